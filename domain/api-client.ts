@@ -1,0 +1,159 @@
+/** An API client: who may call, in which role, until when. Its name is personal data and lives elsewhere. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as t from 'io-ts';
+import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
+import { Instant, nullable, text } from './kernel/types';
+
+// Events
+
+/** `analyst` reads only; `integrator` feeds flows and answers syncs; `manager` also requests them; `admin` may all. */
+export const Role = t.keyof({ admin: null, manager: null, integrator: null, analyst: null }, 'Role');
+export type Role = t.TypeOf<typeof Role>;
+
+export const ClientId = text('ClientId', {
+  minLength: 1,
+  maxLength: 64,
+  pattern: /^[0-9a-z-]+$/,
+  expected: 'made of lower-case letters, digits and - only',
+});
+
+/** SHA-256 of the secret, hexadecimal. Secrets are 256 random bits, so a slow hash would protect nothing more. */
+const SecretHash = t.string;
+
+export const ApiClientEvent = t.union(
+  [
+    event('ClientRegistered', {
+      clientId: ClientId,
+      role: Role,
+      secretHash: SecretHash,
+      expiresAt: nullable(Instant),
+    }),
+    /** The previous secret is accepted until `previousValidUntil`. */
+    event('ClientSecretRotated', { secretHash: SecretHash, previousValidUntil: Instant }),
+    event('ClientExpirySet', { expiresAt: nullable(Instant) }),
+    event('ClientRevoked', {}),
+  ],
+  'ApiClientEvent',
+);
+export type ApiClientEvent = t.TypeOf<typeof ApiClientEvent>;
+
+// State
+
+const ApiClient = t.type({
+  clientId: ClientId,
+  role: Role,
+  secretHash: SecretHash,
+  previousSecret: nullable(t.type({ secretHash: SecretHash, validUntil: Instant })),
+  expiresAt: nullable(Instant),
+  createdAt: Instant,
+  revoked: t.boolean,
+});
+export type ApiClient = t.TypeOf<typeof ApiClient>;
+const ApiClientState = nullable(ApiClient);
+export type ApiClientState = t.TypeOf<typeof ApiClientState>;
+
+const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState => {
+  if (state === null) {
+    if (event.type !== 'ClientRegistered') return null;
+    const { type: _type, at, ...registered } = event;
+    return { ...registered, previousSecret: null, createdAt: at, revoked: false };
+  }
+  switch (event.type) {
+    case 'ClientRegistered':
+      return state;
+    case 'ClientSecretRotated': {
+      const previousSecret = { secretHash: state.secretHash, validUntil: event.previousValidUntil };
+      return { ...state, secretHash: event.secretHash, previousSecret };
+    }
+    case 'ClientExpirySet':
+      return { ...state, expiresAt: event.expiresAt };
+    case 'ClientRevoked':
+      return { ...state, revoked: true };
+  }
+};
+
+/** May call at this moment. */
+export const isActive = (client: ApiClient, at: Instant): boolean =>
+  !client.revoked && (client.expiresAt === null || at < client.expiresAt);
+
+/** The hashes that open the door at this moment. */
+export const acceptedHashes = (client: ApiClient, at: Instant): ReadonlyArray<string> => {
+  if (!isActive(client, at)) return [];
+  const previous = client.previousSecret;
+  return previous !== null && at < previous.validUntil ? [client.secretHash, previous.secretHash] : [client.secretHash];
+};
+
+// Decisions
+
+interface At {
+  readonly at: Instant;
+}
+export type ApiClientCommand =
+  | ({
+      readonly type: 'RegisterClient';
+      readonly clientId: string;
+      readonly role: Role;
+      readonly secretHash: string;
+      readonly expiresAt: Instant | null;
+    } & At)
+  | ({ readonly type: 'RotateSecret'; readonly secretHash: string; readonly previousValidUntil: Instant } & At)
+  | ({ readonly type: 'SetExpiry'; readonly expiresAt: Instant | null } & At)
+  | ({ readonly type: 'RevokeClient' } & At);
+
+const existing = (state: ApiClientState): E.Either<DomainError, ApiClient> =>
+  state === null ? E.left(notFound('client-not-found', 'There is no such API client.')) : E.right(state);
+
+const notRevoked = (client: ApiClient): E.Either<DomainError, ApiClient> =>
+  client.revoked
+    ? E.left(conflict('client-revoked', `API client ${client.clientId} is revoked; register a new one.`))
+    : E.right(client);
+
+const decide =
+  (command: ApiClientCommand) =>
+  (state: ApiClientState): Decision<ApiClientEvent> => {
+    switch (command.type) {
+      case 'RegisterClient': {
+        const { type: _type, ...registered } = command;
+        return state === null
+          ? E.right([{ type: 'ClientRegistered', ...registered }])
+          : E.left(conflict('client-exists', `API client ${command.clientId} exists already.`));
+      }
+      case 'RotateSecret': {
+        const { at, secretHash, previousValidUntil } = command;
+        return pipe(
+          existing(state),
+          E.flatMap(notRevoked),
+          E.map(client =>
+            client.secretHash === secretHash
+              ? []
+              : [{ type: 'ClientSecretRotated', at, secretHash, previousValidUntil }],
+          ),
+        );
+      }
+      case 'SetExpiry': {
+        const { at, expiresAt } = command;
+        return pipe(
+          existing(state),
+          E.flatMap(notRevoked),
+          E.map(client => (client.expiresAt === expiresAt ? [] : [{ type: 'ClientExpirySet', at, expiresAt }])),
+        );
+      }
+      case 'RevokeClient':
+        return pipe(
+          existing(state),
+          E.map(client => (client.revoked ? [] : [{ type: 'ClientRevoked', at: command.at }])),
+        );
+    }
+  };
+
+export const apiClient: Aggregate<ApiClientCommand, ApiClientState, ApiClientEvent> = {
+  category: 'client',
+  event: ApiClientEvent,
+  initial: null,
+  evolve,
+  decide,
+  snapshot: { version: 1, codec: ApiClientState },
+};
+
+export const clientStream = (clientId: string): string => `${apiClient.category}-${clientId}`;

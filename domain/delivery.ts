@@ -1,0 +1,255 @@
+/**
+ * A delivery: one message to one webhook, with all its attempts. An attempt is claimed by its owner before it is made,
+ * and the claim is an event: two replicas cannot both win it, and a crash in the middle leaves a trace that is taken up.
+ */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as t from 'io-ts';
+import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
+import { addMilliseconds, Count, FlowId, Instant, nullable, RequestId, text, WebhookId } from './kernel/types';
+
+// Events
+
+/** `webhook-id` of the message: the same on every retry and resend. */
+export const DeliveryId = text('DeliveryId', { minLength: 1, maxLength: 100 });
+const Attempt = Count;
+const Owner = t.string;
+
+/** The first bytes of what the receiver answered; null when there was no answer. */
+const Answer = t.type({ status: t.number, body: t.string }, 'Answer');
+
+export const StopReason = t.keyof(
+  { 'sync-ended': null, 'webhook-disabled': null, 'webhook-deleted': null },
+  'StopReason',
+);
+export type StopReason = t.TypeOf<typeof StopReason>;
+
+export const DeliveryEvent = t.union(
+  [
+    /** `body` holds the very bytes that are signed and sent. `requestId` and `flowId` are null for a test message. */
+    event('DeliveryScheduled', {
+      deliveryId: DeliveryId,
+      webhookId: WebhookId,
+      messageType: t.string,
+      requestId: nullable(RequestId),
+      flowId: nullable(FlowId),
+      body: t.string,
+      dueAt: Instant,
+    }),
+    /** The same message once more, with a schedule that starts anew. `cause` is the event that asked for it. */
+    event('DeliveryRescheduled', { cause: t.string, dueAt: Instant }),
+    event('AttemptStarted', { attempt: Attempt, owner: Owner, leaseUntil: Instant }),
+    event('AttemptSucceeded', { attempt: Attempt, durationMs: Count, answer: Answer }),
+    /** `nextAttemptAt` null: that was the last one. */
+    event('AttemptFailed', {
+      attempt: Attempt,
+      durationMs: Count,
+      reason: t.string,
+      answer: nullable(Answer),
+      nextAttemptAt: nullable(Instant),
+    }),
+    /** Our own side failed: no attempt is used up. */
+    event('AttemptPostponed', { attempt: Attempt, reason: t.string, dueAt: Instant }),
+    event('DeliveryStopped', { reason: StopReason }),
+  ],
+  'DeliveryEvent',
+);
+export type DeliveryEvent = t.TypeOf<typeof DeliveryEvent>;
+
+// State
+
+export const DeliveryStatus = t.keyof(
+  { pending: null, sending: null, delivered: null, failed: null, stopped: null },
+  'DeliveryStatus',
+);
+export type DeliveryStatus = t.TypeOf<typeof DeliveryStatus>;
+
+const Delivery = t.type({
+  deliveryId: DeliveryId,
+  webhookId: WebhookId,
+  requestId: nullable(RequestId),
+  body: t.string,
+  status: DeliveryStatus,
+  /** Attempts used since the schedule last started. */
+  used: Count,
+  /** Number of the last attempt, over all schedules. */
+  lastAttempt: Count,
+  dueAt: Instant,
+  claim: nullable(t.type({ owner: Owner, leaseUntil: Instant })),
+  rescheduledBy: t.readonlyArray(t.string),
+});
+export type Delivery = t.TypeOf<typeof Delivery>;
+const DeliveryState = nullable(Delivery);
+export type DeliveryState = t.TypeOf<typeof DeliveryState>;
+
+const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
+  switch (event.type) {
+    case 'DeliveryScheduled':
+      return delivery;
+    case 'DeliveryRescheduled': {
+      const rescheduledBy = [...delivery.rescheduledBy, event.cause];
+      return { ...delivery, status: 'pending', used: 0, dueAt: event.dueAt, claim: null, rescheduledBy };
+    }
+    case 'AttemptStarted': {
+      const claim = { owner: event.owner, leaseUntil: event.leaseUntil };
+      return { ...delivery, status: 'sending', lastAttempt: event.attempt, claim };
+    }
+    case 'AttemptSucceeded':
+      return { ...delivery, status: 'delivered', used: delivery.used + 1, claim: null };
+    case 'AttemptFailed': {
+      const failed = { ...delivery, used: delivery.used + 1, claim: null };
+      if (delivery.status === 'stopped') return failed;
+      return event.nextAttemptAt === null
+        ? { ...failed, status: 'failed' }
+        : { ...failed, status: 'pending', dueAt: event.nextAttemptAt };
+    }
+    case 'AttemptPostponed':
+      return delivery.status === 'stopped'
+        ? { ...delivery, claim: null }
+        : { ...delivery, status: 'pending', dueAt: event.dueAt, claim: null };
+    case 'DeliveryStopped':
+      return { ...delivery, status: 'stopped' };
+  }
+};
+
+const evolve = (state: DeliveryState, event: DeliveryEvent): DeliveryState => {
+  if (state !== null) return evolveDelivery(state, event);
+  if (event.type !== 'DeliveryScheduled') return null;
+  const { deliveryId, webhookId, requestId, body, dueAt } = event;
+  return {
+    deliveryId,
+    webhookId,
+    requestId,
+    body,
+    status: 'pending',
+    used: 0,
+    lastAttempt: 0,
+    dueAt,
+    claim: null,
+    rescheduledBy: [],
+  };
+};
+
+// Decisions
+
+interface At {
+  readonly at: Instant;
+}
+interface OfAttempt extends At {
+  readonly attempt: number;
+  readonly durationMs: number;
+}
+export type DeliveryCommand =
+  | ({
+      readonly type: 'ScheduleDelivery';
+      readonly deliveryId: string;
+      readonly webhookId: number;
+      readonly messageType: string;
+      readonly requestId: RequestId | null;
+      readonly flowId: number | null;
+      readonly body: string;
+    } & At)
+  | ({ readonly type: 'RescheduleDelivery'; readonly cause: string } & At)
+  | ({ readonly type: 'StartAttempt'; readonly owner: string; readonly leaseUntil: Instant } & At)
+  | ({ readonly type: 'RecordSuccess'; readonly answer: t.TypeOf<typeof Answer> } & OfAttempt)
+  | ({
+      readonly type: 'RecordFailure';
+      readonly reason: string;
+      readonly answer: t.TypeOf<typeof Answer> | null;
+      /** Delays in ms before the first attempt, the second, … : their number is the number of attempts. */
+      readonly schedule: ReadonlyArray<number>;
+      /** From 0 to 1; up to a tenth is added to the delay, so that many deliveries do not return at once. */
+      readonly jitter: number;
+      /** What the receiver asked for in `Retry-After`, in ms. */
+      readonly retryAfter: number | null;
+      /** The receiver said that it will never take it: no further attempt. */
+      readonly final: boolean;
+    } & OfAttempt)
+  | ({ readonly type: 'PostponeAttempt'; readonly reason: string; readonly dueAt: Instant } & OfAttempt)
+  | ({ readonly type: 'StopDelivery'; readonly reason: StopReason } & At);
+
+const existing = (state: DeliveryState): E.Either<DomainError, Delivery> =>
+  state === null ? E.left(notFound('delivery-not-found', 'There is no such delivery.')) : E.right(state);
+
+/** A claim holds until its lease ends; its own owner, back from a crash, need not wait for that. */
+const heldByAnother = (delivery: Delivery, owner: string, at: Instant): boolean =>
+  delivery.claim !== null && delivery.claim.owner !== owner && at < delivery.claim.leaseUntil;
+
+const startAttempt = (
+  { at, owner, leaseUntil }: Extract<DeliveryCommand, { type: 'StartAttempt' }>,
+  delivery: Delivery,
+): Decision<DeliveryEvent> => {
+  const open = delivery.status === 'pending' || delivery.status === 'sending';
+  if (!open || at < delivery.dueAt || heldByAnother(delivery, owner, at)) {
+    return E.left(conflict('attempt-not-due', `Delivery ${delivery.deliveryId} has no attempt to make now.`));
+  }
+  return E.right([{ type: 'AttemptStarted', at, attempt: delivery.lastAttempt + 1, owner, leaseUntil }]);
+};
+
+/** When the attempt after this one is due: the schedule's delay with jitter, or later when the receiver asked so. */
+const nextAttemptAt = (
+  command: Extract<DeliveryCommand, { type: 'RecordFailure' }>,
+  delivery: Delivery,
+): Instant | null => {
+  const delay = command.schedule[delivery.used + 1];
+  if (delay === undefined || command.final) return null;
+  const wait = Math.max(delay * (1 + command.jitter / 10), command.retryAfter ?? 0);
+  return addMilliseconds(command.at, Math.round(wait));
+};
+
+/** A result counts once, for the attempt that is under way: a takeover or a second report of it changes nothing. */
+const underWay = (delivery: Delivery, attempt: number): boolean =>
+  delivery.claim !== null && delivery.lastAttempt === attempt;
+
+const decideExisting =
+  (command: Exclude<DeliveryCommand, { type: 'ScheduleDelivery' }>) =>
+  (delivery: Delivery): Decision<DeliveryEvent> => {
+    switch (command.type) {
+      case 'StartAttempt':
+        return startAttempt(command, delivery);
+      case 'RecordSuccess': {
+        const { at, attempt, durationMs, answer } = command;
+        if (!underWay(delivery, attempt)) return E.right([]);
+        return E.right([{ type: 'AttemptSucceeded', at, attempt, durationMs, answer }]);
+      }
+      case 'RecordFailure': {
+        const { at, attempt, durationMs, reason, answer } = command;
+        if (!underWay(delivery, attempt)) return E.right([]);
+        const next = nextAttemptAt(command, delivery);
+        return E.right([{ type: 'AttemptFailed', at, attempt, durationMs, reason, answer, nextAttemptAt: next }]);
+      }
+      case 'PostponeAttempt': {
+        const { at, attempt, reason, dueAt } = command;
+        return E.right(underWay(delivery, attempt) ? [{ type: 'AttemptPostponed', at, attempt, reason, dueAt }] : []);
+      }
+      case 'RescheduleDelivery': {
+        const { at, cause } = command;
+        const done = delivery.rescheduledBy.includes(cause);
+        return E.right(done ? [] : [{ type: 'DeliveryRescheduled', at, cause, dueAt: at }]);
+      }
+      case 'StopDelivery': {
+        const open = delivery.status === 'pending' || delivery.status === 'sending';
+        return E.right(open ? [{ type: 'DeliveryStopped', at: command.at, reason: command.reason }] : []);
+      }
+    }
+  };
+
+const decide =
+  (command: DeliveryCommand) =>
+  (state: DeliveryState): Decision<DeliveryEvent> => {
+    if (command.type !== 'ScheduleDelivery') return pipe(existing(state), E.flatMap(decideExisting(command)));
+    if (state !== null) return E.right([]);
+    const { type: _type, ...scheduled } = command;
+    return E.right([{ type: 'DeliveryScheduled', ...scheduled, dueAt: command.at }]);
+  };
+
+export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> = {
+  category: 'delivery',
+  event: DeliveryEvent,
+  initial: null,
+  evolve,
+  decide,
+  snapshot: { version: 1, codec: DeliveryState },
+};
+
+export const deliveryStream = (deliveryId: string): string => `${delivery.category}-${deliveryId}`;

@@ -1,0 +1,59 @@
+/** What one can ask of a flow. `at` is the time of asking; ids that the flow does not give itself come in with it. */
+
+import type * as t from 'io-ts';
+import type { Instant, Reference, RequestId } from '../kernel/types';
+import type { FlowDetails, Metadata, SyncCounts } from './events';
+
+interface At {
+  readonly at: Instant;
+}
+interface OfSource extends At {
+  readonly sourceId: number;
+}
+/** The integrator names a source by its reference, and may name the request it answers. */
+interface Answer extends At {
+  readonly reference: Reference;
+  readonly requestId: RequestId | null;
+}
+
+export type FlowCommand =
+  /** Refused when the flow exists. */
+  | ({ readonly type: 'RegisterFlow'; readonly flowId: number; readonly details: FlowDetails } & At)
+  /** Registers the flow or changes its code and title; what `details` leaves out stays as it is. */
+  | ({
+      readonly type: 'PutFlow';
+      readonly flowId: number;
+      readonly details: Pick<FlowDetails, 'code' | 'title'>;
+    } & At)
+  | ({ readonly type: 'ReplaceMetadata'; readonly metadata: Metadata } & At)
+  | ({ readonly type: 'ArchiveFlow' } & At)
+  | ({ readonly type: 'UnarchiveFlow' } & At)
+  | ({ readonly type: 'AddParticipants'; readonly participantIds: ReadonlyArray<number> } & At)
+  | ({ readonly type: 'AddSource'; readonly reference: Reference; readonly description: string } & At)
+  | ({ readonly type: 'DescribeSource'; readonly description: string } & OfSource)
+  | ({ readonly type: 'RemoveSource' } & OfSource)
+  /** `references` null: all sources of the flow. `requestId` is used when a request is made, not when one is joined. */
+  | ({
+      readonly type: 'RequestSync';
+      readonly requestId: RequestId;
+      readonly references: ReadonlyArray<Reference> | null;
+      readonly deadline: Instant;
+    } & At)
+  | ({ readonly type: 'ResendSync'; readonly requestId: RequestId } & At)
+  | ({ readonly type: 'CancelSync'; readonly requestId: RequestId } & At)
+  | ({ readonly type: 'TimeOutSync'; readonly requestId: RequestId } & At)
+  | ({
+      readonly type: 'ReportProgress';
+      readonly reference: Reference;
+      readonly percent: number | null;
+      readonly message: string | null;
+    } & At)
+  | ({
+      readonly type: 'CompleteSync';
+      readonly message: string | null;
+      readonly counts: t.TypeOf<typeof SyncCounts> | null;
+    } & Answer)
+  | ({ readonly type: 'FailSync'; readonly reason: string | null; readonly message: string | null } & Answer)
+  | ({ readonly type: 'AllocateParticipants'; readonly participantIds: ReadonlyArray<number> } & OfSource)
+  | ({ readonly type: 'DeallocateParticipant'; readonly participantId: number } & OfSource)
+  | ({ readonly type: 'ClearAllocations' } & OfSource);

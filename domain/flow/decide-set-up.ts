@@ -1,0 +1,87 @@
+/** The flow itself: registering, details, metadata, participants, archive. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import { conflict, type Decision, type OfType } from '../kernel/aggregate';
+import { has } from '../kernel/id-set';
+import type { FlowCommand } from './commands';
+import type { FlowDetails, FlowEvent } from './events';
+import { changeable, registered, sourcesOpenIn } from './rules';
+import type { FlowState } from './state';
+
+type Command<Type extends FlowCommand['type']> = OfType<FlowCommand, Type>;
+type Decide<Type extends FlowCommand['type']> = (command: Command<Type>) => (state: FlowState) => Decision<FlowEvent>;
+
+export const registerFlow: Decide<'RegisterFlow'> = command => state =>
+  state === null
+    ? E.right([{ type: 'FlowRegistered', at: command.at, flowId: command.flowId, ...command.details }])
+    : E.left(conflict('flow-exists', `Flow ${command.flowId} exists already.`));
+
+const sameDetails = (a: FlowDetails, b: FlowDetails): boolean => a.code === b.code && a.title === b.title;
+
+export const putFlow: Decide<'PutFlow'> = command => state => {
+  if (state === null) {
+    const details = { subTitle: null, kind: null, managers: [], ...command.details };
+    return registerFlow({ ...command, type: 'RegisterFlow', details })(state);
+  }
+  const details = { ...state.details, ...command.details };
+  if (sameDetails(details, state.details)) return E.right([]);
+  return pipe(
+    changeable(state),
+    E.map(() => [{ type: 'FlowDetailsChanged', at: command.at, ...details }]),
+  );
+};
+
+const sameMetadata = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);
+
+export const replaceMetadata: Decide<'ReplaceMetadata'> =
+  ({ at, metadata }) =>
+  state =>
+    pipe(
+      changeable(state),
+      E.map(flow => (sameMetadata(flow.metadata, metadata) ? [] : [{ type: 'FlowMetadataReplaced', at, metadata }])),
+    );
+
+export const addParticipants: Decide<'AddParticipants'> =
+  ({ at, participantIds }) =>
+  state =>
+    pipe(
+      changeable(state),
+      E.map(flow =>
+        [...new Set(participantIds)]
+          .filter(participantId => !has(flow.participants, participantId))
+          .map(participantId => ({ type: 'ParticipantAdded', at, participantId })),
+      ),
+    );
+
+/** Archiving a flow closes what is open in it, visibly. */
+export const archiveFlow: Decide<'ArchiveFlow'> =
+  ({ at }) =>
+  state =>
+    pipe(
+      registered(state),
+      E.map(flow =>
+        flow.archived
+          ? []
+          : [
+              ...flow.openRequests.map(
+                ({ requestId }): FlowEvent => ({
+                  type: 'SyncCancelled',
+                  at,
+                  requestId,
+                  sources: sourcesOpenIn(flow, requestId),
+                  reason: 'flow-archived',
+                }),
+              ),
+              { type: 'FlowArchived', at },
+            ],
+      ),
+    );
+
+export const unarchiveFlow: Decide<'UnarchiveFlow'> =
+  ({ at }) =>
+  state =>
+    pipe(
+      registered(state),
+      E.map(flow => (flow.archived ? [{ type: 'FlowUnarchived', at }] : [])),
+    );

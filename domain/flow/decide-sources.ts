@@ -1,0 +1,92 @@
+/** External sources and who is allocated to them. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import { conflict, type Decision, notFound, type OfType } from '../kernel/aggregate';
+import { has, size } from '../kernel/id-set';
+import type { FlowCommand } from './commands';
+import type { FlowEvent } from './events';
+import { changeable, name, sourceById } from './rules';
+import type { Flow, FlowState, Source } from './state';
+
+type Decide<Type extends FlowCommand['type']> = (
+  command: OfType<FlowCommand, Type>,
+) => (state: FlowState) => Decision<FlowEvent>;
+
+export const addSource: Decide<'AddSource'> =
+  ({ at, reference, description }) =>
+  state =>
+    pipe(
+      changeable(state),
+      E.filterOrElse(
+        flow => !flow.sources.some(source => source.reference === reference),
+        flow =>
+          conflict('reference-exists', `Flow ${flow.flowId} has an external source with the reference "${reference}".`),
+      ),
+      E.map(flow => [{ type: 'SourceAdded', at, sourceId: flow.lastSourceId + 1, reference, description }]),
+    );
+
+const ofSource =
+  (sourceId: number, decide: (source: Source, flow: Flow) => Decision<FlowEvent>) =>
+  (state: FlowState): Decision<FlowEvent> =>
+    pipe(
+      changeable(state),
+      E.flatMap(flow =>
+        pipe(
+          sourceById(sourceId)(flow),
+          E.flatMap(source => decide(source, flow)),
+        ),
+      ),
+    );
+
+export const describeSource: Decide<'DescribeSource'> = ({ at, sourceId, description }) =>
+  ofSource(sourceId, source =>
+    E.right(source.description === description ? [] : [{ type: 'SourceDescribed', at, ...name(source), description }]),
+  );
+
+const cleared = (source: Source, at: string): ReadonlyArray<FlowEvent> =>
+  size(source.allocated) === 0
+    ? []
+    : [{ type: 'AllocationsCleared', at, sourceId: source.sourceId, count: size(source.allocated) }];
+
+/** What ends with a source is told before it goes: its open request and its allocations. */
+export const removeSource: Decide<'RemoveSource'> = ({ at, sourceId }) =>
+  ofSource(sourceId, source => {
+    const cancelled: ReadonlyArray<FlowEvent> =
+      source.openRequest === null
+        ? []
+        : [
+            {
+              type: 'SyncCancelled',
+              at,
+              requestId: source.openRequest,
+              sources: [name(source)],
+              reason: 'source-removed',
+            },
+          ];
+    return E.right([...cancelled, ...cleared(source, at), { type: 'SourceRemoved', at, ...name(source) }]);
+  });
+
+/** One event for each participant that was not there yet: asking again is no error and no event. */
+export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourceId, participantIds }) =>
+  ofSource(sourceId, source =>
+    E.right(
+      [...new Set(participantIds)]
+        .filter(participantId => !has(source.allocated, participantId))
+        .map(participantId => ({ type: 'ParticipantAllocated', at, sourceId, participantId })),
+    ),
+  );
+
+export const deallocateParticipant: Decide<'DeallocateParticipant'> = ({ at, sourceId, participantId }) =>
+  ofSource(sourceId, (source, flow) =>
+    has(source.allocated, participantId)
+      ? E.right([{ type: 'ParticipantDeallocated', at, sourceId, participantId }])
+      : E.left(
+          notFound(
+            'participant-not-allocated',
+            `Participant ${participantId} is not allocated to external source ${sourceId} of flow ${flow.flowId}.`,
+          ),
+        ),
+  );
+
+export const clearAllocations: Decide<'ClearAllocations'> = ({ at, sourceId }) =>
+  ofSource(sourceId, source => E.right(cleared(source, at)));

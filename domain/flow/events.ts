@@ -1,0 +1,130 @@
+/**
+ * Everything that can have happened to a flow: the stored contract. A stored event is never edited; a field may be
+ * added, and a changed meaning is a new event. No personal data: people are ids here.
+ */
+import * as t from 'io-ts';
+import { event } from '../kernel/aggregate';
+import {
+  Count,
+  FlowId,
+  Instant,
+  integer,
+  nullable,
+  ParticipantId,
+  Reference,
+  RequestId,
+  SourceId,
+  text,
+} from '../kernel/types';
+
+export const FlowCode = text('FlowCode', { minLength: 1, maxLength: 100 });
+export const FlowTitle = text('FlowTitle', { minLength: 1, maxLength: 500 });
+export const FlowSubTitle = text('FlowSubTitle', { maxLength: 500 });
+export const FlowKind = text('FlowKind', { maxLength: 50 });
+export const Description = text('Description', { maxLength: 1000 });
+export const Message = text('Message', { maxLength: 2000 });
+/** Machine-readable: why the integrator's side failed. */
+export const FailureReason = text('FailureReason', { minLength: 1, maxLength: 255 });
+export const Percent = integer('Percent', { min: 0, max: 100 });
+export const SyncCounts = t.partial({ added: Count, updated: Count, removed: Count }, 'SyncCounts');
+export const MetadataKey = text('MetadataKey', { minLength: 1, maxLength: 100 });
+export const MetadataValue = text('MetadataValue', { maxLength: 1000 });
+export const Metadata = t.record(MetadataKey, MetadataValue, 'Metadata');
+export type Metadata = t.TypeOf<typeof Metadata>;
+
+const details = {
+  code: FlowCode,
+  title: FlowTitle,
+  subTitle: nullable(FlowSubTitle),
+  kind: nullable(FlowKind),
+  managers: t.readonlyArray(ParticipantId),
+};
+export const FlowDetails = t.type(details);
+export type FlowDetails = t.TypeOf<typeof FlowDetails>;
+
+/** A source named so that a reader of the one event needs no other. */
+export const NamedSource = t.type({ sourceId: SourceId, reference: Reference }, 'NamedSource');
+export type NamedSource = t.TypeOf<typeof NamedSource>;
+
+const named = { sourceId: SourceId, reference: Reference };
+const sources = t.readonlyArray(NamedSource);
+
+export const FlowRegistered = event('FlowRegistered', { flowId: FlowId, ...details });
+export const FlowDetailsChanged = event('FlowDetailsChanged', details);
+export const FlowMetadataReplaced = event('FlowMetadataReplaced', { metadata: Metadata });
+export const FlowArchived = event('FlowArchived', {});
+export const FlowUnarchived = event('FlowUnarchived', {});
+export const ParticipantAdded = event('ParticipantAdded', { participantId: ParticipantId });
+
+export const SourceAdded = event('SourceAdded', { ...named, description: t.string });
+export const SourceDescribed = event('SourceDescribed', { ...named, description: t.string });
+export const SourceRemoved = event('SourceRemoved', named);
+
+/** One click by a manager. `flowCode` is that of the moment, so that the webhook tells what the manager saw. */
+export const SyncRequested = event('SyncRequested', {
+  requestId: RequestId,
+  flowCode: FlowCode,
+  sources,
+  deadline: Instant,
+});
+/** The manager asked for the same message again, about the sources that are still open. */
+export const SyncResent = event('SyncResent', { requestId: RequestId, flowCode: FlowCode, sources });
+export const SyncProgressed = event('SyncProgressed', {
+  ...named,
+  requestId: RequestId,
+  percent: nullable(Percent),
+  message: nullable(Message),
+});
+/** `requestId` is null when nobody had asked; `late` when no request was open any more. */
+export const SyncCompleted = event('SyncCompleted', {
+  ...named,
+  requestId: nullable(RequestId),
+  late: t.boolean,
+  message: nullable(Message),
+  counts: nullable(SyncCounts),
+});
+export const SyncFailed = event('SyncFailed', {
+  ...named,
+  requestId: nullable(RequestId),
+  late: t.boolean,
+  reason: nullable(FailureReason),
+  message: nullable(Message),
+});
+export const CancelReason = t.union([t.literal('requested'), t.literal('source-removed'), t.literal('flow-archived')]);
+export type CancelReason = t.TypeOf<typeof CancelReason>;
+/** Closes the request for `sources`: all that were open, or the one that was removed. */
+export const SyncCancelled = event('SyncCancelled', { requestId: RequestId, sources, reason: CancelReason });
+export const SyncTimedOut = event('SyncTimedOut', { requestId: RequestId, sources, deadline: Instant });
+
+export const ParticipantAllocated = event('ParticipantAllocated', { sourceId: SourceId, participantId: ParticipantId });
+export const ParticipantDeallocated = event('ParticipantDeallocated', {
+  sourceId: SourceId,
+  participantId: ParticipantId,
+});
+export const AllocationsCleared = event('AllocationsCleared', { sourceId: SourceId, count: Count });
+
+export const FlowEvent = t.union(
+  [
+    FlowRegistered,
+    FlowDetailsChanged,
+    FlowMetadataReplaced,
+    FlowArchived,
+    FlowUnarchived,
+    ParticipantAdded,
+    SourceAdded,
+    SourceDescribed,
+    SourceRemoved,
+    SyncRequested,
+    SyncResent,
+    SyncProgressed,
+    SyncCompleted,
+    SyncFailed,
+    SyncCancelled,
+    SyncTimedOut,
+    ParticipantAllocated,
+    ParticipantDeallocated,
+    AllocationsCleared,
+  ],
+  'FlowEvent',
+);
+export type FlowEvent = t.TypeOf<typeof FlowEvent>;

@@ -1,0 +1,65 @@
+/**
+ * The flow aggregate, in reading order: `events` (what is stored), `state` (what the rules need of it), `commands`
+ * (what may be asked), `rules` and `decide-*` (what is answered).
+ */
+import type { Aggregate, Decision } from '../kernel/aggregate';
+import type { FlowCommand } from './commands';
+import * as setUp from './decide-set-up';
+import * as sources from './decide-sources';
+import * as sync from './decide-sync';
+import { FlowEvent } from './events';
+import { evolve, FlowState } from './state';
+
+const decide = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent>) => {
+  switch (command.type) {
+    case 'RegisterFlow':
+      return setUp.registerFlow(command);
+    case 'PutFlow':
+      return setUp.putFlow(command);
+    case 'ReplaceMetadata':
+      return setUp.replaceMetadata(command);
+    case 'AddParticipants':
+      return setUp.addParticipants(command);
+    case 'ArchiveFlow':
+      return setUp.archiveFlow(command);
+    case 'UnarchiveFlow':
+      return setUp.unarchiveFlow(command);
+    case 'AddSource':
+      return sources.addSource(command);
+    case 'DescribeSource':
+      return sources.describeSource(command);
+    case 'RemoveSource':
+      return sources.removeSource(command);
+    case 'AllocateParticipants':
+      return sources.allocateParticipants(command);
+    case 'DeallocateParticipant':
+      return sources.deallocateParticipant(command);
+    case 'ClearAllocations':
+      return sources.clearAllocations(command);
+    case 'RequestSync':
+      return sync.requestSync(command);
+    case 'ResendSync':
+      return sync.resendSync(command);
+    case 'CancelSync':
+      return sync.cancelSync(command);
+    case 'TimeOutSync':
+      return sync.timeOutSync(command);
+    case 'ReportProgress':
+      return sync.reportProgress(command);
+    case 'CompleteSync':
+      return sync.completeSync(command);
+    case 'FailSync':
+      return sync.failSync(command);
+  }
+};
+
+export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
+  category: 'flow',
+  event: FlowEvent,
+  initial: null,
+  evolve,
+  decide,
+  snapshot: { version: 1, codec: FlowState },
+};
+
+export const flowStream = (flowId: number): string => `${flow.category}-${flowId}`;

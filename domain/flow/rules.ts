@@ -1,0 +1,69 @@
+/** The questions that several decisions ask, and the answer when it is no. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import { conflict, type DomainError, forbidden, notFound } from '../kernel/aggregate';
+import type { Reference, RequestId } from '../kernel/types';
+import type { NamedSource } from './events';
+import type { Flow, FlowState, OpenRequest, Source } from './state';
+
+export const registered = (state: FlowState): E.Either<DomainError, Flow> =>
+  state === null ? E.left(notFound('flow-not-found', 'There is no such flow.')) : E.right(state);
+
+export const notArchived = (flow: Flow): E.Either<DomainError, Flow> =>
+  flow.archived
+    ? E.left(forbidden('flow-archived', `Flow ${flow.flowId} is archived; unarchive it to change it.`))
+    : E.right(flow);
+
+/** Most commands change a flow that is there and not archived. */
+export const changeable = (state: FlowState): E.Either<DomainError, Flow> =>
+  pipe(registered(state), E.flatMap(notArchived));
+
+export const sourceById =
+  (sourceId: number) =>
+  (flow: Flow): E.Either<DomainError, Source> =>
+    pipe(
+      flow.sources.find(source => source.sourceId === sourceId),
+      E.fromNullable(
+        notFound('external-source-not-found', `Flow ${flow.flowId} has no external source with the id ${sourceId}.`),
+      ),
+    );
+
+export const sourceByReference =
+  (reference: Reference) =>
+  (flow: Flow): E.Either<DomainError, Source> =>
+    pipe(
+      flow.sources.find(source => source.reference === reference),
+      E.fromNullable(
+        notFound(
+          'external-source-not-found',
+          `Flow ${flow.flowId} has no external source with the reference "${reference}".`,
+        ),
+      ),
+    );
+
+export const openRequest =
+  (requestId: RequestId) =>
+  (flow: Flow): E.Either<DomainError, OpenRequest> =>
+    pipe(
+      flow.openRequests.find(request => request.requestId === requestId),
+      E.fromNullable(
+        conflict('sync-request-not-open', `Sync request ${requestId} of flow ${flow.flowId} is not open any more.`),
+      ),
+    );
+
+/** The request an answer means: the open one, else the last one. An answer that names another is refused with both. */
+export const answersRequest =
+  (answered: RequestId | null) =>
+  (source: Source): E.Either<DomainError, Source> => {
+    const current = source.openRequest ?? source.lastRequest;
+    if (answered === null || answered === current) return E.right(source);
+    const known = current === null ? 'has no sync request' : `is at sync request ${current}`;
+    return E.left(
+      conflict('request-mismatch', `requestId ${answered} is not current: source "${source.reference}" ${known}.`),
+    );
+  };
+
+export const name = ({ sourceId, reference }: NamedSource): NamedSource => ({ sourceId, reference });
+
+export const sourcesOpenIn = (flow: Flow, requestId: RequestId): ReadonlyArray<NamedSource> =>
+  flow.sources.filter(source => source.openRequest === requestId).map(name);

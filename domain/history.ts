@@ -1,0 +1,53 @@
+/** An event as it stands in the history: what happened, to what, in which order, by whom and on account of what. */
+import * as t from 'io-ts';
+import type { ApiClientEvent } from './api-client';
+import type { DeliveryEvent } from './delivery';
+import type { FlowEvent } from './flow/events';
+import { Instant, text, Uuid } from './kernel/types';
+import type { WebhookEvent } from './webhook';
+
+/** Who did it: an API client, or a part of the service itself. No name: only the id. */
+export const Actor = t.type({ type: t.keyof({ client: null, system: null }), id: t.string }, 'Actor');
+export type Actor = t.TypeOf<typeof Actor>;
+
+/** Ties together all that one request set off, here and in the caller's logs. */
+export const CorrelationId = text('CorrelationId', {
+  minLength: 1,
+  maxLength: 128,
+  pattern: /^[\x21-\x7e]+$/,
+  expected: 'made of visible ASCII characters',
+});
+
+export const EventMetadata = t.type(
+  {
+    /** Schema version of the event's facts, see `upcasters`. */
+    v: t.number,
+    occurredAt: Instant,
+    actor: Actor,
+    correlationId: CorrelationId,
+    /** The event that set this one off; null when a caller did. */
+    causationId: t.union([Uuid, t.null]),
+  },
+  'EventMetadata',
+);
+export type EventMetadata = t.TypeOf<typeof EventMetadata>;
+
+interface Place {
+  readonly eventId: string;
+  readonly stream: string;
+  /** What the stream is of: the text after the first `-` of its name. */
+  readonly id: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly metadata: EventMetadata;
+}
+
+export type Recorded =
+  | (Place & { readonly category: 'flow'; readonly event: FlowEvent })
+  | (Place & { readonly category: 'webhook'; readonly event: WebhookEvent })
+  | (Place & { readonly category: 'delivery'; readonly event: DeliveryEvent })
+  | (Place & { readonly category: 'client'; readonly event: ApiClientEvent });
+
+export type Category = Recorded['category'];
+export type RecordedOf<C extends Category> = Extract<Recorded, { readonly category: C }>;
+export type DomainEvent = Recorded['event'];

@@ -1,0 +1,54 @@
+/**
+ * What an aggregate is to the shell: how its history folds into a state, and how a command is decided on that state.
+ * Nothing here reads a clock, draws an id or knows a store; times and ids come in with the command.
+ */
+import type { Either } from 'fp-ts/Either';
+import * as t from 'io-ts';
+import { Instant } from './types';
+
+export interface DomainError {
+  readonly kind: 'invalid' | 'forbidden' | 'not-found' | 'conflict';
+  /** Machine-readable, stable: part of the HTTP contract. */
+  readonly reason: string;
+  /** For a person; names the field and the value. */
+  readonly message: string;
+}
+
+const failing =
+  (kind: DomainError['kind']) =>
+  (reason: string, message: string): DomainError => ({ kind, reason, message });
+export const invalid = failing('invalid');
+export const forbidden = failing('forbidden');
+export const notFound = failing('not-found');
+export const conflict = failing('conflict');
+
+export type Decision<Event> = Either<DomainError, ReadonlyArray<Event>>;
+
+export interface Aggregate<Command, State, Event> {
+  /** First part of its stream names, before the first `-`. */
+  readonly category: string;
+  /** The stored contract of its events. */
+  readonly event: t.Type<Event, unknown>;
+  readonly initial: State;
+  /** Total over any history of decodable events. */
+  readonly evolve: (state: State, event: Event) => State;
+  readonly decide: (command: Command) => (state: State) => Decision<Event>;
+  /** For snapshots, which are dropped when `version` is not theirs: raise it when `State` or `evolve` changes. */
+  readonly snapshot: { readonly version: number; readonly codec: t.Type<State, unknown> };
+}
+
+/** An event as the domain sees it: what happened, when, and its facts. Fields it does not know are left alone. */
+export const event = <Name extends string, Facts extends t.Props>(type: Name, facts: Facts) =>
+  t.type({ type: t.literal(type), at: Instant, ...facts }, type);
+
+export const fold = <State, Event>(
+  aggregate: Pick<Aggregate<never, State, Event>, 'evolve'>,
+  state: State,
+  events: ReadonlyArray<Event>,
+): State => events.reduce(aggregate.evolve, state);
+
+/** The member of a union of commands or events that has this `type`. */
+export type OfType<Union extends { readonly type: string }, Type extends Union['type']> = Extract<
+  Union,
+  { readonly type: Type }
+>;

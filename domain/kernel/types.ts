@@ -1,0 +1,116 @@
+/**
+ * The vocabulary every aggregate shares, as codecs. `text` and `integer` keep their limits as data, so that validation,
+ * the error a person reads and the OpenAPI schema come from one place.
+ */
+import * as t from 'io-ts';
+
+export interface TextLimits {
+  readonly maxLength: number;
+  readonly minLength?: number;
+  readonly pattern?: RegExp;
+  /** What the pattern means, for a person: "only …". */
+  readonly expected?: string;
+  /** Values that fit the rest and are refused all the same, each with its reason. */
+  readonly refused?: Readonly<Record<string, string>>;
+}
+
+/** Line breaks and tabs are text; other control characters and half surrogate pairs survive no store unchanged. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
+
+const textProblem = (limits: TextLimits, value: string): string | null => {
+  const { minLength = 0, maxLength, pattern } = limits;
+  if (value.length < minLength)
+    return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`;
+  if (value.length > maxLength) return `must have at most ${maxLength} characters, has ${value.length}`;
+  if (pattern !== undefined && !pattern.test(value))
+    return `must be ${limits.expected ?? `text matching ${pattern.source}`}`;
+  if (notText.test(value)) return 'must not contain control characters or broken Unicode';
+  const refused = limits.refused;
+  return refused !== undefined && Object.hasOwn(refused, value) ? (refused[value] ?? null) : null;
+};
+
+export class TextType extends t.Type<string> {
+  readonly _tag = 'TextType' as const;
+  constructor(
+    name: string,
+    readonly limits: TextLimits,
+  ) {
+    super(
+      name,
+      (u): u is string => typeof u === 'string' && textProblem(limits, u) === null,
+      (u, c) => {
+        if (typeof u !== 'string') return t.failure(u, c, 'must be text');
+        const problem = textProblem(limits, u);
+        return problem === null ? t.success(u) : t.failure(u, c, problem);
+      },
+      t.identity,
+    );
+  }
+}
+export const text = (name: string, limits: TextLimits): TextType => new TextType(name, limits);
+
+export interface IntegerLimits {
+  readonly min: number;
+  readonly max: number;
+}
+
+export class IntegerType extends t.Type<number> {
+  readonly _tag = 'IntegerType' as const;
+  constructor(
+    name: string,
+    readonly limits: IntegerLimits,
+  ) {
+    const fits = (u: unknown): u is number =>
+      Number.isSafeInteger(u) && Number(u) >= limits.min && Number(u) <= limits.max;
+    super(
+      name,
+      fits,
+      (u, c) =>
+        fits(u) ? t.success(u) : t.failure(u, c, `must be a whole number from ${limits.min} to ${limits.max}`),
+      t.identity,
+    );
+  }
+}
+export const integer = (name: string, limits: IntegerLimits): IntegerType => new IntegerType(name, limits);
+
+const id = { min: 1, max: Number.MAX_SAFE_INTEGER };
+export const FlowId = integer('FlowId', id);
+export const SourceId = integer('SourceId', id);
+export const ParticipantId = integer('ParticipantId', id);
+export const WebhookId = integer('WebhookId', id);
+export const Count = integer('Count', { min: 0, max: Number.MAX_SAFE_INTEGER });
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const Uuid = text('Uuid', { maxLength: 36, pattern: uuid, expected: 'a lower-case UUID' });
+export const RequestId = Uuid;
+export type RequestId = t.TypeOf<typeof RequestId>;
+
+/** ISO 8601 UTC with milliseconds, as `Date.toISOString` writes it: text order is time order. */
+export const Instant = text('Instant', {
+  maxLength: 27,
+  pattern: /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  expected: 'a time as 2026-11-24T09:30:00.000Z',
+});
+export type Instant = t.TypeOf<typeof Instant>;
+
+export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
+  new Date(Date.parse(instant) + milliseconds).toISOString();
+
+/**
+ * Names the exam or class in the external system. The pattern is that of the WISEflow article "Synchronizing External
+ * Sources to a Flow".
+ */
+export const Reference = text('Reference', {
+  minLength: 1,
+  maxLength: 255,
+  pattern: /^[0-9a-zA-Z\-_,.;:|]+$/,
+  expected: 'made of letters, digits and - _ , . ; : | only',
+  refused: {
+    '.': 'must not be "." since a client that normalises URLs cannot address it',
+    '..': 'must not be ".." since a client that normalises URLs cannot address it',
+  },
+});
+export type Reference = t.TypeOf<typeof Reference>;
+
+export const nullable = <C extends t.Mixed>(codec: C): t.UnionC<[C, t.NullC]> => t.union([codec, t.null]);

@@ -1,0 +1,167 @@
+/** A webhook: where to send what happened, and the secret it is signed with. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as t from 'io-ts';
+import { type Aggregate, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
+import { Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
+
+// Events
+
+/** The subscriptions a webhook may have. `FLOW_EXTERNAL_SOURCE` is the sync request, by its name in the WISEflow API. */
+export const Topic = t.keyof({ FLOW_EXTERNAL_SOURCE: null }, 'Topic');
+export type Topic = t.TypeOf<typeof Topic>;
+
+export const WebhookTitle = text('WebhookTitle', { minLength: 1, maxLength: 255 });
+export const WebhookUrl = text('WebhookUrl', { minLength: 1, maxLength: 2048 });
+
+/** Encrypted by the shell before it comes here: the history holds no secret in the clear. */
+const SealedSecret = t.string;
+
+const settings = {
+  title: WebhookTitle,
+  url: WebhookUrl,
+  active: t.boolean,
+  topics: t.readonlyArray(Topic),
+};
+const WebhookSettings = t.type(settings, 'WebhookSettings');
+export type WebhookSettings = t.TypeOf<typeof WebhookSettings>;
+
+export const DisableReason = t.keyof({ gone: null, failing: null }, 'DisableReason');
+export type DisableReason = t.TypeOf<typeof DisableReason>;
+
+export const WebhookEvent = t.union(
+  [
+    event('WebhookCreated', { webhookId: WebhookId, ...settings, secret: SealedSecret }),
+    event('WebhookChanged', settings),
+    /** The previous secret signs beside the new one until `previousValidUntil`. */
+    event('WebhookSecretRotated', { secret: SealedSecret, previousValidUntil: Instant }),
+    /** By the service: the receiver answered 410, or failed for too long. */
+    event('WebhookDisabled', { reason: DisableReason }),
+    event('WebhookTestRequested', { testId: Uuid }),
+    event('WebhookDeleted', {}),
+  ],
+  'WebhookEvent',
+);
+export type WebhookEvent = t.TypeOf<typeof WebhookEvent>;
+
+// State
+
+const Webhook = t.type({
+  webhookId: WebhookId,
+  settings: WebhookSettings,
+  secret: SealedSecret,
+  previousSecret: nullable(t.type({ secret: SealedSecret, validUntil: Instant })),
+  disabled: nullable(DisableReason),
+  createdAt: Instant,
+  updatedAt: Instant,
+  deleted: t.boolean,
+});
+export type Webhook = t.TypeOf<typeof Webhook>;
+const WebhookState = nullable(Webhook);
+export type WebhookState = t.TypeOf<typeof WebhookState>;
+
+const evolveWebhook = (webhook: Webhook, event: WebhookEvent): Webhook => {
+  switch (event.type) {
+    case 'WebhookCreated':
+    case 'WebhookTestRequested':
+      return webhook;
+    case 'WebhookChanged': {
+      const { type: _type, at, ...settings } = event;
+      return { ...webhook, settings, updatedAt: at, disabled: settings.active ? null : webhook.disabled };
+    }
+    case 'WebhookSecretRotated': {
+      const previousSecret = { secret: webhook.secret, validUntil: event.previousValidUntil };
+      return { ...webhook, secret: event.secret, previousSecret, updatedAt: event.at };
+    }
+    case 'WebhookDisabled': {
+      const settings = { ...webhook.settings, active: false };
+      return { ...webhook, settings, disabled: event.reason, updatedAt: event.at };
+    }
+    case 'WebhookDeleted':
+      return { ...webhook, settings: { ...webhook.settings, active: false }, deleted: true, updatedAt: event.at };
+  }
+};
+
+const evolve = (state: WebhookState, event: WebhookEvent): WebhookState => {
+  if (state !== null) return evolveWebhook(state, event);
+  if (event.type !== 'WebhookCreated') return null;
+  const { type: _type, at, webhookId, secret, ...settings } = event;
+  return {
+    webhookId,
+    settings,
+    secret,
+    previousSecret: null,
+    disabled: null,
+    createdAt: at,
+    updatedAt: at,
+    deleted: false,
+  };
+};
+
+// Decisions
+
+interface At {
+  readonly at: Instant;
+}
+export type WebhookCommand =
+  | ({ readonly type: 'CreateWebhook'; readonly webhookId: number; readonly secret: string } & WebhookSettings & At)
+  /** With a `secret` that differs, also rotates to it. */
+  | ({
+      readonly type: 'ChangeWebhook';
+      readonly rotateTo: { readonly secret: string; readonly previousValidUntil: Instant } | null;
+    } & WebhookSettings &
+      At)
+  | ({ readonly type: 'DisableWebhook'; readonly reason: DisableReason } & At)
+  | ({ readonly type: 'TestWebhook'; readonly testId: string } & At)
+  | ({ readonly type: 'DeleteWebhook' } & At);
+
+const existing = (state: WebhookState): E.Either<DomainError, Webhook> =>
+  state === null || state.deleted ? E.left(notFound('webhook-not-found', 'There is no such webhook.')) : E.right(state);
+
+const sameSettings = (a: WebhookSettings, b: WebhookSettings): boolean =>
+  a.title === b.title &&
+  a.url === b.url &&
+  a.active === b.active &&
+  a.topics.length === b.topics.length &&
+  a.topics.every(topic => b.topics.includes(topic));
+
+const decideExisting =
+  (command: Exclude<WebhookCommand, { type: 'CreateWebhook' }>) =>
+  (webhook: Webhook): ReadonlyArray<WebhookEvent> => {
+    switch (command.type) {
+      case 'ChangeWebhook': {
+        const { type: _type, at, rotateTo, ...settings } = command;
+        const changed: ReadonlyArray<WebhookEvent> = sameSettings(settings, webhook.settings)
+          ? []
+          : [{ type: 'WebhookChanged', at, ...settings }];
+        return rotateTo === null ? changed : [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }];
+      }
+      case 'DisableWebhook':
+        return webhook.settings.active ? [{ type: 'WebhookDisabled', at: command.at, reason: command.reason }] : [];
+      case 'TestWebhook':
+        return [{ type: 'WebhookTestRequested', at: command.at, testId: command.testId }];
+      case 'DeleteWebhook':
+        return [{ type: 'WebhookDeleted', at: command.at }];
+    }
+  };
+
+const decide =
+  (command: WebhookCommand) =>
+  (state: WebhookState): Decision<WebhookEvent> => {
+    if (command.type !== 'CreateWebhook') return pipe(existing(state), E.map(decideExisting(command)));
+    const { type: _type, ...created } = command;
+    return state === null
+      ? E.right([{ type: 'WebhookCreated', ...created }])
+      : E.left({ kind: 'conflict', reason: 'webhook-exists', message: `Webhook ${command.webhookId} exists already.` });
+  };
+
+export const webhook: Aggregate<WebhookCommand, WebhookState, WebhookEvent> = {
+  category: 'webhook',
+  event: WebhookEvent,
+  initial: null,
+  evolve,
+  decide,
+  snapshot: { version: 1, codec: WebhookState },
+};
+
+export const webhookStream = (webhookId: number): string => `${webhook.category}-${webhookId}`;

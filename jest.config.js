@@ -1,0 +1,25 @@
+/** ESM-only packages that jest must transform, since it cannot `require(esm)`. */
+const esm = ['@nestjs', 'fast-check', 'pure-rand', 'jose', 'cookie', 'undici', 'file-type', 'load-esm', 'uint8array-extras', 'strtok3', 'token-types', '@tokenizer', '@borewit'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/domain', '<rootDir>/projections', '<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,84 @@
+/** A stream folded to its state: from what is known of it, else from a snapshot, else from its first event. */
+import * as E from 'fp-ts/Either';
+import type { Aggregate } from '../../domain/kernel/aggregate';
+import type { EventStore, Position, Revision, StoreUnavailable } from '../event-store/event-store';
+import { decode } from '../event-store/stored-event';
+import type { StreamUnreadable } from './command-runner';
+
+export interface Loaded<State> {
+  readonly state: State;
+  /** -1 for a stream that does not exist. */
+  readonly revision: Revision;
+  readonly position: Position;
+}
+
+/** Snapshots are disposable: any may be missing, none is believed that another version of the state wrote. */
+export interface Snapshots {
+  readonly find: <State>(
+    aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
+    stream: string,
+  ) => Loaded<State> | null;
+  /** Keeps the state if it is worth it; `before` is the revision it grew from. Never in the way of the caller. */
+  readonly offer: <State>(
+    aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
+    stream: string,
+    loaded: Loaded<State>,
+    before: Revision,
+  ) => void;
+}
+
+const page = 1000;
+
+/** Folds on from `from` to the end of the stream, or to `last` when that is given. */
+export const foldOn = async <Command, State, Event>(
+  store: EventStore,
+  aggregate: Aggregate<Command, State, Event>,
+  stream: string,
+  from: Loaded<State>,
+  last = Number.POSITIVE_INFINITY,
+): Promise<E.Either<StoreUnavailable | StreamUnreadable, Loaded<State>>> => {
+  let { state, revision, position } = from;
+  while (revision < last) {
+    const limit = Math.min(page, last - revision);
+    const read = await store.readStream(stream, { from: revision + 1, limit })();
+    if (E.isLeft(read)) return read;
+    for (const recorded of read.right) {
+      const decoded = decode(recorded);
+      if (E.isLeft(decoded)) return E.left({ _tag: 'StreamUnreadable', unreadable: decoded.left });
+      state = aggregate.evolve(state, decoded.right.event as Event);
+      revision = recorded.revision;
+      position = recorded.position;
+    }
+    if (read.right.length < limit) break;
+  }
+  return E.right({ state, revision, position });
+};
+
+const unborn = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
+  state: aggregate.initial,
+  revision: -1,
+  position: 0,
+});
+
+/** A snapshot counts only when the log holds its last event: an older log may have been put back under it. */
+const fromSnapshot = async <State>(
+  store: EventStore,
+  snapshot: Loaded<State> | null,
+  stream: string,
+): Promise<Loaded<State> | null> => {
+  if (snapshot === null) return null;
+  const read = await store.readStream(stream, { from: snapshot.revision, limit: 1 })();
+  const last = E.isRight(read) ? read.right[0] : undefined;
+  return last?.position === snapshot.position ? snapshot : null;
+};
+
+export const load = async <Command, State, Event>(
+  store: EventStore,
+  snapshots: Snapshots,
+  aggregate: Aggregate<Command, State, Event>,
+  stream: string,
+  known: Loaded<State> | undefined,
+): Promise<E.Either<StoreUnavailable | StreamUnreadable, Loaded<State>>> => {
+  const start = known ?? (await fromSnapshot(store, snapshots.find<State>(aggregate, stream), stream));
+  return foldOn(store, aggregate, stream, start ?? unborn(aggregate));
+};

@@ -1,0 +1,73 @@
+/** Snapshots in a file of their own, beside the log and not part of it: delete it and only time is lost. */
+import { rmSync } from 'node:fs';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import * as E from 'fp-ts/Either';
+import type { Snapshots } from './load';
+
+/** A stream is kept anew each time it has grown by this many events. */
+const interval = 500;
+
+const open = (file: string): DatabaseSyncInstance => {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  db.exec(`CREATE TABLE IF NOT EXISTS snapshots (
+    stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
+    state TEXT NOT NULL) WITHOUT ROWID`);
+  return db;
+};
+
+const openOrReplace = (file: string): DatabaseSyncInstance => {
+  try {
+    return open(file);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    return open(file);
+  }
+};
+
+interface SnapshotRow {
+  readonly version: number;
+  readonly revision: number;
+  readonly position: number;
+  readonly state: string;
+}
+
+const attempt = <A>(action: () => A): A | null => {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+};
+
+export const openSqliteSnapshots = (file: string): Snapshots & { readonly close: () => void } => {
+  const db = openOrReplace(file);
+  const select = db.prepare('SELECT version, revision, position, state FROM snapshots WHERE stream = ?');
+  const upsert = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)');
+  let closed = false;
+
+  return {
+    find: (aggregate, stream) => {
+      const row = attempt(() => select.get(stream)) as SnapshotRow | null | undefined;
+      if (row == null || row.version !== aggregate.snapshot.version) return null;
+      const json = attempt(() => JSON.parse(row.state));
+      const state = aggregate.snapshot.codec.decode(json);
+      return E.isRight(state) ? { state: state.right, revision: row.revision, position: row.position } : null;
+    },
+    offer: ({ snapshot }, stream, { state, revision, position }, before) => {
+      if (Math.floor((revision + 1) / interval) === Math.floor((before + 1) / interval)) return;
+      setImmediate(() => {
+        if (closed) return;
+        attempt(() =>
+          upsert.run(stream, snapshot.version, revision, position, JSON.stringify(snapshot.codec.encode(state))),
+        );
+      });
+    },
+    close: () => {
+      closed = true;
+      db.close();
+    },
+  };
+};
+
+export const noSnapshots: Snapshots = { find: () => null, offer: () => undefined };

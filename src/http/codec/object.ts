@@ -1,0 +1,89 @@
+/** A JSON object with these fields and no others. Every problem is reported, each under its field's name. */
+import * as E from 'fp-ts/Either';
+import * as t from 'io-ts';
+
+type Present<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
+type Optional<P extends t.Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]> };
+
+const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);
+
+export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Present<R> & Optional<O>> {
+  readonly _tag = 'ObjectType' as const;
+  constructor(
+    name: string,
+    readonly required: R,
+    readonly optional: O,
+  ) {
+    super(
+      name,
+      (u): u is Present<R> & Optional<O> =>
+        isRecord(u) &&
+        Object.keys(u).every(key => Object.hasOwn(required, key) || Object.hasOwn(optional, key)) &&
+        Object.entries(required).every(([key, codec]) => codec.is(u[key])) &&
+        Object.entries(optional).every(([key, codec]) => u[key] === undefined || codec.is(u[key])),
+      (u, context) => {
+        if (!isRecord(u)) return t.failure(u, context, 'must be a JSON object');
+        const errors: t.ValidationError[] = [];
+        const fields: Record<string, unknown> = {};
+        const take = (key: string, codec: t.Mixed): void => {
+          const decoded = codec.validate(u[key], t.appendContext(context, key, codec, u[key]));
+          if (E.isLeft(decoded)) errors.push(...decoded.left);
+          else fields[key] = decoded.right;
+        };
+        for (const [key, codec] of Object.entries(required)) {
+          if (Object.hasOwn(u, key)) take(key, codec);
+          else errors.push({ value: undefined, context: t.appendContext(context, key, codec), message: missing });
+        }
+        for (const [key, codec] of Object.entries(optional)) if (Object.hasOwn(u, key)) take(key, codec);
+        for (const [key, value] of Object.entries(u)) {
+          if (Object.hasOwn(required, key) || Object.hasOwn(optional, key)) continue;
+          errors.push({ value, context: t.appendContext(context, key, t.unknown, value), message: unknownField });
+        }
+        return errors.length > 0 ? t.failures(errors) : t.success(fields as Present<R> & Optional<O>);
+      },
+      t.identity,
+    );
+  }
+}
+
+export const missing = 'is missing';
+export const unknownField = 'is not a field that is known here';
+
+export const object = <R extends t.Props, O extends t.Props = Record<never, never>>(
+  name: string,
+  required: R,
+  optional: O = {} as O,
+): ObjectType<R, O> => new ObjectType(name, required, optional);
+
+/** A list of between `min` and `max` items. */
+export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C>>> {
+  readonly _tag = 'ListType' as const;
+  constructor(
+    readonly item: C,
+    readonly limits: { readonly min: number; readonly max: number },
+  ) {
+    const fits = (u: unknown): u is unknown[] => Array.isArray(u) && u.length >= limits.min && u.length <= limits.max;
+    super(
+      `List<${item.name}>`,
+      (u): u is ReadonlyArray<t.TypeOf<C>> => fits(u) && u.every(item.is),
+      (u, context) => {
+        if (!Array.isArray(u)) return t.failure(u, context, 'must be a list');
+        if (!fits(u)) {
+          const message = `must have ${limits.min} to ${limits.max} items, has ${u.length}`;
+          return t.failure(u, context, message);
+        }
+        const errors: t.ValidationError[] = [];
+        const items = u.map((value, index) => {
+          const decoded = item.validate(value, t.appendContext(context, String(index), item, value));
+          if (E.isRight(decoded)) return decoded.right;
+          errors.push(...decoded.left);
+          return value;
+        });
+        return errors.length > 0 ? t.failures(errors) : t.success(items);
+      },
+      t.identity,
+    );
+  }
+}
+export const list = <C extends t.Mixed>(item: C, limits: { readonly min: number; readonly max: number }): ListType<C> =>
+  new ListType(item, limits);

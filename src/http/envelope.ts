@@ -1,0 +1,50 @@
+/** The envelope of every answer, as the WISEflow API (v1) has it. */
+import type { Failure, Problem } from './failure';
+
+export interface Pagination {
+  readonly limit: number;
+  readonly offset: number;
+  readonly total: number;
+}
+
+/** A page of records; the envelope carries `pagination` beside `data`. */
+export class Page<A> {
+  constructor(
+    readonly items: ReadonlyArray<A>,
+    readonly pagination: Pagination,
+  ) {}
+}
+
+/** A stretch of a log; `cursor` is where the next one begins, null at the end. */
+export class Stretch<A> {
+  constructor(
+    readonly items: ReadonlyArray<A>,
+    readonly cursor: string | null,
+  ) {}
+}
+
+export interface Success {
+  readonly success: true;
+  readonly data: unknown;
+  readonly error: null;
+  readonly pagination?: Pagination;
+  readonly cursor?: string | null;
+}
+
+export interface Refusal {
+  readonly success: false;
+  readonly data: null;
+  readonly error: { readonly code: number; readonly message: string; readonly errors: ReadonlyArray<Problem> };
+}
+
+export const success = (answer: unknown): Success => {
+  if (answer instanceof Page) return { success: true, data: answer.items, error: null, pagination: answer.pagination };
+  if (answer instanceof Stretch) return { success: true, data: answer.items, error: null, cursor: answer.cursor };
+  return { success: true, data: answer ?? null, error: null };
+};
+
+export const refusal = ({ status, message, problems }: Failure): Refusal => ({
+  success: false,
+  data: null,
+  error: { code: status, message, errors: problems },
+});

@@ -1,0 +1,59 @@
+/** What a request can fail with, and the one place that turns any error into it. */
+import type { CommandError } from '../commands/command-runner';
+
+/** Machine-readable reason and a message for a person that names field and value. */
+export interface Problem {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Thrown to the exception filter, which writes it as the envelope. */
+export class Failure extends Error {
+  constructor(
+    readonly status: number,
+    override readonly message: string,
+    readonly problems: ReadonlyArray<Problem>,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+const one = (status: number, reason: string, message: string, headers?: Readonly<Record<string, string>>): Failure =>
+  new Failure(status, message, [{ reason, message }], headers);
+
+export const badRequest = (problems: ReadonlyArray<Problem>): Failure =>
+  new Failure(400, problems.length === 1 ? (problems[0]?.message ?? '') : `${problems.length} problems`, problems);
+export const unauthorized = (reason: string, message: string): Failure =>
+  one(401, reason, message, { 'www-authenticate': 'Bearer realm="flowsync"' });
+export const forbidden = (reason: string, message: string): Failure => one(403, reason, message);
+export const notFound = (reason: string, message: string): Failure => one(404, reason, message);
+export const conflict = (reason: string, message: string): Failure => one(409, reason, message);
+export const unavailable = (reason: string, message: string, retryAfterSeconds = 1): Failure =>
+  one(503, reason, message, { 'retry-after': String(retryAfterSeconds) });
+
+const statusOfKind = { invalid: 400, forbidden: 403, 'not-found': 404, conflict: 409 } as const;
+
+export const ofCommandError = (error: CommandError): Failure => {
+  if ('kind' in error) return one(statusOfKind[error.kind], error.reason, error.message);
+  switch (error._tag) {
+    case 'WrongExpectedRevision':
+      return unavailable('busy', 'Others change this at the same moment; try again.');
+    case 'StoreUnavailable':
+      return unavailable('store-unavailable', 'The event store does not answer; try again.');
+    case 'AppendTooLarge':
+      return one(
+        413,
+        'too-large',
+        `This change takes ${error.bytes} bytes; the event store takes ${error.limit} at once.`,
+      );
+    case 'EventIdReused':
+      return conflict('event-id-reused', `Event id ${error.eventId} stands for something else already.`);
+    case 'StreamUnreadable':
+      return unavailable(
+        'stream-unreadable',
+        `The history of ${error.unreadable.stream} holds an event that this version cannot read: ${error.unreadable.reason}.`,
+        60,
+      );
+  }
+};

@@ -1,0 +1,30 @@
+/** The schemas of the envelope, for the OpenAPI document. */
+import type * as t from 'io-ts';
+import { type JsonSchema, jsonSchema } from './codec/json-schema';
+
+const integer = { type: 'integer' };
+const pagination = {
+  type: 'object',
+  properties: { limit: integer, offset: integer, total: integer },
+  required: ['limit', 'offset', 'total'],
+};
+
+export const answerSchema = (spec: {
+  readonly answer: t.Mixed;
+  readonly shape?: 'one' | 'page' | 'stretch';
+}): JsonSchema => {
+  const one = jsonSchema(spec.answer);
+  const shape = spec.shape ?? 'one';
+  const beside: JsonSchema =
+    shape === 'page' ? { pagination } : shape === 'stretch' ? { cursor: { type: ['string', 'null'] } } : {};
+  return {
+    type: 'object',
+    properties: {
+      success: { const: true },
+      data: shape === 'one' ? one : { type: 'array', items: one },
+      error: { type: 'null' },
+      ...beside,
+    },
+    required: ['success', 'data', 'error', ...Object.keys(beside)],
+  };
+};
