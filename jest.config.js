@@ -1,5 +1,19 @@
 /** ESM-only packages that jest must transform, since it cannot `require(esm)`. */
-const esm = ['@nestjs', 'fast-check', 'pure-rand', 'jose', 'cookie', 'undici', 'file-type', 'load-esm', 'uint8array-extras', 'strtok3', 'token-types', '@tokenizer', '@borewit'];
+const esm = [
+  '@nestjs',
+  'fast-check',
+  'pure-rand',
+  'jose',
+  'cookie',
+  'undici',
+  'file-type',
+  'load-esm',
+  'uint8array-extras',
+  'strtok3',
+  'token-types',
+  '@tokenizer',
+  '@borewit',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {
