@@ -16,7 +16,7 @@ const Attempt = Count;
 const Owner = t.string;
 
 /** The first bytes of what the receiver answered; null when there was no answer. */
-const Answer = t.type({ status: t.number, body: t.string }, 'Answer');
+const Answer = t.type({ status: Count, body: t.string }, 'Answer');
 
 export const StopReason = t.keyof(
   { 'sync-ended': null, 'webhook-disabled': null, 'webhook-deleted': null },
@@ -215,7 +215,7 @@ const decideExisting =
       case 'RecordFailure': {
         const { at, attempt, durationMs, reason, answer } = command;
         if (!underWay(delivery, attempt)) return E.right([]);
-        const next = nextAttemptAt(command, delivery);
+        const next = delivery.status === 'stopped' ? null : nextAttemptAt(command, delivery);
         return E.right([{ type: 'AttemptFailed', at, attempt, durationMs, reason, answer, nextAttemptAt: next }]);
       }
       case 'PostponeAttempt': {

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import type { ApiClientEvent } from './api-client';
 import type { DeliveryEvent } from './delivery';
 import type { FlowEvent } from './flow/events';
-import { Instant, text, Uuid } from './kernel/types';
+import { Instant, integer, text, Uuid } from './kernel/types';
 import type { WebhookEvent } from './webhook';
 
 /** Who did it: an API client, or a part of the service itself. No name: only the id. */
@@ -21,7 +21,7 @@ export const CorrelationId = text('CorrelationId', {
 export const EventMetadata = t.type(
   {
     /** Schema version of the event's facts, see `upcasters`. */
-    v: t.number,
+    v: integer('SchemaVersion', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     occurredAt: Instant,
     actor: Actor,
     correlationId: CorrelationId,

@@ -5,9 +5,12 @@
 export type Facts = Readonly<Record<string, unknown>>;
 export type Upcast = (facts: Facts) => Facts;
 
-const upcasters: Readonly<Record<string, ReadonlyArray<Upcast>>> = {};
+/** By event type. A map, since a type is text from the log and may be named `constructor`. */
+export type Upcasters = ReadonlyMap<string, ReadonlyArray<Upcast>>;
 
-export const currentVersion = (type: string): number => (upcasters[type]?.length ?? 0) + 1;
+export const upcasters: Upcasters = new Map();
 
-export const upcast = (type: string, version: number, facts: Facts): Facts =>
-  (upcasters[type] ?? []).slice(version - 1).reduce((older, step) => step(older), facts);
+export const currentVersion = (steps: Upcasters, type: string): number => (steps.get(type)?.length ?? 0) + 1;
+
+export const upcast = (steps: Upcasters, type: string, version: number, facts: Facts): Facts =>
+  (steps.get(type) ?? []).slice(version - 1).reduce((older, step) => step(older), facts);

@@ -134,7 +134,9 @@ const decideExisting =
         const changed: ReadonlyArray<WebhookEvent> = sameSettings(settings, webhook.settings)
           ? []
           : [{ type: 'WebhookChanged', at, ...settings }];
-        return rotateTo === null ? changed : [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }];
+        return rotateTo === null || rotateTo.secret === webhook.secret
+          ? changed
+          : [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }];
       }
       case 'DisableWebhook':
         return webhook.settings.active ? [{ type: 'WebhookDisabled', at: command.at, reason: command.reason }] : [];

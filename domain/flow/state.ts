@@ -2,7 +2,7 @@
 import * as t from 'io-ts';
 import type { OfType } from '../kernel/aggregate';
 import { add as addId, IdSet, empty as noIds, remove as removeId } from '../kernel/id-set';
-import { FlowId, Instant, nullable, Reference, RequestId, SourceId } from '../kernel/types';
+import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId } from '../kernel/types';
 import { FlowDetails, type FlowEvent, Metadata } from './events';
 
 /** How the last sync of a source ended. */
@@ -45,7 +45,7 @@ export const Flow = t.type(
     participants: IdSet,
     sources: t.readonlyArray(Source),
     /** Ids of removed sources are not used again. */
-    lastSourceId: t.number,
+    lastSourceId: Count,
     openRequests: t.readonlyArray(OpenRequest),
   },
   'Flow',

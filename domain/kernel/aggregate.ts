@@ -37,9 +37,12 @@ export interface Aggregate<Command, State, Event> {
   readonly snapshot: { readonly version: number; readonly codec: t.Type<State, unknown> };
 }
 
-/** An event as the domain sees it: what happened, when, and its facts. Fields it does not know are left alone. */
+/**
+ * An event as the domain sees it: what happened, when, and its facts. Fields that are none of these are neither stored
+ * (a command spread into its event cannot leak a secret or a name) nor read (a newer version may have added them).
+ */
 export const event = <Name extends string, Facts extends t.Props>(type: Name, facts: Facts) =>
-  t.type({ type: t.literal(type), at: Instant, ...facts }, type);
+  t.strict({ type: t.literal(type), at: Instant, ...facts }, type);
 
 export const fold = <State, Event>(
   aggregate: Pick<Aggregate<never, State, Event>, 'evolve'>,

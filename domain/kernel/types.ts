@@ -61,8 +61,9 @@ export class IntegerType extends t.Type<number> {
     name: string,
     readonly limits: IntegerLimits,
   ) {
+    /** Not -0: JSON text would make 0 of it. */
     const fits = (u: unknown): u is number =>
-      Number.isSafeInteger(u) && Number(u) >= limits.min && Number(u) <= limits.max;
+      Number.isSafeInteger(u) && !Object.is(u, -0) && Number(u) >= limits.min && Number(u) <= limits.max;
     super(
       name,
       fits,
@@ -86,16 +87,22 @@ export const Uuid = text('Uuid', { maxLength: 36, pattern: uuid, expected: 'a lo
 export const RequestId = Uuid;
 export type RequestId = t.TypeOf<typeof RequestId>;
 
-/** ISO 8601 UTC with milliseconds, as `Date.toISOString` writes it: text order is time order. */
+/**
+ * ISO 8601 UTC with milliseconds, as `Date.toISOString` writes it from the year 0 to 9999: text order is time order,
+ * which the signed years beyond would break.
+ */
 export const Instant = text('Instant', {
-  maxLength: 27,
-  pattern: /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  maxLength: 24,
+  pattern: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
   expected: 'a time as 2026-11-24T09:30:00.000Z',
 });
 export type Instant = t.TypeOf<typeof Instant>;
 
+const endOfTime: Instant = '9999-12-31T23:59:59.999Z';
+
+/** Later by `milliseconds` (0 or more), at most the last instant there is. */
 export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
-  new Date(Date.parse(instant) + milliseconds).toISOString();
+  new Date(Math.min(Date.parse(instant) + milliseconds, Date.parse(endOfTime))).toISOString();
 
 /**
  * Names the exam or class in the external system. The pattern is that of the WISEflow article "Synchronizing External

@@ -12,8 +12,7 @@ export const realClock: Clock = {
     let timer: NodeJS.Timeout;
     const wait = (): void => {
       const left = due - performance.now();
-      timer =
-        left > LONGEST_TIMER ? setTimeout(wait, LONGEST_TIMER) : setTimeout(task, Math.max(0, Math.ceil(left)));
+      timer = left > LONGEST_TIMER ? setTimeout(wait, LONGEST_TIMER) : setTimeout(task, Math.max(0, Math.ceil(left)));
     };
     wait();
     return () => clearTimeout(timer);

@@ -35,7 +35,7 @@ export const openForWriting = (file: string): E.Either<OpenError, DatabaseSyncIn
     if (isEmpty(db)) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw openError('other', `${file}: its file system has no shared memory, which SQLite needs.`);
-    db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000');
+    db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY');
     db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; ROLLBACK`); // fails when it is not writable
   });
 

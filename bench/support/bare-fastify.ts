@@ -1,0 +1,8 @@
+/** What flowsync's HTTP is compared with: Fastify that parses a JSON body and answers, and does nothing else. */
+import fastify from 'fastify';
+
+const app = fastify();
+app.get('/ready', async () => ({ ready: true }));
+app.post('/flows/:flowId/external-sources', async request => ({ success: true, data: request.body, error: null }));
+app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });
+process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));

@@ -1,0 +1,91 @@
+/** The few calls to flowsync that this middleware makes. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** flowsync refused. `reason` is made for programs, `message` for people. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Answer {
+  readonly data: unknown;
+  readonly error: { readonly message: string; readonly errors: ReadonlyArray<{ readonly reason: string }> } | null;
+  readonly pagination?: { readonly total: number };
+}
+
+const ATTEMPTS = 6;
+const LARGEST_ALLOCATION = 10_000;
+const LARGEST_PAGE = 100;
+
+export const flowsyncAt = (url: string, apiKey: string) => {
+  /**
+   * Tries again when no answer came or flowsync asked us to. Whether the lost try had an effect we cannot know; the
+   * same `Idempotency-Key` on each try of one call makes it count once.
+   */
+  const call = async (method: string, path: string, body?: object): Promise<Answer> => {
+    const headers = {
+      'x-api-key': apiKey,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+    };
+    const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await fetch(`${url}${path}`, request).catch((error: Error) => error);
+      const worthAnother = response instanceof Error || response.status === 429 || response.status >= 500;
+      if (worthAnother && attempt < ATTEMPTS) {
+        const asked = response instanceof Error ? null : response.headers.get('retry-after');
+        await pause(asked === null ? 100 * 2 ** attempt : Number(asked) * 1000);
+        continue;
+      }
+      if (response instanceof Error) throw response;
+      const answer = (await response.json()) as Answer;
+      if (answer.error === null) return answer;
+      throw new Refused(response.status, answer.error.errors[0]?.reason ?? '', answer.error.message);
+    }
+  };
+
+  const source = (flowId: number, idOrReference: number | string) =>
+    `/flows/${flowId}/external-sources/${encodeURIComponent(idOrReference)}`;
+
+  return {
+    describeFlow: (flowId: number, code: string, title: string) => call('PUT', `/flows/${flowId}`, { code, title }),
+    metadata: async (flowId: number) => (await call('GET', `/flows/${flowId}/metadata`)).data as Record<string, string>,
+    putMetadata: (flowId: number, metadata: Record<string, string>) =>
+      call('PUT', `/flows/${flowId}/metadata`, metadata),
+    addParticipants: (flowId: number, participantIds: ReadonlyArray<number>) =>
+      call('POST', `/flows/${flowId}/participants`, { participantIds }),
+
+    allocated: async (flowId: number, sourceId: number): Promise<ReadonlyArray<number>> => {
+      const ids: number[] = [];
+      for (let offset = 0; ; offset += LARGEST_PAGE) {
+        const path = `${source(flowId, sourceId)}/allocations/participants?limit=${LARGEST_PAGE}&offset=${offset}`;
+        const { data, pagination } = await call('GET', path);
+        ids.push(...(data as ReadonlyArray<{ readonly participantId: number }>).map(row => row.participantId));
+        if (offset + LARGEST_PAGE >= (pagination?.total ?? 0)) return ids;
+      }
+    },
+    allocate: async (flowId: number, sourceId: number, participantIds: ReadonlyArray<number>) => {
+      for (let from = 0; from < participantIds.length; from += LARGEST_ALLOCATION)
+        await call('POST', `${source(flowId, sourceId)}/allocations/participants`, {
+          participantIds: participantIds.slice(from, from + LARGEST_ALLOCATION),
+        });
+    },
+    deallocate: (flowId: number, sourceId: number, participantId: number) =>
+      call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`),
+
+    progress: (flowId: number, reference: string, percent: number, message: string) =>
+      call('POST', `${source(flowId, reference)}/sync/progress`, { percent, message }),
+    done: (flowId: number, reference: string, requestId: string, counts: { added: number; removed: number }) =>
+      call('POST', `${source(flowId, reference)}/sync/done`, { requestId, counts }),
+    fail: (flowId: number, reference: string, requestId: string, reason: string, message: string) =>
+      call('POST', `${source(flowId, reference)}/sync/fail`, { requestId, reason, message }),
+  };
+};
+
+export type Flowsync = ReturnType<typeof flowsyncAt>;

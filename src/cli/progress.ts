@@ -1,0 +1,43 @@
+/** How far a long command is: a bar where a person looks on, plain lines every few seconds where a log is kept. */
+import { SingleBar } from 'cli-progress';
+import type { Clock } from '../runtime/ports';
+
+export interface Progress {
+  readonly update: (done: number, total: number) => void;
+  readonly stop: () => void;
+}
+
+const LINE_EVERY_MS = 3000;
+
+export const showProgress = (label: string, stream: NodeJS.WriteStream, clock: Pick<Clock, 'elapsed'>): Progress =>
+  stream.isTTY ? bar(label, stream) : lines(label, stream, clock);
+
+const bar = (label: string, stream: NodeJS.WriteStream): Progress => {
+  const format = `${label} [{bar}] {percentage}% {value}/{total} {eta_formatted}`;
+  const single = new SingleBar({ format, stream, clearOnComplete: true, hideCursor: true, stopOnComplete: false });
+  let started = false;
+  return {
+    update: (done, total) => {
+      if (!started) single.start(total, 0);
+      started = true;
+      single.setTotal(total);
+      single.update(done);
+    },
+    stop: () => {
+      if (started) single.stop();
+    },
+  };
+};
+
+const lines = (label: string, stream: NodeJS.WriteStream, clock: Pick<Clock, 'elapsed'>): Progress => {
+  let last = clock.elapsed();
+  return {
+    update: (done, total) => {
+      if (clock.elapsed() - last < LINE_EVERY_MS) return;
+      last = clock.elapsed();
+      const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+      stream.write(`${label}: ${done} of ${total} (${percent}%)\n`);
+    },
+    stop: () => undefined,
+  };
+};

@@ -1,0 +1,118 @@
+/// <reference types="jest" />
+import type { EventData, RecordedEvent } from '../event-store';
+import { given, idsOf, isAscending, logOf, newEvent, newEvents, newStream, run, type Subject } from './harness';
+
+export const reading = ({ store, options }: Subject): void => {
+  describe('given a stream of five events', () => {
+    const stream = newStream();
+    const events = newEvents(5);
+    const read = async (from: Parameters<ReturnType<Subject['store']>['readStream']>[1]) =>
+      (await run(store().readStream(stream, from))).map(({ revision }) => revision);
+    beforeAll(() => given(store(), stream, events));
+
+    test('when it is read, then every event says where it stands', async () => {
+      const stored = await run(store().readStream(stream));
+      expect(stored).toEqual(
+        events.map((event, revision) => ({ ...event, stream, revision, position: expect.any(Number) })),
+      );
+      expect(isAscending(stored.map(({ position }) => position))).toBe(true);
+    });
+
+    test('when it is read from a revision, then that one is the first', async () => {
+      expect(await read({ from: 2 })).toEqual([2, 3, 4]);
+      expect(await read({ from: 4 })).toEqual([4]);
+      expect(await read({ from: 5 })).toEqual([]);
+      expect(await read({ from: 2, limit: 2 })).toEqual([2, 3]);
+      expect(await read({ limit: 0 })).toEqual([]);
+    });
+
+    test('when it is read backwards, then the last one is the first', async () => {
+      expect(await read({ direction: 'backwards' })).toEqual([4, 3, 2, 1, 0]);
+      expect(await read({ direction: 'backwards', from: 2 })).toEqual([2, 1, 0]);
+      expect(await read({ direction: 'backwards', from: 99, limit: 1 })).toEqual([4]);
+      expect(await read({ direction: 'backwards', limit: 2 })).toEqual([4, 3]);
+    });
+
+    test('when an event is looked up by its id, then it is found in this stream only', async () => {
+      const { eventId } = events[3] as EventData;
+      expect(await run(store().find(stream, eventId))).toMatchObject({ eventId, stream, revision: 3, data: '{"n":3}' });
+      expect(await run(store().find(newStream(), eventId))).toBeNull();
+      expect(await run(store().find(stream, newEvent().eventId))).toBeNull();
+    });
+  });
+
+  test('given a stream that does not exist, then it is empty', async () => {
+    expect(await run(store().readStream(newStream()))).toEqual([]);
+    expect(await run(store().readStream(newStream(), { direction: 'backwards' }))).toEqual([]);
+  });
+
+  describe('given two streams that grew in turns', () => {
+    const [a, b] = [newStream(), newStream()];
+    let before = 0;
+    let log: ReadonlyArray<RecordedEvent> = [];
+    beforeAll(async () => {
+      before = await run(store().head());
+      for (const stream of [a, b, a, a, b]) await given(store(), stream, newEvents(2));
+      log = await logOf(store(), before, [a, b]);
+    });
+
+    test('when the log is read, then it has their events in the order they were appended', () => {
+      expect(log.map(({ stream }) => stream)).toEqual([a, a, b, b, a, a, a, a, b, b]);
+      expect(isAscending(log.map(({ position }) => position))).toBe(true);
+    });
+
+    test('when it is read in pages of any size, then it is the same', async () => {
+      for (const limit of [1, 3, 7, 100]) expect(await logOf(store(), before, [a, b], limit)).toEqual(log);
+    });
+
+    test('when it is read after a position, then what stands there is left out', async () => {
+      const third = log[2] as RecordedEvent;
+      expect((await logOf(store(), third.position, [a, b])).map(({ eventId }) => eventId)).toEqual(idsOf(log.slice(3)));
+    });
+
+    test('when it is read backwards, then it is the reverse', async () => {
+      const end = (log.at(-1) as RecordedEvent).position;
+      const backwards: RecordedEvent[] = [];
+      for (let after = end + 1; after > before + 1; after = backwards.at(-1)?.position ?? 0)
+        backwards.push(...(await run(store().readAll({ direction: 'backwards', after, limit: 4 }))));
+      const ours = backwards.filter(({ stream }) => stream === a || stream === b);
+      expect(ours).toEqual(log.toReversed());
+    });
+
+    test('when the end is asked for, then it is at or behind the last of them', async () => {
+      const end = (log.at(-1) as RecordedEvent).position;
+      expect(await run(store().head())).toBeGreaterThanOrEqual(end);
+      expect((await run(store().readAll({ direction: 'backwards', limit: 1 })))[0]?.position).toBeGreaterThanOrEqual(end);
+    });
+  });
+
+  test('given an append, when it is acknowledged, then reads see it at the place that it was told', async () => {
+    const stream = newStream();
+    for (let n = 0; n < 20; n += 1) {
+      const event = newEvent();
+      const place = await given(store(), stream, [newEvent(), event]);
+      expect(place.revision).toBe(2 * n + 1);
+      expect(await run(store().readStream(stream, { from: place.revision }))).toMatchObject([{ ...event, ...place }]);
+      expect(await logOf(store(), place.position - 1, [stream])).toMatchObject([{ ...event, ...place }]);
+      expect(await run(store().head())).toBeGreaterThanOrEqual(place.position);
+    }
+  });
+
+  if (options.positionsGapless)
+    test('given appends of which many were refused, then the positions have no gap', async () => {
+      const stream = newStream();
+      const taken = newEvent();
+      const before = await run(store().head());
+      await given(store(), stream, [taken]);
+      await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          n % 3 === 0
+            ? store().append(stream, 'no-stream', newEvents(3))()
+            : store().append(stream, 'any', n % 3 === 1 ? newEvents(2) : [newEvent(), taken])(),
+        ),
+      );
+      const log = await logOf(store(), before, [stream]);
+      expect(log.map(({ position }) => position)).toEqual(log.map((_, index) => before + 1 + index));
+      expect(log).toHaveLength(1 + 17 * 2);
+    });
+};

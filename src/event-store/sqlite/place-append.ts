@@ -1,0 +1,115 @@
+import * as E from 'fp-ts/Either';
+import type { LRUCache } from 'lru-cache';
+import type { Appended, EventData, ExpectedRevision, RecordedEvent, StoreError } from '../event-store';
+import type { Statements, StreamHead } from './statements';
+
+export interface Append {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  /** At least one. */
+  readonly events: ReadonlyArray<EventData>;
+}
+
+/** The most recently used streams, so that an append to one of them reads nothing. */
+export type Heads = LRUCache<string, StreamHead>;
+
+export interface Savepoint {
+  readonly set: () => void;
+  readonly release: () => void;
+  /** Undoes and releases. */
+  readonly rollback: () => void;
+}
+
+/**
+ * Inside the transaction that it shares with others, stores one append and puts its events into `recorded`, or says why
+ * not and leaves no trace. An event id that is there already is caught by the unique index, so that the usual append
+ * asks nothing.
+ */
+export const placeAppend = (statements: Statements, heads: Heads, savepoint: Savepoint) => {
+  const place = (append: Append, recorded: RecordedEvent[]): E.Either<StoreError, Appended> => {
+    const { stream, expected, events } = append;
+    const twice = firstRepeated(events);
+    if (twice !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: twice });
+    const head = heads.get(stream) ?? statements.streamHead(stream);
+    return (
+      (isWhereExpected(expected, head) ? stored(append, head, recorded) : null) ??
+      (head === null ? null : alreadyThere(statements, stream, head, events)) ??
+      E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head?.revision ?? null })
+    );
+  };
+
+  /** Null when an event id is in the stream already; then nothing was stored. */
+  const stored = (
+    { stream, events }: Append,
+    head: StreamHead | null,
+    recorded: RecordedEvent[],
+  ): E.Either<never, Appended> | null => {
+    const undoable = head !== null && events.length > 1;
+    if (undoable) savepoint.set();
+    try {
+      const id = head?.id ?? statements.addStream(stream);
+      const first = (head?.revision ?? -1) + 1;
+      const rows = events.map(({ eventId, type, data, metadata }, index): RecordedEvent => {
+        const revision = first + index;
+        const position = statements.addEvent(id, revision, { eventId, type, data, metadata });
+        return { eventId: eventId.toLowerCase(), type, data, metadata, stream, revision, position };
+      });
+      const last = { revision: first + rows.length - 1, position: rows.at(-1)?.position ?? 0 };
+      for (const row of rows) recorded.push(row);
+      heads.set(stream, { id, revision: last.revision });
+      if (undoable) savepoint.release();
+      return E.right(last);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      if (undoable) savepoint.rollback();
+      heads.delete(stream);
+      return null;
+    }
+  };
+  return place;
+};
+
+const isWhereExpected = (expected: ExpectedRevision, head: StreamHead | null): boolean => {
+  switch (expected) {
+    case 'any':
+      return true;
+    case 'no-stream':
+      return head === null;
+    case 'stream-exists':
+      return head !== null;
+    default:
+      return head?.revision === expected;
+  }
+};
+
+/** The original place when all of the ids are in the stream, one after the other; refused when only some are; else null. */
+const alreadyThere = (
+  statements: Statements,
+  stream: string,
+  head: StreamHead,
+  events: ReadonlyArray<EventData>,
+): E.Either<StoreError, Appended> | null => {
+  const places = events.map(({ eventId }) => statements.placeOf(head, eventId));
+  const known = places.findIndex(place => place !== null);
+  if (known < 0) return null;
+  const first = places[0]?.revision ?? Number.NaN;
+  const last = places.at(-1);
+  return last && places.every((place, index) => place?.revision === first + index)
+    ? E.right(last)
+    : E.left({ _tag: 'EventIdReused', stream, eventId: events[known]?.eventId ?? '' });
+};
+
+const firstRepeated = (events: ReadonlyArray<EventData>): string | undefined => {
+  if (events.length === 1) return undefined;
+  const seen = new Set<string>();
+  for (const { eventId } of events) {
+    const id = eventId.toLowerCase();
+    if (seen.has(id)) return eventId;
+    seen.add(id);
+  }
+  return undefined;
+};
+
+/** SQLITE_CONSTRAINT_UNIQUE. */
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === 2067;

@@ -1,0 +1,46 @@
+import type { Position, RecordedEvent } from '../event-store';
+
+/**
+ * The end of the log, kept in memory: followers that keep up read it from here, all of them the same objects.
+ * Positions have no gap, so an event's slot follows from its position.
+ */
+export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1024 * 1024) => {
+  const slots: Array<RecordedEvent | undefined> = new Array(maxEvents).fill(undefined);
+  let oldest = head + 1;
+  let newest = head;
+  let bytes = 0;
+
+  const dropOldest = (): void => {
+    const dropped = slots[oldest % maxEvents];
+    slots[oldest % maxEvents] = undefined;
+    bytes -= dropped === undefined ? 0 : sizeOf(dropped);
+    oldest += 1;
+  };
+
+  return {
+    /** Position of the first event that is kept; of the next one when none is. */
+    oldest: (): Position => oldest,
+    newest: (): Position => newest,
+    push: (event: RecordedEvent): void => {
+      if (event.position - oldest === maxEvents) dropOldest();
+      slots[event.position % maxEvents] = event;
+      newest = event.position;
+      bytes += sizeOf(event);
+      while (bytes > maxBytes) dropOldest();
+    },
+    /** What follows `after`, which must not lie before the oldest kept event. */
+    after: (after: Position, limit: number): ReadonlyArray<RecordedEvent> => {
+      const events: RecordedEvent[] = [];
+      for (let position = after + 1; position <= newest && events.length < limit; position += 1) {
+        const event = slots[position % maxEvents];
+        if (event !== undefined) events.push(event);
+      }
+      return events;
+    },
+  };
+};
+
+export type RecentEvents = ReturnType<typeof recentEvents>;
+
+/** In bytes of memory, near enough: the texts and the object itself. */
+const sizeOf = (event: RecordedEvent): number => event.data.length + event.metadata.length + 200;

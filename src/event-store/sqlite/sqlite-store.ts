@@ -1,0 +1,143 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import * as E from 'fp-ts/Either';
+import * as TE from 'fp-ts/TaskEither';
+import type { Clock } from '../../runtime/ports';
+import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
+import { appendQueue } from './append-queue';
+import { type BackupFailed, backup, type Progress } from './backup';
+import { committer, unavailable } from './commit';
+import { isUuid, toBytes } from './event-id';
+import { prepareStatements } from './statements';
+import { subscribe } from './subscription';
+import { ownTail, polledTail } from './tail';
+
+export interface SqliteOptions {
+  /** Its directory must exist, and is locked for this process unless `readOnly`. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** Beside the process that writes: takes no lock, refuses appends, asks for news four times a second. Default false. */
+  readonly readOnly?: boolean;
+  /** Of one append, in bytes of type, data and metadata. Default 64 MiB. */
+  readonly maxAppendBytes?: number;
+}
+
+/** Counted since the store was opened. `reads` are queries of the file, also those that its page cache answers. */
+export interface Stats {
+  readonly commits: number;
+  readonly appends: number;
+  readonly reads: number;
+}
+
+export interface SqliteStore extends EventStore {
+  readonly stats: Stats;
+  /** A consistent copy in one new file, while appends go on. */
+  readonly backup: (file: string, onProgress?: Progress) => TE.TaskEither<BackupFailed, void>;
+  /** What SQLite finds wrong with the file; empty when it is sound. Reads all of it, and blocks meanwhile. */
+  readonly integrityCheck: TE.TaskEither<StoreUnavailable, ReadonlyArray<string>>;
+}
+
+const DEFAULT_LIMIT = 1000;
+const END = Number.MAX_SAFE_INTEGER;
+
+/** On a database that is open already; `release` is called when the store has closed it. */
+export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, options: SqliteOptions): SqliteStore => {
+  const { file, clock, readOnly = false, maxAppendBytes = 64 * 1024 * 1024 } = options;
+  const stats = { commits: 0, appends: 0, reads: 0 };
+  const statements = prepareStatements(db, () => {
+    stats.reads += 1;
+  });
+  const own = readOnly ? null : ownTail(statements);
+  const tail = own ?? polledTail(statements, clock);
+  const subscriptions = new Set<Subscription>();
+  let closing: Promise<void> | undefined;
+
+  const queue = appendQueue(
+    committer(db, statements, (appends, recorded) => {
+      stats.commits += 1;
+      stats.appends += appends;
+      own?.publish(recorded);
+    }),
+  );
+
+  const read = <A>(run: () => A): TE.TaskEither<StoreUnavailable, A> =>
+    TE.fromIOEither(() => E.tryCatch(run, unavailable));
+
+  const close = async (): Promise<void> => {
+    queue.drain();
+    await Promise.all([...subscriptions].map(({ stop }) => stop()));
+    // Back into one file; it stays two when somebody is reading.
+    if (!readOnly)
+      for (const step of ['wal_checkpoint(TRUNCATE)', 'journal_mode = DELETE'])
+        E.tryCatch(() => db.exec(`PRAGMA ${step}`), unavailable);
+    db.close();
+    release();
+  };
+
+  return {
+    stats,
+    append: (stream, expected, events) => async () => {
+      if (closing || readOnly) return E.left(unavailable(closing ? 'the store is closed' : 'it is opened read-only'));
+      if (events.length === 0) return E.right({ revision: -1, position: 0 });
+      if (!isStorable(stream) || !events.every(isStorableEvent))
+        throw new TypeError(`append to ${JSON.stringify(stream)}: an event id is no UUID, or a text contains U+0000`);
+      const bytes = events.reduce((sum, event) => sum + sizeOf(event), 0);
+      return bytes > maxAppendBytes
+        ? E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes })
+        : queue.add({ stream, expected, events }, bytes);
+    },
+    readStream: (stream, { direction = 'forwards', from, limit = DEFAULT_LIMIT } = {}) =>
+      read(() =>
+        !isStorable(stream)
+          ? []
+          : direction === 'forwards'
+            ? statements.streamForwards(stream, from ?? 0, atLeastNone(limit))
+            : statements.streamBackwards(stream, from ?? END, atLeastNone(limit)),
+      ),
+    readAll: ({ direction = 'forwards', after, limit = DEFAULT_LIMIT } = {}) =>
+      read(() =>
+        direction === 'forwards'
+          ? tail.after(Math.max(0, after ?? 0), atLeastNone(limit))
+          : statements.allBackwards(after ?? END, atLeastNone(limit)),
+      ),
+    find: (stream, eventId) =>
+      read(() =>
+        isStorable(stream) && isUuid(eventId) ? (statements.find(stream, toBytes(eventId))[0] ?? null) : null,
+      ),
+    head: () => read(tail.head),
+    subscribe: (after, handle) => {
+      const subscription = subscribe({ ...tail, clock }, after, handle);
+      const known: Subscription = {
+        stop: () => {
+          subscriptions.delete(known);
+          return subscription.stop();
+        },
+      };
+      subscriptions.add(known);
+      return known;
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    backup: backup(file),
+    integrityCheck: read(() =>
+      db
+        .prepare('PRAGMA integrity_check', { returnArrays: true })
+        .all()
+        .flat()
+        .filter(line => line !== 'ok'),
+    ),
+  };
+};
+
+/** The library cuts a text at U+0000. JSON and names have none; a name that differs only behind one must not be taken for another. */
+const isStorable = (text: string): boolean => !text.includes('\0');
+
+const isStorableEvent = ({ eventId, type, data, metadata }: EventData): boolean =>
+  isUuid(eventId) && isStorable(type) && isStorable(data) && isStorable(metadata);
+
+const sizeOf = ({ type, data, metadata }: EventData): number =>
+  Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+
+/** To SQLite a negative limit is none at all. */
+const atLeastNone = (limit: number): number => Math.max(0, limit);

@@ -1,0 +1,51 @@
+import type { Clock } from '../../runtime/ports';
+import type { Position, RecordedEvent } from '../event-store';
+import { recentEvents } from './recent-events';
+import type { Statements } from './statements';
+
+/** The log as its followers see it. */
+export interface Tail {
+  readonly head: () => Position;
+  readonly after: (position: Position, limit: number) => ReadonlyArray<RecordedEvent>;
+  /** Calls `wake` once there may be more to read than up to a position. The answer ends the wait. */
+  readonly more: (after: Position, wake: () => void) => () => void;
+}
+
+export interface OwnTail extends Tail {
+  readonly publish: (committed: ReadonlyArray<RecordedEvent>) => void;
+}
+
+const POLL_MS = 250;
+
+/** Of a log that another process writes: all is read from the file, and news is asked for. */
+export const polledTail = (statements: Statements, clock: Clock): Tail => ({
+  head: statements.head,
+  after: statements.allForwards,
+  more: (_, wake) => clock.after(POLL_MS, wake),
+});
+
+/** Of the log that this process writes: the recent end is in memory, and news is told. */
+export const ownTail = (statements: Statements): OwnTail => {
+  const recent = recentEvents(statements.head());
+  const waiting = new Set<() => void>();
+  return {
+    head: recent.newest,
+    after: (position, limit) => {
+      const inFile = recent.oldest() - 1 - position;
+      if (inFile <= 0) return recent.after(position, limit);
+      const older = statements.allForwards(position, Math.min(limit, inFile));
+      return older.length < limit ? [...older, ...recent.after(recent.oldest() - 1, limit - older.length)] : older;
+    },
+    more: (after, wake) => {
+      if (recent.newest() > after) wake();
+      else waiting.add(wake);
+      return () => waiting.delete(wake);
+    },
+    publish: committed => {
+      committed.forEach(recent.push);
+      const woken = [...waiting];
+      waiting.clear();
+      for (const wake of woken) wake();
+    },
+  };
+};

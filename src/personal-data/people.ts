@@ -1,0 +1,100 @@
+/**
+ * Names and addresses, apart from the history, which knows people by id only: one person can be forgotten while the
+ * history stays whole. What is forgotten is overwritten in the file (`secure_delete`), not only unlinked, and no
+ * write-ahead log keeps an older page of it.
+ */
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+
+export type PersonKind = 'client' | 'participant';
+export type PersonId = string | number;
+
+export interface PersonalData {
+  readonly name: string | null;
+  readonly email: string | null;
+}
+export type Person = PersonalData & { readonly id: PersonId };
+
+/** The file of people did not answer; nothing was changed. */
+export interface PeopleUnavailable {
+  readonly _tag: 'PeopleUnavailable';
+  readonly cause: string;
+}
+type Answer<A> = TaskEither<PeopleUnavailable, A>;
+
+export interface People {
+  /** What is left out stays as it was; null takes it away. On stable storage when it answers. */
+  readonly remember: (kind: PersonKind, id: PersonId, data: Partial<PersonalData>) => Answer<void>;
+  /** All of them or none. */
+  readonly rememberAll: (
+    kind: PersonKind,
+    people: ReadonlyArray<Partial<PersonalData> & Pick<Person, 'id'>>,
+  ) => Answer<void>;
+  /** By id as text; who is not known is not in it. */
+  readonly find: (kind: PersonKind, ids: ReadonlyArray<PersonId>) => Answer<ReadonlyMap<string, PersonalData>>;
+  /** Harmless for who is not known. */
+  readonly forget: (kind: PersonKind, id: PersonId) => Answer<void>;
+  readonly close: () => void;
+}
+
+const schema = `
+  PRAGMA journal_mode = DELETE;
+  PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS people (
+    kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT, email TEXT, PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID`;
+
+/** Throws when the file cannot be opened. */
+export const openPeople = (file: string): People => {
+  const db = new DatabaseSync(file, { timeout: 1000 });
+  db.exec(schema);
+  const select = db.prepare('SELECT name, email FROM people WHERE kind = ? AND id = ?');
+  const upsert = db.prepare('INSERT OR REPLACE INTO people (kind, id, name, email) VALUES (?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM people WHERE kind = ? AND id = ?');
+
+  const known = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
+
+  const inTransaction = (work: () => void): void => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
+  const rememberAll: People['rememberAll'] = (kind, people) =>
+    answer(() => {
+      if (people.length === 0) return;
+      inTransaction(() => {
+        for (const { id, ...data } of people) {
+          const { name, email } = { name: null, email: null, ...known(kind, id), ...data };
+          upsert.run(kind, String(id), name, email);
+        }
+      });
+    });
+
+  return {
+    remember: (kind, id, data) => rememberAll(kind, [{ id, ...data }]),
+    rememberAll,
+    find: (kind, ids) =>
+      answer(() => {
+        const found = ids.map(id => [String(id), known(kind, id)] as const);
+        return new Map(found.flatMap(([id, person]) => (person === undefined ? [] : [[id, { ...person }] as const])));
+      }),
+    forget: (kind, id) => answer(() => void remove.run(kind, String(id))),
+    close: () => db.close(),
+  };
+};
+
+const answer =
+  <A>(work: () => A): Answer<A> =>
+  async () =>
+    E.tryCatch(work, error => ({
+      _tag: 'PeopleUnavailable' as const,
+      cause: error instanceof Error ? error.message : String(error),
+    }));
