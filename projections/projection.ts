@@ -2,9 +2,9 @@
  * What a read model is: tables, a version, and a fold from events to row changes. It names no database; the shell
  * writes the changes and the checkpoint in one transaction.
  */
-import type { Recorded } from '../domain/history';
+import type { Category, RecordedOf } from '../domain/history';
 
-/** `json` columns hold JSON text. A `?` allows null. */
+/** `json` is kept as text. A `?` allows null. */
 export type ColumnType = 'integer' | 'text' | 'integer?' | 'text?';
 export type Columns = Readonly<Record<string, ColumnType>>;
 
@@ -39,7 +39,7 @@ export interface Put {
   readonly table: string;
   readonly row: Readonly<Record<string, Value>>;
 }
-/** Changes some columns of all rows that match; none is no error. */
+/** Changes some columns, none of the key, of all rows that match; none is no error. */
 export interface Patch {
   readonly op: 'patch';
   readonly table: string;
@@ -78,11 +78,27 @@ export const table = <Name extends string, const C extends Columns>(
   remove: where => ({ op: 'remove', table: name, where: where as Remove['where'] }),
 });
 
-export interface Projection {
+/** The rows that match, as they were before the event, in the order of their key. */
+export type Find = <T extends Table>(table: T, where: Partial<Row<T>>) => ReadonlyArray<Row<T>>;
+
+export interface Projection<C extends Category = Category> {
   readonly name: string;
   /** Raise it when tables or fold change: the read model is then built anew beside the old one. */
   readonly version: number;
+  /** The fold is told every event of these, in order. */
+  readonly follows: ReadonlyArray<C>;
   readonly tables: ReadonlyArray<Table>;
-  /** Pure. Told every event, in order; most concern it not. */
-  readonly fold: (recorded: Recorded) => ReadonlyArray<Change>;
+  /** Depends on nothing but the event and the rows of its own tables. May throw on an event that makes no sense. */
+  readonly fold: (recorded: RecordedOf<C>, find: Find) => ReadonlyArray<Change>;
 }
+
+/** A read model among others: whoever tells it events keeps to `follows`. */
+export const projection = <const C extends Category>(model: Projection<C>): Projection =>
+  model as unknown as Projection;
+
+/** The number that names what a stream is of. */
+export const numberOf = ({ stream, id }: { readonly stream: string; readonly id: string }): number => {
+  const number = Number(id);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`stream ${stream} is not named by a number`);
+  return number;
+};

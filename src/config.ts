@@ -1,11 +1,13 @@
 /** What the environment may set, decoded once; see section 8 of the design for names and defaults. */
-export interface RateWindow {
-  readonly count: number;
-  readonly windowMs: number;
-}
+import * as E from 'fp-ts/Either';
+import type * as t from 'io-ts';
+import * as text from './config-text';
+
+export type { RateWindow } from './config-text';
 
 export interface Config {
   readonly host: string;
+  /** 0: any free port. */
   readonly port: number;
   readonly dataDir: string;
   /** `sqlite`, or a connection string `esdb://…`. */
@@ -15,10 +17,87 @@ export interface Config {
   /** 32 bytes, base64; null: generated in the data directory. */
   readonly secretKey: string | null;
   /** Per API client; empty: no limit. */
-  readonly rateLimit: ReadonlyArray<RateWindow>;
+  readonly rateLimit: ReadonlyArray<text.RateWindow>;
   readonly syncDeadlineMs: number;
   /** Delays in ms before the first attempt, the second, … */
   readonly webhookSchedule: ReadonlyArray<number>;
   /** CIDRs that webhooks may reach although private. */
   readonly webhookAllowNetworks: ReadonlyArray<string>;
+  readonly logLevel: text.LogLevelName;
 }
+
+interface Variable<A> {
+  readonly name: string;
+  readonly codec: t.Decoder<unknown, A>;
+  /** What holds when the variable is not set or empty, written as one would set it; null: nothing. */
+  readonly fallback: string | null;
+  /** Its value is never shown. */
+  readonly secret?: true;
+}
+
+const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
+  host: { name: 'HOST', codec: text.Host, fallback: '127.0.0.1' },
+  port: { name: 'PORT', codec: text.Port, fallback: '3000' },
+  dataDir: { name: 'FLOWSYNC_DATA_DIR', codec: text.Directory, fallback: './data' },
+  eventStore: { name: 'FLOWSYNC_EVENT_STORE', codec: text.EventStoreName, fallback: 'sqlite', secret: true },
+  adminKey: { name: 'FLOWSYNC_ADMIN_KEY', codec: text.AdminKey, fallback: null, secret: true },
+  secretKey: { name: 'FLOWSYNC_SECRET_KEY', codec: text.SecretKey, fallback: null, secret: true },
+  rateLimit: { name: 'FLOWSYNC_RATE_LIMIT', codec: text.RateLimit, fallback: '200/s,5000/min' },
+  syncDeadlineMs: { name: 'FLOWSYNC_SYNC_DEADLINE', codec: text.Deadline, fallback: '24h' },
+  webhookSchedule: {
+    name: 'FLOWSYNC_WEBHOOK_SCHEDULE',
+    codec: text.Schedule,
+    fallback: '0s,5s,5m,30m,2h,5h,10h,14h,20h,24h',
+  },
+  webhookAllowNetworks: { name: 'FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', codec: text.Networks, fallback: '' },
+  logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const problemOf = ({ name, secret }: Variable<unknown>, value: string, errors: t.Errors): string => {
+  const expected = errors.at(-1)?.message ?? 'is not valid';
+  return `${name} ${expected}${secret ? '' : `; it is ${JSON.stringify(value)}`}.`;
+};
+
+/** How many letters must be changed, added or dropped to make one of the other. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...a].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...b].entries()) {
+      const change = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};
+
+const unknownIn = (env: Environment): ReadonlyArray<string> => {
+  const known = Object.values(variables).map(({ name }) => name);
+  return Object.keys(env)
+    .filter(name => name.startsWith('FLOWSYNC_') && !known.includes(name))
+    .map(name => {
+      const [nearest = ''] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
+      return `${name} is not a variable that flowsync knows; did you mean ${nearest}?`;
+    });
+};
+
+/** One line for each variable that is wrong or unknown. A variable that is set to nothing counts as not set. */
+export const readConfig = (env: Environment): E.Either<ReadonlyArray<string>, Config> => {
+  const problems: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const [field, variable] of Object.entries<Variable<unknown>>(variables)) {
+    const value = env[variable.name]?.trim() || variable.fallback;
+    if (value === null) {
+      config[field] = null;
+      continue;
+    }
+    const decoded = variable.codec.decode(value);
+    if (E.isRight(decoded)) config[field] = decoded.right;
+    else problems.push(problemOf(variable, value, decoded.left));
+  }
+  problems.push(...unknownIn(env));
+  return problems.length > 0 ? E.left(problems) : E.right(config as unknown as Config);
+};

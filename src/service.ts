@@ -1,16 +1,130 @@
 /** The composition root: the parts of flowsync, wired to a configuration and to the ports of the world. */
-import type { CommandRunner } from './commands/command-runner';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import { projections } from '../projections';
+import { type CommandRunner, createCommandRunner } from './commands/command-runner';
+import { openSqliteSnapshots } from './commands/sqlite-snapshots';
 import type { Config } from './config';
-import type { EventStore } from './event-store/event-store';
-import type { Projector } from './projector/projector';
+import { type OpenedStore, openStore } from './event-store/open-store';
+import { openErrorOf } from './event-store/sqlite/open-error';
+import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-store';
+import { readInstanceId } from './instance-id';
+import type { Logger } from './log';
+import { openPeople, type People } from './personal-data/people';
+import { createProjector, type Projector } from './projector/projector';
+import { createReactor, type Reactor } from './reactor/reactor';
 import type { Ports } from './runtime/ports';
-import type { Sealer } from './secrets/sealer';
+import { createSealer, type Sealer } from './secrets/sealer';
+import { deriveKey, readSecretKey } from './secrets/secret-key';
 
 export interface Service {
   readonly config: Config;
   readonly ports: Ports;
-  readonly store: EventStore;
+  readonly log: Logger;
+  /** Names this replica. */
+  readonly instanceId: string;
+  readonly store: OpenedStore;
   readonly commands: CommandRunner;
   readonly projector: Projector;
+  readonly reactor: Reactor;
+  readonly people: People;
   readonly sealer: Sealer;
+  readonly answers: AnswerStore;
+  /** A key of 32 bytes for one purpose, derived from the secret key. */
+  readonly keyFor: (purpose: string) => Uint8Array;
+  /** Follows the log, for reads and for webhooks. Rejects when the log cannot be read. */
+  readonly start: () => Promise<void>;
+  /** Ends what runs, then closes the files, the log last. Harmless when it has stopped. */
+  readonly stop: () => Promise<void>;
 }
+
+/** Injection token of the `Service`. */
+export const SERVICE = Symbol('Service');
+
+/** One line for whoever starts us. */
+class CannotStart extends Error {}
+
+const orStop = <A>(result: E.Either<string, A>): A => {
+  if (E.isRight(result)) return result.right;
+  throw new CannotStart(result.left);
+};
+
+const opened = <A>(file: string, open: (file: string) => A): A =>
+  orStop(
+    E.tryCatch(
+      () => open(file),
+      error => openErrorOf(file, error).message,
+    ),
+  );
+
+/** The last part of the path only: a whole tree of new directories is more likely a slip of the pen. */
+const makeDirectory = (dir: string): void => {
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CannotStart(`FLOWSYNC_DATA_DIR: the directory above ${dir} does not exist.`);
+    if (code !== 'EEXIST') throw new CannotStart(`FLOWSYNC_DATA_DIR: ${message}.`);
+  }
+};
+
+type Closing = Array<() => void | Promise<void>>;
+
+/** What was opened last is closed first. */
+const closeAll = async (closing: Closing): Promise<void> => {
+  for (const close of closing.splice(0).reverse()) await close();
+};
+
+const compose = async (config: Config, ports: Ports, log: Logger, closing: Closing): Promise<Service> => {
+  const { dataDir } = config;
+  const { clock, random } = ports;
+  const file = (name: string): string => join(dataDir, name);
+
+  makeDirectory(dataDir);
+  const store = orStop(await openStore(config, clock)());
+  closing.push(store.close);
+  const instanceId = orStop(readInstanceId(dataDir, random));
+  const secretKey = orStop(readSecretKey(dataDir, config.secretKey, random));
+  const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
+  const sealer = createSealer(keyFor('seal'), random);
+
+  const snapshots = opened(file('snapshots.sqlite'), openSqliteSnapshots);
+  closing.push(snapshots.close);
+  const people = opened(file('people.sqlite'), openPeople);
+  closing.push(people.close);
+  const answers = opened(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
+  closing.push(answers.close);
+
+  const commands = createCommandRunner({ store, random, snapshots });
+  const onError = (message: string): void => log.warn(message);
+  const projector = createProjector({ store, dir: file('read-models'), clock, projections, onError });
+  closing.push(projector.stop);
+  const core = { store, commands, projector, sealer, ports, config, instanceId, log };
+  const reactor = createReactor({ ...core, dir: dataDir });
+  closing.push(reactor.stop);
+
+  return {
+    ...{ ...core, reactor, people, answers, keyFor },
+    start: async () => {
+      projector.start();
+      await reactor.start();
+    },
+    stop: () => closeAll(closing),
+  };
+};
+
+/** Opens everything and runs nothing yet. Left: one line on why it cannot be; nothing is left open then. */
+export const createService =
+  (config: Config, ports: Ports, log: Logger): TaskEither<string, Service> =>
+  async () => {
+    const closing: Closing = [];
+    try {
+      return E.right(await compose(config, ports, log, closing));
+    } catch (error) {
+      await closeAll(closing);
+      if (error instanceof CannotStart) return E.left(error.message);
+      throw error;
+    }
+  };

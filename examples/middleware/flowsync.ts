@@ -19,9 +19,15 @@ interface Answer {
   readonly pagination?: { readonly total: number };
 }
 
+type Metadata = Readonly<Record<string, string | null>>;
+
 const ATTEMPTS = 6;
-const LARGEST_ALLOCATION = 10_000;
 const LARGEST_PAGE = 100;
+/** Of one call that adds or allocates participants. */
+const LARGEST_LIST = 10_000;
+
+const slices = (ids: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> =>
+  ids.length === 0 ? [] : [ids.slice(0, LARGEST_LIST), ...slices(ids.slice(LARGEST_LIST))];
 
 export const flowsyncAt = (url: string, apiKey: string) => {
   /**
@@ -54,12 +60,11 @@ export const flowsyncAt = (url: string, apiKey: string) => {
     `/flows/${flowId}/external-sources/${encodeURIComponent(idOrReference)}`;
 
   return {
-    describeFlow: (flowId: number, code: string, title: string) => call('PUT', `/flows/${flowId}`, { code, title }),
-    metadata: async (flowId: number) => (await call('GET', `/flows/${flowId}/metadata`)).data as Record<string, string>,
-    putMetadata: (flowId: number, metadata: Record<string, string>) =>
-      call('PUT', `/flows/${flowId}/metadata`, metadata),
-    addParticipants: (flowId: number, participantIds: ReadonlyArray<number>) =>
-      call('POST', `/flows/${flowId}/participants`, { participantIds }),
+    metadata: async (flowId: number) => (await call('GET', `/flows/${flowId}/metadata`)).data as Metadata,
+    putMetadata: (flowId: number, metadata: Metadata) => call('PUT', `/flows/${flowId}/metadata`, metadata),
+    addParticipants: async (flowId: number, ids: ReadonlyArray<number>) => {
+      for (const participantIds of slices(ids)) await call('POST', `/flows/${flowId}/participants`, { participantIds });
+    },
 
     allocated: async (flowId: number, sourceId: number): Promise<ReadonlyArray<number>> => {
       const ids: number[] = [];
@@ -70,11 +75,9 @@ export const flowsyncAt = (url: string, apiKey: string) => {
         if (offset + LARGEST_PAGE >= (pagination?.total ?? 0)) return ids;
       }
     },
-    allocate: async (flowId: number, sourceId: number, participantIds: ReadonlyArray<number>) => {
-      for (let from = 0; from < participantIds.length; from += LARGEST_ALLOCATION)
-        await call('POST', `${source(flowId, sourceId)}/allocations/participants`, {
-          participantIds: participantIds.slice(from, from + LARGEST_ALLOCATION),
-        });
+    allocate: async (flowId: number, sourceId: number, ids: ReadonlyArray<number>) => {
+      const path = `${source(flowId, sourceId)}/allocations/participants`;
+      for (const participantIds of slices(ids)) await call('POST', path, { participantIds });
     },
     deallocate: (flowId: number, sourceId: number, participantId: number) =>
       call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`),

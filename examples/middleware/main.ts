@@ -1,10 +1,10 @@
 /**
  * A middleware between flowsync and a registrar, as an integrator would write it. It needs nothing but Node.
  *
- *   FLOWSYNC_URL        where flowsync listens           http://127.0.0.1:3000
- *   FLOWSYNC_API_KEY    a key in the role integrator
- *   WEBHOOK_SECRET      the secret of the webhook: whsec_…
- *   PORT                where webhooks are received      8080; the registrar listens on the next one
+ *   API_URL          where flowsync listens: http://127.0.0.1:3000 unless set
+ *   API_KEY          the key of an API client in the role integrator
+ *   WEBHOOK_SECRET   the secret of the webhook: whsec_…
+ *   PORT             where webhooks are received: 8080 unless set; the registrar listens on the next one
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +29,7 @@ const main = async (): Promise<void> => {
   const port = Number(process.env.PORT ?? 8080);
   const registrarUrl = await listening(createRegistrar(), port === 0 ? 0 : port + 1);
   const registrar = registrarAt(registrarUrl);
-  const flowsync = flowsyncAt(process.env.FLOWSYNC_URL ?? 'http://127.0.0.1:3000', need('FLOWSYNC_API_KEY'));
+  const flowsync = flowsyncAt(process.env.API_URL ?? 'http://127.0.0.1:3000', need('API_KEY'));
 
   // One message at a time, so that two about the same flow do not get in each other's way. They wait in memory only: if
   // yours must survive a crash, store a message before you answer 202. Here a manager would send it again.

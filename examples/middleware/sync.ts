@@ -68,8 +68,8 @@ const enrich = async (
 ): Promise<ReadonlyArray<number> | null> => {
   const exam = await registrar.examOf(flowCode);
   if (exam === null) return null;
-  await flowsync.describeFlow(flowId, flowCode, exam.title);
-  await flowsync.putMetadata(flowId, { ...(await flowsync.metadata(flowId)), room: exam.room });
+  // Metadata are replaced as a whole, so what is there goes along; `title` among them is the title of the flow.
+  await flowsync.putMetadata(flowId, { ...(await flowsync.metadata(flowId)), title: exam.title, room: exam.room });
   return exam.students;
 };
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import type { EventStore, Position, RecordedEvent, Revision } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-import { Failed } from './failed';
+import { orFail } from './open-log';
 
 export interface LogReport {
   readonly events: number;
@@ -19,6 +19,7 @@ export interface LogReport {
   readonly findings: ReadonlyArray<string>;
 }
 
+/** More would help nobody. */
 const MOST_FINDINGS = 1000;
 
 const lineOf = ({ position, stream, revision, eventId, type, data, metadata }: RecordedEvent): string =>
@@ -33,35 +34,36 @@ export const checkLog = async (
   const hash = createHash('sha256');
   const revisions = new Map<string, Revision>();
   const findings: string[] = [];
+  let unlisted = 0;
+  const found = (finding: string): void => {
+    if (findings.length < MOST_FINDINGS) findings.push(finding);
+    else unlisted += 1;
+  };
   let events = 0;
   let position: Position = 0;
 
   const check = (event: RecordedEvent): void => {
     const at = `position ${event.position}, ${event.stream} revision ${event.revision}`;
     const expected = (revisions.get(event.stream) ?? -1) + 1;
-    if (event.position !== position + 1) findings.push(`${at}: follows position ${position}`);
-    if (event.revision !== expected) findings.push(`${at}: revision ${expected} was expected`);
+    if (event.position !== position + 1) found(`${at}: follows position ${position}`);
+    if (event.revision !== expected) found(`${at}: revision ${expected} was expected`);
     const decoded = decode(event);
-    if (E.isLeft(decoded)) findings.push(`${at}: ${event.type} cannot be read: ${decoded.left.reason}`);
+    if (E.isLeft(decoded)) found(`${at}: ${event.type} cannot be read: ${decoded.left.reason}`);
     hash.update(lineOf(event));
     revisions.set(event.stream, event.revision);
     position = event.position;
     events += 1;
   };
 
-  while (position < head && findings.length < MOST_FINDINGS) {
+  while (position < head) {
     const page = orFail(await store.readAll({ after: position })()).filter(event => event.position <= head);
     if (page.length === 0) {
-      findings.push(`position ${head}: the log ends at ${position}`);
+      found(`position ${head}: the log ends at ${position}`);
       break;
     }
     page.forEach(check);
     onProgress(position, head);
   }
+  if (unlisted > 0) findings.push(`and ${unlisted} more`);
   return { events, streams: revisions.size, position, digest: hash.digest('hex'), findings };
-};
-
-const orFail = <A>(result: E.Either<{ readonly cause: string }, A>): A => {
-  if (E.isLeft(result)) throw new Failed(`The event log does not answer: ${result.left.cause}`);
-  return result.right;
 };

@@ -1,6 +1,7 @@
 /** How far a long command is: a bar where a person looks on, plain lines every few seconds where a log is kept. */
 import { SingleBar } from 'cli-progress';
 import type { Clock } from '../runtime/ports';
+import type { Cli } from './cli';
 
 export interface Progress {
   readonly update: (done: number, total: number) => void;
@@ -40,4 +41,20 @@ const lines = (label: string, stream: NodeJS.WriteStream, clock: Pick<Clock, 'el
     },
     stop: () => undefined,
   };
+};
+
+type OnProgress = (done: number, total: number) => void;
+
+/** Shows the progress of what `work` does for as long as it takes. */
+export const withProgress = async <A>(
+  label: string,
+  { stderr, clock }: Pick<Cli, 'stderr' | 'clock'>,
+  work: (onProgress: OnProgress) => Promise<A>,
+): Promise<A> => {
+  const progress = showProgress(label, stderr, clock);
+  try {
+    return await work(progress.update);
+  } finally {
+    progress.stop();
+  }
 };

@@ -75,6 +75,14 @@ describe('The command runner', () => {
     expect(await run(one, add('B'))).toMatchObject({ left: { reason: 'reference-exists' } });
   });
 
+  test('what another writer appended is seen without a command of our own, once the log has told of it', async () => {
+    const [one, other] = [runnerOn(store), runnerOn(store)];
+    await right(run(one, register));
+    await right(run(other, add('A')));
+    one.heard(await right(store.readAll()()));
+    expect((await right(one.load(flow, stream)())).state?.sources).toHaveLength(1);
+  });
+
   test('of many who add one reference at once, one does and the rest are told so', async () => {
     const runners = Array.from({ length: 4 }, () => runnerOn(store));
     await right(run(runnerOn(store), register));

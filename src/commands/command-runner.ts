@@ -8,7 +8,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
 import type { Aggregate, DomainError } from '../../domain/kernel/aggregate';
-import type { EventStore, Position, Revision, StoreError } from '../event-store/event-store';
+import type { EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encode, type Unreadable } from '../event-store/stored-event';
 import type { Random } from '../runtime/ports';
 import { earlierOutcome, keyedEventId } from './idempotent';
@@ -57,6 +57,8 @@ export interface CommandRunner {
   ) => TaskEither<CommandError, Loaded<State>>;
   /** Position of the last append that was acknowledged here. */
   readonly acknowledged: () => Position;
+  /** Drops what is kept of streams that other replicas have moved on; the log's follower calls it. */
+  readonly heard: (events: ReadonlyArray<RecordedEvent>) => void;
 }
 
 export interface CommandRunnerOptions {
@@ -145,5 +147,11 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       return inTurn(stream, () => current(aggregate, stream, false));
     },
     acknowledged: () => acknowledged,
+    heard: events => {
+      for (const { stream, revision } of events) {
+        const known = hot.peek(stream);
+        if (known !== undefined && known.revision < revision) hot.delete(stream);
+      }
+    },
   };
 };

@@ -72,7 +72,7 @@ const place = (stream: string): E.Either<string, { readonly category: Category; 
 };
 
 const eventOf = (category: Category, type: string, at: string, facts: Facts): E.Either<string, DomainEvent> => {
-  const codec: t.Type<DomainEvent, unknown> = aggregates[category].event;
+  const codec: t.Decoder<unknown, DomainEvent> = aggregates[category].event;
   return valid(codec, 'its facts', `no ${category} event has this type`)({ ...facts, type, at });
 };
 

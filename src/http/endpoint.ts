@@ -2,20 +2,21 @@
  * A route as one declaration: what it takes, who may call it and what it answers. The codecs in it are the types that
  * the handler sees, the validation, and the OpenAPI document.
  */
-import { applyDecorators, HttpCode, Req, RequestMapping, RequestMethod, SetMetadata } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { applyDecorators, HttpCode, Req, RequestMapping, RequestMethod, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type * as t from 'io-ts';
 import type { Role } from '../../domain/api-client';
+import type { Position } from '../event-store/event-store';
 import { decode } from './codec/decode';
-import { jsonSchema } from './codec/json-schema';
 import { type ObjectType, object } from './codec/object';
-import { type Success, success } from './envelope';
+import { documented } from './documented';
+import { type Refusal, refusal, type Success, success } from './envelope';
 import { badRequest, type Failure, type Problem } from './failure';
-import { answerSchema } from './openapi';
-import type { RequestContext } from './request-context';
+import { fingerprintOf, type Idempotency, type Reply } from './idempotency/idempotency';
+import { type RequestContext, underKey } from './request-context';
 
 // biome-ignore lint/suspicious/noExplicitAny: any object codec, whatever its fields
 type AnyObject = ObjectType<any, any>;
@@ -31,6 +32,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly path?: Path;
   readonly query?: Query;
   readonly body?: Body;
+  /** How the body is written; JSON unless given. */
+  readonly accepts?: 'json' | 'form';
   /** Status on success; 200 unless given. */
   readonly status?: number;
   /** What `data` holds on success. */
@@ -51,8 +54,23 @@ export type InputOf<S> =
 
 export type Answer<A> = TaskEither<Failure, A>;
 
-export const ENDPOINT = Symbol('endpoint');
 export type AnyEndpoint = EndpointSpec<AnyObject, AnyObject, t.Mixed>;
+
+/** What the endpoints need of the service. */
+export interface Edge {
+  readonly idempotency: Idempotency;
+  /** Whoever reads here or beyond sees all that was answered so far. */
+  readonly acknowledged: () => Position;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpoint?: AnyEndpoint;
+  }
+  interface FastifyInstance {
+    edge: Edge;
+  }
+}
 
 const nothing = object('Nothing', {}, {});
 
@@ -72,53 +90,82 @@ const part = <A>(name: string, codec: t.Decoder<unknown, A>, value: unknown, pro
   return undefined as A;
 };
 
+const twice = (query: Readonly<Record<string, unknown>>): ReadonlyArray<Problem> =>
+  Object.keys(query)
+    .filter(name => Array.isArray(query[name]))
+    .map(name => ({ reason: 'duplicate-parameter', message: `query.${name} is given more than once` }));
+
 const inputOf = (spec: AnyEndpoint, request: FastifyRequest): Input => {
-  const problems: Problem[] = [];
+  const given = (request.query ?? {}) as Readonly<Record<string, unknown>>;
+  const problems: Problem[] = [...twice(given)];
   const path = part('path', spec.path ?? nothing, request.params ?? {}, problems);
-  const query = part('query', spec.query ?? nothing, request.query ?? {}, problems);
-  const body = spec.body === undefined ? undefined : part('body', spec.body, request.body, problems);
+  const query = problems.length > 0 ? undefined : part('query', spec.query ?? nothing, given, problems);
+  const body =
+    spec.body === undefined
+      ? part('body', nothing, request.body ?? {}, problems)
+      : part('body', spec.body, request.body, problems);
   if (problems.length > 0) throw badRequest(problems);
   return { path, query, body, context: request.context };
 };
 
-const run = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>) =>
-  async function endpointHandler(this: unknown, request: FastifyRequest): Promise<Success> {
-    const answer = await handler.call(this, inputOf(spec, request))();
-    if (E.isLeft(answer)) throw answer.left;
-    return success(answer.right);
-  };
+type Handler = (input: Input) => Answer<unknown>;
 
-const documented = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> => [
-  ApiTags(spec.module),
-  ApiOperation({ summary: spec.summary }),
-  ...Object.entries((spec.path ?? nothing).required as t.Props).map(([name, codec]) =>
-    ApiParam({ name, required: true, schema: jsonSchema(codec) }),
-  ),
-  ...(['required', 'optional'] as const).flatMap(presence =>
-    Object.entries((spec.query ?? nothing)[presence] as t.Props).map(([name, codec]) =>
-      ApiQuery({ name, required: presence === 'required', schema: jsonSchema(codec) }),
-    ),
-  ),
-  ...(spec.body === undefined ? [] : [ApiBody({ schema: jsonSchema(spec.body), required: !spec.body.is(undefined) })]),
-  ...(spec.method === 'POST' ? [ApiHeader({ name: 'Idempotency-Key', required: false })] : []),
-  ApiResponse({ status: spec.status ?? 200, schema: answerSchema(spec), description: 'Success' }),
-];
+/** The same, whatever happens between: one effect and one answer. */
+const runOnce = async (
+  spec: AnyEndpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+  handle: (context: RequestContext) => Promise<E.Either<Failure, unknown>>,
+): Promise<Success | Refusal> => {
+  const { context, params, query, body, server } = request;
+  const fingerprint = fingerprintOf(spec.method, spec.route, params, query, body ?? null);
+  const name = fingerprintOf(context.caller?.clientId, key);
+  const work = async (): Promise<Reply> => {
+    const answer = await handle(underKey(context, fingerprintOf(name, fingerprint)));
+    if (E.isRight(answer)) return { status: spec.status ?? 200, body: success(answer.right) };
+    reply.headers(answer.left.headers);
+    return { status: answer.left.status, body: refusal(answer.left) };
+  };
+  const answer = await server.edge.idempotency.once(name, fingerprint, work);
+  if (answer.replayed) reply.header('idempotency-replayed', 'true');
+  reply.code(answer.status);
+  return answer.body;
+};
+
+const run = (spec: AnyEndpoint, handler: Handler) =>
+  async function endpointHandler(this: unknown, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const input = inputOf(spec, request);
+    const { edge } = request.server;
+    const key = request.context.idempotencyKey;
+    try {
+      if (key !== undefined) {
+        return await runOnce(spec, request, reply, key, context => handler.call(this, { ...input, context })());
+      }
+      const answer = await handler.call(this, input)();
+      if (E.isLeft(answer)) throw answer.left;
+      return success(answer.right);
+    } finally {
+      if (spec.method !== 'GET') reply.header('flowsync-position', String(edge.acknowledged()));
+    }
+  };
 
 /** Binds the declaration to a controller's method `(input) => TaskEither<Failure, data>`. */
 export const Endpoint =
   <S extends EndpointSpec<AnyObject, AnyObject, t.Mixed>>(spec: S) =>
-  (
+  <Method extends (input: InputOf<S>) => Answer<unknown>>(
     target: object,
     key: string,
-    descriptor: TypedPropertyDescriptor<(input: InputOf<S>) => Answer<t.TypeOf<S['answer']>> | Answer<unknown>>,
+    descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
-    const handler = descriptor.value as unknown as (input: Input) => Answer<unknown>;
-    descriptor.value = run(spec, handler) as unknown as NonNullable<typeof descriptor.value>;
+    const handler = descriptor.value as unknown as Handler;
+    descriptor.value = run(spec, handler) as unknown as Method;
     Req()(target, key, 0);
+    Res({ passthrough: true })(target, key, 1);
     applyDecorators(
-      RequestMapping({ path: spec.route, method: RequestMethod[spec.method] }),
+      RequestMapping({ path: [spec.route, `/v1${spec.route}`], method: RequestMethod[spec.method] }),
       HttpCode(spec.status ?? 200),
-      SetMetadata(ENDPOINT, spec),
+      RouteConfig({ endpoint: spec }),
       ...documented(spec),
     )(target, key, descriptor);
   };

@@ -28,3 +28,33 @@ export const answerSchema = (spec: {
     required: ['success', 'data', 'error', ...Object.keys(beside)],
   };
 };
+
+export const refusalRef = { $ref: '#/components/schemas/Refusal' };
+
+export const refusalSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    success: { const: false },
+    data: { type: 'null' },
+    error: {
+      type: 'object',
+      properties: {
+        code: { type: 'integer', description: 'The HTTP status' },
+        message: { type: 'string' },
+        errors: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              reason: { type: 'string', description: 'Machine-readable' },
+              message: { type: 'string', description: 'For a person; names field and value' },
+            },
+            required: ['reason', 'message'],
+          },
+        },
+      },
+      required: ['code', 'message', 'errors'],
+    },
+  },
+  required: ['success', 'data', 'error'],
+};

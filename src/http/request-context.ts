@@ -1,8 +1,11 @@
 /** What the shell knows of a request before its handler runs. */
+import { createHash } from 'node:crypto';
 import type { Role } from '../../domain/api-client';
 import type { Instant } from '../../domain/kernel/types';
+import { uuidOf } from '../commands/idempotent';
 import type { Position } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
+import type { Random } from '../runtime/ports';
 
 export interface Caller {
   readonly clientId: string;
@@ -26,7 +29,9 @@ export interface RequestContext {
   readonly at: Instant;
   /** Goes into the metadata of each event that the request causes. */
   readonly cause: Cause;
-  /** The `Idempotency-Key`, made unique to the caller and the route; undefined without one. */
+  /** The header of that name, as it came; on a POST with credentials only. */
+  readonly idempotencyKey: string | undefined;
+  /** Stands for caller, `Idempotency-Key` and all else of the request, its body included; undefined without a key. */
   readonly key: string | undefined;
   readonly ids: Ids;
   /** The caller wants to see at least this position (header `flowsync-position`). */
@@ -38,3 +43,21 @@ declare module 'fastify' {
     context: RequestContext;
   }
 }
+
+const mostInteger = 999_999_999_999;
+const integerOf = (bytes: Uint8Array): number => 1 + (Buffer.from(bytes).readUIntBE(0, 6) % mostInteger);
+
+export const randomIds = (random: Random): Ids => ({
+  uuid: () => random.uuid(),
+  integer: () => integerOf(random.bytes(6)),
+});
+
+/** The same request under the same key: what it makes follows from them. */
+export const underKey = (context: RequestContext, key: string): RequestContext => ({
+  ...context,
+  key,
+  ids: {
+    uuid: label => uuidOf(`${key}/${label}`),
+    integer: label => integerOf(createHash('sha256').update(`${key}/${label}`).digest()),
+  },
+});

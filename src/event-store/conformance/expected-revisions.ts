@@ -5,12 +5,15 @@ import { given, idsOf, newEvent, newEvents, newStream, type Subject, streamOf } 
 
 export const expectedRevisions = ({ store }: Subject): void => {
   describe('given no stream', () => {
-    test.each<ExpectedRevision>(['no-stream', 'any'])('when %s is expected, then the append starts it', async expected => {
-      const stream = newStream();
-      const appended = await store().append(stream, expected, newEvents(3))();
-      expect(appended).toMatchObject(E.right({ revision: 2 }));
-      expect((await streamOf(store(), stream)).map(({ revision }) => revision)).toEqual([0, 1, 2]);
-    });
+    test.each<ExpectedRevision>(['no-stream', 'any'])(
+      'when %s is expected, then the append starts it',
+      async expected => {
+        const stream = newStream();
+        const appended = await store().append(stream, expected, newEvents(3))();
+        expect(appended).toMatchObject(E.right({ revision: 2 }));
+        expect((await streamOf(store(), stream)).map(({ revision }) => revision)).toEqual([0, 1, 2]);
+      },
+    );
 
     test.each<ExpectedRevision>(['stream-exists', 0, 7])('when %s is expected, then it is refused', async expected => {
       const stream = newStream();
@@ -49,15 +52,18 @@ export const expectedRevisions = ({ store }: Subject): void => {
   });
 
   describe('given many writers at once', () => {
-    test.each<ExpectedRevision>(['no-stream', 0])('when all of them expect %s, then exactly one wins', async expected => {
-      const stream = newStream();
-      if (expected === 0) await given(store(), stream, [newEvent()]);
-      const before = (await streamOf(store(), stream)).length;
-      const outcomes = await Promise.all(newEvents(20).map(event => store().append(stream, expected, [event])()));
-      expect(outcomes.filter(E.isRight)).toHaveLength(1);
-      expect(outcomes.filter(E.isLeft).map(({ left }) => left._tag)).toEqual(Array(19).fill('WrongExpectedRevision'));
-      expect(await streamOf(store(), stream)).toHaveLength(before + 1);
-    });
+    test.each<ExpectedRevision>(['no-stream', 0])(
+      'when all of them expect %s, then exactly one wins',
+      async expected => {
+        const stream = newStream();
+        if (expected === 0) await given(store(), stream, [newEvent()]);
+        const before = (await streamOf(store(), stream)).length;
+        const outcomes = await Promise.all(newEvents(20).map(event => store().append(stream, expected, [event])()));
+        expect(outcomes.filter(E.isRight)).toHaveLength(1);
+        expect(outcomes.filter(E.isLeft).map(({ left }) => left._tag)).toEqual(Array(19).fill('WrongExpectedRevision'));
+        expect(await streamOf(store(), stream)).toHaveLength(before + 1);
+      },
+    );
 
     test('when one of them is refused, then the others are not', async () => {
       const [taken, free] = [newStream(), newStream()];

@@ -71,18 +71,22 @@ export const reading = ({ store, options }: Subject): void => {
     });
 
     test('when it is read backwards, then it is the reverse', async () => {
-      const end = (log.at(-1) as RecordedEvent).position;
       const backwards: RecordedEvent[] = [];
-      for (let after = end + 1; after > before + 1; after = backwards.at(-1)?.position ?? 0)
-        backwards.push(...(await run(store().readAll({ direction: 'backwards', after, limit: 4 }))));
-      const ours = backwards.filter(({ stream }) => stream === a || stream === b);
-      expect(ours).toEqual(log.toReversed());
+      let page = await run(store().readAll({ direction: 'backwards', limit: 4 }));
+      for (let last = page.at(-1); last !== undefined && last.position > before; last = page.at(-1)) {
+        backwards.push(...page);
+        page = await run(store().readAll({ direction: 'backwards', after: last.position, limit: 4 }));
+      }
+      backwards.push(...page);
+      expect(backwards.filter(({ stream }) => stream === a || stream === b)).toEqual(log.toReversed());
     });
 
     test('when the end is asked for, then it is at or behind the last of them', async () => {
       const end = (log.at(-1) as RecordedEvent).position;
       expect(await run(store().head())).toBeGreaterThanOrEqual(end);
-      expect((await run(store().readAll({ direction: 'backwards', limit: 1 })))[0]?.position).toBeGreaterThanOrEqual(end);
+      expect((await run(store().readAll({ direction: 'backwards', limit: 1 })))[0]?.position).toBeGreaterThanOrEqual(
+        end,
+      );
     });
   });
 
@@ -90,10 +94,11 @@ export const reading = ({ store, options }: Subject): void => {
     const stream = newStream();
     for (let n = 0; n < 20; n += 1) {
       const event = newEvent();
+      const before = await run(store().head());
       const place = await given(store(), stream, [newEvent(), event]);
       expect(place.revision).toBe(2 * n + 1);
       expect(await run(store().readStream(stream, { from: place.revision }))).toMatchObject([{ ...event, ...place }]);
-      expect(await logOf(store(), place.position - 1, [stream])).toMatchObject([{ ...event, ...place }]);
+      expect((await logOf(store(), before, [stream])).at(-1)).toMatchObject({ ...event, ...place });
       expect(await run(store().head())).toBeGreaterThanOrEqual(place.position);
     }
   });

@@ -19,6 +19,7 @@ export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Readonly
   let queue: Waiting[] = [];
 
   const flush = (): void => {
+    if (queue.length === 0) return;
     const count = batchSize(queue);
     const batch = queue.slice(0, count);
     queue = queue.slice(count);

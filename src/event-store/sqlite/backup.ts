@@ -14,6 +14,8 @@ export interface BackupFailed {
 /** In pages of the database. */
 export type Progress = (done: number, total: number) => void;
 
+const PAGES_PER_STEP = 256;
+
 /**
  * Copies the log as it is now to a new file, page by page beside the writer. A connection of its own holds one snapshot
  * all the while: the copy neither changes half-way nor starts over when something is appended.
@@ -31,11 +33,13 @@ export const backup =
     const db = opened.right;
     try {
       db.exec('BEGIN; SELECT 1 FROM events LIMIT 1');
-      await copyPages(db, part, {
-        rate: 1000,
+      rmSync(part, { force: true });
+      const pages = await copyPages(db, part, {
+        rate: PAGES_PER_STEP,
         progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages),
       });
       await rename(part, file);
+      onProgress(pages, pages);
       return E.right(undefined);
     } catch (error) {
       rmSync(part, { force: true });

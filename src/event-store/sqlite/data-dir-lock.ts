@@ -14,7 +14,10 @@ export interface DataDirLock {
   readonly release: () => void;
 }
 
+/** https://sqlite.org/rescode.html */
 const BUSY = 5;
+const READONLY = 8;
+const CANTOPEN = 14;
 
 export const lockDataDir = (dir: string): E.Either<OpenError, DataDirLock> => {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
@@ -28,11 +31,19 @@ export const lockDataDir = (dir: string): E.Either<OpenError, DataDirLock> => {
     return E.right({ release: closing(db) });
   } catch (error) {
     db?.close();
-    return E.left(
-      sqliteCode(error) === BUSY
-        ? openError('locked', `The data directory ${dir} is in use by another flowsync process.`)
-        : openErrorOf(`The data directory ${dir}`, error),
-    );
+    return E.left(refusal(dir, error));
+  }
+};
+
+const refusal = (dir: string, error: unknown): OpenError => {
+  switch (sqliteCode(error)) {
+    case BUSY:
+      return openError('locked', `The data directory ${dir} is in use by another flowsync process.`);
+    case READONLY:
+    case CANTOPEN:
+      return openError('not-writable', `The data directory ${dir} cannot be written to.`);
+    default:
+      return openErrorOf(join(dir, 'lock'), error);
   }
 };
 

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { LRUCache } from 'lru-cache';
 import type { Appended, EventData, ExpectedRevision, RecordedEvent, StoreError } from '../event-store';
+import { sqliteError } from './open-error';
 import type { Statements, StreamHead } from './statements';
 
 export interface Append {
@@ -111,5 +112,4 @@ const firstRepeated = (events: ReadonlyArray<EventData>): string | undefined => 
 };
 
 /** SQLITE_CONSTRAINT_UNIQUE. */
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === 2067;
+const isUniqueViolation = (error: unknown): boolean => sqliteError(error)?.errcode === 2067;

@@ -37,6 +37,7 @@ export interface SqliteStore extends EventStore {
 }
 
 const DEFAULT_LIMIT = 1000;
+const CLOSED = 'the store is closed';
 const END = Number.MAX_SAFE_INTEGER;
 
 /** On a database that is open already; `release` is called when the store has closed it. */
@@ -60,12 +61,13 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
   );
 
   const read = <A>(run: () => A): TE.TaskEither<StoreUnavailable, A> =>
-    TE.fromIOEither(() => E.tryCatch(run, unavailable));
+    TE.fromIOEither(() => (db.isOpen ? E.tryCatch(run, unavailable) : E.left(unavailable(CLOSED))));
 
   const close = async (): Promise<void> => {
     queue.drain();
     await Promise.all([...subscriptions].map(({ stop }) => stop()));
-    // Back into one file; it stays two when somebody is reading.
+    // Back into one file; it stays in several while somebody is reading. `db.close()` alone would not do it: the library
+    // keeps a closed database open until its statements are collected as garbage.
     if (!readOnly)
       for (const step of ['wal_checkpoint(TRUNCATE)', 'journal_mode = DELETE'])
         E.tryCatch(() => db.exec(`PRAGMA ${step}`), unavailable);
@@ -76,7 +78,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
   return {
     stats,
     append: (stream, expected, events) => async () => {
-      if (closing || readOnly) return E.left(unavailable(closing ? 'the store is closed' : 'it is opened read-only'));
+      if (closing || readOnly) return E.left(unavailable(closing ? CLOSED : 'it is opened read-only'));
       if (events.length === 0) return E.right({ revision: -1, position: 0 });
       if (!isStorable(stream) || !events.every(isStorableEvent))
         throw new TypeError(`append to ${JSON.stringify(stream)}: an event id is no UUID, or a text contains U+0000`);
@@ -105,6 +107,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
       ),
     head: () => read(tail.head),
     subscribe: (after, handle) => {
+      if (closing) return { stop: async () => undefined };
       const subscription = subscribe({ ...tail, clock }, after, handle);
       const known: Subscription = {
         stop: () => {

@@ -1,13 +1,16 @@
 /** Decodes what a request brings, or tells all that is wrong with it, field by field. */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 import type { Problem } from '../failure';
 import { missing, unknownField } from './object';
 
+/** Fields whose values no message and no log may show. */
+const isSecret = (name: string): boolean => /secret|password|token|api-?key|admin-?key/i.test(name);
+
 /** What was given, short enough for a message. */
 const shown = (value: unknown): string => {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = JSON.stringify(value, (name, inner) => (isSecret(name) ? '(hidden)' : inner)) ?? String(value);
   return json.length > 100 ? `${json.slice(0, 100)}…` : json;
 };
 
@@ -16,16 +19,41 @@ const reasons: Readonly<Record<string, string>> = { [missing]: 'missing-field', 
 const expectation = ({ message, context }: t.ValidationError): string =>
   message ?? `must be ${context.at(-1)?.type.name ?? 'something else'}`;
 
-const problem =
+/** The step into a member of a union or an intersection is a step of the codec, not of the value. */
+const isField = ({ key, type }: t.ContextEntry, index: number, context: t.Context): boolean => {
+  const parent = context[index - 1]?.type;
+  const members = parent instanceof t.UnionType || parent instanceof t.IntersectionType ? parent.types : [];
+  return key !== '' && (members as ReadonlyArray<t.Mixed>)[Number(key)] !== type;
+};
+
+interface Complaint {
+  readonly value: unknown;
+  /** Several when the value may be one of several things. */
+  readonly expected: Set<string>;
+}
+
+const problem = ([path, { value, expected }]: readonly [string, Complaint]): Problem => {
+  const [first = '', ...others] = [...expected].sort(nullLast);
+  const message = [first, ...others.map(other => other.replace(/^must be /, ''))].join(' or ');
+  const reason = reasons[message] ?? 'invalid-value';
+  if (message === missing || isSecret(path)) return { reason, message: `${path} ${message}` };
+  return { reason, message: `${path} ${message}; it is ${shown(value)}` };
+};
+
+const nullLast = (a: string, b: string): number => Number(a === 'must be null') - Number(b === 'must be null');
+
+const problems =
   (part: string) =>
-  (error: t.ValidationError): Problem => {
-    const path = [part, ...error.context.map(({ key }) => key).filter(key => key !== '')].join('.');
-    const message = expectation(error);
-    const reason = reasons[message] ?? 'invalid-value';
-    return {
-      reason,
-      message: message === missing ? `${path} ${message}` : `${path} ${message}; it is ${shown(error.value)}`,
-    };
+  (errors: t.Errors): ReadonlyArray<Problem> => {
+    const byPath = new Map<string, Complaint>();
+    for (const error of errors) {
+      const path = [part, ...error.context.filter(isField).map(({ key }) => key)].join('.');
+      const known = byPath.get(path);
+      if (known !== undefined) known.expected.add(expectation(error));
+      else if (byPath.size < most) byPath.set(path, { value: error.value, expected: new Set([expectation(error)]) });
+      else break;
+    }
+    return [...byPath].map(problem);
   };
 
 /** More would help nobody, and a body of 10,000 wrong items must not make an answer of a megabyte. */
@@ -36,8 +64,4 @@ export const decode = <A>(
   part: string,
   codec: t.Decoder<unknown, A>,
   value: unknown,
-): E.Either<ReadonlyArray<Problem>, A> =>
-  pipe(
-    codec.decode(value),
-    E.mapLeft(errors => errors.slice(0, most).map(problem(part))),
-  );
+): E.Either<ReadonlyArray<Problem>, A> => pipe(codec.decode(value), E.mapLeft(problems(part)));

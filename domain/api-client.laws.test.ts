@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from './api-client';
+import { commands, few } from './testing/arbitrary';
+import { itKeepsTheLaws } from './testing/laws';
+
+describe('an API client', () => {
+  it('has its stream', () => {
+    expect(clientStream('exams-1')).toBe('client-exams-1');
+  });
+
+  const secretHash = fc.constantFrom('h1', 'h2', 'h3');
+  const expiresAt = fc.option(few.instant);
+
+  itKeepsTheLaws(apiClient, {
+    commands: commands<ApiClientCommand>({
+      RegisterClient: fc.record({
+        at: few.instant,
+        clientId: fc.constantFrom('exams-1', 'exams-2'),
+        role: fc.constantFrom('admin', 'manager', 'integrator', 'analyst'),
+        secretHash,
+        expiresAt,
+      }),
+      RotateSecret: fc.record({ at: few.instant, secretHash, previousValidUntil: few.instant }),
+      SetExpiry: fc.record({ at: few.instant, expiresAt }),
+      RevokeClient: fc.record({ at: few.instant }),
+    }),
+    newEachTime: [],
+    achieves: (command, state) => {
+      switch (command.type) {
+        case 'RegisterClient':
+          return state.clientId === command.clientId && state.role === command.role;
+        case 'RotateSecret':
+          return state.secretHash === command.secretHash;
+        case 'SetExpiry':
+          return state.expiresAt === command.expiresAt;
+        case 'RevokeClient':
+          return acceptedHashes(state, command.at).length === 0;
+      }
+    },
+    invariants: {
+      'the previous secret is another than the present one': ({ secretHash, previousSecret }) =>
+        secretHash !== previousSecret?.secretHash,
+    },
+  });
+});

@@ -1,0 +1,110 @@
+import { type ApiClientCommand, type ApiClientEvent, acceptedHashes, apiClient, isActive } from './api-client';
+import { conflict, notFound, type OfType } from './kernel/aggregate';
+import { givenFor } from './testing/given';
+
+const given = givenFor(apiClient);
+const before = '2026-11-24T08:00:00.000Z';
+const at = '2026-11-24T09:00:00.000Z';
+const later = '2026-11-25T09:00:00.000Z';
+
+const registered: ApiClientEvent = {
+  type: 'ClientRegistered',
+  at: before,
+  clientId: 'exams-1',
+  role: 'manager',
+  secretHash: 'h1',
+  expiresAt: null,
+};
+const rotated: ApiClientEvent = { type: 'ClientSecretRotated', at, secretHash: 'h2', previousValidUntil: later };
+const expires = (expiresAt: string | null): ApiClientEvent => ({ type: 'ClientExpirySet', at, expiresAt });
+const revoked: ApiClientEvent = { type: 'ClientRevoked', at };
+
+const ask: { readonly [Type in ApiClientCommand['type']]: OfType<ApiClientCommand, Type> } = {
+  RegisterClient: {
+    type: 'RegisterClient',
+    at,
+    clientId: 'exams-1',
+    role: 'manager',
+    secretHash: 'h1',
+    expiresAt: null,
+  },
+  RotateSecret: { type: 'RotateSecret', at, secretHash: 'h2', previousValidUntil: later },
+  SetExpiry: { type: 'SetExpiry', at, expiresAt: later },
+  RevokeClient: { type: 'RevokeClient', at },
+};
+
+describe('registering an API client', () => {
+  it('is one event', () => {
+    given()
+      .when(ask.RegisterClient)
+      .then([{ ...registered, at }]);
+    given()
+      .when({ ...ask.RegisterClient, expiresAt: later })
+      .then([{ ...registered, at, expiresAt: later }]);
+  });
+
+  it('refuses an id that was used, also by one that is revoked', () => {
+    const refusal = conflict('client-exists', 'API client exams-1 exists already.');
+    given(registered).when(ask.RegisterClient).then(refusal);
+    given(registered, revoked).when(ask.RegisterClient).then(refusal);
+  });
+});
+
+describe('an API client that is not there', () => {
+  it.each([ask.RotateSecret, ask.SetExpiry, ask.RevokeClient].map(command => [command.type, command]))(
+    'is not found by %s',
+    (_, command) => {
+      given().when(command).then(notFound('client-not-found', 'There is no such API client.'));
+    },
+  );
+});
+
+describe('rotating, expiring, revoking', () => {
+  it('rotates to another secret, and not to the one that it has', () => {
+    given(registered).when(ask.RotateSecret).then([rotated]);
+    given(registered, rotated).when(ask.RotateSecret).then([]);
+  });
+
+  it('sets and clears the expiry, and tells it once', () => {
+    given(registered)
+      .when(ask.SetExpiry)
+      .then([expires(later)]);
+    given(registered, expires(later)).when(ask.SetExpiry).then([]);
+    given(registered, expires(later))
+      .when({ ...ask.SetExpiry, expiresAt: null })
+      .then([expires(null)]);
+    given(registered)
+      .when({ ...ask.SetExpiry, expiresAt: null })
+      .then([]);
+  });
+
+  it('revokes once', () => {
+    given(registered).when(ask.RevokeClient).then([revoked]);
+    given(registered, revoked).when(ask.RevokeClient).then([]);
+  });
+
+  it.each([ask.RotateSecret, ask.SetExpiry].map(command => [command.type, command]))(
+    'refuses %s for one that is revoked',
+    (_, command) => {
+      given(registered, revoked)
+        .when(command)
+        .then(conflict('client-revoked', 'API client exams-1 is revoked; register a new one.'));
+    },
+  );
+});
+
+describe('who may call', () => {
+  it.each([
+    ['with the secret', [registered], at, ['h1']],
+    ['with both while the previous one is valid', [registered, rotated], at, ['h2', 'h1']],
+    ['with the new one alone from the moment when the previous one ends', [registered, rotated], later, ['h2']],
+    ['until it expires', [registered, expires(later)], '2026-11-25T08:59:59.999Z', ['h1']],
+    ['not from the moment when it expires', [registered, expires(later)], later, []],
+    ['again when the expiry is cleared', [registered, expires(later), expires(null)], later, ['h1']],
+    ['not once it is revoked', [registered, rotated, revoked], at, []],
+  ])('%s', (_, history, when, hashes) => {
+    const client = given(...history).state;
+    expect(client && acceptedHashes(client, when)).toEqual(hashes);
+    expect(client && isActive(client, when)).toBe(hashes.length > 0);
+  });
+});

@@ -1,0 +1,65 @@
+import * as fc from 'fast-check';
+import { type DeliveryCommand, delivery, deliveryStream } from './delivery';
+import { commands, few } from './testing/arbitrary';
+import { itKeepsTheLaws } from './testing/laws';
+
+describe('a delivery', () => {
+  it('has its stream', () => {
+    expect(deliveryStream('msg-1')).toBe('delivery-msg-1');
+  });
+
+  const ofAttempt = { at: few.instant, attempt: few.id, durationMs: fc.constant(12) };
+  const answered = fc.constantFrom({ status: 200, body: '' }, { status: 503, body: 'down' });
+
+  itKeepsTheLaws(delivery, {
+    commands: commands<DeliveryCommand>({
+      ScheduleDelivery: fc.record({
+        at: few.instant,
+        deliveryId: fc.constant('msg-1'),
+        webhookId: few.id,
+        messageType: fc.constant('flow.sync.requested'),
+        requestId: fc.option(few.uuid),
+        flowId: fc.option(few.id),
+        body: fc.string({ unit: 'binary' }),
+      }),
+      RescheduleDelivery: fc.record({ at: few.instant, cause: few.uuid }),
+      StartAttempt: fc.record({ at: few.instant, owner: fc.constantFrom('me', 'other'), leaseUntil: few.instant }),
+      RecordSuccess: fc.record({ ...ofAttempt, answer: answered }),
+      RecordFailure: fc.record({
+        ...ofAttempt,
+        reason: fc.constant('status-503'),
+        answer: fc.option(answered),
+        schedule: fc.array(fc.nat(10_000), { maxLength: 4 }),
+        jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+        retryAfter: fc.option(fc.maxSafeNat()),
+        final: fc.boolean(),
+      }),
+      PostponeAttempt: fc.record({ ...ofAttempt, reason: fc.constant('dns'), dueAt: few.instant }),
+      StopDelivery: fc.record({ at: few.instant, reason: fc.constantFrom('sync-ended', 'webhook-disabled') }),
+    }),
+    newEachTime: ['AttemptStarted'],
+    achieves: (command, state) => {
+      switch (command.type) {
+        case 'ScheduleDelivery':
+          return state.deliveryId === command.deliveryId;
+        case 'RescheduleDelivery':
+          return state.rescheduledBy.includes(command.cause);
+        case 'StartAttempt':
+          return state.status === 'sending' && state.claim?.owner === command.owner;
+        case 'RecordSuccess':
+        case 'RecordFailure':
+        case 'PostponeAttempt':
+          return state.claim === null || state.lastAttempt !== command.attempt;
+        case 'StopDelivery':
+          return state.status !== 'pending' && state.status !== 'sending';
+      }
+    },
+    invariants: {
+      'one that is sending has a claim': ({ status, claim }) => status !== 'sending' || claim !== null,
+      'only one that is sending, or was stopped while it was, has a claim': ({ status, claim }) =>
+        claim === null || status === 'sending' || status === 'stopped',
+      'no more attempts are used than were made': ({ used, lastAttempt }) => used <= lastAttempt,
+      'each cause reschedules once': ({ rescheduledBy }) => new Set(rescheduledBy).size === rescheduledBy.length,
+    },
+  });
+});

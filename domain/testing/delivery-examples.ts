@@ -1,0 +1,82 @@
+/** A delivery of one sync request: the events and commands that the tests of a delivery speak in. */
+import { type DeliveryCommand, type DeliveryEvent, delivery } from '../delivery';
+import type { OfType } from '../kernel/aggregate';
+import { givenFor } from './given';
+
+type Event<Type extends DeliveryEvent['type']> = OfType<DeliveryEvent, Type>;
+
+export const given = givenFor(delivery);
+export const before = '2026-11-24T08:00:00.000Z';
+export const at = '2026-11-24T09:00:00.000Z';
+export const later = '2026-11-24T09:00:05.000Z';
+export const leaseUntil = '2026-11-24T09:00:30.000Z';
+export const requestId = '11111111-1111-4111-8111-111111111111';
+
+export const message = {
+  deliveryId: 'msg-1',
+  webhookId: 3,
+  messageType: 'flow.sync.requested',
+  requestId,
+  flowId: 7,
+  body: '{"a": 1}',
+};
+export const scheduled: Event<'DeliveryScheduled'> = { type: 'DeliveryScheduled', at: before, ...message, dueAt: before };
+export const started = (attempt = 1, owner = 'me'): Event<'AttemptStarted'> => ({
+  type: 'AttemptStarted',
+  at: before,
+  attempt,
+  owner,
+  leaseUntil,
+});
+export const answer = { status: 204, body: '' };
+export const succeeded = (attempt = 1): Event<'AttemptSucceeded'> => ({
+  type: 'AttemptSucceeded',
+  at,
+  attempt,
+  durationMs: 12,
+  answer,
+});
+export const failure = { durationMs: 12, reason: 'status-500', answer: { status: 500, body: 'down' } };
+export const failed = (nextAttemptAt: string | null, attempt = 1): Event<'AttemptFailed'> => ({
+  type: 'AttemptFailed',
+  at,
+  attempt,
+  ...failure,
+  nextAttemptAt,
+});
+export const postponed = (attempt = 1): Event<'AttemptPostponed'> => ({
+  type: 'AttemptPostponed',
+  at,
+  attempt,
+  reason: 'dns',
+  dueAt: later,
+});
+export const rescheduled: Event<'DeliveryRescheduled'> = { type: 'DeliveryRescheduled', at, cause: 'event-1', dueAt: at };
+export const stopped: DeliveryEvent = { type: 'DeliveryStopped', at, reason: 'sync-ended' };
+
+export const schedule = [0, 5_000, 300_000];
+export const ask: { readonly [Type in DeliveryCommand['type']]: OfType<DeliveryCommand, Type> } = {
+  ScheduleDelivery: { type: 'ScheduleDelivery', at, ...message },
+  RescheduleDelivery: { type: 'RescheduleDelivery', at, cause: 'event-1' },
+  StartAttempt: { type: 'StartAttempt', at, owner: 'me', leaseUntil },
+  RecordSuccess: { type: 'RecordSuccess', at, attempt: 1, durationMs: 12, answer },
+  RecordFailure: {
+    type: 'RecordFailure',
+    at,
+    attempt: 1,
+    ...failure,
+    schedule,
+    jitter: 0,
+    retryAfter: null,
+    final: false,
+  },
+  PostponeAttempt: { type: 'PostponeAttempt', at, attempt: 1, durationMs: 12, reason: 'dns', dueAt: later },
+  StopDelivery: { type: 'StopDelivery', at, reason: 'sync-ended' },
+};
+
+export const sending = [scheduled, started()];
+export const ends: ReadonlyArray<readonly [string, ReadonlyArray<DeliveryEvent>]> = [
+  ['delivered', [...sending, succeeded()]],
+  ['failed', [...sending, failed(null)]],
+  ['stopped', [scheduled, stopped]],
+];

@@ -1,0 +1,115 @@
+/** What holds for every aggregate, as properties. An aggregate brings its commands and what must always be true of it. */
+import * as fc from 'fast-check';
+import * as E from 'fp-ts/Either';
+import { type Aggregate, fold } from '../kernel/aggregate';
+import { arbitrary, crowded } from './arbitrary';
+
+export interface Laws<Command, State, Event> {
+  readonly commands: fc.Arbitrary<Command>;
+  /** By name, each true of every state that decided commands lead to. */
+  readonly invariants: Readonly<Record<string, (state: NonNullable<State>) => boolean>>;
+  /** What is true once the command was accepted, whether or not events were needed for it. */
+  readonly achieves: (command: Command, state: NonNullable<State>) => boolean;
+  /** Those that tell of something new each time they are asked. All others do nothing the second time, or are refused. */
+  readonly newEachTime: ReadonlyArray<Event extends { readonly type: infer Type } ? Type : never>;
+}
+
+export const itKeepsTheLaws = <
+  Command extends { readonly type: string },
+  State,
+  Event extends { readonly type: string },
+>(
+  aggregate: Aggregate<Command, State, Event>,
+  laws: Laws<Command, State, Event>,
+): void => {
+  const histories = fc.array(arbitrary(aggregate.event, crowded), { maxLength: 40 });
+  const commandLists = fc.array(laws.commands, { maxLength: 60 });
+  const { codec } = aggregate.snapshot;
+  const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+  const decided = (
+    state: State,
+    command: Command,
+  ): { readonly state: State; readonly events: ReadonlyArray<Event> } => {
+    const decision = aggregate.decide(command)(state);
+    const events = E.isRight(decision) ? decision.right : [];
+    return { state: fold(aggregate, state, events), events };
+  };
+
+  it('reads every event back from its JSON as it was', () => {
+    fc.assert(
+      fc.property(arbitrary(aggregate.event), event => {
+        expect(aggregate.event.decode(throughJson(aggregate.event.encode(event)))).toEqual(E.right(event));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('folds any history, in any order, into a state that a snapshot keeps', () => {
+    fc.assert(
+      fc.property(histories, history => {
+        const state = fold(aggregate, aggregate.initial, history);
+        expect(codec.decode(throughJson(codec.encode(state)))).toEqual(E.right(state));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('folds on from a snapshot as from the first event', () => {
+    fc.assert(
+      fc.property(histories, histories, (before, after) => {
+        const state = fold(aggregate, aggregate.initial, before);
+        const kept = codec.decode(throughJson(codec.encode(state)));
+        const resumed = E.map((snapshot: State) => fold(aggregate, snapshot, after))(kept);
+        expect(resumed).toEqual(E.right(fold(aggregate, aggregate.initial, [...before, ...after])));
+      }),
+    );
+  });
+
+  it('answers every command on every state, and never changes the state it was given', () => {
+    fc.assert(
+      fc.property(histories, laws.commands, (history, command) => {
+        const state = fold(aggregate, aggregate.initial, history);
+        const before = JSON.stringify(codec.encode(state));
+        const { events } = decided(state, command);
+        expect(events.filter(event => !aggregate.event.is(event))).toEqual([]);
+        expect(JSON.stringify(codec.encode(state))).toBe(before);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(Object.entries(laws.invariants))('decides nothing that breaks the rule: %s', (_, holds) => {
+    fc.assert(
+      fc.property(commandLists, list => {
+        list.reduce((before, command) => {
+          const { state, events } = decided(before, command);
+          if (state !== null && state !== undefined && !holds(state)) {
+            throw new Error(`broken by ${JSON.stringify({ before, command, events, state }, null, 1)}`);
+          }
+          return state;
+        }, aggregate.initial);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('achieves what it accepts, and does nothing when asked again', () => {
+    fc.assert(
+      fc.property(commandLists, list => {
+        list.reduce((before, command) => {
+          const decision = aggregate.decide(command)(before);
+          if (E.isLeft(decision)) return before;
+          const state = fold(aggregate, before, decision.right);
+          const again = decided(state, command).events.filter(event => !laws.newEachTime.some(t => t === event.type));
+          expect({ command, again }).toEqual({ command, again: [] });
+          if (state !== null && state !== undefined && !laws.achieves(command, state)) {
+            throw new Error(`not achieved: ${JSON.stringify({ command, before, state }, null, 1)}`);
+          }
+          return state;
+        }, aggregate.initial);
+      }),
+      { numRuns: 300 },
+    );
+  });
+};

@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { commands, few } from './testing/arbitrary';
+import { itKeepsTheLaws } from './testing/laws';
+import { type Webhook, type WebhookCommand, webhook, webhookStream } from './webhook';
+
+describe('a webhook', () => {
+  it('has its stream', () => {
+    expect(webhookStream(3)).toBe('webhook-3');
+  });
+
+  const some = {
+    title: fc.constantFrom('A', 'B'),
+    url: fc.constantFrom('https://a.example', 'https://b.example'),
+    active: fc.boolean(),
+    topics: fc.constantFrom<Webhook['settings']['topics']>([], ['FLOW_EXTERNAL_SOURCE']),
+  };
+  const secret = fc.constantFrom('sealed-1', 'sealed-2', 'sealed-3');
+
+  itKeepsTheLaws(webhook, {
+    commands: commands<WebhookCommand>({
+      CreateWebhook: fc.record({ at: few.instant, webhookId: few.id, ...some, secret }),
+      ChangeWebhook: fc.record({
+        at: few.instant,
+        ...some,
+        rotateTo: fc.option(fc.record({ secret, previousValidUntil: few.instant })),
+      }),
+      DisableWebhook: fc.record({ at: few.instant, reason: fc.constantFrom('gone', 'failing') }),
+      TestWebhook: fc.record({ at: few.instant, testId: few.uuid }),
+      DeleteWebhook: fc.record({ at: few.instant }),
+    }),
+    newEachTime: ['WebhookTestRequested'],
+    achieves: (command, state) => {
+      switch (command.type) {
+        case 'CreateWebhook':
+          return state.webhookId === command.webhookId && state.secret === command.secret;
+        case 'ChangeWebhook':
+          return (
+            state.settings.title === command.title &&
+            state.settings.active === command.active &&
+            (command.rotateTo === null || state.secret === command.rotateTo.secret)
+          );
+        case 'DisableWebhook':
+          return !state.settings.active;
+        case 'TestWebhook':
+          return !state.deleted;
+        case 'DeleteWebhook':
+          return state.deleted;
+      }
+    },
+    invariants: {
+      'one that is disabled or deleted is not active': ({ settings, disabled, deleted }) =>
+        !settings.active || (disabled === null && !deleted),
+      'the previous secret is another than the present one': ({ secret, previousSecret }) =>
+        secret !== previousSecret?.secret,
+    },
+  });
+});

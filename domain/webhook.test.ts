@@ -1,0 +1,136 @@
+import { conflict, notFound, type OfType } from './kernel/aggregate';
+import { givenFor } from './testing/given';
+import { type WebhookCommand, type WebhookEvent, webhook } from './webhook';
+
+const given = givenFor(webhook);
+const before = '2026-11-24T08:00:00.000Z';
+const at = '2026-11-24T09:00:00.000Z';
+const validUntil = '2026-11-25T09:00:00.000Z';
+const testId = '11111111-1111-4111-8111-111111111111';
+
+const settings = {
+  title: 'Registrar',
+  url: 'https://a.example/hook',
+  active: true,
+  topics: ['FLOW_EXTERNAL_SOURCE'],
+} as const;
+const created: WebhookEvent = { type: 'WebhookCreated', at: before, webhookId: 3, ...settings, secret: 'sealed-1' };
+const changed = (more: Partial<OfType<WebhookEvent, 'WebhookChanged'>>): WebhookEvent => ({
+  type: 'WebhookChanged',
+  at,
+  ...settings,
+  ...more,
+});
+const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at, secret: 'sealed-2', previousValidUntil: validUntil };
+const disabled: WebhookEvent = { type: 'WebhookDisabled', at, reason: 'gone' };
+const deleted: WebhookEvent = { type: 'WebhookDeleted', at };
+
+const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, Type> } = {
+  CreateWebhook: { type: 'CreateWebhook', at, webhookId: 3, ...settings, secret: 'sealed-1' },
+  ChangeWebhook: { type: 'ChangeWebhook', at, ...settings, rotateTo: null },
+  DisableWebhook: { type: 'DisableWebhook', at, reason: 'gone' },
+  TestWebhook: { type: 'TestWebhook', at, testId },
+  DeleteWebhook: { type: 'DeleteWebhook', at },
+};
+const rotateTo = { secret: 'sealed-2', previousValidUntil: validUntil };
+
+describe('creating a webhook', () => {
+  it('is one event', () => {
+    given()
+      .when(ask.CreateWebhook)
+      .then([{ ...created, at }]);
+  });
+
+  it('refuses an id that was used, also by one that is deleted', () => {
+    const refusal = conflict('webhook-exists', 'Webhook 3 exists already.');
+    given(created).when(ask.CreateWebhook).then(refusal);
+    given(created, deleted).when(ask.CreateWebhook).then(refusal);
+  });
+});
+
+describe('a webhook that is not there, or is deleted', () => {
+  const others = Object.values(ask).filter(({ type }) => type !== 'CreateWebhook');
+  it.each(others.map(command => [command.type, command]))('is not found by %s', (_, command) => {
+    given().when(command).then(notFound('webhook-not-found', 'There is no such webhook.'));
+    given(created, deleted).when(command).then(notFound('webhook-not-found', 'There is no such webhook.'));
+  });
+});
+
+describe('changing a webhook', () => {
+  it.each([{ title: 'Other' }, { url: 'https://b.example' }, { active: false }, { topics: [] }])(
+    'tells of %p',
+    difference => {
+      given(created)
+        .when({ ...ask.ChangeWebhook, ...difference })
+        .then([changed(difference)]);
+    },
+  );
+
+  it('is no event when it is that', () => {
+    given(created).when(ask.ChangeWebhook).then([]);
+    given(created, changed({ title: 'Other' }))
+      .when({ ...ask.ChangeWebhook, title: 'Other' })
+      .then([]);
+  });
+
+  it('rotates to another secret', () => {
+    given(created)
+      .when({ ...ask.ChangeWebhook, rotateTo })
+      .then([rotated]);
+    given(created)
+      .when({ ...ask.ChangeWebhook, title: 'Other', rotateTo })
+      .then([changed({ title: 'Other' }), rotated]);
+  });
+
+  it('does not rotate to the secret that it has, which would end the one before', () => {
+    given(created, rotated)
+      .when({ ...ask.ChangeWebhook, rotateTo })
+      .then([]);
+    expect(given(created, rotated).state).toMatchObject({
+      secret: 'sealed-2',
+      previousSecret: { secret: 'sealed-1', validUntil },
+    });
+  });
+});
+
+describe('disabling a webhook', () => {
+  it('is one event, and none when it is not active', () => {
+    given(created).when(ask.DisableWebhook).then([disabled]);
+    given(created)
+      .when({ ...ask.DisableWebhook, reason: 'failing' })
+      .then([{ ...disabled, reason: 'failing' }]);
+    given(created, disabled)
+      .when({ ...ask.DisableWebhook, reason: 'failing' })
+      .then([]);
+    given(created, changed({ active: false }))
+      .when(ask.DisableWebhook)
+      .then([]);
+  });
+
+  it('is undone by changing it to active, and by nothing else', () => {
+    given(created, disabled)
+      .when(ask.ChangeWebhook)
+      .then([changed({})]);
+    const seen = (...events: WebhookEvent[]) => {
+      const state = given(created, disabled, ...events).state;
+      return [state?.settings.active, state?.disabled];
+    };
+    expect(seen()).toEqual([false, 'gone']);
+    expect(seen(changed({ title: 'Other', active: false }))).toEqual([false, 'gone']);
+    expect(seen(rotated)).toEqual([false, 'gone']);
+    expect(seen(changed({}))).toEqual([true, null]);
+  });
+});
+
+describe('testing and deleting a webhook', () => {
+  it('asks for a test message each time, also when it is not active', () => {
+    const requested = { type: 'WebhookTestRequested', at, testId } as const;
+    given(created).when(ask.TestWebhook).then([requested]);
+    given(created, requested, disabled).when(ask.TestWebhook).then([requested]);
+  });
+
+  it('deletes', () => {
+    given(created).when(ask.DeleteWebhook).then([deleted]);
+    expect(given(created, deleted).state?.settings.active).toBe(false);
+  });
+});

@@ -1,0 +1,37 @@
+/** Who is allocated to which external source: by source, and by participant within a flow. */
+import type { RecordedOf } from '../domain/history';
+import { type Change, numberOf, projection, table } from './projection';
+
+export const allocations = table(
+  'allocations',
+  { flow_id: 'integer', source_id: 'integer', participant_id: 'integer' },
+  ['flow_id', 'source_id', 'participant_id'],
+  [['flow_id', 'participant_id']],
+);
+
+const fold = (recorded: RecordedOf<'flow'>): ReadonlyArray<Change> => {
+  const { event } = recorded;
+  switch (event.type) {
+    case 'ParticipantAllocated': {
+      const { sourceId: source_id, participantId: participant_id } = event;
+      return [allocations.put({ flow_id: numberOf(recorded), source_id, participant_id })];
+    }
+    case 'ParticipantDeallocated': {
+      const { sourceId: source_id, participantId: participant_id } = event;
+      return [allocations.remove({ flow_id: numberOf(recorded), source_id, participant_id })];
+    }
+    case 'AllocationsCleared':
+    case 'SourceRemoved':
+      return [allocations.remove({ flow_id: numberOf(recorded), source_id: event.sourceId })];
+    default:
+      return [];
+  }
+};
+
+export const allocationsProjection = projection({
+  name: 'allocations',
+  version: 1,
+  follows: ['flow'],
+  tables: [allocations],
+  fold,
+});

@@ -1,0 +1,115 @@
+/** Deliveries and their attempts. The message itself stays in the log. */
+import type { DeliveryStatus } from '../domain/delivery';
+import type { RecordedOf } from '../domain/history';
+import { type Change, projection, table } from './projection';
+
+/** `attempts` counts those started; `last_*` is what the last one ended with; `position` orders by age. */
+export const deliveries = table(
+  'deliveries',
+  {
+    delivery_id: 'text',
+    webhook_id: 'integer',
+    request_id: 'text?',
+    flow_id: 'integer?',
+    message_type: 'text',
+    status: 'text',
+    due_at: 'text',
+    attempts: 'integer',
+    last_status: 'integer?',
+    last_reason: 'text?',
+    owner: 'text?',
+    lease_until: 'text?',
+    created_at: 'text',
+    updated_at: 'text',
+    position: 'integer',
+  },
+  ['delivery_id'],
+  [['webhook_id', 'position'], ['request_id'], ['status', 'due_at']],
+);
+
+/** `status` and `answer` (its first bytes) are the receiver's. Without `ended_at` it runs, or was cut short by a crash. */
+export const attempts = table(
+  'attempts',
+  {
+    delivery_id: 'text',
+    attempt: 'integer',
+    owner: 'text',
+    started_at: 'text',
+    ended_at: 'text?',
+    duration_ms: 'integer?',
+    status: 'integer?',
+    reason: 'text?',
+    answer: 'text?',
+  },
+  ['delivery_id', 'attempt'],
+);
+
+const released = { owner: null, lease_until: null };
+const running = { ended_at: null, duration_ms: null, status: null, reason: null, answer: null };
+
+const is = (status: DeliveryStatus): { readonly status: DeliveryStatus } => ({ status });
+
+/** What a receiver answers may hold U+0000, which ends a text in SQLite. */
+const storable = (body: string): string => body.replaceAll('\0', '\ufffd');
+
+const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): ReadonlyArray<Change> => {
+  const updated_at = event.at;
+  const patched = (set: Parameters<typeof deliveries.patch>[1]) =>
+    deliveries.patch({ delivery_id }, { ...set, updated_at });
+  /** A result of an attempt that was under way when the delivery was stopped does not open it again. */
+  const unlessStopped = (set: Parameters<typeof deliveries.patch>[1]) =>
+    deliveries.patch({ delivery_id, ...is('sending') }, set);
+  switch (event.type) {
+    case 'DeliveryScheduled': {
+      const { at, webhookId: webhook_id, messageType: message_type, requestId: request_id, flowId: flow_id } = event;
+      const message = { webhook_id, request_id, flow_id, message_type, created_at: at, updated_at, position };
+      const unused = { attempts: 0, last_status: null, last_reason: null, ...released };
+      return [deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused })];
+    }
+    case 'DeliveryRescheduled':
+      return [patched({ ...is('pending'), due_at: event.dueAt, ...released })];
+    case 'AttemptStarted': {
+      const { at, attempt, owner, leaseUntil: lease_until } = event;
+      return [
+        patched({ ...is('sending'), attempts: attempt, owner, lease_until }),
+        attempts.put({ delivery_id, attempt, owner, started_at: at, ...running }),
+      ];
+    }
+    case 'AttemptSucceeded': {
+      const { at, attempt, durationMs: duration_ms, answer } = event;
+      const result = { duration_ms, status: answer.status, answer: storable(answer.body) };
+      return [
+        patched({ ...is('delivered'), last_status: answer.status, last_reason: null, ...released }),
+        attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
+      ];
+    }
+    case 'AttemptFailed': {
+      const { at, attempt, durationMs: duration_ms, reason, answer, nextAttemptAt } = event;
+      const status = answer?.status ?? null;
+      const result = { duration_ms, status, reason, answer: answer === null ? null : storable(answer.body) };
+      return [
+        unlessStopped(nextAttemptAt === null ? is('failed') : { ...is('pending'), due_at: nextAttemptAt }),
+        patched({ last_status: status, last_reason: reason, ...released }),
+        attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
+      ];
+    }
+    case 'AttemptPostponed': {
+      const { at, attempt, reason, dueAt: due_at } = event;
+      return [
+        unlessStopped({ ...is('pending'), due_at }),
+        patched({ last_status: null, last_reason: reason, ...released }),
+        attempts.patch({ delivery_id, attempt }, { ended_at: at, reason }),
+      ];
+    }
+    case 'DeliveryStopped':
+      return [patched({ ...is('stopped'), last_reason: event.reason })];
+  }
+};
+
+export const deliveriesProjection = projection({
+  name: 'deliveries',
+  version: 1,
+  follows: ['delivery'],
+  tables: [deliveries, attempts],
+  fold,
+});

@@ -1,0 +1,141 @@
+/** Flows and their external sources, as they are now. */
+
+import { flowStateOf, type Outcome, type SyncState } from '../domain/flow/state';
+import type { RecordedOf } from '../domain/history';
+import { flows, metadata, participants, type SourceRow, sources } from './flow-tables';
+import { type Change, type Find, numberOf, plus, projection } from './projection';
+
+const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
+
+const fresh = {
+  state: 'NONE',
+  outcome: 'NONE',
+  open_request: null,
+  last_request: null,
+  last_requested_sync: null,
+  last_sync: null,
+  reason: null,
+  message: null,
+  ...noProgress,
+  allocated: 0,
+};
+
+const ended = (outcome: Outcome, reason: string | null, message: string | null) => ({
+  state: outcome,
+  outcome,
+  open_request: null,
+  reason,
+  message,
+  ...noProgress,
+});
+
+const stateOfFlow = (all: ReadonlyArray<SourceRow>): SyncState =>
+  flowStateOf(all.map(({ state }) => state as SyncState));
+
+/** Changes some of the sources of a flow and, where it follows, the state of the flow. Null: the source is removed. */
+const withSources = (
+  find: Find,
+  flow_id: number,
+  ids: ReadonlyArray<number>,
+  change: (source: SourceRow) => Partial<SourceRow> | null,
+): ReadonlyArray<Change> => {
+  const before = find(sources, { flow_id });
+  const after: SourceRow[] = [];
+  const changes: Change[] = [];
+  for (const source of before) {
+    const { source_id } = source;
+    const set = ids.includes(source_id) ? change(source) : {};
+    if (set !== null) after.push({ ...source, ...set });
+    if (set === null) changes.push(sources.remove({ flow_id, source_id }));
+    else if (ids.includes(source_id)) changes.push(sources.patch({ flow_id, source_id }, set));
+  }
+  const state = stateOfFlow(after);
+  return state === stateOfFlow(before) ? changes : [...changes, flows.patch({ flow_id }, { state })];
+};
+
+const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
+  const { event } = recorded;
+  const flow_id = numberOf(recorded);
+  switch (event.type) {
+    case 'FlowRegistered':
+    case 'FlowDetailsChanged': {
+      const { at, code, title, subTitle: sub_title, kind } = event;
+      const details = { code, title, sub_title, kind, managers: JSON.stringify(event.managers), updated_at: at };
+      if (event.type === 'FlowDetailsChanged') return [flows.patch({ flow_id }, details)];
+      const unused = { metadata: '{}', archived: 0, state: 'NONE', participants: 0 };
+      return [flows.put({ flow_id, ...details, ...unused, created_at: at })];
+    }
+    case 'FlowMetadataReplaced':
+      return [
+        flows.patch({ flow_id }, { metadata: JSON.stringify(event.metadata), updated_at: event.at }),
+        metadata.remove({ flow_id }),
+        ...Object.entries(event.metadata).map(([key, value]) => metadata.put({ flow_id, key, value })),
+      ];
+    case 'FlowArchived':
+    case 'FlowUnarchived':
+      return [flows.patch({ flow_id }, { archived: event.type === 'FlowArchived' ? 1 : 0, updated_at: event.at })];
+    case 'ParticipantAdded':
+      return [
+        participants.put({ flow_id, participant_id: event.participantId }),
+        flows.patch({ flow_id }, { participants: plus(1) }),
+      ];
+    case 'SourceAdded': {
+      const { at, sourceId: source_id, reference, description } = event;
+      return [sources.put({ flow_id, source_id, reference, description, created_at: at, updated_at: at, ...fresh })];
+    }
+    case 'SourceDescribed': {
+      const { at, sourceId: source_id, description } = event;
+      return [sources.patch({ flow_id, source_id }, { description, updated_at: at })];
+    }
+    case 'SourceRemoved':
+      return withSources(find, flow_id, [event.sourceId], () => null);
+    case 'SyncRequested': {
+      const requested = {
+        state: 'PENDING',
+        open_request: event.requestId,
+        last_request: event.requestId,
+        last_requested_sync: event.at,
+        ...noProgress,
+      };
+      return withSources(find, flow_id, idsOf(event), () => requested);
+    }
+    case 'SyncResent':
+      return [];
+    case 'SyncProgressed': {
+      const told = {
+        ...(event.percent === null ? {} : { progress_percent: event.percent }),
+        ...(event.message === null ? {} : { progress_message: event.message }),
+      };
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { ...told, progress_at: event.at })];
+    }
+    case 'SyncCompleted': {
+      const done = { ...ended('SUCCESS', null, event.message), last_sync: event.at };
+      return withSources(find, flow_id, [event.sourceId], () => done);
+    }
+    case 'SyncFailed':
+      return withSources(find, flow_id, [event.sourceId], () => ended('FAILED', event.reason, event.message));
+    case 'SyncCancelled': {
+      const closed = { open_request: null, ...noProgress };
+      return withSources(find, flow_id, idsOf(event), ({ outcome }) => ({ state: outcome, ...closed }));
+    }
+    case 'SyncTimedOut':
+      return withSources(find, flow_id, idsOf(event), () => ended('FAILED', 'timed-out', null));
+    case 'ParticipantAllocated':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: plus(1) })];
+    case 'ParticipantDeallocated':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: plus(-1) })];
+    case 'AllocationsCleared':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: 0 })];
+  }
+};
+
+const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: number }> }): ReadonlyArray<number> =>
+  event.sources.map(({ sourceId }) => sourceId);
+
+export const flowsProjection = projection({
+  name: 'flows',
+  version: 1,
+  follows: ['flow'],
+  tables: [flows, sources, participants, metadata],
+  fold,
+});

@@ -1,0 +1,35 @@
+/** The first API client: whoever starts the service has its key. */
+import * as E from 'fp-ts/Either';
+import { type ApiClientCommand, apiClient, clientStream } from '../domain/api-client';
+import { adminId, apiKeyOf, hashSecret } from './secrets/api-key';
+import type { Service } from './service';
+
+const cause = (correlationId: string) => ({
+  actor: { type: 'system', id: 'bootstrap' } as const,
+  correlationId,
+  causationId: null,
+});
+
+/**
+ * Registers the admin with the configured key, or one that is generated; rotates to a configured key that is another.
+ * Answers with the key when it was generated: this once. Rejects when the store does not answer.
+ */
+export const ensureAdmin = async ({ commands, config, ports }: Service): Promise<string | null> => {
+  const stream = clientStream(adminId);
+  const loaded = await commands.load(apiClient, stream)();
+  if (E.isLeft(loaded)) throw new Error(`The admin cannot be read: ${JSON.stringify(loaded.left)}`);
+  const admin = loaded.right.state;
+  const configured = config.adminKey === null ? null : hashSecret(config.adminKey);
+  if (admin !== null && (configured === null || configured === admin.secretHash)) return null;
+
+  const generated = configured === null ? apiKeyOf(adminId, ports.random.bytes(32)) : null;
+  const secretHash = configured ?? hashSecret(generated ?? '');
+  const at = new Date(ports.clock.now()).toISOString();
+  const command: ApiClientCommand =
+    admin === null
+      ? { type: 'RegisterClient', at, clientId: adminId, role: 'admin', secretHash, expiresAt: null }
+      : { type: 'RotateSecret', at, secretHash, previousValidUntil: at };
+  const done = await commands.run(apiClient, stream, command, cause(ports.random.uuid()))();
+  if (E.isLeft(done)) throw new Error(`The admin cannot be registered: ${JSON.stringify(done.left)}`);
+  return generated;
+};

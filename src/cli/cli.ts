@@ -1,0 +1,37 @@
+/** What a command has of the world: the environment, a clock, the two outputs, and the wish to stop. */
+import type { Ports } from '../runtime/ports';
+
+export interface Cli {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Ports['clock'];
+  /** Data, on standard output. Resolves when more may be written; a reader that has gone away is no error. */
+  readonly write: (text: string) => Promise<void>;
+  /** For the person at the terminal, on standard error: a line, without its end. */
+  readonly say: (line: string) => void;
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborted by SIGINT, by SIGTERM, and when nobody reads standard output any more. */
+  readonly untilStopped: () => AbortSignal;
+}
+
+export const processCli = (clock: Ports['clock']): Cli => {
+  const stopped = new AbortController();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    stopped.abort();
+  });
+  return {
+    env: process.env,
+    clock,
+    write: text =>
+      new Promise(resolve => {
+        if (stopped.signal.aborted) resolve();
+        else process.stdout.write(text, () => resolve());
+      }),
+    say: line => void process.stderr.write(`${line}\n`),
+    stderr: process.stderr,
+    untilStopped: () => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+      return stopped.signal;
+    },
+  };
+};

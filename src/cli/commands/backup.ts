@@ -1,0 +1,94 @@
+/** `flowsync backup`: all that cannot be derived, in one file, while the service runs. */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { backup as copyPages, DatabaseSync } from '@photostructure/sqlite';
+import type { Command } from 'commander';
+import { completeBackup } from '../backup-file';
+import { checkLog, type LogReport } from '../check-log';
+import type { Cli } from '../cli';
+import { CARRIED, PEOPLE, SECRET_KEY } from '../data-files';
+import { Failed } from '../failed';
+import { fsyncPath } from '../fsync';
+import { dataDirOf, openForReading, openLog, orFail } from '../open-log';
+import { withProgress } from '../progress';
+
+interface Options {
+  readonly withSecretKey?: true;
+}
+
+export const backupCommand = (program: Command, cli: Cli): void => {
+  program
+    .command('backup')
+    .description('Copy the history and the personal data to one new file. Works while the service runs.')
+    .argument('<file>', 'must not exist yet')
+    .option('--with-secret-key', 'also the secret key: whoever has the file can then read the secrets of the webhooks')
+    .action((file: string, options: Options) => backUp(resolve(file), options, cli));
+};
+
+const backUp = async (file: string, options: Options, cli: Cli): Promise<void> => {
+  const dir = dataDirOf(cli);
+  if (existsSync(file)) throw new Failed(`${file} exists already; nothing was written.`);
+  if (!existsSync(dirname(file))) throw new Failed(`The directory ${dirname(file)} does not exist.`);
+  const draft = `${file}.unfinished`;
+  const people = `${draft}.people`;
+  const discard = (): void => {
+    for (const left of [draft, people]) rmSync(left, { force: true });
+  };
+  discard();
+  try {
+    await copyLog(draft, cli);
+    const report = await checkCopy(draft, cli);
+    // After the log, so that everybody it mentions is there.
+    await copyPeople(join(dir, PEOPLE), people);
+    const names = [...CARRIED, ...(options.withSecretKey ? [SECRET_KEY] : [])];
+    const paths = names.map(name => [name, name === PEOPLE ? people : join(dir, name)] as const);
+    completeBackup(draft, report, new Map(paths.filter(([, path]) => existsSync(path))));
+    renameSync(draft, file);
+    fsyncPath(dirname(file));
+    tell(file, dir, report, options, cli);
+  } finally {
+    discard();
+  }
+};
+
+const copyLog = async (draft: string, cli: Cli): Promise<void> => {
+  const store = openLog(cli);
+  try {
+    orFail(await withProgress('copy', cli, onProgress => store.backup(draft, onProgress)()));
+  } finally {
+    await store.close();
+  }
+};
+
+const checkCopy = async (draft: string, cli: Cli): Promise<LogReport> => {
+  const copy = openForReading(draft, cli.clock);
+  try {
+    const [damage] = orFail(await copy.integrityCheck());
+    if (damage !== undefined) throw new Failed(`The event log is damaged, no backup was made: ${damage}`);
+    return await withProgress('check', cli, onProgress => checkLog(copy, onProgress));
+  } finally {
+    await copy.close();
+  }
+};
+
+/** Opened for writing, because a crash may have left something to roll back; all pages at once, so that nobody waits long. */
+const copyPeople = async (from: string, to: string): Promise<void> => {
+  if (!existsSync(from)) return;
+  const db = new DatabaseSync(from, { timeout: 5000 });
+  try {
+    await copyPages(db, to, { rate: 1_000_000 });
+  } finally {
+    db.close();
+  }
+};
+
+const tell = (file: string, dir: string, report: LogReport, { withSecretKey }: Options, cli: Cli): void => {
+  cli.say(`Backed up ${report.events} events, up to position ${report.position}, to ${file}.`);
+  const [first] = report.findings;
+  if (first !== undefined)
+    cli.say(`The log is backed up as it is, but has ${report.findings.length} findings, the first: ${first}.`);
+  if (!existsSync(join(dir, SECRET_KEY))) cli.say('Keep FLOWSYNC_SECRET_KEY apart: a restored service needs it.');
+  else if (withSecretKey) cli.say('The secret key is in it: keep the file where only its owner can read it.');
+  else
+    cli.say(`The secret key is not in it: keep a copy of ${join(dir, SECRET_KEY)} apart, a restored service needs it.`);
+};

@@ -1,0 +1,70 @@
+/** `flowsync events`: the history on standard output, for people or for programs, also while the service runs. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { EventStore, RecordedEvent } from '../../event-store/event-store';
+import type { Cli } from '../cli';
+import { openLog, orFail } from '../open-log';
+import { asJson, asText } from '../show-event';
+
+interface Options {
+  readonly stream?: string;
+  readonly after: number;
+  readonly follow?: true;
+  readonly json?: true;
+}
+type Print = (events: ReadonlyArray<RecordedEvent>) => Promise<void>;
+
+const position = (text: string): number => {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw new InvalidArgumentError('A position is a whole number from 0.');
+  return number;
+};
+
+export const eventsCommand = (program: Command, cli: Cli): void => {
+  program
+    .command('events')
+    .description('Print the history, oldest first. Works while the service runs.')
+    .option('--stream <name>', 'only the events of this stream, for example flow-7')
+    .option('--after <position>', 'only what follows this position', position, 0)
+    .option('--follow', 'stay, and print what is appended from now on too')
+    .option('--json', 'one JSON object a line')
+    .action((options: Options) => printEvents(options, cli));
+};
+
+const printEvents = async (options: Options, cli: Cli): Promise<void> => {
+  const { stream, after } = options;
+  const stopped = cli.untilStopped();
+  const store = openLog(cli);
+  const show = options.json ? asJson : asText;
+  const print: Print = async events => {
+    const wanted = events.filter(event => event.position > after && (stream === undefined || event.stream === stream));
+    if (wanted.length > 0) await cli.write(wanted.map(event => `${show(event)}\n`).join(''));
+  };
+  try {
+    await (options.follow ? follow : readOut)(store, options, print, stopped);
+  } finally {
+    await store.close();
+  }
+};
+
+type Run = (store: EventStore, options: Options, print: Print, stopped: AbortSignal) => Promise<void>;
+
+const readOut: Run = async (store, { stream, after }, print, stopped) => {
+  let last: RecordedEvent | undefined;
+  do {
+    const page =
+      stream === undefined
+        ? orFail(await store.readAll({ after: last?.position ?? after })())
+        : orFail(await store.readStream(stream, { from: (last?.revision ?? -1) + 1 })());
+    await print(page);
+    last = page.at(-1);
+  } while (last !== undefined && !stopped.aborted);
+};
+
+const follow: Run = async (store, { after }, print, stopped) => {
+  const subscription = store.subscribe(after, ({ events }) => print(events));
+  await new Promise<void>(resolve => {
+    if (stopped.aborted) resolve();
+    else stopped.addEventListener('abort', () => resolve());
+  });
+  await subscription.stop();
+};

@@ -1,0 +1,65 @@
+/** `flowsync verify`: does everything that is kept still say what was written? Changes nothing. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { projections } from '../../../projections';
+import type { Projection } from '../../../projections/projection';
+import type { EventStore } from '../../event-store/event-store';
+import { compareWithLog, type Difference } from '../../projector/compare';
+import { copyFile } from '../../projector/files';
+import { checkLog } from '../check-log';
+import type { Cli } from '../cli';
+import { READ_MODELS } from '../data-files';
+import { Failed } from '../failed';
+import { dataDirOf, openLog, orFail } from '../open-log';
+import { withProgress } from '../progress';
+
+export const verifyCommand = (program: Command, cli: Cli): void => {
+  program
+    .command('verify')
+    .description(
+      'Check the history and the read models. Works while the service runs; exit code 1 when something is wrong.',
+    )
+    .action(() => verify(cli));
+};
+
+const verify = async (cli: Cli): Promise<void> => {
+  const dir = join(dataDirOf(cli), READ_MODELS);
+  const store = openLog(cli);
+  try {
+    const damage = orFail(await store.integrityCheck());
+    const log = await withProgress('log', cli, onProgress => checkLog(store, onProgress));
+    const findings = [...damage.map(line => `event log: ${line}`), ...log.findings];
+    for (const projection of projections) findings.push(...(await differences(projection, dir, store, cli)));
+    await cli.write(findings.map(finding => `${finding}\n`).join(''));
+    if (findings.length > 0) throw new Failed(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
+    await cli.write(`events ${log.events}\nstreams ${log.streams}\nposition ${log.position}\nsha256 ${log.digest}\n`);
+  } finally {
+    await store.close();
+  }
+};
+
+/** None of a read model that is not there: it is built when the service starts. */
+const differences = async (
+  projection: Projection,
+  dir: string,
+  store: EventStore,
+  cli: Cli,
+): Promise<ReadonlyArray<string>> => {
+  if (!existsSync(copyFile(dir, projection))) return [];
+  const compare = (onProgress: (done: number, total: number) => void) =>
+    compareWithLog({ store, dir, projection, clock: cli.clock }, onProgress)();
+  const found = orFail(await withProgress(projection.name, cli, compare));
+  return found.map(difference => `read model ${projection.name}: ${lineOf(difference)}`);
+};
+
+const lineOf = ({ table, key, expected, actual }: Difference): string => {
+  const row = `${table} ${JSON.stringify(key)}`;
+  if (expected === null) return `${row} should not be there`;
+  if (actual === null) return `${row} is missing`;
+  const columns = Object.keys(expected).filter(name => expected[name] !== actual[name]);
+  const said = columns.map(
+    name => `${name} ${JSON.stringify(actual[name])} instead of ${JSON.stringify(expected[name])}`,
+  );
+  return `${row} has ${said.join(', ')}`;
+};

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/** `flowsync`: exit code 0 when all is well, 1 when something is wrong, 2 when the command line is. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { realClock } from '../runtime/real';
+import { type Cli, processCli } from './cli';
+import { backupCommand } from './commands/backup';
+import { eventsCommand } from './commands/events';
+import { rebuildCommand } from './commands/rebuild';
+import { restoreCommand } from './commands/restore';
+import { startCommand } from './commands/start';
+import { verifyCommand } from './commands/verify';
+
+const createProgram = (cli: Cli): Command => {
+  const program = new Command('flowsync')
+    .description('Keeps the exams of an assessment platform in step with the systems that know the truth about them.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError();
+  for (const add of [startCommand, eventsCommand, verifyCommand, rebuildCommand, backupCommand, restoreCommand])
+    add(program, cli);
+  return program;
+};
+
+const main = async (): Promise<number> => {
+  const cli = processCli(realClock);
+  try {
+    await createProgram(cli).parseAsync();
+    return 0;
+  } catch (error) {
+    // Commander has written its own line.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    cli.say(`flowsync: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+};
+
+main().then(code => {
+  if (code !== 0) process.exitCode = code;
+});

@@ -1,0 +1,105 @@
+/** How the values of the environment are written, as codecs. Each failure says what would be right. */
+import * as t from 'io-ts';
+import { isValidCIDR } from 'ipaddr.js';
+
+/** At most `count` requests in a window of this length. */
+export interface RateWindow {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+/** A codec that reads a text, or says what it should have been. */
+const written = <A>(name: string, expected: string, read: (text: string) => A | null): t.Decoder<unknown, A> =>
+  new t.Type<A, A, unknown>(
+    name,
+    (_u): _u is A => false,
+    (u, context) => {
+      const value = typeof u === 'string' ? read(u) : null;
+      return value === null ? t.failure(u, context, `must be ${expected}`) : t.success(value);
+    },
+    t.identity,
+  );
+
+const milliseconds: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A year: what is longer is a slip of the pen. */
+const longest = 365 * 86_400_000;
+
+const duration = (text: string): number | null => {
+  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
+  const value = Number(amount) * (milliseconds[unit ?? ''] ?? Number.NaN);
+  return value <= longest ? value : null;
+};
+
+/** All of them or null; an empty text is an empty list. */
+const listOf = <A>(text: string, read: (item: string) => A | null): ReadonlyArray<A> | null => {
+  const items = text === '' ? [] : text.split(',').map(item => read(item.trim()));
+  return items.includes(null) ? null : (items as ReadonlyArray<A>);
+};
+
+const wholeNumber = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) : null);
+
+export const Host = written('Host', 'a host name or an IP address', text => (/^[\w.:-]+$/.test(text) ? text : null));
+
+export const Port = written('Port', 'a port from 0 to 65535, 0 for any that is free', text => {
+  const port = wholeNumber(text);
+  return port !== null && port <= 65_535 ? port : null;
+});
+
+export const Directory = written('Directory', 'a path', text => (text.includes('\0') ? null : text));
+
+export const EventStoreName = written(
+  'EventStore',
+  'sqlite, or a connection string that begins with esdb:// or esdb+discover://',
+  text => (/^(sqlite$|esdb(\+discover)?:\/\/.)/.test(text) ? text : null),
+);
+
+/** `fs_…` would be read as the key of another client. */
+export const AdminKey = written(
+  'AdminKey',
+  'made of 1 to 512 visible ASCII characters, and begin with fs_ only when it begins with fs_admin_',
+  text => (/^(?!fs_(?!admin_))[\x21-\x7e]{1,512}$/.test(text) ? text : null),
+);
+
+export const SecretKey = written(
+  'SecretKey',
+  '32 bytes in base64 (44 characters), as `openssl rand -base64 32` makes them',
+  text => (/^[A-Za-z0-9+/]{43}=$/.test(text) ? text : null),
+);
+
+const window = (text: string): RateWindow | null => {
+  const [, count, unit] = /^(\d{1,9})\/(s|min|h|d)$/.exec(text) ?? [];
+  const windowMs = milliseconds[unit ?? ''];
+  return windowMs !== undefined && Number(count) > 0 ? { count: Number(count), windowMs } : null;
+};
+
+export const RateLimit = written('RateLimit', 'off, or windows as 200/s,5000/min (units s, min, h, d)', text =>
+  text === 'off' ? [] : listOf(text, window),
+);
+
+export const Deadline = written('Deadline', 'a duration from 1s to 365d, as 90s, 30m, 24h', text => {
+  const value = duration(text);
+  return value !== null && value >= 1000 ? value : null;
+});
+
+export const Schedule = written('Schedule', 'delays separated by commas, as 0s,5s,5m,2h,24h, at most 50', text => {
+  const delays = listOf(text, duration);
+  return delays !== null && delays.length > 0 && delays.length <= 50 ? delays : null;
+});
+
+export const Networks = written('Networks', 'networks separated by commas, as 10.0.0.0/8,::1/128', text =>
+  listOf(text, network => (isValidCIDR(network) ? network : null)),
+);
+
+const levels = { trace: null, debug: null, info: null, warn: null, error: null, silent: null };
+export type LogLevelName = keyof typeof levels;
+export const LogLevel = written('LogLevel', `one of ${Object.keys(levels).join(', ')}`, text =>
+  Object.hasOwn(levels, text) ? (text as LogLevelName) : null,
+);

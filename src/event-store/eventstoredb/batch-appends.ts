@@ -1,0 +1,143 @@
+/**
+ * Appends over one stream of requests and answers, which is half as fast again as a call each. Every append has its
+ * deadline, and what is pending belongs to its own stream of this store: when that dies, nobody else's appends do.
+ */
+
+import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import type { Clock, Random } from '../../runtime/ports';
+import type { EventData, Position, Revision } from '../event-store';
+import { type Failure, failureOf, passes, unavailable } from './failure';
+import type { Link } from './link';
+import { appendRequests, safeNumber } from './wire';
+import { within } from './within';
+
+export type Answer =
+  /** `position` is null for a retry whose events were deleted since. */
+  | { readonly kind: 'stored'; readonly revision: Revision; readonly position: Position | null }
+  | { readonly kind: 'wrong-revision'; readonly actual: Revision | null }
+  | { readonly kind: 'too-large'; readonly limit: number }
+  /** Not stored, and no use in trying again. */
+  | { readonly kind: 'refused'; readonly cause: string }
+  /** It may be stored, or come to be later. */
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+interface Lane {
+  readonly node: StreamsClient;
+  readonly call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+  readonly pending: Map<string, (answer: Answer) => void>;
+  ended: boolean;
+}
+
+export interface BatchAppends {
+  /** At an exact place: behind this revision, or on a stream that does not exist for -1. Never rejects. */
+  readonly append: (
+    name: string,
+    behind: Revision,
+    events: ReadonlyArray<EventData>,
+    deadlineMs: number,
+  ) => Promise<Answer>;
+  readonly close: () => void;
+}
+
+const TYPES = 'event_store.client.';
+
+const answerTo = (response: BatchAppendResp): Answer => {
+  const success = response.getSuccess();
+  if (success) {
+    const position = success.getPosition();
+    return {
+      kind: 'stored',
+      revision: safeNumber(success.getCurrentRevision()),
+      position: position === undefined ? null : safeNumber(position.getCommitPosition()),
+    };
+  }
+  const error = response.getError();
+  const details = error?.getDetails();
+  const type = details?.getTypeName();
+  const cause = `the server refused an append: ${error?.getMessage() || type?.slice(TYPES.length) || 'unknown error'}`;
+  switch (type) {
+    case `${TYPES}WrongExpectedVersion`: {
+      const wrong = details?.unpack(WrongExpectedVersion.deserializeBinary, type);
+      const actual = wrong?.hasCurrentStreamRevision() ? safeNumber(wrong.getCurrentStreamRevision()) : null;
+      return { kind: 'wrong-revision', actual };
+    }
+    case `${TYPES}MaximumAppendSizeExceeded`: {
+      const limit = details?.unpack(MaximumAppendSizeExceeded.deserializeBinary, type)?.getMaxappendsize();
+      return { kind: 'too-large', limit: limit ?? 0 };
+    }
+    case `${TYPES}AccessDenied`:
+    case `${TYPES}StreamDeleted`:
+    case `${TYPES}BadRequest`:
+      return { kind: 'refused', cause };
+    default:
+      return { kind: 'unknown', cause };
+  }
+};
+
+export const createBatchAppends = (link: Link, clock: Clock, random: Random): BatchAppends => {
+  let opening: Promise<Lane> | undefined;
+  let closed = false;
+
+  const end = (lane: Lane, failure: Failure): void => {
+    if (lane.ended) return;
+    lane.ended = true;
+    lane.call.cancel();
+    link.failed(lane.node, failure);
+    const kind = passes(failure) ? 'unknown' : 'refused';
+    for (const answer of [...lane.pending.values()]) answer({ kind, cause: failure.cause });
+  };
+
+  const open = async (): Promise<Lane> => {
+    const node = await link.node();
+    const lane: Lane = { node, call: node.batchAppend(link.metadata()), pending: new Map(), ended: false };
+    lane.call.on('data', (response: BatchAppendResp) => {
+      lane.pending.get(response.getCorrelationId()?.getString() ?? '')?.(answerTo(response));
+    });
+    lane.call.on('error', error => end(lane, failureOf(error)));
+    lane.call.on('end', () => end(lane, unavailable('the server ended the stream of appends')));
+    return lane;
+  };
+
+  const lane = async (): Promise<Lane> => {
+    opening ??= open();
+    const opened = opening;
+    const found = await opened.catch(() => null);
+    if (found !== null && !found.ended) return found;
+    if (opening === opened) opening = undefined;
+    return found === null ? opened : lane();
+  };
+
+  const send = (to: Lane, name: string, behind: Revision, events: ReadonlyArray<EventData>, deadlineMs: number) =>
+    new Promise<Answer>(resolve => {
+      const id = random.uuid();
+      // A stream that owes an answer for so long is given up; what else is pending on it can be sent again as well.
+      const cancel = clock.after(deadlineMs, () => end(to, unavailable(`no answer to an append in ${deadlineMs} ms`)));
+      to.pending.set(id, answer => {
+        cancel();
+        to.pending.delete(id);
+        resolve(answer);
+      });
+      for (const request of appendRequests(id, name, behind, events)) to.call.write(request);
+    });
+
+  return {
+    append: async (name, behind, events, deadlineMs) => {
+      if (closed) return { kind: 'unknown', cause: 'the store is closed' };
+      const start = clock.elapsed();
+      const found = await within(clock, deadlineMs, lane());
+      return 'late' in found
+        ? { kind: 'unknown', cause: found.late.cause }
+        : send(found.value, name, behind, events, deadlineMs - (clock.elapsed() - start));
+    },
+    close: () => {
+      closed = true;
+      opening?.then(
+        ({ call }) => call.end(),
+        () => undefined,
+      );
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { AppendReq, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import * as E from 'fp-ts/Either';
+import type { Clock } from '../../runtime/ports';
+import { type Failure, failureOf } from './failure';
+import type { Link } from './link';
+import type { Recorded } from './wire';
+import { within } from './within';
+
+/** Single calls, each with its deadline in milliseconds. They never reject. */
+export interface Calls {
+  /** What the request finds; a stream that does not exist or was deleted has nothing. */
+  readonly read: (request: ReadReq, deadlineMs: number) => Promise<E.Either<Failure, ReadonlyArray<Recorded>>>;
+  readonly append: (request: AppendReq, deadlineMs: number) => Promise<E.Either<Failure, void>>;
+}
+
+export const createCalls = (link: Link, clock: Clock): Calls => {
+  const call = async <A>(
+    deadlineMs: number,
+    run: (node: StreamsClient, deadline: number, done: (result: E.Either<unknown, A>) => void) => void,
+  ): Promise<E.Either<Failure, A>> => {
+    const deadline = clock.now() + deadlineMs;
+    const found = await within(clock, deadlineMs, link.node());
+    if ('late' in found) return E.left(found.late);
+    const result = await new Promise<E.Either<unknown, A>>(resolve => run(found.value, deadline, resolve));
+    if (E.isRight(result)) return result;
+    const failure = failureOf(result.left);
+    link.failed(found.value, failure);
+    return E.left(failure);
+  };
+
+  return {
+    read: async (request, deadlineMs) => {
+      const read = await call<ReadonlyArray<Recorded>>(deadlineMs, (node, deadline, done) => {
+        const events: Recorded[] = [];
+        node
+          .read(request, link.metadata(), { deadline })
+          .on('data', (response: ReadResp) => {
+            const event = response.getEvent()?.getEvent();
+            if (event) events.push(event);
+          })
+          .on('error', error => done(E.left(error)))
+          .on('end', () => done(E.right(events)));
+      });
+      return E.isLeft(read) && read.left.kind === 'stream-deleted' ? E.right([]) : read;
+    },
+    append: (request, deadlineMs) =>
+      call<void>(deadlineMs, (node, deadline, done) => {
+        const sink = node.append(link.metadata(), { deadline }, error =>
+          done(error === null ? E.right(undefined) : E.left(error)),
+        );
+        sink.write(request);
+        sink.end();
+      }),
+  };
+};

@@ -1,0 +1,53 @@
+/**
+ * What went wrong with a call, told by status code and the server's `exception` trailer, never by its text: a server
+ * that is down, one that is starting and one that is frozen all word it differently.
+ */
+import { convertToCommandError, ErrorType, NotLeaderError } from '@eventstore/db-client';
+import { type ServiceError, status } from '@grpc/grpc-js';
+import type { StoreUnavailable } from '../event-store';
+import type { Host } from './connection-string';
+
+export interface Failure {
+  readonly kind: 'unavailable' | 'not-leader' | 'unauthenticated' | 'access-denied' | 'stream-deleted' | 'invalid';
+  /** One line for a log. */
+  readonly cause: string;
+  readonly leader?: Host;
+}
+
+export const unavailable = (cause: string): Failure => ({ kind: 'unavailable', cause });
+
+export const storeUnavailable = ({ cause }: Pick<Failure, 'cause'>): StoreUnavailable => ({
+  _tag: 'StoreUnavailable',
+  cause,
+});
+
+/** Whether trying the same again may help. */
+export const passes = ({ kind }: Failure): boolean => kind === 'unavailable' || kind === 'not-leader';
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const KINDS: Readonly<Partial<Record<string, Failure['kind']>>> = {
+  [ErrorType.NOT_LEADER]: 'not-leader',
+  [ErrorType.ACCESS_DENIED]: 'access-denied',
+  [ErrorType.STREAM_DELETED]: 'stream-deleted',
+};
+
+const CODES: Readonly<Partial<Record<number, Failure['kind']>>> = {
+  [status.UNAUTHENTICATED]: 'unauthenticated',
+  [status.PERMISSION_DENIED]: 'access-denied',
+  [status.INVALID_ARGUMENT]: 'invalid',
+};
+
+const isServiceError = (error: unknown): error is ServiceError =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number';
+
+export const failureOf = (error: unknown): Failure => {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const cause = oneLine(String(message));
+  if (!isServiceError(error)) return unavailable(cause);
+  const known = convertToCommandError(error);
+  const type = 'type' in known ? String(known.type) : '';
+  // The client counts a wrong password as denied access; for whoever has to mend it these are two things.
+  const kind = CODES[error.code] ?? KINDS[type] ?? 'unavailable';
+  return known instanceof NotLeaderError ? { kind, cause, leader: known.leader } : { kind, cause };
+};

@@ -1,0 +1,104 @@
+/**
+ * The first thing that happens to a request: it is given its context, or turned away. A hook of Fastify and not a
+ * guard of Nest, since a guard runs after the body was read: a stranger's megabyte is not.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Instant } from '../../../domain/kernel/types';
+import type { Ports } from '../../runtime/ports';
+import type { AnyEndpoint } from '../endpoint';
+import { Failure, forbidden, notFound, unauthorized } from '../failure';
+import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
+import type { RouteTable } from '../route-table';
+import { type Clients, isRefused, type Refused } from './clients';
+import { checkCorrelationId, idempotencyKeyOf, positionOf } from './headers';
+import type { Allowance, RateLimit } from './rate-limit';
+
+export interface BeginRequestOptions {
+  readonly ports: Ports;
+  readonly clients: Clients;
+  /** By client id. */
+  readonly clientLimit: RateLimit;
+  /** By address, of those whose credentials fail. */
+  readonly strangerLimit: RateLimit;
+  readonly routes: RouteTable;
+}
+
+/** Answers OPTIONS; else says what is wrong with the path or the method. */
+const answerNoRoute = (request: FastifyRequest, reply: FastifyReply, routes: RouteTable): FastifyReply => {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const methods = routes.methodsOf(path);
+  const shown = JSON.stringify(path.length > 100 ? `${path.slice(0, 100)}…` : path);
+  if (methods.length === 0) throw notFound('unknown-route', `There is nothing at ${shown}.`);
+  reply.header('allow', methods.join(', '));
+  if (request.method === 'OPTIONS') return reply.code(204).send();
+  const message = `${shown} takes ${methods.join(', ')}; the method is ${request.method}.`;
+  throw new Failure(405, message, [{ reason: 'method-not-allowed', message }]);
+};
+
+export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
+  const message = `${who} may ask ${limit} times in the window that ends in ${resetSeconds} s.`;
+  return new Failure(429, message, [{ reason: 'rate-limited', message }], { 'retry-after': String(resetSeconds) });
+};
+
+const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller): void => {
+  if (role === 'admin' || endpoint.roles === 'open' || endpoint.roles.includes(role)) return;
+  const roles = [...new Set(['admin', ...endpoint.roles])].join(', ');
+  const message = `${endpoint.method} ${endpoint.route} is for ${roles}; API client ${clientId} is ${role}.`;
+  throw forbidden('wrong-role', message);
+};
+
+const contextOf = (request: FastifyRequest, caller: Caller | null, at: Instant, ids: Ids): RequestContext => ({
+  caller,
+  at,
+  cause: {
+    actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
+    correlationId: request.id,
+    causationId: null,
+  },
+  idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request),
+  key: undefined,
+  ids,
+  atLeast: positionOf(request),
+});
+
+export const beginRequest = ({ ports, clients, clientLimit, strangerLimit, routes }: BeginRequestOptions) => {
+  const ids = randomIds(ports.random);
+
+  const authenticate = (request: FastifyRequest, at: Instant): Promise<Caller | Refused> => {
+    const { 'x-api-key': apiKey, authorization } = request.headers;
+    if (typeof apiKey === 'string') return clients.byApiKey(apiKey, at);
+    const token = authorization === undefined ? undefined : /^bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (token !== undefined) return clients.byToken(token, at);
+    throw unauthorized('no-credentials', 'Send an API key as x-api-key, or a bearer token as authorization.');
+  };
+
+  const callerOf = async (request: FastifyRequest, reply: FastifyReply, at: Instant): Promise<Caller> => {
+    const caller = await authenticate(request, at);
+    if (isRefused(caller)) {
+      const allowance = strangerLimit.take(request.ip);
+      if (allowance !== null && allowance.remaining < 0) throw tooMany(allowance, `Who fails, from ${request.ip},`);
+      throw unauthorized(caller.reason, caller.message);
+    }
+    const allowance = clientLimit.take(caller.clientId);
+    if (allowance !== null) {
+      reply.header('ratelimit-limit', allowance.limit);
+      reply.header('ratelimit-remaining', Math.max(0, allowance.remaining));
+      reply.header('ratelimit-reset', allowance.resetSeconds);
+      if (allowance.remaining < 0) throw tooMany(allowance, `API client ${caller.clientId}`);
+    }
+    return caller;
+  };
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    reply.header('x-correlation-id', request.id);
+    checkCorrelationId(request);
+    if (request.is404) return answerNoRoute(request, reply, routes);
+    const { endpoint } = request.routeOptions.config;
+    if (endpoint === undefined) return undefined;
+    const at = new Date(ports.clock.now()).toISOString();
+    const caller = endpoint.roles === 'open' ? null : await callerOf(request, reply, at);
+    if (caller !== null) checkRole(endpoint, caller);
+    request.context = contextOf(request, caller, at, ids);
+    return undefined;
+  };
+};

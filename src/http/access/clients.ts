@@ -1,0 +1,64 @@
+/** Who a request is from: the API client that its credentials open the door for, as that client is at this moment. */
+import * as E from 'fp-ts/Either';
+import { type ApiClient, acceptedHashes, apiClient, clientStream, isActive } from '../../../domain/api-client';
+import type { Instant } from '../../../domain/kernel/types';
+import type { CommandRunner } from '../../commands/command-runner';
+import { clientIdOf, isSecretOf } from '../../secrets/api-key';
+import { ofCommandError } from '../failure';
+import type { Caller } from '../request-context';
+import type { Tokens } from './tokens';
+
+/** Why credentials do not open the door: `reason` and `message` as in a `Problem`. */
+export interface Refused {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface Clients {
+  /** Throws a `Failure` when the store does not answer. */
+  readonly byApiKey: (apiKey: string, at: Instant) => Promise<Caller | Refused>;
+  readonly byToken: (token: string, at: Instant) => Promise<Caller | Refused>;
+  readonly bySecret: (clientId: string, secret: string, at: Instant) => Promise<Caller | Refused>;
+}
+
+export const isRefused = (answer: Caller | Refused): answer is Refused => 'reason' in answer;
+
+const invalid: Refused = { reason: 'invalid-credentials', message: 'x-api-key is not the key of an API client.' };
+const invalidToken: Refused = {
+  reason: 'invalid-token',
+  message: 'The bearer token is not valid or has expired; ask POST /oauth2/token for a new one.',
+};
+
+const inactive = ({ clientId, revoked, expiresAt }: ApiClient): Refused =>
+  revoked
+    ? { reason: 'client-revoked', message: `API client ${clientId} is revoked.` }
+    : { reason: 'client-expired', message: `API client ${clientId} expired at ${expiresAt}.` };
+
+/** As `acceptedHashes`, for a client that may no longer call: only who knows its secret learns that it was one. */
+const everAccepted = ({ secretHash }: ApiClient): ReadonlyArray<string> => [secretHash];
+
+export const createClients = (commands: CommandRunner, tokens: Tokens): Clients => {
+  const find = async (clientId: string): Promise<ApiClient | null> => {
+    const loaded = await commands.load(apiClient, clientStream(clientId))();
+    if (E.isLeft(loaded)) throw ofCommandError(loaded.left);
+    return loaded.right.state;
+  };
+
+  const bySecret = async (clientId: string, secret: string, at: Instant): Promise<Caller | Refused> => {
+    const client = await find(clientId);
+    if (client === null) return invalid;
+    if (isSecretOf(acceptedHashes(client, at), secret)) return client;
+    return !isActive(client, at) && isSecretOf(everAccepted(client), secret) ? inactive(client) : invalid;
+  };
+
+  return {
+    bySecret,
+    byApiKey: (apiKey, at) => bySecret(clientIdOf(apiKey), apiKey, at),
+    byToken: async (token, at) => {
+      const clientId = await tokens.clientIdOf(token);
+      const client = clientId === null ? null : await find(clientId);
+      if (client === null) return invalidToken;
+      return isActive(client, at) ? client : inactive(client);
+    },
+  };
+};

@@ -1,0 +1,38 @@
+/** The request headers that mean something to every endpoint. A wrong one is refused like any other wrong value. */
+import type { FastifyRequest } from 'fastify';
+import { CorrelationId } from '../../../domain/history';
+import type { Position } from '../../event-store/event-store';
+import type { Random } from '../../runtime/ports';
+import { badRequest, type Failure } from '../failure';
+
+const badHeader = (name: string, expected: string, value: unknown): Failure =>
+  badRequest([{ reason: 'invalid-header', message: `${name} must be ${expected}; it is ${JSON.stringify(value)}` }]);
+
+/** The id of the request, here and everywhere; a given one that is not valid is refused later, under a drawn one. */
+export const requestId =
+  (random: Random) =>
+  ({ headers }: { readonly headers: FastifyRequest['headers'] }): string => {
+    const given = headers['x-correlation-id'];
+    return given !== undefined && CorrelationId.is(given) ? given : random.uuid();
+  };
+
+export const checkCorrelationId = ({ headers, id }: FastifyRequest): void => {
+  const given = headers['x-correlation-id'];
+  if (given !== undefined && given !== id)
+    throw badHeader('x-correlation-id', 'made of 1 to 128 visible ASCII characters', given);
+};
+
+export const positionOf = ({ headers }: FastifyRequest): Position => {
+  const given = headers['flowsync-position'];
+  if (given === undefined) return 0;
+  const position = typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
+  if (!Number.isSafeInteger(position)) throw badHeader('flowsync-position', 'a position, in decimal', given);
+  return position;
+};
+
+export const idempotencyKeyOf = ({ headers, method }: FastifyRequest): string | undefined => {
+  const given = headers['idempotency-key'];
+  if (given === undefined || method !== 'POST') return undefined;
+  if (typeof given === 'string' && /^[\x21-\x7e]{1,255}$/.test(given)) return given;
+  throw badHeader('idempotency-key', 'made of 1 to 255 visible ASCII characters', given);
+};

@@ -1,0 +1,79 @@
+/** What a controller needs of the two buses: a command or a query goes in, an answer for HTTP comes out. */
+import { Injectable } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import type { FlowCommand } from '../../domain/flow/commands';
+import type { FlowEvent } from '../../domain/flow/events';
+import { flow, flowStream } from '../../domain/flow/flow';
+import type { Flow } from '../../domain/flow/state';
+import type { Aggregate } from '../../domain/kernel/aggregate';
+import type { Outcome } from '../commands/command-runner';
+import { Execute } from '../commands/execute.command';
+import type { ReadError } from '../projector/projector';
+import { type Asked, Read } from '../queries/read.query';
+import type { Answer } from './endpoint';
+import { type Failure, notFound, ofCommandError, unavailable } from './failure';
+import type { RequestContext } from './request-context';
+
+interface Fact {
+  readonly type: string;
+  readonly at: string;
+}
+
+/** What a command on a flow left behind: a flow that exists. */
+export type FlowOutcome = Outcome<Flow, FlowEvent>;
+
+@Injectable()
+export class Bus {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  execute<C, State, Event extends Fact>(
+    aggregate: Aggregate<C, State, Event>,
+    stream: string,
+    command: C,
+    { cause, key }: RequestContext,
+  ): Answer<Outcome<State, Event>> {
+    return pipe(
+      () => this.commands.execute(new Execute(aggregate, stream, command, cause, key)),
+      TE.mapLeft(ofCommandError),
+    );
+  }
+
+  onFlow(flowId: number, command: FlowCommand, context: RequestContext): Answer<FlowOutcome> {
+    return pipe(
+      this.execute(flow, flowStream(flowId), command, context),
+      TE.mapLeft(failure => (isReason('flow-not-found')(failure) ? noFlow(flowId) : failure)),
+      // Any command on a flow is refused before the flow is there.
+      TE.map(outcome => outcome as FlowOutcome),
+    );
+  }
+
+  read<A>(asked: Asked<A>, context: RequestContext): Answer<A> {
+    return pipe(() => this.queries.execute(new Read(asked, context.atLeast)), TE.mapLeft(ofReadError));
+  }
+
+  /** As `read`, for what may not be there. */
+  find<A>(asked: Asked<A | null>, context: RequestContext, missing: () => Failure): Answer<A> {
+    return pipe(
+      this.read(asked, context),
+      TE.flatMap(found => (found === null ? TE.left(missing()) : TE.right(found))),
+    );
+  }
+}
+
+export const isReason =
+  (reason: string) =>
+  (failure: Failure): boolean =>
+    failure.problems[0]?.reason === reason;
+
+const ofReadError = (error: ReadError): Failure =>
+  error._tag === 'NotReady'
+    ? unavailable('not-ready', `The read model ${error.projection} is not up to date yet; try again.`)
+    : ofCommandError(error);
+
+export const noFlow = (flowId: number): Failure =>
+  notFound('flow-not-found', `There is no flow with the id ${flowId}.`);

@@ -1,0 +1,164 @@
+import { createHmac } from 'node:crypto';
+import { Controller, Inject } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { type ApiClientCommand, apiClient, clientStream } from '../../../domain/api-client';
+import { addMilliseconds } from '../../../domain/kernel/types';
+import { type ClientRow, clientById, clients } from '../../queries/clients';
+import { adminId, apiKeyOf, hashSecret } from '../../secrets/api-key';
+import { SERVICE, type Service } from '../../service';
+import { Bus, isReason } from '../bus';
+import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import { Page } from '../envelope';
+import { conflict, type Failure, notFound, unavailable } from '../failure';
+import { rangeOf } from '../fields';
+import type { RequestContext } from '../request-context';
+import type { ClientView, NewKey } from './endpoints';
+import * as route from './endpoints';
+
+const noClient = (clientId: string): Failure =>
+  notFound('client-not-found', `There is no API client with the id ${clientId}.`);
+
+const noNames = (): Failure => unavailable('names-unavailable', 'The table of names does not answer; try again.');
+
+/** Who could still let anybody in? */
+const notAdmin = (clientId: string, change: string): Answer<string> =>
+  clientId === adminId
+    ? TE.left(conflict('admin-stays', `API client ${adminId} cannot be ${change}; rotate its key instead.`))
+    : TE.right(clientId);
+
+const stateOf = ({ revoked_at, expires_at }: ClientRow, at: string): ClientView['state'] => {
+  if (revoked_at !== null) return 'REVOKED';
+  return expires_at !== null && expires_at <= at ? 'EXPIRED' : 'ACTIVE';
+};
+
+@Controller()
+export class ClientsController {
+  /** Under an idempotency key an API key follows from that, so that a retry after a crash shows the one that holds. */
+  private readonly derivingKey: Uint8Array;
+
+  constructor(
+    private readonly bus: Bus,
+    @Inject(SERVICE) private readonly service: Service,
+  ) {
+    this.derivingKey = service.keyFor('api-keys');
+  }
+
+  @Endpoint(route.listClients)
+  list({ query, context }: InputOf<typeof route.listClients>): Answer<Page<ClientView>> {
+    const range = rangeOf(query);
+    return pipe(
+      this.bus.read(clients(range), context),
+      TE.flatMap(({ rows, total }) =>
+        pipe(
+          this.views(rows, context),
+          TE.map(views => new Page(views, { ...range, total })),
+        ),
+      ),
+    );
+  }
+
+  @Endpoint(route.getClient)
+  get({ path: { clientId }, context }: InputOf<typeof route.getClient>): Answer<ClientView> {
+    return this.view(clientId, context);
+  }
+
+  @Endpoint(route.createClient)
+  create({ body, context }: InputOf<typeof route.createClient>): Answer<NewKey & ClientView> {
+    const { name, role, expiresAt = null } = body;
+    const clientId = context.ids.uuid('client');
+    const apiKey = this.newKey(clientId, context);
+    return pipe(
+      this.service.people.remember('client', clientId, { name }),
+      TE.mapLeft(noNames),
+      TE.flatMap(() =>
+        this.execute(
+          clientId,
+          { type: 'RegisterClient', at: context.at, clientId, role, secretHash: hashSecret(apiKey), expiresAt },
+          context,
+        ),
+      ),
+      TE.flatMap(() => this.view(clientId, context)),
+      TE.map(view => ({ ...view, apiKey })),
+    );
+  }
+
+  @Endpoint(route.setExpiry)
+  setExpiry({ path, body: { expiresAt }, context }: InputOf<typeof route.setExpiry>): Answer<ClientView> {
+    return pipe(
+      notAdmin(path.clientId, 'made to expire'),
+      TE.flatMap(clientId => this.execute(clientId, { type: 'SetExpiry', at: context.at, expiresAt }, context)),
+      TE.flatMap(() => this.view(path.clientId, context)),
+    );
+  }
+
+  @Endpoint(route.rotateSecret)
+  rotate({ path: { clientId }, body, context }: InputOf<typeof route.rotateSecret>): Answer<NewKey> {
+    const apiKey = this.newKey(clientId, context);
+    const previousValidUntil = addMilliseconds(context.at, (body.graceSeconds ?? 0) * 1000);
+    const command = {
+      type: 'RotateSecret',
+      at: context.at,
+      secretHash: hashSecret(apiKey),
+      previousValidUntil,
+    } as const;
+    return pipe(
+      this.execute(clientId, command, context),
+      TE.map(() => ({ clientId, apiKey })),
+    );
+  }
+
+  @Endpoint(route.revokeClient)
+  revoke({ path, context }: InputOf<typeof route.revokeClient>): Answer<null> {
+    return pipe(
+      notAdmin(path.clientId, 'revoked'),
+      TE.flatMap(clientId => this.execute(clientId, { type: 'RevokeClient', at: context.at }, context)),
+      TE.map(() => null),
+    );
+  }
+
+  private execute(clientId: string, command: ApiClientCommand, context: RequestContext): Answer<unknown> {
+    return pipe(
+      this.bus.execute(apiClient, clientStream(clientId), command, context),
+      TE.mapLeft(failure => (isReason('client-not-found')(failure) ? noClient(clientId) : failure)),
+    );
+  }
+
+  private newKey(clientId: string, { key }: RequestContext): string {
+    const entropy =
+      key === undefined
+        ? this.service.ports.random.bytes(32)
+        : createHmac('sha256', this.derivingKey).update(`${clientId}/${key}`).digest();
+    return apiKeyOf(clientId, entropy);
+  }
+
+  private view(clientId: string, context: RequestContext): Answer<ClientView> {
+    return pipe(
+      this.bus.find(clientById(clientId), context, () => noClient(clientId)),
+      TE.flatMap(row => this.views([row], context)),
+      TE.map(([view]) => view as ClientView),
+    );
+  }
+
+  private views(rows: ReadonlyArray<ClientRow>, { at }: RequestContext): Answer<ReadonlyArray<ClientView>> {
+    return pipe(
+      this.service.people.find(
+        'client',
+        rows.map(row => row.client_id),
+      ),
+      TE.bimap(noNames, names =>
+        rows.map(row => ({
+          clientId: row.client_id,
+          name: names.get(row.client_id)?.name ?? null,
+          role: row.role as ClientView['role'],
+          state: stateOf(row, at),
+          createdAt: row.created_at,
+          expiresAt: row.expires_at,
+          rotatedAt: row.rotated_at,
+          previousSecretValidUntil: row.previous_valid_until,
+          revokedAt: row.revoked_at,
+        })),
+      ),
+    );
+  }
+}

@@ -1,0 +1,101 @@
+/** API clients, managed by admins. */
+import * as t from 'io-ts';
+import { ClientId, Role } from '../../../domain/api-client';
+import { Instant, integer, nullable, text } from '../../../domain/kernel/types';
+import { object } from '../codec/object';
+import { endpoint } from '../endpoint';
+import { oneOf, optional, PageQuery } from '../fields';
+
+const tag = 'Access';
+const roles = ['admin'] as const;
+
+const clients = '/clients';
+const client = `${clients}/:clientId`;
+const OfClient = object('OfClient', { clientId: ClientId });
+
+const name = text('ClientName', { minLength: 1, maxLength: 255 });
+/** At most 30 days. */
+const graceSeconds = integer('GraceSeconds', { min: 0, max: 30 * 86_400 });
+
+export const ClientView = t.type(
+  {
+    clientId: t.string,
+    name: nullable(t.string),
+    role: Role,
+    state: t.keyof({ ACTIVE: null, EXPIRED: null, REVOKED: null }),
+    createdAt: Instant,
+    expiresAt: nullable(Instant),
+    rotatedAt: nullable(Instant),
+    previousSecretValidUntil: nullable(Instant),
+    revokedAt: nullable(Instant),
+  },
+  'ClientView',
+);
+export type ClientView = t.TypeOf<typeof ClientView>;
+
+export const NewKey = t.type({ clientId: t.string, apiKey: t.string }, 'NewKey');
+export type NewKey = t.TypeOf<typeof NewKey>;
+
+export const listClients = endpoint({
+  method: 'GET',
+  route: clients,
+  module: tag,
+  summary: 'The API clients, oldest first',
+  roles,
+  query: PageQuery,
+  answer: ClientView,
+  shape: 'page',
+});
+
+export const createClient = endpoint({
+  method: 'POST',
+  route: clients,
+  module: tag,
+  summary: 'Create an API client; its `apiKey` (also its OAuth `client_secret`) is shown in this answer only',
+  roles,
+  body: object('ClientToCreate', { name, role: oneOf(Role) }, { expiresAt: nullable(Instant) }),
+  status: 201,
+  answer: t.intersection([NewKey, ClientView]),
+});
+
+export const getClient = endpoint({
+  method: 'GET',
+  route: client,
+  module: tag,
+  summary: 'One API client',
+  roles,
+  path: OfClient,
+  answer: ClientView,
+});
+
+export const setExpiry = endpoint({
+  method: 'PUT',
+  route: client,
+  module: tag,
+  summary: 'Set when an API client expires; null for never',
+  roles,
+  path: OfClient,
+  body: object('ClientExpiry', { expiresAt: nullable(Instant) }),
+  answer: ClientView,
+});
+
+export const rotateSecret = endpoint({
+  method: 'POST',
+  route: `${client}/rotate`,
+  module: tag,
+  summary: 'Give an API client a new key; the old one is valid for `graceSeconds` more, tokens until they expire',
+  roles,
+  path: OfClient,
+  body: optional(object('Rotation', {}, { graceSeconds })),
+  answer: NewKey,
+});
+
+export const revokeClient = endpoint({
+  method: 'DELETE',
+  route: client,
+  module: tag,
+  summary: 'Revoke an API client for good: its keys and tokens open nothing from now on',
+  roles,
+  path: OfClient,
+  answer: t.null,
+});

@@ -1,0 +1,164 @@
+/** The routes of the module *External sources*, with the names and statuses of the WISEflow API (v1). */
+import * as t from 'io-ts';
+import type { Role } from '../../../domain/api-client';
+import { Description, FailureReason, Message, Percent } from '../../../domain/flow/events';
+import { Count, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
+import { list, object } from '../codec/object';
+import { endpoint } from '../endpoint';
+import { OfAllocation, OfFlow, OfFlowParticipant, OfReference, OfSource, optional, PageQuery } from '../fields';
+import { SourceView } from './source.view';
+
+const module = 'External sources';
+const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
+
+const sources = '/flows/:flowId/external-sources';
+const source = `${sources}/:flowExternalSourceId`;
+const sync = `${sources}/:flowExternalSourceReference/sync`;
+const allocations = `${source}/allocations`;
+
+export const listSources = endpoint({
+  method: 'GET',
+  route: sources,
+  module,
+  summary: 'The external sources of a flow',
+  roles: readers,
+  path: OfFlow,
+  query: PageQuery,
+  answer: SourceView,
+  shape: 'page',
+});
+
+export const addSource = endpoint({
+  method: 'POST',
+  route: sources,
+  module,
+  summary: 'Add an external source',
+  roles: writers,
+  path: OfFlow,
+  body: object('NewExternalSource', { reference: Reference }, { description: nullable(Description) }),
+  answer: SourceView,
+});
+
+export const getSource = endpoint({
+  method: 'GET',
+  route: source,
+  module,
+  summary: 'One external source',
+  roles: readers,
+  path: OfSource,
+  answer: SourceView,
+});
+
+export const describeSource = endpoint({
+  method: 'PUT',
+  route: source,
+  module,
+  summary: 'Change the description of an external source',
+  roles: writers,
+  path: OfSource,
+  body: object('ExternalSourceChange', { description: nullable(Description) }),
+  answer: SourceView,
+});
+
+export const removeSource = endpoint({
+  method: 'DELETE',
+  route: source,
+  module,
+  summary: 'Remove an external source, its open sync request and its allocations',
+  roles: writers,
+  path: OfSource,
+  answer: t.null,
+});
+
+const counts = object('SyncCounts', {}, { added: Count, updated: Count, removed: Count });
+
+export const syncDone = endpoint({
+  method: 'POST',
+  route: `${sync}/done`,
+  module,
+  summary: 'The integration has fed the flow: the sync is complete',
+  roles: writers,
+  path: OfReference,
+  body: optional(object('SyncDone', {}, { requestId: RequestId, message: Message, counts })),
+  answer: SourceView,
+});
+
+export const syncFail = endpoint({
+  method: 'POST',
+  route: `${sync}/fail`,
+  module,
+  summary: 'The integration could not feed the flow: the sync has failed',
+  roles: writers,
+  path: OfReference,
+  body: optional(object('SyncFail', {}, { requestId: RequestId, reason: FailureReason, message: Message })),
+  answer: SourceView,
+});
+
+export const syncProgress = endpoint({
+  method: 'POST',
+  route: `${sync}/progress`,
+  module,
+  summary: 'How far the integration is with the open sync request',
+  roles: writers,
+  path: OfReference,
+  body: optional(object('SyncProgress', {}, { percent: Percent, message: Message })),
+  answer: SourceView,
+});
+
+const participantIds = list(ParticipantId, { min: 0, max: 10_000 });
+
+export const allocate = endpoint({
+  method: 'POST',
+  route: `${allocations}/participants`,
+  module,
+  summary: 'Allocate participants to an external source; those who are there already stay',
+  roles: writers,
+  path: OfSource,
+  body: object('Allocation', { participantIds }),
+  answer: object('Allocated', { added: Count, alreadyAllocated: Count, allocatedCount: Count }),
+});
+
+export const listAllocated = endpoint({
+  method: 'GET',
+  route: `${allocations}/participants`,
+  module,
+  summary: 'The participants that are allocated to an external source',
+  roles: readers,
+  path: OfSource,
+  query: PageQuery,
+  answer: object('AllocatedParticipant', { participantId: ParticipantId }),
+  shape: 'page',
+});
+
+export const deallocate = endpoint({
+  method: 'DELETE',
+  route: `${allocations}/participants/:participantId`,
+  module,
+  summary: 'Remove one participant from an external source',
+  roles: writers,
+  path: OfAllocation,
+  answer: t.null,
+});
+
+export const clearAllocations = endpoint({
+  method: 'DELETE',
+  route: allocations,
+  module,
+  summary: 'Remove all participants from an external source',
+  roles: writers,
+  path: OfSource,
+  answer: t.null,
+});
+
+export const listSourcesOfParticipant = endpoint({
+  method: 'GET',
+  route: `${sources}/participants/:participantId`,
+  module,
+  summary: 'The external sources of one participant of a flow',
+  roles: readers,
+  path: OfFlowParticipant,
+  query: PageQuery,
+  answer: SourceView,
+  shape: 'page',
+});

@@ -1,0 +1,70 @@
+/** An external source as the contract shows it: the fields of the WISEflow API (v1), and ours after them. */
+import * as t from 'io-ts';
+import { FailureReason, Message } from '../../../domain/flow/events';
+import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow/state';
+import { size } from '../../../domain/kernel/id-set';
+import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import type { SourceRow } from '../../../projections/flow-tables';
+import { object } from '../codec/object';
+import { type Failure, notFound } from '../failure';
+import { ProgressView, progressOf } from './progress.view';
+
+export const SourceView = object(
+  'ExternalSource',
+  {
+    id: SourceId,
+    reference: Reference,
+    description: t.string,
+    createdAt: Instant,
+    updatedAt: Instant,
+    lastRequestedSync: nullable(Instant),
+    lastSync: nullable(Instant),
+    state: SyncState,
+    openRequestId: nullable(RequestId),
+    allocatedCount: Count,
+  },
+  /** Read from the read model only; `reason` and `message` are what the last sync ended with. */
+  { progress: nullable(ProgressView), reason: nullable(FailureReason), message: nullable(Message) },
+);
+export type SourceView = t.TypeOf<typeof SourceView>;
+
+export const viewOfSource = (source: Source): SourceView => ({
+  id: source.sourceId,
+  reference: source.reference,
+  description: source.description,
+  createdAt: source.createdAt,
+  updatedAt: source.updatedAt,
+  lastRequestedSync: source.lastRequestedSync,
+  lastSync: source.lastSync,
+  state: stateOf(source),
+  openRequestId: source.openRequest,
+  allocatedCount: size(source.allocated),
+});
+
+export const viewOfSourceRow = (row: SourceRow): SourceView => ({
+  id: row.source_id,
+  reference: row.reference,
+  description: row.description,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  lastRequestedSync: row.last_requested_sync,
+  lastSync: row.last_sync,
+  state: row.state as SyncState,
+  openRequestId: row.open_request,
+  allocatedCount: row.allocated,
+  progress: progressOf(row),
+  reason: row.reason,
+  message: row.message,
+});
+
+export const noSource = (flowId: number, sourceId: number): Failure =>
+  notFound('external-source-not-found', `Flow ${flowId} has no external source with the id ${sourceId}.`);
+
+/** The source that a command was about: it is there after any command that is answered with it. */
+export const sourceOf =
+  (is: (source: Source) => boolean) =>
+  ({ state }: { readonly state: Flow }): SourceView => {
+    const source = state.sources.find(is);
+    if (source === undefined) throw new Error('The command left no such source.');
+    return viewOfSource(source);
+  };

@@ -1,0 +1,113 @@
+/** External sources of a flow, and the integrator's answers to a sync request. */
+import { Controller } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import type { Source } from '../../../domain/flow/state';
+import { sourceIdsOf } from '../../queries/allocations';
+import { sourceById, sources, sourcesById } from '../../queries/sources';
+import { Bus, noFlow } from '../bus';
+import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import type { Page } from '../envelope';
+import { page, rangeOf } from '../fields';
+import * as route from './endpoints';
+import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
+
+const byId = (id: number) => (source: Source) => source.sourceId === id;
+const byReference = (reference: string) => (source: Source) => source.reference === reference;
+
+@Controller()
+export class SourcesController {
+  constructor(private readonly bus: Bus) {}
+
+  @Endpoint(route.listSources)
+  list({ path: { flowId }, query, context }: InputOf<typeof route.listSources>): Answer<Page<SourceView>> {
+    const range = rangeOf(query);
+    return pipe(
+      this.bus.find(sources(flowId, range), context, () => noFlow(flowId)),
+      TE.map(page(range, viewOfSourceRow)),
+    );
+  }
+
+  @Endpoint(route.listSourcesOfParticipant)
+  ofParticipant({ path, query, context }: InputOf<typeof route.listSourcesOfParticipant>): Answer<Page<SourceView>> {
+    const range = rangeOf(query);
+    return pipe(
+      this.bus.read(sourceIdsOf(path.flowId, path.participantId), context),
+      TE.flatMap(ids => this.bus.find(sourcesById(path.flowId, ids, range), context, () => noFlow(path.flowId))),
+      TE.map(page(range, viewOfSourceRow)),
+    );
+  }
+
+  @Endpoint(route.getSource)
+  get({ path: { flowId, flowExternalSourceId }, context }: InputOf<typeof route.getSource>): Answer<SourceView> {
+    return pipe(
+      this.bus.find(sourceById(flowId, flowExternalSourceId), context, () => noSource(flowId, flowExternalSourceId)),
+      TE.map(viewOfSourceRow),
+    );
+  }
+
+  @Endpoint(route.addSource)
+  add({ path: { flowId }, body, context }: InputOf<typeof route.addSource>): Answer<SourceView> {
+    const { reference, description } = body;
+    return pipe(
+      this.bus.onFlow(
+        flowId,
+        { type: 'AddSource', at: context.at, reference, description: description ?? '' },
+        context,
+      ),
+      TE.map(sourceOf(byReference(reference))),
+    );
+  }
+
+  @Endpoint(route.describeSource)
+  describe({ path, body, context }: InputOf<typeof route.describeSource>): Answer<SourceView> {
+    const { flowId, flowExternalSourceId: sourceId } = path;
+    const description = body.description ?? '';
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'DescribeSource', at: context.at, sourceId, description }, context),
+      TE.map(sourceOf(byId(sourceId))),
+    );
+  }
+
+  @Endpoint(route.removeSource)
+  remove({ path, context }: InputOf<typeof route.removeSource>): Answer<null> {
+    const { flowId, flowExternalSourceId: sourceId } = path;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'RemoveSource', at: context.at, sourceId }, context),
+      TE.map(() => null),
+    );
+  }
+
+  @Endpoint(route.syncDone)
+  done({ path, body, context }: InputOf<typeof route.syncDone>): Answer<SourceView> {
+    const { flowId, flowExternalSourceReference: reference } = path;
+    const { requestId = null, message = null, counts = null } = body;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'CompleteSync', at: context.at, reference, requestId, message, counts }, context),
+      TE.map(sourceOf(byReference(reference))),
+    );
+  }
+
+  @Endpoint(route.syncFail)
+  fail({ path, body, context }: InputOf<typeof route.syncFail>): Answer<SourceView> {
+    const { flowId, flowExternalSourceReference: reference } = path;
+    const { requestId = null, reason = null, message = null } = body;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'FailSync', at: context.at, reference, requestId, reason, message }, context),
+      TE.map(sourceOf(byReference(reference))),
+    );
+  }
+
+  @Endpoint(route.syncProgress)
+  progress({ path, body, context }: InputOf<typeof route.syncProgress>): Answer<SourceView> {
+    const { flowId, flowExternalSourceReference: reference } = path;
+    const { percent = null, message = null } = body;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, percent, message }, context),
+      TE.map(outcome => ({
+        ...sourceOf(byReference(reference))(outcome),
+        progress: { percent, message, at: outcome.events.at(-1)?.at ?? context.at },
+      })),
+    );
+  }
+}

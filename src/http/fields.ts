@@ -1,0 +1,56 @@
+/** Fields that many routes of the contract share. */
+import * as t from 'io-ts';
+import { Count, FlowId, integer, ParticipantId, Reference, RequestId, SourceId } from '../../domain/kernel/types';
+import type { Range, Rows } from '../queries/range';
+import { integerFromText } from './codec/from-text';
+import { type ObjectType, object } from './codec/object';
+import { Page } from './envelope';
+
+/** One of some words; the message names them. */
+export const oneOf = <K extends Record<string, unknown>>({ name, is, encode, keys }: t.KeyofC<K>): t.KeyofC<K> =>
+  new t.KeyofType(
+    name,
+    is,
+    (u, context) =>
+      is(u) ? t.success(u) : t.failure(u, context, `must be ${Object.keys(keys).join(' or ')}, in capital letters`),
+    encode,
+    keys,
+  );
+
+/** A body that may be left out: it is then as if it were empty. */
+export const optional = <O extends t.Props>(
+  codec: ObjectType<Record<never, never>, O>,
+): ObjectType<Record<never, never>, O> => {
+  type A = t.TypeOf<typeof codec>;
+  const validate: t.Validate<unknown, A> = (u, context) => codec.validate(u === undefined ? {} : u, context);
+  const is = (u: unknown): u is A => u === undefined || codec.is(u);
+  return Object.assign(object(codec.name, {}, codec.optional), { is, validate });
+};
+
+const flowId = integerFromText(FlowId);
+const flowExternalSourceId = integerFromText(SourceId);
+const participantId = integerFromText(ParticipantId);
+
+export const OfFlow = object('OfFlow', { flowId });
+export const OfSource = object('OfSource', { flowId, flowExternalSourceId });
+export const OfReference = object('OfReference', { flowId, flowExternalSourceReference: Reference });
+export const OfAllocation = object('OfAllocation', { flowId, flowExternalSourceId, participantId });
+export const OfFlowParticipant = object('OfFlowParticipant', { flowId, participantId });
+export const OfParticipant = object('OfParticipant', { participantId });
+export const OfRequest = object('OfRequest', { flowId, requestId: RequestId });
+
+const limit = integerFromText(integer('Limit', { min: 1, max: 100 }));
+
+/** A page of a list: at most 100, the first 100 unless told otherwise. */
+export const PageQuery = object('PageQuery', {}, { offset: integerFromText(Count), limit });
+export type PageQuery = t.TypeOf<typeof PageQuery>;
+
+/** A stretch of a log: what follows the place `cursor`. */
+export const StretchQuery = object('StretchQuery', {}, { cursor: integerFromText(Count), limit });
+
+export const rangeOf = ({ offset = 0, limit = 100 }: PageQuery): Range => ({ offset, limit });
+
+export const page =
+  <Row, View>(range: Range, view: (row: Row) => View) =>
+  ({ rows, total }: Rows<Row>): Page<View> =>
+    new Page(rows.map(view), { ...range, total });

@@ -1,0 +1,144 @@
+/** Setting up flows: the routes of the WISEflow API (v1), and `PUT /flows/{flowId}`, which is ours. */
+import * as t from 'io-ts';
+import type { Role } from '../../../domain/api-client';
+import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataValue } from '../../../domain/flow/events';
+import { SyncState } from '../../../domain/flow/state';
+import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
+import { booleanFromText } from '../codec/from-text';
+import { list, object } from '../codec/object';
+import { endpoint } from '../endpoint';
+import { OfFlow, oneOf, PageQuery } from '../fields';
+import { FlowSummary, FlowView } from './flow.view';
+import { textMap } from './text-map';
+
+const module = 'Flows';
+const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
+
+const flows = '/flows';
+const flow = `${flows}/:flowId`;
+
+const type = t.union([Count, FlowKind]);
+
+export const createFlow = endpoint({
+  method: 'POST',
+  route: '/license/create/flow',
+  module,
+  summary: 'Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless told otherwise',
+  roles: ['manager'],
+  body: object(
+    'NewFlow',
+    { title: FlowTitle },
+    {
+      code: FlowCode,
+      subTitle: nullable(FlowSubTitle),
+      type,
+      managers: list(ParticipantId, { min: 0, max: 100 }),
+    },
+  ),
+  status: 201,
+  answer: FlowView,
+});
+
+export const putFlow = endpoint({
+  method: 'PUT',
+  route: flow,
+  module,
+  summary: 'Create the flow with this id, or change its code and title; for platforms that own the ids',
+  roles: ['manager'],
+  path: OfFlow,
+  body: object('FlowDetails', { code: FlowCode, title: FlowTitle }),
+  answer: FlowView,
+});
+
+export const listFlows = endpoint({
+  method: 'GET',
+  route: flows,
+  module,
+  summary: 'The flows, by id',
+  roles: readers,
+  query: object('FlowsQuery', {}, { ...PageQuery.optional, state: oneOf(SyncState), archived: booleanFromText }),
+  answer: FlowSummary,
+  shape: 'page',
+});
+
+export const getFlow = endpoint({
+  method: 'GET',
+  route: flow,
+  module,
+  summary: 'One flow with its external sources',
+  roles: readers,
+  path: OfFlow,
+  answer: FlowView,
+});
+
+/** Ours are the fields beside `metadata`; inside it `title` and `subtitle` may be a part, all else must be equal. */
+export const searchFlows = endpoint({
+  method: 'POST',
+  route: `${flows}/search`,
+  module,
+  summary: 'Search flows by code, title, state, external source reference or metadata; all conditions must hold',
+  roles: readers,
+  query: PageQuery,
+  body: object(
+    'FlowSearch',
+    {},
+    {
+      metadata: textMap('FlowMetadataFilter', MetadataValue),
+      code: FlowCode,
+      title: FlowTitle,
+      state: oneOf(SyncState),
+      archived: t.boolean,
+    },
+  ),
+  answer: FlowSummary,
+  shape: 'page',
+});
+
+export const archiveFlow = endpoint({
+  method: 'PATCH',
+  route: `${flow}/archive`,
+  module,
+  summary: 'Archive a flow; what is open in it is cancelled',
+  roles: ['manager'],
+  path: OfFlow,
+  answer: FlowView,
+});
+
+export const unarchiveFlow = endpoint({
+  method: 'PATCH',
+  route: `${flow}/unarchive`,
+  module,
+  summary: 'Unarchive a flow',
+  roles: ['manager'],
+  path: OfFlow,
+  answer: FlowView,
+});
+
+const metadata = `${flow}/metadata`;
+const Metadata = t.record(t.string, nullable(t.string), 'FlowMetadata');
+
+export const getMetadata = endpoint({
+  method: 'GET',
+  route: metadata,
+  module,
+  summary: 'The metadata of a flow, its title and code among them',
+  roles: readers,
+  path: OfFlow,
+  answer: Metadata,
+});
+
+export const putMetadata = endpoint({
+  method: 'PUT',
+  route: metadata,
+  module,
+  summary: 'Replace the metadata of a flow; without `title` or `code` these stay as they are',
+  roles: writers,
+  path: OfFlow,
+  body: textMap('NewFlowMetadata', nullable(MetadataValue), {
+    title: FlowTitle,
+    code: nullable(FlowCode),
+    subtitle: nullable(FlowSubTitle),
+  }),
+  answer: Metadata,
+});

@@ -1,0 +1,75 @@
+/** A flow as the contract shows it. */
+import * as t from 'io-ts';
+import { FlowCode, FlowKind, FlowSubTitle, FlowTitle } from '../../../domain/flow/events';
+import { type Flow, flowStateOf, SyncState, stateOf } from '../../../domain/flow/state';
+import { size } from '../../../domain/kernel/id-set';
+import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
+import type { FlowInList, FlowRow, FlowWithSources } from '../../queries/flows';
+import { object } from '../codec/object';
+import { SourceView, viewOfSource, viewOfSourceRow } from '../external-sources/source.view';
+
+const fields = {
+  flowId: FlowId,
+  code: FlowCode,
+  title: FlowTitle,
+  subTitle: nullable(FlowSubTitle),
+  type: nullable(FlowKind),
+  managers: t.readonlyArray(ParticipantId),
+  archived: t.boolean,
+  /** Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*. */
+  state: SyncState,
+};
+
+/** In lists: its sources by reference only. */
+export const FlowSummary = object('FlowSummary', {
+  ...fields,
+  participantCount: Count,
+  createdAt: Instant,
+  updatedAt: Instant,
+  externalSourceReferences: t.readonlyArray(Reference),
+});
+export type FlowSummary = t.TypeOf<typeof FlowSummary>;
+
+export const FlowView = object(
+  'Flow',
+  { ...fields, participantCount: Count, externalSources: t.readonlyArray(SourceView) },
+  { createdAt: Instant, updatedAt: Instant },
+);
+export type FlowView = t.TypeOf<typeof FlowView>;
+
+export const viewOfFlow = ({ flowId, details, archived, participants, sources }: Flow): FlowView => ({
+  flowId,
+  code: details.code,
+  title: details.title,
+  subTitle: details.subTitle,
+  type: details.kind,
+  managers: details.managers,
+  archived,
+  state: flowStateOf(sources.map(stateOf)),
+  participantCount: size(participants),
+  externalSources: sources.map(viewOfSource),
+});
+
+const ofRow = (row: FlowRow) => ({
+  flowId: row.flow_id,
+  code: row.code,
+  title: row.title,
+  subTitle: row.sub_title,
+  type: row.kind,
+  managers: JSON.parse(row.managers) as ReadonlyArray<number>,
+  archived: row.archived === 1,
+  state: row.state as SyncState,
+  participantCount: row.participants,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const viewOfFlowInList = (row: FlowInList): FlowSummary => ({
+  ...ofRow(row),
+  externalSourceReferences: JSON.parse(row.source_references),
+});
+
+export const viewOfFlowRow = (row: FlowWithSources): FlowView => ({
+  ...ofRow(row),
+  externalSources: row.sources.map(viewOfSourceRow),
+});

@@ -1,0 +1,89 @@
+/** Setting up flows, finding them, and archiving them. */
+import { Controller } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { type FlowFilter, flowById, flows } from '../../queries/flows';
+import { Bus, type FlowOutcome, isReason, noFlow } from '../bus';
+import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import type { Page } from '../envelope';
+import { page, rangeOf } from '../fields';
+import * as route from './endpoints';
+import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFlowRow } from './flow.view';
+
+/** How often another id is drawn because one is taken already. */
+const draws = 5;
+
+/** As in the WISEflow API (v1) some keys of `metadata` stand for fields of the flow; every other is what it says. */
+const filterOf = (body: InputOf<typeof route.searchFlows>['body']): FlowFilter => {
+  const { metadata = {}, state, archived } = body;
+  const { title, subtitle: subTitle, code, externalSourceReference: reference, ...free } = metadata;
+  return { state, archived, code: body.code ?? code, title: body.title ?? title, subTitle, reference, metadata: free };
+};
+
+@Controller()
+export class FlowsController {
+  constructor(private readonly bus: Bus) {}
+
+  @Endpoint(route.createFlow)
+  create({ body, context }: InputOf<typeof route.createFlow>): Answer<FlowView> {
+    const { title, subTitle = null, type, managers = [] } = body;
+    const kind = type === undefined ? null : String(type);
+    const create = (draw: number): Answer<FlowOutcome> => {
+      const flowId = context.ids.integer(`flow/${draw}`);
+      const details = { code: body.code ?? `F${flowId}`, title, subTitle, kind, managers };
+      return pipe(
+        this.bus.onFlow(flowId, { type: 'RegisterFlow', at: context.at, flowId, details }, context),
+        TE.orElse(failure => (isReason('flow-exists')(failure) && draw < draws ? create(draw + 1) : TE.left(failure))),
+      );
+    };
+    return pipe(
+      create(1),
+      TE.map(({ state }) => viewOfFlow(state)),
+    );
+  }
+
+  @Endpoint(route.putFlow)
+  put({ path: { flowId }, body, context }: InputOf<typeof route.putFlow>): Answer<FlowView> {
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'PutFlow', at: context.at, flowId, details: body }, context),
+      TE.map(({ state }) => viewOfFlow(state)),
+    );
+  }
+
+  @Endpoint(route.listFlows)
+  list({ query, context }: InputOf<typeof route.listFlows>): Answer<Page<FlowSummary>> {
+    const range = rangeOf(query);
+    const { state, archived } = query;
+    return pipe(this.bus.read(flows({ state, archived }, range), context), TE.map(page(range, viewOfFlowInList)));
+  }
+
+  @Endpoint(route.searchFlows)
+  search({ query, body, context }: InputOf<typeof route.searchFlows>): Answer<Page<FlowSummary>> {
+    const range = rangeOf(query);
+    return pipe(this.bus.read(flows(filterOf(body), range), context), TE.map(page(range, viewOfFlowInList)));
+  }
+
+  @Endpoint(route.getFlow)
+  get({ path: { flowId }, context }: InputOf<typeof route.getFlow>): Answer<FlowView> {
+    return pipe(
+      this.bus.find(flowById(flowId), context, () => noFlow(flowId)),
+      TE.map(viewOfFlowRow),
+    );
+  }
+
+  @Endpoint(route.archiveFlow)
+  archive({ path: { flowId }, context }: InputOf<typeof route.archiveFlow>): Answer<FlowView> {
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'ArchiveFlow', at: context.at }, context),
+      TE.map(({ state }) => viewOfFlow(state)),
+    );
+  }
+
+  @Endpoint(route.unarchiveFlow)
+  unarchive({ path: { flowId }, context }: InputOf<typeof route.unarchiveFlow>): Answer<FlowView> {
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'UnarchiveFlow', at: context.at }, context),
+      TE.map(({ state }) => viewOfFlow(state)),
+    );
+  }
+}

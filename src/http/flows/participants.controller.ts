@@ -1,0 +1,92 @@
+/** The people on a flow. The history has their ids; what else is known of them can be forgotten. */
+import { Controller, Inject } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import type { FlowEvent } from '../../../domain/flow/events';
+import type { PeopleUnavailable, PersonalData } from '../../personal-data/people';
+import { participants } from '../../queries/participants';
+import { SERVICE, type Service } from '../../service';
+import { Bus, noFlow } from '../bus';
+import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import { Page } from '../envelope';
+import { type Failure, unavailable } from '../failure';
+import { rangeOf } from '../fields';
+import type { RequestContext } from '../request-context';
+import * as route from './participants.endpoints';
+
+type Body = InputOf<typeof route.addParticipants>['body'];
+
+const usersOf = (body: Body) => ('participantIds' in body ? body.participantIds.map(userId => ({ userId })) : body);
+
+const noPeople = (_: PeopleUnavailable): Failure =>
+  unavailable('personal-data-unavailable', 'The table of people does not answer; try again.');
+
+/** One entry for each that was asked for; one that was not added by this was on the flow already. */
+const viewOf = (userIds: ReadonlyArray<number>, events: ReadonlyArray<FlowEvent>) => {
+  const added = new Set(events.flatMap(event => (event.type === 'ParticipantAdded' ? [event.participantId] : [])));
+  return userIds.map(id => ({
+    participant: { id },
+    user: { id },
+    // Named twice in one list, it is added once.
+    ...(added.delete(id) ? {} : { error: 'ALREADY_ON_FLOW' as const }),
+  }));
+};
+
+@Controller()
+export class ParticipantsController {
+  constructor(
+    private readonly bus: Bus,
+    @Inject(SERVICE) private readonly service: Service,
+  ) {}
+
+  /** A retry finishes what was cut short between the two: who is on the flow already is still remembered by name. */
+  @Endpoint(route.addParticipants)
+  add({ path: { flowId }, body, context }: InputOf<typeof route.addParticipants>) {
+    const users = usersOf(body);
+    const participantIds = users.map(({ userId }) => userId);
+    const named = users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'AddParticipants', at: context.at, participantIds }, context),
+      TE.tap(() => pipe(this.service.people.rememberAll('participant', named), TE.mapLeft(noPeople))),
+      TE.map(({ events }) => viewOf(participantIds, events)),
+    );
+  }
+
+  @Endpoint(route.listParticipants)
+  list({ path: { flowId }, query, context }: InputOf<typeof route.listParticipants>): Answer<Page<unknown>> {
+    const range = rangeOf(query);
+    return pipe(
+      TE.Do,
+      TE.apS(
+        'found',
+        this.bus.find(participants(flowId, range), context, () => noFlow(flowId)),
+      ),
+      TE.let('ids', ({ found }) => found.rows.map(({ participant_id }) => participant_id)),
+      TE.bind('people', ({ ids }) => this.peopleFor(ids, context)),
+      TE.map(({ ids, people, found: { total } }) => {
+        const items = ids.map(id => ({
+          participantId: id,
+          userId: id,
+          name: null,
+          email: null,
+          ...people.get(String(id)),
+        }));
+        return new Page(items, { ...range, total });
+      }),
+    );
+  }
+
+  @Endpoint(route.forgetParticipant)
+  forget({ path: { participantId } }: InputOf<typeof route.forgetParticipant>): Answer<null> {
+    return pipe(
+      this.service.people.forget('participant', participantId),
+      TE.bimap(noPeople, () => null),
+    );
+  }
+
+  /** Whoever only analyses needs no names. */
+  private peopleFor(ids: ReadonlyArray<number>, { caller }: RequestContext): Answer<ReadonlyMap<string, PersonalData>> {
+    const known = caller?.role === 'analyst' ? [] : ids;
+    return pipe(this.service.people.find('participant', known), TE.mapLeft(noPeople));
+  }
+}

@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/Either';
+import { FlowTitle, MetadataValue } from '../../../domain/flow/events';
+import { nullable } from '../../../domain/kernel/types';
+import { decode } from '../codec/decode';
+import { jsonSchema } from '../codec/json-schema';
+import { textMap } from './text-map';
+
+const map = textMap('Example', nullable(MetadataValue), { title: FlowTitle });
+
+const problems = (value: unknown): ReadonlyArray<string> => {
+  const decoded = decode('body', map, value);
+  return E.isLeft(decoded) ? decoded.left.map(({ message }) => message) : [];
+};
+
+test('texts and nulls under free keys are accepted as they are', () => {
+  const value = { title: 'Exam', room: '4.2', term: null, 'a key': '' };
+  expect(map.decode(value)).toEqual(E.right(value));
+  expect(map.is(value)).toBe(true);
+});
+
+test('a wrong value is told with its key, by the codec of that key', () => {
+  expect(problems({ title: null, room: 4 })).toEqual([
+    'body.title must be text; it is null',
+    'body.room must be text or null; it is 4',
+  ]);
+  expect(problems({ room: { a: 1 } })).toEqual(['body.room must be text or null; it is {"a":1}']);
+});
+
+test('a key has its limits too, and a message does not repeat a long one', () => {
+  const [told = ''] = problems({ ['k'.repeat(5000)]: 'x' });
+  expect(told).toMatch(/^body\.the key k{50}… must have at most 100 characters, has 5000/);
+  expect(told.length).toBeLessThan(300);
+  expect(problems({ '': 'x' })[0]).toMatch(/must not be empty/);
+});
+
+test('what is no object, or has too many keys, is refused as a whole', () => {
+  expect(problems(['a'])).toEqual(['body must be a JSON object; it is ["a"]']);
+  expect(problems(null)).toEqual(['body must be a JSON object; it is null']);
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`k${index}`, 'v']));
+  expect(problems(many)[0]).toMatch(/^body must have at most 100 keys, has 101; it is/);
+});
+
+test('keys that objects have by themselves are keys like others', () => {
+  const value = JSON.parse('{"constructor": "a", "toString": "b", "hasOwnProperty": "c"}');
+  expect(map.decode(value)).toEqual(E.right(value));
+  expect(problems(JSON.parse('{"constructor": 1}'))).toEqual(['body.constructor must be text or null; it is 1']);
+});
+
+test('the schema says the same', () => {
+  expect(jsonSchema(map)).toEqual({
+    type: 'object',
+    additionalProperties: { type: ['string', 'null'], maxLength: 1000 },
+  });
+});

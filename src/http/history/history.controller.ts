@@ -1,0 +1,79 @@
+/** The history, straight from the log: what happened, who did it, and in which order. */
+import { Controller, Inject } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { flowStream } from '../../../domain/flow/flow';
+import { type RecordedEvent } from '../../event-store/event-store';
+import { SERVICE, type Service } from '../../service';
+import { noFlow } from '../bus';
+import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
+import { Stretch } from '../envelope';
+import { ofCommandError } from '../failure';
+import { OfFlow, StretchQuery } from '../fields';
+import { EventView, viewOfEvent } from './event.view';
+
+const module = 'History';
+
+export const listFlowEvents = endpoint({
+  method: 'GET',
+  route: '/flows/:flowId/events',
+  module,
+  summary: 'What happened to a flow, oldest first; `cursor` is the revision of the last event that was read',
+  roles: ['manager', 'integrator', 'analyst'],
+  path: OfFlow,
+  query: StretchQuery,
+  answer: EventView,
+  shape: 'stretch',
+});
+
+export const listEvents = endpoint({
+  method: 'GET',
+  route: '/events',
+  module,
+  summary: 'All that happened, oldest first; `cursor` is the position of the last event that was read',
+  roles: ['manager', 'analyst'],
+  query: StretchQuery,
+  answer: EventView,
+  shape: 'stretch',
+});
+
+const mostEvents = 100;
+
+/** One event more than was asked for is read, to know whether there is more. */
+const stretch =
+  (limit: number, placeOf: (event: RecordedEvent) => number) =>
+  (events: ReadonlyArray<RecordedEvent>): Stretch<EventView> => {
+    const given = events.slice(0, limit);
+    const last = events.length > limit ? given.at(-1) : undefined;
+    return new Stretch(given.map(viewOfEvent), last === undefined ? null : String(placeOf(last)));
+  };
+
+@Controller()
+export class HistoryController {
+  constructor(@Inject(SERVICE) private readonly service: Service) {}
+
+  @Endpoint(listFlowEvents)
+  ofFlow({ path, query }: InputOf<typeof listFlowEvents>): Answer<Stretch<EventView>> {
+    const { limit = mostEvents, cursor } = query;
+    const from = cursor === undefined ? 0 : cursor + 1;
+    return pipe(
+      this.service.store.readStream(flowStream(path.flowId), { from, limit: limit + 1 }),
+      TE.mapLeft(ofCommandError),
+      TE.filterOrElse(
+        events => events.length > 0 || from > 0,
+        () => noFlow(path.flowId),
+      ),
+      TE.map(stretch(limit, ({ revision }) => revision)),
+    );
+  }
+
+  @Endpoint(listEvents)
+  ofAll({ query }: InputOf<typeof listEvents>): Answer<Stretch<EventView>> {
+    const { limit = mostEvents, cursor = 0 } = query;
+    return pipe(
+      this.service.store.readAll({ after: cursor, limit: limit + 1 }),
+      TE.mapLeft(ofCommandError),
+      TE.map(stretch(limit, ({ position }) => position)),
+    );
+  }
+}

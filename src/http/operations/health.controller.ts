@@ -1,0 +1,49 @@
+/** For whoever watches over the process. Open to everybody: it tells states and counts, no data. */
+import { Controller, Inject } from '@nestjs/common';
+import * as TE from 'fp-ts/TaskEither';
+import * as t from 'io-ts';
+import { SERVICE, type Service } from '../../service';
+import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
+import { type Health, healthOf } from './health';
+
+const tag = 'Operations';
+
+const live = endpoint({
+  method: 'GET',
+  route: '/health/live',
+  module: tag,
+  summary: 'The process answers',
+  roles: 'open',
+  answer: t.type({ status: t.literal('live') }),
+});
+
+const ready = endpoint({
+  method: 'GET',
+  route: '/health/ready',
+  module: tag,
+  summary: 'The service does all its work; 503 with the reasons when it does not',
+  roles: 'open',
+  answer: t.type({
+    status: t.literal('ready'),
+    instanceId: t.string,
+    position: t.number,
+    projections: t.readonlyArray(
+      t.type({ name: t.string, position: t.number, building: t.boolean, parkedStreams: t.number }),
+    ),
+  }),
+});
+
+@Controller()
+export class HealthController {
+  constructor(@Inject(SERVICE) private readonly service: Service) {}
+
+  @Endpoint(live)
+  live(_: InputOf<typeof live>): Answer<{ readonly status: 'live' }> {
+    return TE.right({ status: 'live' });
+  }
+
+  @Endpoint(ready)
+  ready(_: InputOf<typeof ready>): Answer<Health> {
+    return () => healthOf(this.service);
+  }
+}

@@ -1,0 +1,49 @@
+/** Whether the service does all its work. A parked stream is told of and does not make it unready: all else goes on. */
+import * as E from 'fp-ts/Either';
+import type { Service } from '../../service';
+import { Failure, type Problem } from '../failure';
+
+export interface Health {
+  readonly status: 'ready';
+  readonly instanceId: string;
+  readonly position: number;
+  readonly projections: ReadonlyArray<{
+    readonly name: string;
+    readonly position: number;
+    readonly building: boolean;
+    readonly parkedStreams: number;
+  }>;
+}
+
+export const healthOf = async ({
+  store,
+  projector,
+  reactor,
+  instanceId,
+}: Service): Promise<E.Either<Failure, Health>> => {
+  const problems: Problem[] = [];
+  const head = await store.head()();
+  if (E.isLeft(head))
+    problems.push({ reason: 'store-unavailable', message: `The event store does not answer: ${head.left.cause}.` });
+  const projections = projector.status();
+  for (const { name, position, trouble } of projections) {
+    if (position === null)
+      problems.push({ reason: 'projection-building', message: `The read model ${name} is being built.` });
+    if (trouble !== null)
+      problems.push({ reason: 'projection-trouble', message: `The read model ${name} stands still: ${trouble}.` });
+  }
+  if (!reactor.status().sending)
+    problems.push({ reason: 'reactor-catching-up', message: 'Webhooks are not sent yet.' });
+  if (problems.length > 0) return E.left(new Failure(503, 'Not ready', problems, { 'retry-after': '1' }));
+  return E.right({
+    status: 'ready',
+    instanceId,
+    position: E.isRight(head) ? head.right : 0,
+    projections: projections.map(({ name, position, building, parked }) => ({
+      name,
+      position: position ?? 0,
+      building: building !== null,
+      parkedStreams: parked.length,
+    })),
+  });
+};

@@ -1,0 +1,93 @@
+/** Prometheus metrics. One registry per service, so that several can live in one process. */
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReadModelStatus } from '../../projector/read-model';
+import type { Service } from '../../service';
+
+export interface Metrics {
+  /** `route` is the pattern, not the path: there are few of them. */
+  readonly requestAnswered: (method: string, route: string, status: number, milliseconds: number) => void;
+  readonly contentType: string;
+  /** In the text format of Prometheus. */
+  readonly text: () => Promise<string>;
+}
+
+type Read = () => ReadonlyArray<readonly [labels: Readonly<Record<string, string>>, value: number]>;
+
+/** Injection token of `Metrics`. */
+export const METRICS = Symbol('Metrics');
+
+export const createMetrics = (service: Service): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Histogram({
+    name: 'flowsync_http_request_duration_seconds',
+    help: 'How long requests took, by route pattern',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  });
+  const gauge = (name: string, help: string, labelNames: ReadonlyArray<string>, read: Read): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers,
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.set(labels, value);
+      },
+    });
+  };
+  const { store, commands, projector, reactor } = service;
+  const { stats } = store;
+  if (stats !== undefined) {
+    gauge('flowsync_store_commits', 'Commits since the start', [], () => [[{}, stats.commits]]);
+    gauge('flowsync_store_appends', 'Appends since the start', [], () => [[{}, stats.appends]]);
+    gauge('flowsync_store_reads', 'Queries of the log since the start', [], () => [[{}, stats.reads]]);
+  }
+  gauge('flowsync_acknowledged_position', 'Position of the last append that was acknowledged here', [], () => [
+    [{}, commands.acknowledged()],
+  ]);
+  const byProjection = (read: (status: ReadModelStatus) => number) => (): ReturnType<Read> =>
+    projector.status().map(status => [{ projection: status.name }, read(status)]);
+  gauge(
+    'flowsync_projection_position',
+    'How far the read model has read the log',
+    ['projection'],
+    byProjection(({ position }) => position ?? 0),
+  );
+  gauge(
+    'flowsync_projection_lag',
+    'Positions from there to the last acknowledged append',
+    ['projection'],
+    byProjection(({ position }) => Math.max(0, commands.acknowledged() - (position ?? 0))),
+  );
+  gauge(
+    'flowsync_projection_parked_streams',
+    'Streams with an event that could not be applied',
+    ['projection'],
+    byProjection(({ parked }) => parked.length),
+  );
+  gauge('flowsync_delivery_attempts', 'Attempts at webhooks since the start', ['outcome'], () =>
+    Object.entries(reactor.status().attempts).map(([outcome, count]) => [{ outcome }, count]),
+  );
+  gauge('flowsync_deliveries_pending', 'Deliveries in memory that wait or run', ['state'], () => {
+    const { waiting, running } = reactor.status().deliveries;
+    return [
+      [{ state: 'waiting' }, waiting],
+      [{ state: 'running' }, running],
+    ];
+  });
+  gauge('flowsync_reactor_skipped', 'Events that should have led to something and could not', [], () => [
+    [{}, reactor.status().skipped],
+  ]);
+
+  return {
+    requestAnswered: (method, route, status, milliseconds) =>
+      requests.observe({ method, route, status }, milliseconds / 1000),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+};

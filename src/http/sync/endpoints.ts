@@ -1,0 +1,69 @@
+/** The manager's side of a sync, which WISEflow has only in its page. */
+import type { Role } from '../../../domain/api-client';
+import { Reference } from '../../../domain/kernel/types';
+import { list, object } from '../codec/object';
+import { endpoint } from '../endpoint';
+import { OfFlow, OfRequest, optional, PageQuery } from '../fields';
+import { SyncRequestView } from './request.view';
+import { RequestChange, Requested } from './requested.view';
+
+const module = 'Sync requests';
+const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+
+const requests = '/flows/:flowId/sync-requests';
+const request = `${requests}/:requestId`;
+const references = list(Reference, { min: 1, max: 1000 });
+
+export const requestSync = endpoint({
+  method: 'POST',
+  route: '/flows/:flowId/sync',
+  module,
+  summary: 'Request a sync of all sources of a flow, or of those named; a source that is open already is joined',
+  roles: ['manager'],
+  path: OfFlow,
+  body: optional(object('SyncRequest', {}, { references })),
+  status: 202,
+  answer: Requested,
+});
+
+export const listRequests = endpoint({
+  method: 'GET',
+  route: requests,
+  module,
+  summary: 'The sync requests of a flow, newest first',
+  roles: readers,
+  path: OfFlow,
+  query: PageQuery,
+  answer: SyncRequestView,
+  shape: 'page',
+});
+
+export const getRequest = endpoint({
+  method: 'GET',
+  route: request,
+  module,
+  summary: 'One sync request: who, when, how long, and how it ended for each source',
+  roles: readers,
+  path: OfRequest,
+  answer: SyncRequestView,
+});
+
+export const cancelRequest = endpoint({
+  method: 'POST',
+  route: `${request}/cancel`,
+  module,
+  summary: 'Cancel what is still open of a sync request',
+  roles: ['manager'],
+  path: OfRequest,
+  answer: RequestChange,
+});
+
+export const resendRequest = endpoint({
+  method: 'POST',
+  route: `${request}/resend`,
+  module,
+  summary: 'Send the same request again to every webhook, about the sources that are still open',
+  roles: ['manager'],
+  path: OfRequest,
+  answer: RequestChange,
+});

@@ -1,0 +1,91 @@
+/** The manager's side of a sync: asking for it, following it, calling it off, asking again. */
+import { Controller, Inject } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { addMilliseconds } from '../../../domain/kernel/types';
+import { flowExists } from '../../queries/flows';
+import { syncRequestById, syncRequests } from '../../queries/sync-requests';
+import { SERVICE, type Service } from '../../service';
+import { Bus, isReason, noFlow } from '../bus';
+import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import type { Page } from '../envelope';
+import { type Failure, notFound } from '../failure';
+import { page, rangeOf } from '../fields';
+import type { RequestContext } from '../request-context';
+import * as route from './endpoints';
+import { type SyncRequestView, viewOfRequest } from './request.view';
+import { type RequestChange, type Requested, requestChange, requestedView } from './requested.view';
+
+type RequestPath = InputOf<typeof route.getRequest>['path'];
+
+const noRequest = ({ flowId, requestId }: RequestPath): Failure =>
+  notFound('sync-request-not-found', `Flow ${flowId} has no sync request with the id ${requestId}.`);
+
+@Controller()
+export class SyncController {
+  constructor(
+    private readonly bus: Bus,
+    @Inject(SERVICE) private readonly service: Service,
+  ) {}
+
+  @Endpoint(route.requestSync)
+  request({ path: { flowId }, body, context }: InputOf<typeof route.requestSync>): Answer<Requested> {
+    const { at, ids } = context;
+    const requestId = ids.uuid('sync-request');
+    const deadline = addMilliseconds(at, this.service.config.syncDeadlineMs);
+    const references = body.references ?? null;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'RequestSync', at, requestId, references, deadline }, context),
+      TE.map(({ state }) => requestedView(state, references, requestId)),
+    );
+  }
+
+  @Endpoint(route.listRequests)
+  list({ path: { flowId }, query, context }: InputOf<typeof route.listRequests>): Answer<Page<SyncRequestView>> {
+    const range = rangeOf(query);
+    return pipe(
+      this.bus.find(flowExists(flowId), context, () => noFlow(flowId)),
+      TE.flatMap(() => this.bus.read(syncRequests(flowId, range), context)),
+      TE.map(page(range, viewOfRequest)),
+    );
+  }
+
+  @Endpoint(route.getRequest)
+  get({ path, context }: InputOf<typeof route.getRequest>): Answer<SyncRequestView> {
+    return pipe(
+      this.bus.find(syncRequestById(path.flowId, path.requestId), context, () => noRequest(path)),
+      TE.map(viewOfRequest),
+    );
+  }
+
+  @Endpoint(route.cancelRequest)
+  cancel({ path, context }: InputOf<typeof route.cancelRequest>): Answer<RequestChange> {
+    return this.onRequest('CancelSync', path, context);
+  }
+
+  @Endpoint(route.resendRequest)
+  resend({ path, context }: InputOf<typeof route.resendRequest>): Answer<RequestChange> {
+    return this.onRequest('ResendSync', path, context);
+  }
+
+  /** The flow knows its open requests only; whether another ever was, the read model knows. */
+  private onRequest(
+    type: 'CancelSync' | 'ResendSync',
+    path: RequestPath,
+    context: RequestContext,
+  ): Answer<RequestChange> {
+    const { flowId, requestId } = path;
+    return pipe(
+      this.bus.onFlow(flowId, { type, at: context.at, requestId }, context),
+      TE.orElse(failure =>
+        isReason('sync-request-not-open')(failure)
+          ? pipe(
+              this.bus.find(syncRequestById(flowId, requestId), context, () => noRequest(path)),
+              TE.flatMap(() => TE.left(failure)),
+            )
+          : TE.left(failure),
+      ),
+      TE.map(requestChange(requestId)),
+    );
+  }
+}

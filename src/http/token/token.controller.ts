@@ -1,0 +1,75 @@
+/**
+ * `POST /oauth2/token`: the client credentials grant of RFC 6749 (section 4.4). Its answers and errors have the form of
+ * that standard and not of our envelope, since OAuth libraries read them.
+ */
+import { applyDecorators, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as t from 'io-ts';
+import { ACCESS, type Access } from '../access/access';
+import { tooMany } from '../access/begin-request';
+import { isRefused } from '../access/clients';
+import { tokenLifetime } from '../access/tokens';
+import { jsonSchema } from '../codec/json-schema';
+import { object } from '../codec/object';
+import { documented } from '../documented';
+import { endpoint } from '../endpoint';
+import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from './token-request';
+
+const Token = t.type({ access_token: t.string, token_type: t.literal('Bearer'), expires_in: t.number });
+type Token = t.TypeOf<typeof Token>;
+const Refused = t.type({ error: t.string, error_description: t.string });
+
+const spec = endpoint({
+  method: 'POST',
+  route: '/oauth2/token',
+  module: 'Access',
+  summary: 'A bearer token for an hour, against the secret of an API client (RFC 6749, client credentials)',
+  roles: 'open',
+  accepts: 'form',
+  body: object(
+    'TokenRequest',
+    { grant_type: t.literal('client_credentials') },
+    { client_id: t.string, client_secret: t.string },
+  ),
+  answer: Token,
+});
+
+@Controller()
+export class TokenController {
+  constructor(@Inject(ACCESS) private readonly access: Access) {}
+
+  @Post([spec.route, `/v1${spec.route}`])
+  @HttpCode(200)
+  @RouteConfig({ endpoint: spec })
+  @ApiResponse({ status: 400, schema: jsonSchema(Refused), description: 'invalid_request, unsupported_grant_type' })
+  @ApiResponse({ status: 401, schema: jsonSchema(Refused), description: 'invalid_client' })
+  @ApiResponse({
+    status: 200,
+    schema: jsonSchema(Token),
+    description: 'Also by HTTP Basic, with an empty rest of body',
+  })
+  @applyDecorators(...documented(spec))
+  async token(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Token | TokenError> {
+    reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+    const asked = clientSecretOf(request);
+    const answer = 'error' in asked ? asked : await this.issue(asked, request);
+    if (!('error' in answer)) return answer;
+    reply.code(answer.error === 'invalid_client' ? 401 : 400);
+    if (answer.error === 'invalid_client') reply.header('www-authenticate', 'Basic realm="flowsync"');
+    return answer;
+  }
+
+  private async issue({ clientId, secret }: ClientSecret, request: FastifyRequest): Promise<Token | TokenError> {
+    const { clients, tokens, clientLimit, strangerLimit } = this.access;
+    const caller = await clients.bySecret(clientId, secret, request.context.at);
+    const limit = isRefused(caller) ? strangerLimit.take(request.ip) : clientLimit.take(clientId);
+    if (limit !== null && limit.remaining < 0) throw tooMany(limit, `client_id ${clientId} from ${request.ip}`);
+    if (isRefused(caller)) return tokenError('invalid_client', 'client_id and client_secret do not open the door.');
+    return { access_token: await tokens.issue(clientId), token_type: 'Bearer', expires_in: tokenLifetime };
+  }
+}

@@ -1,0 +1,60 @@
+/** What was sent to a webhook, and how that went. */
+import { Controller } from '@nestjs/common';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { DeliveryId } from '../../../domain/delivery';
+import { deliveriesTo, deliveryById } from '../../queries/deliveries';
+import { webhookById } from '../../queries/webhooks';
+import { Bus } from '../bus';
+import { object } from '../codec/object';
+import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
+import type { Page } from '../envelope';
+import { notFound } from '../failure';
+import { PageQuery, page, rangeOf } from '../fields';
+import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } from './delivery.view';
+import { noWebhook, OfWebhook } from './endpoints';
+
+const module = 'Webhooks';
+
+export const listDeliveries = endpoint({
+  method: 'GET',
+  route: '/webhooks/:webhookId/deliveries',
+  module,
+  summary: 'What was sent to a webhook, newest first',
+  roles: ['manager', 'integrator', 'analyst'],
+  path: OfWebhook,
+  query: PageQuery,
+  answer: DeliveryInList,
+  shape: 'page',
+});
+
+export const getDelivery = endpoint({
+  method: 'GET',
+  route: '/deliveries/:deliveryId',
+  module,
+  summary: 'One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got',
+  roles: ['manager', 'integrator', 'analyst'],
+  path: object('OfDelivery', { deliveryId: DeliveryId }),
+  answer: DeliveryView,
+});
+
+@Controller()
+export class DeliveriesController {
+  constructor(private readonly bus: Bus) {}
+
+  @Endpoint(listDeliveries)
+  list({ path: { webhookId }, query, context }: InputOf<typeof listDeliveries>): Answer<Page<DeliveryInList>> {
+    const range = rangeOf(query);
+    return pipe(
+      this.bus.find(webhookById(webhookId), context, () => noWebhook(webhookId)),
+      TE.flatMap(() => this.bus.read(deliveriesTo(webhookId, range), context)),
+      TE.map(page(range, viewOfDeliveryInList)),
+    );
+  }
+
+  @Endpoint(getDelivery)
+  get({ path: { deliveryId }, context }: InputOf<typeof getDelivery>): Answer<DeliveryView> {
+    const missing = () => notFound('delivery-not-found', `There is no delivery with the id ${deliveryId}.`);
+    return pipe(this.bus.find(deliveryById(deliveryId), context, missing), TE.map(viewOfDelivery));
+  }
+}

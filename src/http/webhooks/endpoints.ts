@@ -1,0 +1,92 @@
+/** The routes of the module *Webhooks*, with the names and statuses of the WISEflow API (v1). */
+import * as t from 'io-ts';
+import type { Role } from '../../../domain/api-client';
+import { DeliveryId } from '../../../domain/delivery';
+import { Uuid, WebhookId } from '../../../domain/kernel/types';
+import { Topic, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
+import { integerFromText } from '../codec/from-text';
+import { list, object } from '../codec/object';
+import { endpoint } from '../endpoint';
+import { type Failure, notFound } from '../failure';
+import { oneOf, PageQuery } from '../fields';
+import { NewWebhookView, WebhookView } from './webhook.view';
+import { WebhookSecret } from './webhook-secret';
+
+const module = 'Webhooks';
+const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
+
+const webhooks = '/webhooks';
+const webhook = `${webhooks}/:webhookId`;
+export const OfWebhook = object('OfWebhook', { webhookId: integerFromText(WebhookId) });
+
+export const noWebhook = (webhookId: number): Failure =>
+  notFound('webhook-not-found', `There is no webhook with the id ${webhookId}.`);
+
+const title = WebhookTitle;
+const url = WebhookUrl;
+const active = t.boolean;
+const events = list(oneOf(Topic), { min: 1, max: 10 });
+
+export const listWebhooks = endpoint({
+  method: 'GET',
+  route: webhooks,
+  module,
+  summary: 'The webhooks',
+  roles: readers,
+  query: PageQuery,
+  answer: WebhookView,
+  shape: 'page',
+});
+
+export const createWebhook = endpoint({
+  method: 'POST',
+  route: webhooks,
+  module,
+  summary: 'Create a webhook; without a `secret` one is generated and shown in this answer only',
+  roles: writers,
+  body: object('WebhookToCreate', { title, url, events }, { active, secret: WebhookSecret }),
+  status: 201,
+  answer: NewWebhookView,
+});
+
+export const getWebhook = endpoint({
+  method: 'GET',
+  route: webhook,
+  module,
+  summary: 'One webhook',
+  roles: readers,
+  path: OfWebhook,
+  answer: WebhookView,
+});
+
+export const changeWebhook = endpoint({
+  method: 'PUT',
+  route: webhook,
+  module,
+  summary: 'Change a webhook; with another `secret` both sign for 24 hours',
+  roles: writers,
+  path: OfWebhook,
+  body: object('WebhookChange', { title, url, events, active }, { secret: WebhookSecret }),
+  answer: WebhookView,
+});
+
+export const deleteWebhook = endpoint({
+  method: 'DELETE',
+  route: webhook,
+  module,
+  summary: 'Delete a webhook; what was not delivered yet is not sent any more',
+  roles: writers,
+  path: OfWebhook,
+  answer: t.null,
+});
+
+export const testWebhook = endpoint({
+  method: 'POST',
+  route: `${webhook}/test`,
+  module,
+  summary: 'Send a test message to a webhook',
+  roles: writers,
+  path: OfWebhook,
+  answer: object('WebhookTest', { testId: Uuid, deliveryId: DeliveryId }),
+});

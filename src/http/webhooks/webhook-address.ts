@@ -1,0 +1,23 @@
+/**
+ * What can be said of a webhook's address when it is entered. Names are resolved, and the addresses behind them judged,
+ * when something is sent: a name may point elsewhere by then.
+ */
+import ipaddr from 'ipaddr.js';
+import { reachable } from '../../runtime/reachable';
+
+/** What is wrong with the address, as the end of a sentence; null when nothing is. `networks` are CIDRs. */
+export const addressProblem = (text: string, networks: ReadonlyArray<string>): string | null => {
+  if (!URL.canParse(text)) return 'must be a URL';
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
+  if (text.includes('#')) return 'must not have a fragment (#)';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!ipaddr.isValid(host)) {
+    const mayBePlain = url.protocol === 'https:' || networks.length > 0;
+    return mayBePlain ? null : 'must begin with https://';
+  }
+  const refused = reachable(networks)(url.protocol, host);
+  if (refused === null) return null;
+  return refused.reason === 'https-required' ? 'must begin with https://' : 'must lead to a public address';
+};

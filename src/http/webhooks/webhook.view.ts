@@ -1,0 +1,47 @@
+/** A webhook as the contract shows it; of its secret only what was generated is shown, once, when it is made. */
+import * as t from 'io-ts';
+import { Instant, nullable, WebhookId } from '../../../domain/kernel/types';
+import { DisableReason, Topic, type Webhook, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
+import type { WebhookRow } from '../../queries/webhooks';
+import { object } from '../codec/object';
+import { WebhookSecret } from './webhook-secret';
+
+const fields = {
+  id: WebhookId,
+  title: WebhookTitle,
+  url: WebhookUrl,
+  active: t.boolean,
+  events: t.readonlyArray(Topic),
+  /** Why the service switched it off: `gone` (410) or `failing`. */
+  disabledReason: nullable(DisableReason),
+  createdAt: Instant,
+  updatedAt: Instant,
+};
+
+export const WebhookView = object('Webhook', fields);
+export type WebhookView = t.TypeOf<typeof WebhookView>;
+
+export const NewWebhookView = object('NewWebhook', fields, { secret: WebhookSecret });
+export type NewWebhookView = t.TypeOf<typeof NewWebhookView>;
+
+export const viewOfWebhook = ({ webhookId, settings, disabled, createdAt, updatedAt }: Webhook): WebhookView => ({
+  id: webhookId,
+  title: settings.title,
+  url: settings.url,
+  active: settings.active,
+  events: settings.topics,
+  disabledReason: disabled,
+  createdAt,
+  updatedAt,
+});
+
+export const viewOfWebhookRow = (row: WebhookRow): WebhookView => ({
+  id: row.webhook_id,
+  title: row.title,
+  url: row.url,
+  active: row.active === 1,
+  events: JSON.parse(row.topics),
+  disabledReason: row.disabled as DisableReason | null,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});

@@ -1,0 +1,140 @@
+/** Webhooks: who is told about sync requests. */
+import { Controller, Inject } from '@nestjs/common';
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { addMilliseconds } from '../../../domain/kernel/types';
+import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
+import type { Outcome } from '../../commands/command-runner';
+import { webhookById, webhooks } from '../../queries/webhooks';
+import { deliveryIdOf } from '../../reactor/message';
+import { SERVICE, type Service } from '../../service';
+import { Bus, isReason } from '../bus';
+import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import type { Page } from '../envelope';
+import { badRequest, ofCommandError } from '../failure';
+import { page, rangeOf } from '../fields';
+import type { RequestContext } from '../request-context';
+import * as route from './endpoints';
+import { type NewWebhookView, viewOfWebhook, viewOfWebhookRow, type WebhookView } from './webhook.view';
+import { addressProblem } from './webhook-address';
+import { newSecret } from './webhook-secret';
+
+type WebhookOutcome = Outcome<Webhook, WebhookEvent>;
+
+/** How long the previous secret signs beside the new one. */
+const rotationMs = 24 * 60 * 60 * 1000;
+
+/** How often another id is drawn because one is taken already. */
+const draws = 5;
+
+@Controller()
+export class WebhooksController {
+  constructor(
+    private readonly bus: Bus,
+    @Inject(SERVICE) private readonly service: Service,
+  ) {}
+
+  @Endpoint(route.listWebhooks)
+  list({ query, context }: InputOf<typeof route.listWebhooks>): Answer<Page<WebhookView>> {
+    const range = rangeOf(query);
+    return pipe(this.bus.read(webhooks(range), context), TE.map(page(range, viewOfWebhookRow)));
+  }
+
+  @Endpoint(route.getWebhook)
+  get({ path: { webhookId }, context }: InputOf<typeof route.getWebhook>): Answer<WebhookView> {
+    return pipe(
+      this.bus.find(webhookById(webhookId), context, () => route.noWebhook(webhookId)),
+      TE.map(viewOfWebhookRow),
+    );
+  }
+
+  @Endpoint(route.createWebhook)
+  create({ body, context }: InputOf<typeof route.createWebhook>): Answer<NewWebhookView> {
+    const { title, url, events, active = true } = body;
+    const secret = this.service.sealer.seal(body.secret ?? newSecret(this.service.ports.random));
+    const settings = { title, url, active, topics: [...new Set(events)], secret };
+    const create = (draw: number): Answer<WebhookOutcome> => {
+      const webhookId = context.ids.integer(`webhook/${draw}`);
+      return pipe(
+        this.execute(webhookId, { type: 'CreateWebhook', at: context.at, webhookId, ...settings }, context),
+        TE.orElse(failure =>
+          isReason('webhook-exists')(failure) && draw < draws ? create(draw + 1) : TE.left(failure),
+        ),
+      );
+    };
+    return pipe(
+      this.checkAddress(url),
+      TE.flatMap(() => create(1)),
+      // Read back from what is stored, so that a retry under the same key shows the secret that was kept.
+      TE.map(({ state }) => ({ ...viewOfWebhook(state), ...(body.secret === undefined ? this.secretOf(state) : {}) })),
+    );
+  }
+
+  @Endpoint(route.changeWebhook)
+  change({ path: { webhookId }, body, context }: InputOf<typeof route.changeWebhook>): Answer<WebhookView> {
+    const { title, url, events, active, secret } = body;
+    const settings = { title, url, active, topics: [...new Set(events)] };
+    return pipe(
+      this.checkAddress(url),
+      TE.flatMap(() => this.rotation(webhookId, secret, context)),
+      TE.flatMap(rotateTo =>
+        this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
+      ),
+      TE.map(({ state }) => viewOfWebhook(state)),
+    );
+  }
+
+  @Endpoint(route.deleteWebhook)
+  delete({ path: { webhookId }, context }: InputOf<typeof route.deleteWebhook>): Answer<null> {
+    return pipe(
+      this.execute(webhookId, { type: 'DeleteWebhook', at: context.at }, context),
+      TE.map(() => null),
+    );
+  }
+
+  @Endpoint(route.testWebhook)
+  test({
+    path: { webhookId },
+    context,
+  }: InputOf<typeof route.testWebhook>): Answer<{ readonly testId: string; readonly deliveryId: string }> {
+    const testId = context.ids.uuid('test');
+    return pipe(
+      this.execute(webhookId, { type: 'TestWebhook', at: context.at, testId }, context),
+      TE.map(() => ({ testId, deliveryId: deliveryIdOf(testId, webhookId) })),
+    );
+  }
+
+  private execute(webhookId: number, command: WebhookCommand, context: RequestContext): Answer<WebhookOutcome> {
+    return pipe(
+      this.bus.execute(webhook, webhookStream(webhookId), command, context),
+      TE.mapLeft(failure => (isReason('webhook-not-found')(failure) ? route.noWebhook(webhookId) : failure)),
+      TE.map(outcome => outcome as WebhookOutcome),
+    );
+  }
+
+  private checkAddress(url: string): Answer<void> {
+    const problem = addressProblem(url, this.service.config.webhookAllowNetworks);
+    if (problem === null) return TE.right(undefined);
+    return TE.left(
+      badRequest([{ reason: 'invalid-value', message: `body.url ${problem}; it is ${JSON.stringify(url)}` }]),
+    );
+  }
+
+  private secretOf({ secret }: Webhook): { readonly secret?: string } {
+    const opened = this.service.sealer.open(secret);
+    return E.isRight(opened) ? { secret: opened.right } : {};
+  }
+
+  /** To the secret that was given, if it is another than the one in use. */
+  private rotation(webhookId: number, secret: string | undefined, { at }: RequestContext) {
+    if (secret === undefined) return TE.right(null);
+    const rotateTo = { secret: this.service.sealer.seal(secret), previousValidUntil: addMilliseconds(at, rotationMs) };
+    return pipe(
+      this.service.commands.load(webhook, webhookStream(webhookId)),
+      TE.bimap(ofCommandError, ({ state }) =>
+        state !== null && this.secretOf(state).secret === secret ? null : rotateTo,
+      ),
+    );
+  }
+}

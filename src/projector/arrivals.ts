@@ -1,0 +1,32 @@
+import type { Clock } from '../runtime/ports';
+
+/** Lets somebody wait for something to become true, for a limited time. */
+export interface Arrivals {
+  /** False when the time is up, or nothing will come any more. */
+  readonly wait: (isHere: () => boolean, milliseconds: number) => Promise<boolean>;
+  /** Something may have become true. */
+  readonly check: () => void;
+  readonly end: () => void;
+}
+
+export const createArrivals = (clock: Pick<Clock, 'after'>): Arrivals => {
+  const waiting = new Map<(arrived: boolean) => void, () => boolean>();
+  return {
+    wait: (isHere, milliseconds) =>
+      new Promise(resolve => {
+        const leave = (arrived: boolean): void => {
+          cancel();
+          waiting.delete(leave);
+          resolve(arrived);
+        };
+        const cancel = clock.after(milliseconds, () => leave(false));
+        waiting.set(leave, isHere);
+      }),
+    check: () => {
+      for (const [leave, isHere] of waiting) if (isHere()) leave(true);
+    },
+    end: () => {
+      for (const leave of waiting.keys()) leave(false);
+    },
+  };
+};

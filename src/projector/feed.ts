@@ -1,0 +1,149 @@
+/**
+ * Brings the log to its followers, each at its own place. Those at the live end share one subscription; those behind are
+ * led there page by page, the nearest first, and those at the same place read the same page.
+ */
+import { setImmediate } from 'node:timers/promises';
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Batch, EventStore, Position, StoreUnavailable, Subscription } from '../event-store/event-store';
+import type { Clock } from '../runtime/ports';
+import type { Run } from './copy';
+
+export interface Follower {
+  readonly position: () => Position;
+  /** False when it took nothing in: it is asked again later, from where it then stands. */
+  readonly apply: (run: Run) => boolean;
+  /** It has arrived at the live end. */
+  readonly caughtUp: () => void;
+}
+
+export interface Feed {
+  /** Follows the log from its end as it is now, and does `beforehand` first. Waits for a store that does not answer. */
+  readonly start: (beforehand: TaskEither<StoreUnavailable, unknown>) => void;
+  /** Also leads one back that has fallen behind. */
+  readonly add: (follower: Follower) => void;
+  readonly remove: (follower: Follower) => void;
+  /** How far the live end was handed on; null before the log was reached. */
+  readonly head: () => Position | null;
+  /** What the store that is waited for last said. */
+  readonly unreachable: () => StoreUnavailable | null;
+  /** Resolves once no follower is told anything any more. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Events in one transaction, and between two turns of the event loop: some milliseconds of work. */
+const SLICE = 250;
+const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
+
+export const createFeed = (store: EventStore, clock: Clock): Feed => {
+  const live = new Set<Follower>();
+  const lagging = new Set<Follower>();
+  const failures = new Map<Follower, number>();
+  const pauses = new Set<() => void>();
+  const works: Promise<void>[] = [];
+  let head: Position | null = null;
+  let unreachable: StoreUnavailable | null = null;
+  let subscription: Subscription | null = null;
+  let isLeading = false;
+  let isStopped = false;
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise(resolve => {
+      const end = (): void => {
+        cancel();
+        pauses.delete(end);
+        resolve();
+      };
+      const cancel = clock.after(ms, end);
+      pauses.add(end);
+    });
+
+  /** Null when it was stopped. */
+  const answerOf = async <A>(ask: TaskEither<StoreUnavailable, A>): Promise<{ readonly answer: A } | null> => {
+    for (let failed = 0; !isStopped; failed++) {
+      const answer = await ask();
+      unreachable = E.isLeft(answer) ? answer.left : null;
+      if (E.isRight(answer)) return { answer: answer.right };
+      await pause(pauseAfter(failed));
+    }
+    return null;
+  };
+
+  const add = (follower: Follower): void => {
+    live.delete(follower);
+    lagging.add(follower);
+    if (head !== null && !isLeading && !isStopped) works[0] = lead(head);
+  };
+
+  /** Unless it was removed or added anew while it failed. */
+  const rest = (follower: Follower, from: Set<Follower>): void => {
+    if (!from.delete(follower)) return;
+    const failed = failures.get(follower) ?? 0;
+    failures.set(follower, failed + 1);
+    void pause(pauseAfter(failed)).then(() => {
+      if (failures.has(follower)) add(follower);
+    });
+  };
+
+  const lead = async (from: Position): Promise<void> => {
+    isLeading = true;
+    while (!isStopped && lagging.size > 0) {
+      const end = head ?? from;
+      const place = Math.max(...[...lagging].map(({ position }) => position()));
+      const there = [...lagging].filter(({ position }) => position() === place);
+      if (place >= end) {
+        for (const follower of there) {
+          lagging.delete(follower);
+          failures.delete(follower);
+          live.add(follower);
+          follower.caughtUp();
+        }
+        continue;
+      }
+      const page = await answerOf(store.readAll({ after: place, limit: SLICE }));
+      if (page === null) break;
+      const events = page.answer;
+      const run = { after: place, events, upTo: events.at(-1)?.position ?? end };
+      for (const follower of there) if (lagging.has(follower) && !follower.apply(run)) rest(follower, lagging);
+      await setImmediate();
+    }
+    isLeading = false;
+  };
+
+  const handle = async ({ events, position }: Batch): Promise<void> => {
+    for (let start = 0; head !== null && head < position && !isStopped; start += SLICE) {
+      const part = events.slice(start, start + SLICE);
+      const upTo = start + SLICE < events.length ? (part.at(-1)?.position ?? position) : position;
+      const run = { after: head, events: part, upTo };
+      for (const follower of live) if (!follower.apply(run)) rest(follower, live);
+      head = upTo;
+      if (upTo < position) await setImmediate();
+    }
+  };
+
+  const begin = async (beforehand: TaskEither<StoreUnavailable, unknown>): Promise<void> => {
+    if ((await answerOf(beforehand)) === null) return;
+    const end = await answerOf(store.head());
+    if (end === null || isStopped) return;
+    head = end.answer;
+    subscription = store.subscribe(head, handle);
+    works[0] = lead(head);
+  };
+
+  return {
+    start: beforehand => {
+      works[1] = begin(beforehand);
+    },
+    add,
+    remove: follower => {
+      for (const followers of [live, lagging, failures]) followers.delete(follower);
+    },
+    head: () => head,
+    unreachable: () => unreachable,
+    stop: async () => {
+      isStopped = true;
+      for (const end of pauses) end();
+      await Promise.all([...works, subscription?.stop()]);
+    },
+  };
+};

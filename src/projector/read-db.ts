@@ -1,0 +1,29 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { LRUCache } from 'lru-cache';
+import type { Value } from '../../projections/projection';
+
+/** What a query may do with a read model: ask. Rows have the columns' names as keys, and no prototype. */
+export interface ReadDb {
+  readonly all: <R>(sql: string, parameters?: ReadonlyArray<Value>) => ReadonlyArray<R>;
+  /** The first row, undefined when there is none. */
+  readonly get: <R>(sql: string, parameters?: ReadonlyArray<Value>) => R | undefined;
+}
+
+/** Texts of SQL that stay prepared. */
+const MAX_STATEMENTS = 200;
+
+export const readDb = (db: DatabaseSyncInstance): ReadDb => {
+  const statements = new LRUCache<string, StatementSyncInstance>({ max: MAX_STATEMENTS });
+  const prepared = (sql: string): StatementSyncInstance => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    if (!/^\s*(SELECT|WITH)\b/i.test(sql)) throw new TypeError(`A read model is only read: ${sql}`);
+    const statement = db.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    all: (sql, parameters = []) => prepared(sql).all(...parameters),
+    get: (sql, parameters = []) => prepared(sql).get(...parameters),
+  };
+};

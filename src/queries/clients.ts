@@ -1,0 +1,20 @@
+/** Questions about API clients. */
+import { clientsProjection, type clients as clientsTable } from '../../projections/clients';
+import type { Row } from '../../projections/projection';
+import { type Range, type Rows, rowsIn } from './range';
+import type { Asked } from './read.query';
+
+const of = clientsProjection.name;
+
+export type ClientRow = Row<typeof clientsTable>;
+
+/** Oldest first. */
+export const clients = (range: Range): Asked<Rows<ClientRow>> => ({
+  of,
+  query: db => rowsIn<ClientRow>(db, { columns: '*', from: 'clients', order: 'created_at, client_id' }, [], range),
+});
+
+export const clientById = (clientId: string): Asked<ClientRow | null> => ({
+  of,
+  query: db => db.all<ClientRow>('SELECT * FROM clients WHERE client_id = ?', [clientId])[0] ?? null,
+});

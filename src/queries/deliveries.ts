@@ -1,0 +1,34 @@
+/** Questions about deliveries and their attempts. */
+import {
+  type attempts as attemptsTable,
+  deliveriesProjection,
+  type deliveries as deliveriesTable,
+} from '../../projections/deliveries';
+import type { Row } from '../../projections/projection';
+import { type Range, type Rows, rowsIn } from './range';
+import type { Asked } from './read.query';
+
+const of = deliveriesProjection.name;
+
+export type DeliveryRow = Row<typeof deliveriesTable>;
+export type AttemptRow = Row<typeof attemptsTable>;
+export type DeliveryWithAttempts = DeliveryRow & { readonly made: ReadonlyArray<AttemptRow> };
+
+/** Newest first. */
+export const deliveriesTo = (webhookId: number, range: Range): Asked<Rows<DeliveryRow>> => ({
+  of,
+  query: db => {
+    const query = { columns: '*', from: 'deliveries WHERE webhook_id = ?', order: 'position DESC' };
+    return rowsIn<DeliveryRow>(db, query, [webhookId], range);
+  },
+});
+
+export const deliveryById = (deliveryId: string): Asked<DeliveryWithAttempts | null> => ({
+  of,
+  query: db => {
+    const delivery = db.get<DeliveryRow>('SELECT * FROM deliveries WHERE delivery_id = ?', [deliveryId]);
+    if (delivery === undefined) return null;
+    const made = db.all<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY attempt', [deliveryId]);
+    return { ...delivery, made };
+  },
+});

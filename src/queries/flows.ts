@@ -1,0 +1,72 @@
+/** Questions about flows. */
+import type { SyncState } from '../../domain/flow/state';
+import type { flows as flowsTable, SourceRow } from '../../projections/flow-tables';
+import { flowsProjection } from '../../projections/flows';
+import type { Row, Value } from '../../projections/projection';
+import { type Range, type Rows, rowsIn } from './range';
+import type { Asked } from './read.query';
+import { allSources, isFlow } from './sources';
+
+const of = flowsProjection.name;
+
+export type FlowRow = Row<typeof flowsTable>;
+/** `source_references` is a JSON list. */
+export type FlowInList = FlowRow & { readonly source_references: string };
+export type FlowWithSources = FlowRow & { readonly sources: ReadonlyArray<SourceRow> };
+
+const references = `(SELECT json_group_array(reference) FROM
+  (SELECT reference FROM sources WHERE sources.flow_id = flows.flow_id ORDER BY source_id))`;
+
+/** All that are given must hold; `title` and `subTitle` are parts, in any case of letters. */
+export interface FlowFilter {
+  readonly state?: SyncState | undefined;
+  readonly archived?: boolean | undefined;
+  readonly code?: string | undefined;
+  readonly title?: string | undefined;
+  readonly subTitle?: string | undefined;
+  /** Of one of its sources. */
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+type Condition = readonly [sql: string, parameters: ReadonlyArray<Value>];
+
+const conditionsOf = (filter: FlowFilter): ReadonlyArray<Condition> => {
+  const given = <A>(
+    value: A | undefined,
+    sql: string,
+    toParameters: (value: A) => ReadonlyArray<Value>,
+  ): Condition[] => (value === undefined ? [] : [[sql, toParameters(value)]]);
+  return [
+    ...given(filter.state, 'state = ?', state => [state]),
+    ...given(filter.archived, 'archived = ?', archived => [archived ? 1 : 0]),
+    ...given(filter.code, 'code = ?', code => [code]),
+    ...given(filter.title, 'instr(lower(title), lower(?)) > 0', title => [title]),
+    ...given(filter.subTitle, "instr(lower(coalesce(sub_title, '')), lower(?)) > 0", subTitle => [subTitle]),
+    ...given(filter.reference, 'flow_id IN (SELECT flow_id FROM sources WHERE reference = ?)', one => [one]),
+    ...Object.entries(filter.metadata ?? {}).map(
+      (pair): Condition => ['flow_id IN (SELECT flow_id FROM metadata WHERE key = ? AND value = ?)', pair],
+    ),
+  ];
+};
+
+export const flows = (filter: FlowFilter, range: Range): Asked<Rows<FlowInList>> => {
+  const conditions = conditionsOf(filter);
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+  const query = { columns: `*, ${references} AS source_references`, from: `flows${where}`, order: 'flow_id' };
+  const parameters = conditions.flatMap(([, values]) => values);
+  return { of, query: db => rowsIn<FlowInList>(db, query, parameters, range) };
+};
+
+export const flowExists = (flowId: number): Asked<true | null> => ({
+  of,
+  query: db => (isFlow(db, flowId) ? true : null),
+});
+
+export const flowById = (flowId: number): Asked<FlowWithSources | null> => ({
+  of,
+  query: db => {
+    const flow = db.get<FlowRow>('SELECT * FROM flows WHERE flow_id = ?', [flowId]);
+    return flow === undefined ? null : { ...flow, sources: allSources(db, flowId) };
+  },
+});

@@ -1,0 +1,17 @@
+/** Questions about the participants of a flow. */
+import { flowsProjection } from '../../projections/flows';
+import { type Range, type Rows, rowsIn } from './range';
+import type { Asked } from './read.query';
+import { isFlow } from './sources';
+
+/** Null when there is no such flow. */
+export const participants = (
+  flowId: number,
+  range: Range,
+): Asked<Rows<{ readonly participant_id: number }> | null> => ({
+  of: flowsProjection.name,
+  query: db => {
+    const query = { columns: 'participant_id', from: 'participants WHERE flow_id = ?', order: 'participant_id' };
+    return isFlow(db, flowId) ? rowsIn(db, query, [flowId], range) : null;
+  },
+});

@@ -1,0 +1,36 @@
+/** The query bus carries one message: ask this read model that question. */
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { Either } from 'fp-ts/Either';
+import type { Position } from '../event-store/event-store';
+import type { ReadError } from '../projector/projector';
+import type { ReadDb } from '../projector/read-db';
+
+import { SERVICE, type Service } from '../service';
+
+/** A question to one read model: its name, and what to ask of its tables. */
+export interface Asked<A> {
+  readonly of: string;
+  readonly query: (db: ReadDb) => A;
+}
+
+export class Read<A> extends Query<Either<ReadError, A>> {
+  constructor(
+    readonly asked: Asked<A>,
+    /** The caller wants to see at least this position. */
+    readonly atLeast: Position,
+  ) {
+    super();
+  }
+}
+
+/** Whoever got a 2xx for a command sees its effect in every query that follows: this is the one place of that rule. */
+@QueryHandler(Read)
+export class ReadHandler implements IQueryHandler<Read<unknown>> {
+  constructor(@Inject(SERVICE) private readonly service: Service) {}
+
+  execute({ asked, atLeast }: Read<unknown>): Promise<Either<ReadError, unknown>> {
+    const { commands, projector } = this.service;
+    return projector.read(asked.of, Math.max(commands.acknowledged(), atLeast), asked.query)();
+  }
+}

@@ -1,0 +1,39 @@
+/** Questions about sync requests: who asked, when, and how it ended. */
+import type { Row } from '../../projections/projection';
+import { type requestSources, type requests, syncRequestsProjection } from '../../projections/sync-requests';
+import type { ReadDb } from '../projector/read-db';
+import { type Range, type Rows, rowsIn } from './range';
+import type { Asked } from './read.query';
+
+const of = syncRequestsProjection.name;
+
+type RequestRow = Row<typeof requests>;
+export type RequestSourceRow = Row<typeof requestSources>;
+export type RequestWithSources = RequestRow & { readonly sources: ReadonlyArray<RequestSourceRow> };
+
+const withSources =
+  (db: ReadDb) =>
+  (request: RequestRow): RequestWithSources => ({
+    ...request,
+    sources: db.all<RequestSourceRow>('SELECT * FROM request_sources WHERE request_id = ? ORDER BY source_id', [
+      request.request_id,
+    ]),
+  });
+
+/** Newest first. */
+export const syncRequests = (flowId: number, range: Range): Asked<Rows<RequestWithSources>> => ({
+  of,
+  query: db => {
+    const query = { columns: '*', from: 'requests WHERE flow_id = ?', order: 'position DESC' };
+    const { rows, total } = rowsIn<RequestRow>(db, query, [flowId], range);
+    return { rows: rows.map(withSources(db)), total };
+  },
+});
+
+export const syncRequestById = (flowId: number, requestId: string): Asked<RequestWithSources | null> => ({
+  of,
+  query: db => {
+    const request = db.get<RequestRow>('SELECT * FROM requests WHERE request_id = ?', [requestId]);
+    return request?.flow_id === flowId ? withSources(db)(request) : null;
+  },
+});

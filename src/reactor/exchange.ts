@@ -1,0 +1,45 @@
+/** One exchange with a receiver: the stored bytes, signed and posted. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import type { Delivery } from '../../domain/delivery';
+import type { Webhook } from '../../domain/webhook';
+import type { Ports, PostResult } from '../runtime/ports';
+import type { Sealer } from '../secrets/sealer';
+import { sign } from './signature';
+
+/** Of the exchange as a whole, the answer's body included. */
+export const TIMEOUT_MS = 15_000;
+const MAX_ANSWER_BYTES = 4096;
+
+/** What signs a message now: the secret, and the one before it while that is valid. Left: one cannot be opened. */
+const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<string>> => {
+  const { secret, previousSecret } = webhook;
+  const isValid = previousSecret !== null && now < Date.parse(previousSecret.validUntil);
+  return pipe([secret, ...(isValid ? [previousSecret.secret] : [])], E.traverseArray(sealer.open));
+};
+
+export type Exchange = (delivery: Delivery, webhook: Webhook) => Promise<PostResult>;
+
+export const createExchange =
+  (sealer: Sealer, { clock, network }: Ports): Exchange =>
+  async ({ deliveryId, body }, webhook) => {
+    const now = clock.now();
+    const timestamp = Math.floor(now / 1000);
+    const secrets = secretsOf(sealer, webhook, now);
+    if (E.isLeft(secrets)) {
+      return { noAnswer: { kind: 'ours', reason: 'secret-unreadable', message: secrets.left } };
+    }
+    return network.post({
+      url: webhook.settings.url,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'flowsync',
+        'webhook-id': deliveryId,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': sign(deliveryId, timestamp, body, secrets.right),
+      },
+      body,
+      timeoutMs: TIMEOUT_MS,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+    });
+  };

@@ -1,0 +1,98 @@
+/**
+ * Follows the log from a durable checkpoint and hands each event of one category to a reaction, at least once: the
+ * checkpoint moves when the work is done. Events of one stream are handled in order, those of different streams side
+ * by side. An event that cannot be handled is told and skipped; it stops nothing.
+ */
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Category, RecordedOf } from '../../domain/history';
+import { createTurns } from '../commands/turns';
+import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
+import { decode } from '../event-store/stored-event';
+import type { Checkpoints } from './checkpoints';
+import { isPassing, type Skip, type Trouble } from './trouble';
+
+export interface FollowerOptions<C extends Category> {
+  readonly store: EventStore;
+  readonly checkpoints: Checkpoints;
+  /** Told of events that cannot be handled. */
+  readonly skip: Skip;
+  /** Of its checkpoint. */
+  readonly name: string;
+  readonly category: C;
+  /** Has the same effect when it is called again for the same event. */
+  readonly react: (recorded: RecordedOf<C>) => TaskEither<Trouble, unknown>;
+}
+
+export interface Follower {
+  readonly position: () => Position;
+  /** Resolves once all up to this position has been handled. */
+  readonly reached: (position: Position) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** How far the checkpoint may stay behind while nothing that happens is of the category. */
+const KEEP_EVERY = 1000;
+
+/** Where to go on: at the checkpoint when it stands in this log, else at the beginning. */
+const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string): Promise<Position> => {
+  const checkpoint = checkpoints.find(name);
+  if (checkpoint === null) return 0;
+  const found = await store.find(checkpoint.stream, checkpoint.eventId)();
+  if (E.isLeft(found)) throw new Error(`the event log cannot be read: ${found.left.cause}`);
+  return found.right?.position === checkpoint.position ? checkpoint.position : 0;
+};
+
+/** Rejects when the log cannot be read. */
+export const follow = async <C extends Category>(options: FollowerOptions<C>): Promise<Follower> => {
+  const { store, checkpoints, skip, name, category, react } = options;
+  const waiting = new Set<() => void>();
+  let position = await startOf(store, checkpoints, name);
+  let kept = position;
+
+  /** Rejects when it is worth another try. */
+  const handle = async (recorded: RecordedEvent): Promise<void> => {
+    const decoded = decode(recorded);
+    const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right as RecordedOf<C>);
+    if (E.isRight(done)) return;
+    if (isPassing(done.left)) throw new Error('worth another try');
+    skip(recorded, done.left);
+  };
+
+  const subscription = store.subscribe(position, async batch => {
+    const inTurn = createTurns();
+    const mine = batch.events.filter(({ stream }) => stream.startsWith(`${category}-`));
+    await Promise.all(mine.map(recorded => inTurn(recorded.stream, () => handle(recorded))));
+    const last = batch.events.at(-1);
+    if (last !== undefined && (mine.length > 0 || batch.position - kept >= KEEP_EVERY)) {
+      checkpoints.keep(name, last);
+      kept = last.position;
+    }
+    position = batch.position;
+    for (const look of [...waiting]) look();
+  });
+
+  return {
+    position: () => position,
+    reached: target =>
+      new Promise(resolve => {
+        const look = (): void => {
+          if (position < target) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
+    stop: () => subscription.stop(),
+  };
+};
+
+/** A reaction that throws has met something nobody thought of; another try would meet it again. */
+const attempt = async <A>(react: (a: A) => TaskEither<Trouble, unknown>, a: A): Promise<E.Either<unknown, unknown>> => {
+  try {
+    return await react(a)();
+  } catch (error) {
+    return E.left(error);
+  }
+};

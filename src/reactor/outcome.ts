@@ -1,0 +1,41 @@
+import type { Delivery, DeliveryCommand } from '../../domain/delivery';
+import type { OfType } from '../../domain/kernel/aggregate';
+import { addMilliseconds, type Instant } from '../../domain/kernel/types';
+import type { PostResult } from '../runtime/ports';
+import { retryAfter } from './retry-after';
+
+export interface Circumstances {
+  readonly at: Instant;
+  readonly durationMs: number;
+  /** Delays in ms before the first attempt, the second, … */
+  readonly schedule: ReadonlyArray<number>;
+  /** From 0 to 1. */
+  readonly jitter: number;
+  /** How long to wait in ms when the failure is ours. */
+  readonly backOff: number;
+}
+
+export type Outcome = OfType<DeliveryCommand, 'RecordSuccess' | 'RecordFailure' | 'PostponeAttempt'>;
+
+const GONE = 410;
+
+/** What is recorded of an attempt. Only 2xx is a success; 410 ends the delivery; a failure of ours uses up no attempt. */
+export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances: Circumstances): Outcome => {
+  const { at, durationMs, jitter, backOff } = circumstances;
+  const attempt = { at, attempt: delivery.lastAttempt, durationMs };
+  // Whoever asks for a test waits for it: it is sent once.
+  const schedule = delivery.requestId === null ? circumstances.schedule.slice(0, 1) : circumstances.schedule;
+  const failure = { type: 'RecordFailure', ...attempt, schedule, jitter } as const;
+
+  if ('noAnswer' in result) {
+    const { kind, reason } = result.noAnswer;
+    if (kind !== 'ours') return { ...failure, reason, answer: null, retryAfter: null, final: false };
+    const dueAt = addMilliseconds(at, Math.round(backOff * (1 + jitter / 10)));
+    return { type: 'PostponeAttempt', ...attempt, reason, dueAt };
+  }
+  const { status, body, headers } = result.answer;
+  const answer = { status, body };
+  if (status >= 200 && status < 300) return { type: 'RecordSuccess', ...attempt, answer };
+  const asked = retryAfter(headers['retry-after'], Date.parse(at));
+  return { ...failure, reason: 'status', answer, retryAfter: asked, final: status === GONE };
+};

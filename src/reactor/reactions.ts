@@ -1,0 +1,159 @@
+/**
+ * What follows from an event, as commands that are harmless when they are given again: the same event always leads to
+ * the same deliveries, whoever handles it and however often.
+ */
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { type DeliveryCommand, delivery, deliveryStream, type StopReason } from '../../domain/delivery';
+import type { FlowEvent } from '../../domain/flow/events';
+import type { Recorded, RecordedOf } from '../../domain/history';
+import type { OfType } from '../../domain/kernel/aggregate';
+import { numberOf } from '../../projections/projection';
+import type { CommandRunner } from '../commands/command-runner';
+import type { Position } from '../event-store/event-store';
+import type { Projector } from '../projector/projector';
+import type { Asked } from '../queries/read.query';
+import type { Clock } from '../runtime/ports';
+import { causedBy } from './cause';
+import { deliveryIdOf, type Message, syncRequested, webhookTest } from './message';
+import { openDeliveriesOf, openDeliveriesTo, openRequest, subscribed, webhookById } from './questions';
+import { isPassing, type Skip, type Trouble } from './trouble';
+
+type Reaction = TE.TaskEither<Trouble, unknown>;
+
+export interface ReactionsOptions {
+  readonly commands: CommandRunner;
+  readonly projector: Projector;
+  readonly clock: Clock;
+  /** Told of what an event should have led to and never can. */
+  readonly skip: Skip;
+}
+
+/** Deliveries of a disabled webhook are stopped that many at a time. */
+const PAGE = 500;
+
+const nothing: Reaction = TE.right(undefined);
+
+export const createReactions = ({ commands, projector, clock, skip }: ReactionsOptions) => {
+  const now = (): string => new Date(clock.now()).toISOString();
+  /** Position of the last delivery event that a command found or made: what is asked next must show it. */
+  let seen: Position = 0;
+  const see = (position: Position): void => {
+    seen = Math.max(seen, position);
+  };
+
+  const ask = <A>({ of, query }: Asked<A>, atLeast: Position) => projector.read(of, atLeast, query);
+
+  /** One delivery that is beyond help is no reason to withhold the others. */
+  const run = (deliveryId: string, command: DeliveryCommand, event: Recorded): Reaction =>
+    pipe(
+      commands.run(delivery, deliveryStream(deliveryId), command, causedBy(event)),
+      TE.map(({ position }) => see(position)),
+      TE.orElse(trouble => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(event, trouble)))),
+    );
+
+  const schedule = (
+    event: Recorded,
+    to: number,
+    about: { readonly requestId: string | null; readonly flowId: number | null },
+    deliveryId: string,
+    message: Message,
+  ): Reaction =>
+    run(deliveryId, { type: 'ScheduleDelivery', at: now(), deliveryId, webhookId: to, ...about, ...message }, event);
+
+  const announce = (
+    recorded: RecordedOf<'flow'>,
+    event: OfType<FlowEvent, 'SyncRequested' | 'SyncResent'>,
+  ): Reaction => {
+    const flowId = numberOf(recorded);
+    const { requestId } = event;
+    const message = syncRequested(flowId, event);
+    const tell = (webhookId: number): Reaction => {
+      const deliveryId = deliveryIdOf(requestId, webhookId);
+      const scheduled = schedule(recorded, webhookId, { requestId, flowId }, deliveryId, message);
+      if (event.type === 'SyncRequested') return scheduled;
+      // Also when it is scheduled only now, so that the event leaves the same trace whenever it is handled. Both are
+      // asked for at once: their turns on the stream come before that of an attempt.
+      const again: Reaction = run(
+        deliveryId,
+        { type: 'RescheduleDelivery', at: now(), cause: recorded.eventId },
+        recorded,
+      );
+      return TE.sequenceArray([scheduled, again]);
+    };
+    return pipe(ask(subscribed(recorded.position), recorded.position), TE.flatMap(TE.traverseArray(tell)));
+  };
+
+  const stop =
+    (reason: StopReason, recorded: Recorded) =>
+    ({ delivery_id }: { readonly delivery_id: string }): Reaction =>
+      run(delivery_id, { type: 'StopDelivery', at: now(), reason }, recorded);
+
+  const stopWhenEnded = (recorded: RecordedOf<'flow'>, requestId: string): Reaction =>
+    pipe(
+      ask(openRequest(requestId), recorded.position),
+      TE.flatMap(open => (open === undefined ? ask(openDeliveriesOf(requestId), seen) : TE.right([]))),
+      TE.flatMap(TE.traverseArray(stop('sync-ended', recorded))),
+    );
+
+  const stopAll = (recorded: RecordedOf<'webhook'>, reason: StopReason, after: Position): Reaction =>
+    pipe(
+      ask(openDeliveriesTo(numberOf(recorded), after, PAGE), recorded.position),
+      TE.flatMap(page => {
+        const last = page.length < PAGE ? undefined : page.at(-1);
+        const rest = last === undefined ? nothing : stopAll(recorded, reason, last.position);
+        return pipe(
+          page,
+          TE.traverseArray(stop(reason, recorded)),
+          TE.flatMap(() => rest),
+        );
+      }),
+    );
+
+  /** A webhook that is active again by now keeps its deliveries. */
+  const stopIfInactive = (recorded: RecordedOf<'webhook'>): Reaction =>
+    pipe(
+      ask(webhookById(numberOf(recorded)), recorded.position),
+      TE.flatMap(webhook => {
+        if (webhook === undefined || webhook.active === 1) return nothing;
+        return stopAll(recorded, webhook.deleted === 1 ? 'webhook-deleted' : 'webhook-disabled', 0);
+      }),
+    );
+
+  return {
+    onFlow: (recorded: RecordedOf<'flow'>): Reaction => {
+      const { event } = recorded;
+      switch (event.type) {
+        case 'SyncRequested':
+        case 'SyncResent':
+          return announce(recorded, event);
+        case 'SyncCompleted':
+        case 'SyncFailed':
+          return event.requestId === null || event.late ? nothing : stopWhenEnded(recorded, event.requestId);
+        case 'SyncCancelled':
+        case 'SyncTimedOut':
+          return stopWhenEnded(recorded, event.requestId);
+        default:
+          return nothing;
+      }
+    },
+    onWebhook: (recorded: RecordedOf<'webhook'>): Reaction => {
+      const { event } = recorded;
+      switch (event.type) {
+        case 'WebhookTestRequested': {
+          const webhookId = numberOf(recorded);
+          const about = { requestId: null, flowId: null };
+          const deliveryId = deliveryIdOf(event.testId, webhookId);
+          return schedule(recorded, webhookId, about, deliveryId, webhookTest(webhookId, event));
+        }
+        case 'WebhookChanged':
+          return event.active ? nothing : stopIfInactive(recorded);
+        case 'WebhookDisabled':
+        case 'WebhookDeleted':
+          return stopIfInactive(recorded);
+        default:
+          return nothing;
+      }
+    },
+  };
+};

@@ -1,0 +1,163 @@
+/**
+ * Turns what happened into what is to be done: messages to webhooks, and the end of requests that nobody answered.
+ *
+ * Two followers turn events into deliveries, at least once and with no effect the second time. What is due then comes
+ * from the read models as they are at the start, and from the log from there on.
+ */
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { CommandRunner } from '../commands/command-runner';
+import type { Config } from '../config';
+import type { Batch, EventStore, Position, Subscription } from '../event-store/event-store';
+import { decode } from '../event-store/stored-event';
+import type { Projector } from '../projector/projector';
+import type { Ports } from '../runtime/ports';
+import type { Sealer } from '../secrets/sealer';
+import type { Ask } from './ask';
+import { type AttemptCounts, createAttempts } from './attempt';
+import { openCheckpoints } from './checkpoints';
+import { createDeadlines, type Deadlines } from './deadlines';
+import { type Follower, follow } from './follower';
+import type { Log } from './log';
+import { createOutbox, type Outbox } from './outbox';
+import { claimedBy, webhooksInUse } from './questions';
+import { createReactions } from './reactions';
+import type { Skip } from './trouble';
+
+export interface ReactorOptions {
+  readonly store: EventStore;
+  readonly commands: CommandRunner;
+  /** Runs before the reactor starts, and until it has stopped. */
+  readonly projector: Projector;
+  readonly sealer: Sealer;
+  readonly ports: Ports;
+  readonly config: Pick<Config, 'webhookSchedule'>;
+  /** The same after a restart, another for each replica. */
+  readonly instanceId: string;
+  /** Where it keeps its checkpoints. */
+  readonly dir: string;
+  readonly log: Log;
+}
+
+interface Size {
+  /** In memory; more may wait in the read model. */
+  readonly waiting: number;
+  readonly running: number;
+}
+
+export interface ReactorStatus {
+  /** How far the log has been turned into deliveries; null before the start. */
+  readonly position: Position | null;
+  /** False while it catches up with what was in the log at the start: nothing is sent before. */
+  readonly sending: boolean;
+  /** What an event should have led to and never can, since the start. */
+  readonly skipped: number;
+  readonly deliveries: Size;
+  readonly deadlines: Size;
+  /** Attempts since the start. */
+  readonly attempts: AttemptCounts;
+}
+
+export interface Reactor {
+  /** Resolves when it follows the log; rejects when the log cannot be read. */
+  readonly start: () => Promise<void>;
+  /** Starts nothing new and resolves when what is under way has ended: an attempt takes 15 s at most. */
+  readonly stop: () => Promise<void>;
+  readonly status: () => ReactorStatus;
+}
+
+const PAUSE_MS = 1000;
+
+/** What runs once everything that was in the log at the start has been handled. */
+interface Due {
+  readonly outbox: Outbox;
+  readonly deadlines: Deadlines;
+  readonly subscription: Subscription;
+}
+
+export const createReactor = (options: ReactorOptions): Reactor => {
+  const { store, commands, projector, ports, config, instanceId, dir, log } = options;
+  const { clock } = ports;
+  const checkpoints = openCheckpoints(join(dir, 'reactor.sqlite'));
+  const attempts = createAttempts({ ...options, schedule: config.webhookSchedule, owner: instanceId });
+  let followers: ReadonlyArray<Follower> = [];
+  let due: Due | null = null;
+  let skipped = 0;
+  let stopped = false;
+
+  const skip: Skip = ({ stream, revision }, trouble) => {
+    skipped += 1;
+    log.error({ stream, revision, trouble }, 'the reactor leaves an event behind that it cannot handle');
+  };
+
+  /** The work starts at what the read models say of the log up to `head`, and follows the log from there. */
+  const begin = async (head: Position): Promise<void> => {
+    await Promise.all(followers.map(follower => follower.reached(head)));
+    if (stopped) return;
+    let followed = head;
+    const ask: Ask = async ({ of, query }) => {
+      const answer = await projector.read(of, followed, query)();
+      if (E.isRight(answer)) return answer.right;
+      throw new Error(`the read model ${of} does not answer`);
+    };
+    const outbox = createOutbox({ clock, ask, make: attempts.make, log });
+    const deadlines = createDeadlines({ clock, ask, store, commands, log });
+    const subscription = store.subscribe(head, async ({ events, position }: Batch) => {
+      for (const event of events) {
+        followed = event.position;
+        const recorded = decode(event);
+        if (E.isLeft(recorded)) continue;
+        if (recorded.right.category === 'delivery') outbox.follow(recorded.right);
+        if (recorded.right.category === 'flow') deadlines.follow(recorded.right);
+      }
+      followed = position;
+    });
+    due = { outbox, deadlines, subscription };
+    await untilItWorks(async () => {
+      for (const webhookId of await ask(webhooksInUse)) outbox.open(webhookId);
+      for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
+    });
+  };
+
+  const untilItWorks = async (task: () => Promise<void>): Promise<void> => {
+    while (!stopped) {
+      try {
+        return await task();
+      } catch (error) {
+        log.warn({ err: error }, 'the reactor waits');
+        await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));
+      }
+    }
+  };
+
+  const start = async (): Promise<void> => {
+    const head = await store.head()();
+    if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
+    const { onFlow, onWebhook } = createReactions({ commands, projector, clock, skip });
+    const common = { store, checkpoints, skip };
+    followers = [
+      await follow({ ...common, name: 'flows', category: 'flow', react: onFlow }),
+      await follow({ ...common, name: 'webhooks', category: 'webhook', react: onWebhook }),
+    ];
+    void begin(head.right);
+  };
+
+  const stop = async (): Promise<void> => {
+    stopped = true;
+    await Promise.all(followers.map(follower => follower.stop()));
+    await Promise.all([due?.subscription.stop(), due?.outbox.stop(), due?.deadlines.stop()]);
+    checkpoints.close();
+  };
+
+  const none = { waiting: 0, running: 0 };
+  const status = (): ReactorStatus => ({
+    position: followers.length === 0 ? null : Math.min(...followers.map(follower => follower.position())),
+    sending: due !== null,
+    skipped,
+    deliveries: due?.outbox.size() ?? none,
+    deadlines: due?.deadlines.size() ?? none,
+    attempts: attempts.counts(),
+  });
+
+  return { start, stop, status };
+};

@@ -1,0 +1,239 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { selfSigned } from '../../test/support/self-signed';
+import { createNetwork, type NetworkOptions } from './network';
+import type { HttpPost } from './ports';
+import { realClock } from './real';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+const listening = async (server: Server, host = '127.0.0.1'): Promise<number> => {
+  servers.push(server);
+  await new Promise<void>(resolve => server.listen(0, host, resolve));
+  return (server.address() as AddressInfo).port;
+};
+const serving = (listener: RequestListener): Promise<number> => listening(createHttpServer(listener));
+
+const localNetwork = (options: Partial<NetworkOptions> = {}) =>
+  createNetwork({ clock: realClock, allowNetworks: ['127.0.0.0/8'], ...options });
+
+const posting = (url: string, rest: Partial<HttpPost> = {}): HttpPost => ({
+  url,
+  headers: { 'content-type': 'application/json', 'webhook-id': 'msg_1' },
+  body: '{"grün":"✓"}',
+  timeoutMs: 5000,
+  maxAnswerBytes: 4096,
+  ...rest,
+});
+
+test('posts the bytes with their headers and hands back the answer', async () => {
+  const received: unknown[] = [];
+  const port = await serving(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    received.push([request.method, request.url, request.rawHeaders, Buffer.concat(chunks).toString()]);
+    response.writeHead(202, { 'Retry-After': '5', 'X-Two': ['a', 'b'] }).end('taken');
+  });
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/hook?for=flow`));
+  expect(result).toMatchObject({
+    answer: { status: 202, body: 'taken', headers: { 'retry-after': '5', 'x-two': 'a, b' } },
+  });
+  expect(received).toEqual([
+    ['POST', '/hook?for=flow', expect.arrayContaining(['webhook-id', 'msg_1', 'connection', 'close']), '{"grün":"✓"}'],
+  ]);
+});
+
+test('a redirect is an answer like any other: it is not followed', async () => {
+  let requests = 0;
+  const port = await serving((_, response) => {
+    requests += 1;
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  });
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`));
+  expect(result).toMatchObject({ answer: { status: 307 } });
+  expect(requests).toBe(1);
+});
+
+test('of a long answer only the first bytes are read, and the rest is not waited for', async () => {
+  const port = await serving((_, response) => {
+    const more = (): void => {
+      while (response.write('x'.repeat(65536)));
+      response.once('drain', more);
+    };
+    response.writeHead(200);
+    more();
+  });
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`));
+  expect(result).toMatchObject({ answer: { status: 200, body: 'x'.repeat(4096) } });
+});
+
+test.each<[string, RequestListener]>([
+  ['headers never come', () => undefined],
+  ['the body never ends', (_, response) => response.writeHead(200).write('{')],
+])('gives up in time when %s', async (_, listener) => {
+  const port = await serving(listener);
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`, { timeoutMs: 100 }));
+  expect(result).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'timeout' } });
+});
+
+test('gives up in time when the resolver does not answer, and asks it once for all who wait', async () => {
+  let asked = 0;
+  const network = localNetwork({
+    resolve: () => {
+      asked += 1;
+      return new Promise(() => undefined);
+    },
+  });
+  const request = posting('http://slow.example/', { timeoutMs: 100 });
+  const results = await Promise.all([network.post(request), network.post(request)]);
+  expect(results).toMatchObject([{ noAnswer: { reason: 'timeout' } }, { noAnswer: { reason: 'timeout' } }]);
+  expect(asked).toBe(1);
+});
+
+test.each<[string, string, RequestListener]>([
+  ['a reset before the answer', 'connection-reset', request => request.socket.destroy()],
+  [
+    'a reset within the answer',
+    'connection-reset',
+    (_, response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('12345', () => response.destroy());
+    },
+  ],
+  ['what is not HTTP', 'not-http', (_, response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n')],
+])('%s is their failure', async (_, reason, listener) => {
+  const port = await serving(listener);
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`));
+  expect(result).toMatchObject({ noAnswer: { kind: 'theirs', reason } });
+});
+
+test('a closed port is their failure', async () => {
+  const port = await serving(() => undefined);
+  servers.pop()?.close();
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`));
+  expect(result).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'connection-refused' } });
+});
+
+test('a certificate that is not trusted is their failure; the name is asked for, not the address', async () => {
+  const names: unknown[] = [];
+  const server = createHttpsServer({
+    ...selfSigned,
+    SNICallback: (name, done) => {
+      names.push(name);
+      done(null);
+    },
+  });
+  const port = await listening(server);
+  const network = localNetwork({ resolve: async () => [{ address: '127.0.0.1', family: 4 }] });
+  const result = await network.post(posting(`https://hooks.example:${port}/`));
+  expect(result).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'tls' } });
+  expect(names).toEqual(['hooks.example']);
+});
+
+test('goes to the address that was checked, whatever the name says next, and keeps the host', async () => {
+  const hosts: unknown[] = [];
+  const port = await serving((request, response) => {
+    hosts.push(request.headers.host);
+    response.end();
+  });
+  const answers = ['127.0.0.1', '10.0.0.1'];
+  const network = localNetwork({ resolve: async () => [{ address: answers.shift() ?? '', family: 4 }] });
+  expect(await network.post(posting(`http://hooks.example:${port}/`))).toMatchObject({ answer: { status: 200 } });
+  expect(hosts).toEqual([`hooks.example:${port}`]);
+});
+
+test('tries the next address when one is closed', async () => {
+  const port = await listening(
+    createHttpServer((_, response) => response.end()),
+    '127.0.0.2',
+  );
+  const addresses = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '127.0.0.2', family: 4 },
+  ];
+  const network = localNetwork({ resolve: async () => addresses });
+  expect(await network.post(posting(`http://hooks.example:${port}/`))).toMatchObject({ answer: { status: 200 } });
+});
+
+describe('without an allowed network', () => {
+  const byDefault = (resolve?: NetworkOptions['resolve']) =>
+    createNetwork({ clock: realClock, allowNetworks: [], ...(resolve && { resolve }) });
+
+  test.each([
+    '127.0.0.1',
+    '127.1',
+    '0x7f.1',
+    '0x7f000001',
+    '2130706433',
+    '017700000001',
+    '127.0.0.1.',
+    '①②⑦.0.0.1',
+    '%31%32%37.0.0.1',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '[::127.0.0.1]',
+    '[64:ff9b::127.0.0.1]',
+    '[2002:7f00:1::]',
+    '0.0.0.0',
+    '169.254.169.254',
+  ])('%s is refused, and nothing reaches it', async host => {
+    let connections = 0;
+    const server = createHttpServer();
+    server.on('connection', () => {
+      connections += 1;
+    });
+    const port = await listening(server, '0.0.0.0');
+    const result = await byDefault().post(posting(`https://${host}:${port}/`));
+    expect(result).toMatchObject({ noAnswer: { kind: 'refused', reason: 'private-address' } });
+    expect(connections).toBe(0);
+  });
+
+  test('a name is refused when only one of its addresses is private', async () => {
+    const addresses = [
+      { address: '93.184.216.34', family: 4 },
+      { address: '::ffff:10.0.0.1', family: 6 },
+    ];
+    const result = await byDefault(async () => addresses).post(posting('https://hooks.example/'));
+    expect(result).toMatchObject({ noAnswer: { kind: 'refused', reason: 'private-address' } });
+  });
+
+  test('localhost is refused by what it resolves to', async () => {
+    const result = await byDefault().post(posting('https://localhost/'));
+    expect(result).toMatchObject({ noAnswer: { kind: 'refused', reason: 'private-address' } });
+  });
+
+  test('http is refused for a public address', async () => {
+    const network = byDefault(async () => [{ address: '93.184.216.34', family: 4 }]);
+    expect(await network.post(posting('http://hooks.example/'))).toMatchObject({
+      noAnswer: { kind: 'refused', reason: 'https-required' },
+    });
+    expect(await network.post(posting('http://93.184.216.34/'))).toMatchObject({
+      noAnswer: { kind: 'refused', reason: 'https-required' },
+    });
+  });
+});
+
+test.each(['', 'hooks.example', 'ftp://hooks.example/', 'file:///etc/passwd', 'https://', 'https://a b/'])(
+  '%p is refused',
+  async url =>
+    expect(await localNetwork().post(posting(url))).toMatchObject({
+      noAnswer: { kind: 'refused', reason: 'invalid-url' },
+    }),
+);
+
+test.each([
+  ['ENOTFOUND', 'theirs', 'name-not-found'],
+  ['EAI_AGAIN', 'ours', 'resolver-unavailable'],
+])('when the resolver says %s it is %s', async (code, kind, reason) => {
+  const network = localNetwork({ resolve: () => Promise.reject(Object.assign(new Error(code), { code })) });
+  expect(await network.post(posting('https://hooks.example/'))).toMatchObject({ noAnswer: { kind, reason } });
+});
+
+test('a header that cannot be sent is told, not thrown', async () => {
+  const port = await serving((_, response) => response.end());
+  const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`, { headers: { 'bad name': 'x' } }));
+  expect(result).toMatchObject({ noAnswer: expect.anything() });
+});

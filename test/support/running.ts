@@ -1,0 +1,118 @@
+/** A whole flowsync in this process, on a temporary directory and a free port, spoken to by real HTTP. */
+import * as E from 'fp-ts/Either';
+import { type DestinationStream } from 'pino';
+import { Pool } from 'undici';
+import { type Config, readConfig } from '../../src/config';
+import { createLog } from '../../src/log';
+import { createNetwork } from '../../src/runtime/network';
+import type { Ports } from '../../src/runtime/ports';
+import { realClock, realRandom } from '../../src/runtime/real';
+import { startServer } from '../../src/server';
+import type { Service } from '../../src/service';
+import { tempDir } from './temp-dir';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The envelope; or text, where the answer is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test reads, it says
+  readonly body: any;
+}
+
+/** A header that is null is not sent. A string or Buffer is sent as it is, any other body as JSON. */
+export type Send = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string | string[] | null>>,
+) => Promise<Answer>;
+
+export interface Running {
+  readonly url: string;
+  readonly adminKey: string;
+  readonly dataDir: string;
+  readonly service: Service;
+  /** The path goes out as it is written, `..` and all. Under the admin's key unless `x-api-key` is among the headers. */
+  readonly request: Send;
+  /** The same under another API key. */
+  readonly as: (apiKey: string) => Send;
+  /** A new API client of this role, and its requests. */
+  readonly client: (role: string) => Promise<{ clientId: string; apiKey: string; request: Send }>;
+  /** The lines of the log so far. */
+  readonly log: ReadonlyArray<Record<string, unknown>>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartOptions {
+  /** On top of a free port, a temporary directory, no rate limit. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly config?: Partial<Config>;
+  readonly ports?: Partial<Ports>;
+}
+
+const running: Array<() => Promise<void>> = [];
+
+/** Stopped by itself after the tests of the importing file. */
+export const startService = async ({ env = {}, config: changes, ports = {} }: StartOptions = {}): Promise<Running> => {
+  const defaults = { PORT: '0', FLOWSYNC_RATE_LIMIT: 'off', FLOWSYNC_ADMIN_KEY: 'admin-key-of-the-tests' };
+  const read = readConfig({ ...defaults, FLOWSYNC_DATA_DIR: env.FLOWSYNC_DATA_DIR ?? tempDir(), ...env });
+  if (E.isLeft(read)) throw new Error(read.left.join('\n'));
+  const config = { ...read.right, ...changes };
+  const clock = ports.clock ?? realClock;
+  const network = ports.network ?? createNetwork({ clock: realClock, allowNetworks: config.webhookAllowNetworks });
+
+  const lines: Array<Record<string, unknown>> = [];
+  const destination: DestinationStream = { write: line => void lines.push(JSON.parse(line)) };
+  const started = await startServer(
+    config,
+    { clock, random: realRandom, network, ...ports },
+    createLog(config, clock, destination),
+  )();
+  if (E.isLeft(started)) throw new Error(started.left);
+  const { url, service, stop } = started.right;
+  const pool = new Pool(url);
+
+  const as =
+    (apiKey: string): Send =>
+    async (method, path, body, headers = {}) => {
+      const verbatim = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+      const all = { 'x-api-key': apiKey, ...(verbatim ? {} : { 'content-type': 'application/json' }), ...headers };
+      const answer = await pool.request({
+        method: method as 'GET',
+        path,
+        headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<
+          string,
+          string
+        >,
+        body: body === undefined ? null : verbatim ? body : JSON.stringify(body),
+      });
+      const text = await answer.body.text();
+      const isJson = String(answer.headers['content-type']).startsWith('application/json') && text !== '';
+      return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    };
+
+  const adminKey = started.right.adminKey ?? config.adminKey ?? '';
+  const request = as(adminKey);
+  let closing: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    await pool.close();
+    await stop();
+    if (ports.network === undefined) await network.close();
+  };
+  const close = (): Promise<void> => {
+    closing ??= end();
+    return closing;
+  };
+  running.push(close);
+  return {
+    ...{ url, adminKey, dataDir: config.dataDir, service, request, as, log: lines, stop: close },
+    client: async role => {
+      const { body } = await request('POST', '/clients', { name: `A ${role}`, role });
+      return { clientId: body.data.clientId, apiKey: body.data.apiKey, request: as(body.data.apiKey) };
+    },
+  };
+};
+
+afterAll(async () => {
+  for (const close of running.splice(0)) await close();
+});

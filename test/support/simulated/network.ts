@@ -1,0 +1,44 @@
+import type { Clock, HttpAnswer, HttpPost, Network, NoAnswer, PostResult } from '../../../src/runtime/ports';
+
+export const answering = (status: number, rest: Partial<HttpAnswer> = {}): PostResult => ({
+  answer: { status, headers: {}, body: '', ...rest },
+});
+export const noAnswer = (kind: NoAnswer['kind'], reason: string): PostResult => ({
+  noAnswer: { kind, reason, message: reason },
+});
+
+/** Answers after some time; with no result it never does. */
+export const later = (clock: Clock, ms: number, result?: PostResult): Promise<PostResult> =>
+  new Promise(resolve => {
+    if (result !== undefined) clock.after(ms, () => resolve(result));
+  });
+
+export interface Posted extends HttpPost {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+export interface SimulatedNetwork extends Network {
+  /** What was sent, in order. */
+  readonly posts: ReadonlyArray<Posted>;
+}
+
+export type Receiver = (post: Posted) => PostResult | Promise<PostResult>;
+
+/** What lies out there is one function. As the real network it gives up after the time that the request allows. */
+export const simulatedNetwork = (clock: Clock, receiver: Receiver): SimulatedNetwork => {
+  const posts: Posted[] = [];
+  return {
+    posts,
+    post: async request => {
+      const posted = { ...request, at: clock.now() };
+      posts.push(posted);
+      let cancel = (): void => undefined;
+      const timeout = new Promise<PostResult>(resolve => {
+        cancel = clock.after(request.timeoutMs, () => resolve(noAnswer('theirs', 'timeout')));
+      });
+      return Promise.race([receiver(posted), timeout]).finally(cancel);
+    },
+    close: async () => undefined,
+  };
+};

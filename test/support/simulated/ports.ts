@@ -1,0 +1,23 @@
+import type { Ports } from '../../../src/runtime/ports';
+import { type SimulatedClock, simulatedClock } from './clock';
+import { answering, type Receiver, type SimulatedNetwork, simulatedNetwork } from './network';
+import { seededRandom } from './random';
+
+export interface SimulatedPorts extends Ports {
+  readonly clock: SimulatedClock;
+  readonly network: SimulatedNetwork;
+}
+
+export interface SimulatedOptions {
+  readonly start?: string | number;
+  readonly seed?: number;
+  /** Default: takes everything with 200. */
+  readonly receiver?: Receiver;
+}
+
+/** A world of its own: time that stands still, chance from a seed, and a network that is one function. */
+export const simulatedPorts = ({ start, seed, receiver }: SimulatedOptions = {}): SimulatedPorts => {
+  const clock = simulatedClock(start ?? '2026-11-24T09:00:00.000Z');
+  const network = simulatedNetwork(clock, receiver ?? (() => answering(200)));
+  return { clock, random: seededRandom(seed ?? 1), network };
+};
