@@ -60,7 +60,7 @@ describe('the attempt after a failure', () => {
 });
 
 describe('resending', () => {
-  it.each([['pending', [scheduled]], ['sending', sending], ...ends])(
+  it.each<readonly [string, ReadonlyArray<DeliveryEvent>]>([['pending', [scheduled]], ['sending', sending], ...ends])(
     'makes one that is %s due again, its schedule from the start',
     (_, history) => {
       given(...history)
@@ -87,10 +87,10 @@ describe('resending', () => {
 });
 
 describe('stopping', () => {
-  it.each([
+  it.each<readonly [string, ReadonlyArray<DeliveryEvent>]>([
     ['pending', [scheduled]],
     ['sending', sending],
-  ] as const)('stops one that is %s', (_, history) => {
+  ])('stops one that is %s', (_, history) => {
     given(...history)
       .when(ask.StopDelivery)
       .then([stopped]);

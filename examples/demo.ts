@@ -26,12 +26,18 @@ const serviceOf = async (env: NodeJS.ProcessEnv, dir: string): Promise<Service> 
   console.log('  FLOWSYNC_ADMIN_KEY=<the key that npm start printed> npm run demo');
   const adminKey = randomBytes(32).toString('base64url');
   const settings = { HOST: '127.0.0.1', PORT: '0', FLOWSYNC_DATA_DIR: dir, FLOWSYNC_ADMIN_KEY: adminKey };
-  const allowed = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8', FLOWSYNC_LOG_LEVEL: 'silent' };
+  const allowed = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8', FLOWSYNC_EVENT_STORE: 'sqlite' };
   const found = await startProgram('src/cli/main', ['start'], { ...settings, ...allowed }, { url: /(http:\S+:\d+)/ });
   return { url: String(found.url), adminKey };
 };
 
-const newClient = async (admin: Api, url: string, role: string) => {
+interface Client {
+  readonly clientId: string;
+  readonly apiKey: string;
+  readonly api: Api;
+}
+
+const newClient = async (admin: Api, url: string, role: string): Promise<Client> => {
   const { data } = await admin<{ clientId: string; apiKey: string }>('POST', '/clients', {
     name: `Demo ${role}`,
     role,
@@ -39,25 +45,30 @@ const newClient = async (admin: Api, url: string, role: string) => {
   return { ...data, api: apiAt(url, data.apiKey) };
 };
 
-const play = async ({ url, adminKey }: Service): Promise<void> => {
-  console.log(`flowsync listens at ${url}; its page on all this is ${url}/app/, its API ${url}/docs`);
-  const admin = apiAt(url, adminKey);
-  const manager = await newClient(admin, url, 'manager');
-  const integrator = await newClient(admin, url, 'integrator');
+/** The middleware, with a webhook that leads to it. Answers where its registrar is, and how to take the webhook away. */
+const startMiddleware = async (url: string, { api, apiKey }: Client) => {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const middleware = await startProgram(
     'examples/middleware/main',
     [],
-    { API_URL: url, API_KEY: integrator.apiKey, WEBHOOK_SECRET: secret, PORT: '0' },
+    { API_URL: url, API_KEY: apiKey, WEBHOOK_SECRET: secret, PORT: '0' },
     { registrar: /^registrar (\S+)/, webhooks: /^webhooks (\S+)/ },
   );
   const webhook = { title: 'Demo middleware', url: middleware.webhooks, events: ['FLOW_EXTERNAL_SOURCE'], secret };
-  const { data } = await integrator.api<{ id: number }>('POST', '/webhooks', webhook);
+  const { data } = await api<{ id: number }>('POST', '/webhooks', webhook);
+  return { registrar: String(middleware.registrar), removeWebhook: () => api('DELETE', `/webhooks/${data.id}`) };
+};
+
+const play = async ({ url, adminKey }: Service): Promise<void> => {
+  console.log(`flowsync listens at ${url}`);
+  const admin = apiAt(url, adminKey);
+  const manager = await newClient(admin, url, 'manager');
+  const integrator = await newClient(admin, url, 'integrator');
   try {
-    const stage = { manager: manager.api, registrar: String(middleware.registrar) };
-    for (const scene of [routine, enriched, merged, apart, failing]) await scene(stage);
+    const { registrar, removeWebhook } = await startMiddleware(url, integrator);
+    for (const scene of [routine, enriched, merged, apart, failing]) await scene({ manager: manager.api, registrar });
+    await removeWebhook();
   } finally {
-    await integrator.api('DELETE', `/webhooks/${data.id}`);
     for (const { clientId } of [manager, integrator]) await admin('DELETE', `/clients/${clientId}`);
   }
 };

@@ -29,7 +29,9 @@ const ended = (outcome: Outcome, reason: string | null, message: string | null) 
   ...noProgress,
 });
 
-const stateOfFlow = (all: ReadonlyArray<SourceRow>): SyncState =>
+type Standing = Pick<SourceRow, 'source_id' | 'state' | 'outcome'>;
+
+const stateOfFlow = (all: ReadonlyArray<Standing>): SyncState =>
   flowStateOf(all.map(({ state }) => state as SyncState));
 
 /** Changes some of the sources of a flow and, where it follows, the state of the flow. Null: the source is removed. */
@@ -37,17 +39,17 @@ const withSources = (
   find: Find,
   flow_id: number,
   ids: ReadonlyArray<number>,
-  change: (source: SourceRow) => Partial<SourceRow> | null,
+  change: (source: Standing) => (Partial<SourceRow> & Pick<SourceRow, 'state'>) | null,
 ): ReadonlyArray<Change> => {
-  const before = find(sources, { flow_id });
-  const after: SourceRow[] = [];
+  const before = find(sources, { flow_id }, ['source_id', 'state', 'outcome']);
+  const after: Standing[] = [];
   const changes: Change[] = [];
   for (const source of before) {
-    const { source_id } = source;
-    const set = ids.includes(source_id) ? change(source) : {};
-    if (set !== null) after.push({ ...source, ...set });
+    const { source_id, outcome } = source;
+    const set = ids.includes(source_id) ? change(source) : source;
+    if (set !== null) after.push({ source_id, outcome, state: set.state });
     if (set === null) changes.push(sources.remove({ flow_id, source_id }));
-    else if (ids.includes(source_id)) changes.push(sources.patch({ flow_id, source_id }, set));
+    else if (set !== source) changes.push(sources.patch({ flow_id, source_id }, set));
   }
   const state = stateOfFlow(after);
   return state === stateOfFlow(before) ? changes : [...changes, flows.patch({ flow_id }, { state })];

@@ -78,8 +78,12 @@ export const table = <Name extends string, const C extends Columns>(
   remove: where => ({ op: 'remove', table: name, where: where as Remove['where'] }),
 });
 
-/** The rows that match, as they were before the event, in the order of their key. */
-export type Find = <T extends Table>(table: T, where: Partial<Row<T>>) => ReadonlyArray<Row<T>>;
+/** These columns of the rows that match, as they were before the event, in the order of their key. */
+export type Find = <T extends Table, K extends keyof Row<T> & string>(
+  table: T,
+  where: Partial<Row<T>>,
+  columns: ReadonlyArray<K>,
+) => ReadonlyArray<Pick<Row<T>, K>>;
 
 export interface Projection<C extends Category = Category> {
   readonly name: string;

@@ -87,10 +87,10 @@ type End = Partial<Row<typeof requestSources>> & { readonly state: SourceEnd; re
 /** Ends the request for some of its sources, and as a whole when no other is open. */
 const ended = (find: Find, request_id: string, ids: ReadonlyArray<number>, end: End): ReadonlyArray<Change> => {
   const patches = ids.map(source_id => requestSources.patch({ request_id, source_id }, end));
-  const ends = find(requestSources, { request_id }).map(({ source_id, state }) =>
+  const ends = find(requestSources, { request_id }, ['source_id', 'state']).map(({ source_id, state }) =>
     ids.includes(source_id) ? end.state : (state as SourceEnd),
   );
-  const [request] = find(requests, { request_id });
+  const [request] = find(requests, { request_id }, ['requested_at']);
   if (request === undefined || ends.includes('PENDING')) return patches;
   const { ended_at } = end;
   const duration_ms = Date.parse(ended_at) - Date.parse(request.requested_at);

@@ -19,9 +19,11 @@ export const size = (set: IdSet): number => (set === null ? 0 : set.size);
 
 const node = (id: number, left: IdSet, right: IdSet): Node => ({ id, left, right, size: size(left) + size(right) + 1 });
 
+const { floor, imul } = Math;
+
 const priority = (id: number): number => {
-  const low = Math.imul(id ^ (id >>> 16), 0x45d9f3b);
-  return Math.imul(low ^ (low >>> 15) ^ Math.floor(id / 2 ** 32), 0x2c1b3c6d) >>> 0;
+  const low = imul(id ^ (id >>> 16), 0x45d9f3b);
+  return imul(low ^ (low >>> 15) ^ floor(id / 2 ** 32), 0x2c1b3c6d) >>> 0;
 };
 const above = (a: number, b: number): boolean => priority(a) > priority(b) || (priority(a) === priority(b) && a > b);
 

@@ -20,7 +20,12 @@ export const message = {
   flowId: 7,
   body: '{"a": 1}',
 };
-export const scheduled: Event<'DeliveryScheduled'> = { type: 'DeliveryScheduled', at: before, ...message, dueAt: before };
+export const scheduled: Event<'DeliveryScheduled'> = {
+  type: 'DeliveryScheduled',
+  at: before,
+  ...message,
+  dueAt: before,
+};
 export const started = (attempt = 1, owner = 'me'): Event<'AttemptStarted'> => ({
   type: 'AttemptStarted',
   at: before,
@@ -51,7 +56,12 @@ export const postponed = (attempt = 1): Event<'AttemptPostponed'> => ({
   reason: 'dns',
   dueAt: later,
 });
-export const rescheduled: Event<'DeliveryRescheduled'> = { type: 'DeliveryRescheduled', at, cause: 'event-1', dueAt: at };
+export const rescheduled: Event<'DeliveryRescheduled'> = {
+  type: 'DeliveryRescheduled',
+  at,
+  cause: 'event-1',
+  dueAt: at,
+};
 export const stopped: DeliveryEvent = { type: 'DeliveryStopped', at, reason: 'sync-ended' };
 
 export const schedule = [0, 5_000, 300_000];

@@ -19,30 +19,41 @@ export class Failure extends Error {
   }
 }
 
-const one = (status: number, reason: string, message: string, headers?: Readonly<Record<string, string>>): Failure =>
-  new Failure(status, message, [{ reason, message }], headers);
+/** With one problem, which is all of the message. */
+export const failing = (
+  status: number,
+  reason: string,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): Failure => new Failure(status, message, [{ reason, message }], headers);
 
 export const badRequest = (problems: ReadonlyArray<Problem>): Failure =>
   new Failure(400, problems.length === 1 ? (problems[0]?.message ?? '') : `${problems.length} problems`, problems);
 export const unauthorized = (reason: string, message: string): Failure =>
-  one(401, reason, message, { 'www-authenticate': 'Bearer realm="flowsync"' });
-export const forbidden = (reason: string, message: string): Failure => one(403, reason, message);
-export const notFound = (reason: string, message: string): Failure => one(404, reason, message);
-export const conflict = (reason: string, message: string): Failure => one(409, reason, message);
+  failing(401, reason, message, { 'www-authenticate': 'Bearer realm="flowsync"' });
+export const forbidden = (reason: string, message: string): Failure => failing(403, reason, message);
+export const notFound = (reason: string, message: string): Failure => failing(404, reason, message);
+export const conflict = (reason: string, message: string): Failure => failing(409, reason, message);
 export const unavailable = (reason: string, message: string, retryAfterSeconds = 1): Failure =>
-  one(503, reason, message, { 'retry-after': String(retryAfterSeconds) });
+  failing(503, reason, message, { 'retry-after': String(retryAfterSeconds) });
+
+/** What was given, short enough for a message. */
+export const quoted = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+
+export const unknownRoute = (path: string): Failure =>
+  notFound('unknown-route', `There is nothing at ${quoted(path)}.`);
 
 const statusOfKind = { invalid: 400, forbidden: 403, 'not-found': 404, conflict: 409 } as const;
 
 export const ofCommandError = (error: CommandError): Failure => {
-  if ('kind' in error) return one(statusOfKind[error.kind], error.reason, error.message);
+  if ('kind' in error) return failing(statusOfKind[error.kind], error.reason, error.message);
   switch (error._tag) {
     case 'WrongExpectedRevision':
       return unavailable('busy', 'Others change this at the same moment; try again.');
     case 'StoreUnavailable':
       return unavailable('store-unavailable', 'The event store does not answer; try again.');
     case 'AppendTooLarge':
-      return one(
+      return failing(
         413,
         'too-large',
         `This change takes ${error.bytes} bytes; the event store takes ${error.limit} at once.`,

@@ -1,33 +1,18 @@
 /** Fastify as we want it, before Nest gets it: limits, bodies, and the hooks around every request. */
-import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Service } from '../service';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { requestId } from './access/headers';
 import { addBodyParsers, bodyLimit } from './body/parsers';
-import { refusal } from './envelope';
-import { Failure } from './failure';
 import { createIdempotency } from './idempotency/idempotency';
+import { answerMalformed } from './malformed';
 import type { Metrics } from './operations/metrics';
 import type { Refuse } from './refuse';
 import { createRouteTable } from './route-table';
 
 /** Routes that are for everybody and answer in a format of their own. Any other must be an endpoint, which says who may. */
 const publicRoutes = /^\/(docs|openapi\.json|metrics|app)(\/|$)/;
-
-const malformed = new Failure(400, 'This is not HTTP.', [
-  { reason: 'malformed-request', message: 'This is not HTTP.' },
-]);
-
-/** What was sent is no request, so there is none to answer in Fastify's way. */
-const answerMalformed = (error: NodeJS.ErrnoException, socket: Socket): void => {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const body = JSON.stringify(refusal(malformed));
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
-};
 
 export const createFastify = (service: Service, access: Access, metrics: Metrics, refuse: Refuse): FastifyInstance => {
   const { ports, log, answers, commands } = service;

@@ -39,14 +39,26 @@ export const OfFlowParticipant = object('OfFlowParticipant', { flowId, participa
 export const OfParticipant = object('OfParticipant', { participantId });
 export const OfRequest = object('OfRequest', { flowId, requestId: RequestId });
 
-const limit = integerFromText(integer('Limit', { min: 1, max: 100 }));
-
 /** A page of a list: at most 100, the first 100 unless told otherwise. */
-export const PageQuery = object('PageQuery', {}, { offset: integerFromText(Count), limit });
+export const PageQuery = object(
+  'PageQuery',
+  {},
+  {
+    offset: integerFromText(Count),
+    limit: integerFromText(integer('PageLimit', { min: 1, max: 100 })),
+  },
+);
 export type PageQuery = t.TypeOf<typeof PageQuery>;
 
-/** A stretch of a log: what follows the place `cursor`. */
-export const StretchQuery = object('StretchQuery', {}, { cursor: integerFromText(Count), limit });
+/** A stretch of a log: what follows the place `cursor`; at most 1000 events, the first 100 unless told otherwise. */
+export const StretchQuery = object(
+  'StretchQuery',
+  {},
+  {
+    cursor: integerFromText(Count),
+    limit: integerFromText(integer('StretchLimit', { min: 1, max: 1000 })),
+  },
+);
 
 export const rangeOf = ({ offset = 0, limit = 100 }: PageQuery): Range => ({ offset, limit });
 

@@ -1,29 +1,24 @@
 /** The one place where an error, whoever threw it, becomes an answer in the envelope. */
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { refusal } from './envelope';
-import { Failure } from './failure';
-
-const one = (status: number, reason: string, message: string): Failure =>
-  new Failure(status, message, [{ reason, message }]);
+import { Failure, failing, quoted, unknownRoute } from './failure';
 
 /** Fastify's own refusals, by its code. */
 const ofFastify: Readonly<Record<string, (request: FastifyRequest) => Failure>> = {
-  FST_ERR_BAD_URL: request => one(400, 'bad-url', `path has a broken percent-escape; it is ${shortened(request.url)}`),
+  FST_ERR_BAD_URL: request => failing(400, 'bad-url', `path has a broken percent-escape; it is ${quoted(request.url)}`),
   FST_ERR_MAX_PARAM_LENGTH: request =>
-    one(414, 'url-too-long', `path is too long; it begins ${shortened(request.url)}`),
-  FST_ERR_CTP_BODY_TOO_LARGE: () => one(413, 'body-too-large', 'body must have at most 1 MiB'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => one(400, 'wrong-length', 'body is not as long as content-length says'),
+    failing(414, 'url-too-long', `path is too long; it begins ${quoted(request.url)}`),
+  FST_ERR_CTP_BODY_TOO_LARGE: () => failing(413, 'body-too-large', 'body must have at most 1 MiB'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => failing(400, 'wrong-length', 'body is not as long as content-length says'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: request =>
-    one(
+    failing(
       415,
       'unsupported-media-type',
       `content-type is none; it is ${JSON.stringify(request.headers['content-type'])}`,
     ),
 };
-
-const shortened = (url: string): string => JSON.stringify(url.length > 100 ? `${url.slice(0, 100)}…` : url);
 
 /** What it is to the caller; null when it is a fault of ours, of which the caller learns nothing. */
 const known = (error: unknown, request: FastifyRequest): Failure | null => {
@@ -33,8 +28,10 @@ const known = (error: unknown, request: FastifyRequest): Failure | null => {
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
   const ours = typeof code === 'string' ? ofFastify[code] : undefined;
   if (ours !== undefined) return ours(request);
+  // An empty parameter, of which Nest says that the route does not match.
+  if (error instanceof NotFoundException) return unknownRoute(request.url.split('?', 1)[0] ?? '');
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
-  return typeof status === 'number' && status >= 400 && status < 500 ? one(status, 'refused', error.message) : null;
+  return typeof status === 'number' && status >= 400 && status < 500 ? failing(status, 'refused', error.message) : null;
 };
 
 export type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
@@ -46,7 +43,7 @@ export const createRefuse =
     if (failure === null) {
       log.error({ err: error, correlationId: request.id }, 'unexpected error');
       const message = `Something went wrong here, not with the request; it is logged under ${request.id}.`;
-      failure = one(500, 'internal', message);
+      failure = failing(500, 'internal', message);
     }
     reply.code(failure.status).headers(failure.headers).type('application/json; charset=utf-8').send(refusal(failure));
   };

@@ -1,6 +1,6 @@
 /** Changes and look-ups of rows as SQL, each shape of statement prepared once. */
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { Change, Find, Patch, Projection, Row, Table, Value } from '../../projections/projection';
+import type { Change, Find, Patch, Projection } from '../../projections/projection';
 import { list, quoted } from './tables';
 
 /** `IS` finds null too, and uses an index as `=` does. */
@@ -56,13 +56,13 @@ export const rowStatements = (db: DatabaseSyncInstance, projection: Projection):
     }).run(...set.map(([, value]) => (isPlus(value) ? value.plus : value)), ...known);
   };
 
-  const find = <T extends Table>(table: T, where: Partial<Row<T>>): ReadonlyArray<Row<T>> => {
-    const columns = Object.keys(where);
+  const find: Find = (table, where, columns) => {
+    const known = Object.keys(where);
     const select = prepared(
-      `find ${table.name} ${columns}`,
-      () => `SELECT * FROM ${quoted(table.name)} WHERE ${conditions(columns)} ORDER BY ${list(table.key)}`,
+      `find ${table.name} ${columns} ${known}`,
+      () => `SELECT ${list(columns)} FROM ${quoted(table.name)} WHERE ${conditions(known)} ORDER BY ${list(table.key)}`,
     );
-    return select.all(...(Object.values(where) as ReadonlyArray<Value>)) as ReadonlyArray<Row<T>>;
+    return select.all(...Object.values(where));
   };
 
   return { write, find };

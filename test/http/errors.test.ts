@@ -1,29 +1,272 @@
 /** Whatever is wrong with a request, the answer is the envelope, names field and value, and is never a 5xx. */
+import { connect } from 'node:net';
 import { type Answer, type Running, startService } from '../support/running';
 
 let flowsync: Running;
+let head: string;
+
+const positionOf = async (): Promise<string> => {
+  const { body } = await flowsync.request('GET', '/health/ready');
+  return body.data.position;
+};
+
 beforeAll(async () => {
   flowsync = await startService();
+  await flowsync.request('PUT', '/flows/1', { code: 'F1', title: 'Flow' });
+  head = await positionOf();
 });
 
-const refused = ({ status, headers, body }: Answer, code: number, reason?: string): void => {
+const expectRefused = ({ status, headers, body }: Answer, code: number, reason?: string): void => {
   expect({ status, body }).toMatchObject({ status: code, body: { success: false, data: null, error: { code } } });
+  expect(body.error.message).not.toBe('');
   expect(headers['content-type']).toBe('application/json; charset=utf-8');
   expect(headers['x-correlation-id']).toBeTruthy();
   if (reason !== undefined) expect(body.error.errors[0]).toMatchObject({ reason });
 };
 
-test('an unknown route', async () => {
-  const answer = await flowsync.request('GET', '/nothing/here?a=b');
-  refused(answer, 404, 'unknown-route');
-  expect(answer.body.error.message).toContain('"/nothing/here"');
+const messages = ({ body }: Answer): ReadonlyArray<string> =>
+  body.error.errors.map(({ message }: { message: string }) => message);
+
+describe('routes and methods', () => {
+  test.each(['/nothing', '/v2/flows', '/flows/1/external-sources/', '//flows', '/v1/v1/flows'])(
+    '%s is unknown',
+    async path => {
+      const answer = await flowsync.request('GET', path);
+      expectRefused(answer, 404, 'unknown-route');
+      expect(messages(answer)[0]).toContain(JSON.stringify(path));
+    },
+  );
+
+  test('a method that the path does not take is told which it takes', async () => {
+    for (const path of ['/flows/1/external-sources', '/v1/flows/1/external-sources']) {
+      const answer = await flowsync.request('PATCH', path, {});
+      expectRefused(answer, 405, 'method-not-allowed');
+      expect(answer.headers.allow).toBe('GET, HEAD, POST');
+    }
+  });
+
+  test('OPTIONS tells the same, without credentials', async () => {
+    const answer = await flowsync.request('OPTIONS', '/flows/1', undefined, { 'x-api-key': null });
+    expect(answer).toMatchObject({ status: 204, body: '', headers: { allow: 'GET, HEAD, PUT' } });
+    expectRefused(await flowsync.request('OPTIONS', '/nothing'), 404);
+  });
+
+  test('HEAD is GET without its body', async () => {
+    const answer = await flowsync.request('HEAD', '/flows/1');
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(Number(answer.headers['content-length'])).toBeGreaterThan(0);
+    expect((await flowsync.request('HEAD', '/flows/2')).status).toBe(404);
+    expect((await flowsync.request('HEAD', '/flows/1', undefined, { 'x-api-key': 'wrong' })).status).toBe(401);
+  });
 });
 
-test('live', async () => {
-  const answer = await flowsync.request('GET', '/health/live');
-  expect(answer.body).toEqual({ success: true, data: { status: 'live' }, error: null });
+describe('what is no HTTP', () => {
+  const send = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(flowsync.url).port), '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.on('data', data => (answer += data));
+      socket.on('close', () => resolve(answer)).on('error', reject);
+    });
+
+  test.each([
+    ['a line that is no request', 'hello\r\n\r\n', 400],
+    ['a header without a colon', 'GET / HTTP/1.1\r\nhost: x\r\nnonsense\r\n\r\n', 400],
+    [
+      'two lengths of one body',
+      'POST /flows HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
+      400,
+    ],
+    ['headers of 20 kB', `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s', async (_, text, code) => {
+    const [head = '', body = ''] = (await send(text)).split('\r\n\r\n');
+    expect(head).toMatch(`HTTP/1.1 ${code} `);
+    expect(JSON.parse(body)).toMatchObject({ success: false, data: null, error: { code } });
+  });
 });
-test('client', async () => {
-  const answer = await flowsync.request('POST', '/clients', { name: 'x', role: 'manager', foo: 3, expiresAt: 4 });
-  console.log(JSON.stringify(answer));
+
+describe('paths', () => {
+  const bad = [
+    '0',
+    '-1',
+    '1.5',
+    '1e3',
+    '01',
+    '+1',
+    '9007199254740992',
+    '99999999999999999999',
+    'abc',
+    '%00',
+    '%20',
+    '..',
+    '.',
+    '%2e%2e',
+    '1%2F2',
+    '%2F',
+    encodeURIComponent('１'),
+    '1;2',
+    'x'.repeat(300),
+  ];
+  test.each(bad)('flow id %s', async id => {
+    for (const [method, path] of [
+      ['GET', `/flows/${id}`],
+      ['POST', `/v1/flows/${id}/external-sources`],
+    ] as const) {
+      const answer = await flowsync.request(method, path, method === 'POST' ? { reference: 'A' } : undefined);
+      expectRefused(answer, 400, 'invalid-value');
+      expect(messages(answer)[0]).toMatch(/^path\.flowId must be a whole number from 1 to 9007199254740991; it is "/);
+    }
+  });
+
+  test.each(['%', '%zz', '%E0%A4%A', '%ED%A0%80', '%FF'])('the broken escape %s', async id => {
+    const answer = await flowsync.request('GET', `/flows/${id}`);
+    expectRefused(answer, 400, 'bad-url');
+    expect(messages(answer)[0]).toContain(`"/flows/${id}"`);
+  });
+
+  test('a path of ten thousand characters', async () => {
+    expectRefused(await flowsync.request('GET', `/flows/${'1'.repeat(10_000)}`), 414, 'url-too-long');
+  });
+
+  test('a parameter is decoded once', async () => {
+    const answer = await flowsync.request('GET', '/flows/%2531');
+    expect(messages(answer)[0]).toContain('it is "%31"');
+    const twice = await flowsync.request('GET', '/flows/a%252Fb%2f');
+    expect(messages(twice)[0]).toContain('it is "a%2Fb/"');
+  });
 });
+
+describe('queries', () => {
+  test.each([
+    ['limit=1&limit=2', 'duplicate-parameter', 'query.limit is given more than once'],
+    ['nonsense=1', 'unknown-field', 'query.nonsense is not a field that is known here; it is "1"'],
+    ['__proto__=1', 'unknown-field', 'query.__proto__ is not a field that is known here; it is "1"'],
+    ['limit=', 'invalid-value', 'query.limit must be a whole number from 1 to 100; it is ""'],
+    ['limit=101', 'invalid-value', 'query.limit must be a whole number from 1 to 100; it is "101"'],
+    ['offset=-1', 'invalid-value', 'query.offset must be a whole number from 0 to 9007199254740991; it is "-1"'],
+    ['limit=%zz', 'invalid-value', 'query.limit must be a whole number from 1 to 100; it is "%zz"'],
+  ])('%s', async (query, reason, message) => {
+    const answer = await flowsync.request('GET', `/flows?${query}`);
+    expectRefused(answer, 400, reason);
+    expect(messages(answer)).toEqual([message]);
+  });
+});
+
+describe('bodies', () => {
+  const path = '/flows/1/external-sources';
+  const json = { 'content-type': 'application/json' };
+
+  test.each<[string, unknown, ReadonlyArray<string>]>([
+    ['nothing', undefined, ['body must be a JSON object; it is undefined']],
+    ['null', 'null', ['body must be a JSON object; it is null']],
+    ['a list', [], ['body must be a JSON object; it is []']],
+    ['a text', '"A"', ['body must be a JSON object; it is "A"']],
+    ['no field', {}, ['body.reference is missing']],
+    ['null in a field', { reference: null }, ['body.reference must be text; it is null']],
+    ['a number for a text', { reference: 7 }, ['body.reference must be text; it is 7']],
+    ['an empty text', { reference: '' }, ['body.reference must not be empty; it is ""']],
+    [
+      'too long a text',
+      { reference: 'x'.repeat(256) },
+      [expect.stringContaining('at most 255 characters, has 256; it is "xxx')],
+    ],
+    [
+      'a character too many',
+      { reference: 'a b' },
+      ['body.reference must be made of letters, digits and - _ , . ; : | only; it is "a b"'],
+    ],
+    [
+      'two wrong fields',
+      { reference: 1, description: 2 },
+      ['body.reference must be text; it is 1', 'body.description must be text or null; it is 2'],
+    ],
+    ['a field too many', { reference: 'A', other: 1 }, ['body.other is not a field that is known here; it is 1']],
+    [
+      'constructor',
+      { reference: 'A', constructor: { prototype: {} } },
+      [expect.stringContaining('body.constructor is not a field')],
+    ],
+    ['broken JSON', '{"reference": "A",}', ['body is not JSON: see line 1, column 19']],
+    ['JSON that ends too early', '{"reference":\n "A"', ['body is not JSON: it ends too early, at line 2, column 5']],
+    ['__proto__', '{"reference":"A","__proto__":{"x":1}}', ['body must not have a field named __proto__']],
+    [
+      '__proto__ in disguise',
+      '{"reference":"A","_\\u005fproto__":{"x":1}}',
+      ['body must not have a field named __proto__'],
+    ],
+  ])('%s', async (_, body, expected) => {
+    const answer = await flowsync.request('POST', path, body, json);
+    expectRefused(answer, 400);
+    expect(messages(answer)).toEqual(expected);
+  });
+
+  test('of another type', async () => {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/xml',
+      'nonsense',
+      'application/problem+json',
+    ])
+      expectRefused(
+        await flowsync.request('POST', path, 'a=b', { 'content-type': type }),
+        415,
+        'unsupported-media-type',
+      );
+    const answer = await flowsync.request('POST', path, '{"reference":"A"}');
+    expectRefused(answer, 415, 'unsupported-media-type');
+    expect(messages(answer)).toEqual(['content-type must be application/json; there is none']);
+  });
+
+  test('of 3 MB', async () => {
+    for (const type of ['application/json', 'text/plain'])
+      expectRefused(
+        await flowsync.request('POST', path, 'x'.repeat(3_000_000), { 'content-type': type }),
+        413,
+        'body-too-large',
+      );
+  });
+
+  test('of 3 MB, from somebody unknown, who gets an answer before it is read', async () => {
+    expectRefused(await flowsync.request('POST', path, 'x'.repeat(3_000_000), { 'x-api-key': 'wrong', ...json }), 401);
+  });
+
+  test('that are not wanted', async () => {
+    const answer = await flowsync.request('DELETE', '/clients/nobody', { really: true });
+    expect(messages(answer)).toEqual(['body.really is not a field that is known here; it is true']);
+  });
+
+  test('show no secret', async () => {
+    const webhook = { title: 'T', url: 'https://example.org', events: ['FLOW_EXTERNAL_SOURCE'] };
+    const answers = [
+      await flowsync.request('POST', '/webhooks', { ...webhook, secret: 'hush-hush' }),
+      await flowsync.request('POST', '/webhooks', [{ secret: 'hush-hush' }]),
+      await flowsync.request('POST', '/webhooks', { ...webhook, clientSecret: 'hush-hush' }),
+    ];
+    for (const answer of answers) {
+      expectRefused(answer, 400);
+      expect(JSON.stringify(answer.body)).not.toContain('hush');
+    }
+  });
+});
+
+describe('headers', () => {
+  test.each([
+    [
+      'x-correlation-id',
+      'two words',
+      'x-correlation-id must be made of 1 to 128 visible ASCII characters; it is "two words"',
+    ],
+    ['x-correlation-id', 'x'.repeat(129), expect.stringContaining('x-correlation-id must be')],
+    ['flowsync-position', '-1', 'flowsync-position must be a position, in decimal; it is "-1"'],
+    ['flowsync-position', '99999999999999999', expect.stringContaining('flowsync-position must be')],
+    ['idempotency-key', 'x'.repeat(256), expect.stringContaining('idempotency-key must be')],
+    ['idempotency-key', '', expect.stringContaining('idempotency-key must be')],
+  ])('%s: %s', async (name, value, message) => {
+    const answer = await flowsync.request('POST', '/flows/1/external-sources', { reference: 'A' }, { [name]: value });
+    expectRefused(answer, 400, 'invalid-header');
+    expect(messages(answer)).toEqual([message]);
+  });
+});
+
+test('nothing of all that left an event behind', async () => expect(await positionOf()).toBe(head));

@@ -44,10 +44,14 @@ const draw = (codec: t.Mixed): unknown => {
   throw new Error(`No sample is known for ${codec.name}.`);
 };
 
-/** What was done to the value, and what came of it. */
-export type Wrong = readonly [what: string, value: unknown];
+export interface Wrong {
+  readonly what: string;
+  /** Where in the value, as `a.1.b`; empty for the value as a whole. */
+  readonly place: string;
+  readonly value: unknown;
+}
 
-const anything: ReadonlyArray<Wrong> = [
+const anything: ReadonlyArray<readonly [what: string, value: unknown]> = [
   ['null', null],
   ['true', true],
   ['0', 0],
@@ -66,35 +70,46 @@ const anything: ReadonlyArray<Wrong> = [
   ['an object', { a: 1 }],
 ];
 
-const inField = (name: string, wrongs: ReadonlyArray<Wrong>, whole: Record<string, unknown>): ReadonlyArray<Wrong> =>
-  wrongs.map(([what, value]) => [`${name}: ${what}`, { ...whole, [name]: value }]);
+/** What is wrong with a part is wrong with the whole, there. */
+const within =
+  (step: string, put: (part: unknown) => unknown) =>
+  ({ what, place, value }: Wrong): Wrong => ({
+    what,
+    place: place === '' ? step : `${step}.${place}`,
+    value: put(value),
+  });
 
 /** Values that the codec refuses: of another kind, and right but for one part of them. */
 export const wrongs = (codec: t.Mixed): ReadonlyArray<Wrong> => {
-  const plain = anything.filter(([, value]) => !codec.is(value));
-  if (codec instanceof ObjectType) return [...plain, ...wrongObjects(codec)];
-  if (codec instanceof ListType) {
-    const long = Array(codec.limits.max + 1).fill(sample(codec.item));
-    const items = wrongs(codec.item).map(([what, value]): Wrong => [`item: ${what}`, [sample(codec.item), value]]);
-    return [...plain, ['too many', long], ...(codec.limits.min > 0 ? [['none', []] as const] : []), ...items];
-  }
-  if (codec instanceof t.UnionType) {
-    const ofMembers = (codec.types as ReadonlyArray<t.Mixed>).flatMap(wrongs);
-    return [...plain, ...ofMembers].filter(([, value]) => !codec.is(value));
-  }
-  return plain;
+  const whole = anything.map(([what, value]): Wrong => ({ what, place: '', value }));
+  return [...whole, ...wrongParts(codec)].filter(({ value }) => !codec.is(value));
 };
 
-const wrongObjects = (codec: ObjectType<t.Props, t.Props>): ReadonlyArray<Wrong> => {
-  const whole = sample(codec) as Record<string, unknown>;
-  const fields = Object.entries({ ...codec.required, ...codec.optional });
-  const without = Object.keys(codec.required).map((missing): Wrong => {
-    const { [missing]: _, ...rest } = whole;
-    return [`${missing}: missing`, rest];
-  });
-  const extra: ReadonlyArray<Wrong> = [
-    ['an unknown field', { ...whole, unheardOf: 1 }],
-    ['a field of the prototype', { ...whole, constructor: 1 }],
+const wrongParts = (codec: t.Mixed): ReadonlyArray<Wrong> => {
+  if (codec instanceof ObjectType) return wrongFields(codec);
+  if (codec instanceof t.UnionType) return (codec.types as ReadonlyArray<t.Mixed>).flatMap(wrongParts);
+  if (!(codec instanceof ListType)) return [];
+  const item = sample(codec.item);
+  return [
+    { what: 'none', place: '', value: [] },
+    { what: 'too many', place: '', value: Array(codec.limits.max + 1).fill(item) },
+    ...wrongs(codec.item).map(within('1', wrong => [item, wrong])),
   ];
-  return [...without, ...extra, ...fields.flatMap(([name, field]) => inField(name, wrongs(field), whole))];
+};
+
+const wrongFields = ({ name, required, optional }: ObjectType<t.Props, t.Props>): ReadonlyArray<Wrong> => {
+  const whole: Record<string, unknown> = { ...ofProps(required), ...ofProps(optional) };
+  const without = Object.keys(required).map((place): Wrong => {
+    const { [place]: _, ...rest } = whole;
+    return { what: `missing in ${name}`, place, value: rest };
+  });
+  const beyond = ['unheardOf', 'constructor'].map(place => ({
+    what: 'unknown',
+    place,
+    value: { ...whole, [place]: 1 },
+  }));
+  const fields = Object.entries({ ...required, ...optional }).flatMap(([field, codec]) =>
+    wrongs(codec).map(within(field, wrong => ({ ...whole, [field]: wrong }))),
+  );
+  return [...without, ...beyond, ...fields];
 };

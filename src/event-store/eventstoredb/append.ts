@@ -5,23 +5,20 @@
  */
 import * as E from 'fp-ts/Either';
 import { createTurns } from '../../commands/turns';
-import type { Clock, Random } from '../../runtime/ports';
 import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../event-store';
 import type { Answer, BatchAppends } from './batch-appends';
-import type { Failure } from './failure';
-import { storeUnavailable } from './failure';
+import { type Failure, storeUnavailable } from './failure';
 import { earlier, firstRepeated, placeFor } from './judge';
 import type { Attempts, Patience } from './patience';
 import type { StreamReads } from './read-stream';
-import type { KnownStreams, StreamIds } from './stream-ids';
+import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
 import { bytesOfAppend } from './wire';
 
 type Outcome = E.Either<StoreError, Appended>;
+type Stored = Answer & { readonly kind: 'stored' };
 
 export interface AppendParts {
   readonly prefix: string;
-  readonly clock: Clock;
-  readonly random: Random;
   readonly batches: BatchAppends;
   readonly reads: StreamReads;
   readonly known: KnownStreams;
@@ -35,20 +32,27 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
   const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
 
   /** Where the events of an earlier append stand; null when they were deleted meanwhile. */
-  const placeOf = async (stream: string, revision: Revision): Promise<E.Either<StoreError, Appended | null>> => {
-    const read = await reads.read(stream, 'forwards', revision, 1);
-    if (E.isLeft(read)) return E.left(storeUnavailable(read.left));
+  const placeOf = async (
+    stream: string,
+    revision: Revision,
+    attempts: Attempts,
+  ): Promise<E.Either<Failure, Appended | null>> => {
+    const read = await reads.read(stream, { from: revision, limit: 1 }, attempts);
+    if (E.isLeft(read)) return read;
     const event = read.right[0];
     return E.right(event?.revision === revision ? { revision, position: event.position } : null);
   };
 
-  const stored = (stream: string, events: ReadonlyArray<EventData>, answer: Answer & { kind: 'stored' }): Outcome => {
-    const first = answer.revision - events.length + 1;
-    known.learn(
-      stream,
-      events.map(({ eventId }, index) => ({ eventId, revision: first + index })),
-    );
-    return E.right({ revision: answer.revision, position: answer.position ?? 0 });
+  const stored = (
+    stream: string,
+    ids: StreamIds,
+    events: ReadonlyArray<EventData>,
+    { revision, position }: Stored,
+  ): Outcome => {
+    const first = revision - events.length + 1;
+    const numbered = events.map(({ eventId }, index) => ({ eventId, revision: first + index }));
+    known.set(stream, withEvents(ids, numbered));
+    return E.right({ revision, position: position ?? 0 });
   };
 
   const run = async (
@@ -57,49 +61,47 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     events: ReadonlyArray<EventData>,
     attempts: Attempts,
   ): Promise<Outcome> => {
-    /** What the server last said of the stream's end, should its events be hidden. */
+    // A new stream has no ids to know; if it is not new, the server says so.
+    let ids: StreamIds | null = known.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
+    let looked = false;
+    /** What the server said of the end of the stream; it counts events that nobody sees any more. */
     let told: Revision | null = null;
-    let fresh = false;
-    let ids: StreamIds | undefined = known.get(stream);
     for (;;) {
-      // A new stream has no ids to know; if it is not new, the server says so.
-      if (!fresh && (told !== null || (ids === undefined && expected !== 'no-stream'))) {
-        const read = await reads.catchUp(stream);
+      if (ids === null) {
+        const read = await reads.catchUp(stream, attempts);
         if (E.isLeft(read)) return refused(read.left);
         ids = read.right;
-        fresh = true;
+        looked = true;
       }
-      const before = ids === undefined ? { kind: 'none' as const } : earlier(ids, events);
+      const before = earlier(ids, events);
       if (before.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: before.eventId });
       if (before.kind === 'stored') {
-        const place = await placeOf(stream, before.revision);
-        if (E.isLeft(place) || place.right !== null) return place as Outcome;
-        known.forget(stream);
-        ids = undefined;
-        fresh = false;
+        const place = await placeOf(stream, before.revision, attempts);
+        if (E.isLeft(place)) return refused(place.left);
+        if (place.right !== null) return E.right(place.right);
+        known.delete(stream);
+        ids = null;
         continue;
       }
-      const head = Math.max(ids?.head ?? -1, told ?? -1);
-      const behind = placeFor(expected, head);
-      if (behind === null && !fresh) {
-        told ??= -1;
+      const head = Math.max(ids.head, told ?? -1);
+      const behind = placeFor(expected, head, told !== null);
+      if (behind === null) {
+        if (looked) return E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head < 0 ? null : head });
+        ids = null;
         continue;
       }
-      if (behind === null || (told !== null && typeof expected === 'number' && behind !== head))
-        return E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head < 0 ? null : head });
-
       const answer = await batches.append(prefix + stream, behind, events, attempts.left());
       if (answer.kind !== 'unknown') patience.answered();
       switch (answer.kind) {
         case 'stored':
-          return stored(stream, events, answer);
+          return stored(stream, ids, events, answer);
         case 'too-large':
           return E.left({ _tag: 'AppendTooLarge', stream, bytes: bytesOfAppend(events), limit: answer.limit });
         case 'refused':
           return refused(answer);
         case 'wrong-revision':
           told = answer.actual ?? -1;
-          fresh = false;
+          ids = null;
           break;
         case 'unknown':
           if (!(await attempts.again())) return refused(answer);

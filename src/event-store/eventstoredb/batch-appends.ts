@@ -3,7 +3,7 @@
  * deadline, and what is pending belongs to its own stream of this store: when that dies, nobody else's appends do.
  */
 
-import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import { BadRequest, MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
@@ -57,7 +57,8 @@ const answerTo = (response: BatchAppendResp): Answer => {
   const error = response.getError();
   const details = error?.getDetails();
   const type = details?.getTypeName();
-  const cause = `the server refused an append: ${error?.getMessage() || type?.slice(TYPES.length) || 'unknown error'}`;
+  const bad = type === `${TYPES}BadRequest` ? details?.unpack(BadRequest.deserializeBinary, type)?.getMessage() : '';
+  const cause = `the server refused an append: ${bad || error?.getMessage() || type?.slice(TYPES.length)}`;
   switch (type) {
     case `${TYPES}WrongExpectedVersion`: {
       const wrong = details?.unpack(WrongExpectedVersion.deserializeBinary, type);
@@ -134,8 +135,9 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random): Ba
     },
     close: () => {
       closed = true;
+      // The server does not end a stream whose requests have ended.
       opening?.then(
-        ({ call }) => call.end(),
+        lane => end(lane, unavailable('the store is closed')),
         () => undefined,
       );
     },

@@ -32,9 +32,9 @@ export const firstRepeated = (events: ReadonlyArray<EventData>): string | undefi
 /**
  * Behind which revision the append belongs, always an exact one because only such an append can be sent twice without
  * harm; null when the expectation does not hold. A stream without visible events may have had some, which were deleted:
- * then only the server knows.
+ * then the server is asked once.
  */
-export const placeFor = (expected: ExpectedRevision, head: Revision): Revision | null => {
+export const placeFor = (expected: ExpectedRevision, head: Revision, asked: boolean): Revision | null => {
   switch (expected) {
     case 'any':
       return head;
@@ -43,6 +43,6 @@ export const placeFor = (expected: ExpectedRevision, head: Revision): Revision |
     case 'no-stream':
       return head < 0 ? -1 : null;
     default:
-      return expected === head || head < 0 ? expected : null;
+      return expected === head || (head < 0 && !asked) ? expected : null;
   }
 };

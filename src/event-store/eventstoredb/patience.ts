@@ -27,6 +27,9 @@ export const pause = (clock: Clock, ms: number): Promise<void> =>
 export const backoff = (random: Random, attempt: number, firstMs: number, longestMs: number): number =>
   Math.min(firstMs * 2 ** Math.min(attempt, 20), longestMs) * (0.5 + random.fraction() / 2);
 
+/** One attempt. */
+export const once = (ms: number): Attempts => ({ left: () => ms, again: () => Promise.resolve(false) });
+
 export const createPatience = (clock: Clock, random: Random, deadlineMs: number): Patience => {
   let away = false;
   return {

@@ -16,34 +16,21 @@ interface Numbered {
   readonly revision: Revision;
 }
 
-export interface KnownStreams {
-  readonly get: (stream: string) => StreamIds | undefined;
-  /** Takes these events in, the first of which follows what is known; an unknown stream becomes known from its start. */
-  readonly learn: (stream: string, events: ReadonlyArray<Numbered>) => StreamIds;
-  readonly forget: (stream: string) => void;
-}
+export const noIds = (): StreamIds => ({ revisions: new Map(), head: -1 });
+
+/** With the events that follow; those that are known already are passed over. */
+export const withEvents = ({ revisions, head }: StreamIds, events: ReadonlyArray<Numbered>): StreamIds => {
+  const news = events.filter(({ revision }) => revision > head);
+  for (const { eventId, revision } of news) revisions.set(eventId.toLowerCase(), revision);
+  return { revisions, head: news.at(-1)?.revision ?? head };
+};
+
+/** Those of the streams used last. One that is larger than the whole is not kept, and read again each time. */
+export type KnownStreams = LRUCache<string, StreamIds>;
 
 /** What a stream weighs besides its ids, in ids. */
 const STREAM_WEIGHT = 10;
 
-/** The streams used last, with at most so many ids; an id takes about 100 bytes. */
-export const createKnownStreams = (maxIds: number): KnownStreams => {
-  const streams = new LRUCache<string, StreamIds>({
-    maxSize: maxIds,
-    sizeCalculation: ({ revisions }) => revisions.size + STREAM_WEIGHT,
-  });
-  return {
-    get: stream => streams.get(stream),
-    learn: (stream, events) => {
-      const { revisions, head } = streams.get(stream) ?? { revisions: new Map<string, Revision>(), head: -1 };
-      const news = events.filter(({ revision }) => revision > head);
-      for (const { eventId, revision } of news) revisions.set(eventId.toLowerCase(), revision);
-      const ids = { revisions, head: news.at(-1)?.revision ?? head };
-      streams.set(stream, ids);
-      return ids;
-    },
-    forget: stream => {
-      streams.delete(stream);
-    },
-  };
-};
+/** An id takes about 100 bytes. */
+export const createKnownStreams = (maxIds: number): KnownStreams =>
+  new LRUCache({ maxSize: maxIds, sizeCalculation: ({ revisions }) => revisions.size + STREAM_WEIGHT });

@@ -41,8 +41,8 @@ export const openForWriting = (file: string): E.Either<OpenError, DatabaseSyncIn
   });
 
 /**
- * A commit returns only after fsync. The write-ahead log is folded in every 16 MiB rather than every 4, which halves the
- * writing; undo notes of savepoints stay in memory.
+ * A commit returns only after fsync. The write-ahead log is folded in every 16 MiB rather than every 4, since
+ * a page that changes often is then written less often; what a savepoint may have to undo stays in memory.
  */
 const SETTINGS = `
   PRAGMA synchronous = FULL;

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../../../domain/kernel/types';
 import type { Ports } from '../../runtime/ports';
 import type { AnyEndpoint } from '../endpoint';
-import { Failure, forbidden, notFound, unauthorized } from '../failure';
+import { type Failure, failing, forbidden, quoted, unauthorized, unknownRoute } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
 import type { RouteTable } from '../route-table';
 import { type Clients, isRefused, type Refused } from './clients';
@@ -27,17 +27,16 @@ export interface BeginRequestOptions {
 const answerNoRoute = (request: FastifyRequest, reply: FastifyReply, routes: RouteTable): FastifyReply => {
   const path = request.url.split('?', 1)[0] ?? '';
   const methods = routes.methodsOf(path);
-  const shown = JSON.stringify(path.length > 100 ? `${path.slice(0, 100)}…` : path);
-  if (methods.length === 0) throw notFound('unknown-route', `There is nothing at ${shown}.`);
+  if (methods.length === 0) throw unknownRoute(path);
   reply.header('allow', methods.join(', '));
   if (request.method === 'OPTIONS') return reply.code(204).send();
-  const message = `${shown} takes ${methods.join(', ')}; the method is ${request.method}.`;
-  throw new Failure(405, message, [{ reason: 'method-not-allowed', message }]);
+  const message = `${quoted(path)} takes ${methods.join(', ')}; the method is ${request.method}.`;
+  throw failing(405, 'method-not-allowed', message);
 };
 
 export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
   const message = `${who} may ask ${limit} times in the window that ends in ${resetSeconds} s.`;
-  return new Failure(429, message, [{ reason: 'rate-limited', message }], { 'retry-after': String(resetSeconds) });
+  return failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });
 };
 
 const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller): void => {

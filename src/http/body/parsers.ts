@@ -2,14 +2,11 @@
 import { parse as parseQuery } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
-import { Failure } from '../failure';
+import { type Failure, failing } from '../failure';
 import { jsonFault } from './json-fault';
 
 /** In bytes. */
 export const bodyLimit = 1024 * 1024;
-
-const one = (status: number, reason: string, message: string): Failure =>
-  new Failure(status, message, [{ reason, message }]);
 
 const acceptedBy = (request: FastifyRequest): 'json' | 'form' =>
   request.routeOptions.config.endpoint?.accepts ?? 'json';
@@ -18,7 +15,7 @@ const wrongType = (request: FastifyRequest): Failure => {
   const wanted = acceptedBy(request) === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
   const given = request.headers['content-type'];
   const message = `content-type must be ${wanted}${given === undefined ? '; there is none' : `; it is ${JSON.stringify(given)}`}`;
-  return one(415, 'unsupported-media-type', message);
+  return failing(415, 'unsupported-media-type', message);
 };
 
 /** Names that would reach into the prototype of whatever they are copied to. */
@@ -26,11 +23,11 @@ const poison =
   /"(?:_|\\u005[fF]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[fF])(?:t|\\u0074)(?:o|\\u006[fF])(?:_|\\u005[fF]){2}"\s*:/;
 
 const parseJson = (text: string): unknown => {
-  if (poison.test(text)) throw one(400, 'forbidden-field', 'body must not have a field named __proto__');
+  if (poison.test(text)) throw failing(400, 'forbidden-field', 'body must not have a field named __proto__');
   try {
     return JSON.parse(text);
   } catch {
-    throw one(400, 'not-json', `body is not JSON: ${jsonFault(text)}`);
+    throw failing(400, 'not-json', `body is not JSON: ${jsonFault(text)}`);
   }
 };
 

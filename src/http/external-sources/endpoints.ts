@@ -8,7 +8,7 @@ import { endpoint } from '../endpoint';
 import { OfAllocation, OfFlow, OfFlowParticipant, OfReference, OfSource, optional, PageQuery } from '../fields';
 import { SourceView } from './source.view';
 
-const module = 'External sources';
+const group = 'External sources';
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 
@@ -20,7 +20,7 @@ const allocations = `${source}/allocations`;
 export const listSources = endpoint({
   method: 'GET',
   route: sources,
-  module,
+  module: group,
   summary: 'The external sources of a flow',
   roles: readers,
   path: OfFlow,
@@ -32,7 +32,7 @@ export const listSources = endpoint({
 export const addSource = endpoint({
   method: 'POST',
   route: sources,
-  module,
+  module: group,
   summary: 'Add an external source',
   roles: writers,
   path: OfFlow,
@@ -43,7 +43,7 @@ export const addSource = endpoint({
 export const getSource = endpoint({
   method: 'GET',
   route: source,
-  module,
+  module: group,
   summary: 'One external source',
   roles: readers,
   path: OfSource,
@@ -53,7 +53,7 @@ export const getSource = endpoint({
 export const describeSource = endpoint({
   method: 'PUT',
   route: source,
-  module,
+  module: group,
   summary: 'Change the description of an external source',
   roles: writers,
   path: OfSource,
@@ -64,7 +64,7 @@ export const describeSource = endpoint({
 export const removeSource = endpoint({
   method: 'DELETE',
   route: source,
-  module,
+  module: group,
   summary: 'Remove an external source, its open sync request and its allocations',
   roles: writers,
   path: OfSource,
@@ -76,7 +76,7 @@ const counts = object('SyncCounts', {}, { added: Count, updated: Count, removed:
 export const syncDone = endpoint({
   method: 'POST',
   route: `${sync}/done`,
-  module,
+  module: group,
   summary: 'The integration has fed the flow: the sync is complete',
   roles: writers,
   path: OfReference,
@@ -87,7 +87,7 @@ export const syncDone = endpoint({
 export const syncFail = endpoint({
   method: 'POST',
   route: `${sync}/fail`,
-  module,
+  module: group,
   summary: 'The integration could not feed the flow: the sync has failed',
   roles: writers,
   path: OfReference,
@@ -98,7 +98,7 @@ export const syncFail = endpoint({
 export const syncProgress = endpoint({
   method: 'POST',
   route: `${sync}/progress`,
-  module,
+  module: group,
   summary: 'How far the integration is with the open sync request',
   roles: writers,
   path: OfReference,
@@ -111,7 +111,7 @@ const participantIds = list(ParticipantId, { min: 0, max: 10_000 });
 export const allocate = endpoint({
   method: 'POST',
   route: `${allocations}/participants`,
-  module,
+  module: group,
   summary: 'Allocate participants to an external source; those who are there already stay',
   roles: writers,
   path: OfSource,
@@ -122,7 +122,7 @@ export const allocate = endpoint({
 export const listAllocated = endpoint({
   method: 'GET',
   route: `${allocations}/participants`,
-  module,
+  module: group,
   summary: 'The participants that are allocated to an external source',
   roles: readers,
   path: OfSource,
@@ -134,7 +134,7 @@ export const listAllocated = endpoint({
 export const deallocate = endpoint({
   method: 'DELETE',
   route: `${allocations}/participants/:participantId`,
-  module,
+  module: group,
   summary: 'Remove one participant from an external source',
   roles: writers,
   path: OfAllocation,
@@ -144,7 +144,7 @@ export const deallocate = endpoint({
 export const clearAllocations = endpoint({
   method: 'DELETE',
   route: allocations,
-  module,
+  module: group,
   summary: 'Remove all participants from an external source',
   roles: writers,
   path: OfSource,
@@ -154,7 +154,7 @@ export const clearAllocations = endpoint({
 export const listSourcesOfParticipant = endpoint({
   method: 'GET',
   route: `${sources}/participants/:participantId`,
-  module,
+  module: group,
   summary: 'The external sources of one participant of a flow',
   roles: readers,
   path: OfFlowParticipant,

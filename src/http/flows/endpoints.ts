@@ -11,7 +11,7 @@ import { OfFlow, oneOf, PageQuery } from '../fields';
 import { FlowSummary, FlowView } from './flow.view';
 import { textMap } from './text-map';
 
-const module = 'Flows';
+const group = 'Flows';
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 
@@ -23,7 +23,7 @@ const type = t.union([Count, FlowKind]);
 export const createFlow = endpoint({
   method: 'POST',
   route: '/license/create/flow',
-  module,
+  module: group,
   summary: 'Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless told otherwise',
   roles: ['manager'],
   body: object(
@@ -43,7 +43,7 @@ export const createFlow = endpoint({
 export const putFlow = endpoint({
   method: 'PUT',
   route: flow,
-  module,
+  module: group,
   summary: 'Create the flow with this id, or change its code and title; for platforms that own the ids',
   roles: ['manager'],
   path: OfFlow,
@@ -54,7 +54,7 @@ export const putFlow = endpoint({
 export const listFlows = endpoint({
   method: 'GET',
   route: flows,
-  module,
+  module: group,
   summary: 'The flows, by id',
   roles: readers,
   query: object('FlowsQuery', {}, { ...PageQuery.optional, state: oneOf(SyncState), archived: booleanFromText }),
@@ -65,7 +65,7 @@ export const listFlows = endpoint({
 export const getFlow = endpoint({
   method: 'GET',
   route: flow,
-  module,
+  module: group,
   summary: 'One flow with its external sources',
   roles: readers,
   path: OfFlow,
@@ -76,7 +76,7 @@ export const getFlow = endpoint({
 export const searchFlows = endpoint({
   method: 'POST',
   route: `${flows}/search`,
-  module,
+  module: group,
   summary: 'Search flows by code, title, state, external source reference or metadata; all conditions must hold',
   roles: readers,
   query: PageQuery,
@@ -98,7 +98,7 @@ export const searchFlows = endpoint({
 export const archiveFlow = endpoint({
   method: 'PATCH',
   route: `${flow}/archive`,
-  module,
+  module: group,
   summary: 'Archive a flow; what is open in it is cancelled',
   roles: ['manager'],
   path: OfFlow,
@@ -108,7 +108,7 @@ export const archiveFlow = endpoint({
 export const unarchiveFlow = endpoint({
   method: 'PATCH',
   route: `${flow}/unarchive`,
-  module,
+  module: group,
   summary: 'Unarchive a flow',
   roles: ['manager'],
   path: OfFlow,
@@ -121,7 +121,7 @@ const Metadata = t.record(t.string, nullable(t.string), 'FlowMetadata');
 export const getMetadata = endpoint({
   method: 'GET',
   route: metadata,
-  module,
+  module: group,
   summary: 'The metadata of a flow, its title and code among them',
   roles: readers,
   path: OfFlow,
@@ -131,7 +131,7 @@ export const getMetadata = endpoint({
 export const putMetadata = endpoint({
   method: 'PUT',
   route: metadata,
-  module,
+  module: group,
   summary: 'Replace the metadata of a flow; without `title` or `code` these stay as they are',
   roles: writers,
   path: OfFlow,

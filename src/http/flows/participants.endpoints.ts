@@ -5,7 +5,7 @@ import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
 import { OfFlow, OfParticipant, PageQuery } from '../fields';
 
-const module = 'Participants';
+const group = 'Participants';
 const route = '/flows/:flowId/participants';
 
 const Name = text('PersonName', { minLength: 1, maxLength: 255 });
@@ -43,7 +43,7 @@ const NewParticipants: typeof either = new t.UnionType(
 export const addParticipants = endpoint({
   method: 'POST',
   route,
-  module,
+  module: group,
   summary: 'Add participants to a flow, each by `userId`; the answer has one entry for each, in the same order',
   roles: ['manager', 'integrator'],
   path: OfFlow,
@@ -60,7 +60,7 @@ export const addParticipants = endpoint({
 export const listParticipants = endpoint({
   method: 'GET',
   route,
-  module,
+  module: group,
   summary: 'The participants of a flow; their names and addresses are shown to managers and integrators',
   roles: ['manager', 'integrator', 'analyst'],
   path: OfFlow,
@@ -77,7 +77,7 @@ export const listParticipants = endpoint({
 export const forgetParticipant = endpoint({
   method: 'DELETE',
   route: '/participants/:participantId/personal-data',
-  module,
+  module: group,
   summary: 'Forget name and address of a participant everywhere; the history, which has the id only, stays whole',
   roles: ['manager'],
   path: OfParticipant,

@@ -12,12 +12,12 @@ import { ofCommandError } from '../failure';
 import { OfFlow, StretchQuery } from '../fields';
 import { EventView, viewOfEvent } from './event.view';
 
-const module = 'History';
+const group = 'History';
 
 export const listFlowEvents = endpoint({
   method: 'GET',
   route: '/flows/:flowId/events',
-  module,
+  module: group,
   summary: 'What happened to a flow, oldest first; `cursor` is the revision of the last event that was read',
   roles: ['manager', 'integrator', 'analyst'],
   path: OfFlow,
@@ -29,7 +29,7 @@ export const listFlowEvents = endpoint({
 export const listEvents = endpoint({
   method: 'GET',
   route: '/events',
-  module,
+  module: group,
   summary: 'All that happened, oldest first; `cursor` is the position of the last event that was read',
   roles: ['manager', 'analyst'],
   query: StretchQuery,

@@ -1,7 +1,7 @@
 /** A POST that is sent again under its `Idempotency-Key` gets the answer of the first, and changes nothing. */
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Failure } from '../failure';
+import { type Failure, failing } from '../failure';
 import type { AnswerStore, KeptAnswer } from './answer-store';
 
 export type Reply = Omit<KeptAnswer, 'fingerprint'>;
@@ -25,10 +25,8 @@ export const fingerprintOf = (...parts: ReadonlyArray<unknown>): string =>
 
 const isKept = ({ status }: Reply): boolean => status < 500 && status !== 401 && status !== 429;
 
-const used = (): Failure => {
-  const message = 'idempotency-key was used for another request; use a new key for each.';
-  return new Failure(422, message, [{ reason: 'idempotency-key-reused', message }]);
-};
+const used = (): Failure =>
+  failing(422, 'idempotency-key-reused', 'idempotency-key was used for another request; use a new key for each.');
 
 interface Running {
   readonly fingerprint: string;

@@ -7,7 +7,7 @@ import { OfFlow, OfRequest, optional, PageQuery } from '../fields';
 import { SyncRequestView } from './request.view';
 import { RequestChange, Requested } from './requested.view';
 
-const module = 'Sync requests';
+const group = 'Sync requests';
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 
 const requests = '/flows/:flowId/sync-requests';
@@ -17,7 +17,7 @@ const references = list(Reference, { min: 1, max: 1000 });
 export const requestSync = endpoint({
   method: 'POST',
   route: '/flows/:flowId/sync',
-  module,
+  module: group,
   summary: 'Request a sync of all sources of a flow, or of those named; a source that is open already is joined',
   roles: ['manager'],
   path: OfFlow,
@@ -29,7 +29,7 @@ export const requestSync = endpoint({
 export const listRequests = endpoint({
   method: 'GET',
   route: requests,
-  module,
+  module: group,
   summary: 'The sync requests of a flow, newest first',
   roles: readers,
   path: OfFlow,
@@ -41,7 +41,7 @@ export const listRequests = endpoint({
 export const getRequest = endpoint({
   method: 'GET',
   route: request,
-  module,
+  module: group,
   summary: 'One sync request: who, when, how long, and how it ended for each source',
   roles: readers,
   path: OfRequest,
@@ -51,7 +51,7 @@ export const getRequest = endpoint({
 export const cancelRequest = endpoint({
   method: 'POST',
   route: `${request}/cancel`,
-  module,
+  module: group,
   summary: 'Cancel what is still open of a sync request',
   roles: ['manager'],
   path: OfRequest,
@@ -61,7 +61,7 @@ export const cancelRequest = endpoint({
 export const resendRequest = endpoint({
   method: 'POST',
   route: `${request}/resend`,
-  module,
+  module: group,
   summary: 'Send the same request again to every webhook, about the sources that are still open',
   roles: ['manager'],
   path: OfRequest,

@@ -14,12 +14,12 @@ import { PageQuery, page, rangeOf } from '../fields';
 import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } from './delivery.view';
 import { noWebhook, OfWebhook } from './endpoints';
 
-const module = 'Webhooks';
+const group = 'Webhooks';
 
 export const listDeliveries = endpoint({
   method: 'GET',
   route: '/webhooks/:webhookId/deliveries',
-  module,
+  module: group,
   summary: 'What was sent to a webhook, newest first',
   roles: ['manager', 'integrator', 'analyst'],
   path: OfWebhook,
@@ -31,7 +31,7 @@ export const listDeliveries = endpoint({
 export const getDelivery = endpoint({
   method: 'GET',
   route: '/deliveries/:deliveryId',
-  module,
+  module: group,
   summary: 'One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got',
   roles: ['manager', 'integrator', 'analyst'],
   path: object('OfDelivery', { deliveryId: DeliveryId }),

@@ -12,7 +12,7 @@ import { oneOf, PageQuery } from '../fields';
 import { NewWebhookView, WebhookView } from './webhook.view';
 import { WebhookSecret } from './webhook-secret';
 
-const module = 'Webhooks';
+const group = 'Webhooks';
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 
@@ -31,7 +31,7 @@ const events = list(oneOf(Topic), { min: 1, max: 10 });
 export const listWebhooks = endpoint({
   method: 'GET',
   route: webhooks,
-  module,
+  module: group,
   summary: 'The webhooks',
   roles: readers,
   query: PageQuery,
@@ -42,7 +42,7 @@ export const listWebhooks = endpoint({
 export const createWebhook = endpoint({
   method: 'POST',
   route: webhooks,
-  module,
+  module: group,
   summary: 'Create a webhook; without a `secret` one is generated and shown in this answer only',
   roles: writers,
   body: object('WebhookToCreate', { title, url, events }, { active, secret: WebhookSecret }),
@@ -53,7 +53,7 @@ export const createWebhook = endpoint({
 export const getWebhook = endpoint({
   method: 'GET',
   route: webhook,
-  module,
+  module: group,
   summary: 'One webhook',
   roles: readers,
   path: OfWebhook,
@@ -63,7 +63,7 @@ export const getWebhook = endpoint({
 export const changeWebhook = endpoint({
   method: 'PUT',
   route: webhook,
-  module,
+  module: group,
   summary: 'Change a webhook; with another `secret` both sign for 24 hours',
   roles: writers,
   path: OfWebhook,
@@ -74,7 +74,7 @@ export const changeWebhook = endpoint({
 export const deleteWebhook = endpoint({
   method: 'DELETE',
   route: webhook,
-  module,
+  module: group,
   summary: 'Delete a webhook; what was not delivered yet is not sent any more',
   roles: writers,
   path: OfWebhook,
@@ -84,7 +84,7 @@ export const deleteWebhook = endpoint({
 export const testWebhook = endpoint({
   method: 'POST',
   route: `${webhook}/test`,
-  module,
+  module: group,
   summary: 'Send a test message to a webhook',
   roles: writers,
   path: OfWebhook,

@@ -23,7 +23,7 @@ export interface SimulatedNetwork extends Network {
   readonly posts: ReadonlyArray<Posted>;
 }
 
-export type Receiver = (post: Posted) => PostResult | Promise<PostResult>;
+export type Receiver = (post: Posted, clock: Clock) => PostResult | Promise<PostResult>;
 
 /** What lies out there is one function. As the real network it gives up after the time that the request allows. */
 export const simulatedNetwork = (clock: Clock, receiver: Receiver): SimulatedNetwork => {
@@ -37,7 +37,7 @@ export const simulatedNetwork = (clock: Clock, receiver: Receiver): SimulatedNet
       const timeout = new Promise<PostResult>(resolve => {
         cancel = clock.after(request.timeoutMs, () => resolve(noAnswer('theirs', 'timeout')));
       });
-      return Promise.race([receiver(posted), timeout]).finally(cancel);
+      return Promise.race([receiver(posted, clock), timeout]).finally(cancel);
     },
     close: async () => undefined,
   };

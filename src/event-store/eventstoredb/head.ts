@@ -1,0 +1,44 @@
+/**
+ * Where our last event stands: not the end of the log, because a follower of ours is never told of others' events one
+ * by one and could wait for that place for ever. Whoever follows does reach the place that is told here.
+ */
+import * as E from 'fp-ts/Either';
+import type { Position } from '../event-store';
+import type { Failure } from './failure';
+import type { Patience } from './patience';
+import type { LogReads } from './read-all';
+import { safeNumber } from './wire';
+
+const PAGE = 1000;
+
+/**
+ * Looks only at what was appended since it was asked last, however much of it is others'. The first time it looks
+ * backwards through all that others appended behind our last event, and is given a longer deadline for that.
+ */
+export const createHead = (log: LogReads, patience: Patience, first: Patience) => {
+  /** Our last event up to `upTo`, which is the last record of anybody. */
+  let known: { readonly last: Position; readonly upTo: Position } | null = null;
+
+  const fromBehind = async (since: Patience): Promise<E.Either<Failure, Position>> => {
+    const read = await log.read({ direction: 'backwards', limit: 1 }, since.begin());
+    return E.isLeft(read) ? read : E.right(read.right[0]?.position ?? 0);
+  };
+
+  const sinceThen = async ({ last, upTo }: NonNullable<typeof known>): Promise<E.Either<Failure, Position>> => {
+    const news = await log.read({ after: upTo, limit: PAGE }, patience.begin());
+    if (E.isLeft(news)) return news;
+    // A page that is full says that many of the last events are ours, and so the last of all is near the end.
+    return news.right.length === PAGE ? fromBehind(patience) : E.right(news.right.at(-1)?.position ?? last);
+  };
+
+  return async (): Promise<E.Either<Failure, Position>> => {
+    const end = await log.lastBefore(null, patience.begin());
+    if (E.isLeft(end)) return end;
+    const upTo = end.right === null ? 0 : safeNumber(end.right.commit);
+    const before = known;
+    if (before !== null && before.upTo === upTo) return E.right(before.last);
+    const last = before === null ? await fromBehind(first) : await sinceThen(before);
+    if (E.isRight(last)) known = { last: last.right, upTo };
+    return last;
+  };
+};

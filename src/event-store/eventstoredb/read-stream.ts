@@ -1,0 +1,56 @@
+import * as E from 'fp-ts/Either';
+import type { ReadStream, RecordedEvent } from '../event-store';
+import type { Calls } from './calls';
+import type { Failure } from './failure';
+import type { Attempts, Patience } from './patience';
+import { readPatiently } from './read-patiently';
+import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
+import { recordedEvent, streamRequest } from './wire';
+
+export interface StreamReads {
+  readonly read: (
+    stream: string,
+    options: ReadStream,
+    attempts?: Attempts,
+  ) => Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
+  /** Reads what is not known yet of the ids in a stream. */
+  readonly catchUp: (stream: string, attempts?: Attempts) => Promise<E.Either<Failure, StreamIds>>;
+}
+
+const DEFAULT_LIMIT = 1000;
+const PAGE = 4000;
+
+export const createStreamReads = (
+  calls: Calls,
+  prefix: string,
+  known: KnownStreams,
+  patience: Patience,
+): StreamReads => {
+  const read: StreamReads['read'] = async (stream, options, attempts = patience.begin()) => {
+    const { direction = 'forwards', from = null, limit = DEFAULT_LIMIT } = options;
+    if (limit <= 0 || (direction === 'backwards' && from !== null && from < 0)) return E.right([]);
+    const request = streamRequest(prefix + stream, direction, from === null ? null : Math.max(0, from), limit);
+    const found = await readPatiently(calls, patience, attempts, request, event => recordedEvent(event, prefix));
+    if (E.isRight(found) && direction === 'forwards') {
+      // What the caller loads is what its next append wants to know.
+      const ids = known.get(stream) ?? noIds();
+      if ((from ?? 0) === ids.head + 1) known.set(stream, withEvents(ids, found.right));
+    }
+    return found;
+  };
+
+  return {
+    read,
+    catchUp: async (stream, attempts = patience.begin()) => {
+      for (let ids = known.get(stream) ?? noIds(); ; ) {
+        const page = await read(stream, { from: ids.head + 1, limit: PAGE }, attempts);
+        if (E.isLeft(page)) return page;
+        ids = withEvents(ids, page.right);
+        if (page.right.length < PAGE) {
+          known.set(stream, ids);
+          return E.right(ids);
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,29 @@
+/// <reference types="jest" />
+/** What the tests against a real server share: `FLOWSYNC_TEST_ESDB` holds its connection string. */
+import * as E from 'fp-ts/Either';
+import { realClock, realRandom } from '../../../runtime/real';
+import type { EventStore } from '../../event-store';
+import { type EventStoreDbOptions, openEventStoreDb } from '../open-event-store-db';
+
+export const server = process.env.FLOWSYNC_TEST_ESDB ?? '';
+
+/** Without a server the part is skipped, under a name that says so. */
+export const withServer = (part: string, tests: () => void): void => {
+  if (server !== '') describe(`EventStoreDB, ${part}`, tests);
+  else
+    describe(`EventStoreDB, ${part}`, () => {
+      test.skip('DID NOT RUN: there is no server; FLOWSYNC_TEST_ESDB holds no connection string', () => undefined);
+    });
+};
+
+export const openStore = async (options: Partial<EventStoreDbOptions> = {}): Promise<EventStore> => {
+  const opened = await openEventStoreDb({
+    connectionString: server,
+    clock: realClock,
+    random: realRandom,
+    prefix: 'flowsync-test-',
+    ...options,
+  })();
+  if (E.isLeft(opened)) throw new Error(opened.left.message);
+  return opened.right;
+};

@@ -1,0 +1,25 @@
+/** What was sent is not HTTP: there is no request to answer in Fastify's way, only a socket. */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { refusal } from './envelope';
+import { type Failure, failing } from './failure';
+
+/** By the code of Node's error. */
+const failures: Readonly<Record<string, Failure>> = {
+  HPE_HEADER_OVERFLOW: failing(431, 'headers-too-large', 'The headers must have at most 16 KiB.'),
+  ERR_HTTP_REQUEST_TIMEOUT: failing(408, 'too-slow', 'The request did not arrive in time.'),
+};
+const malformed = failing(400, 'malformed-request', 'This is not a request of HTTP/1.1.');
+
+export const answerMalformed = ({ code = '' }: NodeJS.ErrnoException, socket: Socket): void => {
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const failure = failures[code] ?? malformed;
+  const body = JSON.stringify(refusal(failure));
+  const head = [
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+};

@@ -1,0 +1,47 @@
+import type { Delivery } from '../../domain/delivery';
+import { outcomeOf } from './outcome';
+
+const delivery: Delivery = {
+  deliveryId: 'msg_1',
+  webhookId: 1,
+  requestId: '00000000-0000-4000-8000-000000000001',
+  body: '{}',
+  status: 'sending',
+  used: 2,
+  lastAttempt: 3,
+  dueAt: '2026-11-24T09:00:00.000Z',
+  claim: { owner: 'me', leaseUntil: '2026-11-24T09:00:30.000Z' },
+  rescheduledBy: [],
+};
+const circumstances = { at: '2026-11-24T09:00:01.000Z', durationMs: 1000, schedule: [0, 5], jitter: 1, backOff: 5000 };
+const answered = (status: number, headers = {}) =>
+  outcomeOf({ answer: { status, headers, body: 'why' } }, delivery, circumstances);
+const unanswered = (kind: 'refused' | 'theirs' | 'ours') =>
+  outcomeOf({ noAnswer: { kind, reason: 'some-reason', message: '' } }, delivery, circumstances);
+
+const attempt = { at: circumstances.at, attempt: 3, durationMs: 1000 };
+
+test.each([200, 201, 202, 204, 206, 299])('%d is a success', status =>
+  expect(answered(status)).toEqual({ type: 'RecordSuccess', ...attempt, answer: { status, body: 'why' } }),
+);
+
+test.each([100, 199, 300, 301, 302, 303, 304, 307, 308, 400, 401, 404, 409, 429, 500, 503, 999])(
+  '%d is a failure that may be tried again',
+  status =>
+    expect(answered(status)).toMatchObject({ type: 'RecordFailure', ...attempt, reason: 'status', final: false }),
+);
+
+test('410 is the last failure', () => expect(answered(410)).toMatchObject({ type: 'RecordFailure', final: true }));
+
+test('a failure carries how long the receiver wants to be left alone', () =>
+  expect(answered(503, { 'retry-after': '60' })).toMatchObject({ retryAfter: 60_000 }));
+
+test.each(['refused', 'theirs'] as const)('without an answer, a failure that is %s uses up the attempt', kind =>
+  expect(unanswered(kind)).toMatchObject({ type: 'RecordFailure', reason: 'some-reason', answer: null, final: false }),
+);
+
+test('a failure of ours is put off, a little longer by chance', () =>
+  expect(unanswered('ours')).toEqual({
+    ...{ type: 'PostponeAttempt', ...attempt, reason: 'some-reason' },
+    dueAt: '2026-11-24T09:00:06.500Z',
+  }));

@@ -1,0 +1,127 @@
+/** The command line beside a service that runs, and after one that was killed. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { tempDir } from '../support/temp-dir';
+import { type Running, startFlowsync } from './running';
+import { flowsync } from './support';
+
+jest.setTimeout(120_000);
+
+let service: Running | undefined;
+afterEach(async () => {
+  await service?.stop();
+});
+
+const started = async () => {
+  const dir = tempDir();
+  service = await startFlowsync(dir);
+  const run = (...args: ReadonlyArray<string>) => flowsync(args, { FLOWSYNC_DATA_DIR: dir });
+  return { dir, run, ...service };
+};
+
+/** Requests without a pause, until `stop`; it answers with the ids of the flows that were acknowledged. */
+const load = ({ send }: Running) => {
+  const acknowledged: number[] = [];
+  let going = true;
+  const caller = async (first: number): Promise<void> => {
+    for (let flowId = first; going; flowId += 4) {
+      await send('PUT', `/flows/${flowId}`, { code: `F${flowId}`, title: 'Under load' });
+      acknowledged.push(flowId);
+      await send('POST', `/flows/${flowId}/participants`, [{ userId: flowId, name: `Person ${flowId}` }]);
+    }
+  };
+  const callers = [1, 2, 3, 4].map(caller);
+  return {
+    acknowledged,
+    stop: async () => {
+      going = false;
+      await Promise.all(callers);
+    },
+  };
+};
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise(resolve => setTimeout(resolve, 10));
+};
+
+test('verify and events read a log that grows, and find nothing wrong', async () => {
+  const { run, ...running } = await started();
+  const under = load(running);
+  await until(() => under.acknowledged.length > 20);
+  expect(await run('verify')).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('events', '--stream', 'flow-1')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('FlowRegistered'),
+  });
+  await under.stop();
+});
+
+test('a backup under load holds all that was acknowledged before it began, and a service starts on what is restored', async () => {
+  const { run, stop, ...running } = await started();
+  const under = load({ stop, ...running });
+  await until(() => under.acknowledged.length > 20);
+  const before = [...under.acknowledged];
+  const file = join(tempDir(), 'backup.sqlite');
+  expect(await run('backup', '--with-secret-key', file)).toMatchObject({ code: 0 });
+  await under.stop();
+  await stop();
+
+  const copy = tempDir();
+  const inCopy = (...args: ReadonlyArray<string>) => flowsync(args, { FLOWSYNC_DATA_DIR: copy });
+  expect(await inCopy('restore', file)).toMatchObject({ code: 0 });
+  service = await startFlowsync(copy);
+  for (const flowId of before) expect(await service.get(`/flows/${flowId}`)).toMatchObject({ code: `F${flowId}` });
+  const [person] = await service.get<ReadonlyArray<{ name: string }>>(`/flows/${before[0]}/participants`);
+  expect(person?.name).toBe(`Person ${before[0]}`);
+  await service.send('PUT', '/flows/999999', { code: 'NEW', title: 'After the restore' });
+  expect(await inCopy('verify')).toMatchObject({ code: 0, stderr: '' });
+});
+
+test.each([['rebuild'], ['restore', '--force'], ['start']])(
+  'while the service runs, %s is refused with one line, and the service goes on',
+  async (command, ...options) => {
+    const { dir, run, get, send } = await started();
+    await send('PUT', '/flows/1', { code: 'F1', title: 'One' });
+    const file = join(tempDir(), 'backup.sqlite');
+    await run('backup', file);
+    const { code, stdout, stderr } = await run(command, ...options, ...(command === 'restore' ? [file] : []));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^flowsync: The data directory .* is in use by another flowsync process\..*\n$/);
+    expect(readdirSync(dir).filter(name => name.startsWith('before-restore'))).toEqual([]);
+    expect(await get('/flows/1')).toMatchObject({ title: 'One' });
+  },
+);
+
+test('verify finds a read model that says something else than the log, and rebuild puts it right', async () => {
+  const { dir, run, send, stop } = await started();
+  await send('PUT', '/flows/1', { code: 'F1', title: 'As registered' });
+  await stop();
+  const [name = ''] = readdirSync(join(dir, 'read-models')).filter(file => /^flows\.v\d+\.sqlite$/.test(file));
+  const db = new DatabaseSync(join(dir, 'read-models', name));
+  db.exec(`UPDATE flows SET title = 'Forged' WHERE flow_id = 1`);
+  db.close();
+
+  const found = await run('verify');
+  expect(found).toMatchObject({ code: 1, stderr: 'flowsync: 1 finding.\n' });
+  expect(found.stdout).toBe('read model flows: flows {"flow_id":1} has title "Forged" instead of "As registered"\n');
+
+  expect(await run('rebuild', 'flows')).toMatchObject({ code: 0, stdout: '', stderr: 'Rebuilt flows.\n' });
+  expect(await run('verify')).toMatchObject({ code: 0 });
+});
+
+test('after a kill the log can be read, verified and backed up before the service is started again', async () => {
+  const { run, send, kill } = await started();
+  await send('PUT', '/flows/1', { code: 'F1', title: 'One' });
+  await kill();
+  expect(await run('events', '--stream', 'flow-1')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('title=One'),
+  });
+  expect(await run('verify')).toMatchObject({ code: 0, stderr: '' });
+  const file = join(tempDir(), 'backup.sqlite');
+  expect(await run('backup', file)).toMatchObject({ code: 0 });
+  const copy = { FLOWSYNC_DATA_DIR: tempDir() };
+  expect(await flowsync(['restore', file], copy)).toMatchObject({ code: 0 });
+  expect((await flowsync(['events', '--stream', 'flow-1'], copy)).stdout).toContain('title=One');
+});

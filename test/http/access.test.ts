@@ -1,0 +1,286 @@
+/** Who may ask: API keys, bearer tokens, roles, and the life of an API client. */
+import { standingClock } from '../support/clock';
+import { type Answer, type Running, type Send, startService } from '../support/running';
+
+const hour = 3_600_000;
+const clock = standingClock();
+let flowsync: Running;
+beforeAll(async () => {
+  flowsync = await startService({ ports: { clock } });
+});
+
+const instant = (ms: number): string => new Date(clock.now() + ms).toISOString();
+const reasonOf = ({ body }: Answer): string => body.error.errors[0].reason;
+const tries = (send: Send): Promise<Answer> => send('GET', '/flows');
+
+const tokenFor = async (clientId: string, secret: string): Promise<Send> => {
+  const { body } = await ask({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
+  return (method, path, content) =>
+    flowsync.request(method, path, content, { 'x-api-key': null, authorization: `Bearer ${body.access_token}` });
+};
+const ask = (form: Record<string, string>, headers: Record<string, string> = {}, path = '/oauth2/token') =>
+  flowsync.request('POST', path, new URLSearchParams(form).toString(), {
+    'x-api-key': null,
+    'content-type': 'application/x-www-form-urlencoded',
+    ...headers,
+  });
+
+describe('without credentials that open the door', () => {
+  test.each([
+    ['none', {}, 'no-credentials'],
+    ['another scheme', { authorization: 'Basic YTpi' }, 'no-credentials'],
+    ['any text', { 'x-api-key': 'guess' }, 'invalid-credentials'],
+    ['nobody’s key', { 'x-api-key': 'fs_nobody_0000000000000000000000000000000000000000000' }, 'invalid-credentials'],
+    ['an empty key', { 'x-api-key': '' }, 'invalid-credentials'],
+    ['a token that is none', { authorization: 'Bearer x.y.z' }, 'invalid-token'],
+    [
+      'an unsigned token',
+      { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiIsImV4cCI6OTk5OTk5OTk5OX0.' },
+      'invalid-token',
+    ],
+  ])('%s', async (_, headers, reason) => {
+    const answer = await flowsync.request('GET', '/flows', undefined, { 'x-api-key': null, ...headers });
+    expect(answer).toMatchObject({ status: 401, body: { success: false, error: { code: 401 } } });
+    expect(reasonOf(answer)).toBe(reason);
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="flowsync"');
+  });
+});
+
+test('the key is shown once, and only a hash of it is kept', async () => {
+  const created = await flowsync.request('POST', '/clients', { name: 'Registrar', role: 'integrator' });
+  expect(created).toMatchObject({
+    status: 201,
+    body: { data: { name: 'Registrar', role: 'integrator', state: 'ACTIVE', expiresAt: null } },
+  });
+  const { clientId, apiKey } = created.body.data;
+  expect(apiKey).toMatch(new RegExp(`^fs_${clientId}_[\\w-]{43}$`));
+  expect((await tries(flowsync.as(apiKey))).status).toBe(200);
+
+  const { body } = await flowsync.request('GET', `/clients/${clientId}`);
+  expect(body.data).toMatchObject({ clientId, name: 'Registrar' });
+  const secret = apiKey.slice(-43);
+  const events = await flowsync.service.store.readAll()();
+  expect(JSON.stringify([body, events, flowsync.log])).not.toContain(secret);
+  expect(JSON.stringify(events)).not.toContain('Registrar');
+});
+
+test('roles', async () => {
+  await flowsync.request('PUT', '/flows/7', { code: 'F7', title: 'Flow' });
+  const expected: Record<string, ReadonlyArray<number>> = {
+    //         read, put flow, request sync, add source, clients
+    admin: [200, 200, 202, 200, 200],
+    manager: [200, 200, 202, 200, 403],
+    integrator: [200, 403, 403, 200, 403],
+    analyst: [200, 403, 403, 403, 403],
+  };
+  for (const [role, statuses] of Object.entries(expected)) {
+    const { request } = await flowsync.client(role);
+    const answers = [
+      await request('GET', '/flows/7'),
+      await request('PUT', '/flows/7', { code: 'F7', title: 'Flow' }),
+      await request('POST', '/flows/7/external-sources', { reference: role }),
+      await request('POST', '/flows/7/sync'),
+      await request('GET', '/clients'),
+    ];
+    const [read, put, source, sync, clients] = answers.map(({ status }) => status);
+    expect({ role, statuses: [read, put, sync, source, clients] }).toEqual({ role, statuses });
+  }
+  const analyst = await flowsync.client('analyst');
+  const { body } = await analyst.request('POST', '/v1/flows/7/sync');
+  expect(body.error).toMatchObject({ code: 403, errors: [{ reason: 'wrong-role' }] });
+  expect(body.error.message).toBe(
+    `POST /flows/:flowId/sync is for admin, manager; API client ${analyst.clientId} is analyst.`,
+  );
+});
+
+test('who may not ask learns nothing of what there is', async () => {
+  const { request } = await flowsync.client('analyst');
+  const [some, none] = [await request('DELETE', '/clients/admin'), await request('DELETE', '/clients/nobody')];
+  expect(some.status).toBe(403);
+  expect(some.body).toEqual(none.body);
+});
+
+test('a revoked client is out at once, with its tokens, for good', async () => {
+  const { clientId, apiKey, request } = await flowsync.client('manager');
+  const byToken = await tokenFor(clientId, apiKey);
+  expect((await tries(byToken)).status).toBe(200);
+  expect((await flowsync.request('DELETE', `/clients/${clientId}`)).body.data).toBeNull();
+  for (const send of [request, byToken]) {
+    const answer = await tries(send);
+    expect(answer.status).toBe(401);
+    expect(reasonOf(answer)).toBe('client-revoked');
+  }
+  expect((await flowsync.request('GET', `/clients/${clientId}`)).body.data).toMatchObject({
+    state: 'REVOKED',
+    revokedAt: instant(0),
+  });
+  expect((await flowsync.request('DELETE', `/clients/${clientId}`)).status).toBe(200);
+  expect((await flowsync.request('POST', `/clients/${clientId}/rotate`)).status).toBe(409);
+  expect((await flowsync.request('PUT', `/clients/${clientId}`, { expiresAt: null })).status).toBe(409);
+});
+
+test('a client expires, and may be let in again', async () => {
+  const { body } = await flowsync.request('POST', '/clients', {
+    name: 'Guest',
+    role: 'analyst',
+    expiresAt: instant(hour),
+  });
+  const { clientId, apiKey } = body.data;
+  const guest = flowsync.as(apiKey);
+  clock.advance(hour - 1);
+  expect((await tries(guest)).status).toBe(200);
+  clock.advance(1);
+  const answer = await tries(guest);
+  expect(answer.status).toBe(401);
+  expect(reasonOf(answer)).toBe('client-expired');
+  expect((await flowsync.request('GET', `/clients/${clientId}`)).body.data.state).toBe('EXPIRED');
+  expect((await flowsync.request('PUT', `/clients/${clientId}`, { expiresAt: null })).body.data.state).toBe('ACTIVE');
+  expect((await tries(guest)).status).toBe(200);
+});
+
+test('a rotated key is out at once, or after its grace; tokens stay', async () => {
+  const { clientId, apiKey, request } = await flowsync.client('manager');
+  const token = await tokenFor(clientId, apiKey);
+  const rotate = async (body?: unknown): Promise<string> =>
+    (await flowsync.request('POST', `/clients/${clientId}/rotate`, body)).body.data.apiKey;
+
+  const second = await rotate({ graceSeconds: 60 });
+  expect([(await tries(request)).status, (await tries(flowsync.as(second))).status]).toEqual([200, 200]);
+  clock.advance(60_000);
+  expect([(await tries(request)).status, (await tries(flowsync.as(second))).status]).toEqual([401, 200]);
+  const third = await rotate();
+  expect([(await tries(flowsync.as(second))).status, (await tries(flowsync.as(third))).status]).toEqual([401, 200]);
+  expect((await tries(token)).status).toBe(200);
+});
+
+test('the admin cannot lock itself out', async () => {
+  for (const answer of [
+    await flowsync.request('DELETE', '/clients/admin'),
+    await flowsync.request('PUT', '/clients/admin', { expiresAt: instant(0) }),
+  ]) {
+    expect(answer.status).toBe(409);
+    expect(reasonOf(answer)).toBe('admin-stays');
+  }
+});
+
+test('clients are listed by pages, oldest first', async () => {
+  const { body } = await flowsync.request('GET', '/clients?limit=1');
+  expect(body).toMatchObject({
+    data: [{ clientId: 'admin', role: 'admin', name: null }],
+    pagination: { limit: 1, offset: 0 },
+  });
+  expect(body.pagination.total).toBeGreaterThan(1);
+});
+
+test.each([
+  ['GET', '/clients/nobody', undefined],
+  ['DELETE', '/clients/nobody', undefined],
+  ['POST', '/clients/nobody/rotate', undefined],
+  ['PUT', '/clients/nobody', { expiresAt: null }],
+])('%s %s: there is no such client', async (method, path, body) => {
+  const answer = await flowsync.request(method, path, body);
+  expect(answer.status).toBe(404);
+  expect(answer.body.error.message).toBe('There is no API client with the id nobody.');
+});
+
+describe('POST /oauth2/token', () => {
+  let client: { clientId: string; apiKey: string };
+  beforeAll(async () => {
+    client = await flowsync.client('manager');
+  });
+  const form = (): Record<string, string> => ({
+    grant_type: 'client_credentials',
+    client_id: client.clientId,
+    client_secret: client.apiKey,
+  });
+  const basic = (id: string, secret: string) => ({
+    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+  });
+
+  test.each(['/oauth2/token', '/v1/oauth2/token'])('a token for an hour, from %s', async path => {
+    const answer = await ask(form(), {}, path);
+    expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store', pragma: 'no-cache' } });
+    expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 3600 });
+    const send: Send = (method, url) =>
+      flowsync.request(method, url, undefined, {
+        'x-api-key': null,
+        authorization: `Bearer ${answer.body.access_token}`,
+      });
+    clock.advance(hour - 1);
+    expect((await tries(send)).status).toBe(200);
+    clock.advance(1000);
+    expect(reasonOf(await tries(send))).toBe('invalid-token');
+  });
+
+  test('also by HTTP Basic', async () => {
+    const { client_secret: _, client_id: __, ...rest } = form();
+    expect((await ask(rest, basic(client.clientId, client.apiKey))).status).toBe(200);
+  });
+
+  test('also with fields of which the standard says that they are ignored', async () => {
+    expect((await ask({ ...form(), audience: 'flowsync', scope: 'all' })).status).toBe(200);
+  });
+
+  test.each<[string, (form: Record<string, string>) => Promise<Answer>, number, string]>([
+    ['a wrong secret', all => ask({ ...all, client_secret: 'wrong' }), 401, 'invalid_client'],
+    ['an unknown client', all => ask({ ...all, client_id: 'nobody' }), 401, 'invalid_client'],
+    ['a client id that cannot be', all => ask({ ...all, client_id: '\u0000/../x' }), 401, 'invalid_client'],
+    ['another grant', all => ask({ ...all, grant_type: 'password' }), 400, 'unsupported_grant_type'],
+    ['no grant', ({ grant_type: _, ...rest }) => ask(rest), 400, 'invalid_request'],
+    ['no secret', ({ client_secret: _, ...rest }) => ask(rest), 400, 'invalid_request'],
+    ['the secret in two places', all => ask(all, basic('a', 'b')), 400, 'invalid_request'],
+    [
+      'Basic that is none',
+      ({ client_secret: _, ...rest }) => ask(rest, { authorization: 'Basic ????' }),
+      401,
+      'invalid_client',
+    ],
+    ['nothing at all', () => ask({}), 400, 'invalid_request'],
+  ])('%s', async (_, send, status, error) => {
+    const answer = await send(form());
+    expect(answer).toMatchObject({ status, body: { error, error_description: expect.any(String) } });
+  });
+
+  test('only as a form', async () => {
+    const answer = await flowsync.request('POST', '/oauth2/token', form());
+    expect(answer).toMatchObject({ status: 415, body: { error: { errors: [{ reason: 'unsupported-media-type' }] } } });
+  });
+
+  test('a token of another service is nothing here', async () => {
+    const other = await startService();
+    const foreign = await other.client('manager');
+    const token = await other.request(
+      'POST',
+      '/oauth2/token',
+      new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: foreign.clientId,
+        client_secret: foreign.apiKey,
+      }).toString(),
+      { 'content-type': 'application/x-www-form-urlencoded' },
+    );
+    const headers = { 'x-api-key': null, authorization: `Bearer ${token.body.access_token}` };
+    expect((await other.request('GET', '/flows', undefined, headers)).status).toBe(200);
+    expect((await flowsync.request('GET', '/flows', undefined, headers)).status).toBe(401);
+  });
+});
+
+describe('over a restart', () => {
+  test('a generated admin key is shown once; a configured one takes its place', async () => {
+    const first = await startService({ env: { FLOWSYNC_ADMIN_KEY: '' } });
+    expect(first.adminKey).toMatch(/^fs_admin_[\w-]{43}$/);
+    const { apiKey } = await first.client('manager');
+    await first.stop();
+
+    const env = { FLOWSYNC_DATA_DIR: first.dataDir, FLOWSYNC_ADMIN_KEY: '' };
+    const second = await startService({ env });
+    expect(second.adminKey).toBe('');
+    expect((await tries(second.as(first.adminKey))).status).toBe(200);
+    expect((await tries(second.as(apiKey))).status).toBe(200);
+    await second.stop();
+
+    const third = await startService({ env: { ...env, FLOWSYNC_ADMIN_KEY: 'open sesame'.replace(' ', '-') } });
+    expect((await tries(third.request)).status).toBe(200);
+    expect((await tries(third.as(first.adminKey))).status).toBe(401);
+  });
+});

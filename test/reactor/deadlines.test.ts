@@ -1,0 +1,95 @@
+/** Requests that nobody answers. */
+import { answering, type Receiver } from '../support/simulated/network';
+import { simulatedPorts } from '../support/simulated/ports';
+import { tempDir } from '../support/temp-dir';
+import { createWorld, type World } from './world';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const boot = async (dir: string, start?: number, receiver: Receiver = () => answering(200)) => {
+  const ports = simulatedPorts({ receiver, ...(start === undefined ? {} : { start }) });
+  const world = createWorld({ ports, dir });
+  await world.start();
+  await ports.clock.settle();
+  return { ...ports, world };
+};
+const timedOut = async (world: World) =>
+  (await world.history('flow')).filter(({ event }) => event.type === 'SyncTimedOut');
+
+test('a request times out at its deadline, not before; it frees the source and ends the retries', async () => {
+  const { world, clock, network } = await boot(tempDir(), undefined, () => answering(500));
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  const start = clock.now();
+  const requestId = await world.requestSync(7, DAY);
+  await clock.advance(DAY - 1);
+  expect(await timedOut(world)).toEqual([]);
+  await clock.advance(1);
+  const [event] = await timedOut(world);
+  expect(event?.event).toMatchObject({ at: new Date(start + DAY).toISOString(), requestId });
+  const sent = network.posts.length;
+  await clock.advance(5 * DAY);
+  expect(network.posts).toHaveLength(sent);
+  expect(await timedOut(world)).toHaveLength(1);
+  expect(await world.requestSync(7)).not.toBe(requestId);
+  await world.stop();
+});
+
+test('a time-out is an effect of the request, by the reactor', async () => {
+  const { world, clock } = await boot(tempDir());
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7, HOUR);
+  await clock.advance(HOUR);
+  const requested = (await world.history('flow')).find(({ event }) => event.type === 'SyncRequested');
+  const [event] = await timedOut(world);
+  expect(event?.metadata).toMatchObject({
+    actor: { type: 'system', id: 'reactor' },
+    correlationId: 'click-1',
+    causationId: requested?.eventId,
+  });
+  await world.stop();
+});
+
+test('a request that was answered does not time out', async () => {
+  const { world, clock } = await boot(tempDir());
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7, HOUR);
+  await world.done(7, 'A');
+  await clock.advance(DAY);
+  expect(await timedOut(world)).toEqual([]);
+  await world.stop();
+});
+
+test('a deadline survives a restart, and one that passed meanwhile is kept at the start', async () => {
+  const dir = tempDir();
+  const first = await boot(dir);
+  await first.world.addFlow(7, ['A']);
+  await first.world.addFlow(8, ['A']);
+  await first.world.requestSync(7, HOUR);
+  await first.world.requestSync(8, 3 * HOUR);
+  await first.clock.settle();
+  await first.world.stop();
+
+  const second = await boot(dir, first.clock.now() + 2 * HOUR);
+  expect((await timedOut(second.world)).map(({ stream }) => stream)).toEqual(['flow-7']);
+  await second.clock.advance(HOUR - 1);
+  expect(await timedOut(second.world)).toHaveLength(1);
+  await second.clock.advance(1);
+  expect((await timedOut(second.world)).map(({ stream }) => stream)).toEqual(['flow-7', 'flow-8']);
+  await second.world.stop();
+});
+
+test('many deadlines are kept, each once', async () => {
+  const { world, clock } = await boot(tempDir());
+  const flows = 300;
+  for (let flowId = 1; flowId <= flows; flowId++) {
+    await world.addFlow(flowId, ['A']);
+    await world.requestSync(flowId, HOUR + (flowId % 10) * 1000);
+  }
+  await clock.advance(2 * HOUR);
+  const streams = (await timedOut(world)).map(({ stream }) => stream);
+  expect(streams).toHaveLength(flows);
+  expect(new Set(streams).size).toBe(flows);
+  await world.stop();
+});

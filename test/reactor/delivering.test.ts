@@ -1,0 +1,144 @@
+/** Who is told what, and how often. */
+import { Webhook } from 'standardwebhooks';
+import type { Recorded } from '../../domain/history';
+import type { Posted } from '../support/simulated/network';
+import { simulatedPorts } from '../support/simulated/ports';
+import { tempDir } from '../support/temp-dir';
+import { createWorld, secret, type World } from './world';
+
+const ports = simulatedPorts({ start: Date.now() });
+const { clock, network } = ports;
+let world: World;
+let seen = 0;
+
+beforeEach(async () => {
+  world = createWorld({ ports, dir: tempDir() });
+  await world.start();
+  seen = network.posts.length;
+});
+afterEach(async () => {
+  await world.stop();
+  expect(world.errors).toEqual([]);
+});
+
+/** What was sent in this test once all is quiet. */
+const sent = async (): Promise<ReadonlyArray<Posted>> => {
+  await clock.settle();
+  return network.posts.slice(seen);
+};
+const idOf = ({ headers }: Posted): string => headers['webhook-id'] ?? '';
+const types = (history: ReadonlyArray<Recorded>): ReadonlyArray<string> => history.map(({ event }) => event.type);
+
+test('each webhook gets one message about a request: signed, in the shape of the contract', async () => {
+  await world.addWebhook(1);
+  await world.addWebhook(2);
+  await world.addFlow(7, ['A', 'B;1']);
+  const requestId = await world.requestSync(7);
+  const posts = await sent();
+  expect(posts.map(({ url }) => url)).toEqual(['https://receiver-1.example/hook', 'https://receiver-2.example/hook']);
+  expect(new Set(posts.map(idOf)).size).toBe(2);
+  for (const { headers, body } of posts) {
+    expect(new Webhook(secret).verify(body, { ...headers })).toEqual({
+      type: 'flow.sync.requested',
+      timestamp: world.now(),
+      data: {
+        requestId,
+        flowId: 7,
+        flowCode: 'CODE-7',
+        externalSources: [
+          { id: 1, reference: 'A' },
+          { id: 2, reference: 'B;1' },
+        ],
+      },
+    });
+  }
+});
+
+test('a double click sends nothing more', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  await Promise.all([world.requestSync(7), world.requestSync(7), world.requestSync(7)]);
+  expect(await sent()).toHaveLength(1);
+});
+
+test('a webhook is told what happens while it is subscribed, and nothing from before or after', async () => {
+  await world.addFlow(7, ['A']);
+  await world.addFlow(8, ['A']);
+  await world.addFlow(9, ['A']);
+  await world.requestSync(7);
+  await world.addWebhook(1);
+  await world.requestSync(8);
+  await sent();
+  await world.setActive(1, false);
+  await world.requestSync(9);
+  expect((await sent()).map(({ body }) => JSON.parse(body).data.flowId)).toEqual([8]);
+});
+
+test('a resend is the same message under the same id, with a timestamp and signature of its own', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  const requestId = await world.requestSync(7);
+  await sent();
+  await clock.advance(60_000);
+  await world.resend(7, requestId);
+  const [first, second, ...more] = await sent();
+  expect(more).toEqual([]);
+  expect(second?.body).toBe(first?.body);
+  expect(second && idOf(second)).toBe(first && idOf(first));
+  expect(Number(second?.headers['webhook-timestamp'])).toBe(Number(first?.headers['webhook-timestamp']) + 60);
+  expect(types(await world.history())).toEqual([
+    ...['DeliveryScheduled', 'AttemptStarted', 'AttemptSucceeded'],
+    ...['DeliveryRescheduled', 'AttemptStarted', 'AttemptSucceeded'],
+  ]);
+});
+
+test('a resend also reaches a webhook that was added since the request, once', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  const requestId = await world.requestSync(7);
+  await sent();
+  await world.addWebhook(2);
+  await world.resend(7, requestId);
+  const urls = (await sent()).map(({ url }) => url);
+  expect(urls.toSorted()).toEqual([1, 1, 2].map(id => `https://receiver-${id}.example/hook`));
+});
+
+test('a test message goes to the one webhook, also while it is switched off', async () => {
+  await world.addWebhook(1);
+  await world.addWebhook(2);
+  await world.setActive(2, false);
+  await world.testWebhook(2);
+  const posts = await sent();
+  expect(posts.map(({ url }) => url)).toEqual(['https://receiver-2.example/hook']);
+  expect(JSON.parse(posts[0]?.body ?? '')).toMatchObject({ type: 'webhook.test', data: { webhookId: 2 } });
+});
+
+test('while a secret is being rotated both sign, and afterwards only the new one', async () => {
+  const next = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+  await world.addWebhook(1);
+  await world.rotate(1, next, 3_600_000);
+  await world.testWebhook(1);
+  const [during] = await sent();
+  for (const valid of [secret, next]) {
+    expect(new Webhook(valid).verify(during?.body ?? '', { ...during?.headers })).toMatchObject({
+      type: 'webhook.test',
+    });
+  }
+  await clock.advance(3_600_000);
+  await world.testWebhook(1);
+  const after = (await sent()).at(-1);
+  expect(after?.headers['webhook-signature']?.split(' ')).toHaveLength(1);
+  expect(during?.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+});
+
+test('all that a request sets off carries its correlation id and names what caused it', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7);
+  await sent();
+  const requested = (await world.history('flow')).find(({ event }) => event.type === 'SyncRequested');
+  const [scheduled, ...attempt] = await world.history();
+  const by = { actor: { type: 'system', id: 'reactor' }, correlationId: 'click-1' };
+  expect(scheduled?.metadata).toMatchObject({ ...by, causationId: requested?.eventId });
+  for (const { metadata } of attempt) expect(metadata).toMatchObject({ ...by, causationId: scheduled?.eventId });
+});

@@ -1,0 +1,137 @@
+/** The log, the read models, commands and a reactor on one directory, in a simulated world. */
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { FlowCommand } from '../../domain/flow/commands';
+import { flow, flowStream } from '../../domain/flow/flow';
+import type { Category, Recorded } from '../../domain/history';
+import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { projections } from '../../projections';
+import { type CommandRunner, createCommandRunner } from '../../src/commands/command-runner';
+import { noSnapshots } from '../../src/commands/sqlite-snapshots';
+import type { EventStore } from '../../src/event-store/event-store';
+import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
+import { decode } from '../../src/event-store/stored-event';
+import { createProjector } from '../../src/projector/projector';
+import { createReactor, type Reactor } from '../../src/reactor/reactor';
+import type { Ports } from '../../src/runtime/ports';
+import { createSealer } from '../../src/secrets/sealer';
+
+export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const defaultSchedule = [
+  0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000,
+];
+const cause = { actor: { type: 'client', id: 'manager' }, correlationId: 'click-1', causationId: null } as const;
+
+export interface WorldOptions {
+  readonly ports: Ports;
+  readonly dir: string;
+  readonly schedule?: ReadonlyArray<number>;
+  readonly instanceId?: string;
+  /** That of another world: this one is a second replica. */
+  readonly store?: EventStore;
+}
+
+const right = <A>(either: E.Either<unknown, A>): A => {
+  if (E.isRight(either)) return either.right;
+  throw new Error(JSON.stringify(either.left));
+};
+
+export const createWorld = (options: WorldOptions) => {
+  const { ports, dir, schedule = defaultSchedule, instanceId = 'replica-1' } = options;
+  const { clock, random } = ports;
+  const store = options.store ?? right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock }));
+  const commands: CommandRunner = createCommandRunner({ store, random, snapshots: noSnapshots });
+  const projector = createProjector({ store, dir, clock, projections, onError: message => errors.push(message) });
+  const sealer = createSealer(new Uint8Array(32), random);
+  const errors: unknown[] = [];
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (facts: object, message: string) => errors.push([message, facts]),
+  };
+  const reactor: Reactor = createReactor({
+    ...{ store, commands, projector, sealer, ports, instanceId, dir, log },
+    config: { webhookSchedule: schedule },
+  });
+  const now = (): string => new Date(clock.now()).toISOString();
+
+  const onFlow = async (flowId: number, command: FlowCommand) =>
+    right(await commands.run(flow, flowStream(flowId), command, cause)());
+  const onWebhook = async (webhookId: number, command: WebhookCommand) =>
+    right(await commands.run(webhook, webhookStream(webhookId), command, cause)());
+  const settings = (webhookId: number) => ({
+    title: `Webhook ${webhookId}`,
+    url: `https://receiver-${webhookId}.example/hook`,
+    active: true,
+    topics: ['FLOW_EXTERNAL_SOURCE'] as const,
+  });
+
+  const rotate = (webhookId: number, sealed: string, validForMs: number) =>
+    onWebhook(webhookId, {
+      ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId) },
+      rotateTo: { secret: sealed, previousValidUntil: new Date(clock.now() + validForMs).toISOString() },
+    });
+
+  return {
+    ...{ store, commands, projector, sealer, reactor, errors, now, onFlow, onWebhook },
+    start: async (): Promise<void> => {
+      projector.start();
+      await reactor.start();
+    },
+    stop: async (): Promise<void> => {
+      await reactor.stop();
+      await projector.stop();
+      if (options.store === undefined) await store.close();
+    },
+    /** Lets go of the files, and ends nothing that is under way: the clock of this world must not go on. */
+    kill: async (): Promise<void> => {
+      await projector.stop();
+      if (options.store === undefined) await store.close();
+    },
+
+    addFlow: async (flowId: number, references: ReadonlyArray<string>): Promise<void> => {
+      const details = { code: `CODE-${flowId}`, title: 'Exam', subTitle: null, kind: null, managers: [] };
+      await onFlow(flowId, { type: 'RegisterFlow', at: now(), flowId, details });
+      for (const reference of references) {
+        await onFlow(flowId, { type: 'AddSource', at: now(), reference, description: '' });
+      }
+    },
+    /** Answers with the request that is open afterwards. */
+    requestSync: async (flowId: number, deadlineMs = 24 * 3_600_000): Promise<string> => {
+      const deadline = new Date(clock.now() + deadlineMs).toISOString();
+      const requestId = random.uuid();
+      const asked = { type: 'RequestSync', at: now(), requestId, references: null, deadline } as const;
+      const { state } = await onFlow(flowId, asked);
+      return state?.sources[0]?.openRequest ?? '';
+    },
+    resend: (flowId: number, requestId: string) => onFlow(flowId, { type: 'ResendSync', at: now(), requestId }),
+    done: (flowId: number, reference: string) =>
+      onFlow(flowId, { type: 'CompleteSync', at: now(), reference, requestId: null, message: null, counts: null }),
+
+    addWebhook: (webhookId: number, url = settings(webhookId).url) =>
+      onWebhook(webhookId, {
+        ...{ type: 'CreateWebhook', at: now(), webhookId, secret: sealer.seal(secret) },
+        ...{ ...settings(webhookId), url },
+      }),
+    testWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'TestWebhook', at: now(), testId: random.uuid() }),
+    rotate: (webhookId: number, to: string, validForMs: number) => rotate(webhookId, sealer.seal(to), validForMs),
+    rotateSealed: (webhookId: number, sealed: string) => rotate(webhookId, sealed, 0),
+    deleteWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'DeleteWebhook', at: now() }),
+    setActive: (webhookId: number, active: boolean) =>
+      onWebhook(webhookId, { type: 'ChangeWebhook', at: now(), ...settings(webhookId), active, rotateTo: null }),
+
+    /** What happened to the deliveries, or to what else is named, in order. */
+    history: async (category: Category = 'delivery'): Promise<ReadonlyArray<Recorded>> => {
+      const all: Recorded[] = [];
+      for (let after = 0; ; ) {
+        const page = right(await store.readAll({ after, limit: 1000 })());
+        const last = page.at(-1);
+        if (last === undefined) return all.filter(recorded => recorded.category === category);
+        all.push(...page.map(recorded => right(decode(recorded))));
+        after = last.position;
+      }
+    },
+  };
+};
+
+export type World = ReturnType<typeof createWorld>;

@@ -1,0 +1,70 @@
+/** A receiver of webhooks as an integrator runs it: it answers at once and keeps what it got. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+export interface Message {
+  readonly id: string;
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a test reads, it says
+  readonly data: any;
+}
+
+export interface Receiver {
+  readonly url: string;
+  readonly secret: string;
+  /** All so far, in the order in which they came; one whose signature is wrong is refused and not among them. */
+  readonly messages: ReadonlyArray<Message>;
+  /** Resolves once that many have come. */
+  readonly has: (count: number) => Promise<ReadonlyArray<Message>>;
+}
+
+const closing: Array<() => void> = [];
+
+export const startReceiver = async (
+  onMessage: (message: Message) => Promise<void> | void = () => undefined,
+): Promise<Receiver> => {
+  const secret = `whsec_${Buffer.from('a secret of the receiver, 32 byte').toString('base64')}`;
+  const verifier = new Webhook(secret);
+  const messages: Message[] = [];
+  let waiting: Array<() => void> = [];
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', async () => {
+      try {
+        const headers = request.headers as Record<string, string>;
+        const { type, data } = verifier.verify(Buffer.concat(chunks).toString(), headers) as Omit<Message, 'id'>;
+        const message = { id: String(headers['webhook-id']), type, data };
+        await onMessage(message);
+        messages.push(message);
+        response.writeHead(204).end();
+      } catch (error) {
+        response.writeHead(400).end(String(error));
+      }
+      const told = waiting;
+      waiting = [];
+      for (const tell of told) tell();
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    secret,
+    messages,
+    has: async count => {
+      while (messages.length < count) await new Promise<void>(resolve => waiting.push(resolve));
+      return messages;
+    },
+  };
+};
+
+afterAll(() => {
+  for (const close of closing.splice(0)) close();
+});
