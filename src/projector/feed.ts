@@ -32,7 +32,7 @@ export interface Feed {
 }
 
 /** Events in one transaction, and between two turns of the event loop: some milliseconds of work. */
-const SLICE = 5000;
+const SLICE = 250;
 const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
 
 export const createFeed = (store: EventStore, clock: Clock): Feed => {

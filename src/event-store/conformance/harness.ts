@@ -2,15 +2,7 @@
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { realRandom } from '../../runtime/real';
-import type {
-  Appended,
-  EventData,
-  EventStore,
-  ExpectedRevision,
-  Position,
-  RecordedEvent,
-  StoreUnavailable,
-} from '../event-store';
+import type { Appended, EventData, EventStore, ExpectedRevision, Position, RecordedEvent } from '../event-store';
 
 export interface ConformanceOptions {
   /** Positions count 1, 2, 3, … without a gap, also across refused appends. Needs a store that nobody else writes to. */
@@ -70,7 +62,7 @@ export const streamOf = async (store: EventStore, stream: string): Promise<Reado
   }
 };
 
-/** What follows `after` in the whole log, as far as it is in these streams. */
+/** What follows `after` in the log as it is now, as far as it is in these streams. Others may go on writing meanwhile. */
 export const logOf = async (
   store: EventStore,
   after: Position,
@@ -78,15 +70,13 @@ export const logOf = async (
   limit?: number,
 ): Promise<ReadonlyArray<RecordedEvent>> => {
   const events: RecordedEvent[] = [];
-  const page = (position: Position): TaskEither<StoreUnavailable, ReadonlyArray<RecordedEvent>> =>
-    store.readAll(limit === undefined ? { after: position } : { after: position, limit });
-  for (let position = after; ; ) {
-    const read = await run(page(position));
-    const last = read.at(-1);
-    if (last === undefined) return events.filter(({ stream }) => streams.includes(stream));
-    events.push(...read);
-    position = last.position;
+  const end = await run(store.head());
+  for (let position = after; position < end; ) {
+    const page = await run(store.readAll(limit === undefined ? { after: position } : { after: position, limit }));
+    events.push(...page);
+    position = page.at(-1)?.position ?? end;
   }
+  return events.filter(({ stream }) => streams.includes(stream));
 };
 
 export const isAscending = (numbers: ReadonlyArray<number>): boolean =>

@@ -41,14 +41,14 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
 
   return {
     issue: clientId => {
-      const now = Math.floor(clock.now() / 1000);
+      const now = clock.now() / 1000;
       return new SignJWT()
         .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
         .setIssuer(issuer)
         .setSubject(clientId)
         .setJti(random.uuid())
-        .setIssuedAt(now)
-        .setExpirationTime(now + tokenLifetime)
+        .setIssuedAt(Math.floor(now))
+        .setExpirationTime(Math.ceil(now) + tokenLifetime)
         .sign(key);
     },
     clientIdOf: async token => {
