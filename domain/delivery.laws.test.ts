@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { type DeliveryCommand, delivery, deliveryStream } from './delivery';
 import { commands, few } from './testing/arbitrary';
+import { scheduled } from './testing/delivery-examples';
 import { itKeepsTheLaws } from './testing/laws';
 
 describe('a delivery', () => {
@@ -8,35 +9,39 @@ describe('a delivery', () => {
     expect(deliveryStream('msg-1')).toBe('delivery-msg-1');
   });
 
-  const ofAttempt = { at: few.instant, attempt: few.id, durationMs: fc.constant(12) };
+  const ofAttempt = { at: few.instant, attempt: fc.constantFrom(1, 1, 1, 2, 2, 3), durationMs: fc.constant(12) };
   const answered = fc.constantFrom({ status: 200, body: '' }, { status: 503, body: 'down' });
 
   itKeepsTheLaws(delivery, {
-    commands: commands<DeliveryCommand>({
-      ScheduleDelivery: fc.record({
-        at: few.instant,
-        deliveryId: fc.constant('msg-1'),
-        webhookId: few.id,
-        messageType: fc.constant('flow.sync.requested'),
-        requestId: fc.option(few.uuid),
-        flowId: fc.option(few.id),
-        body: fc.string({ unit: 'binary' }),
-      }),
-      RescheduleDelivery: fc.record({ at: few.instant, cause: few.uuid }),
-      StartAttempt: fc.record({ at: few.instant, owner: fc.constantFrom('me', 'other'), leaseUntil: few.instant }),
-      RecordSuccess: fc.record({ ...ofAttempt, answer: answered }),
-      RecordFailure: fc.record({
-        ...ofAttempt,
-        reason: fc.constant('status-503'),
-        answer: fc.option(answered),
-        schedule: fc.array(fc.nat(10_000), { maxLength: 4 }),
-        jitter: fc.double({ min: 0, max: 1, noNaN: true }),
-        retryAfter: fc.option(fc.maxSafeNat()),
-        final: fc.boolean(),
-      }),
-      PostponeAttempt: fc.record({ ...ofAttempt, reason: fc.constant('dns'), dueAt: few.instant }),
-      StopDelivery: fc.record({ at: few.instant, reason: fc.constantFrom('sync-ended', 'webhook-disabled') }),
-    }),
+    start: [scheduled],
+    commands: commands<DeliveryCommand>(
+      {
+        ScheduleDelivery: fc.record({
+          at: few.instant,
+          deliveryId: fc.constant('msg-1'),
+          webhookId: few.id,
+          messageType: fc.constant('flow.sync.requested'),
+          requestId: fc.option(few.uuid),
+          flowId: fc.option(few.id),
+          body: fc.string({ unit: 'binary' }),
+        }),
+        RescheduleDelivery: fc.record({ at: few.instant, cause: few.uuid }),
+        StartAttempt: fc.record({ at: few.instant, owner: fc.constantFrom('me', 'other'), leaseUntil: few.instant }),
+        RecordSuccess: fc.record({ ...ofAttempt, answer: answered }),
+        RecordFailure: fc.record({
+          ...ofAttempt,
+          reason: fc.constant('status-503'),
+          answer: fc.option(answered),
+          schedule: fc.array(fc.nat(1_000), { maxLength: 4 }),
+          jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+          retryAfter: fc.constantFrom(null, null, 500, Number.MAX_SAFE_INTEGER),
+          final: fc.constantFrom(false, false, false, true),
+        }),
+        PostponeAttempt: fc.record({ ...ofAttempt, reason: fc.constant('dns'), dueAt: few.instant }),
+        StopDelivery: fc.record({ at: few.instant, reason: fc.constantFrom('sync-ended', 'webhook-disabled') }),
+      },
+      ['ScheduleDelivery', 'RescheduleDelivery', 'StopDelivery'],
+    ),
     newEachTime: ['AttemptStarted'],
     achieves: (command, state) => {
       switch (command.type) {

@@ -17,17 +17,21 @@ describe('a webhook', () => {
   const secret = fc.constantFrom('sealed-1', 'sealed-2', 'sealed-3');
 
   itKeepsTheLaws(webhook, {
-    commands: commands<WebhookCommand>({
-      CreateWebhook: fc.record({ at: few.instant, webhookId: few.id, ...some, secret }),
-      ChangeWebhook: fc.record({
-        at: few.instant,
-        ...some,
-        rotateTo: fc.option(fc.record({ secret, previousValidUntil: few.instant })),
-      }),
-      DisableWebhook: fc.record({ at: few.instant, reason: fc.constantFrom('gone', 'failing') }),
-      TestWebhook: fc.record({ at: few.instant, testId: few.uuid }),
-      DeleteWebhook: fc.record({ at: few.instant }),
-    }),
+    start: [],
+    commands: commands<WebhookCommand>(
+      {
+        CreateWebhook: fc.record({ at: few.instant, webhookId: few.id, ...some, secret }),
+        ChangeWebhook: fc.record({
+          at: few.instant,
+          ...some,
+          rotateTo: fc.option(fc.record({ secret, previousValidUntil: few.instant })),
+        }),
+        DisableWebhook: fc.record({ at: few.instant, reason: fc.constantFrom('gone', 'failing') }),
+        TestWebhook: fc.record({ at: few.instant, testId: few.uuid }),
+        DeleteWebhook: fc.record({ at: few.instant }),
+      },
+      ['DeleteWebhook'],
+    ),
     newEachTime: ['WebhookTestRequested'],
     achieves: (command, state) => {
       switch (command.type) {

@@ -24,7 +24,7 @@ export const deliveries = table(
     position: 'integer',
   },
   ['delivery_id'],
-  [['webhook_id', 'position'], ['request_id'], ['status', 'due_at']],
+  [['webhook_id', 'position'], ['request_id'], ['status', 'webhook_id', 'due_at']],
 );
 
 /** `status` and `answer` (its first bytes) are the receiver's. Without `ended_at` it runs, or was cut short by a crash. */
@@ -48,9 +48,6 @@ const released = { owner: null, lease_until: null };
 const running = { ended_at: null, duration_ms: null, status: null, reason: null, answer: null };
 
 const is = (status: DeliveryStatus): { readonly status: DeliveryStatus } => ({ status });
-
-/** What a receiver answers may hold U+0000, which ends a text in SQLite. */
-const storable = (body: string): string => body.replaceAll('\0', '\ufffd');
 
 const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): ReadonlyArray<Change> => {
   const updated_at = event.at;
@@ -77,7 +74,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): Rea
     }
     case 'AttemptSucceeded': {
       const { at, attempt, durationMs: duration_ms, answer } = event;
-      const result = { duration_ms, status: answer.status, answer: storable(answer.body) };
+      const result = { duration_ms, status: answer.status, answer: answer.body };
       return [
         patched({ ...is('delivered'), last_status: answer.status, last_reason: null, ...released }),
         attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
@@ -86,7 +83,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): Rea
     case 'AttemptFailed': {
       const { at, attempt, durationMs: duration_ms, reason, answer, nextAttemptAt } = event;
       const status = answer?.status ?? null;
-      const result = { duration_ms, status, reason, answer: answer === null ? null : storable(answer.body) };
+      const result = { duration_ms, status, reason, answer: answer?.body ?? null };
       return [
         unlessStopped(nextAttemptAt === null ? is('failed') : { ...is('pending'), due_at: nextAttemptAt }),
         patched({ last_status: status, last_reason: reason, ...released }),

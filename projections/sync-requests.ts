@@ -34,7 +34,10 @@ export const requests = table(
     position: 'integer',
   },
   ['request_id'],
-  [['flow_id', 'position'], ['outcome', 'position'], ['outcome', 'deadline'], ['position']],
+  [
+    ['flow_id', 'position'],
+    ['outcome', 'deadline'],
+  ],
 );
 
 /**

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { has, size } from '../kernel/id-set';
 import { arbitrary, commands, few } from '../testing/arbitrary';
+import { twoClasses } from '../testing/flow-examples';
 import { itKeepsTheLaws } from '../testing/laws';
 import type { FlowCommand } from './commands';
 import { FlowDetails, Metadata } from './events';
@@ -15,33 +16,50 @@ const participantIds = fc.array(few.id, { maxLength: 5 });
 const details = arbitrary(FlowDetails);
 const metadata = arbitrary(Metadata);
 const message = fc.constantFrom(null, 'As expected');
-const answered = { at, reference, requestId: fc.option(requestId), message };
+const answered = { at, reference, requestId: fc.option(requestId, { freq: 2 }), message };
 
-const flowCommands = commands<FlowCommand>({
-  RegisterFlow: fc.record({ at, flowId: few.id, details }),
-  PutFlow: fc.record({
-    at,
-    flowId: few.id,
-    details: fc.record({ code: fc.constantFrom('A', 'B'), title: fc.constant('T') }),
-  }),
-  ReplaceMetadata: fc.record({ at, metadata }),
-  ArchiveFlow: fc.record({ at }),
-  UnarchiveFlow: fc.record({ at }),
-  AddParticipants: fc.record({ at, participantIds }),
-  AddSource: fc.record({ at, reference, description: fc.constantFrom('', 'First') }),
-  DescribeSource: fc.record({ at, sourceId, description: fc.constantFrom('', 'First') }),
-  RemoveSource: fc.record({ at, sourceId }),
-  RequestSync: fc.record({ at, requestId, deadline: at, references: fc.option(fc.array(reference, { maxLength: 3 })) }),
-  ResendSync: fc.record({ at, requestId }),
-  CancelSync: fc.record({ at, requestId }),
-  TimeOutSync: fc.record({ at, requestId }),
-  ReportProgress: fc.record({ at, reference, percent: fc.constantFrom(null, 0, 100), message }),
-  CompleteSync: fc.record({ ...answered, counts: fc.constantFrom(null, { added: 1 }) }),
-  FailSync: fc.record({ ...answered, reason: fc.constantFrom(null, 'registrar-down') }),
-  AllocateParticipants: fc.record({ at, sourceId, participantIds }),
-  DeallocateParticipant: fc.record({ at, sourceId, participantId: few.id }),
-  ClearAllocations: fc.record({ at, sourceId }),
-});
+const flowCommands = commands<FlowCommand>(
+  {
+    RegisterFlow: fc.record({ at, flowId: few.id, details }),
+    PutFlow: fc.record({
+      at,
+      flowId: few.id,
+      details: fc.record({ code: fc.constantFrom('A', 'B'), title: fc.constant('T') }),
+    }),
+    ReplaceMetadata: fc.record({ at, metadata }),
+    ArchiveFlow: fc.record({ at }),
+    UnarchiveFlow: fc.record({ at }),
+    AddParticipants: fc.record({ at, participantIds }),
+    AddSource: fc.record({ at, reference, description: fc.constantFrom('', 'First') }),
+    DescribeSource: fc.record({ at, sourceId, description: fc.constantFrom('', 'First') }),
+    RemoveSource: fc.record({ at, sourceId }),
+    RequestSync: fc.record({
+      at,
+      requestId,
+      deadline: at,
+      references: fc.option(fc.array(reference, { maxLength: 3 })),
+    }),
+    ResendSync: fc.record({ at, requestId }),
+    CancelSync: fc.record({ at, requestId }),
+    TimeOutSync: fc.record({ at, requestId }),
+    ReportProgress: fc.record({ at, reference, percent: fc.constantFrom(null, 0, 100), message }),
+    CompleteSync: fc.record({ ...answered, counts: fc.constantFrom(null, { added: 1 }) }),
+    FailSync: fc.record({ ...answered, reason: fc.constantFrom(null, 'registrar-down') }),
+    AllocateParticipants: fc.record({ at, sourceId, participantIds }),
+    DeallocateParticipant: fc.record({ at, sourceId, participantId: few.id }),
+    ClearAllocations: fc.record({ at, sourceId }),
+  },
+  [
+    'RegisterFlow',
+    'PutFlow',
+    'ReplaceMetadata',
+    'AddParticipants',
+    'ArchiveFlow',
+    'RemoveSource',
+    'CancelSync',
+    'TimeOutSync',
+  ],
+);
 
 const unique = (values: ReadonlyArray<unknown>): boolean => new Set(values).size === values.length;
 
@@ -102,6 +120,7 @@ describe('a flow', () => {
   });
 
   itKeepsTheLaws(flow, {
+    start: twoClasses,
     commands: flowCommands,
     achieves,
     newEachTime: ['SyncResent', 'SyncProgressed'],

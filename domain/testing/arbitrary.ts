@@ -74,12 +74,16 @@ const made = (codec: t.Mixed, replaced: Replaced): fc.Arbitrary<unknown> => {
 export const arbitrary = <A>(codec: t.Type<A, unknown>, replaced: Replaced = new Map()): fc.Arbitrary<A> =>
   made(codec, replaced) as fc.Arbitrary<A>;
 
-/** Commands of all types; the compiler asks for the ones that are missing. */
+/** Commands of all types; the compiler asks for those that are missing. After the `rare` ones little is left to do. */
 export const commands = <Command extends { readonly type: string }>(
   byType: {
     readonly [Type in Command['type']]: fc.Arbitrary<Omit<Extract<Command, { readonly type: Type }>, 'type'>>;
   },
+  rare: ReadonlyArray<Command['type']>,
 ): fc.Arbitrary<Command> =>
   fc.oneof(
-    ...Object.entries<fc.Arbitrary<object>>(byType).map(([type, rest]) => rest.map(fields => ({ type, ...fields }))),
+    ...Object.entries<fc.Arbitrary<object>>(byType).map(([type, rest]) => ({
+      arbitrary: rest.map(fields => ({ type, ...fields })),
+      weight: rare.includes(type) ? 1 : 8,
+    })),
   ) as unknown as fc.Arbitrary<Command>;

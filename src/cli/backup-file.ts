@@ -28,11 +28,16 @@ const using = <A>(file: string, readOnly: boolean, use: (db: DatabaseSyncInstanc
   }
 };
 
-/** Makes a backup of a copy of a log. `files` are names and paths of what goes along. */
+/** Makes one file of a copy of a log, whose header says that others belong to it. To be called before it is opened. */
+export const makeSingleFile = (file: string): void => {
+  chmodSync(file, 0o600); // there will be names in it
+  using(file, false, db => db.exec('PRAGMA journal_mode = DELETE'));
+};
+
+/** Makes a backup of that. `files` are names and paths of what goes along. */
 export const completeBackup = (file: string, info: BackupInfo, files: ReadonlyMap<string, string>): void => {
-  chmodSync(file, 0o600); // there are names in it from here on
   using(file, false, db => {
-    db.exec(`PRAGMA journal_mode = DELETE; BEGIN; ${TABLES}`);
+    db.exec(`BEGIN; ${TABLES}`);
     db.prepare('INSERT INTO backup_info VALUES (?, ?)').run(info.position, info.digest);
     for (const [name, path] of files) addFile(db, name, path);
     db.exec('COMMIT');

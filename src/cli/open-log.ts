@@ -10,7 +10,7 @@ import { Failed } from './failed';
 
 export const configOf = ({ env }: Cli): Config => {
   const config = readConfig(env);
-  if (E.isLeft(config)) throw new Failed(config.left.join('\n'));
+  if (E.isLeft(config)) throw new Failed(config.left.join('\nflowsync: '));
   return config.right;
 };
 

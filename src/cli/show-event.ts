@@ -24,7 +24,7 @@ const short = (value: unknown): string => {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 };
 
-/** Columns: time, stream, type, who, and the facts that say something. */
+/** Columns: time, stream, type, who, and the facts that say something. No control character reaches the terminal. */
 export const asText = (event: RecordedEvent): string => {
   const [data, metadata] = [parsed(event.data), parsed(event.metadata)];
   const actor = field(metadata, 'actor');
@@ -40,6 +40,6 @@ export const asText = (event: RecordedEvent): string => {
     facts.map(([name, value]) => `${name}=${short(value)}`).join(' '),
   ]
     .join('  ')
-    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/\p{Cc}+/gu, ' ')
     .trimEnd();
 };

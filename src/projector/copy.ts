@@ -1,36 +1,29 @@
 /**
- * A copy of a read model that heals itself: a file that is damaged, foreign or of another log is removed and begun anew,
- * and while its disk does not take what is written it stays where it is.
+ * A copy of a read model that follows the log and heals itself: a file that is damaged, foreign or of another log is
+ * removed and begun anew, and while its disk does not take what is to be written it stays where it is.
  */
 import { existsSync, renameSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
-import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
+import type { EventStore, StoreUnavailable } from '../event-store/event-store';
 import { causeOf } from '../event-store/sqlite/open-error';
 import type { Clock } from '../runtime/ports';
 import { type CopyFile, openCopyFile, type Parked } from './copy-file';
 import { faultOf } from './fault';
+import type { Follower } from './feed';
 import { removeDatabase } from './open-database';
 import type { ReadDb } from './read-db';
 
-/** A run of the log: the events after one position, up to another. */
-export interface Run {
-  readonly after: Position;
-  readonly events: ReadonlyArray<RecordedEvent>;
-  readonly upTo: Position;
-}
-
-export interface Copy {
-  /** Until then, and while the file cannot be opened, it stands at 0. */
+/** While its file is not open it stands at 0. */
+export interface Copy extends Follower {
   readonly open: () => void;
-  readonly position: () => Position;
+  /** It has been at the end of the log, and so holds all that was acknowledged before this process began. */
+  readonly isReady: () => boolean;
   readonly parked: () => ReadonlyArray<Parked>;
   /** Why the last attempt to write failed; null when it did not. */
   readonly trouble: () => string | null;
-  /** False when it could not, or stands before the run; then nothing of it was taken in. */
-  readonly apply: (run: Run) => boolean;
   /** Null when the copy turned out to be unusable. What the query itself throws is thrown on. */
   readonly query: <A>(ask: (db: ReadDb) => A) => { readonly answer: A } | null;
   /** Begins anew when the log does not hold what the copy has read of it. */
@@ -45,13 +38,17 @@ export interface CopyOptions {
   readonly projection: Projection;
   readonly clock: Pick<Clock, 'now'>;
   readonly onError: (message: string) => void;
+  readonly onApplied: (done: boolean) => void;
+  readonly onCaughtUp: () => void;
   /** It stands at 0 again. */
   readonly onReset: () => void;
 }
 
-export const createCopy = ({ projection, clock, onError, onReset, ...options }: CopyOptions): Copy => {
+export const createCopy = (options: CopyOptions): Copy => {
+  const { projection, clock, onError, onApplied, onCaughtUp, onReset } = options;
   let { file } = options;
   let open: CopyFile | null = null;
+  let isReady = false;
   let trouble: string | null = null;
 
   const close = (): void => {
@@ -60,20 +57,22 @@ export const createCopy = ({ projection, clock, onError, onReset, ...options }: 
     E.tryCatch(() => closing?.close(), causeOf);
   };
 
-  const beginAnew = (why: string): void => {
-    onError(`Read model ${projection.name}: ${file} is built anew: ${why}`);
+  const reset = (): void => {
     close();
-    removeDatabase(file);
+    isReady = false;
     onReset();
   };
 
-  const ofDisk = (error: unknown): void => {
+  const beginAnew = (why: string): void => {
+    onError(`Read model ${projection.name}: ${file} is built anew: ${why}`);
+    reset();
+    removeDatabase(file);
+  };
+
+  const cannot = (error: unknown): void => {
     if (trouble === null) onError(`Read model ${projection.name}: ${file}: ${causeOf(error)}`);
     trouble = causeOf(error);
-    if (open?.isSound() === false) {
-      close();
-      onReset();
-    }
+    if (open?.isSound() === false) reset();
   };
 
   const attempt = <A>(work: (open: CopyFile) => A): { readonly answer: A } | null => {
@@ -83,8 +82,8 @@ export const createCopy = ({ projection, clock, onError, onReset, ...options }: 
       trouble = null;
       return { answer };
     } catch (error) {
-      if (faultOf(error) === 'file') E.tryCatch(() => beginAnew(causeOf(error)), ofDisk);
-      else ofDisk(error);
+      if (faultOf(error) === 'file') E.tryCatch(() => beginAnew(causeOf(error)), cannot);
+      else cannot(error);
       return null;
     }
   };
@@ -94,14 +93,22 @@ export const createCopy = ({ projection, clock, onError, onReset, ...options }: 
       if (attempt(() => undefined) === null) attempt(() => undefined);
     },
     position: () => open?.position() ?? 0,
+    isReady: () => isReady,
     parked: () => open?.parked() ?? [],
     trouble: () => trouble,
-    apply: ({ after, events, upTo }) =>
-      attempt(copy => {
+    apply: ({ after, events, upTo }) => {
+      const done = attempt(copy => {
         if (copy.position() < after) return false;
         if (copy.position() < upTo) copy.apply(events, upTo);
         return true;
-      })?.answer ?? false,
+      });
+      onApplied(done?.answer ?? false);
+      return done?.answer ?? false;
+    },
+    caughtUp: () => {
+      isReady = true;
+      onCaughtUp();
+    },
     query: ask => {
       if (open === null) return null;
       try {
@@ -118,11 +125,8 @@ export const createCopy = ({ projection, clock, onError, onReset, ...options }: 
       if (witness === null) return TE.right(undefined);
       return pipe(
         store.find(witness.stream, witness.event_id),
-        TE.map(found =>
-          found?.position === witness.position
-            ? undefined
-            : void attempt(() => beginAnew('the log is not the one that it was built from')),
-        ),
+        TE.map(found => found?.position === witness.position),
+        TE.map(isSameLog => (isSameLog ? undefined : void attempt(() => beginAnew('it was built from another log')))),
       );
     },
     moveTo: target =>

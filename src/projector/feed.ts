@@ -5,13 +5,26 @@
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { Batch, EventStore, Position, StoreUnavailable, Subscription } from '../event-store/event-store';
+import type {
+  Batch,
+  EventStore,
+  Position,
+  RecordedEvent,
+  StoreUnavailable,
+  Subscription,
+} from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
-import type { Run } from './copy';
+
+/** The events after one position, up to another. */
+export interface Run {
+  readonly after: Position;
+  readonly events: ReadonlyArray<RecordedEvent>;
+  readonly upTo: Position;
+}
 
 export interface Follower {
   readonly position: () => Position;
-  /** False when it took nothing in: it is asked again later, from where it then stands. */
+  /** False when it took nothing in, or stands before the run: it is asked again later, from where it then stands. */
   readonly apply: (run: Run) => boolean;
   /** It has arrived at the live end. */
   readonly caughtUp: () => void;

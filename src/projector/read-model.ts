@@ -1,6 +1,8 @@
 /** One read model: the copy that serves, those that are built beside it, and who waits for what it has not seen yet. */
+
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import * as A from 'fp-ts/ReadonlyArray';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
@@ -11,7 +13,7 @@ import { type CompareFailed, compareWithLog, type OnProgress } from './compare';
 import { type Copy, createCopy } from './copy';
 import type { Parked } from './copy-file';
 import type { Difference } from './differences';
-import type { Feed, Follower } from './feed';
+import type { Feed } from './feed';
 import { copyFile, olderFile, removeOtherVersions, tidyUp } from './files';
 import { removeDatabase } from './open-database';
 import type { ReadDb } from './read-db';
@@ -65,15 +67,8 @@ export interface ReadModelOptions {
   readonly patienceMs: number;
 }
 
-interface Member {
+interface Rebuild {
   readonly copy: Copy;
-  readonly follower: Follower;
-  /** It has been at the end of the log, and so holds all that was acknowledged before this process began. */
-  isReady: boolean;
-}
-
-interface Building {
-  readonly member: Member;
   readonly onProgress: OnProgress;
   readonly settle: (result: E.Either<RebuildFailed, void>) => void;
   readonly result: Promise<E.Either<RebuildFailed, void>>;
@@ -82,6 +77,7 @@ interface Building {
 export const createReadModel = (options: ReadModelOptions): ReadModel => {
   const { store, projection, dir, clock, feed, onError, patienceMs } = options;
   const arrivals = createArrivals(clock);
+  const file = copyFile(dir, projection);
   const rebuiltFile = copyFile(dir, projection, 'rebuild');
 
   const attempt = <A>(work: () => A): A | null =>
@@ -90,35 +86,30 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
       E.getOrElseW(() => null),
     );
 
-  const member = (file: string): Member => {
-    const onReset = (): void => {
-      self.isReady = false;
-      feed.add(self.follower);
-    };
-    const copy = createCopy({ file, projection, clock, onError, onReset });
-    const follower: Follower = {
-      position: copy.position,
-      apply: run => {
-        const done = copy.apply(run);
-        if (self === building?.member) progressed(building, done);
-        arrivals.check();
-        return done;
-      },
-      caughtUp: () => {
-        self.isReady = true;
-        if (self === building?.member) switchTo(building);
-        if (self === current) retireOlder();
+  const copyIn = (file: string): Copy => {
+    const copy = createCopy({
+      file,
+      projection,
+      clock,
+      onError,
+      onReset: () => feed.add(copy),
+      onApplied: done => {
+        if (copy === rebuild?.copy) progressed(rebuild, done);
         arrivals.check();
       },
-    };
-    const self: Member = { copy, follower, isReady: false };
+      onCaughtUp: () => {
+        if (copy === rebuild?.copy) switchTo(rebuild);
+        if (copy === current) retireOlder();
+        arrivals.check();
+      },
+    });
     copy.open();
-    feed.add(follower);
-    return self;
+    feed.add(copy);
+    return copy;
   };
 
-  const retire = ({ copy, follower }: Member): void => {
-    feed.remove(follower);
+  const retire = (copy: Copy): void => {
+    feed.remove(copy);
     copy.close();
   };
 
@@ -128,47 +119,43 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
     attempt(() => removeOtherVersions(dir, projection));
   };
 
-  const progressed = (rebuild: Building, done: boolean): void => {
-    const { copy } = rebuild.member;
-    if (done) rebuild.onProgress(copy.position(), feed.head() ?? copy.position());
-    else abandon(rebuild, copy.trouble() ?? 'its file was damaged');
+  const progressed = (running: Rebuild, done: boolean): void => {
+    const { copy, onProgress } = running;
+    if (done) onProgress(copy.position(), feed.head() ?? copy.position());
+    else abandon(running, copy.trouble() ?? 'its file was damaged');
   };
 
-  const abandon = (rebuild: Building, message: string): void => {
-    building = null;
-    retire(rebuild.member);
+  const abandon = ({ copy, settle }: Rebuild, message: string): void => {
+    rebuild = null;
+    retire(copy);
     attempt(() => removeDatabase(rebuiltFile));
-    rebuild.settle(E.left({ _tag: 'RebuildFailed', message }));
+    settle(E.left({ _tag: 'RebuildFailed', message }));
   };
 
-  const switchTo = ({ member, settle }: Building): void => {
-    building = null;
+  const switchTo = ({ copy, settle }: Rebuild): void => {
+    rebuild = null;
     retire(current);
-    current = member;
-    const moved = current.copy.moveTo(copyFile(dir, projection));
-    const message = current.copy.trouble() ?? '';
-    settle(moved ? E.right(undefined) : E.left({ _tag: 'RebuildFailed', message }));
+    current = copy;
+    const moved = copy.moveTo(file);
+    settle(moved ? E.right(undefined) : E.left({ _tag: 'RebuildFailed', message: copy.trouble() ?? '' }));
   };
 
-  const rebuild = (onProgress: OnProgress): Promise<E.Either<RebuildFailed, void>> => {
-    if (building !== null) return building.result;
+  const beginRebuild = (onProgress: OnProgress): Rebuild => {
     attempt(() => removeDatabase(rebuiltFile));
-    let settle: Building['settle'] = () => undefined;
+    let settle: Rebuild['settle'] = () => undefined;
     const result = new Promise<E.Either<RebuildFailed, void>>(resolve => {
       settle = resolve;
     });
-    building = { member: member(rebuiltFile), onProgress, settle, result };
-    return result;
+    return { copy: copyIn(rebuiltFile), onProgress, settle, result };
   };
 
   attempt(() => tidyUp(dir, projection));
-  let building: Building | null = null;
+  let rebuild: Rebuild | null = null;
   const olderPath = attempt(() => olderFile(dir, projection));
-  let older = olderPath === null ? null : member(olderPath);
-  let current = member(copyFile(dir, projection));
+  let older = olderPath === null ? null : copyIn(olderPath);
+  let current = copyIn(file);
 
-  const members = (): ReadonlyArray<Member> => [current, older].filter(one => one !== null);
-  const serving = (): Copy | null => members().find(({ isReady }) => isReady)?.copy ?? null;
+  const serving = (): Copy | null => (current.isReady() ? current : older?.isReady() ? older : null);
   const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= position;
 
   return {
@@ -182,22 +169,31 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
       }
     },
     status: () => {
-      const unready = building?.member ?? (current.isReady ? null : current);
+      const building = rebuild?.copy ?? (current.isReady() ? null : current);
       return {
         name: projection.name,
         version: projection.version,
         position: serving()?.position() ?? null,
-        building: unready && { position: unready.copy.position(), head: feed.head() },
-        parked: current.copy.parked(),
-        trouble: current.copy.trouble(),
+        building: building && { position: building.position(), head: feed.head() },
+        parked: current.parked(),
+        trouble: current.trouble(),
       };
     },
-    rebuild: onProgress => () => rebuild(onProgress),
+    rebuild: onProgress => () => {
+      rebuild ??= beginRebuild(onProgress);
+      return rebuild.result;
+    },
     compare: onProgress => compareWithLog({ store, dir, projection, clock }, onProgress),
-    verify: () => TE.sequenceArray(members().map(({ copy }) => copy.verify(store)))(),
+    verify: () =>
+      pipe(
+        [current, older],
+        A.filter(copy => copy !== null),
+        TE.traverseArray(copy => copy.verify(store)),
+      )(),
     close: () => {
-      if (building !== null) abandon(building, 'the service stops');
-      for (const one of members()) retire(one);
+      if (rebuild !== null) abandon(rebuild, 'the service stops');
+      if (older !== null) retire(older);
+      retire(current);
       arrivals.end();
     },
   };

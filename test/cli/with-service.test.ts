@@ -1,5 +1,5 @@
 /** The command line beside a service that runs, and after one that was killed. */
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { tempDir } from '../support/temp-dir';
@@ -78,13 +78,28 @@ test('a backup under load holds all that was acknowledged before it began, and a
   expect(await inCopy('verify')).toMatchObject({ code: 0, stderr: '' });
 });
 
+test('a restored service without its secret key is refused with one line, and starts once the key is put back', async () => {
+  const { dir, run, stop } = await started();
+  const file = join(tempDir(), 'backup.sqlite');
+  expect(await run('backup', file)).toMatchObject({ code: 0 });
+  await stop();
+
+  const copy = tempDir();
+  expect(await flowsync(['restore', file], { FLOWSYNC_DATA_DIR: copy })).toMatchObject({ code: 0 });
+  const refused = await flowsync(['start'], { FLOWSYNC_DATA_DIR: copy, PORT: '0' });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/^flowsync: The secret key is not the one .*\n$/);
+  copyFileSync(join(dir, 'secret.key'), join(copy, 'secret.key'));
+  service = await startFlowsync(copy);
+});
+
 test.each([['rebuild'], ['restore', '--force'], ['start']])(
   'while the service runs, %s is refused with one line, and the service goes on',
   async (command, ...options) => {
     const { dir, run, get, send } = await started();
     await send('PUT', '/flows/1', { code: 'F1', title: 'One' });
     const file = join(tempDir(), 'backup.sqlite');
-    await run('backup', file);
+    expect(await run('backup', file)).toMatchObject({ code: 0 });
     const { code, stdout, stderr } = await run(command, ...options, ...(command === 'restore' ? [file] : []));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^flowsync: The data directory .* is in use by another flowsync process\..*\n$/);

@@ -88,6 +88,8 @@ export const wrongs = (codec: t.Mixed): ReadonlyArray<Wrong> => {
 const wrongParts = (codec: t.Mixed): ReadonlyArray<Wrong> => {
   if (codec instanceof ObjectType) return wrongFields(codec);
   if (codec instanceof t.UnionType) return (codec.types as ReadonlyArray<t.Mixed>).flatMap(wrongParts);
+  if (codec instanceof t.DictionaryType)
+    return wrongs(codec.codomain as t.Mixed).map(within('anyKey', wrong => ({ anyKey: wrong })));
   if (!(codec instanceof ListType)) return [];
   const item = sample(codec.item);
   return [

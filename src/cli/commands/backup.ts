@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { backup as copyPages, DatabaseSync } from '@photostructure/sqlite';
 import type { Command } from 'commander';
-import { completeBackup } from '../backup-file';
+import { completeBackup, makeSingleFile } from '../backup-file';
 import { checkLog, type LogReport } from '../check-log';
 import type { Cli } from '../cli';
 import { CARRIED, PEOPLE, SECRET_KEY } from '../data-files';
@@ -37,6 +37,7 @@ const backUp = async (file: string, options: Options, cli: Cli): Promise<void> =
   discard();
   try {
     await copyLog(draft, cli);
+    makeSingleFile(draft);
     const report = await checkCopy(draft, cli);
     // After the log, so that everybody it mentions is there.
     await copyPeople(join(dir, PEOPLE), people);

@@ -14,7 +14,7 @@ test('never more than the count in a window, however requests arrive', () => {
     fc.property(fc.array(fc.nat(800), { maxLength: 200 }), pauses => {
       let now = 0;
       const limit = createRateLimit(windows, { now: () => now });
-      let starts = windows.map(() => ({ at: 0, taken: 0 }));
+      let starts = windows.map(() => ({ at: Number.NEGATIVE_INFINITY, taken: 0 }));
       for (const pause of pauses) {
         now += pause;
         starts = starts.map((start, index) =>

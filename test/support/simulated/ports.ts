@@ -10,14 +10,17 @@ export interface SimulatedPorts extends Ports {
 
 export interface SimulatedOptions {
   readonly start?: string | number;
+  /** Default: another for each world, as two processes do not draw the same ids. */
   readonly seed?: number;
   /** Default: takes everything with 200. */
   readonly receiver?: Receiver;
 }
 
+let nextSeed = 1;
+
 /** A world of its own: time that stands still, chance from a seed, and a network that is one function. */
 export const simulatedPorts = ({ start, seed, receiver }: SimulatedOptions = {}): SimulatedPorts => {
   const clock = simulatedClock(start ?? '2026-11-24T09:00:00.000Z');
   const network = simulatedNetwork(clock, receiver ?? (() => answering(200)));
-  return { clock, random: seededRandom(seed ?? 1), network };
+  return { clock, random: seededRandom(seed ?? nextSeed++), network };
 };

@@ -1,0 +1,85 @@
+/** Every question finds its rows by a key or an index, and sorts nothing that one has in order. */
+import { DatabaseSync } from '@photostructure/sqlite';
+import { projections } from '../../projections/index';
+import type { Value } from '../../projections/projection';
+import type { ReadDb } from '../projector/read-db';
+import { schemaOf } from '../projector/tables';
+import { allocated, sourceIdsOf } from './allocations';
+import { deliveriesTo, deliveryById } from './deliveries';
+import { flowById, flowExists, flows } from './flows';
+import { participants } from './participants';
+import type { Asked } from './read.query';
+import { sourceById, sources, sourcesById } from './sources';
+import { syncRequestById, syncRequests } from './sync-requests';
+import { webhookById, webhooks } from './webhooks';
+
+const range = { offset: 0, limit: 100 };
+const id = '00000000-0000-4000-8000-000000000000';
+
+type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];
+
+/** What it asks the database, in SQL. A row that is there leads it on to its next statement. */
+const statementsOf = ({ query }: Asked<unknown>): ReadonlyArray<Statement> => {
+  const asked: Statement[] = [];
+  const db: ReadDb = {
+    all: (sql, parameters = []) => {
+      asked.push([sql, parameters]);
+      return [];
+    },
+    get: <R>(sql: string, parameters: ReadonlyArray<Value> = []) => {
+      asked.push([sql, parameters]);
+      return { flow_id: 1, request_id: id } as R;
+    },
+  };
+  query(db);
+  return asked;
+};
+
+const plansOf = (asked: Asked<unknown>): ReadonlyArray<string> => {
+  const projection = projections.find(({ name }) => name === asked.of);
+  if (projection === undefined) throw new Error(`There is no read model ${asked.of}.`);
+  const db = new DatabaseSync(':memory:');
+  for (const sql of schemaOf(projection)) db.exec(sql);
+  const plans = statementsOf(asked).flatMap(([sql, parameters]) =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...parameters)
+      .map(({ detail }) => String(detail)),
+  );
+  db.close();
+  return plans;
+};
+
+const questions: ReadonlyArray<readonly [string, Asked<unknown>]> = [
+  ['a flow', flowById(1)],
+  ['whether a flow exists', flowExists(1)],
+  ['flows by code', flows({ code: 'A' }, range)],
+  ['flows by state', flows({ state: 'PENDING' }, range)],
+  ['flows by reference', flows({ reference: 'a' }, range)],
+  ['flows by metadata', flows({ metadata: { a: 'b', c: 'd' } }, range)],
+  ['flows by all of it', flows({ state: 'NONE', code: 'A', title: 'A', reference: 'a', metadata: { a: 'b' } }, range)],
+  ['participants', participants(1, range)],
+  ['a source', sourceById(1, 1)],
+  ['the sources of a flow', sources(1, range)],
+  ['some sources of a flow', sourcesById(1, [1, 2], range)],
+  ['who is allocated', allocated(1, 1, range)],
+  ['sources of a participant', sourceIdsOf(1, 1)],
+  ['a sync request', syncRequestById(1, id)],
+  ['the sync requests of a flow', syncRequests(1, range)],
+  ['a webhook', webhookById(1)],
+  ['a delivery', deliveryById('d')],
+  ['the deliveries to a webhook', deliveriesTo(1, range)],
+];
+
+test.each(questions)('%s', (_, asked) => {
+  const plans = plansOf(asked);
+  expect(plans.length).toBeGreaterThan(0);
+  // The list of values that is handed in is read from end to end, as it must be.
+  const costly = plans.filter(plan => /^SCAN (?!json_each|\(?subquery|CONSTANT)|TEMP B-TREE/.test(plan));
+  expect(costly).toEqual([]);
+});
+
+test('the whole list of flows, and of webhooks, is read in the order of its key', () => {
+  expect(plansOf(flows({}, range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
+  expect(plansOf(webhooks(range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
+});

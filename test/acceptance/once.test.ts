@@ -1,0 +1,69 @@
+/** A `POST` that is sent again under its key has one effect and the same answer, also when only the log remembers it. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answer, type Running, startService } from '../support/running';
+import { tempDir } from '../support/temp-dir';
+
+const FLOWSYNC_DATA_DIR = tempDir();
+
+const start = (): Promise<Running> =>
+  startService({ env: { FLOWSYNC_DATA_DIR, FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '192.0.2.0/24' } });
+
+/** Whoever puts back a backup, or asks another replica, has the log and not the answers. */
+const restartedWithoutAnswers = async (flowsync: Running): Promise<Running> => {
+  await flowsync.stop();
+  for (const end of ['', '-wal', '-shm']) rmSync(join(FLOWSYNC_DATA_DIR, `idempotency.sqlite${end}`), { force: true });
+  return start();
+};
+
+const calls: ReadonlyArray<readonly [path: string, body?: unknown]> = [
+  ['/license/create/flow', { title: 'Mathematics' }],
+  ['/webhooks', { title: 'A', url: 'https://192.0.2.1/', events: ['FLOW_EXTERNAL_SOURCE'], active: false }],
+  ['/flows/1/external-sources', { reference: 'class-c' }],
+  ['/flows/1/participants', [{ userId: 1 }, { userId: 2 }, { userId: 1 }]],
+  ['/flows/1/external-sources/1/allocations/participants', { participantIds: [1, 2, 3] }],
+  ['/flows/1/sync', { references: ['class-a'] }],
+  ['/flows/1/external-sources/class-a/sync/progress', { percent: 10 }],
+  ['/flows/1/external-sources/class-a/sync/done', { message: 'Done.' }],
+  ['/flows/1/external-sources/class-b/sync/fail'],
+  ['/flows/1/sync', {}],
+];
+
+test('each call that writes, sent again after all that followed it', async () => {
+  let flowsync = await start();
+  await flowsync.request('PUT', '/flows/1', { code: 'A', title: 'A' });
+  for (const reference of ['class-a', 'class-b'])
+    await flowsync.request('POST', '/flows/1/external-sources', { reference });
+
+  const send = ([path, body]: (typeof calls)[number], index: number): Promise<Answer> =>
+    flowsync.request('POST', path, body, { 'idempotency-key': `key-${index}` });
+  const sendAll = async (): Promise<ReadonlyArray<Answer>> => {
+    const answers: Answer[] = [];
+    for (const [index, call] of calls.entries()) answers.push(await send(call, index));
+    return answers.map(({ status, body }) => ({ status, body, headers: {} }));
+  };
+  const history = async (): Promise<unknown> => (await flowsync.request('GET', '/events?limit=1000')).body.data;
+
+  const first = await sendAll();
+  expect(first.map(({ status }) => status).filter(status => status >= 300)).toEqual([]);
+  expect(first[1]?.body.data.secret).toMatch(/^whsec_/);
+  const before = await history();
+
+  expect(await sendAll()).toEqual(first);
+  flowsync = await restartedWithoutAnswers(flowsync);
+  expect(await sendAll()).toEqual(first);
+  expect(await history()).toEqual(before);
+});
+
+test('a flow and a webhook get an id that is free, also under a key whose first id is taken', async () => {
+  const flowsync = await startService();
+  const key = { 'idempotency-key': 'the same for both' };
+  const create = () => flowsync.request('POST', '/license/create/flow', { title: 'A' }, key);
+  const [one, two] = await Promise.all([create(), create()]);
+  expect(one.body).toEqual(two.body);
+  const others = await Promise.all(
+    Array.from({ length: 50 }, () => flowsync.request('POST', '/license/create/flow', { title: 'A' })),
+  );
+  const ids = [one, ...others].map(answer => answer.body.data.flowId);
+  expect(new Set(ids).size).toBe(51);
+});

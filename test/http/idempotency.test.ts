@@ -1,0 +1,142 @@
+/** A POST sent again under its `Idempotency-Key` has one effect and gets the same answer. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import { standingClock } from '../support/clock';
+import { type Answer, type Running, startService } from '../support/running';
+
+const hour = 3_600_000;
+const clock = standingClock();
+let flowsync: Running;
+beforeAll(async () => {
+  flowsync = await startService({ ports: { clock } });
+  await flowsync.request('PUT', '/flows/1', { code: 'F1', title: 'Flow' });
+});
+
+let serial = 0;
+const newKey = (): Record<string, string> => {
+  serial += 1;
+  return { 'idempotency-key': `key-${serial}` };
+};
+const post = (path: string, body: unknown, headers: Record<string, string>): Promise<Answer> =>
+  flowsync.request('POST', path, body, headers);
+const sources = '/flows/1/external-sources';
+const headOf = async ({ service }: Running): Promise<number> => {
+  const head = await service.store.head()();
+  return E.isRight(head) ? head.right : -1;
+};
+
+const expectReplay = (again: Answer, first: Answer): void => {
+  expect(again.headers['idempotency-replayed']).toBe('true');
+  expect(first.headers['idempotency-replayed']).toBeUndefined();
+  expect({ status: again.status, body: again.body }).toEqual({ status: first.status, body: first.body });
+};
+
+test('the same answer, and nothing more happens', async () => {
+  const requests = [
+    ['/license/create/flow', { title: 'New' }, 201],
+    [sources, { reference: 'A' }, 200],
+    ['/flows/1/sync', undefined, 202],
+    ['/clients', { name: 'Registrar', role: 'integrator' }, 201],
+    ['/webhooks', { title: 'W', url: 'https://example.org/', events: ['FLOW_EXTERNAL_SOURCE'] }, 201],
+  ] as const;
+  for (const [path, body, status] of requests) {
+    const key = newKey();
+    const first = await post(path, body, key);
+    expect({ path, status: first.status }).toEqual({ path, status });
+    const head = await headOf(flowsync);
+    expectReplay(await post(path, body, key), first);
+    expectReplay(await post(`/v1${path}`, body, key), first);
+    expect(await headOf(flowsync)).toBe(head);
+  }
+});
+
+test('a refusal is an answer, too', async () => {
+  const key = newKey();
+  const first = await post('/flows/2/external-sources', { reference: 'A' }, key);
+  expect(first.status).toBe(404);
+  await flowsync.request('PUT', '/flows/2', { code: 'F2', title: 'Flow' });
+  expectReplay(await post('/flows/2/external-sources', { reference: 'A' }, key), first);
+  expect((await post('/flows/2/external-sources', { reference: 'A' }, newKey())).status).toBe(200);
+});
+
+test('a request that is not valid uses no key up', async () => {
+  const key = newKey();
+  expect((await post(sources, { reference: 'not valid' }, key)).status).toBe(400);
+  expect((await post(sources, { reference: 'valid' }, key)).status).toBe(200);
+});
+
+test('another body, path or query under the key is refused, and does nothing', async () => {
+  const key = newKey();
+  await post(sources, { reference: 'B' }, key);
+  const head = await headOf(flowsync);
+  for (const answer of [
+    await post(sources, { reference: 'C' }, key),
+    await post('/flows/2/external-sources', { reference: 'B' }, key),
+    await post('/flows/search?limit=1', {}, key),
+  ]) {
+    expect(answer).toMatchObject({ status: 422, body: { error: { errors: [{ reason: 'idempotency-key-reused' }] } } });
+  }
+  expect(await headOf(flowsync)).toBe(head);
+});
+
+test('a key is the client’s own', async () => {
+  const key = newKey();
+  const other = await flowsync.client('manager');
+  expect((await post(sources, { reference: 'D' }, key)).status).toBe(200);
+  const answer = await other.request('POST', sources, { reference: 'D' }, key);
+  expect(answer.status).toBe(409);
+  expect(answer.headers['idempotency-replayed']).toBeUndefined();
+});
+
+test('many at once: one runs, all get its answer', async () => {
+  const key = newKey();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => post(sources, { reference: 'E' }, key)));
+  const [first, ...others] = answers.toSorted(
+    (a, b) => Number('idempotency-replayed' in a.headers) - Number('idempotency-replayed' in b.headers),
+  );
+  expect(first?.status).toBe(200);
+  for (const other of others) expectReplay(other, first as Answer);
+  const { body } = await flowsync.request('GET', '/flows/1/events');
+  expect(body.data.filter((event: { data: { reference?: string } }) => event.data.reference === 'E')).toHaveLength(1);
+});
+
+test('GET, PUT and DELETE take no notice of it', async () => {
+  const key = newKey();
+  for (let i = 0; i < 2; i++) {
+    const answer = await flowsync.request('PUT', '/flows/3', { code: `F${i}`, title: 'Flow' }, key);
+    expect(answer).toMatchObject({ status: 200, body: { data: { code: `F${i}` } } });
+  }
+});
+
+test('a key is remembered for a day', async () => {
+  const key = newKey();
+  await post(sources, { reference: 'F' }, key);
+  clock.advance(24 * hour - 1);
+  expect((await post(sources, { reference: 'G' }, key)).status).toBe(422);
+  clock.advance(1);
+  expect((await post(sources, { reference: 'G' }, key)).status).toBe(200);
+});
+
+test('over a restart; and without the kept answer there is still one effect', async () => {
+  const first = await startService();
+  const body = { name: 'Registrar', role: 'integrator' };
+  const key = newKey();
+  const created = await first.request('POST', '/clients', body, key);
+  const { apiKey } = created.body.data;
+  const head = await headOf(first);
+  expect(readFileSync(join(first.dataDir, 'idempotency.sqlite-wal'), 'latin1')).not.toContain(apiKey);
+  await first.stop();
+  expect(readFileSync(join(first.dataDir, 'idempotency.sqlite'), 'latin1')).not.toContain(apiKey);
+
+  const second = await startService({ env: { FLOWSYNC_DATA_DIR: first.dataDir } });
+  expectReplay(await second.request('POST', '/clients', body, key), created);
+  await second.stop();
+
+  rmSync(join(first.dataDir, 'idempotency.sqlite'));
+  const third = await startService({ env: { FLOWSYNC_DATA_DIR: first.dataDir } });
+  const again = await third.request('POST', '/clients', body, key);
+  expect({ status: again.status, body: again.body }).toEqual({ status: 201, body: created.body });
+  expect(await headOf(third)).toBe(head);
+  expect((await third.as(apiKey)('GET', '/flows')).status).toBe(200);
+});

@@ -1,0 +1,36 @@
+/** Histories of a flow as its rules let them come about, from commands at random. */
+import * as fc from 'fast-check';
+import * as E from 'fp-ts/Either';
+import type { FlowCommand } from '../../domain/flow/commands';
+import type { FlowEvent } from '../../domain/flow/events';
+import { flow } from '../../domain/flow/flow';
+import type { FlowState } from '../../domain/flow/state';
+import { few } from '../../domain/testing/arbitrary';
+import { ask, twoClasses } from '../../domain/testing/flow-examples';
+
+export interface Decided {
+  readonly events: ReadonlyArray<FlowEvent>;
+  readonly state: FlowState;
+}
+
+const vary = (command: FlowCommand, change: Record<string, unknown>): FlowCommand =>
+  Object.fromEntries(Object.entries(command).map(([field, value]) => [field, change[field] ?? value])) as never;
+
+const command = fc
+  .tuple(fc.constantFrom(...Object.values(ask)), few.uuid, few.reference, few.id)
+  .map(([asked, requestId, reference, sourceId]) =>
+    vary(asked, { requestId: 'reference' in asked ? null : requestId, reference, sourceId, participantId: sourceId }),
+  );
+
+/** Of the flow with Class A and Class B. */
+export const decidedHistories: fc.Arbitrary<Decided> = fc.array(command, { maxLength: 60 }).map(list => {
+  const events = [...twoClasses];
+  let state = events.reduce(flow.evolve, flow.initial);
+  for (const asked of list) {
+    const decision = flow.decide(asked)(state);
+    if (E.isLeft(decision)) continue;
+    events.push(...decision.right);
+    state = decision.right.reduce(flow.evolve, state);
+  }
+  return { events, state };
+});

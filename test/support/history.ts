@@ -1,0 +1,30 @@
+/** Events as a log would hold them, and as a fold is told them. */
+import * as E from 'fp-ts/Either';
+import { aggregates } from '../../domain/aggregates';
+import type { Category, DomainEvent, Recorded } from '../../domain/history';
+import type { RecordedEvent } from '../../src/event-store/event-store';
+import { type Cause, decode, encode } from '../../src/event-store/stored-event';
+
+export type Told = readonly [stream: string, event: DomainEvent];
+
+const uuidOf = (position: number): string => `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`;
+
+export const by = (id: string): Cause => ({ actor: { type: 'client', id }, correlationId: 'test', causationId: null });
+
+/** From position 1, without gaps. */
+export const recordedEvents = (history: ReadonlyArray<Told>, cause = by('manager-1')): ReadonlyArray<RecordedEvent> => {
+  const lengths = new Map<string, number>();
+  return history.map(([stream, event], index) => {
+    const position = index + 1;
+    const revision = lengths.get(stream) ?? 0;
+    lengths.set(stream, revision + 1);
+    const { event: codec } = aggregates[stream.split('-')[0] as Category];
+    return { ...encode<DomainEvent>(codec as never, event, uuidOf(position), cause), stream, revision, position };
+  });
+};
+
+export const decoded = (event: RecordedEvent): Recorded => {
+  const read = decode(event);
+  if (E.isLeft(read)) throw new Error(`${event.stream}: ${read.left.reason}`);
+  return read.right;
+};
