@@ -1,4 +1,5 @@
 /** The service as a process: it listens, greets, and drains when it is told to end. */
+import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
@@ -34,6 +35,18 @@ const cannotListen = ({ host, port }: Config, error: unknown): string => {
   return `Cannot listen at ${host}:${port}: ${reasonsNotToListen[code] ?? message} (set HOST and PORT).`;
 };
 
+/** By Fastify itself: Nest would log what goes wrong, and it is told in our own words. */
+const listen = async (app: NestFastifyApplication, config: Config): Promise<string> => {
+  const { host, port } = config;
+  try {
+    await app.getHttpAdapter().getInstance().listen({ host, port });
+  } catch (error) {
+    throw new Error(cannotListen(config, error));
+  }
+  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${(app.getHttpServer().address() as AddressInfo).port}`;
+};
+
 /** Ends the connections by force when they do not end by themselves. */
 const drain = async (app: NestFastifyApplication, { clock }: Ports): Promise<void> => {
   const giveUp = clock.after(drainMs, () => app.getHttpServer().closeAllConnections());
@@ -57,11 +70,8 @@ export const startServer =
     try {
       app = await createApp(service);
       const adminKey = await ensureAdmin(service);
-      await app.listen({ host: config.host, port: config.port }).catch(error => {
-        throw new Error(cannotListen(config, error));
-      });
+      const url = await listen(app, config);
       await service.start();
-      const url = (await app.getUrl()).replace('[::1]', 'localhost');
       return E.right({
         ...{ service, url, adminKey },
         stop: () => {

@@ -146,6 +146,8 @@ const run = (spec: AnyEndpoint, handler: Handler) =>
       if (E.isLeft(answer)) throw answer.left;
       return success(answer.right);
     } finally {
+      // While the service drains, a connection ends with its answer.
+      if (!request.server.server.listening) reply.header('connection', 'close');
       if (spec.method !== 'GET') reply.header('flowsync-position', String(edge.acknowledged()));
     }
   };

@@ -15,7 +15,7 @@ const SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA
 /** Opens a copy of the read model, and creates it in a file that is empty or missing. Throws on one that holds anything else. */
 export const openDatabase = (file: string, projection: Projection): DatabaseSyncInstance => {
   mkdirSync(dirname(file), { recursive: true });
-  const db = new DatabaseSync(file, { timeout: 1000 });
+  const db = new DatabaseSync(file, { timeout: 100 });
   try {
     const found = schemaIn(db);
     const schema = schemaOf(projection);

@@ -17,7 +17,11 @@ export type FlowWithSources = FlowRow & { readonly sources: ReadonlyArray<Source
 const references = `(SELECT json_group_array(reference) FROM
   (SELECT reference FROM sources WHERE sources.flow_id = flows.flow_id ORDER BY source_id))`;
 
-/** All that are given must hold; `title` and `subTitle` are parts, in any case of letters. */
+/** Metadata may have one that goes before the one of the flow's creation. */
+const subTitleSql = `coalesce((SELECT value FROM metadata
+  WHERE metadata.flow_id = flows.flow_id AND key = 'subtitle'), sub_title, '')`;
+
+/** All that are given must hold; `title` and `subTitle` are parts, and the case of A to Z does not count in them. */
 export interface FlowFilter {
   readonly state?: SyncState | undefined;
   readonly archived?: boolean | undefined;
@@ -42,7 +46,7 @@ const conditionsOf = (filter: FlowFilter): ReadonlyArray<Condition> => {
     ...given(filter.archived, 'archived = ?', archived => [archived ? 1 : 0]),
     ...given(filter.code, 'code = ?', code => [code]),
     ...given(filter.title, 'instr(lower(title), lower(?)) > 0', title => [title]),
-    ...given(filter.subTitle, "instr(lower(coalesce(sub_title, '')), lower(?)) > 0", subTitle => [subTitle]),
+    ...given(filter.subTitle, `instr(lower(${subTitleSql}), lower(?)) > 0`, part => [part]),
     ...given(filter.reference, 'flow_id IN (SELECT flow_id FROM sources WHERE reference = ?)', one => [one]),
     ...Object.entries(filter.metadata ?? {}).map(
       (pair): Condition => ['flow_id IN (SELECT flow_id FROM metadata WHERE key = ? AND value = ?)', pair],

@@ -3,6 +3,7 @@
  * checkpoint moves when the work is done. Events of one stream are handled in order, those of different streams side
  * by side. An event that cannot be handled is told and skipped; it stops nothing.
  */
+import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Category, RecordedOf } from '../../domain/history';
@@ -26,10 +27,13 @@ export interface FollowerOptions<C extends Category> {
 
 export interface Follower {
   readonly position: () => Position;
-  /** Resolves once all up to this position has been handled. */
+  /** Resolves once all up to this position has been handled, or the follower was stopped. */
   readonly reached: (position: Position) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
+
+/** Events handled side by side; between two such slices others have their turn. */
+const SLICE = 100;
 
 /** How far the checkpoint may stay behind while nothing that happens is of the category. */
 const KEEP_EVERY = 1000;
@@ -49,6 +53,7 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
   const waiting = new Set<() => void>();
   let position = await startOf(store, checkpoints, name);
   let kept = position;
+  let stopped = false;
 
   /** Rejects when it is worth another try. */
   const handle = async (recorded: RecordedEvent): Promise<void> => {
@@ -62,14 +67,18 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
   const subscription = store.subscribe(position, async batch => {
     const inTurn = createTurns();
     const mine = batch.events.filter(({ stream }) => stream.startsWith(`${category}-`));
-    await Promise.all(mine.map(recorded => inTurn(recorded.stream, () => handle(recorded))));
+    for (let from = 0; from < mine.length; from += SLICE) {
+      if (from > 0) await setImmediate();
+      const slice = mine.slice(from, from + SLICE);
+      await Promise.all(slice.map(recorded => inTurn(recorded.stream, () => handle(recorded))));
+    }
     const last = batch.events.at(-1);
     if (last !== undefined && (mine.length > 0 || batch.position - kept >= KEEP_EVERY)) {
       checkpoints.keep(name, last);
       kept = last.position;
     }
     position = batch.position;
-    for (const look of [...waiting]) look();
+    for (const look of waiting) look();
   });
 
   return {
@@ -77,14 +86,18 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
     reached: target =>
       new Promise(resolve => {
         const look = (): void => {
-          if (position < target) return;
+          if (position < target && !stopped) return;
           waiting.delete(look);
           resolve();
         };
         waiting.add(look);
         look();
       }),
-    stop: () => subscription.stop(),
+    stop: async () => {
+      stopped = true;
+      await subscription.stop();
+      for (const look of waiting) look();
+    },
   };
 };
 

@@ -35,6 +35,13 @@ export const webhookById = (webhookId: number): Asked<WebhookRow | undefined> =>
   query: db => db.get<WebhookRow>('SELECT active, deleted FROM webhooks WHERE webhook_id = ?', [webhookId]),
 });
 
+/** Deleted ones too: a delivery to one may be left over. */
+export const allWebhooks: Asked<ReadonlyArray<number>> = {
+  of: webhooksProjection.name,
+  query: db =>
+    db.all<{ readonly webhook_id: number }>('SELECT webhook_id FROM webhooks').map(({ webhook_id }) => webhook_id),
+};
+
 // Sync requests
 
 /** `position` is that of the request. */
@@ -90,15 +97,6 @@ export const openDeliveriesTo = (
       [webhookId, after, limit],
     ),
 });
-
-/** The webhooks that have deliveries to be made. */
-export const webhooksInUse: Asked<ReadonlyArray<number>> = {
-  of: deliveriesProjection.name,
-  query: db =>
-    db
-      .all<{ readonly webhook_id: number }>(`SELECT DISTINCT webhook_id FROM deliveries WHERE ${OPEN}`)
-      .map(({ webhook_id }) => webhook_id),
-};
 
 /** Attempts that this owner had under way when it went. */
 export const claimedBy = (owner: string): Asked<ReadonlyArray<string>> => ({

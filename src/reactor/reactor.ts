@@ -20,7 +20,7 @@ import { createDeadlines, type Deadlines } from './deadlines';
 import { type Follower, follow } from './follower';
 import type { Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
-import { claimedBy, webhooksInUse } from './questions';
+import { allWebhooks, claimedBy } from './questions';
 import { createReactions } from './reactions';
 import type { Skip } from './trouble';
 
@@ -82,17 +82,19 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const attempts = createAttempts({ ...options, schedule: config.webhookSchedule, owner: instanceId });
   let followers: ReadonlyArray<Follower> = [];
   let due: Due | null = null;
+  let begun: Promise<void> | undefined;
   let skipped = 0;
   let stopped = false;
 
   const skip: Skip = ({ stream, revision }, trouble) => {
     skipped += 1;
-    log.error({ stream, revision, trouble }, 'the reactor leaves an event behind that it cannot handle');
+    const why = trouble instanceof Error ? { err: trouble } : { trouble };
+    log.error({ stream, revision, ...why }, 'the reactor leaves an event behind that it cannot handle');
   };
 
   /** The work starts at what the read models say of the log up to `head`, and follows the log from there. */
   const begin = async (head: Position): Promise<void> => {
-    await Promise.all(followers.map(follower => follower.reached(head)));
+//X    await Promise.all(followers.map(follower => follower.reached(head)));
     if (stopped) return;
     let followed = head;
     const ask: Ask = async ({ of, query }) => {
@@ -114,7 +116,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     });
     due = { outbox, deadlines, subscription };
     await untilItWorks(async () => {
-      for (const webhookId of await ask(webhooksInUse)) outbox.open(webhookId);
+      for (const webhookId of await ask(allWebhooks)) outbox.open(webhookId);
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
     });
   };
@@ -139,12 +141,13 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       await follow({ ...common, name: 'flows', category: 'flow', react: onFlow }),
       await follow({ ...common, name: 'webhooks', category: 'webhook', react: onWebhook }),
     ];
-    void begin(head.right);
+    begun = begin(head.right);
   };
 
   const stop = async (): Promise<void> => {
     stopped = true;
     await Promise.all(followers.map(follower => follower.stop()));
+    await begun;
     await Promise.all([due?.subscription.stop(), due?.outbox.stop(), due?.deadlines.stop()]);
     checkpoints.close();
   };

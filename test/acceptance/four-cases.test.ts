@@ -1,34 +1,31 @@
 /** The four cases that flowsync is made for, as a manager and an integrator drive them, with a real receiver. */
-import { checked } from '../support/contract';
+import { type Contract, contract } from '../support/contract';
 import { type Message, type Receiver, startReceiver } from '../support/receiver';
-import { type Running, type Send, startService } from '../support/running';
+import { type Running, startService } from '../support/running';
 
 let flowsync: Running;
-let manager: Send;
-let integrator: Send;
+let manager: Contract;
+let integrator: Contract;
 let receiver: Receiver;
 /** What the integration does with a message, while its call is open. */
 let routine: (message: Message) => Promise<void>;
 
 beforeAll(async () => {
   flowsync = await startService({ env: { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' } });
-  manager = checked((await flowsync.client('manager')).request).send;
-  integrator = checked((await flowsync.client('integrator')).request).send;
+  manager = contract((await flowsync.client('manager')).request);
+  integrator = contract((await flowsync.client('integrator')).request);
   receiver = await startReceiver(message => routine(message));
   const { url, secret } = receiver;
   const webhook = { title: 'Middleware', url, secret, events: ['FLOW_EXTERNAL_SOURCE'] };
-  expect((await integrator('POST', '/webhooks', webhook)).status).toBe(201);
+  await integrator.ok('POST', '/webhooks', webhook);
 });
 
 beforeEach(() => {
   routine = async () => undefined;
 });
 
-const data = async (send: Send, method: string, path: string, body?: unknown) => {
-  const answer = await send(method, path, body);
-  if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body.error)}`);
-  return answer.body.data;
-};
+const data = async (by: Contract, method: string, path: string, body?: unknown) =>
+  (await by.ok(method, path, body)).data;
 
 const newFlow = async (code: string, ...references: ReadonlyArray<string>): Promise<number> => {
   const { flowId } = await data(manager, 'POST', '/license/create/flow', { title: code, code });
@@ -168,7 +165,7 @@ test('what was sent to a webhook is shown with all its attempts', async () => {
   });
   const [newest] = await data(manager, 'GET', `/webhooks/${webhook.id}/deliveries?limit=1`);
   expect(newest.id).toBe(message.id);
-  expect((await manager('GET', '/deliveries/msg_00_1')).status).toBe(404);
+  expect(await manager.refused('GET', '/deliveries/msg_00_1')).toEqual([404, 'delivery-not-found']);
 });
 
 test('a test message arrives, under the id that was answered', async () => {

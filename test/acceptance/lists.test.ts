@@ -1,13 +1,13 @@
 /** Lists of records take `offset` and `limit`; logs take a `cursor`. Nothing is told twice or left out. */
-import { checked } from '../support/contract';
+import { type Contract, contract } from '../support/contract';
 import { startService } from '../support/running';
 
-let send: ReturnType<typeof checked>['send'];
+let send: Contract['send'];
 
 const flows = 23;
 
 beforeAll(async () => {
-  send = checked((await startService()).request).send;
+  send = contract((await startService()).request).send;
   for (let flowId = 1; flowId <= flows; flowId++)
     await send('PUT', `/flows/${flowId}`, { code: `C${flowId % 3}`, title: 'The same title' });
   for (let reference = 1; reference <= 12; reference++)

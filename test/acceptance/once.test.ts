@@ -1,6 +1,7 @@
 /** A `POST` that is sent again under its key has one effect and the same answer, also when only the log remembers it. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { realRandom } from '../../src/runtime/real';
 import { type Answer, type Running, startService } from '../support/running';
 import { tempDir } from '../support/temp-dir';
 
@@ -55,15 +56,19 @@ test('each call that writes, sent again after all that followed it', async () =>
   expect(await history()).toEqual(before);
 });
 
-test('a flow and a webhook get an id that is free, also under a key whose first id is taken', async () => {
-  const flowsync = await startService();
-  const key = { 'idempotency-key': 'the same for both' };
-  const create = () => flowsync.request('POST', '/license/create/flow', { title: 'A' }, key);
-  const [one, two] = await Promise.all([create(), create()]);
-  expect(one.body).toEqual(two.body);
-  const others = await Promise.all(
-    Array.from({ length: 50 }, () => flowsync.request('POST', '/license/create/flow', { title: 'A' })),
-  );
-  const ids = [one, ...others].map(answer => answer.body.data.flowId);
-  expect(new Set(ids).size).toBe(51);
+test('an id that is taken already is drawn again', async () => {
+  let same = 0;
+  const bytes = (length: number): Uint8Array =>
+    length === 6 && same-- > 0 ? Buffer.alloc(6, 1) : realRandom.bytes(length);
+  const flowsync = await startService({ ports: { random: { ...realRandom, bytes } } });
+  const idsOfTwo = async (path: string, body: object): Promise<ReadonlyArray<number>> => {
+    same = 3;
+    const answers = [await flowsync.request('POST', path, body), await flowsync.request('POST', path, body)];
+    expect([...answers.map(({ status }) => status), same]).toEqual([201, 201, -1]);
+    return answers.map(answer => answer.body.data.flowId ?? answer.body.data.id);
+  };
+  const flows = await idsOfTwo('/license/create/flow', { title: 'A' });
+  expect(new Set(flows).size).toBe(2);
+  const webhook = { title: 'A', url: 'https://example.org/', events: ['FLOW_EXTERNAL_SOURCE'], active: false };
+  expect(await idsOfTwo('/webhooks', webhook)).toEqual([flows[0], expect.any(Number)]);
 });

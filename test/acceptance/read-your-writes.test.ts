@@ -23,7 +23,7 @@ const session = async (send: Send, flowId: number): Promise<void> => {
   await data(send, 'POST', `${flow}/external-sources`, { reference: 'class-a' });
   expect(await data(send, 'GET', source)).toMatchObject({ reference: 'class-a', state: 'NONE' });
 
-  for (let round = 1; round <= 5; round++) {
+  for (let round = 1; round <= 3; round++) {
     const { requestId } = await data(send, 'POST', `${flow}/sync`);
     expect(await data(send, 'GET', `${flow}/sync-requests/${requestId}`)).toMatchObject({ state: 'PENDING' });
     await data(send, 'POST', `${source}/allocations/participants`, { participantIds: [round, round + 100] });
@@ -61,19 +61,19 @@ test('64 clients at once on one flow', async () => {
   expect(new Set(body.data.map((source: { id: number }) => source.id)).size).toBe(64);
 });
 
-test('a change of ten thousand rows, which takes its time', async () => {
+test('a change of thousands of rows, which takes its time', async () => {
   const send = flowsync.request;
   await data(send, 'PUT', '/flows/1500', { code: 'A', title: 'A' });
   await data(send, 'POST', '/flows/1500/external-sources', { reference: 'all' });
   const source = '/flows/1500/external-sources/1';
   for (const rounds of [1, 2]) {
-    const participantIds = Array.from({ length: 10_000 }, (_, index) => rounds * 100_000 + index);
+    const participantIds = Array.from({ length: 3_000 }, (_, index) => rounds * 100_000 + index);
     await data(send, 'POST', `${source}/allocations/participants`, { participantIds });
     const [allocated, shown] = await Promise.all([
       send('GET', `${source}/allocations/participants`),
       send('GET', source),
     ]);
-    expect([allocated.body.pagination.total, shown.body.data.allocatedCount]).toEqual([10_000, 10_000]);
+    expect([allocated.body.pagination.total, shown.body.data.allocatedCount]).toEqual([3_000, 3_000]);
     await data(send, 'DELETE', `${source}/allocations`);
     expect((await send('GET', source)).body.data.allocatedCount).toBe(0);
   }

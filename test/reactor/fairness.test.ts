@@ -25,10 +25,7 @@ test('a slow webhook with a long backlog delays no other, and is asked only so o
   const world = createWorld({ ports, dir: tempDir() });
   await world.start();
   await world.addWebhook(1);
-  for (let flowId = 1; flowId <= 600; flowId++) {
-    await world.addFlow(flowId, ['A']);
-    await world.requestSync(flowId);
-  }
+  await world.requestAll(600);
   await clock.settle();
   const sentTo = (url: string): number => network.posts.filter(post => post.url === url).length;
   expect(sentTo(slow)).toBe(8);
@@ -56,10 +53,7 @@ test('a backlog in the read model is sent after a restart, every delivery once',
   const before = createWorld({ ports: first, dir, schedule: [0, 60 * SECOND] });
   await before.start();
   await before.addWebhook(1);
-  for (let flowId = 1; flowId <= 1000; flowId++) {
-    await before.addFlow(flowId, ['A']);
-    await before.requestSync(flowId);
-  }
+  await before.requestAll(1000);
   await first.clock.settle();
   await before.stop();
 

@@ -72,6 +72,21 @@ export const createWorld = (options: WorldOptions) => {
       rotateTo: { secret: sealed, previousValidUntil: new Date(clock.now() + validForMs).toISOString() },
     });
 
+  const addFlow = async (flowId: number, references: ReadonlyArray<string>): Promise<void> => {
+    const details = { code: `CODE-${flowId}`, title: 'Exam', subTitle: null, kind: null, managers: [] };
+    await onFlow(flowId, { type: 'RegisterFlow', at: now(), flowId, details });
+    for (const reference of references) {
+      await onFlow(flowId, { type: 'AddSource', at: now(), reference, description: '' });
+    }
+  };
+  const requestSync = async (flowId: number, deadlineMs = 24 * 3_600_000): Promise<string> => {
+    const deadline = new Date(clock.now() + deadlineMs).toISOString();
+    const requestId = random.uuid();
+    const asked = { type: 'RequestSync', at: now(), requestId, references: null, deadline } as const;
+    const { state } = await onFlow(flowId, asked);
+    return state?.sources[0]?.openRequest ?? '';
+  };
+
   return {
     ...{ store, commands, projector, sealer, reactor, errors, now, onFlow, onWebhook },
     start: async (): Promise<void> => {
@@ -89,20 +104,16 @@ export const createWorld = (options: WorldOptions) => {
       if (options.store === undefined) await store.close();
     },
 
-    addFlow: async (flowId: number, references: ReadonlyArray<string>): Promise<void> => {
-      const details = { code: `CODE-${flowId}`, title: 'Exam', subTitle: null, kind: null, managers: [] };
-      await onFlow(flowId, { type: 'RegisterFlow', at: now(), flowId, details });
-      for (const reference of references) {
-        await onFlow(flowId, { type: 'AddSource', at: now(), reference, description: '' });
-      }
-    },
+    addFlow,
     /** Answers with the request that is open afterwards. */
-    requestSync: async (flowId: number, deadlineMs = 24 * 3_600_000): Promise<string> => {
-      const deadline = new Date(clock.now() + deadlineMs).toISOString();
-      const requestId = random.uuid();
-      const asked = { type: 'RequestSync', at: now(), requestId, references: null, deadline } as const;
-      const { state } = await onFlow(flowId, asked);
-      return state?.sources[0]?.openRequest ?? '';
+    requestSync,
+    /** Flows 1 to `flows`, each with one source and a request. */
+    requestAll: async (flows: number, deadlineMs?: (flowId: number) => number): Promise<void> => {
+      const all = Array.from({ length: flows }, async (_, index) => {
+        await addFlow(index + 1, ['A']);
+        await requestSync(index + 1, deadlineMs?.(index + 1));
+      });
+      await Promise.all(all);
     },
     resend: (flowId: number, requestId: string) => onFlow(flowId, { type: 'ResendSync', at: now(), requestId }),
     done: (flowId: number, reference: string) =>

@@ -41,28 +41,46 @@ const expectRefusal = ({ status, body }: Answer): void => {
   );
 };
 
-export interface Checked {
-  readonly send: Send;
-  /** The endpoints that have answered with success, as `GET /flows`. */
-  readonly succeeded: ReadonlySet<string>;
-}
-
 export const nameOf = ({ method, route }: AnyEndpoint): string => `${method} ${route}`;
 
+export interface Contract {
+  readonly send: Send;
+  /** The envelope of a request that must succeed. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test reads, it says
+  readonly ok: (method: string, path: string, body?: unknown) => Promise<any>;
+  /** Status and reason of a request that must not. */
+  readonly refused: (method: string, path: string, body?: unknown) => Promise<readonly [number, string]>;
+  /** The endpoints of these modules that have not answered with success so far, as `GET /flows`. */
+  readonly neverCalled: (...modules: ReadonlyArray<string>) => ReadonlyArray<string>;
+}
+
 /** The same requests, each of whose answers is checked on its way. */
-export const checked = (request: Send): Checked => {
-  const succeeded = new Set<string>();
+export const contract = (request: Send): Contract => {
+  const succeeded = new Set<AnyEndpoint>();
+
+  const send: Send = async (method, path, body, headers) => {
+    const answer = await request(method, path, body, headers);
+    const endpoint = endpointAt(method, path);
+    if (answer.status >= 400) expectRefusal(answer);
+    else if (endpoint !== undefined) {
+      expectSuccess(endpoint, answer);
+      succeeded.add(endpoint);
+    }
+    return answer;
+  };
+
   return {
-    succeeded,
-    send: async (method, path, body, headers) => {
-      const answer = await request(method, path, body, headers);
-      const endpoint = endpointAt(method, path);
-      if (answer.status >= 400) expectRefusal(answer);
-      else if (endpoint !== undefined) {
-        expectSuccess(endpoint, answer);
-        succeeded.add(nameOf(endpoint));
-      }
-      return answer;
+    send,
+    ok: async (method, path, body) => {
+      const answer = await send(method, path, body);
+      if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body.error)}`);
+      return answer.body;
     },
+    refused: async (method, path, body) => {
+      const answer = await send(method, path, body);
+      return [answer.status, answer.body.error?.errors[0]?.reason];
+    },
+    neverCalled: (...modules) =>
+      endpoints.filter(one => modules.includes(one.module) && !succeeded.has(one)).map(nameOf),
   };
 };

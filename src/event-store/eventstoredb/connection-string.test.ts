@@ -70,7 +70,6 @@ describe('the connection string of EventStoreDB', () => {
     'esdb://admin:hunter2@a:hunter2',
     'esdb://admin:hun@ter2@a',
     'esdb://admin:hunter2%@a',
-    'esdb://admin:hunter2/x@a',
     'esdb://admin:hunter2@a?hunter2=1',
     'esdb://admin:x@a?tls=hunter2',
     'esdb:/admin:hunter2@a',

@@ -48,12 +48,16 @@ const SOCKETS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer',
 };
 
+const NO_TLS = 'it speaks no TLS; if that is meant, say tls=false';
+
 const CERTIFICATES: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  EPROTO: 'it speaks no TLS; if that is meant, say tls=false',
-  ECONNRESET: 'it speaks no TLS; if that is meant, say tls=false',
+  EPROTO: NO_TLS,
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+  ECONNRESET: NO_TLS,
   ETIMEDOUT: 'it does not answer to TLS; if it speaks none, say tls=false',
 };
 

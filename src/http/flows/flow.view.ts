@@ -1,6 +1,6 @@
 /** A flow as the contract shows it. */
 import * as t from 'io-ts';
-import { FlowCode, FlowKind, FlowSubTitle, FlowTitle } from '../../../domain/flow/events';
+import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, type Metadata } from '../../../domain/flow/events';
 import { type Flow, flowStateOf, SyncState, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
@@ -37,11 +37,14 @@ export const FlowView = object(
 );
 export type FlowView = t.TypeOf<typeof FlowView>;
 
-export const viewOfFlow = ({ flowId, details, archived, participants, sources }: Flow): FlowView => ({
+/** An integration changes it in the metadata, where the WISEflow API (v1) has it. */
+export const subTitleOf = (given: string | null, metadata: Metadata): string | null => metadata.subtitle ?? given;
+
+export const viewOfFlow = ({ flowId, details, metadata, archived, participants, sources }: Flow): FlowView => ({
   flowId,
   code: details.code,
   title: details.title,
-  subTitle: details.subTitle,
+  subTitle: subTitleOf(details.subTitle, metadata),
   type: details.kind,
   managers: details.managers,
   archived,
@@ -54,7 +57,7 @@ const ofRow = (row: FlowRow) => ({
   flowId: row.flow_id,
   code: row.code,
   title: row.title,
-  subTitle: row.sub_title,
+  subTitle: subTitleOf(row.sub_title, JSON.parse(row.metadata)),
   type: row.kind,
   managers: JSON.parse(row.managers) as ReadonlyArray<number>,
   archived: row.archived === 1,

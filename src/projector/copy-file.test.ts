@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { aggregates } from '../../domain/aggregates';
+import type { DomainEvent } from '../../domain/history';
+import { arbitrary, crowded } from '../../domain/testing/arbitrary';
+import { projections } from '../../projections';
+import type { Projection } from '../../projections/projection';
+import { subscribedAt, webhooksProjection } from '../../projections/webhooks';
+import { recordedEvents, type Told } from '../../test/support/history';
+import { foldRecorded } from '../../test/support/memory-read-model';
+import { tempDir } from '../../test/support/temp-dir';
+import { realClock } from '../runtime/real';
+import { type CopyFile, openCopyFile } from './copy-file';
+import { removeDatabase } from './open-database';
+import { list } from './tables';
+
+const file = join(tempDir(), 'copy.sqlite');
+let copy: CopyFile | null = null;
+afterEach(() => {
+  copy?.close();
+  copy = null;
+  removeDatabase(file);
+});
+
+const opened = (projection: Projection): CopyFile => {
+  copy?.close();
+  copy = openCopyFile(file, projection, realClock);
+  return copy;
+};
+
+const rowsIn = ({ db }: CopyFile, { tables }: Projection) =>
+  Object.fromEntries(
+    tables.map(({ name, key }) => [
+      name,
+      db.all<object>(`SELECT * FROM "${name}" ORDER BY ${list(key)}`).map(row => ({ ...row })),
+    ]),
+  );
+
+const historiesOf = ({ follows }: Projection) => {
+  const told = fc.constantFrom(...follows).chain(category => {
+    const event = arbitrary<DomainEvent>(aggregates[category].event as never, crowded);
+    return fc.tuple(fc.constantFrom(`${category}-1`, `${category}-2`), event);
+  });
+  return fc.array(told, { maxLength: 60 }).map(history => recordedEvents(history));
+};
+
+test.each(projections.map(projection => [projection.name, projection]))(
+  '%s: SQLite holds the rows that the fold means, whatever happened and wherever it was cut',
+  (_, projection) => {
+    fc.assert(
+      fc.property(historiesOf(projection), fc.nat(60), (events, cut) => {
+        removeDatabase(file);
+        opened(projection).apply(events.slice(0, cut), Math.min(cut, events.length));
+        const served = opened(projection);
+        served.apply(events, events.length);
+        expect(served.parked()).toEqual([]);
+        expect(rowsIn(served, projection)).toEqual(foldRecorded(projection, events));
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
+
+test('the webhooks that are told of an event are those that were subscribed where it stands, for ever', () => {
+  const at = '2026-11-24T09:00:00.000Z';
+  const settings = { title: 'M', url: 'https://m.example', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] as const };
+  const created = (webhookId: number): Told => [
+    `webhook-${webhookId}`,
+    { type: 'WebhookCreated', at, webhookId, ...settings, secret: 'sealed' },
+  ];
+  const events = recordedEvents([
+    created(1),
+    created(2),
+    ['webhook-1', { type: 'WebhookDisabled', at, reason: 'failing' }],
+    ['webhook-2', { type: 'WebhookChanged', at, ...settings, title: 'New' }],
+    ['webhook-1', { type: 'WebhookChanged', at, ...settings }],
+  ]);
+  const served = opened(webhooksProjection);
+  served.apply(events, 10);
+  const subscribed = (position: number): ReadonlyArray<number> => {
+    const { sql, parameters } = subscribedAt('FLOW_EXTERNAL_SOURCE', position);
+    return served.db.all<{ webhook_id: number }>(sql, parameters).map(({ webhook_id }) => webhook_id);
+  };
+  expect(subscribed(1)).toEqual([]);
+  expect(subscribed(2)).toEqual([1]);
+  expect([6, 7, 1_000_000].map(subscribed)).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ]);
+});

@@ -1,0 +1,86 @@
+import { plus, projection, table } from '../../projections/projection';
+import { append, described, fill, right, startProjector, tally } from '../../test/support/read-models';
+import { openLog } from '../../test/support/sqlite-log';
+import type { EventStore } from '../event-store/event-store';
+import { realRandom } from '../runtime/real';
+
+const unreadable = (store: EventStore, stream: string) =>
+  right(
+    store.append(stream, 'any', [{ eventId: realRandom.uuid(), type: 'Nonsense', data: '{}', metadata: '{}' }]),
+  ).then(({ position }) => position);
+
+test('an event that cannot be read parks its stream, and nothing else', async () => {
+  const store = openLog();
+  const webhooks = projection({ name: 'hooks', version: 1, follows: ['webhook'], tables: [], fold: () => [] });
+  const { tallies, status } = startProjector({ store, projections: [tally(), webhooks] });
+  await append(store, 'flow-1', [described()]);
+  const position = await unreadable(store, 'flow-1');
+  await append(store, 'flow-1', [described()]);
+  const last = await append(store, 'flow-2', [described(), described()]);
+
+  expect(await tallies(last)).toEqual({ 1: 1, 2: 2 });
+  expect(status()).toMatchObject([
+    { name: 'tally', position: last, trouble: null, parked: [{ stream: 'flow-1', position }] },
+    { name: 'hooks', position: last, parked: [] },
+  ]);
+  expect(status()[0]?.parked[0]?.reason).toContain('metadata');
+});
+
+test('what is parked stays so over a restart, and is free again once it is fixed and built anew', async () => {
+  const store = openLog();
+  const { fold } = tally();
+  const broken = {
+    ...tally(),
+    fold: (...told: Parameters<typeof fold>) => {
+      if (told[0].event.type === 'SourceDescribed' && told[0].event.description === 'bad') throw new Error('a bug');
+      return fold(...told);
+    },
+  };
+  const first = startProjector({ store, projections: [broken] });
+  const bad = await append(store, 'flow-1', [described(), described('bad')]);
+  await append(store, 'flow-2', [described()]);
+  await first.tallies(bad);
+  await first.stop();
+
+  const second = startProjector({ store, dir: first.dir });
+  const last = await append(store, 'flow-1', [described()]);
+  expect(await second.tallies(last)).toEqual({ 1: 1, 2: 1 });
+  expect(second.status()).toMatchObject([{ parked: [{ stream: 'flow-1', position: bad, reason: 'a bug' }] }]);
+
+  await right(second.rebuild('tally'));
+  expect(await second.tallies()).toEqual({ 1: 3, 2: 1 });
+  expect(second.status()).toMatchObject([{ parked: [] }]);
+});
+
+test('when one row of an event is refused none of its rows is written, and those of its neighbours are', async () => {
+  const store = openLog();
+  const lines = table('lines', { line: 'integer', text: 'text' }, ['line']);
+  const strict = projection({
+    name: 'lines',
+    version: 1,
+    follows: ['flow'],
+    tables: [lines],
+    fold: ({ position, event }) => [
+      lines.put({ line: position, text: 'first' }),
+      lines.put({ line: 1000, text: 'of all' }),
+      lines.patch({ line: position }, { text: event.type === 'SourceDescribed' ? 'good' : (null as never) }),
+    ],
+  });
+  await append(store, 'flow-1', [described(), described()]);
+  await append(store, 'flow-2', [{ type: 'FlowArchived', at: '2026-11-24T09:00:00.000Z' }]);
+  const last = await append(store, 'flow-3', [described()]);
+  const { read, status } = startProjector({ store, projections: [strict] });
+  const kept = await right(read('lines', last, db => db.all<{ line: number }>('SELECT line FROM lines')));
+  expect(kept.map(({ line }) => line)).toEqual([1, 2, 4, 1000]);
+  expect(status()).toMatchObject([{ parked: [{ stream: 'flow-2', position: 3 }], position: last }]);
+});
+
+test('a hundred thousand good streams do not wait for a bad one', async () => {
+  const store = openLog();
+  await fill(store, 1000);
+  await unreadable(store, 'flow-5');
+  await fill(store, 1000);
+  const counted = await startProjector({ store }).tallies(2001);
+  expect(counted).toEqual(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n + 1, n === 4 ? 100 : 200])));
+});
+void plus;

@@ -1,0 +1,51 @@
+/** The history over HTTP. */
+import { type Contract, contract } from '../support/contract';
+import { startService } from '../support/running';
+
+let api: Contract;
+
+beforeAll(async () => {
+  api = contract((await startService()).request);
+});
+
+test('the history is read by cursor, of one flow and of all', async () => {
+  await api.ok('PUT', '/flows/80', { code: 'A', title: 'A' });
+  await api.ok('POST', '/flows/80/external-sources', { reference: 'class-a' });
+  await api.ok('POST', '/flows/80/sync');
+  const { data: events, cursor } = await api.ok('GET', '/flows/80/events');
+  expect(events.map((event: { type: string }) => event.type)).toEqual([
+    'FlowRegistered',
+    'SourceAdded',
+    'SyncRequested',
+  ]);
+  expect(cursor).toBeNull();
+  expect(events[1]).toMatchObject({
+    stream: 'flow-80',
+    revision: 1,
+    position: expect.stringMatching(/^\d+$/),
+    actor: { type: 'client', id: expect.any(String) },
+    data: { sourceId: 1, reference: 'class-a', description: '' },
+    unreadable: null,
+  });
+
+  const pages: unknown[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const page: { data: unknown[]; cursor: string | null } = await api.ok(
+      'GET',
+      `/flows/80/events?limit=1${next === '' ? '' : `&cursor=${next}`}`,
+    );
+    pages.push(...page.data);
+    next = page.cursor;
+  }
+  expect(pages).toEqual(events);
+  expect(await api.refused('GET', '/flows/81/events')).toEqual([404, 'flow-not-found']);
+  expect((await api.ok('GET', '/flows/80/events?cursor=9007199254740991')).data).toEqual([]);
+
+  const { data: tail } = await api.ok('GET', `/events?cursor=${Number(events[0].position) - 1}`);
+  expect(tail[0]).toEqual(events[0]);
+  expect((await api.ok('GET', '/events?cursor=9007199254740991')).data).toEqual([]);
+});
+
+test('no route was left out', () => {
+  expect(api.neverCalled('History')).toEqual([]);
+});

@@ -1,0 +1,71 @@
+/** Webhooks: who is told. */
+import { type Contract, contract } from '../support/contract';
+import { startService } from '../support/running';
+
+let api: Contract;
+
+beforeAll(async () => {
+  api = contract((await startService()).request);
+});
+
+test('webhooks are created, changed, tested and deleted', async () => {
+  const settings = { title: 'Middleware', url: 'https://203.0.114.1/hook', events: ['FLOW_EXTERNAL_SOURCE'] };
+  const { data: created } = await api.ok('POST', '/webhooks', { ...settings, active: false });
+  expect(created).toMatchObject({ ...settings, active: false, disabledReason: null });
+  expect(created.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  const { secret: _, ...shown } = created;
+  expect((await api.ok('GET', `/webhooks/${created.id}`)).data).toEqual(shown);
+
+  const secret = `whsec_${Buffer.alloc(24).toString('base64')}`;
+  const { data: own } = await api.ok('POST', '/webhooks', { ...settings, secret, active: false });
+  expect(own).not.toHaveProperty('secret');
+  const { data: all } = await api.ok('GET', '/webhooks');
+  expect(all.map((one: { id: number }) => one.id).sort()).toEqual([created.id, own.id].sort());
+
+  const put = await api.ok('PUT', `/webhooks/${own.id}`, { ...settings, title: 'Other', active: false });
+  expect((await api.ok('GET', `/webhooks/${own.id}`)).data).toEqual(put.data);
+  const rotations = async (): Promise<ReadonlyArray<unknown>> => {
+    const { body } = await api.send('GET', `/events?cursor=${from}`);
+    return body.data.flatMap((event: { type: string; data: unknown }) =>
+      event.type === 'WebhookSecretRotated' ? event.data : [],
+    );
+  };
+  const from = (await api.send('DELETE', '/webhooks/1')).headers['flowsync-position'];
+  const sign = (by: string) => api.ok('PUT', `/webhooks/${own.id}`, { ...settings, active: false, secret: by });
+  await sign(secret);
+  expect(await rotations()).toEqual([]);
+  await sign(`whsec_${Buffer.alloc(24, 1).toString('base64')}`);
+  expect(await rotations()).toEqual([{ previousValidUntil: expect.any(String) }]);
+
+  expect((await api.ok('POST', `/webhooks/${own.id}/test`)).data.deliveryId).toContain(`_${own.id}`);
+  expect((await api.ok('DELETE', `/webhooks/${own.id}`)).data).toBeNull();
+  for (const [method, path] of [
+    ['GET', ''],
+    ['DELETE', ''],
+    ['POST', '/test'],
+    ['GET', '/deliveries'],
+  ] as const)
+    expect(await api.refused(method, `/webhooks/${own.id}${path}`)).toEqual([404, 'webhook-not-found']);
+  expect((await api.ok('GET', '/webhooks')).pagination.total).toBe(1);
+});
+
+test('what a webhook is refused for', async () => {
+  const settings = { title: 'Middleware', url: 'https://example.org/hook', events: ['FLOW_EXTERNAL_SOURCE'] };
+  const create = async (change: object) => {
+    const { status, body } = await api.send('POST', '/webhooks', { ...settings, ...change });
+    return `${status} ${body.error.message}`;
+  };
+  expect(await create({ url: 'http://example.org' })).toMatch(/^400 body.url must begin with https:\/\//);
+  expect(await create({ url: 'https://127.0.0.1/' })).toMatch(/^400 body.url must lead to a public address/);
+  expect(await create({ url: 'https://u:p@example.org/' })).toMatch(/^400 body.url must not hold a user name/);
+  expect(await create({ events: ['NO_SUCH'] })).toMatch(/^400 body.events.0 must be FLOW_EXTERNAL_SOURCE/);
+  expect(await create({ events: [] })).toMatch(/^400 body.events must have 1 to/);
+  const short = await create({ secret: 'whsec_c2hvcnQ=' });
+  expect(short).toMatch(/^400 body.secret must be whsec_ followed by/);
+  expect(short).not.toContain('c2hvcnQ=');
+});
+
+test('no route was left out', () => {
+  // These need a receiver: see four-cases.test.ts.
+  expect(api.neverCalled('Webhooks')).toEqual(['GET /webhooks/:webhookId/deliveries', 'GET /deliveries/:deliveryId']);
+});

@@ -1,0 +1,109 @@
+/** A log and read models on it, for the tests of what keeps the one behind the other. */
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { DomainEvent } from '../../domain/history';
+import { numberOf, plus, projection, table } from '../../projections/projection';
+import type { EventStore, Position } from '../../src/event-store/event-store';
+import { createProjector, type Projector, type ProjectorOptions } from '../../src/projector/projector';
+import { realClock, realRandom } from '../../src/runtime/real';
+import { recordedEvents } from './history';
+import { tempDir } from './temp-dir';
+
+const tallies = table('tallies', { flow_id: 'integer', events: 'integer', steps: 'integer' }, ['flow_id']);
+
+/** Counts the events of each flow: twice told, it would count twice. `step` makes versions differ in what they fold. */
+export const tally = (version = 1, step = 1) =>
+  projection({
+    name: 'tally',
+    version,
+    follows: ['flow'],
+    tables: [tallies],
+    fold: (recorded, find) => {
+      const flow_id = numberOf(recorded);
+      const [known] = find(tallies, { flow_id }, ['events']);
+      return known === undefined
+        ? [tallies.put({ flow_id, events: 1, steps: step })]
+        : [tallies.patch({ flow_id }, { events: plus(1), steps: plus(step) })];
+    },
+  });
+
+export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
+  const result = await task();
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
+  return result.right;
+};
+
+export const described = (description = 'x'): DomainEvent => ({
+  ...{ type: 'SourceDescribed', at: '2026-11-24T09:00:00.000Z', sourceId: 1, reference: 'class-a', description },
+});
+
+/** Resolves to where the last of them stands. */
+export const append = async (
+  store: EventStore,
+  stream: string,
+  events: ReadonlyArray<DomainEvent>,
+): Promise<Position> => {
+  const data = recordedEvents(events.map(event => [stream, event]));
+  const own = data.map(({ type, data, metadata }) => ({ eventId: realRandom.uuid(), type, data, metadata }));
+  return (await right(store.append(stream, 'any', own))).position;
+};
+
+/** So many events, over flows 1 to 10. */
+export const fill = async (store: EventStore, count: number): Promise<void> => {
+  const each = Array.from({ length: count / 10 }, () => described());
+  await Promise.all(Array.from({ length: 10 }, (_, n) => append(store, `flow-${n + 1}`, each)));
+};
+
+export interface Running extends Projector {
+  readonly dir: string;
+  /** What `onError` was told. */
+  readonly told: ReadonlyArray<string>;
+  /** Events counted for each flow, as far as they are at least there. */
+  readonly tallies: (atLeast?: Position) => Promise<Record<string, number>>;
+  readonly steps: (atLeast?: Position) => Promise<number>;
+}
+
+/** Stopped when the test has ended. */
+export const startProjector = (options: Partial<ProjectorOptions> & Pick<ProjectorOptions, 'store'>): Running => {
+  const told: string[] = [];
+  const dir = options.dir ?? join(tempDir(), 'read-models');
+  const projector = createProjector({
+    ...{ dir, clock: realClock, projections: [tally()], onError: (message: string) => told.push(message) },
+    ...options,
+  });
+  running.push(projector);
+  projector.start();
+  const sum = (atLeast: Position, column: string) =>
+    right(
+      projector.read('tally', atLeast, db =>
+        db.all<{ flow_id: number; n: number }>(`SELECT flow_id, ${column} AS n FROM tallies ORDER BY flow_id`),
+      ),
+    );
+  return {
+    ...projector,
+    dir,
+    told,
+    tallies: async (atLeast = 0) =>
+      Object.fromEntries((await sum(atLeast, 'events')).map(({ flow_id, n }) => [flow_id, n])),
+    steps: async (atLeast = 0) => (await sum(atLeast, 'steps')).reduce((total, { n }) => total + n, 0),
+  };
+};
+
+const running: Projector[] = [];
+afterEach(async () => {
+  for (const projector of running.splice(0)) await projector.stop();
+});
+
+/** A store whose pages of the log are held back until it is released; appends and live events go through. */
+export const held = (store: EventStore): { readonly store: EventStore; readonly release: () => void } => {
+  let release = (): void => undefined;
+  const released = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const readAll: EventStore['readAll'] = options => async () => {
+    await released;
+    return store.readAll(options)();
+  };
+  return { store: { ...store, readAll }, release };
+};
