@@ -55,7 +55,7 @@ export interface CommandRunner {
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
   ) => TaskEither<CommandError, Loaded<State>>;
-  /** Position of the last append that was acknowledged here. */
+  /** Whoever reads at this position or beyond sees the effect of every command that was answered here. */
   readonly acknowledged: () => Position;
   /** Drops what is kept of streams that other replicas have moved on; the log's follower calls it. */
   readonly heard: (events: ReadonlyArray<RecordedEvent>) => void;
@@ -116,7 +116,10 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const decision = aggregate.decide(command)(state);
       if (E.isLeft(decision)) return decision;
       const events = decision.right;
-      if (events.length === 0) return E.right({ state, events, revision, position });
+      if (events.length === 0) {
+        acknowledged = Math.max(acknowledged, position);
+        return E.right({ state, events, revision, position });
+      }
 
       const data = events.map((event, index) =>
         encode(aggregate.event, event, key === undefined ? random.uuid() : keyedEventId(key, index), cause),

@@ -161,7 +161,7 @@ export const Endpoint =
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     const handler = descriptor.value as unknown as Handler;
-    descriptor.value = run(spec, handler) as unknown as Method;
+    descriptor.value = Object.defineProperty(run(spec, handler), 'name', { value: key }) as unknown as Method;
     Req()(target, key, 0);
     Res({ passthrough: true })(target, key, 1);
     applyDecorators(

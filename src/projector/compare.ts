@@ -1,4 +1,6 @@
 /** Holds a read model against what a fresh fold of the log says. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
@@ -9,8 +11,8 @@ import { causeOf } from '../event-store/sqlite/open-error';
 import type { Clock } from '../runtime/ports';
 import { openCopyFile } from './copy-file';
 import { type Cells, type Difference, differences } from './differences';
-import { copyFile } from './files';
-import { openSnapshot, removeDatabase } from './open-database';
+import { ASIDE, copyFile } from './files';
+import { openSnapshot } from './open-database';
 import { list, quoted } from './tables';
 
 export interface CompareFailed {
@@ -35,7 +37,7 @@ const MAX_DIFFERENCES = 1000;
 
 /**
  * At the position that the read model's file has when this begins, whoever goes on writing it: this process or another.
- * The fresh fold is a file beside it that is removed in the end.
+ * The fresh fold lies beside it and is removed in the end.
  */
 export const compareWithLog =
   (
@@ -43,25 +45,26 @@ export const compareWithLog =
     onProgress: OnProgress = () => undefined,
   ): TaskEither<CompareFailed | StoreUnavailable, ReadonlyArray<Difference>> =>
   async () => {
-    const freshFile = copyFile(dir, projection, 'compare');
     const opened: DatabaseSyncInstance[] = [];
+    let aside: string | null = null;
     const snapshot = (file: string): DatabaseSyncInstance => {
       const db = openSnapshot(file, projection);
       opened.push(db);
       return db;
     };
     try {
-      removeDatabase(freshFile);
+      aside = mkdtempSync(join(dir, ASIDE));
+      const fresh = join(aside, 'fresh.sqlite');
       const actual = snapshot(copyFile(dir, projection));
       const end: Position = actual.prepare('SELECT position FROM checkpoint').get()?.position ?? 0;
-      const folded = await foldInto(freshFile, end, { store, projection, clock }, onProgress);
+      const folded = await foldInto(fresh, end, { store, projection, clock }, onProgress);
       if (E.isLeft(folded)) return folded;
-      return E.right(await allDifferences(projection.tables, snapshot(freshFile), actual));
+      return E.right(await allDifferences(projection.tables, snapshot(fresh), actual));
     } catch (error) {
       return E.left({ _tag: 'CompareFailed', message: `Read model ${projection.name}: ${causeOf(error)}` });
     } finally {
       for (const db of opened) db.close();
-      removeDatabase(freshFile);
+      if (aside !== null) rmSync(aside, { recursive: true, force: true });
     }
   };
 

@@ -2,7 +2,6 @@
  * A copy of a read model that follows the log and heals itself: a file that is damaged, foreign or of another log is
  * removed and begun anew, and while its disk does not take what is to be written it stays where it is.
  */
-import { existsSync, renameSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
@@ -28,13 +27,14 @@ export interface Copy extends Follower {
   readonly query: <A>(ask: (db: ReadDb) => A) => { readonly answer: A } | null;
   /** Begins anew when the log does not hold what the copy has read of it. */
   readonly verify: (store: EventStore) => TE.TaskEither<StoreUnavailable, void>;
-  /** Takes the place of what is in this file. False when it could not, and stays where it was. */
-  readonly moveTo: (file: string) => boolean;
+  readonly file: () => string;
   readonly close: () => void;
 }
 
 export interface CopyOptions {
   readonly file: string;
+  /** Where to begin anew: SQLite may hold on to what was closed. */
+  readonly freshFile: () => string;
   readonly projection: Projection;
   readonly clock: Pick<Clock, 'now'>;
   readonly onError: (message: string) => void;
@@ -45,7 +45,7 @@ export interface CopyOptions {
 }
 
 export const createCopy = (options: CopyOptions): Copy => {
-  const { projection, clock, onError, onApplied, onCaughtUp, onReset } = options;
+  const { freshFile, projection, clock, onError, onApplied, onCaughtUp, onReset } = options;
   let { file } = options;
   let open: CopyFile | null = null;
   let isReady = false;
@@ -64,9 +64,10 @@ export const createCopy = (options: CopyOptions): Copy => {
   };
 
   const beginAnew = (why: string): void => {
-    onError(`Read model ${projection.name}: ${file} is built anew: ${why}`);
+    onError(`Read model ${projection.name} is built anew, since ${file} cannot be used: ${why}.`);
     reset();
     removeDatabase(file);
+    file = freshFile();
   };
 
   const cannot = (error: unknown): void => {
@@ -129,15 +130,7 @@ export const createCopy = (options: CopyOptions): Copy => {
         TE.map(isSameLog => (isSameLog ? undefined : void attempt(() => beginAnew('it was built from another log')))),
       );
     },
-    moveTo: target =>
-      attempt(() => {
-        close();
-        if (existsSync(`${file}-wal`)) throw new Error('its last changes could not be written to its main file');
-        removeDatabase(target);
-        renameSync(file, target);
-        file = target;
-        open = openCopyFile(file, projection, clock);
-      }) !== null,
+    file: () => file,
     close,
   };
 };

@@ -53,7 +53,6 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
   const lagging = new Set<Follower>();
   const failures = new Map<Follower, number>();
   const pauses = new Set<() => void>();
-  const works: Promise<void>[] = [];
   let head: Position | null = null;
   let unreachable: StoreUnavailable | null = null;
   let subscription: Subscription | null = null;
@@ -75,6 +74,7 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
   const answerOf = async <A>(ask: TaskEither<StoreUnavailable, A>): Promise<{ readonly answer: A } | null> => {
     for (let failed = 0; !isStopped; failed++) {
       const answer = await ask();
+      if (isStopped) break;
       unreachable = E.isLeft(answer) ? answer.left : null;
       if (E.isRight(answer)) return { answer: answer.right };
       await pause(pauseAfter(failed));
@@ -85,7 +85,7 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
   const add = (follower: Follower): void => {
     live.delete(follower);
     lagging.add(follower);
-    if (head !== null && !isLeading && !isStopped) works[0] = lead(head);
+    if (head !== null && !isLeading && !isStopped) void lead(head);
   };
 
   /** Unless it was removed or added anew while it failed. */
@@ -137,16 +137,14 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
   const begin = async (beforehand: TaskEither<StoreUnavailable, unknown>): Promise<void> => {
     if ((await answerOf(beforehand)) === null) return;
     const end = await answerOf(store.head());
-    if (end === null || isStopped) return;
+    if (end === null) return;
     head = end.answer;
     subscription = store.subscribe(head, handle);
-    works[0] = lead(head);
+    void lead(head);
   };
 
   return {
-    start: beforehand => {
-      works[1] = begin(beforehand);
-    },
+    start: beforehand => void begin(beforehand),
     add,
     remove: follower => {
       for (const followers of [live, lagging, failures]) followers.delete(follower);
@@ -156,7 +154,7 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
     stop: async () => {
       isStopped = true;
       for (const end of pauses) end();
-      await Promise.all([...works, subscription?.stop()]);
+      await subscription?.stop();
     },
   };
 };

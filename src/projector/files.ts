@@ -1,44 +1,68 @@
-/** Where a read model's copies lie: `<name>.v<version>.sqlite`, and beside it for a while `….rebuild` and `….compare`. */
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+/**
+ * Where a read model's copies lie: `<name>.v<version>.sqlite`, and `<name>.v<version>-<n>.sqlite` for those that were
+ * begun anew. Of one version the copy with the lowest number serves, until it is removed.
+ */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import type { Projection } from '../../projections/projection';
-import { openSnapshot, removeDatabase } from './open-database';
+import { isReadModel, removeDatabase } from './open-database';
 
-export const copyFile = (
-  dir: string,
-  { name, version }: Pick<Projection, 'name' | 'version'>,
-  aside?: 'rebuild' | 'compare',
-): string => join(dir, `${name}.v${version}${aside === undefined ? '' : `.${aside}`}.sqlite`);
+interface Found {
+  readonly version: number;
+  readonly number: number;
+  readonly file: string;
+}
 
-const isHere = (path: string): boolean => existsSync(path);
+const fileOf = (dir: string, { name, version }: Pick<Projection, 'name' | 'version'>, number: number): string =>
+  join(dir, `${name}.v${version}${number === 1 ? '' : `-${number}`}.sqlite`);
 
-/** Removes what a crash left half-built. A rebuilt copy whose turn had come, and it alone is there, takes its place. */
-export const tidyUp = (dir: string, projection: Projection): void => {
-  const [served, rebuilt] = [copyFile(dir, projection), copyFile(dir, projection, 'rebuild')];
-  if (!isHere(served) && isHere(rebuilt) && !isHere(`${rebuilt}-wal`)) {
-    removeDatabase(served);
-    renameSync(rebuilt, served);
-  }
-  removeDatabase(rebuilt);
-  removeDatabase(copyFile(dir, projection, 'compare'));
-};
-
-const otherVersions = (dir: string, { name, version }: Projection): ReadonlyArray<number> =>
-  (isHere(dir) ? readdirSync(dir) : [])
+/** Lowest number first. */
+const found = (dir: string, { name }: Pick<Projection, 'name'>): ReadonlyArray<Found> =>
+  (existsSync(dir) ? readdirSync(dir) : [])
     .filter(file => file.startsWith(`${name}.v`))
-    .map(file => Number(/\.v(\d+)\.sqlite$/.exec(file)?.[1] ?? version))
-    .filter(other => other !== version);
+    .flatMap(file => {
+      const [, version, number] = /\.v(\d+)(?:-(\d+))?\.sqlite$/.exec(file) ?? [];
+      return version === undefined
+        ? []
+        : [{ version: Number(version), number: Number(number ?? 1), file: join(dir, file) }];
+    })
+    .sort((a, b) => a.number - b.number);
 
-/** The copy of the version before, if its tables are the same: what reads them need not know that its fold was another. */
+/** The copy of this version that serves, or would be the first one. */
+export const copyFile = (dir: string, projection: Pick<Projection, 'name' | 'version'>): string =>
+  found(dir, projection).find(({ version }) => version === projection.version)?.file ?? fileOf(dir, projection, 1);
+
+/** The copy of the version before, if its tables are the same: who asks need not know that its fold was another. */
 export const olderFile = (dir: string, projection: Projection): string | null => {
-  const older = otherVersions(dir, projection).filter(other => other < projection.version);
-  const file = copyFile(dir, { ...projection, version: Math.max(...older) });
-  const opened =
-    older.length === 0 ? E.left(null) : E.tryCatch(() => openSnapshot(file, projection).close(), E.toError);
-  return E.isRight(opened) ? file : null;
+  const older = found(dir, projection).filter(({ version }) => version < projection.version);
+  const latest = Math.max(...older.map(({ version }) => version));
+  const file = older.find(({ version }) => version === latest)?.file;
+  return file !== undefined && isReadModel(file, projection) ? file : null;
 };
 
-export const removeOtherVersions = (dir: string, projection: Projection): void => {
-  for (const version of otherVersions(dir, projection)) removeDatabase(copyFile(dir, { ...projection, version }));
+export const removeAllBut = (dir: string, projection: Projection, kept: ReadonlyArray<string | null>): void => {
+  for (const { file } of found(dir, projection)) if (!kept.includes(file)) removeDatabase(file);
+};
+
+/** Begins the names of directories for what is not served. */
+export const ASIDE = 'aside-';
+
+/** What a crash left there. */
+export const removeAsides = (dir: string): void => {
+  const left = (existsSync(dir) ? readdirSync(dir) : []).filter(name => name.startsWith(ASIDE));
+  for (const name of left) rmSync(join(dir, name), { recursive: true, force: true });
+};
+
+const taken = new Set<string>();
+
+/**
+ * A file that was never there while this process runs. What was closed is let go of by SQLite only when the garbage
+ * collector comes to the last of its statements, and with it goes whatever write-ahead log then lies beside that path.
+ */
+export const freshFile = (dir: string, projection: Projection): string => {
+  let number = Math.max(0, ...found(dir, projection).map(copy => copy.number)) + 1;
+  while (taken.has(fileOf(dir, projection, number))) number += 1;
+  const file = fileOf(dir, projection, number);
+  taken.add(file);
+  return file;
 };

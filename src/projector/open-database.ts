@@ -43,6 +43,15 @@ export const openSnapshot = (file: string, projection: Projection): DatabaseSync
   }
 };
 
+export const isReadModel = (file: string, projection: Projection): boolean => {
+  try {
+    openSnapshot(file, projection).close();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const schemaIn = (db: DatabaseSyncInstance): ReadonlyArray<string> =>
   db
     .prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid')

@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/ports';
 import type { CompareFailed, OnProgress } from './compare';
 import type { Difference } from './differences';
 import { createFeed } from './feed';
+import { removeAsides } from './files';
 import type { ReadDb } from './read-db';
 import { createReadModel, type NotReady, type ReadModel, type ReadModelStatus, type RebuildFailed } from './read-model';
 
@@ -59,6 +60,7 @@ export const createProjector = (options: ProjectorOptions): Projector => {
 
   return {
     start: () => {
+      removeAsides(dir);
       for (const projection of projections) {
         models.set(projection.name, createReadModel({ store, projection, dir, clock, feed, onError, patienceMs }));
       }

@@ -14,7 +14,7 @@ import { type Copy, createCopy } from './copy';
 import type { Parked } from './copy-file';
 import type { Difference } from './differences';
 import type { Feed } from './feed';
-import { copyFile, olderFile, removeOtherVersions, tidyUp } from './files';
+import { copyFile, freshFile, olderFile, removeAllBut } from './files';
 import { removeDatabase } from './open-database';
 import type { ReadDb } from './read-db';
 
@@ -77,8 +77,6 @@ interface Rebuild {
 export const createReadModel = (options: ReadModelOptions): ReadModel => {
   const { store, projection, dir, clock, feed, onError, patienceMs } = options;
   const arrivals = createArrivals(clock);
-  const file = copyFile(dir, projection);
-  const rebuiltFile = copyFile(dir, projection, 'rebuild');
 
   const attempt = <A>(work: () => A): A | null =>
     pipe(
@@ -88,10 +86,8 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
 
   const copyIn = (file: string): Copy => {
     const copy = createCopy({
-      file,
-      projection,
-      clock,
-      onError,
+      ...{ file, projection, clock, onError },
+      freshFile: () => freshFile(dir, projection),
       onReset: () => feed.add(copy),
       onApplied: done => {
         if (copy === rebuild?.copy) progressed(rebuild, done);
@@ -99,7 +95,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
       },
       onCaughtUp: () => {
         if (copy === rebuild?.copy) switchTo(rebuild);
-        if (copy === current) retireOlder();
+        else if (copy === current) retireOlder();
         arrivals.check();
       },
     });
@@ -116,7 +112,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   const retireOlder = (): void => {
     if (older !== null) retire(older);
     older = null;
-    attempt(() => removeOtherVersions(dir, projection));
+    attempt(() => removeAllBut(dir, projection, [current.file(), rebuild?.copy.file() ?? null]));
   };
 
   const progressed = (running: Rebuild, done: boolean): void => {
@@ -128,7 +124,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   const abandon = ({ copy, settle }: Rebuild, message: string): void => {
     rebuild = null;
     retire(copy);
-    attempt(() => removeDatabase(rebuiltFile));
+    attempt(() => removeDatabase(copy.file()));
     settle(E.left({ _tag: 'RebuildFailed', message }));
   };
 
@@ -136,24 +132,23 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
     rebuild = null;
     retire(current);
     current = copy;
-    const moved = copy.moveTo(file);
-    settle(moved ? E.right(undefined) : E.left({ _tag: 'RebuildFailed', message: copy.trouble() ?? '' }));
+    retireOlder();
+    settle(E.right(undefined));
   };
 
   const beginRebuild = (onProgress: OnProgress): Rebuild => {
-    attempt(() => removeDatabase(rebuiltFile));
     let settle: Rebuild['settle'] = () => undefined;
     const result = new Promise<E.Either<RebuildFailed, void>>(resolve => {
       settle = resolve;
     });
-    return { copy: copyIn(rebuiltFile), onProgress, settle, result };
+    return { copy: copyIn(freshFile(dir, projection)), onProgress, settle, result };
   };
 
-  attempt(() => tidyUp(dir, projection));
+  const [currentFile, previousFile] = [copyFile(dir, projection), attempt(() => olderFile(dir, projection))];
+  attempt(() => removeAllBut(dir, projection, [currentFile, previousFile]));
   let rebuild: Rebuild | null = null;
-  const olderPath = attempt(() => olderFile(dir, projection));
-  let older = olderPath === null ? null : copyIn(olderPath);
-  let current = copyIn(file);
+  let older = previousFile === null ? null : copyIn(previousFile);
+  let current = copyIn(currentFile);
 
   const serving = (): Copy | null => (current.isReady() ? current : older?.isReady() ? older : null);
   const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= position;

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either';
-import * as TE from 'fp-ts/TaskEither';
-import { append, described, fill, held, right, startProjector, tally } from '../../test/support/read-models';
+import { append, described, fill, held, right, startProjector } from '../../test/support/read-models';
 import { simulatedClock } from '../../test/support/simulated/clock';
 import { openLog } from '../../test/support/sqlite-log';
+import { tally } from '../../test/support/tally';
+import type { EventStore } from '../event-store/event-store';
 
 test('whoever was told of an append sees it in the next read, however many others append', async () => {
   const store = openLog();
@@ -62,7 +63,7 @@ test('while the store does not answer, a read says so; then it goes on by itself
   const clock = simulatedClock('2026-11-24T09:00:00.000Z');
   const down = { _tag: 'StoreUnavailable', cause: 'down' } as const;
   let isDown = true;
-  const head = () => (isDown ? TE.left(down) : store.head());
+  const head: EventStore['head'] = () => async () => (isDown ? E.left(down) : store.head()());
   const { read } = startProjector({ store: { ...store, head }, clock });
   const asked = read('tally', 0, () => 'seen')();
   await clock.advance(5000);

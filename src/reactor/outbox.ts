@@ -30,7 +30,7 @@ export interface Outbox {
 const SLOTS_PER_WEBHOOK = 8;
 const SLOTS = 256;
 /** Kept in memory for each webhook; the rest stays in the read model until it is its turn. */
-const CAPACITY = 256;
+const CAPACITY = 64;
 
 export const createOutbox = ({ clock, ask, make, log }: OutboxOptions): Outbox => {
   const agendas = new Map<number, Agenda>();

@@ -94,7 +94,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   /** The work starts at what the read models say of the log up to `head`, and follows the log from there. */
   const begin = async (head: Position): Promise<void> => {
-//X    await Promise.all(followers.map(follower => follower.reached(head)));
+    await Promise.all(followers.map(follower => follower.reached(head)));
     if (stopped) return;
     let followed = head;
     const ask: Ask = async ({ of, query }) => {

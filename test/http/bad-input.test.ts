@@ -14,6 +14,13 @@ let flowsync: Running;
 
 beforeAll(async () => {
   flowsync = await startService();
+  // What the samples name is there, so that nothing but the input is a reason to refuse.
+  const flow = '/flows/1';
+  await flowsync.request('PUT', flow, { code: 'A', title: 'A' });
+  await flowsync.request('POST', `${flow}/external-sources`, { reference: 'sample' });
+  await flowsync.request('POST', `${flow}/external-sources/1/allocations/participants`, { participantIds: [1] });
+  const { status } = await flowsync.request('POST', `${flow}/sync`);
+  expect(status).toBe(202);
 });
 
 const head = async (): Promise<number> => {

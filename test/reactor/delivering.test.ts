@@ -74,6 +74,15 @@ test('a webhook is told what happens while it is subscribed, and nothing from be
   expect((await sent()).map(({ body }) => JSON.parse(body).data.flowId)).toEqual([8]);
 });
 
+test('a webhook that is switched off before its message was sent does not get it', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7);
+  await world.setActive(1, false);
+  expect(await sent()).toEqual([]);
+  expect(types(await world.history())).toEqual(['DeliveryScheduled', 'DeliveryStopped']);
+});
+
 test('a resend is the same message under the same id, with a timestamp and signature of its own', async () => {
   await world.addWebhook(1);
   await world.addFlow(7, ['A']);

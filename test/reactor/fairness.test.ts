@@ -25,7 +25,7 @@ test('a slow webhook with a long backlog delays no other, and is asked only so o
   const world = createWorld({ ports, dir: tempDir() });
   await world.start();
   await world.addWebhook(1);
-  await world.requestAll(600);
+  await world.requestAll(200);
   await clock.settle();
   const sentTo = (url: string): number => network.posts.filter(post => post.url === url).length;
   expect(sentTo(slow)).toBe(8);
@@ -37,11 +37,11 @@ test('a slow webhook with a long backlog delays no other, and is asked only so o
   expect(sentTo(quick)).toBe(1);
 
   // All of the backlog is worked off, though most of it is not kept in memory.
-  expect(world.reactor.status().deliveries.waiting).toBeLessThan(600);
-  await clock.advance(Math.ceil(601 / 8) * 14 * SECOND);
-  expect(sentTo(slow)).toBe(601);
+  expect(world.reactor.status().deliveries.waiting).toBeLessThan(200);
+  await clock.advance(Math.ceil(201 / 8) * 14 * SECOND);
+  expect(sentTo(slow)).toBe(201);
   expect(most).toBe(8);
-  expect(new Set(network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(602);
+  expect(new Set(network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(202);
   await world.stop();
   expect(world.errors).toEqual([]);
 });
@@ -53,7 +53,7 @@ test('a backlog in the read model is sent after a restart, every delivery once',
   const before = createWorld({ ports: first, dir, schedule: [0, 60 * SECOND] });
   await before.start();
   await before.addWebhook(1);
-  await before.requestAll(1000);
+  await before.requestAll(200);
   await first.clock.settle();
   await before.stop();
 
@@ -63,62 +63,9 @@ test('a backlog in the read model is sent after a restart, every delivery once',
   await after.start();
   await second.clock.advance(59 * SECOND);
   expect(second.network.posts).toEqual([]);
-  expect(after.reactor.status().deliveries.waiting).toBeLessThan(1000);
+  expect(after.reactor.status().deliveries.waiting).toBeLessThan(200);
   await second.clock.advance(10 * SECOND);
-  expect(new Set(second.network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(1000);
-  expect(second.network.posts).toHaveLength(1000);
+  expect(new Set(second.network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(200);
+  expect(second.network.posts).toHaveLength(200);
   await after.stop();
-});
-
-test('an event that cannot be read is told and left behind', async () => {
-  const ports = simulatedPorts();
-  const world = createWorld({ ports, dir: tempDir() });
-  await world.start();
-  await world.addWebhook(1);
-  const bad = { eventId: ports.random.uuid(), type: 'SyncRequested', data: '{}', metadata: 'no JSON' };
-  await world.store.append('flow-6', 'no-stream', [bad])();
-  await world.addFlow(7, ['A']);
-  await world.requestSync(7);
-  await ports.clock.settle();
-  expect(ports.network.posts).toHaveLength(1);
-  expect(world.reactor.status()).toMatchObject({ skipped: 1, attempts: { delivered: 1 } });
-  expect(world.errors).toContainEqual([expect.any(String), expect.objectContaining({ stream: 'flow-6', revision: 0 })]);
-  await world.stop();
-});
-
-test('one delivery that cannot be read keeps no other webhook from its message', async () => {
-  const ports = simulatedPorts();
-  const world = createWorld({ ports, dir: tempDir() });
-  await world.start();
-  await world.addWebhook(1);
-  await world.addWebhook(2);
-  await world.addFlow(7, ['A']);
-  const requestId = '00000000-0000-4000-8000-000000000007';
-  const bad = { eventId: ports.random.uuid(), type: 'Unheard', data: '{}', metadata: '{}' };
-  await world.store.append(`delivery-msg_${requestId.replaceAll('-', '')}_1`, 'no-stream', [bad])();
-  const deadline = new Date(ports.clock.now() + 60 * SECOND).toISOString();
-  await world.onFlow(7, { type: 'RequestSync', at: world.now(), requestId, references: null, deadline });
-  await ports.clock.settle();
-  expect(ports.network.posts.map(({ url }) => url)).toEqual([quick]);
-  expect(world.reactor.status().skipped).toBe(1);
-  await world.stop();
-});
-
-test('a secret that cannot be opened puts the delivery off and uses up no attempt', async () => {
-  const ports = simulatedPorts();
-  const world = createWorld({ ports, dir: tempDir() });
-  await world.start();
-  await world.addWebhook(1);
-  await world.rotateSealed(1, 'v1.damaged');
-  await world.addFlow(7, ['A']);
-  await world.requestSync(7);
-  await ports.clock.advance(60 * SECOND);
-  expect(ports.network.posts).toEqual([]);
-  const types = (await world.history()).map(({ event }) => event.type);
-  expect(types).toContain('AttemptPostponed');
-  expect(types).not.toContain('AttemptFailed');
-  await world.rotate(1, `whsec_${Buffer.alloc(32).toString('base64')}`, 0);
-  await ports.clock.advance(600 * SECOND);
-  expect(ports.network.posts).toHaveLength(1);
-  await world.stop();
 });

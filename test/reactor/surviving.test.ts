@@ -97,20 +97,19 @@ test('an attempt that a crash cut short is made again at once, under the same id
 
 test('a request that was answered before a crash is not told after it, however much else there is to do', async () => {
   const dir = tempDir();
-  receiver = () => answering(500);
+  receiver = ({ body }) => answering(body.includes('"flowId":1000') ? 500 : 200);
   const first = await boot(dir);
   await first.world.addWebhook(1);
   await first.world.addFlow(1000, ['A']);
   await first.world.requestSync(1000);
   await first.clock.settle();
   const [told] = first.sent();
-  await first.world.requestAll(300);
+  await first.world.requestAll(150);
   await first.world.done(1000, 'A');
   await first.world.kill();
 
   const second = await boot(dir, first.clock.now() + HOUR);
-  await second.clock.advance(HOUR);
-  expect(new Set(second.sent()).size).toBe(300);
+  expect(new Set(second.sent()).size).toBe(150);
   expect(second.sent()).not.toContain(told);
   await second.world.stop();
 });

@@ -23,7 +23,7 @@ const defaultSchedule = [
 const cause = { actor: { type: 'client', id: 'manager' }, correlationId: 'click-1', causationId: null } as const;
 
 export interface WorldOptions {
-  readonly ports: Ports;
+  readonly ports: Ports & { readonly clock: { readonly advance?: (ms: number) => Promise<void> } };
   readonly dir: string;
   readonly schedule?: ReadonlyArray<number>;
   readonly instanceId?: string;
@@ -98,10 +98,13 @@ export const createWorld = (options: WorldOptions) => {
       await projector.stop();
       if (options.store === undefined) await store.close();
     },
-    /** Lets go of the files, and ends nothing that is under way: the clock of this world must not go on. */
+    /** From here on nothing can be stored, and so nothing claimed and sent; the files are let go of. */
     kill: async (): Promise<void> => {
+      const closed = options.store === undefined ? store.close() : undefined;
       await projector.stop();
-      if (options.store === undefined) await store.close();
+      // Whoever waits for a read model gives up.
+      await ports.clock.advance?.(10_000);
+      await closed;
     },
 
     addFlow,

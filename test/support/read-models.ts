@@ -3,30 +3,12 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { DomainEvent } from '../../domain/history';
-import { numberOf, plus, projection, table } from '../../projections/projection';
 import type { EventStore, Position } from '../../src/event-store/event-store';
 import { createProjector, type Projector, type ProjectorOptions } from '../../src/projector/projector';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { recordedEvents } from './history';
+import { tally } from './tally';
 import { tempDir } from './temp-dir';
-
-const tallies = table('tallies', { flow_id: 'integer', events: 'integer', steps: 'integer' }, ['flow_id']);
-
-/** Counts the events of each flow: twice told, it would count twice. `step` makes versions differ in what they fold. */
-export const tally = (version = 1, step = 1) =>
-  projection({
-    name: 'tally',
-    version,
-    follows: ['flow'],
-    tables: [tallies],
-    fold: (recorded, find) => {
-      const flow_id = numberOf(recorded);
-      const [known] = find(tallies, { flow_id }, ['events']);
-      return known === undefined
-        ? [tallies.put({ flow_id, events: 1, steps: step })]
-        : [tallies.patch({ flow_id }, { events: plus(1), steps: plus(step) })];
-    },
-  });
 
 export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
   const result = await task();

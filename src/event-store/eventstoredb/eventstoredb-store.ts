@@ -32,8 +32,8 @@ export interface StoreParts {
 
 const CLOSED = { cause: 'the store is closed' };
 
-/** The first look for our last event may have to pass much of others'. */
-const FIRST_HEAD_DEADLINES = 12;
+/** A server passes about a million events of others in a second. */
+const SEARCH_DEADLINES = 12;
 
 /** On a connection that is open already. */
 export const eventStoreDb = (parts: StoreParts): EventStore => {
@@ -42,9 +42,9 @@ export const eventStoreDb = (parts: StoreParts): EventStore => {
   const known = createKnownStreams(maxIds);
   const batches = createBatchAppends(link, clock, random);
   const reads = createStreamReads(calls, prefix, known, patience);
-  const log = createLogReads(calls, prefix, patience);
+  const log = createLogReads(calls, prefix, patience, deadlineMs * SEARCH_DEADLINES);
   const append = createAppend({ prefix, batches, reads, known, patience, maxAppendBytes });
-  const head = createHead(log, patience, createPatience(clock, random, deadlineMs * FIRST_HEAD_DEADLINES));
+  const head = createHead(log);
   const openFeed = createFeeds(link, clock, log, prefix, deadlineMs);
   const subscriptions = new Set<Subscription>();
   const running = new Set<Promise<unknown>>();

@@ -5,7 +5,6 @@
 import * as E from 'fp-ts/Either';
 import type { Position } from '../event-store';
 import type { Failure } from './failure';
-import type { Patience } from './patience';
 import type { LogReads } from './read-all';
 import { safeNumber } from './wire';
 
@@ -13,31 +12,31 @@ const PAGE = 1000;
 
 /**
  * Looks only at what was appended since it was asked last, however much of it is others'. The first time it looks
- * backwards through all that others appended behind our last event, and is given a longer deadline for that.
+ * backwards through all that others appended behind our last event.
  */
-export const createHead = (log: LogReads, patience: Patience, first: Patience) => {
+export const createHead = (log: LogReads) => {
   /** Our last event up to `upTo`, which is the last record of anybody. */
   let known: { readonly last: Position; readonly upTo: Position } | null = null;
 
-  const fromBehind = async (since: Patience): Promise<E.Either<Failure, Position>> => {
-    const read = await log.read({ direction: 'backwards', limit: 1 }, since.begin());
+  const fromBehind = async (): Promise<E.Either<Failure, Position>> => {
+    const read = await log.read({ direction: 'backwards', limit: 1 });
     return E.isLeft(read) ? read : E.right(read.right[0]?.position ?? 0);
   };
 
   const sinceThen = async ({ last, upTo }: NonNullable<typeof known>): Promise<E.Either<Failure, Position>> => {
-    const news = await log.read({ after: upTo, limit: PAGE }, patience.begin());
+    const news = await log.read({ after: upTo, limit: PAGE });
     if (E.isLeft(news)) return news;
     // A page that is full says that many of the last events are ours, and so the last of all is near the end.
-    return news.right.length === PAGE ? fromBehind(patience) : E.right(news.right.at(-1)?.position ?? last);
+    return news.right.length === PAGE ? fromBehind() : E.right(news.right.at(-1)?.position ?? last);
   };
 
   return async (): Promise<E.Either<Failure, Position>> => {
-    const end = await log.lastBefore(null, patience.begin());
+    const end = await log.lastBefore(null);
     if (E.isLeft(end)) return end;
     const upTo = end.right === null ? 0 : safeNumber(end.right.commit);
     const before = known;
     if (before !== null && before.upTo === upTo) return E.right(before.last);
-    const last = before === null ? await fromBehind(first) : await sinceThen(before);
+    const last = before === null ? await fromBehind() : await sinceThen(before);
     if (E.isRight(last)) known = { last: last.right, upTo };
     return last;
   };

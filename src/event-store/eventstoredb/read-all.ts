@@ -27,7 +27,8 @@ export interface LogReads {
 
 const DEFAULT_LIMIT = 1000;
 
-export const createLogReads = (calls: Calls, prefix: string, patience: Patience): LogReads => ({
+/** `searchMs` is the deadline of a search for ours, which may have to pass much of others'. */
+export const createLogReads = (calls: Calls, prefix: string, patience: Patience, searchMs: number): LogReads => ({
   read: async ({ direction = 'forwards', after, limit = DEFAULT_LIMIT }, attempts = patience.begin()) => {
     const forwards = direction === 'forwards';
     const found: RecordedEvent[] = [];
@@ -43,7 +44,7 @@ export const createLogReads = (calls: Calls, prefix: string, patience: Patience)
         position: safeNumber(event.getCommitPosition()),
         event: isSystemEvent(event) ? null : recordedEvent(event, prefix),
       });
-      const page = await readPatiently(calls, patience, attempts, request, decode);
+      const page = await readPatiently(calls, patience, attempts, request, decode, searchMs);
       if (E.isLeft(page)) return page;
       for (const { position, event } of page.right) if (event !== null && isBeyond(position)) found.push(event);
       const last = page.right.at(-1);

@@ -12,9 +12,11 @@ export const readPatiently = async <A>(
   attempts: Attempts,
   request: ReadReq,
   decode: (event: Recorded) => A,
+  /** For one attempt; the time that is left by default. */
+  deadlineMs?: number,
 ): Promise<E.Either<Failure, ReadonlyArray<A>>> => {
   for (;;) {
-    const read = await calls.read(request, attempts.left());
+    const read = await calls.read(request, deadlineMs ?? attempts.left());
     if (E.isRight(read)) {
       patience.answered();
       return E.tryCatch(

@@ -4,7 +4,7 @@ import { parseConnectionString } from '../connection-string';
 import { server } from './server';
 
 /** A wire between a store and its server that can be cut, frozen and made to lose answers. */
-export interface Proxy {
+export interface Wire {
   /** The server's, by way of this wire. */
   readonly connectionString: (options?: string) => string;
   /** Ends all connections, as the death of a server does. */
@@ -26,7 +26,7 @@ const hosts = (connectionString: string): RegExp => {
   return /^(esdb:\/\/(?:[^@]*@)?)[^/?]+/;
 };
 
-export const openProxy = async (): Promise<Proxy> => {
+export const openWire = async (): Promise<Wire> => {
   const parsed = parseConnectionString(server);
   const target = parsed._tag === 'Right' ? parsed.right.hosts[0] : undefined;
   if (target === undefined) throw new Error('FLOWSYNC_TEST_ESDB holds no valid connection string');

@@ -1,0 +1,99 @@
+import * as E from 'fp-ts/Either';
+import { type Config, readConfig } from './config';
+
+const read = (env: Record<string, string>): Config => {
+  const config = readConfig(env);
+  if (E.isLeft(config)) throw new Error(config.left.join('\n'));
+  return config.right;
+};
+const problems = (env: Record<string, string>): ReadonlyArray<string> => {
+  const config = readConfig(env);
+  return E.isLeft(config) ? config.left : [];
+};
+
+const hour = 3_600_000;
+
+test('without any variable, the defaults of the documentation', () => {
+  expect(read({})).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    dataDir: './data',
+    eventStore: 'sqlite',
+    adminKey: null,
+    secretKey: null,
+    rateLimit: [
+      { count: 200, windowMs: 1000 },
+      { count: 5000, windowMs: 60_000 },
+    ],
+    syncDeadlineMs: 24 * hour,
+    webhookSchedule: [0, 5000, 300_000, 1_800_000, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
+    webhookAllowNetworks: [],
+    logLevel: 'info',
+  });
+});
+
+test('a variable that is empty is not set; what is not ours is left alone', () => {
+  expect(read({ PORT: '', FLOWSYNC_DATA_DIR: '  ', HOME: '/home/me', FLOWS: 'x' })).toEqual(read({}));
+});
+
+test.each<[string, string, Partial<Config>]>([
+  ['HOST', '::1', { host: '::1' }],
+  ['PORT', '0', { port: 0 }],
+  ['FLOWSYNC_RATE_LIMIT', 'off', { rateLimit: [] }],
+  ['FLOWSYNC_RATE_LIMIT', '1/h', { rateLimit: [{ count: 1, windowMs: hour }] }],
+  ['FLOWSYNC_SYNC_DEADLINE', '90s', { syncDeadlineMs: 90_000 }],
+  ['FLOWSYNC_WEBHOOK_SCHEDULE', '0s, 5s,2d', { webhookSchedule: [0, 5000, 48 * hour] }],
+  ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0/8, ::1/128', { webhookAllowNetworks: ['10.0.0.0/8', '::1/128'] }],
+  [
+    'FLOWSYNC_EVENT_STORE',
+    'esdb+discover://a:b@c:2113?tls=false',
+    { eventStore: 'esdb+discover://a:b@c:2113?tls=false' },
+  ],
+  ['FLOWSYNC_ADMIN_KEY', 'fs_admin_0', { adminKey: 'fs_admin_0' }],
+  ['FLOWSYNC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+])('%s=%s', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
+
+test.each([
+  ['HOST', 'two words'],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['PORT', '3e3'],
+  ['PORT', 'http'],
+  ['FLOWSYNC_RATE_LIMIT', '0/s'],
+  ['FLOWSYNC_RATE_LIMIT', '200'],
+  ['FLOWSYNC_RATE_LIMIT', '200/s,,5/min'],
+  ['FLOWSYNC_RATE_LIMIT', '200/s,off'],
+  ['FLOWSYNC_SYNC_DEADLINE', '24'],
+  ['FLOWSYNC_SYNC_DEADLINE', '0s'],
+  ['FLOWSYNC_SYNC_DEADLINE', '366d'],
+  ['FLOWSYNC_WEBHOOK_SCHEDULE', '5s,soon'],
+  ['FLOWSYNC_WEBHOOK_SCHEDULE', ','],
+  ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0'],
+  ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0/33'],
+  ['FLOWSYNC_LOG_LEVEL', 'loud'],
+])('%s=%s is refused in one line that names both', (name, value) => {
+  const [line = '', ...others] = problems({ [name]: value });
+  expect(others).toEqual([]);
+  expect(line).toMatch(new RegExp(`^${name} must be .+; it is "`));
+  expect(line).toContain(JSON.stringify(value));
+});
+
+test.each([
+  ['FLOWSYNC_ADMIN_KEY', 'hush hush'],
+  ['FLOWSYNC_ADMIN_KEY', 'fs_somebody_hush'],
+  ['FLOWSYNC_SECRET_KEY', 'hush'],
+  ['FLOWSYNC_SECRET_KEY', 'husha'.repeat(8)],
+  ['FLOWSYNC_EVENT_STORE', 'postgres://me:hush@db'],
+])('%s is refused without its value', (name, value) => {
+  const [line = ''] = problems({ [name]: value });
+  expect(line).toMatch(new RegExp(`^${name} must be `));
+  expect(line).not.toContain('hush');
+});
+
+test('every problem is told, and an unknown variable with the one it looks like', () => {
+  expect(problems({ PORT: 'x', FLOWSYNC_RATELIMIT: 'off', FLOWSYNC_ADMINKEY: 'hush' })).toEqual([
+    'PORT must be a port from 0 to 65535, 0 for any that is free; it is "x".',
+    'FLOWSYNC_RATELIMIT is not a variable that flowsync knows; did you mean FLOWSYNC_RATE_LIMIT?',
+    'FLOWSYNC_ADMINKEY is not a variable that flowsync knows; did you mean FLOWSYNC_ADMIN_KEY?',
+  ]);
+});

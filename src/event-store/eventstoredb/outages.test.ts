@@ -1,0 +1,143 @@
+import * as E from 'fp-ts/Either';
+import { follow } from '../conformance/follow';
+import { newEvent, newEvents, newStream, run, streamOf } from '../conformance/harness';
+import type { EventStore } from '../event-store';
+import { openStore, withServer } from './testing/server';
+import { openWire, type Wire } from './testing/wire';
+
+const UNAVAILABLE = E.left({ _tag: 'StoreUnavailable', cause: expect.any(String) });
+
+withServer('outages', () => {
+  const opened: Array<EventStore | Wire> = [];
+  const behind = async (options = ''): Promise<{ readonly wire: Wire; readonly store: EventStore }> => {
+    const wire = await openWire();
+    const store = await openStore({ connectionString: wire.connectionString(options) });
+    opened.push(store, wire);
+    return { wire, store };
+  };
+  afterAll(async () => {
+    for (const each of opened) await ('close' in each ? each.close() : each.stop());
+  });
+
+  const everything = (store: EventStore, stream: string): Promise<ReadonlyArray<E.Either<unknown, unknown>>> =>
+    Promise.all([
+      store.append(stream, 'any', [newEvent()])(),
+      store.readStream(stream)(),
+      store.readAll()(),
+      store.find(stream, newEvent().eventId)(),
+      store.head()(),
+    ]);
+
+  test('given a server that froze, then everything is answered by its deadline, and works again when it thaws', async () => {
+    const { wire, store } = await behind('defaultDeadline=400');
+    const stream = newStream();
+    await run(store.append(stream, 'any', newEvents(2)));
+    wire.freeze();
+    expect(await everything(store, stream)).toEqual(Array(5).fill(UNAVAILABLE));
+    wire.thaw();
+    while (E.isLeft(await store.head()()));
+    expect((await everything(store, stream)).every(E.isRight)).toBe(true);
+  });
+
+  test('given a server that is away, then everything is answered, and works again when it is back', async () => {
+    const { wire, store } = await behind('defaultDeadline=400');
+    const stream = newStream();
+    await run(store.append(stream, 'any', newEvents(2)));
+    await wire.stop();
+    expect(await everything(store, stream)).toEqual(Array(5).fill(UNAVAILABLE));
+    await wire.start();
+    while (E.isLeft(await store.head()()));
+    expect((await everything(store, stream)).every(E.isRight)).toBe(true);
+  });
+
+  test('given a server that is away for less than the deadline, then nobody notices', async () => {
+    const { wire, store } = await behind();
+    const stream = newStream();
+    await run(store.append(stream, 'any', newEvents(2)));
+    await wire.stop();
+    const answers = everything(store, stream);
+    await wire.start();
+    expect((await answers).every(E.isRight)).toBe(true);
+    expect(await streamOf(store, stream)).toHaveLength(3);
+  });
+
+  test('given many appends to one stream while the server is frozen, then they do not wait for one another', async () => {
+    const { wire, store } = await behind('defaultDeadline=400');
+    const stream = newStream();
+    await run(store.append(stream, 'any', [newEvent()]));
+    wire.freeze();
+    const answers = await Promise.all(newEvents(100).map(event => store.append(stream, 'any', [event])()));
+    expect(answers).toEqual(Array(100).fill(UNAVAILABLE));
+    wire.thaw();
+  });
+
+  test('given two servers in one process, when the one dies under load, then the appends to the other do not notice', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const [dying, healthy] = await Promise.all([behind('defaultDeadline=300'), behind()]);
+    let stopped = false;
+    const load = async (store: EventStore, done: () => boolean): Promise<ReadonlyArray<boolean>> => {
+      const stream = newStream();
+      const outcomes: boolean[] = [];
+      while (!done()) outcomes.push(E.isRight(await store.append(stream, 'any', [newEvent()])()));
+      return outcomes;
+    };
+    const toHealthy = Array.from({ length: 16 }, () => load(healthy.store, () => stopped));
+    let died = 0;
+    const toDying = Array.from({ length: 16 }, async () => {
+      const stream = newStream();
+      while (E.isRight(await dying.store.append(stream, 'any', [newEvent()])()));
+      died += 1;
+    });
+    await run(dying.store.append(newStream(), 'any', [newEvent()]));
+    await dying.wire.stop();
+    await Promise.all(toDying);
+    for (let n = 0; n < 20; n += 1) await run(healthy.store.append(newStream(), 'any', [newEvent()]));
+    stopped = true;
+    const outcomes = (await Promise.all(toHealthy)).flat();
+    expect({ died, unhandled }).toEqual({ died: 16, unhandled: [] });
+    expect(outcomes.every(Boolean)).toBe(true);
+    process.off('unhandledRejection', note);
+  });
+
+  test('given a follower whose connection breaks again and again under load, then it sees every event once and in order', async () => {
+    const { wire, store } = await behind();
+    const direct = await openStore();
+    opened.push(direct);
+    const streams = Array.from({ length: 8 }, newStream);
+    const follower = follow(store, await run(direct.head()), streams);
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(streams.map(stream => run(direct.append(stream, 'any', newEvents(20)))));
+      if (round % 3 === 2) {
+        await wire.stop();
+        await Promise.all(streams.map(stream => run(direct.append(stream, 'any', newEvents(20)))));
+        await wire.start();
+      } else wire.cut();
+    }
+    await follower.until(8 * 13 * 20);
+    await follower.stop();
+    for (const stream of streams)
+      expect(follower.events.filter(event => event.stream === stream).map(({ revision }) => revision)).toEqual(
+        Array.from({ length: 13 * 20 }, (_, n) => n),
+      );
+    const positions = follower.events.map(({ position }) => position);
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+  }, 60_000);
+
+  test('given a follower that cannot connect, then it says so in one line without the password, stops at once, and is told nothing more', async () => {
+    const lines: string[] = [];
+    const wire = await openWire();
+    const store = await openStore({
+      connectionString: wire.connectionString('defaultDeadline=300'),
+      onTrouble: line => lines.push(line),
+    });
+    const follower = follow(store, 0, []);
+    await wire.stop();
+    while (lines.length === 0) await store.head()();
+    await follower.stop();
+    await store.close();
+    expect(lines[0]).toMatch(/^following the log was interrupted at \d+: .*UNAVAILABLE/);
+    expect(lines[0]).not.toContain('\n');
+  });
+});

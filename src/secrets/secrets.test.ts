@@ -1,0 +1,96 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import * as E from 'fp-ts/Either';
+import { tempDir } from '../../test/support/temp-dir';
+import { realRandom } from '../runtime/real';
+import { adminId, apiKeyOf, clientIdOf, hashSecret, isSecretOf } from './api-key';
+import { createSealer } from './sealer';
+import { deriveKey, readSecretKey } from './secret-key';
+
+const sealer = createSealer(realRandom.bytes(32), realRandom);
+
+describe('the sealer', () => {
+  test('opens what it sealed, which tells nothing and is never the same twice', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), plain => {
+        const sealed = sealer.seal(plain);
+        expect(sealer.open(sealed)).toEqual(E.right(plain));
+        expect(sealed).toMatch(/^v1\.[\w-]+$/);
+        expect(sealer.seal(plain)).not.toBe(sealed);
+        expect(plain.length > 3 && sealed.includes(plain)).toBe(false);
+      }),
+    );
+  });
+
+  test('opens nothing that was changed, in any byte', () => {
+    const sealed = sealer.seal('secret');
+    for (let at = 0; at < sealed.length; at++) {
+      const other = sealed[at] === 'A' ? 'B' : 'A';
+      const changed = sealed.slice(0, at) + other + sealed.slice(at + 1);
+      // The last character of base64url may hold bits that mean nothing.
+      if (Buffer.from(changed.slice(3), 'base64url').equals(Buffer.from(sealed.slice(3), 'base64url')) && at > 2)
+        continue;
+      expect(E.isLeft(sealer.open(changed))).toBe(true);
+    }
+  });
+
+  test.each(['', 'v1.', 'v1.AAAA', 'v2.AAAA', 'secret'])('opens no %j', text => {
+    expect(E.isLeft(sealer.open(text))).toBe(true);
+  });
+
+  test('opens nothing of another key', () => {
+    expect(E.isLeft(createSealer(realRandom.bytes(32), realRandom).open(sealer.seal('secret')))).toBe(true);
+  });
+});
+
+describe('the secret key', () => {
+  const read = (dir: string, configured: string | null = null) => readSecretKey(dir, configured, realRandom);
+  const base64 = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
+
+  test('is generated once, for its owner’s eyes', () => {
+    const dir = tempDir();
+    const key = read(dir);
+    expect(E.isRight(key) && key.right.length).toBe(32);
+    expect(read(dir)).toEqual(key);
+    expect(statSync(join(dir, 'secret.key')).mode & 0o777).toBe(0o600);
+  });
+
+  test('or is the configured one, of which the directory keeps a fingerprint only', () => {
+    const dir = tempDir();
+    expect(read(dir, base64(1))).toEqual(E.right(Buffer.alloc(32, 1)));
+    expect(readFileSync(join(dir, 'secret.fingerprint'), 'utf8')).not.toContain(base64(1));
+    expect(() => statSync(join(dir, 'secret.key'))).toThrow();
+    expect(E.isLeft(read(dir, base64(2)))).toBe(true);
+    expect(read(dir, base64(1))).toEqual(E.right(Buffer.alloc(32, 1)));
+  });
+
+  test('is not replaced by another without a word', () => {
+    const dir = tempDir();
+    read(dir);
+    expect(read(dir, base64(1))).toMatchObject({ left: expect.stringContaining('put that one back') });
+    writeFileSync(join(dir, 'secret.key'), 'spoilt');
+    expect(read(dir)).toMatchObject({ left: expect.stringContaining('does not hold a key of 32 bytes') });
+  });
+
+  test('derives a key of its own for each purpose', () => {
+    const key = Buffer.alloc(32, 1);
+    expect(deriveKey(key, 'a')).toEqual(deriveKey(key, 'a'));
+    expect(deriveKey(key, 'a')).not.toEqual(deriveKey(key, 'b'));
+    expect(deriveKey(key, 'a')).toHaveLength(32);
+  });
+});
+
+describe('an API key', () => {
+  test('names its client', () => {
+    expect(clientIdOf(apiKeyOf('a-1', realRandom.bytes(32)))).toBe('a-1');
+    expect(['anything', '', 'fs_', 'fs_A_1', 'fs__1'].map(clientIdOf)).toEqual(Array(5).fill(adminId));
+  });
+
+  test('is known by any of the hashes that hold', () => {
+    const hashes = ['one', 'two'].map(hashSecret);
+    expect(['one', 'two', 'three', ''].map(secret => isSecretOf(hashes, secret))).toEqual([true, true, false, false]);
+    expect(isSecretOf([], 'one')).toBe(false);
+    expect(isSecretOf(['not a hash'], 'one')).toBe(false);
+  });
+});
