@@ -95,6 +95,8 @@ const greeting = ({ url, adminKey, service }: Server): string => {
     curl('/license/create/flow', ` -H 'content-type: application/json' -d '{"title":"My first flow"}'`),
     curl('/flows'),
     `The API is described at ${url}/docs`,
+    'See it all at work, in a second terminal: npm run demo',
+    'Webhooks to this machine are refused unless FLOWSYNC_WEBHOOK_ALLOW_NETWORKS=127.0.0.0/8',
     '',
   ].join('\n');
 };

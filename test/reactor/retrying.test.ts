@@ -167,6 +167,18 @@ test.each([
   },
 );
 
+test('a request that is answered before its delivery was even scheduled is not retried either', async () => {
+  const { world, clock, network } = await requested(() => answering(500));
+  await world.addFlow(8, ['A']);
+  const before = network.posts.length;
+  await world.requestSync(8, 10 * DAY);
+  await world.done(8, 'A');
+  await clock.advance(9 * DAY);
+  const posts = network.posts.slice(before).filter(({ body }) => body.includes('"flowId":8'));
+  expect(posts.length).toBeLessThanOrEqual(1);
+  await world.stop();
+});
+
 test('a webhook that is switched off or deleted gets nothing more', async () => {
   for (const end of ['setActive', 'deleteWebhook'] as const) {
     const { world, clock, events, times } = await requested(() => answering(500));
