@@ -3,7 +3,7 @@ const only = (name, from, allowed, comment) => ({
   name,
   severity: 'error',
   comment,
-  from: { path: from, pathNot: '\\.test\\.ts$|^domain/testing/' },
+  from: { path: from, pathNot: '\\.test\\.ts$|/testing/' },
   to: { pathNot: allowed },
 });
 
@@ -20,8 +20,8 @@ module.exports = {
     {
       name: 'product-does-not-import-its-tests',
       severity: 'error',
-      from: { path: '^(domain|projections|src)/', pathNot: '\\.test\\.ts$|^domain/testing/|/conformance/' },
-      to: { path: '^(test|bench|examples|domain/testing)/|\\.test\\.ts$' },
+      from: { path: '^(domain|projections|src)/', pathNot: '\\.test\\.ts$|/testing/|/conformance/' },
+      to: { path: '^(test|bench|examples|domain/testing|src/.*/testing)/|\\.test\\.ts$' },
     },
     {
       name: 'examples-stand-alone',
@@ -40,7 +40,7 @@ module.exports = {
     {
       name: 'runtime-dependencies-are-declared',
       severity: 'error',
-      from: { path: '^(domain|projections|src)/', pathNot: '\\.test\\.ts$|^domain/testing/|/conformance/' },
+      from: { path: '^(domain|projections|src)/', pathNot: '\\.test\\.ts$|/testing/|/conformance/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

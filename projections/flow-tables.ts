@@ -19,7 +19,7 @@ export const flows = table(
     updated_at: 'text',
   },
   ['flow_id'],
-  [['code'], ['state'], ['archived', 'state']],
+  [['code'], ['state'], ['archived'], ['archived', 'state']],
 );
 
 /** `reason` and `message` are what the last sync ended with; `progress_*` what was told of the open one. */

@@ -25,7 +25,8 @@ const textProblem = (limits: TextLimits, value: string): string | null => {
   if (value.length > maxLength) return `must have at most ${maxLength} characters, has ${value.length}`;
   if (pattern !== undefined && !pattern.test(value))
     return `must be ${limits.expected ?? `text matching ${pattern.source}`}`;
-  if (notText.test(value)) return 'must not contain control characters or broken Unicode';
+  // A pattern names all that may be there.
+  if (pattern === undefined && notText.test(value)) return 'must not contain control characters or broken Unicode';
   const refused = limits.refused;
   return refused !== undefined && Object.hasOwn(refused, value) ? (refused[value] ?? null) : null;
 };

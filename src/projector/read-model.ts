@@ -117,7 +117,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
 
   const progressed = (running: Rebuild, done: boolean): void => {
     const { copy, onProgress } = running;
-    if (done) onProgress(copy.position(), feed.head() ?? copy.position());
+    if (done) attempt(() => onProgress(copy.position(), feed.head() ?? copy.position()));
     else abandon(running, copy.trouble() ?? 'its file was damaged');
   };
 
@@ -151,7 +151,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   let current = copyIn(currentFile);
 
   const serving = (): Copy | null => (current.isReady() ? current : older?.isReady() ? older : null);
-  const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= position;
+  const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= 0;
 
   return {
     read: (atLeast, ask) => async () => {

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { selfSigned } from '../../test/support/self-signed';
 import { createNetwork, type NetworkOptions } from './network';
 import type { HttpPost } from './ports';
@@ -78,6 +78,24 @@ test.each<[string, RequestListener]>([
   const port = await serving(listener);
   const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`, { timeoutMs: 100 }));
   expect(result).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'timeout' } });
+});
+
+test('gives up in time when the TLS handshake does not end, and hangs up', async () => {
+  const server = createTcpServer();
+  const hungUp = new Promise<void>(resolve => {
+    server.on('connection', socket =>
+      socket
+        .on('error', () => undefined)
+        .on('close', () => resolve())
+        .resume(),
+    );
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const result = await localNetwork().post(posting(`https://127.0.0.1:${port}/`, { timeoutMs: 100 }));
+  expect(result).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'timeout' } });
+  await hungUp;
+  server.close();
 });
 
 test('gives up in time when the resolver does not answer, and asks it once for all who wait', async () => {

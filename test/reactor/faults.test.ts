@@ -5,6 +5,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type { EventStore, StoreUnavailable } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { deliveryIdOf } from '../../src/reactor/message';
+import { answering } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { seededRandom } from '../support/simulated/random';
 import { tempDir } from '../support/temp-dir';
@@ -33,8 +34,12 @@ const unreliable = (store: EventStore, fails: Fails): EventStore => {
 };
 
 /** Two webhooks, and a store that fails like this. */
-const boot = async (fails: Fails = () => false) => {
-  const ports = simulatedPorts();
+const boot = async (fails: Fails = () => false, onPost: () => void = () => undefined) => {
+  const receiver = () => {
+    onPost();
+    return answering(200);
+  };
+  const ports = simulatedPorts({ receiver });
   const dir = tempDir();
   const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: ports.clock });
   if (E.isLeft(opened)) throw new Error(opened.left.message);
@@ -68,6 +73,28 @@ test('through a store that often does not answer, each message is sent once and 
   expect(types.filter(type => type === 'AttemptSucceeded')).toHaveLength(40);
   expect(types.filter(type => type === 'AttemptStarted').length).toBeGreaterThan(40);
   expect(world.reactor.status().skipped).toBe(0);
+  await stop();
+});
+
+test('an attempt whose result could not be stored is made again, under the same id', async () => {
+  let isSilent = false;
+  const { world, clock, network, stop } = await boot(
+    stream => isSilent && stream.startsWith('delivery-'),
+    () => {
+      isSilent = network.posts.length === 1;
+    },
+  );
+  await world.setActive(2, false);
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7);
+  await clock.advance(40 * SECOND);
+  isSilent = false;
+  await clock.advance(40 * SECOND);
+  const ids = network.posts.map(({ headers }) => headers['webhook-id']);
+  expect(ids).toEqual([ids[0], ids[0]]);
+  expect((await world.history()).map(({ event }) => event.type)).toEqual([
+    ...['DeliveryScheduled', 'AttemptStarted', 'AttemptStarted', 'AttemptSucceeded'],
+  ]);
   await stop();
 });
 

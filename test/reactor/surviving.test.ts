@@ -43,6 +43,20 @@ test('a restart sends nothing again and keeps the time of the next attempt', asy
   await second.world.stop();
 });
 
+test('a restart goes on where it was: what could not be handled is not met again', async () => {
+  const dir = tempDir();
+  const first = await boot(dir);
+  const unreadable = { eventId: first.random.uuid(), type: 'Unheard', data: '{}', metadata: 'no JSON' };
+  await first.world.store.append('flow-6', 'no-stream', [unreadable])();
+  await first.clock.settle();
+  expect(first.world.reactor.status().skipped).toBe(1);
+  await first.world.stop();
+
+  const second = await boot(dir, first.clock.now());
+  expect(second.world.reactor.status().skipped).toBe(0);
+  await second.world.stop();
+});
+
 test('what fell due while nothing ran is sent at the start', async () => {
   const dir = tempDir();
   receiver = () => answering(500);

@@ -125,6 +125,45 @@ withServer('outages', () => {
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));
   }, 60_000);
 
+  test('given a live follower that does not read while much is appended, then the server gives it up, and it misses nothing', async () => {
+    const { wire, store } = await behind();
+    const direct = await openStore();
+    opened.push(direct);
+    const stream = newStream();
+    const follower = follow(store, await run(direct.head()), [stream]);
+    await run(direct.append(stream, 'no-stream', [newEvent()]));
+    await follower.until(1);
+    wire.freeze();
+    const large = JSON.stringify('x'.repeat(2000));
+    for (let n = 0; n < 40; n += 1)
+      await run(
+        direct.append(
+          stream,
+          'any',
+          newEvents(100).map(event => ({ ...event, data: large })),
+        ),
+      );
+    wire.thaw();
+    await follower.until(4001);
+    await follower.stop();
+    expect(follower.events.map(({ revision }) => revision)).toEqual(Array.from({ length: 4001 }, (_, n) => n));
+  });
+
+  test('given a handler that is slower than the log, then it gets all of it, in order', async () => {
+    const { store } = await behind();
+    const stream = newStream();
+    const before = await run(store.head());
+    for (let n = 0; n < 12; n += 1) await run(store.append(stream, 'any', newEvents(1000)));
+    let calls = 0;
+    const follower = follow(store, before, [stream], async () => {
+      calls += 1;
+      for (let n = 0; n < (calls === 1 ? 100 : 2); n += 1) await store.head()();
+    });
+    await follower.until(12_000);
+    await follower.stop();
+    expect(follower.events.map(({ revision }) => revision)).toEqual(Array.from({ length: 12_000 }, (_, n) => n));
+  });
+
   test('given a follower that cannot connect, then it says so in one line without the password, stops at once, and is told nothing more', async () => {
     const lines: string[] = [];
     const wire = await openWire();

@@ -11,8 +11,8 @@ import { backoff } from './patience';
 
 const MAX_BATCH = 1000;
 /** Events that may wait for the handler before the server is asked to wait, and how few must be left to go on. */
-const FULL = 20_000;
-const ROOM = 10_000;
+const FULL = 5000;
+const ROOM = 2000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 

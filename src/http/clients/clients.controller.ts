@@ -13,7 +13,7 @@ import { Page } from '../envelope';
 import { conflict, type Failure, notFound, unavailable } from '../failure';
 import { rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
-import type { ClientView, NewKey } from './endpoints';
+import { type ClientView, type NewKey, viewOfClient } from './client.view';
 import * as route from './endpoints';
 
 const noClient = (clientId: string): Failure =>
@@ -26,11 +26,6 @@ const notAdmin = (clientId: string, change: string): Answer<string> =>
   clientId === adminId
     ? TE.left(conflict('admin-stays', `API client ${adminId} cannot be ${change}; rotate its key instead.`))
     : TE.right(clientId);
-
-const stateOf = ({ revoked_at, expires_at }: ClientRow, at: string): ClientView['state'] => {
-  if (revoked_at !== null) return 'REVOKED';
-  return expires_at !== null && expires_at <= at ? 'EXPIRED' : 'ACTIVE';
-};
 
 @Controller()
 export class ClientsController {
@@ -146,19 +141,7 @@ export class ClientsController {
         'client',
         rows.map(row => row.client_id),
       ),
-      TE.bimap(noNames, names =>
-        rows.map(row => ({
-          clientId: row.client_id,
-          name: names.get(row.client_id)?.name ?? null,
-          role: row.role as ClientView['role'],
-          state: stateOf(row, at),
-          createdAt: row.created_at,
-          expiresAt: row.expires_at,
-          rotatedAt: row.rotated_at,
-          previousSecretValidUntil: row.previous_valid_until,
-          revokedAt: row.revoked_at,
-        })),
-      ),
+      TE.bimap(noNames, names => rows.map(row => viewOfClient(row, names.get(row.client_id)?.name ?? null, at))),
     );
   }
 }

@@ -5,6 +5,7 @@ import { Instant, integer, nullable, text } from '../../../domain/kernel/types';
 import { object } from '../codec/object';
 import { endpoint } from '../endpoint';
 import { oneOf, optional, PageQuery } from '../fields';
+import { ClientView, NewKey } from './client.view';
 
 const tag = 'Access';
 const roles = ['admin'] as const;
@@ -16,25 +17,6 @@ const OfClient = object('OfClient', { clientId: ClientId });
 const name = text('ClientName', { minLength: 1, maxLength: 255 });
 /** At most 30 days. */
 const graceSeconds = integer('GraceSeconds', { min: 0, max: 30 * 86_400 });
-
-export const ClientView = t.type(
-  {
-    clientId: t.string,
-    name: nullable(t.string),
-    role: Role,
-    state: t.keyof({ ACTIVE: null, EXPIRED: null, REVOKED: null }),
-    createdAt: Instant,
-    expiresAt: nullable(Instant),
-    rotatedAt: nullable(Instant),
-    previousSecretValidUntil: nullable(Instant),
-    revokedAt: nullable(Instant),
-  },
-  'ClientView',
-);
-export type ClientView = t.TypeOf<typeof ClientView>;
-
-export const NewKey = t.type({ clientId: t.string, apiKey: t.string }, 'NewKey');
-export type NewKey = t.TypeOf<typeof NewKey>;
 
 export const listClients = endpoint({
   method: 'GET',

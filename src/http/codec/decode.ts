@@ -42,6 +42,12 @@ const problem = ([path, { value, expected }]: readonly [string, Complaint]): Pro
 
 const nullLast = (a: string, b: string): number => Number(a === 'must be null') - Number(b === 'must be null');
 
+const isNull = (expected: Complaint['expected']): boolean => expected.size === 1 && expected.has('must be null');
+
+/** Where an object or null may stand, and an object stands, what is wrong in it says all. */
+const hasDeeper = (byPath: ReadonlyMap<string, Complaint>, path: string): boolean =>
+  [...byPath.keys()].some(other => other.startsWith(`${path}.`));
+
 const problems =
   (part: string) =>
   (errors: t.Errors): ReadonlyArray<Problem> => {
@@ -53,7 +59,7 @@ const problems =
       else if (byPath.size < most) byPath.set(path, { value: error.value, expected: new Set([expectation(error)]) });
       else break;
     }
-    return [...byPath].map(problem);
+    return [...byPath].filter(([path, { expected }]) => !(isNull(expected) && hasDeeper(byPath, path))).map(problem);
   };
 
 /** More would help nobody, and a body of 10,000 wrong items must not make an answer of a megabyte. */

@@ -20,7 +20,7 @@ const main = async (): Promise<void> => {
   );
   const head = await store.head()();
   await new Promise<void>(resolve => {
-    const subscription = store.subscribe(E.isRight(head) ? head.right - 1 : 0, async () => {
+    const subscription = store.subscribe(E.isRight(head) ? head.right : 0, async () => {
       resolve();
       void subscription.stop();
     });

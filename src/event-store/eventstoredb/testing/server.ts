@@ -7,6 +7,8 @@ import { type EventStoreDbOptions, openEventStoreDb } from '../open-event-store-
 
 export const server = process.env.FLOWSYNC_TEST_ESDB ?? '';
 
+export const TEST_PREFIX = 'flowsync-test-';
+
 /** Without a server the part is skipped, under a name that says so. */
 export const withServer = (part: string, tests: () => void): void => {
   if (server !== '') describe(`EventStoreDB, ${part}`, tests);
@@ -21,7 +23,7 @@ export const openStore = async (options: Partial<EventStoreDbOptions> = {}): Pro
     connectionString: server,
     clock: realClock,
     random: realRandom,
-    prefix: 'flowsync-test-',
+    prefix: TEST_PREFIX,
     ...options,
   })();
   if (E.isLeft(opened)) throw new Error(opened.left.message);

@@ -1,0 +1,41 @@
+/** An API client as admins see it. Its name is not in the history; it may have been forgotten. */
+import * as t from 'io-ts';
+import { Role } from '../../../domain/api-client';
+import { Instant, nullable } from '../../../domain/kernel/types';
+import type { ClientRow } from '../../queries/clients';
+
+export const ClientView = t.type(
+  {
+    clientId: t.string,
+    name: nullable(t.string),
+    role: Role,
+    state: t.keyof({ ACTIVE: null, EXPIRED: null, REVOKED: null }),
+    createdAt: Instant,
+    expiresAt: nullable(Instant),
+    rotatedAt: nullable(Instant),
+    previousSecretValidUntil: nullable(Instant),
+    revokedAt: nullable(Instant),
+  },
+  'ClientView',
+);
+export type ClientView = t.TypeOf<typeof ClientView>;
+
+export const NewKey = t.type({ clientId: t.string, apiKey: t.string }, 'NewKey');
+export type NewKey = t.TypeOf<typeof NewKey>;
+
+const stateOf = ({ revoked_at, expires_at }: ClientRow, at: string): ClientView['state'] => {
+  if (revoked_at !== null) return 'REVOKED';
+  return expires_at !== null && expires_at <= at ? 'EXPIRED' : 'ACTIVE';
+};
+
+export const viewOfClient = (row: ClientRow, name: string | null, at: Instant): ClientView => ({
+  clientId: row.client_id,
+  name,
+  role: row.role as ClientView['role'],
+  state: stateOf(row, at),
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  rotatedAt: row.rotated_at,
+  previousSecretValidUntil: row.previous_valid_until,
+  revokedAt: row.revoked_at,
+});

@@ -1,0 +1,127 @@
+/** Whatever is wrong with a body, the answer is the envelope, names field and value, and is never a 5xx. */
+import { type Answer, type Running, startService } from '../support/running';
+
+let flowsync: Running;
+let head: string;
+
+const positionOf = async (): Promise<string> => {
+  const { body } = await flowsync.request('GET', '/health/ready');
+  return body.data.position;
+};
+
+beforeAll(async () => {
+  flowsync = await startService();
+  await flowsync.request('PUT', '/flows/1', { code: 'F1', title: 'Flow' });
+  head = await positionOf();
+});
+
+const expectRefused = ({ status, headers, body }: Answer, code: number, reason?: string): void => {
+  expect({ status, body }).toMatchObject({ status: code, body: { success: false, data: null, error: { code } } });
+  expect(body.error.message).not.toBe('');
+  expect(headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(headers['x-correlation-id']).toBeTruthy();
+  if (reason !== undefined) expect(body.error.errors[0]).toMatchObject({ reason });
+};
+
+const messages = ({ body }: Answer): ReadonlyArray<string> =>
+  body.error.errors.map(({ message }: { message: string }) => message);
+
+describe('bodies', () => {
+  const path = '/flows/1/external-sources';
+  const json = { 'content-type': 'application/json' };
+
+  test.each<[string, unknown, ReadonlyArray<string>]>([
+    ['nothing', undefined, ['body must be a JSON object; it is undefined']],
+    ['null', 'null', ['body must be a JSON object; it is null']],
+    ['a list', [], ['body must be a JSON object; it is []']],
+    ['a text', '"A"', ['body must be a JSON object; it is "A"']],
+    ['no field', {}, ['body.reference is missing']],
+    ['null in a field', { reference: null }, ['body.reference must be text; it is null']],
+    ['a number for a text', { reference: 7 }, ['body.reference must be text; it is 7']],
+    ['an empty text', { reference: '' }, ['body.reference must not be empty; it is ""']],
+    [
+      'too long a text',
+      { reference: 'x'.repeat(256) },
+      [expect.stringContaining('at most 255 characters, has 256; it is "xxx')],
+    ],
+    [
+      'a character too many',
+      { reference: 'a b' },
+      ['body.reference must be made of letters, digits and - _ , . ; : | only; it is "a b"'],
+    ],
+    [
+      'two wrong fields',
+      { reference: 1, description: 2 },
+      ['body.reference must be text; it is 1', 'body.description must be text or null; it is 2'],
+    ],
+    ['a field too many', { reference: 'A', other: 1 }, ['body.other is not a field that is known here; it is 1']],
+    [
+      'constructor',
+      { reference: 'A', constructor: { prototype: {} } },
+      [expect.stringContaining('body.constructor is not a field')],
+    ],
+    ['broken JSON', '{"reference": "A",}', ['body is not JSON: see line 1, column 19']],
+    ['JSON that ends too early', '{"reference":\n "A"', ['body is not JSON: it ends too early, at line 2, column 5']],
+    ['__proto__', '{"reference":"A","__proto__":{"x":1}}', ['body must not have a field named __proto__']],
+    [
+      '__proto__ in disguise',
+      '{"reference":"A","_\\u005fproto__":{"x":1}}',
+      ['body must not have a field named __proto__'],
+    ],
+  ])('%s', async (_, body, expected) => {
+    const answer = await flowsync.request('POST', path, body, json);
+    expectRefused(answer, 400);
+    expect(messages(answer)).toEqual(expected);
+  });
+
+  test('of another type', async () => {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/xml',
+      'nonsense',
+      'application/problem+json',
+    ])
+      expectRefused(
+        await flowsync.request('POST', path, 'a=b', { 'content-type': type }),
+        415,
+        'unsupported-media-type',
+      );
+    const answer = await flowsync.request('POST', path, '{"reference":"A"}');
+    expectRefused(answer, 415, 'unsupported-media-type');
+    expect(messages(answer)).toEqual(['content-type must be application/json; there is none']);
+  });
+
+  test('of 3 MB', async () => {
+    for (const type of ['application/json', 'text/plain'])
+      expectRefused(
+        await flowsync.request('POST', path, 'x'.repeat(3_000_000), { 'content-type': type }),
+        413,
+        'body-too-large',
+      );
+  });
+
+  test('of 3 MB, from somebody unknown, who gets an answer before it is read', async () => {
+    expectRefused(await flowsync.request('POST', path, 'x'.repeat(3_000_000), { 'x-api-key': 'wrong', ...json }), 401);
+  });
+
+  test('that are not wanted', async () => {
+    const answer = await flowsync.request('DELETE', '/clients/nobody', { really: true });
+    expect(messages(answer)).toEqual(['body.really is not a field that is known here; it is true']);
+  });
+
+  test('show no secret', async () => {
+    const webhook = { title: 'T', url: 'https://example.org', events: ['FLOW_EXTERNAL_SOURCE'] };
+    const answers = [
+      await flowsync.request('POST', '/webhooks', { ...webhook, secret: 'hush-hush' }),
+      await flowsync.request('POST', '/webhooks', [{ secret: 'hush-hush' }]),
+      await flowsync.request('POST', '/webhooks', { ...webhook, clientSecret: 'hush-hush' }),
+    ];
+    for (const answer of answers) {
+      expectRefused(answer, 400);
+      expect(JSON.stringify(answer.body)).not.toContain('hush');
+    }
+  });
+});
+
+test('nothing of all that left an event behind', async () => expect(await positionOf()).toBe(head));
