@@ -60,7 +60,7 @@ describe('the attempt after a failure', () => {
 });
 
 describe('resending', () => {
-  it.each<readonly [string, ReadonlyArray<DeliveryEvent>]>([['pending', [scheduled]], ['sending', sending], ...ends])(
+  it.each<readonly [string, ReadonlyArray<DeliveryEvent>]>([['pending', [scheduled]], ...ends])(
     'makes one that is %s due again, its schedule from the start',
     (_, history) => {
       given(...history)
@@ -74,6 +74,14 @@ describe('resending', () => {
       });
     },
   );
+
+  it('leaves an attempt that is under way to end, as the first of the new schedule', () => {
+    given(...sending)
+      .when(ask.RescheduleDelivery)
+      .then([rescheduled]);
+    const { state } = given(...sending, rescheduled);
+    expect(state).toEqual({ ...given(...sending).state, rescheduledBy: [rescheduled.cause] });
+  });
 
   it('happens once for each cause', () => {
     given(scheduled, rescheduled).when(ask.RescheduleDelivery).then([]);

@@ -119,9 +119,12 @@ describe('the result of an attempt', () => {
       given(...sending, started(2, 'other'))
         .when(command)
         .then([]);
-      given(...sending, rescheduled)
-        .when(command)
-        .then([]);
     },
   );
+
+  it('counts also when the message was asked for again meanwhile: the attempt is that very message', () => {
+    given(...sending, rescheduled)
+      .when(ask.RecordSuccess)
+      .then([succeeded()]);
+  });
 });

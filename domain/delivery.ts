@@ -87,8 +87,11 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
     case 'DeliveryScheduled':
       return delivery;
     case 'DeliveryRescheduled': {
-      const rescheduledBy = [...delivery.rescheduledBy, event.cause];
-      return { ...delivery, status: 'pending', used: 0, dueAt: event.dueAt, claim: null, rescheduledBy };
+      const begun = { ...delivery, used: 0, rescheduledBy: [...delivery.rescheduledBy, event.cause] };
+      // An attempt that is under way is that very message: it goes on, and its result counts.
+      return delivery.claim === null
+        ? { ...begun, status: 'pending', dueAt: event.dueAt }
+        : { ...begun, status: 'sending' };
     }
     case 'AttemptStarted': {
       const claim = { owner: event.owner, leaseUntil: event.leaseUntil };

@@ -102,4 +102,5 @@ test('why it was stopped', () => {
 test('a delivery that is sent once more', () => {
   const again = delivery(started(), failed(null), rescheduled);
   expect(again).toMatchObject({ status: 'pending', due_at: rescheduled.dueAt, attempts: 1, ...free });
+  expect(delivery(started(), rescheduled)).toMatchObject({ status: 'sending', attempts: 1 });
 });

@@ -64,7 +64,11 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): Rea
       return [deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused })];
     }
     case 'DeliveryRescheduled':
-      return [patched({ ...is('pending'), due_at: event.dueAt, ...released })];
+      // One with an attempt under way goes on with it, also when it had been stopped.
+      return [
+        deliveries.patch({ delivery_id, owner: null }, { ...is('pending'), due_at: event.dueAt, updated_at }),
+        deliveries.patch({ delivery_id, ...is('stopped') }, { ...is('sending'), updated_at }),
+      ];
     case 'AttemptStarted': {
       const { at, attempt, owner, leaseUntil: lease_until } = event;
       return [

@@ -151,7 +151,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   let current = copyIn(currentFile);
 
   const serving = (): Copy | null => (current.isReady() ? current : older?.isReady() ? older : null);
-  const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= 0;
+  const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= position;
 
   return {
     read: (atLeast, ask) => async () => {

@@ -85,19 +85,6 @@ describe('what is no HTTP', () => {
   });
 });
 
-test('who hangs up in the middle of a body is no error of ours', async () => {
-  const head = `POST /flows/1/external-sources HTTP/1.1\r\nhost: x\r\nx-api-key: ${flowsync.adminKey}\r\n`;
-  const socket = connect(Number(new URL(flowsync.url).port), '127.0.0.1');
-  const before = flowsync.log.length;
-  socket.write(`${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{"reference":`, () =>
-    socket.destroy(),
-  );
-  const told = () => flowsync.log.slice(before).find(({ method }) => method === 'POST');
-  while (told() === undefined) await flowsync.request('GET', '/health/live');
-  expect(told()).toMatchObject({ level: 'info', status: 400 });
-  expect(flowsync.log.filter(({ level }) => level === 'error')).toEqual([]);
-});
-
 describe('paths', () => {
   const bad = [
     '0',

@@ -9,7 +9,7 @@ import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/gene
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Clock, Random } from '../../runtime/ports';
 import type { EventData, Position, Revision } from '../event-store';
-import { type Failure, failureOf, passes, unavailable } from './failure';
+import { away, type Failure, failureOf, passes, unavailable } from './failure';
 import type { Link } from './link';
 import { appendRequests, safeNumber } from './wire';
 import { within } from './within';
@@ -115,7 +115,7 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random): Ba
     new Promise<Answer>(resolve => {
       const id = random.uuid();
       // A stream that owes an answer for so long is given up; what else is pending on it can be sent again as well.
-      const cancel = clock.after(deadlineMs, () => end(to, unavailable(`no answer to an append in ${deadlineMs} ms`)));
+      const cancel = clock.after(deadlineMs, () => end(to, away(`no answer to an append in ${deadlineMs} ms`)));
       to.pending.set(id, answer => {
         cancel();
         to.pending.delete(id);

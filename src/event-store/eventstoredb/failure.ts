@@ -8,11 +8,21 @@ import type { StoreUnavailable } from '../event-store';
 import type { Host } from './connection-string';
 
 export interface Failure {
-  readonly kind: 'unavailable' | 'not-leader' | 'unauthenticated' | 'access-denied' | 'stream-deleted' | 'invalid';
+  /** `away` and `not-leader` are for another node to answer, should there be one. */
+  readonly kind:
+    | 'away'
+    | 'not-leader'
+    | 'unavailable'
+    | 'unauthenticated'
+    | 'access-denied'
+    | 'stream-deleted'
+    | 'invalid';
   /** One line for a log. */
   readonly cause: string;
   readonly leader?: Host;
 }
+
+export const away = (cause: string): Failure => ({ kind: 'away', cause });
 
 export const unavailable = (cause: string): Failure => ({ kind: 'unavailable', cause });
 
@@ -22,10 +32,12 @@ export const storeUnavailable = ({ cause }: Pick<Failure, 'cause'>): StoreUnavai
 });
 
 /** Whether trying the same again may help. */
-export const passes = ({ kind }: Failure): boolean => kind === 'unavailable' || kind === 'not-leader';
+export const passes = ({ kind }: Failure): boolean =>
+  kind === 'away' || kind === 'not-leader' || kind === 'unavailable';
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** The server's `exception`. */
 const KINDS: Readonly<Partial<Record<string, Failure['kind']>>> = {
   [ErrorType.NOT_LEADER]: 'not-leader',
   [ErrorType.ACCESS_DENIED]: 'access-denied',
@@ -33,6 +45,8 @@ const KINDS: Readonly<Partial<Record<string, Failure['kind']>>> = {
 };
 
 const CODES: Readonly<Partial<Record<number, Failure['kind']>>> = {
+  [status.UNAVAILABLE]: 'away',
+  [status.CANCELLED]: 'away',
   [status.UNAUTHENTICATED]: 'unauthenticated',
   [status.PERMISSION_DENIED]: 'access-denied',
   [status.INVALID_ARGUMENT]: 'invalid',

@@ -4,7 +4,7 @@ import type { ClientReadableStream } from '@grpc/grpc-js';
 import * as E from 'fp-ts/Either';
 import type { Clock } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';
-import { type Failure, failureOf, unavailable } from './failure';
+import { away, type Failure, failureOf, unavailable } from './failure';
 import type { Link } from './link';
 import { once } from './patience';
 import type { LogReads } from './read-all';
@@ -58,7 +58,7 @@ export const createFeeds = (link: Link, clock: Clock, log: LogReads, prefix: str
       call = subscription;
       const failure = await new Promise<Failure>(resolve => {
         const unconfirmed = clock.after(deadlineMs, () => {
-          resolve(unavailable(`a subscription was not confirmed in ${deadlineMs} ms`));
+          resolve(away(`a subscription was not confirmed in ${deadlineMs} ms`));
           subscription.cancel();
         });
         subscription
@@ -81,7 +81,7 @@ export const createFeeds = (link: Link, clock: Clock, log: LogReads, prefix: str
             resolve(unavailable('the server ended a subscription'));
           });
       });
-      link.failed(found.value, failure);
+      if (!cancelled) link.failed(found.value, failure);
       return failure;
     };
 

@@ -94,9 +94,9 @@ export const openLink = (settings: ConnectionString, { ca, cert, key }: Certific
         now => {
           if (now !== node || current !== inUse) return;
           if (failure.kind === 'not-leader') leader = failure.leader;
-          else if (failure.kind === 'unavailable') leader = undefined;
+          else if (failure.kind === 'away') leader = undefined;
           // The only node is the one to wait for: its channel connects again by itself.
-          if (failure.kind === 'not-leader' || (failure.kind === 'unavailable' && elsewhere.has(node))) forget(node);
+          if (failure.kind === 'not-leader' || (failure.kind === 'away' && elsewhere.has(node))) forget(node);
         },
         () => undefined,
       );
