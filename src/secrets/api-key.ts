@@ -18,11 +18,11 @@ export const clientIdOf = (apiKey: string): string => /^fs_([0-9a-z-]{1,64})_/.e
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** Takes as long whichever of the hashes it is, and however much of it is right. */
-export const isSecretOf = (hashes: ReadonlyArray<string>, secret: string): boolean => {
-  const given = Buffer.from(hashSecret(secret));
+export const isOneOf = (hashes: ReadonlyArray<string>, hash: string): boolean => {
+  const given = Buffer.from(hash);
   let found = false;
-  for (const hash of hashes) {
-    const known = Buffer.from(hash);
+  for (const one of hashes) {
+    const known = Buffer.from(one);
     found = (known.length === given.length && timingSafeEqual(known, given)) || found;
   }
   return found;

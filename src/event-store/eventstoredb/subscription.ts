@@ -14,7 +14,7 @@ const MAX_BATCH = 1000;
 const FULL = 5000;
 const ROOM = 2000;
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 2000;
 
 export interface SubscriptionParts {
   readonly clock: Clock;

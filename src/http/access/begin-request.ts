@@ -60,8 +60,21 @@ const contextOf = (request: FastifyRequest, caller: Caller | null, at: Instant, 
   atLeast: positionOf(request),
 });
 
+/** Many requests come in one millisecond: its text is made once. */
+const instants = (clock: Ports['clock']): (() => Instant) => {
+  let last = Number.NaN;
+  let text = '';
+  return () => {
+    const now = clock.now();
+    if (now !== last) text = new Date(now).toISOString();
+    last = now;
+    return text;
+  };
+};
+
 export const beginRequest = ({ ports, clients, clientLimit, strangerLimit, routes }: BeginRequestOptions) => {
   const ids = randomIds(ports.random);
+  const instant = instants(ports.clock);
 
   const authenticate = (request: FastifyRequest, at: Instant): Promise<Caller | Refused> => {
     const { 'x-api-key': apiKey, authorization } = request.headers;
@@ -94,7 +107,7 @@ export const beginRequest = ({ ports, clients, clientLimit, strangerLimit, route
     if (request.is404) return answerNoRoute(request, reply, routes);
     const { endpoint } = request.routeOptions.config;
     if (endpoint === undefined) return undefined;
-    const at = new Date(ports.clock.now()).toISOString();
+    const at = instant();
     const caller = endpoint.roles === 'open' ? null : await callerOf(request, reply, at);
     if (caller !== null) checkRole(endpoint, caller);
     request.context = contextOf(request, caller, at, ids);

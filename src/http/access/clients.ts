@@ -1,9 +1,10 @@
 /** Who a request is from: the API client that its credentials open the door for, as that client is at this moment. */
 import * as E from 'fp-ts/Either';
+import { LRUCache } from 'lru-cache';
 import { type ApiClient, acceptedHashes, apiClient, clientStream, isActive } from '../../../domain/api-client';
 import type { Instant } from '../../../domain/kernel/types';
 import type { CommandRunner } from '../../commands/command-runner';
-import { clientIdOf, isSecretOf } from '../../secrets/api-key';
+import { clientIdOf, hashSecret, isOneOf } from '../../secrets/api-key';
 import { ofCommandError } from '../failure';
 import type { Caller } from '../request-context';
 import type { Tokens } from './tokens';
@@ -34,10 +35,10 @@ const inactive = ({ clientId, revoked, expiresAt }: ApiClient): Refused =>
     ? { reason: 'client-revoked', message: `API client ${clientId} is revoked.` }
     : { reason: 'client-expired', message: `API client ${clientId} expired at ${expiresAt}.` };
 
-/** As `acceptedHashes`, for a client that may no longer call: only who knows its secret learns that it was one. */
-const everAccepted = ({ secretHash }: ApiClient): ReadonlyArray<string> => [secretHash];
-
 export const createClients = (commands: CommandRunner, tokens: Tokens): Clients => {
+  /** Hashes of secrets that have opened the door: most requests come with one that came before. */
+  const proven = new LRUCache<string, string>({ max: 1000 });
+
   const find = async (clientId: string): Promise<ApiClient | null> => {
     const loaded = await commands.load(apiClient, clientStream(clientId))();
     if (E.isLeft(loaded)) throw ofCommandError(loaded.left);
@@ -47,8 +48,13 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
   const bySecret = async (clientId: string, secret: string, at: Instant): Promise<Caller | Refused> => {
     const client = await find(clientId);
     if (client === null) return invalid;
-    if (isSecretOf(acceptedHashes(client, at), secret)) return client;
-    return !isActive(client, at) && isSecretOf(everAccepted(client), secret) ? inactive(client) : invalid;
+    const hash = proven.get(secret) ?? hashSecret(secret);
+    if (isOneOf(acceptedHashes(client, at), hash)) {
+      proven.set(secret, hash);
+      return client;
+    }
+    // Only who knows the secret learns that it was one.
+    return !isActive(client, at) && isOneOf([client.secretHash], hash) ? inactive(client) : invalid;
   };
 
   return {
