@@ -35,5 +35,6 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  maxWorkers: '100%',
 };

@@ -15,7 +15,10 @@ export const outcomeOf = (ends: ReadonlyArray<SourceEnd>): RequestOutcome => {
   return (['FAILED', 'TIMED_OUT'] as const).find(end => ends.includes(end)) ?? 'CANCELLED';
 };
 
-/** `requested_by` is an actor's id; `late` is 1 when an answer came after the end; `position` is the place in the log. */
+/**
+ * Rows of a flow lie together, since they change together. `requested_by` is an actor's id; `late` is 1 when an answer
+ * came after the end; `position` is the place in the log.
+ */
 export const requests = table(
   'requests',
   {
@@ -33,11 +36,8 @@ export const requests = table(
     last_resent_at: 'text?',
     position: 'integer',
   },
-  ['request_id'],
-  [
-    ['flow_id', 'position'],
-    ['outcome', 'deadline'],
-  ],
+  ['flow_id', 'request_id'],
+  [['request_id'], ['flow_id', 'position'], ['outcome', 'deadline', 'request_id']],
 );
 
 /**
@@ -47,6 +47,7 @@ export const requests = table(
 export const requestSources = table(
   'request_sources',
   {
+    flow_id: 'integer',
     request_id: 'text',
     source_id: 'integer',
     reference: 'text',
@@ -65,7 +66,7 @@ export const requestSources = table(
     late_reason: 'text?',
     late_message: 'text?',
   },
-  ['request_id', 'source_id'],
+  ['flow_id', 'request_id', 'source_id'],
 );
 
 const fresh = {
@@ -88,27 +89,34 @@ const fresh = {
 type End = Partial<Row<typeof requestSources>> & { readonly state: SourceEnd; readonly ended_at: string };
 
 /** Ends the request for some of its sources, and as a whole when no other is open. */
-const ended = (find: Find, request_id: string, ids: ReadonlyArray<number>, end: End): ReadonlyArray<Change> => {
-  const patches = ids.map(source_id => requestSources.patch({ request_id, source_id }, end));
-  const ends = find(requestSources, { request_id }, ['source_id', 'state']).map(({ source_id, state }) =>
+const ended = (
+  find: Find,
+  flow_id: number,
+  request_id: string,
+  ids: ReadonlyArray<number>,
+  end: End,
+): ReadonlyArray<Change> => {
+  const patches = ids.map(source_id => requestSources.patch({ flow_id, request_id, source_id }, end));
+  const ends = find(requestSources, { flow_id, request_id }, ['source_id', 'state']).map(({ source_id, state }) =>
     ids.includes(source_id) ? end.state : (state as SourceEnd),
   );
-  const [request] = find(requests, { request_id }, ['requested_at']);
+  const [request] = find(requests, { flow_id, request_id }, ['requested_at']);
   if (request === undefined || ends.includes('PENDING')) return patches;
   const { ended_at } = end;
   const duration_ms = Date.parse(ended_at) - Date.parse(request.requested_at);
-  return [...patches, requests.patch({ request_id }, { outcome: outcomeOf(ends), ended_at, duration_ms })];
+  return [...patches, requests.patch({ flow_id, request_id }, { outcome: outcomeOf(ends), ended_at, duration_ms })];
 };
 
 const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
   const { event, metadata, position } = recorded;
   const by = metadata.actor.id;
+  const flow_id = numberOf(recorded);
   switch (event.type) {
     case 'SyncRequested': {
       const { at, requestId: request_id, flowCode: flow_code, deadline } = event;
       const asked = {
         request_id,
-        flow_id: numberOf(recorded),
+        flow_id,
         flow_code,
         requested_at: at,
         requested_by: by,
@@ -118,19 +126,19 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       return [
         requests.put({ ...asked, ...open, position }),
         ...event.sources.map(({ sourceId: source_id, reference }) =>
-          requestSources.put({ request_id, source_id, reference, ...fresh }),
+          requestSources.put({ flow_id, request_id, source_id, reference, ...fresh }),
         ),
       ];
     }
     case 'SyncResent':
-      return [requests.patch({ request_id: event.requestId }, { resent: plus(1), last_resent_at: event.at })];
+      return [requests.patch({ flow_id, request_id: event.requestId }, { resent: plus(1), last_resent_at: event.at })];
     case 'SyncProgressed': {
       const told = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
         ...(event.message === null ? {} : { progress_message: event.message }),
         progress_at: event.at,
       };
-      return [requestSources.patch({ request_id: event.requestId, source_id: event.sourceId }, told)];
+      return [requestSources.patch({ flow_id, request_id: event.requestId, source_id: event.sourceId }, told)];
     }
     case 'SyncCompleted':
     case 'SyncFailed': {
@@ -141,12 +149,19 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
           ? (['FAILED', event.reason, {}] as const)
           : (['SUCCESS', null, { counts: event.counts === null ? null : JSON.stringify(event.counts) }] as const);
       if (!event.late) {
-        return ended(find, request_id, [source_id], { state, ended_at: at, ended_by: by, reason, message, ...counted });
+        return ended(find, flow_id, request_id, [source_id], {
+          state,
+          ended_at: at,
+          ended_by: by,
+          reason,
+          message,
+          ...counted,
+        });
       }
       const late = { late_state: state, late_at: at, late_by: by, late_reason: reason, late_message: message };
       return [
-        requestSources.patch({ request_id, source_id }, { ...late, ...counted }),
-        requests.patch({ request_id }, { late: 1 }),
+        requestSources.patch({ flow_id, request_id, source_id }, { ...late, ...counted }),
+        requests.patch({ flow_id, request_id }, { late: 1 }),
       ];
     }
     case 'SyncCancelled':
@@ -154,7 +169,7 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const [state, reason] =
         event.type === 'SyncCancelled' ? (['CANCELLED', event.reason] as const) : (['TIMED_OUT', null] as const);
       const ids = event.sources.map(({ sourceId }) => sourceId);
-      return ended(find, event.requestId, ids, { state, ended_at: event.at, ended_by: by, reason });
+      return ended(find, flow_id, event.requestId, ids, { state, ended_at: event.at, ended_by: by, reason });
     }
     default:
       return [];

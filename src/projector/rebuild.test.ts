@@ -60,6 +60,13 @@ test('it is kept, over restarts and again and again', async () => {
   expect(await right(second.compare('tally'))).toEqual([]);
 });
 
+test('there may be nothing to build it from', async () => {
+  const { rebuild, tallies } = startProjector({ store: openLog() });
+  expect(await rebuild('tally')()).toEqual(E.right(undefined));
+  expect(await tallies()).toEqual({});
+  expect(await rebuild('tally')()).toEqual(E.right(undefined));
+});
+
 test('two who ask for it at once share one', async () => {
   const { rebuild, tallies, dir } = await tampered(openLog());
   const both = await Promise.all([rebuild('tally')(), rebuild('tally')()]);

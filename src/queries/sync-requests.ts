@@ -15,9 +15,10 @@ const withSources =
   (db: ReadDb) =>
   (request: RequestRow): RequestWithSources => ({
     ...request,
-    sources: db.all<RequestSourceRow>('SELECT * FROM request_sources WHERE request_id = ? ORDER BY source_id', [
-      request.request_id,
-    ]),
+    sources: db.all<RequestSourceRow>(
+      'SELECT * FROM request_sources WHERE flow_id = ? AND request_id = ? ORDER BY source_id',
+      [request.flow_id, request.request_id],
+    ),
   });
 
 /** Newest first. */
