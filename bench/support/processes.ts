@@ -21,7 +21,7 @@ const freePort = (): Promise<number> =>
   });
 
 const answers = async (url: string, child: ChildProcess): Promise<void> => {
-  for (let tries = 0; tries < 3000; tries++) {
+  for (let tries = 0; tries < 60_000; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     const ok = await fetch(url).then(
       answer => answer.ok,
@@ -45,7 +45,10 @@ const run = async (
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}${readyPath}`, child);
+  await answers(`${url}${readyPath}`, child).catch(error => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     url,
     pid: child.pid ?? 0,

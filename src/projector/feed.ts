@@ -100,7 +100,7 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
 
   const lead = async (from: Position): Promise<void> => {
     isLeading = true;
-    await setImmediate(); // whoever adds a follower finishes first
+    await Promise.resolve(); // whoever adds a follower finishes first
     while (!isStopped && lagging.size > 0) {
       const end = head ?? from;
       const place = Math.max(...[...lagging].map(({ position }) => position()));

@@ -84,6 +84,7 @@ test('one that lags catches up while the others serve', async () => {
   const { store, release } = held(log);
   const { dir } = first;
   const { read, status, tallies } = startProjector({ store, dir, projections: [tally(), other] });
+  await right(read('other', 5000, () => null));
   const position = await append(log, 'flow-1', [described()]);
   await right(read('other', position, () => null));
   expect(status()).toMatchObject([

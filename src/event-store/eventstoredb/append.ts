@@ -23,11 +23,13 @@ export interface AppendParts {
   readonly reads: StreamReads;
   readonly known: KnownStreams;
   readonly patience: Patience;
+  /** What one attempt may take. */
+  readonly attemptMs: number;
   readonly maxAppendBytes: number;
 }
 
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
-  const { prefix, batches, reads, known, patience, maxAppendBytes } = parts;
+  const { prefix, batches, reads, known, patience, attemptMs, maxAppendBytes } = parts;
   const inTurn = createTurns();
   const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
 
@@ -90,7 +92,8 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
         ids = null;
         continue;
       }
-      const answer = await batches.append(prefix + stream, behind, events, attempts.left());
+      if (attempts.left() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
+      const answer = await batches.append(prefix + stream, behind, events, Math.min(attempts.left(), attemptMs));
       if (answer.kind !== 'unknown') patience.answered();
       switch (answer.kind) {
         case 'stored':

@@ -9,7 +9,7 @@ import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/gene
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Clock, Random } from '../../runtime/ports';
 import type { EventData, Position, Revision } from '../event-store';
-import { away, type Failure, failureOf, passes, unavailable } from './failure';
+import { away, type Failure, failureOf, unavailable } from './failure';
 import type { Link } from './link';
 import { appendRequests, safeNumber } from './wire';
 import { within } from './within';
@@ -28,6 +28,8 @@ interface Lane {
   readonly node: StreamsClient;
   readonly call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
   readonly pending: Map<string, (answer: Answer) => void>;
+  /** Since when it owes answers and has brought none. */
+  silent: number | null;
   ended: boolean;
 }
 
@@ -78,7 +80,8 @@ const answerTo = (response: BatchAppendResp): Answer => {
   }
 };
 
-export const createBatchAppends = (link: Link, clock: Clock, random: Random): BatchAppends => {
+/** A stream that owes answers and brings none for `silenceMs` is given up; what is pending on it can be sent again. */
+export const createBatchAppends = (link: Link, clock: Clock, random: Random, silenceMs: number): BatchAppends => {
   let opening: Promise<Lane> | undefined;
   let closed = false;
 
@@ -87,15 +90,17 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random): Ba
     lane.ended = true;
     lane.call.cancel();
     link.failed(lane.node, failure);
-    const kind = passes(failure) ? 'unknown' : 'refused';
+    // Who may do nothing at all was told so before anything was stored.
+    const kind = failure.kind === 'unauthenticated' || failure.kind === 'access-denied' ? 'refused' : 'unknown';
     for (const answer of [...lane.pending.values()]) answer({ kind, cause: failure.cause });
   };
 
   const open = async (): Promise<Lane> => {
     const node = await link.node();
-    const lane: Lane = { node, call: node.batchAppend(link.metadata()), pending: new Map(), ended: false };
+    const lane: Lane = { node, call: node.batchAppend(link.metadata()), pending: new Map(), silent: null, ended: false };
     lane.call.on('data', (response: BatchAppendResp) => {
       lane.pending.get(response.getCorrelationId()?.getString() ?? '')?.(answerTo(response));
+      lane.silent = lane.pending.size === 0 ? null : clock.elapsed();
     });
     lane.call.on('error', error => end(lane, failureOf(error)));
     lane.call.on('end', () => end(lane, unavailable('the server ended the stream of appends')));
@@ -114,13 +119,18 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random): Ba
   const send = (to: Lane, name: string, behind: Revision, events: ReadonlyArray<EventData>, deadlineMs: number) =>
     new Promise<Answer>(resolve => {
       const id = random.uuid();
-      // A stream that owes an answer for so long is given up; what else is pending on it can be sent again as well.
-      const cancel = clock.after(deadlineMs, () => end(to, away(`no answer to an append in ${deadlineMs} ms`)));
-      to.pending.set(id, answer => {
+      to.silent ??= clock.elapsed();
+      const answered = (answer: Answer): void => {
         cancel();
         to.pending.delete(id);
         resolve(answer);
+      };
+      const cancel = clock.after(deadlineMs, () => {
+        answered({ kind: 'unknown', cause: `no answer to an append in ${Math.round(deadlineMs)} ms` });
+        const silence = to.silent === null ? 0 : clock.elapsed() - to.silent;
+        if (silence >= silenceMs) end(to, away(`no answer to any append in ${Math.round(silence)} ms`));
       });
+      to.pending.set(id, answered);
       for (const request of appendRequests(id, name, behind, events)) to.call.write(request);
     });
 

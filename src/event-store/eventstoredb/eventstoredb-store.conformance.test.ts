@@ -1,5 +1,8 @@
 import { eventStoreConformance } from '../conformance';
-import { openStore, withServer } from './testing/server';
+import { openStore, server, withServer } from './testing/server';
+
+if (server === '')
+  process.stderr.write('EventStoreDB DID NOT RUN: FLOWSYNC_TEST_ESDB holds no connection string of a real server.\n');
 
 withServer('conformance', () => {
   eventStoreConformance('the EventStoreDB store', () => openStore(), {

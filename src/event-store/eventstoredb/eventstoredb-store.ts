@@ -30,6 +30,11 @@ export interface StoreParts {
   readonly onTrouble: (line: string) => void;
 }
 
+/** Of the deadline: what one attempt at an append may take, so that there is time for another, on another node. */
+const ATTEMPT = 0.5;
+/** Of an attempt: when nothing at all was answered for so long, the connection is given up. */
+const SILENCE = 0.9;
+
 const CLOSED = { cause: 'the store is closed' };
 
 /** A server passes about a million events of others in a second. */
@@ -38,12 +43,13 @@ const SEARCH_DEADLINES = 12;
 /** On a connection that is open already. */
 export const eventStoreDb = (parts: StoreParts): EventStore => {
   const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble } = parts;
+  const attemptMs = deadlineMs * ATTEMPT;
   const patience = createPatience(clock, random, deadlineMs);
   const known = createKnownStreams(maxIds);
-  const batches = createBatchAppends(link, clock, random);
+  const batches = createBatchAppends(link, clock, random, attemptMs * SILENCE);
   const reads = createStreamReads(calls, prefix, known, patience);
   const log = createLogReads(calls, prefix, patience, deadlineMs * SEARCH_DEADLINES);
-  const append = createAppend({ prefix, batches, reads, known, patience, maxAppendBytes });
+  const append = createAppend({ prefix, batches, reads, known, patience, attemptMs, maxAppendBytes });
   const head = createHead(log);
   const openFeed = createFeeds(link, clock, log, prefix, deadlineMs);
   const subscriptions = new Set<Subscription>();

@@ -47,6 +47,7 @@ const KINDS: Readonly<Partial<Record<string, Failure['kind']>>> = {
 const CODES: Readonly<Partial<Record<number, Failure['kind']>>> = {
   [status.UNAVAILABLE]: 'away',
   [status.CANCELLED]: 'away',
+  [status.DEADLINE_EXCEEDED]: 'away',
   [status.UNAUTHENTICATED]: 'unauthenticated',
   [status.PERMISSION_DENIED]: 'access-denied',
   [status.INVALID_ARGUMENT]: 'invalid',

@@ -50,7 +50,10 @@ export const createFeeds = (link: Link, clock: Clock, log: LogReads, prefix: str
       // The server starts behind the first record that it finds at the given place or later. Should the record there
       // have been scavenged, that is one too far: so it is given the record before, and what comes twice is dropped.
       const before = after <= 0 ? E.right(null) : await log.lastBefore(after, once(deadlineMs));
-      if (E.isLeft(before)) return before.left;
+      if (E.isLeft(before)) {
+        const end = before.left.kind === 'unavailable' ? await log.lastBefore(null, once(deadlineMs)) : before;
+        return E.isLeft(end) ? before.left : unavailable(`the log has no event at ${after}; is it another log?`);
+      }
       const found = await within(clock, deadlineMs, link.node());
       if ('late' in found) return found.late;
       if (cancelled) return unavailable('cancelled');
