@@ -97,7 +97,13 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
 
   const open = async (): Promise<Lane> => {
     const node = await link.node();
-    const lane: Lane = { node, call: node.batchAppend(link.metadata()), pending: new Map(), silent: null, ended: false };
+    const lane: Lane = {
+      node,
+      call: node.batchAppend(link.metadata()),
+      pending: new Map(),
+      silent: null,
+      ended: false,
+    };
     lane.call.on('data', (response: BatchAppendResp) => {
       lane.pending.get(response.getCorrelationId()?.getString() ?? '')?.(answerTo(response));
       lane.silent = lane.pending.size === 0 ? null : clock.elapsed();
