@@ -65,20 +65,20 @@ export interface CommandRunnerOptions {
   readonly store: EventStore;
   readonly random: Random;
   readonly snapshots: Snapshots;
-  /** Events folded into the states that are kept; bounds the memory they take. Default 1,000,000. */
+  /** Events folded into the states that are kept; bounds the memory they take. Default 250,000. */
   readonly hotEvents?: number;
 }
 
 /** How often a command is decided anew because another writer was faster, before the caller is told to come back. */
 const attempts = 20;
 
-/** What a kept state weighs besides its events, in events: 1,000,000 keep at most 40,000 streams. */
+/** What a kept state weighs besides its events, in events: 250,000 keep at most 10,000 streams. */
 const entryWeight = 25;
 
 export const createCommandRunner = (options: CommandRunnerOptions): CommandRunner => {
   const { store, random, snapshots } = options;
   const hot = new LRUCache<string, Loaded<unknown>>({
-    maxSize: options.hotEvents ?? 1_000_000,
+    maxSize: options.hotEvents ?? 250_000,
     sizeCalculation: ({ revision }) => revision + entryWeight,
   });
   const inTurn = createTurns();
