@@ -48,7 +48,7 @@ const SETTINGS = `
   PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = ${64 * 1024 * 1024};
-  PRAGMA cache_size = -32000;
+  PRAGMA cache_size = -16000;
   PRAGMA temp_store = MEMORY;
 `;
 
