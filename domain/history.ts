@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import type { ApiClientEvent } from './api-client';
 import type { DeliveryEvent } from './delivery';
 import type { FlowEvent } from './flow/events';
+import type { InstallationEvent } from './installation';
 import { Instant, integer, text, Uuid } from './kernel/types';
 import type { WebhookEvent } from './webhook';
 
@@ -46,7 +47,8 @@ export type Recorded =
   | (Place & { readonly category: 'flow'; readonly event: FlowEvent })
   | (Place & { readonly category: 'webhook'; readonly event: WebhookEvent })
   | (Place & { readonly category: 'delivery'; readonly event: DeliveryEvent })
-  | (Place & { readonly category: 'client'; readonly event: ApiClientEvent });
+  | (Place & { readonly category: 'client'; readonly event: ApiClientEvent })
+  | (Place & { readonly category: 'installation'; readonly event: InstallationEvent });
 
 export type Category = Recorded['category'];
 export type RecordedOf<C extends Category> = Extract<Recorded, { readonly category: C }>;

@@ -1,20 +1,16 @@
 /** The first API client: whoever starts the service has its key. */
 import * as E from 'fp-ts/Either';
 import { type ApiClientCommand, apiClient, clientStream } from '../domain/api-client';
+import { bootstrap } from './bootstrap';
 import { adminId, apiKeyOf, hashSecret } from './secrets/api-key';
 import type { Service } from './service';
-
-const cause = (correlationId: string) => ({
-  actor: { type: 'system', id: 'bootstrap' } as const,
-  correlationId,
-  causationId: null,
-});
 
 /**
  * Registers the admin with the configured key, or one that is generated; rotates to a configured key that is another.
  * Answers with the key when it was generated: this once. Rejects when the store does not answer.
  */
-export const ensureAdmin = async ({ commands, config, ports }: Service): Promise<string | null> => {
+export const ensureAdmin = async (service: Service): Promise<string | null> => {
+  const { commands, config, ports } = service;
   const stream = clientStream(adminId);
   const loaded = await commands.load(apiClient, stream)();
   if (E.isLeft(loaded)) throw new Error(`The admin cannot be read: ${JSON.stringify(loaded.left)}`);
@@ -29,7 +25,9 @@ export const ensureAdmin = async ({ commands, config, ports }: Service): Promise
     admin === null
       ? { type: 'RegisterClient', at, clientId: adminId, role: 'admin', secretHash, expiresAt: null }
       : { type: 'RotateSecret', at, secretHash, previousValidUntil: at };
-  const done = await commands.run(apiClient, stream, command, cause(ports.random.uuid()))();
+  const done = await commands.run(apiClient, stream, command, bootstrap(ports.random))();
+  // Another replica that started at the same time was first: look again.
+  if (E.isLeft(done) && 'kind' in done.left && done.left.reason === 'client-exists') return ensureAdmin(service);
   if (E.isLeft(done)) throw new Error(`The admin cannot be registered: ${JSON.stringify(done.left)}`);
   return generated;
 };

@@ -61,6 +61,13 @@ export const EventStoreName = written(
   text => (/^(sqlite$|esdb(\+discover)?:\/\/.)/.test(text) ? text : null),
 );
 
+/** Names with a `$` in front belong to the server. The end keeps one prefix from being the beginning of another's streams by accident. */
+export const StreamPrefix = written(
+  'StreamPrefix',
+  'made of 1 to 64 letters, digits, ., _ and -, beginning with a letter and ending with -',
+  text => (/^[A-Za-z][\w.-]{0,62}-$/.test(text) ? text : null),
+);
+
 /** `fs_…` would be read as the key of another client. */
 export const AdminKey = written(
   'AdminKey',

@@ -19,6 +19,7 @@ test('without any variable, the defaults of the documentation', () => {
     port: 3000,
     dataDir: './data',
     eventStore: 'sqlite',
+    streamPrefix: 'flowsync-',
     adminKey: null,
     secretKey: null,
     rateLimit: [
@@ -49,6 +50,7 @@ test.each<[string, string, Partial<Config>]>([
     'esdb+discover://a:b@c:2113?tls=false',
     { eventStore: 'esdb+discover://a:b@c:2113?tls=false' },
   ],
+  ['FLOWSYNC_STREAM_PREFIX', 'exams.two-', { streamPrefix: 'exams.two-' }],
   ['FLOWSYNC_ADMIN_KEY', 'fs_admin_0', { adminKey: 'fs_admin_0' }],
   ['FLOWSYNC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
 ])('%s=%s', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
@@ -70,6 +72,8 @@ test.each([
   ['FLOWSYNC_WEBHOOK_SCHEDULE', ','],
   ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0'],
   ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0/33'],
+  ['FLOWSYNC_STREAM_PREFIX', 'flowsync'],
+  ['FLOWSYNC_STREAM_PREFIX', '$flowsync-'],
   ['FLOWSYNC_LOG_LEVEL', 'loud'],
 ])('%s=%s is refused in one line that names both', (name, value) => {
   const [line = '', ...others] = problems({ [name]: value });

@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDir: string;
   /** `sqlite`, or a connection string `esdb://…`. */
   readonly eventStore: string;
+  /** Of the names of our streams in EventStoreDB, which several installations may share. */
+  readonly streamPrefix: string;
   /** The first `x-api-key`; null: generated and printed once. */
   readonly adminKey: string | null;
   /** 32 bytes, base64; null: generated in the data directory. */
@@ -40,6 +42,7 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   port: { name: 'PORT', codec: text.Port, fallback: '3000' },
   dataDir: { name: 'FLOWSYNC_DATA_DIR', codec: text.Directory, fallback: './data' },
   eventStore: { name: 'FLOWSYNC_EVENT_STORE', codec: text.EventStoreName, fallback: 'sqlite', secret: true },
+  streamPrefix: { name: 'FLOWSYNC_STREAM_PREFIX', codec: text.StreamPrefix, fallback: 'flowsync-' },
   adminKey: { name: 'FLOWSYNC_ADMIN_KEY', codec: text.AdminKey, fallback: null, secret: true },
   secretKey: { name: 'FLOWSYNC_SECRET_KEY', codec: text.SecretKey, fallback: null, secret: true },
   rateLimit: { name: 'FLOWSYNC_RATE_LIMIT', codec: text.RateLimit, fallback: '200/s,5000/min' },

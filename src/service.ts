@@ -10,6 +10,7 @@ import type { Config } from './config';
 import { type OpenedStore, openStore } from './event-store/open-store';
 import { openErrorOf } from './event-store/sqlite/open-error';
 import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-store';
+import { joinInstallation } from './installation';
 import { readInstanceId } from './instance-id';
 import type { Logger } from './log';
 import { openPeople, type People } from './personal-data/people';
@@ -70,6 +71,24 @@ const makeDirectory = (dir: string): void => {
   }
 };
 
+/** A replica can be thrown away; a key that is nowhere else would go with it. */
+const secretKeyOf = (
+  { eventStore, dataDir, secretKey }: Config,
+  random: Ports['random'],
+): E.Either<string, Uint8Array> =>
+  eventStore !== 'sqlite' && secretKey === null
+    ? E.left(
+        'FLOWSYNC_SECRET_KEY must be set with this event store, the same for all replicas (`openssl rand -base64 32`).',
+      )
+    : readSecretKey(dataDir, secretKey, random);
+
+/** What is remembered of a stream gives way to what other replicas append, from here on. Answers with how to end it. */
+const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<() => Promise<void>> => {
+  const head = await store.head()();
+  if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
+  return store.subscribe(head.right, async ({ events }) => commands.heard(events)).stop;
+};
+
 type Closing = Array<() => void | Promise<void>>;
 
 /** What was opened last is closed first. */
@@ -83,10 +102,11 @@ const compose = async (config: Config, ports: Ports, log: Logger, closing: Closi
   const file = (name: string): string => join(dataDir, name);
 
   makeDirectory(dataDir);
-  const store = orStop(await openStore(config, clock)());
+  const tell = (line: string): void => log.warn(line);
+  const store = orStop(await openStore(config, ports, tell)());
   closing.push(store.close);
   const instanceId = orStop(readInstanceId(dataDir, random));
-  const secretKey = orStop(readSecretKey(dataDir, config.secretKey, random));
+  const secretKey = orStop(secretKeyOf(config, random));
   const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
   const sealer = createSealer(keyFor('seal'), random);
 
@@ -97,7 +117,9 @@ const compose = async (config: Config, ports: Ports, log: Logger, closing: Closi
   const answers = opened(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
   closing.push(answers.close);
 
-  const commands = createCommandRunner({ store, random, snapshots });
+  const commands = createCommandRunner({ store, random, snapshots, isShared: store.isShared });
+  if (store.isShared) closing.push(await hearOthers(store, commands));
+  orStop(await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }));
   const onError = (message: string): void => log.warn(message);
   const projector = createProjector({ store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);

@@ -59,6 +59,8 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   initial: null,
   evolve,
   decide,
+  // Of a long list each participant is an event of its own, and the command, given again, adds those that are missing.
+  isSeparable: events => events.every(({ type }) => type === 'ParticipantAllocated' || type === 'ParticipantAdded'),
   snapshot: { version: 1, codec: FlowState },
 };
 

@@ -33,6 +33,8 @@ export interface Aggregate<Command, State, Event> {
   /** Total over any history of decodable events. */
   readonly evolve: (state: State, event: Event) => State;
   readonly decide: (command: Command) => (state: State) => Decision<Event>;
+  /** Whether these events of one decision mean the same appended one after the other, should they be too many for one append. */
+  readonly isSeparable?: (events: ReadonlyArray<Event>) => boolean;
   /** For snapshots, which are dropped when `version` is not theirs: raise it when `State` or `evolve` changes. */
   readonly snapshot: { readonly version: number; readonly codec: t.Type<State, unknown> };
 }

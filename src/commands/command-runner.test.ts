@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { tempDir } from '../../test/support/temp-dir';
-import type { EventData } from '../event-store/event-store';
+import type { EventData, EventStore } from '../event-store/event-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
 import type { SqliteStore } from '../event-store/sqlite/sqlite-store';
 import { encode } from '../event-store/stored-event';
@@ -19,13 +19,17 @@ const stream = flowStream(1);
 const register: FlowCommand = { type: 'RegisterFlow', at, flowId: 1, details };
 const add = (reference: string): FlowCommand => ({ type: 'AddSource', at, reference, description: '' });
 
-const open = (dir: string): SqliteStore => {
-  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
+const open = (dir: string, maxAppendBytes?: number): SqliteStore => {
+  const limit = maxAppendBytes === undefined ? {} : { maxAppendBytes };
+  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, ...limit });
   if (E.isLeft(store)) throw new Error(store.left.message);
   return store.right;
 };
-const runnerOn = (store: SqliteStore, snapshots = noSnapshots): CommandRunner =>
-  createCommandRunner({ store, random: realRandom, snapshots });
+const runnerOn = (store: EventStore, snapshots = noSnapshots): CommandRunner =>
+  createCommandRunner({ store, random: realRandom, snapshots, isShared: false });
+/** One of several that append to the same log. */
+const replicaOn = (store: EventStore): CommandRunner =>
+  createCommandRunner({ store, random: realRandom, snapshots: noSnapshots, isShared: true });
 const run = (runner: CommandRunner, command: FlowCommand, key?: string) =>
   runner.run(flow, stream, command, cause, key)();
 const right = async <A>(promised: Promise<E.Either<unknown, A>>): Promise<A> => {
@@ -94,6 +98,114 @@ describe('The command runner', () => {
       E.isLeft(outcome) && 'reason' in outcome.left ? [outcome.left.reason] : [],
     );
     expect(reasons).toEqual(Array(39).fill('reference-exists'));
+  });
+
+  describe('beside other replicas', () => {
+    const request = (requestId: string): FlowCommand => ({
+      ...{ type: 'RequestSync', at, requestId, references: null, deadline: '2026-11-25T09:00:00.000Z' },
+    });
+    const done: FlowCommand = {
+      ...{ type: 'CompleteSync', at, reference: 'A', requestId: null, message: null, counts: null },
+    };
+
+    test('what needs no event by what is remembered is decided on what the log says', async () => {
+      const [one, other] = [replicaOn(store), replicaOn(store)];
+      await right(run(one, register));
+      await right(run(one, add('A')));
+      await right(run(one, done));
+      await right(run(other, request(realRandom.uuid())));
+      expect((await right(run(one, done))).events).toMatchObject([{ type: 'SyncCompleted' }]);
+    });
+
+    test('what is refused by what is remembered is decided on what the log says', async () => {
+      const [one, other] = [replicaOn(store), replicaOn(store)];
+      await right(run(one, register));
+      await right(run(one, { type: 'ArchiveFlow', at }));
+      await right(run(other, { type: 'UnarchiveFlow', at }));
+      expect((await right(run(one, add('A')))).events).toMatchObject([{ type: 'SourceAdded' }]);
+    });
+
+    test('a state that was read before the log told of more is not remembered after', async () => {
+      const [one, other] = [replicaOn(store), replicaOn(store)];
+      await right(run(one, register));
+      const reading = replicaOn(store);
+      const loading = reading.load(flow, stream)();
+      await right(run(other, add('A')));
+      reading.heard(await right(store.readAll()()));
+      await loading;
+      expect((await right(reading.load(flow, stream)())).state?.sources).toHaveLength(1);
+    });
+
+    test('one command under one key, at several replicas at once, has one effect and one answer', async () => {
+      await right(run(replicaOn(store), register));
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          replicaOn(store).run(flow, stream, { ...add('A'), at: `2026-11-24T09:00:0${n}.000Z` }, cause, 'key')(),
+        ),
+      );
+      expect(await right(store.head()())).toBe(2);
+      expect(new Set(outcomes.map(outcome => JSON.stringify(outcome)))).toEqual(new Set([JSON.stringify(outcomes[0])]));
+      expect(outcomes[0]).toMatchObject(E.right({ events: [{ type: 'SourceAdded', reference: 'A' }] }));
+    });
+  });
+
+  describe('on a store that limits an append', () => {
+    const participantIds = Array.from({ length: 300 }, (_, n) => n + 1);
+    const allocate: FlowCommand = { type: 'AllocateParticipants', at, sourceId: 1, participantIds };
+    const limit = 10_000;
+    let small: SqliteStore;
+    beforeEach(async () => {
+      await store.close();
+      small = open(dir, limit);
+      store = small;
+      await right(run(runnerOn(small), register));
+      await right(run(runnerOn(small), add('A')));
+    });
+    const allocations = async (): Promise<ReadonlyArray<number>> =>
+      (await right(small.readStream(stream)()))
+        .filter(({ type }) => type === 'ParticipantAllocated')
+        .map(({ data }) => JSON.parse(data).participantId);
+    /** Takes so many appends, then answers no more. */
+    const cutShort = (appends: number): EventStore => {
+      let left = appends;
+      return {
+        ...small,
+        append: (...given) => {
+          left -= given[2].length > 100 ? 0 : 1;
+          return left < 0 ? async () => E.left({ _tag: 'StoreUnavailable', cause: 'cut' }) : small.append(...given);
+        },
+      };
+    };
+
+    test('a long list is appended in several parts, and answered as a whole', async () => {
+      const { events, revision } = await right(run(runnerOn(small), allocate));
+      expect(events).toHaveLength(300);
+      expect(revision).toBe(301);
+      expect(await allocations()).toEqual(participantIds);
+      expect(small.stats.appends).toBeGreaterThan(8);
+    });
+
+    test('what does not mean the same apart is refused whole', async () => {
+      const description = 'x'.repeat(limit);
+      const refused = await run(runnerOn(small), { type: 'DescribeSource', at, sourceId: 1, description });
+      expect(refused).toMatchObject({ left: { _tag: 'AppendTooLarge', limit } });
+      expect(await right(small.head()())).toBe(2);
+    });
+
+    test.each([undefined, 'key'])('given again under %s, a list that was cut short is finished', async key => {
+      expect(await run(runnerOn(cutShort(3)), allocate, key)).toMatchObject({ left: { _tag: 'StoreUnavailable' } });
+      const before = (await allocations()).length;
+      expect(before).toBeGreaterThan(0);
+      expect(before).toBeLessThan(300);
+      await right(run(runnerOn(small), { type: 'DeallocateParticipant', at, sourceId: 1, participantId: 1 }));
+      await right(run(runnerOn(small), allocate, key));
+      // Under the key it is the same command, which did its work before participant 1 was taken off again.
+      expect(await allocations()).toHaveLength(key === undefined ? 301 : 300);
+      if (key === undefined) return;
+      const again = await right(run(runnerOn(small), allocate, key));
+      expect(again.events).toHaveLength(300);
+      expect(await allocations()).toHaveLength(300);
+    });
   });
 
   describe('under a key', () => {

@@ -11,7 +11,8 @@ import type { Aggregate, DomainError } from '../../domain/kernel/aggregate';
 import type { EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encode, type Unreadable } from '../event-store/stored-event';
 import type { Random } from '../runtime/ports';
-import { earlierOutcome, keyedEventId } from './idempotent';
+import { appendInParts } from './append-in-parts';
+import { earlierRun, keyedEventId } from './idempotent';
 import { type Loaded, load, type Snapshots } from './load';
 import { createTurns } from './turns';
 
@@ -65,6 +66,8 @@ export interface CommandRunnerOptions {
   readonly store: EventStore;
   readonly random: Random;
   readonly snapshots: Snapshots;
+  /** Others append to the store as well, so what is remembered of a stream may be behind. */
+  readonly isShared: boolean;
   /** Events folded into the states that are kept; bounds the memory they take. Default 250,000. */
   readonly hotEvents?: number;
 }
@@ -72,17 +75,43 @@ export interface CommandRunnerOptions {
 /** How often a command is decided anew because another writer was faster, before the caller is told to come back. */
 const attempts = 20;
 
+/** Many more than change while one of them is being read. */
+const toldStreams = 10_000;
+
 /** What a kept state weighs besides its events, in events: 250,000 keep at most 10,000 streams. */
 const entryWeight = 25;
 
+const nothingEarlier = E.right(null);
+
+/** Those that were to be appended and are still to be. */
+const missing = <Event extends Fact>(
+  events: ReadonlyArray<Event>,
+  rest: ReadonlyArray<Event>,
+): ReadonlyArray<Event> => {
+  const factsOf = ({ at: _at, ...facts }: Event): string => JSON.stringify(facts);
+  const wanted = new Set(rest.map(factsOf));
+  return events.filter(event => wanted.has(factsOf(event)));
+};
+
 export const createCommandRunner = (options: CommandRunnerOptions): CommandRunner => {
-  const { store, random, snapshots } = options;
+  const { store, random, snapshots, isShared } = options;
   const hot = new LRUCache<string, Loaded<unknown>>({
     maxSize: options.hotEvents ?? 250_000,
     sizeCalculation: ({ revision }) => revision + entryWeight,
   });
+  /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
+  const told = new LRUCache<string, Revision>({ max: toldStreams });
   const inTurn = createTurns();
   let acknowledged: Position = 0;
+
+  const keep = (stream: string, loaded: Loaded<unknown>): void => {
+    if (loaded.revision >= Math.max(0, told.get(stream) ?? 0)) hot.set(stream, loaded);
+  };
+
+  const answer = <State, Event>(outcome: Outcome<State, Event>): E.Either<never, Outcome<State, Event>> => {
+    acknowledged = Math.max(acknowledged, outcome.position);
+    return E.right(outcome);
+  };
 
   const current = async <Command, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
@@ -92,7 +121,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     const known = hot.get(stream) as Loaded<State> | undefined;
     if (known !== undefined && !stale) return E.right(known);
     const loaded = await load(store, snapshots, aggregate, stream, known);
-    if (E.isRight(loaded) && loaded.right.revision >= 0) hot.set(stream, loaded.right);
+    if (E.isRight(loaded)) keep(stream, loaded.right);
     return loaded;
   };
 
@@ -103,34 +132,39 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     cause: Cause,
     key: string | undefined,
   ): Promise<E.Either<CommandError, Outcome<State, Event>>> => {
-    if (key !== undefined) {
-      const earlier = await earlierOutcome(store, aggregate, stream, key);
-      if (E.isLeft(earlier) || earlier.right !== null) return earlier as E.Either<CommandError, Outcome<State, Event>>;
-    }
     let conflict: StoreError | null = null;
     for (let attempt = 0; attempt < attempts; attempt++) {
+      // Each time: what was faster elsewhere may be this very command.
+      const found = key === undefined ? nothingEarlier : await earlierRun(store, aggregate, stream, command, key);
+      if (E.isLeft(found)) return found;
+      const earlier = found.right;
+      if (earlier !== null && earlier.rest.length === 0) return answer(earlier.outcome);
+
       const loaded = await current(aggregate, stream, attempt > 0);
       if (E.isLeft(loaded)) return loaded;
       const { state, revision, position } = loaded.right;
 
       const decision = aggregate.decide(command)(state);
+      // Nothing is appended that would tell whether what was remembered still holds: look once more.
+      if (isShared && attempt === 0 && (E.isLeft(decision) || decision.right.length === 0)) continue;
       if (E.isLeft(decision)) return decision;
-      const events = decision.right;
-      if (events.length === 0) {
-        acknowledged = Math.max(acknowledged, position);
-        return E.right({ state, events, revision, position });
-      }
+      const events = earlier === null ? decision.right : missing(decision.right, earlier.rest);
+      if (events.length === 0) return answer(earlier?.outcome ?? { state, events, revision, position });
 
+      const ofEarlier = earlier?.outcome.events.length ?? 0;
       const data = events.map((event, index) =>
-        encode(aggregate.event, event, key === undefined ? random.uuid() : keyedEventId(key, index), cause),
+        encode(aggregate.event, event, key === undefined ? random.uuid() : keyedEventId(key, ofEarlier + index), cause),
       );
-      const appended = await store.append(stream, revision < 0 ? 'no-stream' : revision, data)();
+      const isSeparable = (): boolean => aggregate.isSeparable?.(events) ?? false;
+      const appended = await appendInParts(store, stream, revision, data, isSeparable);
       if (E.isRight(appended)) {
         const next = { state: events.reduce(aggregate.evolve, state), ...appended.right };
-        hot.set(stream, next);
-        acknowledged = Math.max(acknowledged, next.position);
+        keep(stream, next);
         snapshots.offer(aggregate, stream, next, revision);
-        return E.right({ ...next, events });
+        // A store takes the same ids at the same place for a repetition: what stands there may be another replica's.
+        if (key === undefined || (!isShared && earlier === null)) return answer({ ...next, events });
+        hot.delete(stream);
+        return run(aggregate, stream, command, cause, key);
       }
       if (appended.left._tag !== 'WrongExpectedRevision') {
         hot.delete(stream);
@@ -152,6 +186,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     acknowledged: () => acknowledged,
     heard: events => {
       for (const { stream, revision } of events) {
+        told.set(stream, revision);
         const known = hot.peek(stream);
         if (known !== undefined && known.revision < revision) hot.delete(stream);
       }

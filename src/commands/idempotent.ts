@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import type { Aggregate } from '../../domain/kernel/aggregate';
-import type { EventStore } from '../event-store/event-store';
+import type { EventStore, Revision } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { CommandError, Outcome } from './command-runner';
-import { foldOn } from './load';
+import { foldOn, unborn } from './load';
 
 /** A UUID (version 8, RFC 9562) made of the name. */
 export const uuidOf = (name: string): string => {
@@ -21,32 +21,69 @@ export const uuidOf = (name: string): string => {
 
 export const keyedEventId = (key: string, index: number): string => uuidOf(`${key}/${index}`);
 
-/** What the command answered when it first ran under this key; null when it never did. */
-export const earlierOutcome = async <Command, State, Event>(
+export interface EarlierRun<State, Event> {
+  /** What the command answered, or would have. */
+  readonly outcome: Outcome<State, Event>;
+  /** What it was about to append in further parts, when it was cut short between two of them. */
+  readonly rest: ReadonlyArray<Event>;
+}
+
+interface Found<Event> {
+  readonly events: ReadonlyArray<Event>;
+  /** Of the last of them. */
+  readonly revision: Revision;
+}
+
+/** The run's events from its first on. Between parts there may be others; what is one append stands together. */
+const eventsUnder = async <Event>(
   store: EventStore,
-  aggregate: Aggregate<Command, State, Event>,
   stream: string,
   key: string,
-): Promise<E.Either<CommandError, Outcome<State, Event> | null>> => {
-  const first = await store.find(stream, keyedEventId(key, 0))();
-  if (E.isLeft(first)) return first;
-  if (first.right === null) return E.right(null);
-
+  first: Revision,
+  isSeparable: (events: ReadonlyArray<Event>) => boolean,
+): Promise<E.Either<CommandError, Found<Event>>> => {
   const events: Event[] = [];
-  let from = first.right.revision;
-  for (;;) {
+  let revision = first;
+  for (let from = first; ; ) {
     const read = await store.readStream(stream, { from })();
     if (E.isLeft(read)) return read;
-    const mine = read.right.filter(({ eventId }, index) => eventId === keyedEventId(key, events.length + index));
-    for (const recorded of mine) {
+    for (const recorded of read.right) {
+      if (recorded.eventId !== keyedEventId(key, events.length)) {
+        if (isSeparable(events)) continue;
+        return E.right({ events, revision });
+      }
       const decoded = decode(recorded);
       if (E.isLeft(decoded)) return E.left({ _tag: 'StreamUnreadable', unreadable: decoded.left });
       events.push(decoded.right.event as Event);
+      revision = recorded.revision;
     }
-    from += mine.length;
-    if (mine.length === 0 || mine.length < read.right.length) break;
+    const last = read.right.at(-1);
+    if (last === undefined) return E.right({ events, revision });
+    from = last.revision + 1;
   }
-  const start = { state: aggregate.initial, revision: -1, position: 0 };
-  const folded = await foldOn(store, aggregate, stream, start, from - 1);
-  return E.isLeft(folded) ? folded : E.right({ ...folded.right, events });
+};
+
+/** What the command did when it first ran under this key; null when it never did. */
+export const earlierRun = async <Command, State, Event>(
+  store: EventStore,
+  aggregate: Aggregate<Command, State, Event>,
+  stream: string,
+  command: Command,
+  key: string,
+): Promise<E.Either<CommandError, EarlierRun<State, Event> | null>> => {
+  const { isSeparable = () => false } = aggregate;
+  const first = await store.find(stream, keyedEventId(key, 0))();
+  if (E.isLeft(first)) return first;
+  if (first.right === null) return E.right(null);
+  const found = await eventsUnder(store, stream, key, first.right.revision, isSeparable);
+  if (E.isLeft(found)) return found;
+  const { events, revision } = found.right;
+
+  const before = await foldOn(store, aggregate, stream, unborn(aggregate), first.right.revision - 1);
+  if (E.isLeft(before)) return before;
+  const after = await foldOn(store, aggregate, stream, before.right, revision);
+  if (E.isLeft(after)) return after;
+  const intended = isSeparable(events) ? aggregate.decide(command)(before.right.state) : E.right([]);
+  const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
+  return E.right({ outcome: { ...after.right, events }, rest });
 };

@@ -54,7 +54,7 @@ export const foldOn = async <Command, State, Event>(
   return E.right({ state, revision, position });
 };
 
-const unborn = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
+export const unborn = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
   state: aggregate.initial,
   revision: -1,
   position: 0,

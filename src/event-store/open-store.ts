@@ -1,24 +1,79 @@
 /** The store that the configuration names. */
 import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Config } from '../config';
-import type { Clock } from '../runtime/ports';
+import type { Ports } from '../runtime/ports';
 import type { EventStore } from './event-store';
+import { openEventStoreDb } from './eventstoredb/open-event-store-db';
+import { lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
 import type { Stats } from './sqlite/sqlite-store';
 
-/** With what it counts, where it counts. */
-export type OpenedStore = EventStore & { readonly stats?: Stats };
+export type OpenedStore = EventStore & {
+  /** Other processes append to it as well. */
+  readonly isShared: boolean;
+  /** What it counts, where it counts. */
+  readonly stats?: Stats;
+};
+
+type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;
+type Tell = (line: string) => void;
+
+/** How long a server that does not answer is waited for at the start: it may be starting, too. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 1000;
+
+const openEmbedded = ({ dataDir }: StoreConfig, { clock }: Ports): TE.TaskEither<string, OpenedStore> =>
+  pipe(
+    TE.fromEither(openSqliteStore({ file: join(dataDir, 'events.sqlite'), clock })),
+    TE.bimap(
+      ({ message }) => message,
+      store => ({ ...store, isShared: false }),
+    ),
+  );
+
+/** Waits for a server that may come; what only a person can mend is told at once. */
+const connect =
+  ({ eventStore, streamPrefix }: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, EventStore> =>
+  async () => {
+    const until = ports.clock.elapsed() + PATIENCE_MS;
+    let told = '';
+    for (;;) {
+      const opened = await openEventStoreDb({
+        ...{ connectionString: eventStore, prefix: streamPrefix, onTrouble: tell },
+        ...{ clock: ports.clock, random: ports.random },
+      })();
+      if (E.isRight(opened)) return opened;
+      const { reason, message } = opened.left;
+      const mayCome = reason === 'unreachable' || reason === 'not-ready';
+      if (!mayCome || ports.clock.elapsed() >= until) return E.left(message);
+      if (message !== told) tell(`${message} Trying again for a minute.`);
+      told = message;
+      await new Promise<void>(resolve => ports.clock.after(PAUSE_MS, resolve));
+    }
+  };
+
+/** The replica's data directory is locked as that of the embedded store is. */
+const openShared = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>
+  pipe(
+    TE.fromEither(lockDataDir(config.dataDir)),
+    TE.mapLeft(({ message }) => message),
+    TE.flatMap(({ release }) =>
+      pipe(
+        connect(config, ports, tell),
+        TE.bimap(
+          line => {
+            release();
+            return line;
+          },
+          store => ({ ...store, isShared: true, close: () => store.close().finally(release) }),
+        ),
+      ),
+    ),
+  );
 
 /** Opens it and takes the data directory for this process alone. Left: one line on why that cannot be. */
-export const openStore = (
-  { eventStore, dataDir }: Pick<Config, 'eventStore' | 'dataDir'>,
-  clock: Clock,
-): TE.TaskEither<string, OpenedStore> =>
-  eventStore === 'sqlite'
-    ? pipe(
-        TE.fromEither(openSqliteStore({ file: join(dataDir, 'events.sqlite'), clock })),
-        TE.mapLeft(({ message }) => message),
-      )
-    : TE.left('FLOWSYNC_EVENT_STORE: this version keeps its events in sqlite only.');
+export const openStore = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>
+  config.eventStore === 'sqlite' ? openEmbedded(config, ports) : openShared(config, ports, tell);

@@ -57,6 +57,7 @@ const validEvent: Readonly<Record<Category, (value: unknown) => E.Either<string,
   webhook: valid(aggregates.webhook.event, 'its facts', 'no webhook event has this type'),
   delivery: valid(aggregates.delivery.event, 'its facts', 'no delivery event has this type'),
   client: valid(aggregates.client.event, 'its facts', 'no client event has this type'),
+  installation: valid(aggregates.installation.event, 'its facts', 'no installation event has this type'),
 };
 
 /** Throws on an event that could not be read back: a mistake of ours must not end up in the log. */

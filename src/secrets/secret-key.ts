@@ -1,13 +1,8 @@
-/**
- * The secret key of a data directory, from which all other keys are derived. Configured, or generated and kept in the
- * directory; either way the directory remembers a fingerprint of it, so that a wrong key is refused at the start and
- * not found out when a webhook cannot be signed.
- */
+/** The secret key of an installation, from which all other keys are derived: configured, or generated and kept in a file. */
 import { hkdfSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
 import type { Random } from '../runtime/ports';
 import { writePrivateFile } from './private-file';
 
@@ -18,6 +13,9 @@ export const deriveKey = (secretKey: Uint8Array, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', secretKey, '', `flowsync/${purpose}`, keyBytes));
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+/** Tells one secret key from another, and nothing of either. */
+export const fingerprintOf = (secretKey: Uint8Array): string => base64(deriveKey(secretKey, 'fingerprint'));
 
 const decodeKey = (file: string, text: string): E.Either<string, Uint8Array> => {
   const key = Buffer.from(text, 'base64');
@@ -31,32 +29,17 @@ const keptKey = (file: string, random: Pick<Random, 'bytes'>): E.Either<string, 
   return E.right(key);
 };
 
-const checked =
-  (file: string) =>
-  (key: Uint8Array): E.Either<string, Uint8Array> => {
-    const fingerprint = base64(deriveKey(key, 'fingerprint'));
-    if (!existsSync(file)) writePrivateFile(file, fingerprint);
-    return readFileSync(file, 'utf8').trim() === fingerprint
-      ? E.right(key)
-      : E.left(`The secret key is not the one that this data directory was used with (${file}); put that one back.`);
-  };
-
 /** `configured` is base64. Left: one line on why there is no key. To be called by whoever has locked the directory. */
 export const readSecretKey = (
   dataDir: string,
   configured: string | null,
   random: Pick<Random, 'bytes'>,
-): E.Either<string, Uint8Array> =>
-  pipe(
-    E.tryCatch(
-      () =>
-        pipe(
-          configured === null
-            ? keptKey(join(dataDir, 'secret.key'), random)
-            : decodeKey('FLOWSYNC_SECRET_KEY', configured),
-          E.flatMap(checked(join(dataDir, 'secret.fingerprint'))),
-        ),
-      error => `The secret key cannot be kept: ${error instanceof Error ? error.message : String(error)}`,
-    ),
-    E.flatten,
-  );
+): E.Either<string, Uint8Array> => {
+  try {
+    return configured === null
+      ? keptKey(join(dataDir, 'secret.key'), random)
+      : decodeKey('FLOWSYNC_SECRET_KEY', configured);
+  } catch (error) {
+    return E.left(`The secret key cannot be kept: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

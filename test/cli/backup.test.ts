@@ -13,7 +13,6 @@ const dataDir = async () => {
   await people.remember('participant', 7, { name: 'Ada Lovelace' })();
   people.close();
   writeFileSync(join(dir, 'secret.key'), 'the key\n');
-  writeFileSync(join(dir, 'secret.fingerprint'), 'its fingerprint\n');
   writeFileSync(join(dir, 'snapshots.sqlite'), '');
   mkdirSync(join(dir, 'read-models'));
   return dir;
@@ -43,7 +42,7 @@ test('what is restored into a new directory is the same history, with the names'
   expect(await inside(restored, 'restore', file)).toMatchObject({ code: 0, stdout: '' });
   expect((await inside(restored, 'verify')).stdout).toBe((await inside(dir, 'verify')).stdout);
   expect(await nameIn(restored)).toEqual(await nameIn(dir));
-  expect(readdirSync(restored).sort()).toEqual(['events.sqlite', 'lock', 'people.sqlite', 'secret.fingerprint']);
+  expect(readdirSync(restored).sort()).toEqual(['events.sqlite', 'lock', 'people.sqlite']);
 });
 
 test('a backup is readable by its owner only, and leaves nothing beside it', async () => {
@@ -89,9 +88,7 @@ test('a directory that holds a log is left alone, and with --force its files are
   const aside = readdirSync(dir).find(name => name.startsWith('before-restore-')) ?? '';
   expect((await inside(join(dir, aside), 'verify')).stdout).toBe(before);
   // What was derived from the other history went with it; the secret key serves both.
-  expect(readdirSync(dir).sort()).toEqual(
-    [aside, 'events.sqlite', 'lock', 'people.sqlite', 'secret.fingerprint', 'secret.key'].sort(),
-  );
+  expect(readdirSync(dir).sort()).toEqual([aside, 'events.sqlite', 'lock', 'people.sqlite', 'secret.key'].sort());
   expect(readdirSync(join(dir, aside))).toEqual(expect.arrayContaining(['read-models', 'snapshots.sqlite']));
 });
 

@@ -108,7 +108,7 @@ describe('it does not start, says why in a line each, and leaves everything as i
 
     const secretKey = Buffer.alloc(32, 7).toString('base64');
     const [line] = await refused({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_SECRET_KEY: secretKey });
-    expect(line).toContain('The secret key is not the one that this data directory was used with');
+    expect(line).toContain('The secret key is not the one that this history was written with');
 
     const log = join(dir, 'events.sqlite');
     const sound = readFileSync(log);

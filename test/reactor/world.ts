@@ -40,7 +40,7 @@ export const createWorld = (options: WorldOptions) => {
   const { ports, dir, schedule = defaultSchedule, instanceId = 'replica-1' } = options;
   const { clock, random } = ports;
   const store = options.store ?? right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock }));
-  const commands: CommandRunner = createCommandRunner({ store, random, snapshots: noSnapshots });
+  const commands: CommandRunner = createCommandRunner({ store, random, snapshots: noSnapshots, isShared: true });
   const projector = createProjector({ store, dir, clock, projections, onError: message => errors.push(message) });
   const sealer = createSealer(new Uint8Array(32), random);
   const errors: unknown[] = [];

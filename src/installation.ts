@@ -1,0 +1,44 @@
+/** At the start: is the log one of ours, and is our secret key the one that it was written with? */
+import * as E from 'fp-ts/Either';
+import { installation, installationStream } from '../domain/installation';
+import { bootstrap } from './bootstrap';
+import type { CommandRunner } from './commands/command-runner';
+import type { EventStore, StoreUnavailable } from './event-store/event-store';
+import { decode } from './event-store/stored-event';
+import type { Ports } from './runtime/ports';
+import { fingerprintOf } from './secrets/secret-key';
+
+export interface JoinOptions {
+  readonly store: EventStore;
+  readonly commands: CommandRunner;
+  readonly ports: Ports;
+  readonly secretKey: Uint8Array;
+  readonly streamPrefix: string;
+}
+
+const silent = ({ cause }: StoreUnavailable): E.Either<string, never> =>
+  E.left(`The event store does not answer: ${cause}.`);
+
+/** The first of all replicas makes the installation; the others must have the same secret key. Left: one line on why not. */
+export const joinInstallation = async (options: JoinOptions): Promise<E.Either<string, void>> => {
+  const { store, commands, ports, secretKey, streamPrefix } = options;
+  const first = await store.readAll({ limit: 1 })();
+  if (E.isLeft(first)) return silent(first.left);
+  const [oldest] = first.right;
+  if (oldest !== undefined && E.isLeft(decode(oldest))) {
+    const { stream, type } = oldest;
+    return E.left(
+      `The first event of the log is none of flowsync's: ${JSON.stringify(type)} in ${JSON.stringify(stream)}. ` +
+        `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is ${JSON.stringify(streamPrefix)}).`,
+    );
+  }
+  const at = new Date(ports.clock.now()).toISOString();
+  const adopt = { type: 'AdoptSecretKey', at, fingerprint: fingerprintOf(secretKey) } as const;
+  const joined = await commands.run(installation, installationStream, adopt, bootstrap(ports.random))();
+  if (E.isRight(joined)) return E.right(undefined);
+  if ('kind' in joined.left)
+    return E.left(
+      `${joined.left.message} Give each start and each replica the same (FLOWSYNC_SECRET_KEY, or secret.key).`,
+    );
+  return joined.left._tag === 'StoreUnavailable' ? silent(joined.left) : E.left(JSON.stringify(joined.left));
+};
