@@ -83,6 +83,16 @@ export const openDeliveriesOf = (requestId: string): Asked<ReadonlyArray<Deliver
     db.all<DeliveryRow>(`SELECT delivery_id, position FROM deliveries WHERE request_id = ? AND ${OPEN}`, [requestId]),
 });
 
+/** Which of these there are. */
+export const knownAmong = (deliveryIds: ReadonlyArray<string>): Asked<ReadonlySet<string>> => ({
+  of: deliveriesProjection.name,
+  query: db => {
+    const known = 'SELECT delivery_id FROM deliveries WHERE delivery_id IN (SELECT value FROM json_each(?))';
+    const rows = db.all<DeliveryRow>(known, [JSON.stringify(deliveryIds)]);
+    return new Set(rows.map(({ delivery_id }) => delivery_id));
+  },
+});
+
 /** A page of them, by age. */
 export const openDeliveriesTo = (
   webhookId: number,

@@ -16,7 +16,7 @@ import type { Asked } from '../queries/read.query';
 import type { Clock } from '../runtime/ports';
 import { causedBy } from './cause';
 import { deliveryIdOf, type Message, syncRequested, webhookTest } from './message';
-import { openDeliveriesOf, openDeliveriesTo, openRequest, subscribed, webhookById } from './questions';
+import { knownAmong, openDeliveriesOf, openDeliveriesTo, openRequest, subscribed, webhookById } from './questions';
 import { isPassing, type Skip, type Trouble } from './trouble';
 
 type Reaction = TE.TaskEither<Trouble, unknown>;
@@ -81,7 +81,18 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
       );
       return TE.sequenceArray([scheduled, again]);
     };
-    return pipe(ask(subscribed(recorded.position), recorded.position), TE.flatMap(TE.traverseArray(tell)));
+    /** Who reads a long history, as a new replica does, asks no stream for what others have done. */
+    const notYet = (webhookIds: ReadonlyArray<number>) =>
+      pipe(
+        ask(knownAmong(webhookIds.map(webhookId => deliveryIdOf(requestId, webhookId))), 0),
+        TE.map(known => webhookIds.filter(webhookId => !known.has(deliveryIdOf(requestId, webhookId)))),
+      );
+    const webhooks = ask(subscribed(recorded.position), recorded.position);
+    return pipe(
+      webhooks,
+      TE.flatMap(event.type === 'SyncRequested' ? notYet : TE.right),
+      TE.flatMap(TE.traverseArray(tell)),
+    );
   };
 
   const stop =

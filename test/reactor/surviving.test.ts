@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PostResult } from '../../src/runtime/ports';
 import { answering, later, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
+import { openLog } from '../support/sqlite-log';
 import { tempDir } from '../support/temp-dir';
 import { createWorld, type WorldOptions } from './world';
 
@@ -177,6 +178,34 @@ test('a read model that is built anew while it runs sends nothing', async () => 
   for (const name of ['webhooks', 'deliveries', 'sync-requests']) await second.world.projector.rebuild(name)();
   await second.clock.settle();
   expect(second.sent()).toEqual([]);
+  await second.world.stop();
+});
+
+test('a reactor without a checkpoint reads the history, and no stream of what is in hand already', async () => {
+  const dir = tempDir();
+  receiver = () => answering(204);
+  const first = await boot(dir);
+  await first.world.addWebhook(1);
+  for (const flowId of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    await first.world.addFlow(flowId, ['A']);
+    await first.world.requestSync(flowId);
+  }
+  await first.clock.settle();
+  expect(first.sent()).toHaveLength(8);
+  await first.world.stop();
+  rmSync(join(dir, 'reactor.sqlite'));
+
+  const store = openLog({ file: join(dir, 'events.sqlite') });
+  const streams: string[] = [];
+  const readStream: typeof store.readStream = (stream, options) => {
+    streams.push(stream);
+    return store.readStream(stream, options);
+  };
+  const second = await boot(dir, first.clock.now(), { store: { ...store, readStream } });
+  await second.clock.settle();
+  expect(second.world.reactor.status().sending).toBe(true);
+  expect(second.sent()).toEqual([]);
+  expect(streams).toEqual([]);
   await second.world.stop();
 });
 

@@ -28,7 +28,7 @@ const ready = endpoint({
     instanceId: t.string,
     position: t.number,
     projections: t.readonlyArray(
-      t.type({ name: t.string, position: t.number, building: t.boolean, parkedStreams: t.number }),
+      t.type({ name: t.string, position: t.number, behind: t.number, building: t.boolean, parkedStreams: t.number }),
     ),
   }),
 });

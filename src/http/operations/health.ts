@@ -10,6 +10,8 @@ export interface Health {
   readonly projections: ReadonlyArray<{
     readonly name: string;
     readonly position: number;
+    /** Positions from there to the end of the log: events in SQLite, bytes in EventStoreDB. */
+    readonly behind: number;
     readonly building: boolean;
     readonly parkedStreams: number;
   }>;
@@ -35,13 +37,15 @@ export const healthOf = async ({
   if (!reactor.status().sending)
     problems.push({ reason: 'reactor-catching-up', message: 'Webhooks are not sent yet.' });
   if (problems.length > 0) return E.left(new Failure(503, 'Not ready', problems, { 'retry-after': '1' }));
+  const end = E.isRight(head) ? head.right : 0;
   return E.right({
     status: 'ready',
     instanceId,
-    position: E.isRight(head) ? head.right : 0,
+    position: end,
     projections: projections.map(({ name, position, building, parked }) => ({
       name,
       position: position ?? 0,
+      behind: Math.max(0, end - (position ?? 0)),
       building: building !== null,
       parkedStreams: parked.length,
     })),

@@ -1,4 +1,6 @@
 /** Prometheus metrics. One registry per service, so that several can live in one process. */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReadModelStatus } from '../../projector/read-model';
 import type { Service } from '../../service';
@@ -11,7 +13,8 @@ export interface Metrics {
   readonly text: () => Promise<string>;
 }
 
-type Read = () => ReadonlyArray<readonly [labels: Readonly<Record<string, string>>, value: number]>;
+type Values = ReadonlyArray<readonly [labels: Readonly<Record<string, string>>, value: number]>;
+type Read = () => Values | Promise<Values>;
 
 /** Injection token of `Metrics`. */
 export const METRICS = Symbol('Metrics');
@@ -34,9 +37,9 @@ export const createMetrics = (service: Service): Metrics => {
       help,
       labelNames: [...labelNames],
       registers,
-      collect() {
+      async collect() {
         this.reset();
-        for (const [labels, value] of read()) this.set(labels, value);
+        for (const [labels, value] of await read()) this.set(labels, value);
       },
     });
   };
@@ -50,7 +53,17 @@ export const createMetrics = (service: Service): Metrics => {
   gauge('flowsync_acknowledged_position', 'Position of the last append that was acknowledged here', [], () => [
     [{}, commands.acknowledged()],
   ]);
-  const byProjection = (read: (status: ReadModelStatus) => number) => (): ReturnType<Read> =>
+  /** Null while the store does not answer. */
+  const head = async (): Promise<number | null> =>
+    pipe(
+      await store.head()(),
+      E.getOrElseW(() => null),
+    );
+  gauge('flowsync_log_position', 'Position of the last event in the log', [], async () => {
+    const position = await head();
+    return position === null ? [] : [[{}, position]];
+  });
+  const byProjection = (read: (status: ReadModelStatus) => number) => (): Values =>
     projector.status().map(status => [{ projection: status.name }, read(status)]);
   gauge(
     'flowsync_projection_position',
@@ -60,9 +73,12 @@ export const createMetrics = (service: Service): Metrics => {
   );
   gauge(
     'flowsync_projection_lag',
-    'Positions from there to the last acknowledged append',
+    'Positions from there to the end of the log: events in SQLite, bytes in EventStoreDB',
     ['projection'],
-    byProjection(({ position }) => Math.max(0, commands.acknowledged() - (position ?? 0))),
+    async () => {
+      const end = (await head()) ?? commands.acknowledged();
+      return byProjection(({ position }) => Math.max(0, end - (position ?? 0)))();
+    },
   );
   gauge(
     'flowsync_projection_parked_streams',
