@@ -72,15 +72,12 @@ const makeDirectory = (dir: string): void => {
 };
 
 /** A replica can be thrown away; a key that is nowhere else would go with it. */
-const secretKeyOf = (
-  { eventStore, dataDir, secretKey }: Config,
-  random: Ports['random'],
-): E.Either<string, Uint8Array> =>
-  eventStore !== 'sqlite' && secretKey === null
-    ? E.left(
-        'FLOWSYNC_SECRET_KEY must be set with this event store, the same for all replicas (`openssl rand -base64 32`).',
-      )
-    : readSecretKey(dataDir, secretKey, random);
+const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
+  if (eventStore !== 'sqlite' && secretKey === null)
+    throw new CannotStart(
+      'FLOWSYNC_SECRET_KEY must be set with this event store, the same for all replicas (`openssl rand -base64 32`).',
+    );
+};
 
 /** What is remembered of a stream gives way to what other replicas append, from here on. Answers with how to end it. */
 const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<() => Promise<void>> => {
@@ -101,12 +98,13 @@ const compose = async (config: Config, ports: Ports, log: Logger, closing: Closi
   const { clock, random } = ports;
   const file = (name: string): string => join(dataDir, name);
 
+  requireSecretKey(config);
   makeDirectory(dataDir);
   const tell = (line: string): void => log.warn(line);
   const store = orStop(await openStore(config, ports, tell)());
   closing.push(store.close);
   const instanceId = orStop(readInstanceId(dataDir, random));
-  const secretKey = orStop(secretKeyOf(config, random));
+  const secretKey = orStop(readSecretKey(dataDir, config.secretKey, random));
   const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
   const sealer = createSealer(keyFor('seal'), random);
 

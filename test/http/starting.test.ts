@@ -65,9 +65,20 @@ describe('it does not start, says why in a line each, and leaves everything as i
     expect(existsSync(dir)).toBe(false);
   });
 
-  test('a store of another kind', async () => {
+  test('a shared store without a secret key that all replicas have', async () => {
     const lines = await refused({ FLOWSYNC_DATA_DIR: newDir(), FLOWSYNC_EVENT_STORE: 'esdb://me:hush@localhost:2113' });
-    expect(lines).toEqual(['flowsync: FLOWSYNC_EVENT_STORE: this version keeps its events in sqlite only.']);
+    expect(lines).toEqual([expect.stringMatching(/^flowsync: FLOWSYNC_SECRET_KEY must be set with this event store/)]);
+  });
+
+  test('a connection string that is none, of which nothing is repeated', async () => {
+    const lines = await refused({
+      FLOWSYNC_DATA_DIR: newDir(),
+      FLOWSYNC_EVENT_STORE: 'esdb://me:hush@localhost:2113?tls=maybe',
+      FLOWSYNC_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    });
+    expect(lines).toEqual([
+      'flowsync: The connection string of the event store is wrong: its option tls must be true or false.',
+    ]);
   });
 
   test('no place for the data directory', async () => {
