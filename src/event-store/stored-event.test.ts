@@ -189,4 +189,15 @@ describe('reading the same stored event again', () => {
     expect(decode(recorded)).toBe(decode(recorded));
     expect(decode(damaged)).toBe(decode(damaged));
   });
+
+  it.each([
+    ['counts events', 1],
+    ['counts bytes, and every event has 512', 512],
+    ['counts bytes, and every event has 4096', 4096],
+    ['counts bytes, and every event has 520', 520],
+  ])('decodes a thousand fresh events once, whoever follows, when their position %s', (_, step) => {
+    const fresh = Array.from({ length: 1000 }, (_, n) => ({ ...recorded, position: 5_000_000_000 + n * step }));
+    const first = fresh.map(decode);
+    expect(fresh.filter((each, index) => decode(each) === first[index])).toHaveLength(1000);
+  });
 });

@@ -120,18 +120,20 @@ const upcasted = (steps: Upcasters, type: string, version: number, facts: Facts)
   );
 
 /**
- * Stores hand out the same object to all who read a fresh event, so each is decoded once, however many follow. Slots by
- * position, of which there are as many as events that a store keeps fresh: a map that holds on to more costs more, in
- * the collection of garbage, than it saves.
+ * Stores hand out the same object to all who read a fresh event, so each is decoded once, however many follow. In slots
+ * by position, about as many as a store keeps events fresh: a map that holds on to more costs more, in the collection of
+ * garbage, than it saves.
  */
-const slots = 4096;
+const slotBits = 12;
 const decoded = new Array<{ readonly from: RecordedEvent; readonly to: E.Either<Unreadable, Recorded> } | undefined>(
-  slots,
+  1 << slotBits,
 );
+/** Spreads positions that count events and positions that count bytes alike: by the golden ratio (Fibonacci hashing). */
+const slotOf = (position: number): number => Math.imul(position, 0x9e3779b1) >>> (32 - slotBits);
 const decodeNew = decodeWith(upcasters);
 
 export const decode = (recorded: RecordedEvent): E.Either<Unreadable, Recorded> => {
-  const slot = recorded.position % slots;
+  const slot = slotOf(recorded.position);
   const known = decoded[slot];
   if (known?.from === recorded) return known.to;
   const fresh = decodeNew(recorded);
