@@ -70,6 +70,15 @@ export const reading = ({ store, options }: Subject): void => {
       expect((await logOf(store(), third.position, [a, b])).map(({ eventId }) => eventId)).toEqual(idsOf(log.slice(3)));
     });
 
+    test('when it is read after a number at which nothing stands, then it is what lies beyond, in both directions', async () => {
+      const third = log[2] as RecordedEvent;
+      for (const after of [third.position - 1, third.position + 1]) {
+        expect(await logOf(store(), after, [a, b])).toEqual(log.filter(({ position }) => position > after));
+        const [last] = await run(store().readAll({ direction: 'backwards', after, limit: 1 }));
+        expect(last?.position).toBe(log.findLast(({ position }) => position < after)?.position);
+      }
+    });
+
     test('when it is read backwards, then it is the reverse', async () => {
       const backwards: RecordedEvent[] = [];
       let page = await run(store().readAll({ direction: 'backwards', limit: 4 }));

@@ -129,4 +129,31 @@ export const subscribing = ({ store }: Subject): void => {
     await stays.stop();
     expect(left.events).toHaveLength(2);
   });
+
+  test('given many followers of what is new, then all of them are handed the same objects, so that each is decoded once', async () => {
+    const stream = newStream();
+    const before = await run(store().head());
+    const followers = Array.from({ length: 5 }, () => follow(store(), before, [stream]));
+    await given(store(), stream, [newEvent()]);
+    await Promise.all(followers.map(follower => follower.until(1)));
+    for (let n = 0; n < 10; n += 1) await given(store(), stream, newEvents(10));
+    await Promise.all(followers.map(follower => follower.until(101)));
+    await Promise.all(followers.map(follower => follower.stop()));
+    for (let n = 1; n <= 100; n += 1) expect(new Set(followers.map(({ events }) => events[n])).size).toBe(1);
+  });
+
+  test('given a number at which nothing stands, when the log is followed from there, then all beyond it is handed over', async () => {
+    const stream = newStream();
+    const place = await given(store(), stream, [newEvent()]);
+    const log = await given(store(), stream, newEvents(2));
+    for (const [after, revisions] of [
+      [place.position - 1, [0, 1, 2]],
+      [log.position - 1, [2]],
+    ] as const) {
+      const follower = follow(store(), after, [stream]);
+      await follower.until(revisions.length);
+      await follower.stop();
+      expect(follower.events.map(({ revision }) => revision)).toEqual(revisions);
+    }
+  });
 };

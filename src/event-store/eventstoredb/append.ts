@@ -28,6 +28,9 @@ export interface AppendParts {
   readonly maxAppendBytes: number;
 }
 
+/** In milliseconds, what an attempt may take longer for each of its events. */
+const EXTRA_MS = 1;
+
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
   const { prefix, batches, reads, known, patience, attemptMs, maxAppendBytes } = parts;
   const inTurn = createTurns();
@@ -93,7 +96,8 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
         continue;
       }
       if (attempts.left() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
-      const answer = await batches.append(prefix + stream, behind, events, Math.min(attempts.left(), attemptMs));
+      const deadlineMs = Math.min(attempts.left(), attemptMs + EXTRA_MS * events.length);
+      const answer = await batches.append(prefix + stream, behind, events, deadlineMs);
       if (answer.kind !== 'unknown') patience.answered();
       switch (answer.kind) {
         case 'stored':
@@ -118,7 +122,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     if (repeated !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: repeated });
     const bytes = bytesOfAppend(events);
     if (bytes > maxAppendBytes) return E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes });
-    const attempts = patience.begin();
+    const attempts = patience.begin(EXTRA_MS * events.length);
     return inTurn(stream, () =>
       attempts.left() > 0
         ? run(stream, expected, events, attempts)

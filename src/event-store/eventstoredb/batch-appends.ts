@@ -107,6 +107,7 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
     lane.call.on('data', (response: BatchAppendResp) => {
       lane.pending.get(response.getCorrelationId()?.getString() ?? '')?.(answerTo(response));
       lane.silent = lane.pending.size === 0 ? null : clock.elapsed();
+      link.answered();
     });
     lane.call.on('error', error => end(lane, failureOf(error)));
     lane.call.on('end', () => end(lane, unavailable('the server ended the stream of appends')));

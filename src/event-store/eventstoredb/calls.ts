@@ -11,6 +11,12 @@ import { within } from './within';
 export interface Calls {
   /** What the request finds; a stream that does not exist or was deleted has nothing. */
   readonly read: (request: ReadReq, deadlineMs: number) => Promise<E.Either<Failure, ReadonlyArray<Recorded>>>;
+  /** All that the server says to a request, until `enough`, or until it has said all. */
+  readonly listen: (
+    request: ReadReq,
+    deadlineMs: number,
+    enough: (response: ReadResp) => boolean,
+  ) => Promise<E.Either<Failure, void>>;
   readonly append: (request: AppendReq, deadlineMs: number) => Promise<E.Either<Failure, void>>;
 }
 
@@ -23,26 +29,39 @@ export const createCalls = (link: Link, clock: Clock): Calls => {
     const found = await within(clock, deadlineMs, link.node());
     if ('late' in found) return E.left(found.late);
     const result = await new Promise<E.Either<unknown, A>>(resolve => run(found.value, deadline, resolve));
-    if (E.isRight(result)) return result;
+    if (E.isRight(result)) {
+      link.answered();
+      return result;
+    }
     const failure = failureOf(result.left);
     link.failed(found.value, failure);
     return E.left(failure);
   };
 
+  const listen: Calls['listen'] = (request, deadlineMs, enough) =>
+    call<void>(deadlineMs, (node, deadline, done) => {
+      const responses = node.read(request, link.metadata(), { deadline });
+      responses
+        .on('data', (response: ReadResp) => {
+          if (!enough(response)) return;
+          done(E.right(undefined));
+          responses.cancel();
+        })
+        .on('error', error => done(E.left(error)))
+        .on('end', () => done(E.right(undefined)));
+    });
+
   return {
+    listen,
     read: async (request, deadlineMs) => {
-      const read = await call<ReadonlyArray<Recorded>>(deadlineMs, (node, deadline, done) => {
-        const events: Recorded[] = [];
-        node
-          .read(request, link.metadata(), { deadline })
-          .on('data', (response: ReadResp) => {
-            const event = response.getEvent()?.getEvent();
-            if (event) events.push(event);
-          })
-          .on('error', error => done(E.left(error)))
-          .on('end', () => done(E.right(events)));
+      const events: Recorded[] = [];
+      const read = await listen(request, deadlineMs, response => {
+        const event = response.getEvent()?.getEvent();
+        if (event) events.push(event);
+        return false;
       });
-      return E.isLeft(read) && read.left.kind === 'stream-deleted' ? E.right([]) : read;
+      if (E.isLeft(read) && read.left.kind !== 'stream-deleted') return read;
+      return E.right(E.isLeft(read) ? [] : events);
     },
     append: (request, deadlineMs) =>
       call<void>(deadlineMs, (node, deadline, done) => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Clock, Random } from '../../runtime/ports';
-import type { EventStore, StoreUnavailable, Subscription } from '../event-store';
+import type { EventStore, Position, StoreUnavailable } from '../event-store';
 import { createAppend } from './append';
 import { createBatchAppends } from './batch-appends';
 import type { Calls } from './calls';
@@ -10,10 +10,13 @@ import { createFeeds } from './feed';
 import { createHead } from './head';
 import type { Link } from './link';
 import { createPatience } from './patience';
+import { createPlaces } from './place';
 import { createLogReads } from './read-all';
 import { createStreamReads } from './read-stream';
+import { createSearch } from './search';
 import { createKnownStreams } from './stream-ids';
-import { subscribe } from './subscription';
+import { type FollowingSubscription, subscribe } from './subscription';
+import { createTail } from './tail';
 
 export interface StoreParts {
   readonly link: Link;
@@ -30,29 +33,48 @@ export interface StoreParts {
   readonly onTrouble: (line: string) => void;
 }
 
+/** For health and metrics; asks nothing of the server. */
+export interface StoreStatus {
+  /** Whether the server answered when something was last asked of it, or while it is followed. */
+  readonly connected: boolean;
+  /** Of our last event, as far as a subscription has brought it here; null before. */
+  readonly head: Position | null;
+  /** What is wrong with the connection or with following the log, in one line; null when nothing is. */
+  readonly trouble: string | null;
+}
+
+export interface EventStoreDbStore extends EventStore {
+  readonly status: () => StoreStatus;
+}
+
 /** Of the deadline: what one attempt at an append may take, so that there is time for another, on another node. */
 const ATTEMPT = 0.5;
 /** Of an attempt: when nothing at all was answered for so long, the connection is given up. */
 const SILENCE = 0.9;
 
+/** In deadlines: a server passes half a million events of others in a second. */
+const LONGEST_SEARCH = 12;
+
 const CLOSED = { cause: 'the store is closed' };
 
-/** A server passes about a million events of others in a second. */
-const SEARCH_DEADLINES = 12;
-
 /** On a connection that is open already. */
-export const eventStoreDb = (parts: StoreParts): EventStore => {
+export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble } = parts;
   const attemptMs = deadlineMs * ATTEMPT;
   const patience = createPatience(clock, random, deadlineMs);
   const known = createKnownStreams(maxIds);
   const batches = createBatchAppends(link, clock, random, attemptMs * SILENCE);
   const reads = createStreamReads(calls, prefix, known, patience);
-  const log = createLogReads(calls, prefix, patience, deadlineMs * SEARCH_DEADLINES);
+  const searchMs = deadlineMs * LONGEST_SEARCH;
+  const places = createPlaces(calls, searchMs);
+  const search = createSearch(calls, places, clock, deadlineMs, searchMs);
+  const log = createLogReads(search, places, prefix, patience);
   const append = createAppend({ prefix, batches, reads, known, patience, attemptMs, maxAppendBytes });
-  const head = createHead(log);
-  const openFeed = createFeeds(link, clock, log, prefix, deadlineMs);
-  const subscriptions = new Set<Subscription>();
+  const head = createHead(log, places, patience);
+  const openFeed = createFeeds({ link, clock, log, places, prefix, deadlineMs });
+  const following = { clock, random, openFeed, onTrouble };
+  const tail = createTail(following);
+  const subscriptions = new Set<FollowingSubscription>();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   let closed = false;
@@ -71,6 +93,7 @@ export const eventStoreDb = (parts: StoreParts): EventStore => {
 
   const close = async (): Promise<void> => {
     await Promise.all([...subscriptions].map(({ stop }) => stop()));
+    tail.stop();
     closed = true;
     await Promise.allSettled([...running]);
     batches.close();
@@ -95,8 +118,9 @@ export const eventStoreDb = (parts: StoreParts): EventStore => {
     head: () => reading(head),
     subscribe: (after, handle) => {
       if (closing) return { stop: () => Promise.resolve() };
-      const subscription = subscribe({ clock, random, openFeed, onTrouble }, after, handle);
-      const kept: Subscription = {
+      const subscription = subscribe(following, tail, after, handle);
+      const kept: FollowingSubscription = {
+        ...subscription,
         stop: () => {
           subscriptions.delete(kept);
           return subscription.stop();
@@ -104,6 +128,10 @@ export const eventStoreDb = (parts: StoreParts): EventStore => {
       };
       subscriptions.add(kept);
       return kept;
+    },
+    status: () => {
+      const interrupted = tail.trouble() ?? [...subscriptions].map(({ trouble }) => trouble()).find(Boolean) ?? null;
+      return { connected: link.trouble() === null, head: tail.head(), trouble: link.trouble() ?? interrupted };
     },
     close: () => {
       closing ??= close();

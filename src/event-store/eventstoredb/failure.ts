@@ -16,7 +16,8 @@ export interface Failure {
     | 'unauthenticated'
     | 'access-denied'
     | 'stream-deleted'
-    | 'invalid';
+    | 'invalid'
+    | 'no-such-place';
   /** One line for a log. */
   readonly cause: string;
   readonly leader?: Host;

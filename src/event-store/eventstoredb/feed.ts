@@ -7,14 +7,16 @@ import type { Position, RecordedEvent } from '../event-store';
 import { away, type Failure, failureOf, unavailable } from './failure';
 import type { Link } from './link';
 import { once } from './patience';
+import type { Places } from './place';
 import type { LogReads } from './read-all';
-import { isSystemEvent, recordedEvent, safeNumber, subscribeRequest } from './wire';
+import { isOurs, type LogPosition, logPosition, recordedEvent, safeNumber, subscribeRequest } from './wire';
 import { within } from './within';
 
 export interface FeedListener {
-  readonly event: (event: RecordedEvent) => void;
-  /** The server has looked up to here. */
-  readonly checkpoint: (position: Position) => void;
+  /** The server has confirmed it: what arrives follows this position. */
+  readonly opened: (after: Position) => void;
+  /** The server has looked up to here; the event stands there when it is one of ours. A throw ends the feed. */
+  readonly arrived: (position: Position, event: RecordedEvent | null) => void;
 }
 
 export interface Feed {
@@ -26,73 +28,104 @@ export interface Feed {
   readonly cancel: () => void;
 }
 
-export type OpenFeed = (after: Position, listener: FeedListener) => Feed;
+/** Of what follows a position; null: what follows our last event. */
+export type OpenFeed = (after: Position | null, listener: FeedListener) => Feed;
 
-export const createFeeds = (link: Link, clock: Clock, log: LogReads, prefix: string, deadlineMs: number): OpenFeed => {
-  /** Hands over a message; throws for one that cannot be understood. */
-  const take = (response: ReadResp, { event, checkpoint }: FeedListener): void => {
-    const recorded = response.getEvent()?.getEvent();
-    const reached = response.getCheckpoint();
-    if (recorded && !isSystemEvent(recorded)) event(recordedEvent(recorded, prefix));
-    if (recorded) checkpoint(safeNumber(recorded.getCommitPosition()));
-    if (reached) checkpoint(safeNumber(reached.getCommitPosition()));
+export interface FeedParts {
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly log: LogReads;
+  readonly places: Places;
+  readonly prefix: string;
+  readonly deadlineMs: number;
+}
+
+interface Start {
+  readonly after: Position;
+  readonly behind: LogPosition | null;
+}
+
+export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: FeedParts): OpenFeed => {
+  const startAt = async (after: Position | null): Promise<E.Either<Failure, Start>> => {
+    if (after === null) {
+      const last = await log.read({ direction: 'backwards', limit: 1 }, once(deadlineMs));
+      if (E.isLeft(last)) return last;
+      const position = last.right[0]?.position ?? 0;
+      return E.right({ after: position, behind: position === 0 ? null : logPosition(position) });
+    }
+    if (after <= 0) return E.right({ after, behind: null });
+    // The server starts behind the first record that it finds at the given place or later. Should the record there have
+    // been scavenged, that is one too far: so it is given a record before, and what comes twice is dropped.
+    return E.map((behind: LogPosition | null) => ({ after, behind }))(await places.before(after, deadlineMs));
   };
 
   return (after, listener) => {
     let cancelled = false;
+    let paused = false;
     let call: ClientReadableStream<ReadResp> | undefined;
-    const cancel = (): void => {
-      cancelled = true;
-      call?.cancel();
+
+    /** Throws for what cannot be understood. */
+    const take = (response: ReadResp, start: Start): void => {
+      if (response.hasConfirmation()) {
+        link.answered();
+        listener.opened(start.after);
+      }
+      const recorded = response.getEvent()?.getEvent();
+      const reached = recorded ?? response.getCheckpoint();
+      if (!reached) return;
+      const ours = recorded && isOurs(recorded, prefix) ? recordedEvent(recorded, prefix) : null;
+      listener.arrived(safeNumber(reached.getCommitPosition()), ours);
     };
 
     const follow = async (): Promise<Failure> => {
-      // The server starts behind the first record that it finds at the given place or later. Should the record there
-      // have been scavenged, that is one too far: so it is given the record before, and what comes twice is dropped.
-      const before = after <= 0 ? E.right(null) : await log.lastBefore(after, once(deadlineMs));
-      if (E.isLeft(before)) {
-        const end = before.left.kind === 'unavailable' ? await log.lastBefore(null, once(deadlineMs)) : before;
-        return E.isLeft(end) ? before.left : unavailable(`the log has no event at ${after}; is it another log?`);
-      }
+      const start = await startAt(after);
+      if (E.isLeft(start)) return start.left;
       const found = await within(clock, deadlineMs, link.node());
       if ('late' in found) return found.late;
       if (cancelled) return unavailable('cancelled');
-      const subscription = found.value.read(subscribeRequest(before.right, prefix), link.metadata());
+      const subscription = found.value.read(subscribeRequest(start.right.behind, prefix), link.metadata());
       call = subscription;
       const failure = await new Promise<Failure>(resolve => {
         const unconfirmed = clock.after(deadlineMs, () => {
           resolve(away(`a subscription was not confirmed in ${deadlineMs} ms`));
           subscription.cancel();
         });
+        const end = (failure: Failure): void => {
+          unconfirmed();
+          resolve(failure);
+        };
         subscription
           .on('data', (response: ReadResp) => {
             unconfirmed();
             if (cancelled) return;
             try {
-              take(response, listener);
+              take(response, start.right);
             } catch (error) {
-              resolve(failureOf(error));
+              end(failureOf(error));
               subscription.cancel();
             }
           })
-          .on('error', error => {
-            unconfirmed();
-            resolve(failureOf(error));
-          })
-          .on('end', () => {
-            unconfirmed();
-            resolve(unavailable('the server ended a subscription'));
-          });
+          .on('error', error => end(failureOf(error)))
+          .on('end', () => end(unavailable('the server ended a subscription')));
+        if (paused) subscription.pause();
       });
       if (!cancelled) link.failed(found.value, failure);
       return failure;
     };
 
+    const halt = (state: boolean): void => {
+      paused = state;
+      if (state) call?.pause();
+      else call?.resume();
+    };
     return {
       ended: follow(),
-      pause: () => call?.pause(),
-      resume: () => call?.resume(),
-      cancel,
+      pause: () => halt(true),
+      resume: () => halt(false),
+      cancel: () => {
+        cancelled = true;
+        call?.cancel();
+      },
     };
   };
 };

@@ -5,6 +5,9 @@
 import * as E from 'fp-ts/Either';
 import type { Position } from '../event-store';
 import type { Failure } from './failure';
+import type { Patience } from './patience';
+import { patiently } from './patiently';
+import type { Places } from './place';
 import type { LogReads } from './read-all';
 import { safeNumber } from './wire';
 
@@ -14,7 +17,7 @@ const PAGE = 1000;
  * Looks only at what was appended since it was asked last, however much of it is others'. The first time it looks
  * backwards through all that others appended behind our last event.
  */
-export const createHead = (log: LogReads) => {
+export const createHead = (log: LogReads, places: Places, patience: Patience) => {
   /** Our last event up to `upTo`, which is the last record of anybody. */
   let known: { readonly last: Position; readonly upTo: Position } | null = null;
 
@@ -31,7 +34,7 @@ export const createHead = (log: LogReads) => {
   };
 
   return async (): Promise<E.Either<Failure, Position>> => {
-    const end = await log.lastBefore(null);
+    const end = await patiently(patience, patience.begin(), places.end);
     if (E.isLeft(end)) return end;
     const upTo = end.right === null ? 0 : safeNumber(end.right.commit);
     const before = known;

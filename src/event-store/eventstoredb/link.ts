@@ -7,7 +7,7 @@ import { discoverEndpoint } from '@eventstore/db-client/dist/Client/discovery';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { type ChannelCredentials, type ChannelOptions, credentials, Metadata } from '@grpc/grpc-js';
 import type { ConnectionString, Host } from './connection-string';
-import type { Failure } from './failure';
+import { type Failure, failureOf, passes } from './failure';
 
 export interface Certificates {
   readonly ca: Buffer | null;
@@ -20,8 +20,11 @@ export interface Link {
   readonly node: () => Promise<StreamsClient>;
   /** What goes with every call. */
   readonly metadata: () => Metadata;
+  readonly answered: () => void;
   /** Tells that a call on this node failed, so that the next call looks for another where that may help. */
   readonly failed: (node: StreamsClient, failure: Failure) => void;
+  /** Why the last call was not answered; null when it was. */
+  readonly trouble: () => string | null;
   readonly close: () => void;
 }
 
@@ -51,6 +54,7 @@ export const openLink = (settings: ConnectionString, { ca, cert, key }: Certific
   let current: Promise<StreamsClient> | undefined;
   let leader: Host | undefined;
   let avoid: Host | undefined;
+  let trouble: string | null = null;
   let closed = false;
 
   const connect = async (): Promise<StreamsClient> => {
@@ -72,7 +76,8 @@ export const openLink = (settings: ConnectionString, { ca, cert, key }: Certific
     node: () => {
       const found = current ?? connect();
       current = found;
-      found.catch(() => {
+      found.catch((error: unknown) => {
+        trouble = failureOf(error).cause;
         if (current === found) current = undefined;
       });
       return found;
@@ -88,7 +93,11 @@ export const openLink = (settings: ConnectionString, { ca, cert, key }: Certific
       }
       return metadata;
     },
+    answered: () => {
+      trouble = null;
+    },
     failed: (node, failure) => {
+      if (passes(failure)) trouble = failure.cause;
       const inUse = current;
       void inUse?.then(
         now => {
@@ -101,6 +110,7 @@ export const openLink = (settings: ConnectionString, { ca, cert, key }: Certific
         () => undefined,
       );
     },
+    trouble: () => trouble,
     close: () => {
       closed = true;
       void current?.then(

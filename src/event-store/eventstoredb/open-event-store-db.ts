@@ -4,11 +4,10 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Clock, Random } from '../../runtime/ports';
-import type { EventStore } from '../event-store';
 import { type Calls, createCalls } from './calls';
 import { type ConnectionString, parseConnectionString } from './connection-string';
 import { diagnose } from './diagnose';
-import { eventStoreDb } from './eventstoredb-store';
+import { type EventStoreDbStore, eventStoreDb } from './eventstoredb-store';
 import type { Failure } from './failure';
 import { type Certificates, openLink } from './link';
 import { type OpenError, openError } from './open-error';
@@ -76,7 +75,7 @@ const probe = async (
  * `unreachable` or `not-ready`; everything else is for a person to mend.
  */
 export const openEventStoreDb =
-  (options: EventStoreDbOptions): TaskEither<OpenError, EventStore> =>
+  (options: EventStoreDbOptions): TaskEither<OpenError, EventStoreDbStore> =>
   async () => {
     const { clock, random, prefix = DEFAULT_PREFIX } = options;
     const parsed = pipe(

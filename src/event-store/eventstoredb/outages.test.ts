@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { follow } from '../conformance/follow';
 import { newEvent, newEvents, newStream, run, streamOf } from '../conformance/harness';
 import type { EventStore } from '../event-store';
+import type { EventStoreDbStore } from './eventstoredb-store';
 import { openStore, withServer } from './testing/server';
 import { openWire, type Wire } from './testing/wire';
 
@@ -9,7 +10,7 @@ const UNAVAILABLE = E.left({ _tag: 'StoreUnavailable', cause: expect.any(String)
 
 withServer('outages', () => {
   const opened: Array<EventStore | Wire> = [];
-  const behind = async (options = ''): Promise<{ readonly wire: Wire; readonly store: EventStore }> => {
+  const behind = async (options = ''): Promise<{ readonly wire: Wire; readonly store: EventStoreDbStore }> => {
     const wire = await openWire();
     const store = await openStore({ connectionString: wire.connectionString(options) });
     opened.push(store, wire);
@@ -28,6 +29,10 @@ withServer('outages', () => {
       store.head()(),
     ]);
 
+  const untilItWorks = async (store: EventStore, stream: string): Promise<void> => {
+    while (!(await everything(store, stream)).every(E.isRight));
+  };
+
   test('given a server that froze, then everything is answered by its deadline, and works again when it thaws', async () => {
     const { wire, store } = await behind('defaultDeadline=400');
     const stream = newStream();
@@ -35,8 +40,7 @@ withServer('outages', () => {
     wire.freeze();
     expect(await everything(store, stream)).toEqual(Array(5).fill(UNAVAILABLE));
     wire.thaw();
-    while (E.isLeft(await store.head()()));
-    expect((await everything(store, stream)).every(E.isRight)).toBe(true);
+    await untilItWorks(store, stream);
   });
 
   test('given a server that is away, then everything is answered, and works again when it is back', async () => {
@@ -46,8 +50,7 @@ withServer('outages', () => {
     await wire.stop();
     expect(await everything(store, stream)).toEqual(Array(5).fill(UNAVAILABLE));
     await wire.start();
-    while (E.isLeft(await store.head()()));
-    expect((await everything(store, stream)).every(E.isRight)).toBe(true);
+    await untilItWorks(store, stream);
   });
 
   test('given a server that is away for less than the deadline, then nobody notices', async () => {
@@ -75,30 +78,33 @@ withServer('outages', () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
-    const [dying, healthy] = await Promise.all([behind('defaultDeadline=300'), behind()]);
-    let stopped = false;
-    const load = async (store: EventStore, done: () => boolean): Promise<ReadonlyArray<boolean>> => {
+    const [dying, healthy] = await Promise.all([behind('defaultDeadline=1000'), behind()]);
+    /** Appends for as long as it is wanted; whether each was acknowledged. */
+    const load = async (store: EventStore, goesOn: (last: boolean) => boolean): Promise<ReadonlyArray<boolean>> => {
       const stream = newStream();
       const outcomes: boolean[] = [];
-      while (!done()) outcomes.push(E.isRight(await store.append(stream, 'any', [newEvent()])()));
+      while (goesOn(outcomes.at(-1) ?? true))
+        outcomes.push(E.isRight(await store.append(stream, 'any', [newEvent()])()));
       return outcomes;
     };
-    const toHealthy = Array.from({ length: 16 }, () => load(healthy.store, () => stopped));
-    let died = 0;
-    const toDying = Array.from({ length: 16 }, async () => {
-      const stream = newStream();
-      while (E.isRight(await dying.store.append(stream, 'any', [newEvent()])()));
-      died += 1;
+    let over = false;
+    const toHealthy = Array.from({ length: 16 }, () => load(healthy.store, () => !over));
+    const toDying = Array.from({ length: 16 }, () => load(dying.store, last => last && !over));
+    const died = await (async () => {
+      await run(healthy.store.append(newStream(), 'any', newEvents(100)));
+      await dying.wire.stop();
+      const ended = await Promise.all(toDying);
+      await run(healthy.store.append(newStream(), 'any', newEvents(100)));
+      return ended;
+    })().finally(() => {
+      over = true;
     });
-    await run(dying.store.append(newStream(), 'any', [newEvent()]));
-    await dying.wire.stop();
-    await Promise.all(toDying);
-    for (let n = 0; n < 20; n += 1) await run(healthy.store.append(newStream(), 'any', [newEvent()]));
-    stopped = true;
     const outcomes = (await Promise.all(toHealthy)).flat();
-    expect({ died, unhandled }).toEqual({ died: 16, unhandled: [] });
-    expect(outcomes.every(Boolean)).toBe(true);
     process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect(died.map(each => each.at(-1))).toEqual(Array(16).fill(false));
+    expect(outcomes.length).toBeGreaterThan(16);
+    expect(outcomes.every(Boolean)).toBe(true);
   });
 
   test('given a follower whose connection breaks again and again under load, then it sees every event once and in order', async () => {
@@ -176,7 +182,30 @@ withServer('outages', () => {
     while (lines.length === 0) await store.head()();
     await follower.stop();
     await store.close();
-    expect(lines[0]).toMatch(/^following the log was interrupted at \d+: .*UNAVAILABLE/);
+    expect(lines[0]).toMatch(/^following the log was interrupted at (\d+|its end): .*UNAVAILABLE/);
     expect(lines[0]).not.toContain('\n');
+  });
+
+  test('given a server that goes away and comes back, then the status tells so without asking it, and where our last event is', async () => {
+    const { wire, store } = await behind('defaultDeadline=400');
+    const stream = newStream();
+    expect(store.status()).toEqual({ connected: true, head: null, trouble: null });
+    const follower = follow(store, await run(store.head()), [stream]);
+    const first = await run(store.append(stream, 'any', newEvents(2)));
+    await follower.until(2);
+    expect(store.status()).toEqual({ connected: true, head: first.position, trouble: null });
+    await wire.stop();
+    while (store.status().connected) await store.head()();
+    expect(store.status()).toEqual({
+      connected: false,
+      head: first.position,
+      trouble: expect.stringMatching(/^[^\n]*UNAVAILABLE[^\n]*$/),
+    });
+    await wire.start();
+    while (store.status().trouble !== null) await store.head()();
+    const second = await run(store.append(stream, 'any', [newEvent()]));
+    await follower.until(3);
+    expect(store.status()).toEqual({ connected: true, head: second.position, trouble: null });
+    await follower.stop();
   });
 });

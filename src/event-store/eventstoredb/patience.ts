@@ -9,7 +9,8 @@ export interface Attempts {
 }
 
 export interface Patience {
-  readonly begin: () => Attempts;
+  /** `extraMs` for what takes longer, should the server be there. */
+  readonly begin: (extraMs?: number) => Attempts;
   readonly answered: () => void;
 }
 
@@ -33,8 +34,8 @@ export const once = (ms: number): Attempts => ({ left: () => ms, again: () => Pr
 export const createPatience = (clock: Clock, random: Random, deadlineMs: number): Patience => {
   let away = false;
   return {
-    begin: () => {
-      const due = clock.elapsed() + (away ? deadlineMs * SHORT : deadlineMs);
+    begin: (extraMs = 0) => {
+      const due = clock.elapsed() + (away ? deadlineMs * SHORT : deadlineMs + extraMs);
       const left = (): number => due - clock.elapsed();
       let attempt = 0;
       return {

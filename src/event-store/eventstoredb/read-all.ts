@@ -1,61 +1,87 @@
 import * as E from 'fp-ts/Either';
-import type { Position, ReadAll, RecordedEvent } from '../event-store';
-import type { Calls } from './calls';
+import type { Position, ReadAll, ReadDirection, RecordedEvent } from '../event-store';
 import type { Failure } from './failure';
 import type { Attempts, Patience } from './patience';
-import { readPatiently } from './read-patiently';
-import {
-  allRequest,
-  isSystemEvent,
-  type LogPosition,
-  logPosition,
-  logPositionOf,
-  type Recorded,
-  recordedEvent,
-  safeNumber,
-} from './wire';
+import { patiently } from './patiently';
+import { beyondTheEnd, mayBeMisplaced, type Places } from './place';
+import type { Search } from './search';
+import { allRequest, isOurs, type LogPosition, logPosition, type Recorded, recordedEvent, safeNumber } from './wire';
 
 export interface LogReads {
   /** Ours only; the server looks for them. */
   readonly read: (options: ReadAll, attempts?: Attempts) => Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
-  /** Of the last record of anybody before a place, or of all when it is null; null when there is none. */
-  readonly lastBefore: (
-    position: Position | null,
-    attempts?: Attempts,
-  ) => Promise<E.Either<Failure, LogPosition | null>>;
 }
+
+type Read = Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
 
 const DEFAULT_LIMIT = 1000;
 
-/** `searchMs` is the deadline of a search for ours, which may have to pass much of others'. */
-export const createLogReads = (calls: Calls, prefix: string, patience: Patience, searchMs: number): LogReads => ({
-  read: async ({ direction = 'forwards', after, limit = DEFAULT_LIMIT }, attempts = patience.begin()) => {
-    const forwards = direction === 'forwards';
+export const createLogReads = (search: Search, places: Places, prefix: string, patience: Patience): LogReads => {
+  /** Page by page; `settle` finds a place to begin at when the server does not take `after` itself. */
+  const read = async (
+    direction: ReadDirection,
+    after: Position | null,
+    limit: number,
+    attempts: Attempts,
+    settle: (after: Position, leftMs: number) => Promise<E.Either<Failure, LogPosition | null>>,
+  ): Read => {
     const found: RecordedEvent[] = [];
-    let from = after === undefined || (forwards && after <= 0) ? null : after;
-    if (!forwards && from !== null && from <= 0) return E.right([]);
-    if (!forwards && from === Number.MAX_SAFE_INTEGER) from = null;
+    let from = after === null ? null : logPosition(after);
+    let settled = from === null;
+    let seen = after;
     // Forwards the place itself is read as well.
-    const isBeyond = (position: Position): boolean => from === null || (forwards ? position > from : position < from);
+    const isBeyond = (position: Position): boolean =>
+      seen === null || (direction === 'forwards' ? position > seen : position < seen);
+
+    const page = async (count: number, leftMs: number): Promise<E.Either<Failure, ReadonlyArray<Recorded>>> => {
+      const records = await search(allRequest(direction, from, count, prefix));
+      if (settled || after === null || E.isRight(records) || !mayBeMisplaced(records.left)) return records;
+      const place = await settle(after, leftMs);
+      if (E.isLeft(place)) return place;
+      from = place.right;
+      settled = true;
+      return page(count, leftMs);
+    };
+
     while (found.length < limit) {
-      const count = limit - found.length + (forwards && from !== null ? 1 : 0);
-      const request = allRequest(direction, from === null ? null : logPosition(from), count, prefix);
-      const decode = (event: Recorded) => ({
-        position: safeNumber(event.getCommitPosition()),
-        event: isSystemEvent(event) ? null : recordedEvent(event, prefix),
-      });
-      const page = await readPatiently(calls, patience, attempts, request, decode, searchMs);
-      if (E.isLeft(page)) return page;
-      for (const { position, event } of page.right) if (event !== null && isBeyond(position)) found.push(event);
-      const last = page.right.at(-1);
-      if (last === undefined || page.right.length < count) break;
-      from = last.position;
+      const count = limit - found.length + (direction === 'forwards' && from !== null ? 1 : 0);
+      const records = await patiently(patience, attempts, leftMs => page(count, leftMs));
+      if (E.isLeft(records)) return records;
+      settled = true;
+      for (const record of records.right) {
+        const position = safeNumber(record.getCommitPosition());
+        from = logPosition(position);
+        if (!isBeyond(position)) continue;
+        seen = position;
+        if (isOurs(record, prefix)) found.push(recordedEvent(record, prefix));
+      }
+      if (records.right.length < count) break;
     }
     return E.right(found);
-  },
-  lastBefore: async (position, attempts = patience.begin()) => {
-    const request = allRequest('backwards', position === null ? null : logPosition(position), 1, null);
-    const read = await readPatiently(calls, patience, attempts, request, logPositionOf);
-    return E.isLeft(read) ? read : E.right(read.right[0] ?? null);
-  },
-});
+  };
+
+  const forwards = async (after: Position | null, limit: number, attempts: Attempts): Read => {
+    const found = await read('forwards', after, limit, attempts, places.near);
+    if (E.isLeft(found) || found.right.length > 0 || after === null) return found;
+    // Beyond its end the server finds nothing, and no fault.
+    const end = await patiently(patience, attempts, places.end);
+    if (E.isLeft(end)) return end;
+    const beyond = beyondTheEnd(after, end.right);
+    return beyond === null ? found : E.left(beyond);
+  };
+
+  const backwards = (after: Position | null, limit: number, attempts: Attempts): Read =>
+    read('backwards', after, limit, attempts, async position => {
+      const next = await forwards(position, 1, attempts);
+      if (E.isLeft(next)) return next;
+      return E.right(next.right[0] === undefined ? null : logPosition(next.right[0].position));
+    });
+
+  return {
+    read: async ({ direction = 'forwards', after, limit = DEFAULT_LIMIT }, attempts = patience.begin()) => {
+      if (direction === 'forwards') return forwards(after === undefined || after <= 0 ? null : after, limit, attempts);
+      if (after !== undefined && after <= 0) return E.right([]);
+      return backwards(after === undefined || after === Number.MAX_SAFE_INTEGER ? null : after, limit, attempts);
+    },
+  };
+};

@@ -3,7 +3,7 @@ import type { ReadStream, RecordedEvent } from '../event-store';
 import type { Calls } from './calls';
 import type { Failure } from './failure';
 import type { Attempts, Patience } from './patience';
-import { readPatiently } from './read-patiently';
+import { patiently } from './patiently';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
 import { recordedEvent, streamRequest } from './wire';
 
@@ -30,13 +30,15 @@ export const createStreamReads = (
     const { direction = 'forwards', from = null, limit = DEFAULT_LIMIT } = options;
     if (limit <= 0 || (direction === 'backwards' && from !== null && from < 0)) return E.right([]);
     const request = streamRequest(prefix + stream, direction, from === null ? null : Math.max(0, from), limit);
-    const found = await readPatiently(calls, patience, attempts, request, event => recordedEvent(event, prefix));
-    if (E.isRight(found) && direction === 'forwards') {
+    const records = await patiently(patience, attempts, leftMs => calls.read(request, leftMs));
+    if (E.isLeft(records)) return records;
+    const events = records.right.map(record => recordedEvent(record, prefix));
+    if (direction === 'forwards') {
       // What the caller loads is what its next append wants to know.
       const ids = known.get(stream) ?? noIds();
-      if ((from ?? 0) === ids.head + 1) known.set(stream, withEvents(ids, found.right));
+      if ((from ?? 0) === ids.head + 1) known.set(stream, withEvents(ids, events));
     }
-    return found;
+    return E.right(events);
   };
 
   return {

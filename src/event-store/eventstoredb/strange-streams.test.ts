@@ -146,6 +146,22 @@ withServer('strange streams', () => {
     await other.close();
   });
 
+  test('given streams of others that the server takes for ours, then they are not', async () => {
+    const before = await run(store.head());
+    for (const unseen of ['\u0000', '\u00ad', '\u200b'])
+      await operator.appendToStream(
+        `${unseen}${TEST_PREFIX}${realRandom.uuid()}`,
+        jsonEvent({ type: 'Foreign', data: {} }),
+      );
+    const stream = newStream();
+    await run(store.append(stream, 'any', newEvents(2)));
+    expect(await run(store.readAll({ after: before }))).toEqual(await streamOf(store, stream));
+    const follower = follow(store, before, [stream]);
+    await follower.until(2);
+    await follower.stop();
+    expect(follower.batches.flatMap(({ events }) => events)).toEqual(await streamOf(store, stream));
+  });
+
   test('given much of others and nothing of ours, then the end stays where ours is, and a follower moves on without events', async () => {
     const place = await run(store.append(newStream(), 'any', [newEvent()]));
     await foreign(10);

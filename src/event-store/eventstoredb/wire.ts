@@ -8,9 +8,6 @@ import type { EventData, Position, ReadDirection, RecordedEvent, Revision } from
 
 export type Recorded = ReadResp.ReadEvent.RecordedEvent;
 
-/** Of the server's own, among them the tombstone of a stream, which stands at a revision beyond all numbers. */
-export const isSystemEvent = (event: Recorded): boolean => (event.getMetadataMap().get('type') ?? '$').startsWith('$');
-
 /** The server writes 64-bit numbers; throws for one that JavaScript cannot hold, which no log reaches. */
 export const safeNumber = (digits: string): number => {
   const number = Number(digits);
@@ -21,18 +18,29 @@ export const safeNumber = (digits: string): number => {
 const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
-/** The messages take bytes as base64. */
-const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+const encoder = new TextEncoder();
 
-export const streamNameOf = (event: Recorded): string =>
+/** A message takes text for base64. */
+const bytesOf = (text: string): Uint8Array => encoder.encode(text);
+
+const typeOf = (event: Recorded): string => event.getMetadataMap().get('type') ?? '$';
+
+const nameOf = (event: Recorded): string =>
   textOf(event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array());
+
+/**
+ * Not the server's own, among them the tombstone of a stream, which stands at a revision beyond all numbers. And not
+ * others': to the server a name begins with ours also where it has characters in between that are not seen.
+ */
+export const isOurs = (event: Recorded, prefix: string): boolean =>
+  !typeOf(event).startsWith('$') && nameOf(event).startsWith(prefix);
 
 export const recordedEvent = (event: Recorded, prefix: string): RecordedEvent => ({
   eventId: event.getId()?.getString() ?? '',
-  type: event.getMetadataMap().get('type') ?? '',
+  type: typeOf(event),
   data: textOf(event.getData_asU8()),
   metadata: textOf(event.getCustomMetadata_asU8()),
-  stream: streamNameOf(event).slice(prefix.length),
+  stream: nameOf(event).slice(prefix.length),
   revision: safeNumber(event.getStreamRevision()),
   position: safeNumber(event.getCommitPosition()),
 });

@@ -2,7 +2,7 @@
 /** What the tests against a real server share: `FLOWSYNC_TEST_ESDB` holds its connection string. */
 import * as E from 'fp-ts/Either';
 import { realClock, realRandom } from '../../../runtime/real';
-import type { EventStore } from '../../event-store';
+import type { EventStoreDbStore } from '../eventstoredb-store';
 import { type EventStoreDbOptions, openEventStoreDb } from '../open-event-store-db';
 
 export const server = process.env.FLOWSYNC_TEST_ESDB ?? '';
@@ -18,7 +18,7 @@ export const withServer = (part: string, tests: () => void): void => {
     });
 };
 
-export const openStore = async (options: Partial<EventStoreDbOptions> = {}): Promise<EventStore> => {
+export const openStore = async (options: Partial<EventStoreDbOptions> = {}): Promise<EventStoreDbStore> => {
   const opened = await openEventStoreDb({
     connectionString: server,
     clock: realClock,
