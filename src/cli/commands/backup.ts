@@ -1,7 +1,6 @@
 /** `flowsync backup`: all that cannot be derived, in one file, while the service runs. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { backup as copyPages, DatabaseSync } from '@photostructure/sqlite';
 import type { Command } from 'commander';
 import { completeBackup, makeSingleFile } from '../backup-file';
 import { checkLog, type LogReport } from '../check-log';
@@ -9,7 +8,8 @@ import type { Cli } from '../cli';
 import { CARRIED, PEOPLE, SECRET_KEY } from '../data-files';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
-import { dataDirOf, openForReading, openLog, orFail } from '../open-log';
+import { embeddedDirOf, openEmbeddedLog, openForReading, orFail } from '../open-log';
+import { copyPeopleFile } from '../people-file';
 import { withProgress } from '../progress';
 
 interface Options {
@@ -26,7 +26,10 @@ export const backupCommand = (program: Command, cli: Cli): void => {
 };
 
 const backUp = async (file: string, options: Options, cli: Cli): Promise<void> => {
-  const dir = dataDirOf(cli);
+  const dir = embeddedDirOf(
+    cli,
+    'back up the server, or copy the history to a file, `flowsync copy --from esdb --to sqlite:<new directory>`.',
+  );
   if (existsSync(file)) throw new Failed(`${file} exists already; nothing was written.`);
   if (!existsSync(dirname(file))) throw new Failed(`The directory ${dirname(file)} does not exist.`);
   const draft = `${file}.unfinished`;
@@ -36,11 +39,11 @@ const backUp = async (file: string, options: Options, cli: Cli): Promise<void> =
   };
   discard();
   try {
-    await copyLog(draft, cli);
+    await copyLog(dir, draft, cli);
     makeSingleFile(draft);
     const report = await checkCopy(draft, cli);
     // After the log, so that everybody it mentions is there.
-    await copyPeople(join(dir, PEOPLE), people);
+    if (existsSync(join(dir, PEOPLE))) await copyPeopleFile(join(dir, PEOPLE), people);
     const names = [...CARRIED, ...(options.withSecretKey ? [SECRET_KEY] : [])];
     const paths = names.map(name => [name, name === PEOPLE ? people : join(dir, name)] as const);
     completeBackup(draft, report, new Map(paths.filter(([, path]) => existsSync(path))));
@@ -52,8 +55,8 @@ const backUp = async (file: string, options: Options, cli: Cli): Promise<void> =
   }
 };
 
-const copyLog = async (draft: string, cli: Cli): Promise<void> => {
-  const store = openLog(cli);
+const copyLog = async (dir: string, draft: string, cli: Cli): Promise<void> => {
+  const store = openEmbeddedLog(dir, cli.clock);
   try {
     orFail(await withProgress('copy', cli, onProgress => store.backup(draft, onProgress)()));
   } finally {
@@ -66,20 +69,9 @@ const checkCopy = async (draft: string, cli: Cli): Promise<LogReport> => {
   try {
     const [damage] = orFail(await copy.integrityCheck());
     if (damage !== undefined) throw new Failed(`The event log is damaged, no backup was made: ${damage}`);
-    return await withProgress('check', cli, onProgress => checkLog(copy, onProgress));
+    return await withProgress('check', cli, onProgress => checkLog({ store: copy, embedded: copy }, onProgress));
   } finally {
     await copy.close();
-  }
-};
-
-/** Opened for writing, because a crash may have left something to roll back; all pages at once, so that nobody waits long. */
-const copyPeople = async (from: string, to: string): Promise<void> => {
-  if (!existsSync(from)) return;
-  const db = new DatabaseSync(from, { timeout: 5000 });
-  try {
-    await copyPages(db, to, { rate: 1_000_000 });
-  } finally {
-    db.close();
   }
 };
 

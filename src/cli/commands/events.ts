@@ -33,7 +33,7 @@ export const eventsCommand = (program: Command, cli: Cli): void => {
 const printEvents = async (options: Options, cli: Cli): Promise<void> => {
   const { stream, after } = options;
   const stopped = cli.untilStopped();
-  const store = openLog(cli);
+  const { store } = await openLog(cli);
   const show = options.json ? asJson : asText;
   const print: Print = async events => {
     const wanted = events.filter(event => event.position > after && (stream === undefined || event.stream === stream));

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import * as E from 'fp-ts/Either';
 import { projections } from '../../../projections';
-import { openSqliteStore } from '../../event-store/sqlite/open-sqlite-store';
+import { lockDataDir } from '../../event-store/sqlite/data-dir-lock';
 import { createProjector } from '../../projector/projector';
 import type { Cli } from '../cli';
-import { LOG, READ_MODELS } from '../data-files';
+import { READ_MODELS } from '../data-files';
 import { Failed } from '../failed';
-import { dataDirOf, openLog, orFail } from '../open-log';
+import { configOf, openLog, orFail } from '../open-log';
 import { withProgress } from '../progress';
 
 export const rebuildCommand = (program: Command, cli: Cli): void => {
@@ -20,16 +20,17 @@ export const rebuildCommand = (program: Command, cli: Cli): void => {
 };
 
 const rebuild = async (name: string | undefined, cli: Cli): Promise<void> => {
-  const dir = dataDirOf(cli);
-  await openLog(cli).close(); // a log must be there: none is made here
-  const store = openSqliteStore({ file: join(dir, LOG), clock: cli.clock });
-  if (E.isLeft(store)) {
-    const { reason, message } = store.left;
+  const { dataDir } = configOf(cli);
+  const { store } = await openLog(cli);
+  const lock = lockDataDir(dataDir);
+  if (E.isLeft(lock)) {
+    await store.close();
+    const { reason, message } = lock.left;
     throw new Failed(reason === 'locked' ? `${message} Stop it, then rebuild.` : message);
   }
   const chosen = projections.filter(projection => name === undefined || projection.name === name);
   const projector = createProjector({
-    ...{ store: store.right, dir: join(dir, READ_MODELS), clock: cli.clock, projections: chosen },
+    ...{ store, dir: join(dataDir, READ_MODELS), clock: cli.clock, projections: chosen },
     onError: cli.say,
   });
   try {
@@ -40,6 +41,7 @@ const rebuild = async (name: string | undefined, cli: Cli): Promise<void> => {
     }
   } finally {
     await projector.stop();
-    await store.right.close();
+    await store.close();
+    lock.right.release();
   }
 };

@@ -10,7 +10,7 @@ import type { Cli } from '../cli';
 import { belongsToHistory, CARRIED, LOG, PEOPLE, SECRET_KEY } from '../data-files';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
-import { configOf, dataDirOf, openForReading, orFail } from '../open-log';
+import { configOf, embeddedDirOf, openForReading, orFail } from '../open-log';
 import { withProgress } from '../progress';
 
 interface Options {
@@ -27,7 +27,7 @@ export const restoreCommand = (program: Command, cli: Cli): void => {
 };
 
 const restore = async (file: string, { force }: Options, cli: Cli): Promise<void> => {
-  const dir = dataDirOf(cli);
+  const dir = embeddedDirOf(cli, 'restore into a data directory, then `flowsync copy --from sqlite:<it> --to esdb`.');
   await openForReading(file, cli.clock).close(); // says what the file is, when it is none of ours
   const info = readBackupInfo(file);
   mkdirSync(dir, { recursive: true });
@@ -66,7 +66,9 @@ const check = async (log: string, info: BackupInfo, cli: Cli): Promise<LogReport
   try {
     const [damage] = orFail(await copy.integrityCheck());
     if (damage !== undefined) throw new Failed(`The backup is damaged, nothing was changed: ${damage}`);
-    const report = await withProgress('check', cli, onProgress => checkLog(copy, onProgress));
+    const report = await withProgress('check', cli, onProgress =>
+      checkLog({ store: copy, embedded: copy }, onProgress),
+    );
     if (report.digest !== info.digest)
       throw new Failed('The backup is damaged, nothing was changed: its events are not those that were backed up.');
     return report;

@@ -12,7 +12,7 @@ import { checkLog } from '../check-log';
 import type { Cli } from '../cli';
 import { READ_MODELS } from '../data-files';
 import { Failed } from '../failed';
-import { dataDirOf, openLog, orFail } from '../open-log';
+import { configOf, openLog, orFail } from '../open-log';
 import { withProgress } from '../progress';
 
 export const verifyCommand = (program: Command, cli: Cli): void => {
@@ -25,11 +25,12 @@ export const verifyCommand = (program: Command, cli: Cli): void => {
 };
 
 const verify = async (cli: Cli): Promise<void> => {
-  const dir = join(dataDirOf(cli), READ_MODELS);
-  const store = openLog(cli);
+  const dir = join(configOf(cli).dataDir, READ_MODELS);
+  const opened = await openLog(cli);
+  const { store, embedded } = opened;
   try {
-    const damage = orFail(await store.integrityCheck());
-    const log = await withProgress('log', cli, onProgress => checkLog(store, onProgress));
+    const damage = embedded === null ? [] : orFail(await embedded.integrityCheck());
+    const log = await withProgress('log', cli, onProgress => checkLog(opened, onProgress));
     const findings = [...damage.map(line => `event log: ${line}`), ...log.findings];
     for (const projection of projections) findings.push(...(await differences(projection, dir, store, cli)));
     await cli.write(findings.map(finding => `${finding}\n`).join(''));
