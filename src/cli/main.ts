@@ -5,20 +5,28 @@ import { version } from '../../package.json';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
 import { backupCommand } from './commands/backup';
+import { copyCommand } from './commands/copy';
 import { eventsCommand } from './commands/events';
 import { rebuildCommand } from './commands/rebuild';
 import { restoreCommand } from './commands/restore';
 import { startCommand } from './commands/start';
 import { verifyCommand } from './commands/verify';
 
+/** A mistyped option is shown as it was typed, with the connection string in it. */
+const withoutPasswords = (text: string): string => text.replace(/\/\/\S*@/g, '//…@');
+
 const createProgram = (cli: Cli): Command => {
   const program = new Command('flowsync')
     .description('Keeps the exams of an assessment platform in step with the systems that know the truth about them.')
     .version(version)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withoutPasswords(text)) })
     .showSuggestionAfterError();
-  for (const add of [startCommand, eventsCommand, verifyCommand, rebuildCommand, backupCommand, restoreCommand])
-    add(program, cli);
+  const commands = [
+    ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
+    ...[backupCommand, restoreCommand, copyCommand],
+  ];
+  for (const add of commands) add(program, cli);
   return program;
 };
 
@@ -30,7 +38,7 @@ const main = async (): Promise<number> => {
   } catch (error) {
     // Commander has written its own line.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    cli.say(`flowsync: ${error instanceof Error ? error.message : String(error)}`);
+    cli.say(`flowsync: ${withoutPasswords(error instanceof Error ? error.message : String(error))}`);
     return 1;
   }
 };

@@ -68,6 +68,21 @@ export const seed = async (dir: string, first: number, last: number): Promise<vo
   await store.right.close();
 };
 
+/** So many events on each of so many flows, one by one: neighbours in the log are of different flows. */
+export const seedMixed = async (dir: string, flows: number, rounds: number, description = 'x'): Promise<void> => {
+  mkdirSync(dir, { recursive: true });
+  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
+  if (E.isLeft(store)) throw new Error(store.left.message);
+  const described: FlowEvent = { type: 'SourceDescribed', at, sourceId: 1, reference: 'class-a', description };
+  for (let round = 0; round < rounds; round += 1) {
+    const appends = Array.from({ length: flows }, (_, n) =>
+      store.right.append(flowStream(n + 1), 'any', [encode(flow.event, described, randomUUID(), cause)])(),
+    );
+    for (const appended of await Promise.all(appends)) if (E.isLeft(appended)) throw new Error(appended.left._tag);
+  }
+  await store.right.close();
+};
+
 /** Does to the log what nobody should: its own guard is taken off first. */
 export const tamper = (file: string, sql: string): void => {
   const db = new DatabaseSync(file);

@@ -1,0 +1,65 @@
+/** `flowsync copy`: a whole history from one store to another. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { type Address, isSame, nameOf, parseAddress } from '../address';
+import type { Cli } from '../cli';
+import { type Copied, copyLog, type Step } from '../copy/copy-log';
+import { copyPeople } from '../copy/people';
+import { openTarget } from '../copy/target';
+import { SECRET_KEY } from '../data-files';
+import { Failed } from '../failed';
+import { configOf, openLogAt, orFail } from '../open-log';
+import { withProgress } from '../progress';
+
+interface Options {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const copyCommand = (program: Command, cli: Cli): void => {
+  program
+    .command('copy')
+    .description('Copy the history to another store, or what that lacks of it. The service on the target must not run.')
+    // Read later: this library would print a value that does not fit, with the password in it.
+    .requiredOption('--from <store>', 'sqlite:<data directory or file>, esdb://…, or as configured: sqlite, esdb')
+    .requiredOption('--to <store>', 'the same; an empty one, or one that was copied to before')
+    .action((options: Options) => copy(options, cli));
+};
+
+const copy = async (options: Options, cli: Cli): Promise<void> => {
+  const config = configOf(cli);
+  const from = parseAddress('--from', options.from, config);
+  const to = parseAddress('--to', options.to, config);
+  if (isSame(from, to)) throw new Failed('--from and --to are the same.');
+  const { store: source } = await openLogAt(from, cli);
+  try {
+    const target = await openTarget(to, cli);
+    try {
+      const upTo = orFail(await source.head()());
+      const step: Step = (name, work) =>
+        withProgress(name, cli, onProgress => work(position => onProgress(position, upTo)));
+      const copied = await copyLog(source, target, upTo, step);
+      const { events, streams, position, digest } = copied;
+      await cli.write(`events ${events}\nstreams ${streams}\nposition ${position}\nsha256 ${digest}\n`);
+      const people = await copyPeople(from, to);
+      const isLive = orFail(await source.head()()) > copied.upTo;
+      for (const line of [...report(from, to, copied, isLive), ...(people ? [people] : [])]) cli.say(line);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+};
+
+const report = (from: Address, to: Address, copied: Copied, isLive: boolean): ReadonlyArray<string> => {
+  const { events, before, upTo } = copied;
+  const key = from.kind === 'sqlite' ? join(dirname(from.file), SECRET_KEY) : '';
+  const keptAt = existsSync(key) ? `, which is in ${key}` : '';
+  return [
+    `Copied ${events - before} events to ${nameOf(to)}, which has ${events}, and read both to the end: they are the same.`,
+    ...(isLive ? [`The source went on behind position ${upTo}: run the same command again for the rest.`] : []),
+    `The service there needs the same FLOWSYNC_SECRET_KEY as before${keptAt}.`,
+  ];
+};
