@@ -3,6 +3,8 @@ export const LOG = 'events.sqlite';
 export const PEOPLE = 'people.sqlite';
 export const SECRET_KEY = 'secret.key';
 export const READ_MODELS = 'read-models';
+/** How far the reactor has read the log. */
+export const REACTOR = 'reactor.sqlite';
 
 /** In every backup besides the log; the secret key only when asked for. */
 export const CARRIED: ReadonlyArray<string> = [PEOPLE];

@@ -6,6 +6,7 @@ import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
 import { backupCommand } from './commands/backup';
 import { copyCommand } from './commands/copy';
+import { copyReadModelsCommand } from './commands/copy-read-models';
 import { eventsCommand } from './commands/events';
 import { rebuildCommand } from './commands/rebuild';
 import { restoreCommand } from './commands/restore';
@@ -24,7 +25,7 @@ const createProgram = (cli: Cli): Command => {
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand],
+    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand],
   ];
   for (const add of commands) add(program, cli);
   return program;

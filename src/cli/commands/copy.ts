@@ -56,10 +56,11 @@ const copy = async (options: Options, cli: Cli): Promise<void> => {
 const report = (from: Address, to: Address, copied: Copied, isLive: boolean): ReadonlyArray<string> => {
   const { events, before, upTo } = copied;
   const key = from.kind === 'sqlite' ? join(dirname(from.file), SECRET_KEY) : '';
-  const keptAt = existsSync(key) ? `, which is in ${key}` : '';
   return [
     `Copied ${events - before} events to ${nameOf(to)}, which has ${events}, and read both to the end: they are the same.`,
     ...(isLive ? [`The source went on behind position ${upTo}: run the same command again for the rest.`] : []),
-    `The service there needs the same FLOWSYNC_SECRET_KEY as before${keptAt}.`,
+    existsSync(key)
+      ? `The service there needs the secret key of this one: FLOWSYNC_SECRET_KEY="$(cat '${key}')".`
+      : 'The service there needs the same FLOWSYNC_SECRET_KEY as before.',
   ];
 };
