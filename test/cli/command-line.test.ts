@@ -20,7 +20,7 @@ test.each([
 test('help is no error and names every command', async () => {
   const { code, stdout } = await flowsync(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'events', 'verify', 'rebuild', 'backup', 'restore'])
+  for (const command of ['start', 'events', 'verify', 'rebuild', 'backup', 'restore', 'copy', 'copy-read-models'])
     expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
 });
 
@@ -34,7 +34,7 @@ test.each(['events', 'verify', 'rebuild', 'backup out.sqlite'])(
   },
 );
 
-test.each(['start', 'events', 'verify', 'rebuild', 'backup out.sqlite', 'restore in.sqlite'])(
+test.each(['start', 'events', 'verify', 'rebuild', 'backup out.sqlite', 'restore in.sqlite', 'copy --from a --to b'])(
   'a wrong variable is told in one line, exit code 1: %s',
   async command => {
     const { code, stderr } = await flowsync(command.split(' '), { PORT: 'many' });

@@ -131,21 +131,26 @@ const editedHistory = async (dir: string, source: string) => {
   );
 };
 
-test.each([
+const otherHistories = [
   ['another history', otherHistory, /event 1 is flow-1 revision 0 FlowRegistered \S+, in the source flow-1 revision 0/],
   ['more than the source', longerHistory, /event 16 is flow-6 revision 0 .*, which the source does not have\.$/],
   ['an event that was edited', editedHistory, /event 5 is flow-2 revision 1 .*, in the source with another data\.$/],
-])('a target that holds %s is refused in one line before anything is written', async (_, make, message) => {
-  const source = await seeded();
-  const target = newDir();
-  await make(target, source);
-  const before = eventsIn(target);
-  const { code, stdout, stderr } = await copy(source, target);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^flowsync: The target holds another history, and nothing was written: .*\n$/);
-  expect(stderr.trim()).toMatch(message);
-  expect(eventsIn(target)).toEqual(before);
-});
+] as const;
+
+test.each(otherHistories)(
+  'a target that holds %s is refused in one line before anything is written',
+  async (_, make, message) => {
+    const source = await seeded();
+    const target = newDir();
+    await make(target, source);
+    const before = eventsIn(target);
+    const { code, stdout, stderr } = await copy(source, target);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^flowsync: The target holds another history, and nothing was written: .*\n$/);
+    expect(stderr.trim()).toMatch(message);
+    expect(eventsIn(target)).toEqual(before);
+  },
+);
 
 test('a source that lacks the beginning of a stream is refused where it does, with its place', async () => {
   const source = await seeded();
@@ -187,7 +192,7 @@ test('sqlite alone is the data directory that is configured; a file may be named
   expect(readFileSync(to).length).toBeGreaterThan(1000);
 });
 
-test.each([
+const wrongOptions = [
   [['--from', 'sqlite:/nowhere'], 2, "required option '--to <store>' not specified"],
   [['--from', 'postgres://me:hidden@host', '--to', 'sqlite:x'], 1, '--from must be sqlite:<data directory or file>'],
   [['--from', 'sqlite:x', '--to', 'sqlite:'], 1, '--to must be sqlite:<data directory or file>'],
@@ -196,8 +201,13 @@ test.each([
   [['--from', 'a', '--to', 'b', '--too=esdb://me:hidden@h'], 2, "unknown option '--too=esdb://…@h'"],
   [['--from', 'esdb://me:hidden@localhost:1', '--to', 'sqlite:x'], 1, 'No EventStoreDB at localhost:1'],
   [['--from', 'esdb://me:hidden@h?tls=maybe', '--to', 'sqlite:x'], 1, 'its option tls must be true or false'],
-])('what is wrong with the command line is told without a password: %j', async (options, code, message) => {
-  const done = await flowsync(['copy', ...options]);
-  expect(done).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
-  expect(done.stderr).not.toContain('hidden');
-});
+] as const;
+
+test.each(wrongOptions)(
+  'what is wrong with the command line is told without a password: %j',
+  async (options, code, message) => {
+    const done = await flowsync(['copy', ...options]);
+    expect(done).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
+    expect(done.stderr).not.toContain('hidden');
+  },
+);
