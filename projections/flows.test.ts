@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../domain/flow/events';
 import { flowStateOf, stateOf } from '../domain/flow/state';
-import { size, toArray } from '../domain/kernel/id-set';
+import { empty, size, toArray } from '../domain/kernel/id-set';
 import {
   A,
   added,
@@ -159,10 +159,10 @@ test('whatever is decided, the read model shows what the flow knows', () => {
             metadata: JSON.stringify(state?.metadata),
           },
           state: flowStateOf((state?.sources ?? []).map(stateOf)),
-          participants: size(state?.participants ?? null),
+          participants: size(state?.participants ?? empty),
         },
       ]);
-      expect(shown.participants?.map(row => row.participant_id)).toEqual(toArray(state?.participants ?? null));
+      expect(shown.participants?.map(row => row.participant_id)).toEqual(toArray(state?.participants ?? empty));
       expect(shown.sources).toMatchObject(
         (state?.sources ?? []).map(source => ({
           ...{ source_id: source.sourceId, reference: source.reference, description: source.description },

@@ -1,85 +1,81 @@
 /**
- * An immutable set of whole numbers, kept in order. Adding one id to a set of ten thousand copies some fifteen nodes,
- * so folding a long list of allocations stays linear; copying a `Set` each time would not.
- *
- * It is a treap: a search tree by id that is also a heap by a hash of the id, and so balanced without bookkeeping.
+ * An immutable set of whole numbers: its ids in ascending order, cut into short runs. Adding an id copies one run and the
+ * list of the runs, so folding a long list of allocations stays quick; copying a `Set` each time would not.
  */
 import * as t from 'io-ts';
 
-interface Node {
-  readonly id: number;
+export interface IdSet {
   readonly size: number;
-  readonly left: IdSet;
-  readonly right: IdSet;
+  /** None is empty, none longer than `longest`. */
+  readonly runs: ReadonlyArray<Run>;
 }
-export type IdSet = Node | null;
+type Run = ReadonlyArray<number>;
 
-export const empty: IdSet = null;
-export const size = (set: IdSet): number => (set === null ? 0 : set.size);
+const longest = 256;
 
-const node = (id: number, left: IdSet, right: IdSet): Node => ({ id, left, right, size: size(left) + size(right) + 1 });
+export const empty: IdSet = { size: 0, runs: [] };
+export const size = (set: IdSet): number => set.size;
 
-const { floor, imul } = Math;
-
-const priority = (id: number): number => {
-  const low = imul(id ^ (id >>> 16), 0x45d9f3b);
-  return imul(low ^ (low >>> 15) ^ floor(id / 2 ** 32), 0x2c1b3c6d) >>> 0;
-};
-const above = (a: number, b: number): boolean => priority(a) > priority(b) || (priority(a) === priority(b) && a > b);
-
-export const has = (set: IdSet, id: number): boolean => {
-  let at = set;
-  while (at !== null && at.id !== id) at = id < at.id ? at.left : at.right;
-  return at !== null;
-};
-
-const split = (set: IdSet, id: number): readonly [IdSet, IdSet] => {
-  if (set === null) return [null, null];
-  if (set.id < id) {
-    const [left, right] = split(set.right, id);
-    return [node(set.id, set.left, left), right];
+/** How many items of a list in order lie before the first that is `far` enough. */
+const countBefore = <A>(items: ReadonlyArray<A>, far: (item: A) => boolean): number => {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (far(items[middle] as A)) high = middle;
+    else low = middle + 1;
   }
-  const [left, right] = split(set.left, id);
-  return [left, node(set.id, right, set.right)];
+  return low;
 };
 
-const join = (left: IdSet, right: IdSet): IdSet => {
-  if (left === null) return right;
-  if (right === null) return left;
-  return above(left.id, right.id)
-    ? node(left.id, left.left, join(left.right, right))
-    : node(right.id, join(left, right.left), right.right);
+interface Place {
+  /** Index of the run that has the id, or that would take it. */
+  readonly at: number;
+  readonly run: Run;
+  /** Index in the run. */
+  readonly index: number;
+  readonly taken: boolean;
+}
+
+const placeOf = ({ runs }: IdSet, id: number): Place => {
+  const at = Math.max(0, countBefore(runs, run => (run[0] as number) > id) - 1);
+  const run = runs[at] ?? [];
+  const index = countBefore(run, other => other >= id);
+  return { at, run, index, taken: run[index] === id };
 };
 
-const insert = (set: IdSet, id: number): Node => {
-  if (set === null || above(id, set.id)) return node(id, ...split(set, id));
-  return id < set.id ? node(set.id, insert(set.left, id), set.right) : node(set.id, set.left, insert(set.right, id));
+/** In two when it is too long, not at all when it is empty. */
+const cut = (run: Run): ReadonlyArray<Run> => {
+  if (run.length > longest) return [run.slice(0, longest / 2), run.slice(longest / 2)];
+  return run.length === 0 ? [] : [run];
 };
 
-const drop = (set: IdSet, id: number): IdSet => {
-  if (set === null) return null;
-  if (set.id === id) return join(set.left, set.right);
-  return id < set.id ? node(set.id, drop(set.left, id), set.right) : node(set.id, set.left, drop(set.right, id));
+export const has = (set: IdSet, id: number): boolean => placeOf(set, id).taken;
+
+export const add = (set: IdSet, id: number): IdSet => {
+  const { at, run, index, taken } = placeOf(set, id);
+  if (taken) return set;
+  return { size: set.size + 1, runs: set.runs.toSpliced(at, 1, ...cut(run.toSpliced(index, 0, id))) };
 };
 
-export const add = (set: IdSet, id: number): IdSet => (has(set, id) ? set : insert(set, id));
-export const remove = (set: IdSet, id: number): IdSet => (has(set, id) ? drop(set, id) : set);
+export const remove = (set: IdSet, id: number): IdSet => {
+  const { at, run, index, taken } = placeOf(set, id);
+  if (!taken) return set;
+  return { size: set.size - 1, runs: set.runs.toSpliced(at, 1, ...cut(run.toSpliced(index, 1))) };
+};
 
 /** In ascending order. */
-export const toArray = (set: IdSet): ReadonlyArray<number> => {
-  const ids: number[] = [];
-  const walk = (at: IdSet): void => {
-    if (at === null) return;
-    walk(at.left);
-    ids.push(at.id);
-    walk(at.right);
-  };
-  walk(set);
-  return ids;
-};
-export const fromArray = (ids: ReadonlyArray<number>): IdSet => ids.reduce(add, empty);
+export const toArray = ({ runs }: IdSet): ReadonlyArray<number> => ([] as number[]).concat(...runs);
 
-const isIdSet = (u: unknown): u is IdSet => u === null || (typeof u === 'object' && 'id' in u && 'size' in u);
+export const fromArray = (ids: ReadonlyArray<number>): IdSet => {
+  const inOrder = ids.every((id, index) => index === 0 || id > (ids[index - 1] as number));
+  const ascending = inOrder ? ids : [...new Set(ids)].sort((a, b) => a - b);
+  const runs = Array.from({ length: Math.ceil(ascending.length / (longest / 2)) }, (_, n) =>
+    ascending.slice((n * longest) / 2, ((n + 1) * longest) / 2),
+  );
+  return { size: ascending.length, runs };
+};
+
+const isIdSet = (u: unknown): u is IdSet => typeof u === 'object' && u !== null && 'size' in u && 'runs' in u;
 
 /** Stored as the ascending list of its ids. */
 export const IdSet = new t.Type<IdSet, ReadonlyArray<number>, unknown>(

@@ -1,8 +1,5 @@
-import type { Either } from 'fp-ts/Either';
-import type { Appended, StoreError } from '../event-store';
+import type { Outcome } from './commit';
 import type { Append } from './place-append';
-
-export type Outcome = Either<StoreError, Appended>;
 
 interface Waiting {
   readonly append: Append;
@@ -10,35 +7,40 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void;
 }
 
-/** One commit takes no more than this, so that it does not hold up everything else in the process. */
+/** One commit takes no more than this, so that those behind it do not wait long. */
 const MAX_APPENDS = 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Appends that arrive in the same turn of the event loop share one commit, and with it one fsync. */
-export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<Outcome>) => {
+/**
+ * Appends share a commit, and with it one fsync: those of the same turn of the event loop, and those that arrive while
+ * the commit before is under way.
+ */
+export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Promise<ReadonlyArray<Outcome>>) => {
   let queue: Waiting[] = [];
+  let running: Promise<void> | null = null;
 
-  const flush = (): void => {
-    if (queue.length === 0) return;
-    const count = batchSize(queue);
-    const batch = queue.slice(0, count);
-    queue = queue.slice(count);
-    if (queue.length > 0) setImmediate(flush);
-    const outcomes = commit(batch.map(({ append }) => append));
-    outcomes.forEach((outcome, index) => {
-      batch[index]?.answer(outcome);
-    });
+  const run = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    while (queue.length > 0) {
+      const batch = queue.slice(0, batchSize(queue));
+      queue = queue.slice(batch.length);
+      const outcomes = await commit(batch.map(({ append }) => append));
+      outcomes.forEach((outcome, index) => {
+        batch[index]?.answer(outcome);
+      });
+    }
+    running = null;
   };
 
   return {
     add: (append: Append, bytes: number): Promise<Outcome> =>
       new Promise(answer => {
-        if (queue.length === 0) setImmediate(flush);
         queue.push({ append, bytes, answer });
+        running ??= run();
       }),
-    /** Commits all that waits, now. */
-    drain: (): void => {
-      while (queue.length > 0) flush();
+    /** Resolves once nothing waits any more. */
+    idle: async (): Promise<void> => {
+      while (running !== null) await running;
     },
   };
 };

@@ -1,11 +1,29 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
-import type { RecordedEvent, StoreUnavailable } from '../event-store';
-import type { Outcome } from './append-queue';
+import type { Appended, StoreError, StoreUnavailable } from '../event-store';
 import { causeOf } from './open-error';
 import { type Append, placeAppend, type Savepoint } from './place-append';
-import type { Statements, StreamHead } from './statements';
+import { prepareStatements, type StreamHead } from './statements';
+
+export type Outcome = E.Either<StoreError, Appended>;
+
+/** Left: nothing of the batch was stored, or it is not known what was. */
+export type BatchOutcome = E.Either<StoreUnavailable, Committed>;
+
+export interface Committed {
+  /** One for each append. */
+  readonly outcomes: ReadonlyArray<Outcome>;
+  /** How often the file was asked meanwhile. */
+  readonly reads: number;
+}
+
+/** What writes the log: one batch at a time. */
+export interface Committer {
+  readonly commit: (appends: ReadonlyArray<Append>) => Promise<BatchOutcome>;
+  /** To be called when no batch is under way. */
+  readonly close: () => Promise<void>;
+}
 
 const MAX_HEADS = 20_000;
 
@@ -13,13 +31,13 @@ export const unavailable = (error: unknown): StoreUnavailable => ({ _tag: 'Store
 
 /**
  * Stores many appends in one transaction. Refused ones leave the others alone. When the transaction itself fails (disk
- * full, input/output error) nothing of it is kept, all are told so, and the next one starts afresh.
+ * full, input/output error) nothing of it is kept, and the next one starts afresh.
  */
-export const committer = (
-  db: DatabaseSyncInstance,
-  statements: Statements,
-  onCommit: (appends: number, recorded: ReadonlyArray<RecordedEvent>) => void,
-) => {
+export const committing = (db: DatabaseSyncInstance): ((appends: ReadonlyArray<Append>) => BatchOutcome) => {
+  let reads = 0;
+  const statements = prepareStatements(db, () => {
+    reads += 1;
+  });
   const heads = new LRUCache<string, StreamHead>({ max: MAX_HEADS });
   const run = (sql: string) => {
     const statement = db.prepare(sql);
@@ -39,22 +57,18 @@ export const committer = (
   };
   const place = placeAppend(statements, heads, savepoint);
 
-  const transact = (appends: ReadonlyArray<Append>, recorded: RecordedEvent[]): ReadonlyArray<Outcome> => {
-    begin();
-    const outcomes = appends.map(append => place(append, recorded));
-    commit();
-    return outcomes;
-  };
-
-  return (appends: ReadonlyArray<Append>): ReadonlyArray<Outcome> => {
-    const recorded: RecordedEvent[] = [];
-    const done = E.tryCatch(() => transact(appends, recorded), unavailable);
-    if (E.isRight(done)) {
-      onCommit(appends.length, recorded);
-      return done.right;
+  return appends => {
+    reads = 0;
+    const committed = E.tryCatch(() => {
+      begin();
+      const outcomes = appends.map(place);
+      commit();
+      return { outcomes, reads };
+    }, unavailable);
+    if (E.isLeft(committed)) {
+      if (db.isTransaction) E.tryCatch(rollback, unavailable);
+      for (const { stream } of appends) heads.delete(stream);
     }
-    if (db.isTransaction) E.tryCatch(rollback, unavailable);
-    for (const { stream } of appends) heads.delete(stream);
-    return appends.map(() => done);
+    return committed;
   };
 };

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { LRUCache } from 'lru-cache';
-import type { Appended, EventData, ExpectedRevision, RecordedEvent, StoreError } from '../event-store';
+import type { Appended, EventData, ExpectedRevision, StoreError } from '../event-store';
 import { sqliteError } from './open-error';
 import type { Statements, StreamHead } from './statements';
 
@@ -22,44 +22,37 @@ export interface Savepoint {
 }
 
 /**
- * Inside the transaction that it shares with others, stores one append and puts its events into `recorded`, or says why
- * not and leaves no trace. An event id that is there already is caught by the unique index, so that the usual append
- * asks nothing.
+ * Inside the transaction that it shares with others, stores one append, or says why not and leaves no trace. An event id
+ * that is there already is caught by the unique index, so that the usual append asks nothing.
  */
 export const placeAppend = (statements: Statements, heads: Heads, savepoint: Savepoint) => {
-  const place = (append: Append, recorded: RecordedEvent[]): E.Either<StoreError, Appended> => {
+  const place = (append: Append): E.Either<StoreError, Appended> => {
     const { stream, expected, events } = append;
     const twice = firstRepeated(events);
     if (twice !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: twice });
     const head = heads.get(stream) ?? statements.streamHead(stream);
     return (
-      (isWhereExpected(expected, head) ? stored(append, head, recorded) : null) ??
+      (isWhereExpected(expected, head) ? stored(append, head) : null) ??
       (head === null ? null : alreadyThere(statements, stream, head, events)) ??
       E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head?.revision ?? null })
     );
   };
 
   /** Null when an event id is in the stream already; then nothing was stored. */
-  const stored = (
-    { stream, events }: Append,
-    head: StreamHead | null,
-    recorded: RecordedEvent[],
-  ): E.Either<never, Appended> | null => {
+  const stored = ({ stream, events }: Append, head: StreamHead | null): E.Either<never, Appended> | null => {
     const undoable = head !== null && events.length > 1;
     if (undoable) savepoint.set();
     try {
       const id = head?.id ?? statements.addStream(stream);
-      const first = (head?.revision ?? -1) + 1;
-      const rows = events.map(({ eventId, type, data, metadata }, index): RecordedEvent => {
-        const revision = first + index;
-        const position = statements.addEvent(id, revision, { eventId, type, data, metadata });
-        return { eventId: eventId.toLowerCase(), type, data, metadata, stream, revision, position };
-      });
-      const last = { revision: first + rows.length - 1, position: rows.at(-1)?.position ?? 0 };
-      for (const row of rows) recorded.push(row);
-      heads.set(stream, { id, revision: last.revision });
+      let revision = head?.revision ?? -1;
+      let position = 0;
+      for (const event of events) {
+        revision += 1;
+        position = statements.addEvent(id, revision, event);
+      }
+      heads.set(stream, { id, revision });
       if (undoable) savepoint.release();
-      return E.right(last);
+      return E.right({ revision, position });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       if (undoable) savepoint.rollback();

@@ -3,13 +3,13 @@ import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Clock } from '../../runtime/ports';
 import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
-import { appendQueue } from './append-queue';
 import { type BackupFailed, backup, type Progress } from './backup';
-import { committer, unavailable } from './commit';
+import { type Committer, unavailable } from './commit';
 import { isUuid, toBytes } from './event-id';
+import { logWriter } from './log-writer';
 import { prepareStatements } from './statements';
 import { subscribe } from './subscription';
-import { ownTail, polledTail } from './tail';
+import { polledTail } from './tail';
 
 export interface SqliteOptions {
   /** Its directory must exist, and is locked for this process unless `readOnly`. */
@@ -40,35 +40,40 @@ const DEFAULT_LIMIT = 1000;
 const CLOSED = 'the store is closed';
 const END = Number.MAX_SAFE_INTEGER;
 
-/** On a database that is open already; `release` is called when the store has closed it. */
-export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, options: SqliteOptions): SqliteStore => {
-  const { file, clock, readOnly = false, maxAppendBytes = 64 * 1024 * 1024 } = options;
+/**
+ * Reads from a database that is open already, and writes by `committer`, which is null when it is read-only. `release`
+ * is called when the store has closed both.
+ */
+export const sqliteStore = (
+  db: DatabaseSyncInstance,
+  committer: Committer | null,
+  release: () => void,
+  options: SqliteOptions,
+): SqliteStore => {
+  const { file, clock, maxAppendBytes = 64 * 1024 * 1024 } = options;
   const stats = { commits: 0, appends: 0, reads: 0 };
   const statements = prepareStatements(db, () => {
     stats.reads += 1;
   });
-  const own = readOnly ? null : ownTail(statements);
-  const tail = own ?? polledTail(statements, clock);
-  const subscriptions = new Set<Subscription>();
-  let closing: Promise<void> | undefined;
-
-  const queue = appendQueue(
-    committer(db, statements, (appends, recorded) => {
+  const writer =
+    committer &&
+    logWriter(committer, statements, (appends, reads) => {
       stats.commits += 1;
       stats.appends += appends;
-      own?.publish(recorded);
-    }),
-  );
+      stats.reads += reads;
+    });
+  const tail = writer?.tail ?? polledTail(statements, clock);
+  const subscriptions = new Set<Subscription>();
+  let closing: Promise<void> | undefined;
 
   const read = <A>(run: () => A): TE.TaskEither<StoreUnavailable, A> =>
     TE.fromIOEither(() => (db.isOpen ? E.tryCatch(run, unavailable) : E.left(unavailable(CLOSED))));
 
   const close = async (): Promise<void> => {
-    queue.drain();
-    await Promise.all([...subscriptions].map(({ stop }) => stop()));
+    await Promise.all([writer?.close(), ...[...subscriptions].map(({ stop }) => stop())]);
     // Back into one file; it stays in several while somebody is reading. `db.close()` alone would not do it: the library
     // keeps a closed database open until its statements are collected as garbage.
-    if (!readOnly)
+    if (writer !== null)
       for (const step of ['wal_checkpoint(TRUNCATE)', 'journal_mode = DELETE'])
         E.tryCatch(() => db.exec(`PRAGMA ${step}`), unavailable);
     db.close();
@@ -78,14 +83,14 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
   return {
     stats,
     append: (stream, expected, events) => async () => {
-      if (closing || readOnly) return E.left(unavailable(closing ? CLOSED : 'it is opened read-only'));
+      if (closing || writer === null) return E.left(unavailable(closing ? CLOSED : 'it is opened read-only'));
       if (events.length === 0) return E.right({ revision: -1, position: 0 });
       if (!isStorable(stream) || !events.every(isStorableEvent))
         throw new TypeError(`append to ${JSON.stringify(stream)}: an event id is no UUID, or a text contains U+0000`);
       const bytes = events.reduce((sum, event) => sum + sizeOf(event), 0);
       return bytes > maxAppendBytes
         ? E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes })
-        : queue.add({ stream, expected, events }, bytes);
+        : writer.append({ stream, expected, events }, bytes);
     },
     readStream: (stream, { direction = 'forwards', from, limit = DEFAULT_LIMIT } = {}) =>
       read(() =>

@@ -12,7 +12,10 @@ export interface Tail {
 }
 
 export interface OwnTail extends Tail {
+  /** Takes what was committed behind the head. */
   readonly publish: (committed: ReadonlyArray<RecordedEvent>) => void;
+  /** Takes what the file has behind the head. */
+  readonly refresh: () => void;
 }
 
 const POLL_MS = 250;
@@ -28,6 +31,12 @@ export const polledTail = (statements: Statements, clock: Clock): Tail => ({
 export const ownTail = (statements: Statements): OwnTail => {
   const recent = recentEvents(statements.head());
   const waiting = new Set<() => void>();
+  const publish = (committed: ReadonlyArray<RecordedEvent>): void => {
+    committed.forEach(recent.push);
+    const woken = [...waiting];
+    waiting.clear();
+    for (const wake of woken) wake();
+  };
   return {
     head: recent.newest,
     after: (position, limit) => {
@@ -41,11 +50,7 @@ export const ownTail = (statements: Statements): OwnTail => {
       else waiting.add(wake);
       return () => waiting.delete(wake);
     },
-    publish: committed => {
-      committed.forEach(recent.push);
-      const woken = [...waiting];
-      waiting.clear();
-      for (const wake of woken) wake();
-    },
+    publish,
+    refresh: () => publish(statements.allForwards(recent.newest(), Number.MAX_SAFE_INTEGER)),
   };
 };

@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Flow } from '../../../domain/flow/state';
-import { size } from '../../../domain/kernel/id-set';
+import { empty, size } from '../../../domain/kernel/id-set';
 import { allocated } from '../../queries/allocations';
 import { sourceById } from '../../queries/sources';
 import { Bus } from '../bus';
@@ -14,7 +14,7 @@ import * as route from './endpoints';
 import { noSource } from './source.view';
 
 const allocatedTo = (flow: Flow, id: number): number =>
-  size(flow.sources.find(source => source.sourceId === id)?.allocated ?? null);
+  size(flow.sources.find(source => source.sourceId === id)?.allocated ?? empty);
 
 @Controller()
 export class AllocationsController {
