@@ -1,21 +1,42 @@
 /** One figure: our way beside what it is compared with, measured in turn within one run. */
+import { median } from './support/statistics';
 
-/** A way of doing the work; resolves to the figure in the unit that `Figure.unit` names. */
-export type Measure = () => Promise<number>;
+/** What one round measured, by the names of `Figure.values`. */
+export type Sample = Readonly<Record<string, number>>;
+export type Measure = () => Promise<Sample>;
+
+/** What the ratio ours / theirs should be. */
+export type Goal = { readonly atLeast: number } | { readonly atMost: number };
+
+export interface Value {
+  readonly unit: string;
+  readonly goal: Goal;
+}
+
+export type Notes = Readonly<Record<string, string | number>>;
 
 export interface Prepared {
   readonly ours: Measure;
   readonly theirs: Measure;
   readonly close: () => Promise<void>;
   /** What else a reader should know of the run: sizes, counts. */
-  readonly notes: Readonly<Record<string, string | number>>;
+  readonly notes: Notes;
 }
 
-export interface Scale {
-  /** Multiplies data sizes and durations: 1 is the published run, a smoke is far below. */
-  readonly factor: number;
+/** What a figure is given. */
+export interface Bench {
+  /** A size of the published run, made smaller for a smaller run, but not below `least`. */
+  readonly size: (full: number, least: number) => number;
+  /** How long something is measured; shrinks less than sizes do. */
+  readonly seconds: (full: number) => number;
+  /** Rounds that count; one more is run before. With 0 that one counts, which proves only that it runs. */
+  readonly rounds: number;
   /** An empty directory for this figure alone. */
   readonly dir: string;
+  /** Builds anew what is kept from run to run. */
+  readonly fresh: boolean;
+  /** How far a long preparation is. */
+  readonly progress: (what: string) => void;
 }
 
 export interface Figure {
@@ -23,57 +44,60 @@ export interface Figure {
   /** What is compared with what, in one line. */
   readonly ours: string;
   readonly theirs: string;
-  readonly unit: string;
-  /** The ratio ours / theirs that we aim at. */
-  readonly goal: { readonly atLeast: number } | { readonly atMost: number };
-  readonly prepare: (scale: Scale) => Promise<Prepared>;
+  readonly values: Readonly<Record<string, Value>>;
+  /** Why it cannot be measured here; null when it can. */
+  readonly available?: () => string | null;
+  readonly prepare: (bench: Bench) => Promise<Prepared>;
 }
 
-export interface Result {
-  readonly name: string;
+export interface Measured extends Value {
+  readonly value: string;
   readonly ours: number;
   readonly theirs: number;
   /** Median of the ratios of the rounds, not the ratio of the medians. */
   readonly ratio: number;
   readonly ratios: ReadonlyArray<number>;
   readonly reached: boolean;
-  readonly notes: Readonly<Record<string, string | number>>;
 }
 
-export const median = (values: ReadonlyArray<number>): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2;
+export interface Result {
+  readonly name: string;
+  readonly values: ReadonlyArray<Measured>;
+  readonly notes: Notes;
+}
+
+interface Round {
+  readonly ours: Sample;
+  readonly theirs: Sample;
+}
+
+const summed = (name: string, value: Value, rounds: ReadonlyArray<Round>): Measured => {
+  const of = (sample: Sample): number => sample[name] ?? Number.NaN;
+  const ratios = rounds.map(({ ours, theirs }) => of(ours) / of(theirs));
+  const ratio = median(ratios);
+  const { goal } = value;
+  return {
+    ...{ ...value, value: name, ratio, ratios },
+    ours: median(rounds.map(({ ours }) => of(ours))),
+    theirs: median(rounds.map(({ theirs }) => of(theirs))),
+    reached: 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost,
+  };
 };
 
 /** Alternates the two, so that a machine that slows down slows both. One round before the first is not counted. */
-export const measure = async (
-  figure: Figure,
-  scale: Scale,
-  rounds: number,
-  onRound: (round: number) => void,
-): Promise<Result> => {
-  const prepared = await figure.prepare(scale);
+export const measure = async (figure: Figure, bench: Bench): Promise<Result> => {
+  bench.progress('preparing');
+  const prepared = await figure.prepare(bench);
   try {
-    const pairs: Array<{ readonly ours: number; readonly theirs: number }> = [];
-    for (let round = 0; round <= rounds; round++) {
-      onRound(round);
+    const rounds: Round[] = [];
+    for (let round = 0; round <= bench.rounds; round++) {
+      bench.progress(round === 0 ? 'warming up' : `round ${round} of ${bench.rounds}`);
       const theirs = await prepared.theirs();
       const ours = await prepared.ours();
-      if (round > 0 || rounds === 0) pairs.push({ ours, theirs });
+      if (round > 0 || bench.rounds === 0) rounds.push({ ours, theirs });
     }
-    const ratios = pairs.map(({ ours, theirs }) => ours / theirs);
-    const ratio = median(ratios);
-    return {
-      name: figure.name,
-      ours: median(pairs.map(pair => pair.ours)),
-      theirs: median(pairs.map(pair => pair.theirs)),
-      ratio,
-      ratios,
-      reached: 'atLeast' in figure.goal ? ratio >= figure.goal.atLeast : ratio <= figure.goal.atMost,
-      notes: prepared.notes,
-    };
+    const values = Object.entries(figure.values).map(([name, value]) => summed(name, value, rounds));
+    return { name: figure.name, values, notes: prepared.notes };
   } finally {
     await prepared.close();
   }

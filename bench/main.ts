@@ -1,77 +1,69 @@
-/** `npm run bench [-- name …] [--scale 0.1] [--rounds 3]`: measures, prints a table, keeps the results as JSON. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+/** Measures the figures that are named, or all: `npm run bench -- --help`. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Figure, measure, type Result } from './figure';
+import { type Bench, type Figure, measure } from './figure';
 import { figures } from './figures';
+import { machine, machineText } from './machine';
+import { type Options, readOptions } from './options';
+import { progressOf } from './support/progress';
+import { type Row, table } from './table';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { scale: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' } },
-});
-const root = join(__dirname, '..', '..');
+const bench = join(__dirname, '..', '..', 'bench');
 
-const shown = (value: number): string =>
-  value >= 100 ? Math.round(value).toLocaleString('en-GB') : value.toPrecision(3);
-const goal = (figure: Figure): string =>
-  'atLeast' in figure.goal ? `≥ ${figure.goal.atLeast}` : `≤ ${figure.goal.atMost}`;
-const row = (figure: Figure, result: Result): string =>
-  `| ${figure.name} | ${figure.ours} | ${figure.theirs} | ${shown(result.ours)} | ${shown(result.theirs)} ` +
-  `| ${result.ratio.toFixed(2)} | ${goal(figure)} | ${result.reached ? 'yes' : 'no'} |`;
-
-const commit = (): string => {
+const run = async (figure: Figure, options: Options): Promise<Row> => {
+  const notRun = figure.available?.() ?? null;
+  if (notRun !== null) return { figure, result: { notRun } };
+  const { scale, rounds, fresh } = options;
+  const dir = mkdtempSync(join(__dirname, '..', '.bench-'));
+  const remove = (): void => rmSync(dir, { recursive: true, force: true });
+  process.once('exit', remove);
+  const progress = progressOf(figure.name);
+  const given: Bench = {
+    ...{ rounds, fresh, dir, progress: progress.say },
+    size: (full, least) => Math.max(least, Math.round(full * scale)),
+    seconds: full => Math.max(0.2, full * Math.min(1, Math.sqrt(scale))),
+  };
   try {
-    return execFileSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
+    return { figure, result: await measure(figure, given) };
+  } finally {
+    progress.end();
+    remove();
+    process.off('exit', remove);
   }
 };
 
+const [from, to] = ['<!-- what follows is written by `npm run bench -- --readme` -->', '<!-- up to here -->'];
+
+const writeReadme = (text: string): void => {
+  const file = join(bench, 'README.md');
+  const readme = readFileSync(file, 'utf8');
+  const [begin, end] = [readme.indexOf(from), readme.indexOf(to)];
+  if (begin < 0 || end < begin) throw new Error(`${file} has no place for the results.`);
+  writeFileSync(file, `${readme.slice(0, begin + from.length)}\n\n${text}\n\n${readme.slice(end)}`);
+};
+
 const main = async (): Promise<void> => {
-  const unknown = positionals.filter(name => !figures.some(figure => figure.name === name));
-  if (unknown.length > 0) {
-    console.error(
-      `No figure is called ${unknown.join(', ')}. There are: ${figures.map(({ name }) => name).join(', ')}.`,
-    );
-    process.exit(2);
-  }
-  const chosen = figures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const rounds = Number(values.rounds);
-  const results: Result[] = [];
-  for (const figure of chosen) {
-    const dir = mkdtempSync(join(root, 'dist', '.bench-'));
-    try {
-      const progress = (round: number): void =>
-        console.error(`${figure.name}: ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`);
-      results.push(await measure(figure, { factor: Number(values.scale), dir }, rounds, progress));
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
-  }
-  console.log('| figure | ours | compared with | ours | theirs | ratio | goal | reached |');
-  console.log('|---|---|---|---:|---:|---:|---|---|');
-  chosen.forEach((figure, index) => {
-    const result = results[index];
-    if (result !== undefined) console.log(row(figure, result));
-  });
-  const run = {
-    at: new Date().toISOString(),
-    commit: commit(),
-    node: process.version,
-    processor: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    scale: Number(values.scale),
-    rounds,
-    results,
-  };
-  mkdirSync(join(root, 'bench', 'results'), { recursive: true });
+  const options = readOptions(process.argv.slice(2), figures);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  const at = new Date().toISOString();
+  const begin = performance.now();
+  const rows: Row[] = [];
+  for (const figure of options.figures) rows.push(await run(figure, options));
+
+  const where = machine();
+  const { scale, rounds } = options;
+  const minutes = Math.round((performance.now() - begin) / 6000) / 10;
+  const about = `${machineText(where)}; scale ${scale}, median of ${rounds} rounds, ${minutes} minutes.`;
+  console.log(`${table(rows)}\n\n${about}`);
+  if (!options.keep) return;
+  const results = rows.map(({ figure, result }) => ({ name: figure.name, ...result }));
+  const name = `${at.slice(0, 19).replaceAll(':', '-')}.json`;
+  mkdirSync(join(bench, 'results'), { recursive: true });
   writeFileSync(
-    join(root, 'bench', 'results', `${run.at.replaceAll(':', '-')}.json`),
-    `${JSON.stringify(run, null, 2)}\n`,
+    join(bench, 'results', name),
+    `${JSON.stringify({ at, minutes, scale, rounds, ...where, results }, null, 2)}\n`,
   );
+  if (options.readme) writeReadme(`${table(rows)}\n\n${about} [All rounds](results/${name})`);
 };
 
 main().catch(error => {

@@ -1,7 +1,7 @@
 import { jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import * as E from 'fp-ts/Either';
-import type { Figure } from '../figure';
-import { benchEvent, facts, metadata, openSides } from '../support/eventstoredb';
+import type { Figure, Sample } from '../figure';
+import { benchEvent, facts, metadata, needsServer, openSides } from '../support/eventstoredb';
 
 const inFlight = 50;
 /** Appends to each stream before the next one is begun. */
@@ -11,15 +11,15 @@ export const esdbAppend: Figure = {
   name: 'esdb-append',
   ours: 'durable appends of one event through the store on EventStoreDB, 50 in flight on many streams',
   theirs: "the client's own appendToStream to the same server, likewise",
-  unit: 'appends/s',
-  goal: { atLeast: 0.8 },
-  prepare: async ({ factor }) => {
+  values: { rate: { unit: 'appends/s', goal: { atLeast: 0.8 } } },
+  available: needsServer,
+  prepare: async ({ size }) => {
     const { store, client, prefix, close } = await openSides();
-    const appends = Math.max(500, Math.round(20_000 * factor));
+    const appends = size(20_000, 500);
     let streams = 0;
 
     /** Each of those in flight appends to a stream of its own, under the exact revision, and goes on to the next one. */
-    const rate = async (append: (stream: string, revision: number, n: number) => Promise<void>): Promise<number> => {
+    const rate = async (append: (stream: string, revision: number, n: number) => Promise<void>): Promise<Sample> => {
       let left = appends;
       const worker = async (): Promise<void> => {
         for (let stream = '', n = 0; left > 0; n = (n + 1) % perStream) {
@@ -30,7 +30,7 @@ export const esdbAppend: Figure = {
       };
       const begin = performance.now();
       await Promise.all(Array.from({ length: inFlight }, worker));
-      return (appends * 1000) / (performance.now() - begin);
+      return { rate: (appends * 1000) / (performance.now() - begin) };
     };
     return {
       ours: () =>

@@ -1,17 +1,17 @@
 import { START, streamNameFilter } from '@eventstore/db-client';
 import * as E from 'fp-ts/Either';
-import type { Figure } from '../figure';
-import { benchEvent, openSides } from '../support/eventstoredb';
+import type { Figure, Sample } from '../figure';
+import { benchEvent, needsServer, openSides } from '../support/eventstoredb';
 
 export const esdbCatchUp: Figure = {
   name: 'esdb-catch-up',
   ours: 'events handed over by a subscription of the store that begins before the first',
   theirs: "the client's own subscribeToAll, filtered by the same prefix",
-  unit: 'events/s',
-  goal: { atLeast: 0.8 },
-  prepare: async ({ factor }) => {
+  values: { rate: { unit: 'events/s', goal: { atLeast: 0.8 } } },
+  available: needsServer,
+  prepare: async ({ size }) => {
     const { store, client, prefix, close } = await openSides();
-    const streams = Math.max(10, Math.round(2000 * factor));
+    const streams = size(2000, 10);
     const perStream = 100;
     const events = streams * perStream;
     for (let n = 0; n < streams; n += 20) {
@@ -28,7 +28,7 @@ export const esdbCatchUp: Figure = {
     }
 
     /** Of a follower that calls back once for each event that it was given. */
-    const rate = async (follow: (onEvents: (count: number) => void) => () => Promise<void>): Promise<number> => {
+    const rate = async (follow: (onEvents: (count: number) => void) => () => Promise<void>): Promise<Sample> => {
       const begin = performance.now();
       let seen = 0;
       let stop = async (): Promise<void> => undefined;
@@ -40,7 +40,7 @@ export const esdbCatchUp: Figure = {
       });
       const took = performance.now() - begin;
       await stop();
-      return (events * 1000) / took;
+      return { rate: (events * 1000) / took };
     };
     return {
       ours: () => rate(onEvents => store.subscribe(0, async batch => onEvents(batch.events.length)).stop),

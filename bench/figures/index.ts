@@ -1,7 +1,41 @@
+/** In the order of the table. */
 import type { Figure } from '../figure';
+import { allocate10000 } from './allocate-10000';
+import { append1 } from './append-1';
+import { append1AsItComes } from './append-1-as-it-comes';
+import { append64 } from './append-64';
+import { append64AsItComes } from './append-64-as-it-comes';
 import { append100 } from './append-100';
+import { bytesPerEvent } from './bytes-per-event';
 import { commands64 } from './commands-64';
-import { eventStoreDbFigures } from './eventstoredb';
+import { esdbAppend } from './esdb-append';
+import { esdbCatchUp } from './esdb-catch-up';
+import { latency1 } from './latency-1';
+import { longStream } from './long-stream';
 import { memory } from './memory';
+import { ready } from './ready';
+import { replay } from './replay';
+import { scaleCommand } from './scale-command';
+import { scaleQuery } from './scale-query';
+import { webhookLatency } from './webhook-latency';
 
-export const figures: ReadonlyArray<Figure> = [commands64, append100, memory, ...eventStoreDbFigures];
+export const figures: ReadonlyArray<Figure> = [
+  commands64,
+  latency1,
+  append1,
+  append1AsItComes,
+  append64,
+  append64AsItComes,
+  append100,
+  replay,
+  scaleCommand,
+  scaleQuery,
+  ready,
+  memory,
+  longStream,
+  allocate10000,
+  webhookLatency,
+  bytesPerEvent,
+  esdbAppend,
+  esdbCatchUp,
+];

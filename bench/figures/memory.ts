@@ -1,29 +1,26 @@
-import { readFileSync } from 'node:fs';
 import type { Figure } from '../figure';
-import { generateLog } from '../support/history';
-import { addSources } from '../support/load';
-import { startFlowsync } from '../support/processes';
-
-const residentMegabytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+import { dataset, startOn } from '../support/dataset';
+import { perSecond } from '../support/load';
+import { addSource } from '../support/requests';
+import { residentMegabytes } from '../support/resident';
 
 export const memory: Figure = {
   name: 'memory-1m',
-  ours: 'resident memory with a million events, read models built, after a minute of commands',
-  theirs: 'the limit we set: 400 MB',
-  unit: 'MB',
-  goal: { atMost: 1 },
-  prepare: async ({ factor, dir }) => {
-    const flows = Math.max(100, Math.round(40_000 * factor));
-    const seconds = Math.max(1, Math.round(10 * factor));
-    const events = await generateLog(dir, { flows, eventsPerFlow: 25 });
-    const server = await startFlowsync(dir);
+  ours: 'resident memory with a million events, under commands from 64 connections',
+  theirs: 'the limit: 400 MB',
+  values: { memory: { unit: 'MB', goal: { atMost: 1 } } },
+  prepare: async bench => {
+    const data = await dataset(bench, 'data', bench.size(100_000, 200));
+    const { flows, events } = data;
+    const seconds = bench.seconds(10);
+    const server = await startOn(data, bench.progress);
+    let turn = 0;
     return {
       ours: async () => {
-        await addSources({ url: server.url, connections: 64, seconds, flows });
-        return residentMegabytes(server.pid);
+        await perSecond(server.url, 64, seconds, () => addSource((turn++ % flows) + 1));
+        return { memory: await residentMegabytes(server.url) };
       },
-      theirs: async () => 400,
+      theirs: async () => ({ memory: 400 }),
       close: server.stop,
       notes: { flows, events, 'seconds of commands a round': seconds },
     };

@@ -1,46 +1,52 @@
-/** Adds sources to generated flows as fast as the connections allow: each request is a command of its own. */
-import autocannon from 'autocannon';
-import { adminKey } from './processes';
+/** Requests to a server, each connection waiting for its answer before it sends the next. */
+import { type Connection, open } from './http';
 
-export interface Load {
-  readonly url: string;
-  readonly connections: number;
-  readonly seconds: number;
-  /** Flows 1 to this number take the requests in turn. */
-  readonly flows: number;
-}
+/** In ms from the request to its whole answer, in the order of the requests. */
+export type Latencies = ReadonlyArray<number>;
 
-export interface Loaded {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly p999: number;
-}
-
-let serial = 0;
-
-export const addSources = async ({ url, connections, seconds, flows }: Load): Promise<Loaded> => {
-  const result = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    requests: [
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-api-key': adminKey },
-        setupRequest: request => {
-          serial += 1;
-          return {
-            ...request,
-            path: `/flows/${(serial % flows) + 1}/external-sources`,
-            body: `{"reference":"BENCH-${serial.toString(36)}","description":"Added by the bench"}`,
-          };
-        },
-      },
-    ],
-  });
-  const failed = result.non2xx + result.errors + result.timeouts;
-  if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests failed`);
-  const { p50, p99, p99_9 } = result.latency;
-  return { perSecond: result['2xx'] / result.duration, p50, p99, p999: p99_9 };
+/** Fails on an answer that is no success: a figure counts what worked. */
+export const timed = async (connection: Connection, request: string): Promise<number> => {
+  const begin = performance.now();
+  const { status, body } = await connection.send(request);
+  const end = performance.now();
+  if (status < 200 || status > 299) throw new Error(`${request}\n\nwas answered with ${status}: ${body}`);
+  return end - begin;
 };
+
+export const withConnections = async <A>(
+  url: string,
+  count: number,
+  use: (connections: ReadonlyArray<Connection>) => Promise<A>,
+): Promise<A> => {
+  const connections = await Promise.all(Array.from({ length: count }, () => open(url)));
+  try {
+    return await use(connections);
+  } finally {
+    for (const { close } of connections) close();
+  }
+};
+
+/** One after the other, over one connection. */
+export const inTurn = (url: string, requests: ReadonlyArray<string>): Promise<Latencies> =>
+  withConnections(url, 1, async ([connection]) => {
+    const latencies: number[] = [];
+    for (const request of requests) if (connection !== undefined) latencies.push(await timed(connection, request));
+    return latencies;
+  });
+
+/** As many as the connections allow; answered requests per second. */
+export const perSecond = (url: string, connections: number, seconds: number, next: () => string): Promise<number> =>
+  withConnections(url, connections, async all => {
+    const begin = performance.now();
+    const until = begin + seconds * 1000;
+    let answered = 0;
+    await Promise.all(
+      all.map(async connection => {
+        while (performance.now() < until) {
+          await timed(connection, next());
+          answered += 1;
+        }
+      }),
+    );
+    return (answered * 1000) / (performance.now() - begin);
+  });

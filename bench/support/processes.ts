@@ -1,15 +1,24 @@
 /** Servers to measure, each in a process of its own so that they do not share a thread with the load. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
-const root = join(__dirname, '..', '..');
+const root = join(__dirname, '..', '..', '..');
 
 export interface Running {
   readonly url: string;
-  readonly pid: number;
+  readonly child: ChildProcess;
   readonly stop: () => Promise<void>;
 }
+
+/** What is set for flowsync where the bench runs is not meant for the one that is measured. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FLOWSYNC_')));
+
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -20,60 +29,73 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const answers = async (url: string, child: ChildProcess): Promise<void> => {
-  for (let tries = 0; tries < 60_000; tries++) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const ok = await fetch(url).then(
-      answer => answer.ok,
+const start = async (
+  script: string,
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>>,
+  stdio: StdioOptions = ['ignore', 'ignore', 'inherit'],
+): Promise<Running> => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(root, 'dist', script), ...args], {
+    env: { ...environment, ...env, PORT: String(port), HOST: '127.0.0.1' },
+    stdio,
+  });
+  children.add(child);
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  void ended.then(() => children.delete(child));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    child,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+};
+
+/** Resolves once `path` is answered with success; asks again every `everyMs`, and tells `meanwhile` to whoever looks on. */
+export const answers = async (
+  { url, child }: Running,
+  path: string,
+  everyMs = 20,
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<void> => {
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server of ${url} has ended`);
+    const ok = await fetch(`${url}${path}`).then(
+      answer => answer.arrayBuffer().then(() => answer.ok),
       () => false,
     );
     if (ok) return;
-    await new Promise(resolve => setTimeout(resolve, 10));
+    await meanwhile();
+    await setTimeout(everyMs);
   }
-  throw new Error(`${url} does not answer`);
-};
-
-const run = async (
-  program: string,
-  args: ReadonlyArray<string>,
-  env: Readonly<Record<string, string>>,
-  readyPath: string,
-): Promise<Running> => {
-  const port = await freePort();
-  const child = spawn(process.execPath, [join(root, program), ...args], {
-    env: { ...process.env, ...env, PORT: String(port), HOST: '127.0.0.1' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}${readyPath}`, child).catch(error => {
-    child.kill('SIGKILL');
-    throw error;
-  });
-  return {
-    url,
-    pid: child.pid ?? 0,
-    stop: () =>
-      new Promise(resolve => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
-  };
 };
 
 export const adminKey = 'bench-admin-key-0123456789';
 
-export const startFlowsync = (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Running> =>
-  run(
-    'src/cli/main.js',
-    ['start'],
-    {
-      FLOWSYNC_DATA_DIR: dataDir,
-      FLOWSYNC_ADMIN_KEY: adminKey,
-      FLOWSYNC_RATE_LIMIT: 'off',
-      FLOWSYNC_LOG_LEVEL: 'warn',
-      ...env,
-    },
-    '/health/ready',
-  );
+/** Does not wait for it to be ready. */
+export const spawnFlowsync = (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Running> =>
+  start('src/cli/main.js', ['start'], {
+    FLOWSYNC_DATA_DIR: dataDir,
+    FLOWSYNC_ADMIN_KEY: adminKey,
+    FLOWSYNC_RATE_LIMIT: 'off',
+    FLOWSYNC_LOG_LEVEL: 'warn',
+    ...env,
+  });
 
-export const startBareFastify = (): Promise<Running> => run('bench/support/bare-fastify.js', [], {}, '/ready');
+export const startFlowsync = async (dataDir: string, env?: Readonly<Record<string, string>>): Promise<Running> => {
+  const server = await spawnFlowsync(dataDir, env);
+  await answers(server, '/health/ready');
+  return server;
+};
+
+export const startBareFastify = async (): Promise<Running> => {
+  const server = await start('bench/support/bare-fastify.js', [], {});
+  await answers(server, '/ready');
+  return server;
+};
+
+/** Tells over its channel what it got. */
+export const startReceiverProcess = (): Promise<Running> =>
+  start('bench/support/receiver.js', [], {}, ['ignore', 'ignore', 'inherit', 'ipc']);

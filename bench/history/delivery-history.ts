@@ -1,0 +1,44 @@
+/** What became of the message about one sync request: delivered at once as a rule, after some attempts, or never. */
+import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
+import type { FlowEvent } from '../../domain/flow/events';
+import type { OfType } from '../../domain/kernel/aggregate';
+import { addMilliseconds } from '../../domain/kernel/types';
+import { deliveryIdOf, syncRequested } from '../../src/reactor/message';
+import type { Seeded } from './seeded';
+import { type Append, type Decided, newStream } from './stream';
+
+const schedule = [0, 5_000, 300_000, 1_800_000];
+const leaseMs = 30_000;
+const owner = '00000000-0000-4000-8000-000000000001';
+const reactor = { type: 'system', id: 'reactor' } as const;
+
+export const deliveryHistory = (
+  flowId: number,
+  { event, eventId }: Decided<OfType<FlowEvent, 'SyncRequested'>>,
+  webhookId: number,
+  correlationId: string,
+  random: Seeded,
+): Append => {
+  const { requestId } = event;
+  const deliveryId = deliveryIdOf(requestId, webhookId);
+  const cause = { actor: reactor, correlationId, causationId: eventId };
+  const stream = newStream(delivery, deliveryStream(deliveryId), cause, random);
+  const message = syncRequested(flowId, event);
+  stream.run({ type: 'ScheduleDelivery', at: event.at, deliveryId, webhookId, requestId, flowId, ...message });
+  for (let state = stream.state(); state?.status === 'pending'; state = stream.state()) {
+    const at = state.dueAt;
+    const durationMs = random.integer(5, 400);
+    stream.run({ type: 'StartAttempt', at, owner, leaseUntil: addMilliseconds(at, leaseMs) });
+    const attempt = { at: addMilliseconds(at, durationMs), attempt: state.lastAttempt + 1, durationMs };
+    const failed: DeliveryCommand = {
+      ...{ type: 'RecordFailure', ...attempt, reason: 'status-503', answer: { status: 503, body: 'busy' } },
+      ...{ schedule, jitter: random.fraction(), retryAfter: null, final: false },
+    };
+    stream.run(
+      random.fraction() < 0.06
+        ? failed
+        : { type: 'RecordSuccess', ...attempt, answer: { status: 202, body: '{"accepted":true}' } },
+    );
+  }
+  return stream.append();
+};
