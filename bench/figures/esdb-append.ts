@@ -42,7 +42,7 @@ export const esdbAppend: Figure = {
         rate(async (stream, revision, n) => {
           const event = jsonEvent({ type: 'ParticipantAllocated', data: facts(n), metadata });
           const expectedRevision = revision < 0 ? NO_STREAM : BigInt(revision);
-          await client.appendToStream(`${prefix}theirs-${stream}`, event, { expectedRevision });
+          await client.appendToStream(`theirs-${prefix}${stream}`, event, { expectedRevision });
         }),
       close,
       notes: { 'appends a round': appends, 'appends a stream': perStream },

@@ -10,6 +10,7 @@ import { bytesPerEvent } from './bytes-per-event';
 import { commands64 } from './commands-64';
 import { esdbAppend } from './esdb-append';
 import { esdbCatchUp } from './esdb-catch-up';
+import { esdbCommands } from './esdb-commands';
 import { latency1 } from './latency-1';
 import { longStream } from './long-stream';
 import { memory } from './memory';
@@ -38,4 +39,5 @@ export const figures: ReadonlyArray<Figure> = [
   bytesPerEvent,
   esdbAppend,
   esdbCatchUp,
+  esdbCommands,
 ];

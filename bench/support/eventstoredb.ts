@@ -5,7 +5,8 @@ import type { EventData, EventStore } from '../../src/event-store/event-store';
 import { openEventStoreDb } from '../../src/event-store/eventstoredb/open-event-store-db';
 import { realClock, realRandom } from '../../src/runtime/real';
 
-const benchServer = process.env.FLOWSYNC_BENCH_ESDB ?? process.env.FLOWSYNC_TEST_ESDB ?? '';
+/** Of a real server, of which these figures take what they need; empty: they do not run. */
+export const benchServer = process.env.FLOWSYNC_BENCH_ESDB ?? process.env.FLOWSYNC_TEST_ESDB ?? '';
 
 export const needsServer = (): string | null =>
   benchServer === '' ? 'FLOWSYNC_BENCH_ESDB holds no connection string of a real server' : null;
