@@ -1,6 +1,6 @@
 /** Who is allocated to which external source: by source, and by participant within a flow. */
-import type { RecordedOf } from '../domain/history';
-import { type Change, numberOf, projection, table } from './projection';
+import type { FlowEvent } from '../domain/flow/events';
+import { type Change, numberOf, projection, type RecordedAs, table } from './projection';
 
 export const allocations = table(
   'allocations',
@@ -9,7 +9,14 @@ export const allocations = table(
   [['flow_id', 'participant_id']],
 );
 
-const fold = (recorded: RecordedOf<'flow'>): ReadonlyArray<Change> => {
+const types = [
+  'ParticipantAllocated',
+  'ParticipantDeallocated',
+  'AllocationsCleared',
+  'SourceRemoved',
+] as const satisfies ReadonlyArray<FlowEvent['type']>;
+
+const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>): ReadonlyArray<Change> => {
   const { event } = recorded;
   switch (event.type) {
     case 'ParticipantAllocated': {
@@ -23,8 +30,6 @@ const fold = (recorded: RecordedOf<'flow'>): ReadonlyArray<Change> => {
     case 'AllocationsCleared':
     case 'SourceRemoved':
       return [allocations.remove({ flow_id: numberOf(recorded), source_id: event.sourceId })];
-    default:
-      return [];
   }
 };
 
@@ -32,6 +37,7 @@ export const allocationsProjection = projection({
   name: 'allocations',
   version: 1,
   follows: ['flow'],
+  types,
   tables: [allocations],
   fold,
 });

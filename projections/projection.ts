@@ -78,27 +78,36 @@ export const table = <Name extends string, const C extends Columns>(
   remove: where => ({ op: 'remove', table: name, where: where as Remove['where'] }),
 });
 
-/** These columns of the rows that match, as they were before the event, in the order of their key. */
+/**
+ * These columns of the rows that match, as they were before the event, in the order of their key. `where` names the first
+ * columns of the key at least.
+ */
 export type Find = <T extends Table, K extends keyof Row<T> & string>(
   table: T,
   where: Partial<Row<T>>,
   columns: ReadonlyArray<K>,
 ) => ReadonlyArray<Pick<Row<T>, K>>;
 
-export interface Projection<C extends Category = Category> {
+/** An event of a category that has one of these types. */
+export type RecordedAs<C extends Category, T extends string> = RecordedOf<C> & { readonly event: { readonly type: T } };
+
+export interface Projection<C extends Category = Category, T extends string = string> {
   readonly name: string;
   /** Raise it when tables or fold change: the read model is then built anew beside the old one. */
   readonly version: number;
-  /** The fold is told every event of these, in order. */
+  /** The fold is told the events of these, in order. */
   readonly follows: ReadonlyArray<C>;
+  /** Those of their types that change anything: no other is even read. All when they are not named. */
+  readonly types?: ReadonlyArray<T>;
   readonly tables: ReadonlyArray<Table>;
   /** Depends on nothing but the event and the rows of its own tables. May throw on an event that makes no sense. */
-  readonly fold: (recorded: RecordedOf<C>, find: Find) => ReadonlyArray<Change>;
+  readonly fold: (recorded: RecordedAs<C, T>, find: Find) => ReadonlyArray<Change>;
 }
 
-/** A read model among others: whoever tells it events keeps to `follows`. */
-export const projection = <const C extends Category>(model: Projection<C>): Projection =>
-  model as unknown as Projection;
+/** A read model among others: whoever tells it events keeps to `follows` and `types`. */
+export const projection = <const C extends Category, const T extends string = string>(
+  model: Projection<C, T>,
+): Projection => model as unknown as Projection;
 
 /** The number that names what a stream is of. */
 export const numberOf = ({ stream, id }: { readonly stream: string; readonly id: string }): number => {

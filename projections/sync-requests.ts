@@ -1,6 +1,6 @@
 /** The history of syncs: who asked, when, for what, how long it took, and how it ended for each source. */
-import type { RecordedOf } from '../domain/history';
-import { type Change, type Find, numberOf, plus, projection, type Row, table } from './projection';
+import type { FlowEvent } from '../domain/flow/events';
+import { type Change, type Find, numberOf, plus, projection, type RecordedAs, type Row, table } from './projection';
 
 /** How a request stands for one of its sources. */
 export type SourceEnd = 'PENDING' | 'SUCCESS' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED';
@@ -107,7 +107,17 @@ const ended = (
   return [...patches, requests.patch({ flow_id, request_id }, { outcome: outcomeOf(ends), ended_at, duration_ms })];
 };
 
-const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
+const types = [
+  'SyncRequested',
+  'SyncResent',
+  'SyncProgressed',
+  'SyncCompleted',
+  'SyncFailed',
+  'SyncCancelled',
+  'SyncTimedOut',
+] as const satisfies ReadonlyArray<FlowEvent['type']>;
+
+const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find): ReadonlyArray<Change> => {
   const { event, metadata, position } = recorded;
   const by = metadata.actor.id;
   const flow_id = numberOf(recorded);
@@ -171,8 +181,6 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const ids = event.sources.map(({ sourceId }) => sourceId);
       return ended(find, flow_id, event.requestId, ids, { state, ended_at: event.at, ended_by: by, reason });
     }
-    default:
-      return [];
   }
 };
 
@@ -180,6 +188,7 @@ export const syncRequestsProjection = projection({
   name: 'sync-requests',
   version: 1,
   follows: ['flow'],
+  types,
   tables: [requests, requestSources],
   fold,
 });

@@ -51,8 +51,17 @@ const read = <A>(codec: t.Type<A, unknown>, what: string) => {
   };
 };
 
+/** The events of one command share their metadata to the byte. */
+const asBefore = <A>(read: (json: string) => A): ((json: string) => A) => {
+  let before: { readonly json: string; readonly answer: A } | undefined;
+  return json => {
+    if (before?.json !== json) before = { json, answer: read(json) };
+    return before.answer;
+  };
+};
+
 const validMetadata = valid(EventMetadata, 'its metadata');
-const readMetadata = read(EventMetadata, 'its metadata');
+const readMetadata = asBefore(read(EventMetadata, 'its metadata'));
 const readFacts = read(t.UnknownRecord, 'its facts');
 
 /** What an event of one type must be, and how many fields it has when it has nothing more. */
@@ -60,13 +69,12 @@ interface Shape {
   readonly is: (value: unknown) => value is DomainEvent;
   readonly fields: number;
 }
-const shapesOf = (union: t.Mixed): ReadonlyMap<string, Shape> =>
-  new Map(
-    (union as t.UnionType<Array<t.ExactC<t.TypeC<t.Props>>>>).types.map(({ name, is, type }) => [
-      name,
-      { is: is as Shape['is'], fields: Object.keys(type.props).length },
-    ]),
+const shapesOf = (codec: t.Mixed): ReadonlyMap<string, Shape> => {
+  const types = (codec instanceof t.UnionType ? codec.types : [codec]) as ReadonlyArray<t.ExactC<t.TypeC<t.Props>>>;
+  return new Map(
+    types.map(({ name, is, type }) => [name, { is: is as Shape['is'], fields: Object.keys(type.props).length }]),
   );
+};
 
 /** `is` is several times quicker than decoding, and looks as closely; why it is not is asked only then. */
 const reader = (category: Category) => {
@@ -158,6 +166,9 @@ const upcasted = (steps: Upcasters, type: string, version: number, facts: Facts)
     cause => `its facts cannot be brought from schema version ${version} to ${currentVersion(steps, type)}: ${cause}`,
   );
 
+/** For whoever reads an event once. */
+export const decodeAnew = decodeWith(upcasters);
+
 /**
  * Stores hand out the same object to all who read a fresh event, so each is decoded once, however many follow. In slots
  * by position, about as many as a store keeps events fresh: a map that holds on to more costs more, in the collection of
@@ -169,13 +180,12 @@ const decoded = new Array<{ readonly from: RecordedEvent; readonly to: E.Either<
 );
 /** Spreads positions that count events and positions that count bytes alike: by the golden ratio (Fibonacci hashing). */
 const slotOf = (position: number): number => Math.imul(position, 0x9e3779b1) >>> (32 - slotBits);
-const decodeNew = decodeWith(upcasters);
 
 export const decode = (recorded: RecordedEvent): E.Either<Unreadable, Recorded> => {
   const slot = slotOf(recorded.position);
   const known = decoded[slot];
   if (known?.from === recorded) return known.to;
-  const fresh = decodeNew(recorded);
+  const fresh = decodeAnew(recorded);
   decoded[slot] = { from: recorded, to: fresh };
   return fresh;
 };

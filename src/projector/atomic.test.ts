@@ -5,6 +5,7 @@ import { recordedEvents, type Told } from '../../test/support/history';
 import { described } from '../../test/support/read-models';
 import { tally } from '../../test/support/tally';
 import { tempDir } from '../../test/support/temp-dir';
+import { decodeAnew } from '../event-store/stored-event';
 import { realClock } from '../runtime/real';
 import { createCopy } from './copy';
 import { type CopyFile, openCopyFile } from './copy-file';
@@ -27,8 +28,8 @@ test('a run that begins further on is not taken in: nothing is left out', () => 
   const files = { file: ':memory:', freshFile: () => ':memory:' };
   const copy = createCopy({ ...files, projection: tally(), clock: realClock, ...told });
   copy.open();
-  expect(copy.apply({ after: 0, events: history.slice(0, 10), upTo: 10 })).toBe(true);
-  expect(copy.apply({ after: 20, events: history.slice(20, 30), upTo: 30 })).toBe(false);
+  expect(copy.apply({ after: 0, events: history.slice(0, 10), upTo: 10, decode: decodeAnew })).toBe(true);
+  expect(copy.apply({ after: 20, events: history.slice(20, 30), upTo: 30, decode: decodeAnew })).toBe(false);
   expect(copy.position()).toBe(10);
   copy.close();
 });

@@ -1,14 +1,15 @@
 /** A copy of a read model in its file. Rows and checkpoint change in one transaction. Everything here may throw. */
 import * as E from 'fp-ts/Either';
-import type { Change, Projection } from '../../projections/projection';
+import type { Projection } from '../../projections/projection';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { causeOf } from '../event-store/sqlite/open-error';
-import { decode } from '../event-store/stored-event';
+import { decodeAnew, typesOf } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
 import { faultOf, NotThisReadModel } from './fault';
+import type { Decode } from './feed';
 import { openDatabase } from './open-database';
 import { type ReadDb, readDb } from './read-db';
-import { rowStatements } from './row-statements';
+import { rowBuffer } from './row-buffer';
 
 /** A stream of which an event could not be applied; what follows of it is skipped until the read model is built anew. */
 export interface Parked {
@@ -31,7 +32,7 @@ export interface CopyFile {
   readonly witness: () => Witness | null;
   readonly parked: () => ReadonlyArray<Parked>;
   /** Takes in what follows its position up to another one: all of it or, when it throws, nothing. */
-  readonly apply: (events: ReadonlyArray<RecordedEvent>, upTo: Position) => void;
+  readonly apply: (events: ReadonlyArray<RecordedEvent>, upTo: Position, decode?: Decode) => void;
   readonly db: ReadDb;
   /** False when an error left it in the middle of something. */
   readonly isSound: () => boolean;
@@ -43,7 +44,7 @@ const UNSAVED_EVENTS = 10_000;
 
 export const openCopyFile = (file: string, projection: Projection, clock: Pick<Clock, 'now'>): CopyFile => {
   const db = openDatabase(file, projection);
-  const { write, find } = rowStatements(db, projection);
+  const rows = rowBuffer(db, projection);
   const run = (sql: string) => {
     const statement = db.prepare(sql);
     return (...parameters: ReadonlyArray<unknown>): void => {
@@ -51,7 +52,6 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     };
   };
   const [begin, commit, rollback] = [run('BEGIN IMMEDIATE'), run('COMMIT'), run('ROLLBACK')];
-  const [setSavepoint, release, undo] = [run('SAVEPOINT event'), run('RELEASE event'), run('ROLLBACK TO event')];
   const insertParked = run('INSERT INTO parked (stream, position, reason, since) VALUES (?, ?, ?, ?)');
   const saveCheckpoint = run('UPDATE checkpoint SET position = ?, witness = ?');
 
@@ -67,45 +67,36 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
       .map(row => [row.stream, row]),
   );
 
-  const followed = new Set<string>(projection.follows);
-  const follows = (stream: string): boolean => followed.has(stream.slice(0, stream.indexOf('-')));
+  const followed = projection.follows.map(category => `${category}-`);
+  /** Types that are not known are not among them: such an event may change anything. */
+  const ignored = new Set(projection.follows.flatMap(typesOf));
+  for (const type of projection.types ?? ignored) ignored.delete(type);
+  const concerns = ({ stream, type }: RecordedEvent): boolean =>
+    followed.some(prefix => stream.startsWith(prefix)) && !ignored.has(type);
 
-  /** What the event changes, or why nobody can say. */
-  const changesOf = (recorded: RecordedEvent): E.Either<string, ReadonlyArray<Change>> => {
+  /** Why the event cannot be taken in; of it nothing is then. */
+  const take = (recorded: RecordedEvent, decode: Decode): E.Either<string, void> => {
     const decoded = decode(recorded);
     if (E.isLeft(decoded)) return E.left(decoded.left.reason);
-    return orReason(() => projection.fold(decoded.right, find));
+    return orReason(() => rows.write(projection.fold(decoded.right, rows.find)));
   };
 
-  const writeAll = (changes: ReadonlyArray<Change>): E.Either<string, void> => E.right(changes.forEach(write));
-
-  const writeAllOrNone = (changes: ReadonlyArray<Change>): E.Either<string, void> => {
-    setSavepoint();
-    const written = orReason(() => changes.forEach(write));
-    if (E.isLeft(written)) undo();
-    release();
-    return written;
-  };
-
-  const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, writeChanges: typeof writeAll): void => {
+  const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, decode: Decode): void => {
     let nowParked = parked;
     const mustBegin = (): void => {
       if (!db.isTransaction) begin();
     };
     const park = ({ stream, position }: RecordedEvent, reason: string): void => {
       const since = new Date(clock.now()).toISOString();
-      mustBegin();
       insertParked(stream, position, reason, since);
       nowParked = new Map(nowParked).set(stream, { stream, position, reason, since });
     };
     try {
       for (const recorded of events) {
-        if (!follows(recorded.stream) || nowParked.has(recorded.stream)) continue;
-        const changes = changesOf(recorded);
-        if (E.isRight(changes) && changes.right.length === 0) continue;
+        if (!concerns(recorded) || nowParked.has(recorded.stream)) continue;
         mustBegin();
-        const done = E.isLeft(changes) ? changes : writeChanges(changes.right);
-        if (E.isLeft(done)) park(recorded, done.left);
+        const taken = take(recorded, decode);
+        if (E.isLeft(taken)) park(recorded, taken.left);
       }
       const last = events.at(-1);
       const seen =
@@ -113,6 +104,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
       const save = db.isTransaction || unsaved + events.length >= UNSAVED_EVENTS;
       if (save) {
         mustBegin();
+        rows.flush();
         saveCheckpoint(upTo, JSON.stringify(seen));
         commit();
       }
@@ -121,6 +113,8 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     } catch (error) {
       if (db.isTransaction) rollback();
       throw error;
+    } finally {
+      rows.clear();
     }
   };
 
@@ -128,15 +122,9 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     position: () => position,
     witness: () => witness,
     parked: () => [...parked.values()],
-    apply: (events, upTo) => {
+    apply: (events, upTo, decode = decodeAnew) => {
       const fresh = events.filter(event => event.position > position);
-      try {
-        transact(fresh, upTo, writeAll);
-      } catch (error) {
-        // The changes of one event were refused. Which of them, and that alone, the careful way finds out.
-        if (faultOf(error) !== 'event') throw error;
-        transact(fresh, upTo, writeAllOrNone);
-      }
+      transact(fresh, upTo, decode);
     },
     db: readDb(db),
     isSound: () => db.isOpen && !db.isTransaction,

@@ -97,10 +97,10 @@ export const createCopy = (options: CopyOptions): Copy => {
     isReady: () => isReady,
     parked: () => open?.parked() ?? [],
     trouble: () => trouble,
-    apply: ({ after, events, upTo }) => {
+    apply: ({ after, events, upTo, decode }) => {
       const done = attempt(copy => {
         if (copy.position() < after) return false;
-        if (copy.position() < upTo) copy.apply(events, upTo);
+        if (copy.position() < upTo) copy.apply(events, upTo, decode);
         return true;
       });
       onApplied(done?.answer ?? false);

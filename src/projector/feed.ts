@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Recorded } from '../../domain/history';
 import type {
   Batch,
   EventStore,
@@ -13,6 +14,7 @@ import type {
   StoreUnavailable,
   Subscription,
 } from '../event-store/event-store';
+import { decodeAnew, type Unreadable } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
 
 /** The events after one position, up to another. */
@@ -20,7 +22,11 @@ export interface Run {
   readonly after: Position;
   readonly events: ReadonlyArray<RecordedEvent>;
   readonly upTo: Position;
+  /** Decodes an event of this run, once for all who take it in. */
+  readonly decode: Decode;
 }
+
+export type Decode = (recorded: RecordedEvent) => E.Either<Unreadable, Recorded>;
 
 export interface Follower {
   readonly position: () => Position;
@@ -45,8 +51,20 @@ export interface Feed {
 }
 
 /** Events in one transaction, and between two turns of the event loop: some milliseconds of work. */
-const SLICE = 250;
+const SLICE = 500;
 const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
+
+/** What was decoded lives no longer than the run: older objects are what collecting garbage costs. */
+const decodeOnce = (): Decode => {
+  const known = new Map<RecordedEvent, E.Either<Unreadable, Recorded>>();
+  return recorded => {
+    const before = known.get(recorded);
+    if (before !== undefined) return before;
+    const decoded = decodeAnew(recorded);
+    known.set(recorded, decoded);
+    return decoded;
+  };
+};
 
 export const createFeed = (store: EventStore, clock: Clock): Feed => {
   const live = new Set<Follower>();
@@ -117,7 +135,8 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
       const page = await answerOf(store.readAll({ after: place, limit: SLICE }));
       if (page === null) break;
       const events = page.answer;
-      const run = { after: place, events, upTo: events.at(-1)?.position ?? end };
+      const decode = there.length > 1 ? decodeOnce() : decodeAnew;
+      const run = { after: place, events, upTo: events.at(-1)?.position ?? end, decode };
       for (const follower of there) if (lagging.has(follower) && !follower.apply(run)) rest(follower, lagging);
       await setImmediate();
     }
@@ -128,7 +147,7 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
     for (let start = 0; head !== null && head < position && !isStopped; start += SLICE) {
       const part = events.slice(start, start + SLICE);
       const upTo = start + SLICE < events.length ? (part.at(-1)?.position ?? position) : position;
-      const run = { after: head, events: part, upTo };
+      const run = { after: head, events: part, upTo, decode: decodeOnce() };
       for (const follower of live) if (!follower.apply(run)) rest(follower, live);
       head = upTo;
       if (upTo < position) await setImmediate();

@@ -48,6 +48,7 @@ export const foldRecorded = (projection: Projection, events: ReadonlyArray<Recor
       .map(row => Object.fromEntries(columns.map(column => [column, row[column]]))) as never;
   for (const recorded of events.map(decoded)) {
     if (!projection.follows.includes(recorded.category)) continue;
+    if (projection.types?.includes(recorded.event.type) === false) continue;
     for (const change of projection.fold(recorded, find)) {
       const table = projection.tables.find(({ name }) => name === change.table);
       if (table === undefined) throw new Error(`${projection.name} has no table ${change.table}`);
