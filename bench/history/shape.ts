@@ -9,11 +9,11 @@ export interface Shape {
   readonly sources: number;
   /** 0, or 3 to 40: half of those that are not 0 are 3. */
   readonly requests: number;
-  /** Participants that a sync adds, up to these: a class now and then, one or two as a rule. */
+  /** Participants that the first sync allocates: a class now and then, few as a rule. */
   readonly classSize: number;
 }
 
-const share = 0.165;
+const share = 0.153;
 
 /** From `least` to `most`; the higher `skew`, the rarer the large ones. */
 const skewed = (random: Seeded, least: number, most: number, skew: number): number =>
