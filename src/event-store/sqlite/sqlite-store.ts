@@ -5,7 +5,7 @@ import type { Clock } from '../../runtime/ports';
 import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
 import { type BackupFailed, backup, type Progress } from './backup';
 import { type Committer, unavailable } from './commit';
-import { isUuid, toBytes } from './event-id';
+import { isUuid } from './event-id';
 import { logWriter } from './log-writer';
 import { prepareStatements } from './statements';
 import { subscribe } from './subscription';
@@ -107,9 +107,7 @@ export const sqliteStore = (
           : statements.allBackwards(after ?? END, atLeastNone(limit)),
       ),
     find: (stream, eventId) =>
-      read(() =>
-        isStorable(stream) && isUuid(eventId) ? (statements.find(stream, toBytes(eventId))[0] ?? null) : null,
-      ),
+      read(() => (isStorable(stream) && isUuid(eventId) ? (statements.find(stream, eventId)[0] ?? null) : null)),
     head: () => read(tail.head),
     subscribe: (after, handle) => {
       if (closing) return { stop: async () => undefined };

@@ -1,7 +1,7 @@
 /** The SQL of the event log, each statement prepared once. Everything here is synchronous and may throw. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { EventData, Position, RecordedEvent, Revision } from '../event-store';
-import { toBytes, toUuid } from './event-id';
+import { toUuid } from './event-id';
 
 /** A stream that exists: `id` is its number in this file, `revision` that of its last event. */
 export interface StreamHead {
@@ -18,7 +18,7 @@ export type Statements = ReturnType<typeof prepareStatements>;
 
 type Row = readonly [Position, string, Revision, string, string, string, string];
 
-// `lower(hex())`: this library takes far longer over a blob than over a text.
+// SQL makes text of an event id's bytes, and bytes of its text: this library takes far longer over a blob than over a text.
 const EVENTS = `SELECT position, name, revision, lower(hex(event_id)), type, data, metadata
   FROM events JOIN streams ON streams.id = stream_id`;
 
@@ -41,10 +41,10 @@ export const prepareStatements = (db: DatabaseSyncInstance, onRead: () => void) 
   const head = one('SELECT max(position) FROM events');
   const streamHead = one(`SELECT id, (SELECT max(revision) FROM events WHERE stream_id = streams.id)
     FROM streams WHERE name = ?`);
-  const place = one('SELECT revision, position FROM events WHERE stream_id = ? AND event_id = ?');
+  const place = one("SELECT revision, position FROM events WHERE stream_id = ? AND event_id = unhex(?, '-')");
   const addStream = db.prepare('INSERT INTO streams (name) VALUES (?)');
   const addEvent = db.prepare(
-    'INSERT INTO events (stream_id, revision, event_id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO events (stream_id, revision, event_id, type, data, metadata) VALUES (?, ?, unhex(?, '-'), ?, ?, ?)`,
   );
 
   return {
@@ -54,13 +54,13 @@ export const prepareStatements = (db: DatabaseSyncInstance, onRead: () => void) 
       return id === undefined || revision === undefined ? null : { id, revision };
     },
     placeOf: (stream: StreamHead, eventId: string): Place | null => {
-      const [revision, position] = place(stream.id, toBytes(eventId)) ?? [];
+      const [revision, position] = place(stream.id, eventId) ?? [];
       return revision === undefined || position === undefined ? null : { revision, position };
     },
     addStream: (name: string): number => Number(addStream.run(name).lastInsertRowid),
     addEvent: (streamId: number, revision: Revision, { eventId, type, data, metadata }: EventData): Position =>
-      Number(addEvent.run(streamId, revision, toBytes(eventId), type, data, metadata).lastInsertRowid),
-    find: many('WHERE name = ? AND event_id = ?'),
+      Number(addEvent.run(streamId, revision, eventId, type, data, metadata).lastInsertRowid),
+    find: many(`WHERE name = ? AND event_id = unhex(?, '-')`),
     streamForwards: many('WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?'),
     streamBackwards: many('WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT ?'),
     allForwards: many('WHERE position > ? ORDER BY position LIMIT ?'),
