@@ -11,7 +11,7 @@ import { realRandom } from '../../src/runtime/real';
 import { right, startProjector } from '../support/read-models';
 import { tempDir } from '../support/temp-dir';
 import { countedReads } from './counted-reads';
-import { startFlowsync } from './running';
+import { type Running, startFlowsync } from './running';
 import { type Ended, ended, flowsync, seed, seedMixed, started } from './support';
 
 jest.setTimeout(180_000);
@@ -39,6 +39,10 @@ withServer('the command line', () => {
         return store;
       },
     };
+  };
+  /** Its read models may have to be built anew. */
+  const ready = async ({ url }: Running): Promise<void> => {
+    while (!(await fetch(`${url}/health/ready`)).ok) await new Promise(resolve => setTimeout(resolve, 50));
   };
   const verified = async (dir: string) => (await flowsync(['verify'], { FLOWSYNC_DATA_DIR: dir })).stdout;
   const digestOf = ({ stdout }: Pick<Ended, 'stdout'>) => /sha256 (\w+)/.exec(stdout)?.[1];
@@ -150,6 +154,7 @@ withServer('the command line', () => {
 
     const secretKey = readFileSync(join(dir, 'secret.key'), 'utf8').trim();
     const moved = await startFlowsync(dir, { ...env, FLOWSYNC_SECRET_KEY: secretKey });
+    await ready(moved);
     expect(await moved.get('/flows/1')).toMatchObject({ code: 'ONE' });
     expect(await moved.get('/webhooks')).toMatchObject([{ title: 'Receiver' }]);
     expect((await fetch(`${moved.url}/flows`, { headers: { 'x-api-key': apiKey } })).status).toBe(200);
@@ -159,6 +164,7 @@ withServer('the command line', () => {
 
     expect(await back(dir)).toMatchObject({ code: 0 });
     const returned = await startFlowsync(dir);
+    await ready(returned);
     expect(await returned.get('/flows/2')).toMatchObject({ code: 'TWO' });
     expect(await returned.get('/webhooks')).toMatchObject([{ title: 'Receiver' }]);
     await returned.stop();
