@@ -10,7 +10,8 @@ export type Goal = { readonly atLeast: number } | { readonly atMost: number };
 
 export interface Value {
   readonly unit: string;
-  readonly goal: Goal;
+  /** Null for what only helps to understand the others. */
+  readonly goal: Goal | null;
 }
 
 export type Notes = Readonly<Record<string, string | number>>;
@@ -57,7 +58,8 @@ export interface Measured extends Value {
   /** Median of the ratios of the rounds, not the ratio of the medians. */
   readonly ratio: number;
   readonly ratios: ReadonlyArray<number>;
-  readonly reached: boolean;
+  /** Null without a goal. */
+  readonly reached: boolean | null;
 }
 
 export interface Result {
@@ -71,16 +73,18 @@ interface Round {
   readonly theirs: Sample;
 }
 
+const isReached = (goal: Goal, ratio: number): boolean =>
+  'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
+
 const summed = (name: string, value: Value, rounds: ReadonlyArray<Round>): Measured => {
   const of = (sample: Sample): number => sample[name] ?? Number.NaN;
   const ratios = rounds.map(({ ours, theirs }) => of(ours) / of(theirs));
   const ratio = median(ratios);
-  const { goal } = value;
   return {
     ...{ ...value, value: name, ratio, ratios },
     ours: median(rounds.map(({ ours }) => of(ours))),
     theirs: median(rounds.map(({ theirs }) => of(theirs))),
-    reached: 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost,
+    reached: value.goal && isReached(value.goal, ratio),
   };
 };
 

@@ -10,7 +10,10 @@ export interface Row {
 const shown = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en-GB') : value.toPrecision(3);
 
-const goalText = (goal: Goal): string => ('atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`);
+const goalText = (goal: Goal | null): string => {
+  if (goal === null) return '–';
+  return 'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
+};
 
 const line = (cells: ReadonlyArray<string>): string => `| ${cells.join(' | ')} |`;
 
@@ -21,7 +24,14 @@ const lines = ({ figure, result }: Row): ReadonlyArray<string> => {
   return result.values.map(({ value, unit, ours, theirs, ratio, goal, reached }: Measured, index) =>
     line([
       ...(index === 0 ? what : ['', '', '']),
-      ...[`${value}, ${unit}`, shown(ours), shown(theirs), ratio.toFixed(2), goalText(goal), reached ? 'yes' : 'no'],
+      ...[
+        `${value}, ${unit}`,
+        shown(ours),
+        shown(theirs),
+        ratio.toFixed(2),
+        goalText(goal),
+        reached === null ? '–' : reached ? 'yes' : 'no',
+      ],
     ]),
   );
 };

@@ -1,7 +1,8 @@
-import type { Figure } from '../figure';
+import type { Figure, Sample } from '../figure';
 import { registerFlows } from '../support/flows';
 import { perSecond } from '../support/load';
-import { startBareFastify, startFlowsync } from '../support/processes';
+import { cpuSeconds } from '../support/metrics';
+import { type Running, startBareFastify, startFlowsync } from '../support/processes';
 import { addSource } from '../support/requests';
 
 const connections = 64;
@@ -10,7 +11,10 @@ export const commands64: Figure = {
   name: 'commands-64',
   ours: 'durable commands over HTTP, 64 connections, auth and validation on',
   theirs: 'a bare Fastify POST with the same body',
-  values: { rate: { unit: 'requests/s', goal: { atLeast: 0.5 } } },
+  values: {
+    rate: { unit: 'requests/s', goal: { atLeast: 0.5 } },
+    'CPU time': { unit: 'µs/request', goal: null },
+  },
   prepare: async bench => {
     const { dir, size } = bench;
     const flows = size(20_000, 200);
@@ -18,10 +22,19 @@ export const commands64: Figure = {
     const events = await registerFlows(dir, flows);
     const [ours, theirs] = [await startFlowsync(dir), await startBareFastify()];
     let turn = 0;
-    const next = (): string => addSource((turn++ % flows) + 1);
+
+    const measure = async ({ url }: Running): Promise<Sample> => {
+      let requests = 0;
+      const before = await cpuSeconds(url);
+      const rate = await perSecond(url, connections, seconds, () => {
+        requests += 1;
+        return addSource((turn++ % flows) + 1);
+      });
+      return { rate, 'CPU time': (((await cpuSeconds(url)) - before) * 1e6) / requests };
+    };
     return {
-      ours: async () => ({ rate: await perSecond(ours.url, connections, seconds, next) }),
-      theirs: async () => ({ rate: await perSecond(theirs.url, connections, seconds, next) }),
+      ours: () => measure(ours),
+      theirs: () => measure(theirs),
       close: async () => void (await Promise.all([ours.stop(), theirs.stop()])),
       notes: { flows, 'events before': events, 'seconds a round': seconds },
     };

@@ -1,8 +1,8 @@
 import type { Figure } from '../figure';
 import { dataset, startOn } from '../support/dataset';
 import { perSecond } from '../support/load';
+import { residentMegabytes } from '../support/metrics';
 import { addSource } from '../support/requests';
-import { residentMegabytes } from '../support/resident';
 
 export const memory: Figure = {
   name: 'memory-1m',

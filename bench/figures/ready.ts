@@ -1,7 +1,7 @@
 import type { Figure } from '../figure';
 import { keptDataset, startOn } from '../support/dataset';
+import { residentMegabytes } from '../support/metrics';
 import { answers, spawnFlowsync } from '../support/processes';
-import { residentMegabytes } from '../support/resident';
 
 export const ready: Figure = {
   name: 'ready',

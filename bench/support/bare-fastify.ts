@@ -4,5 +4,10 @@ import fastify from 'fastify';
 const app = fastify();
 app.get('/ready', async () => ({ ready: true }));
 app.post('/flows/:flowId/external-sources', async request => ({ success: true, data: request.body, error: null }));
+// Under the name that flowsync's metrics have for it.
+app.get('/metrics', async () => {
+  const { user, system } = process.cpuUsage();
+  return `process_cpu_seconds_total ${(user + system) / 1e6}\n`;
+});
 app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
