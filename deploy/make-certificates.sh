@@ -1,0 +1,15 @@
+#!/bin/sh
+# Once: an authority, and a certificate for each node. /ca keeps the key of the authority, and nobody else sees it;
+# /trust holds what everybody may know.
+set -eu
+cd /ca
+[ -f ca.crt ] || es-gencert-cli create-ca -out /ca
+cp ca.crt /trust/ca.crt
+for node in node1 node2 node3; do
+  [ -f "/certificates/$node/node.crt" ] && continue
+  es-gencert-cli create-node -ca-certificate /ca/ca.crt -ca-key /ca/ca.key -out /made -dns-names "$node,localhost"
+  mv /made/* "/certificates/$node/"
+done
+# The user of the server's image.
+chown -R 1000:1000 /certificates /trust
+chmod 644 /trust/ca.crt
