@@ -11,7 +11,7 @@ import { type EventStoreDbStore, eventStoreDb } from './eventstoredb-store';
 import type { Failure } from './failure';
 import { type Certificates, openLink } from './link';
 import { type OpenError, openError } from './open-error';
-import { allRequest, emptyAppendRequest } from './wire';
+import { allRequest, emptyAppendRequest, streamRequest } from './wire';
 
 export interface EventStoreDbOptions {
   /** `esdb://…` or `esdb+discover://…`; see `connection-string.ts` for its options. */
@@ -65,6 +65,8 @@ const probe = async (
 ): Promise<{ readonly failure: Failure; readonly doing: string } | null> => {
   const read = await calls.read(allRequest('backwards', null, 1, null), settings.deadlineMs);
   if (E.isLeft(read)) return { failure: read.left, doing: 'read $all' };
+  const ours = await calls.read(streamRequest(`${prefix}access`, 'backwards', null, 1), settings.deadlineMs);
+  if (E.isLeft(ours)) return { failure: ours.left, doing: `read streams ${prefix}*` };
   if (readOnly) return null;
   const append = await calls.append(emptyAppendRequest(`${prefix}access`), settings.deadlineMs);
   return E.isLeft(append) ? { failure: append.left, doing: `append to streams ${prefix}*` } : null;

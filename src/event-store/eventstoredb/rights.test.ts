@@ -71,11 +71,16 @@ withServer('users and their rights', () => {
       );
 
       await admin.setStreamMetadata('$all', { acl: { readRoles: ['$admins', name] } });
-      const everybody = { $r: '$all', $w: '$admins', $d: '$admins', $mr: '$all', $mw: '$admins' };
-      await admin.appendToStream(
-        '$settings',
-        jsonEvent({ type: 'update-default-acl', data: { $userStreamAcl: everybody } }),
+      const settings = (read: string) =>
+        jsonEvent({
+          type: 'update-default-acl',
+          data: { $userStreamAcl: { $r: read, $w: '$admins', $d: '$admins', $mr: '$all', $mw: '$admins' } },
+        });
+      await admin.appendToStream('$settings', settings('$admins'));
+      expect(await open(asUser(name, 'hunter2'))).toEqual(
+        refused(`EventStoreDB does not let flowsync read streams flowsync-test-* as "${name}".`),
       );
+      await admin.appendToStream('$settings', settings('$all'));
       expect(await open(asUser(name, 'hunter2'))).toEqual(
         refused(`EventStoreDB does not let flowsync append to streams flowsync-test-* as "${name}".`),
       );
