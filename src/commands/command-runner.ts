@@ -8,7 +8,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
 import type { Aggregate, DomainError } from '../../domain/kernel/aggregate';
-import type { EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
+import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encode, type Unreadable } from '../event-store/stored-event';
 import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
@@ -125,6 +125,12 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     return loaded;
   };
 
+  /** A store takes the same ids at the same place for a repetition: what stands there may be another replica's. */
+  const isOurs = async (stream: string, behind: Revision, [first]: ReadonlyArray<EventData>): Promise<boolean> => {
+    const read = await store.readStream(stream, { from: behind + 1, limit: 1 })();
+    return E.isRight(read) && read.right[0]?.metadata === first?.metadata;
+  };
+
   const run = async <Command, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
@@ -161,8 +167,8 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
         const next = { state: events.reduce(aggregate.evolve, state), ...appended.right };
         keep(stream, next);
         snapshots.offer(aggregate, stream, next, revision);
-        // A store takes the same ids at the same place for a repetition: what stands there may be another replica's.
-        if (key === undefined || (!isShared && earlier === null)) return answer({ ...next, events });
+        const isWhole = earlier === null && (key === undefined || !isShared || (await isOurs(stream, revision, data)));
+        if (isWhole) return answer({ ...next, events });
         hot.delete(stream);
         return run(aggregate, stream, command, cause, key);
       }
