@@ -8,6 +8,7 @@ import type { Calls } from './calls';
 import { type Failure, storeUnavailable } from './failure';
 import { createFeeds } from './feed';
 import { createHead } from './head';
+import { createKeepOnlyLast } from './keep-only-last';
 import type { Link } from './link';
 import { createPatience } from './patience';
 import { createPlaces } from './place';
@@ -45,6 +46,8 @@ export interface StoreStatus {
 
 export interface EventStoreDbStore extends EventStore {
   readonly status: () => StoreStatus;
+  /** From now on nothing but the last event of a stream, which need not exist yet, is shown; the others are scavenged. */
+  readonly keepOnlyLast: (stream: string) => TaskEither<StoreUnavailable, void>;
 }
 
 /** Of the deadline: what one attempt at an append may take, so that there is time for another, on another node. */
@@ -70,6 +73,7 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   const search = createSearch(calls, places, clock, deadlineMs, searchMs);
   const log = createLogReads(search, places, prefix, patience);
   const append = createAppend({ prefix, batches, reads, known, patience, attemptMs, maxAppendBytes });
+  const keepOnlyLast = createKeepOnlyLast({ prefix, batches, calls, patience, random, attemptMs });
   const head = createHead(log, places, patience);
   const openFeed = createFeeds({ link, clock, log, places, prefix, deadlineMs });
   const following = { clock, random, openFeed, onTrouble };
@@ -103,6 +107,8 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   return {
     append: (stream, expected, events) => async () =>
       closing ? E.left(storeUnavailable(CLOSED)) : run(append(stream, expected, events)),
+    keepOnlyLast: stream => async () =>
+      closing ? E.left(storeUnavailable(CLOSED)) : E.mapLeft(storeUnavailable)(await run(() => keepOnlyLast(stream))),
     readStream: (stream, options = {}) => reading(() => reads.read(stream, options)),
     readAll: (options = {}) => reading(() => log.read(options)),
     find: (stream, eventId) =>

@@ -1,0 +1,84 @@
+/**
+ * Streams of which nothing but the last event is kept: the server shows no other from then on, and its next scavenge
+ * removes them from the disk. It is said once for a stream, before its second event, so that no crash can leave behind
+ * an event that nobody would come back to cut off.
+ */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as J from 'fp-ts/Json';
+import * as t from 'io-ts';
+import type { Random } from '../../runtime/ports';
+import type { EventData, Revision } from '../event-store';
+import type { BatchAppends } from './batch-appends';
+import type { Calls } from './calls';
+import type { Failure } from './failure';
+import type { Patience } from './patience';
+import { patiently } from './patiently';
+import { recordedEvent, streamRequest } from './wire';
+
+export interface KeepParts {
+  readonly prefix: string;
+  readonly batches: BatchAppends;
+  readonly calls: Calls;
+  readonly patience: Patience;
+  readonly random: Pick<Random, 'uuid'>;
+  /** What one attempt may take. */
+  readonly attemptMs: number;
+}
+
+type Outcome = E.Either<Pick<Failure, 'cause'>, void>;
+
+const done: Outcome = E.right(undefined);
+const KEEP = { $maxCount: 1 };
+
+/** What somebody else said of the stream, such as who may read it, stays. */
+const settingsIn = (data: string): Readonly<Record<string, unknown>> =>
+  pipe(
+    J.parse(data),
+    E.flatMapNullable(
+      json => (t.UnknownRecord.is(json) ? json : null),
+      () => null,
+    ),
+    E.getOrElse(() => ({})),
+  );
+
+export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promise<Outcome>) => {
+  const { prefix, batches, calls, patience, random, attemptMs } = parts;
+  const settingsEvent = (settings: object): EventData => ({
+    eventId: random.uuid(),
+    type: '$metadata',
+    data: JSON.stringify(settings),
+    metadata: '',
+  });
+
+  return async stream => {
+    const name = `$$${prefix}${stream}`;
+    const attempts = patience.begin();
+    let behind: Revision = -1;
+    let event = settingsEvent(KEEP);
+    for (;;) {
+      const answer = await batches.append(name, behind, [event], Math.min(attempts.left(), attemptMs));
+      switch (answer.kind) {
+        case 'stored':
+          patience.answered();
+          return done;
+        case 'wrong-revision': {
+          const request = streamRequest(name, 'backwards', null, 1);
+          const read = await patiently(patience, attempts, leftMs => calls.read(request, leftMs));
+          if (E.isLeft(read)) return read;
+          const said = read.right[0] && recordedEvent(read.right[0], '');
+          const settings = settingsIn(said?.data ?? '{}');
+          if (settings.$maxCount === KEEP.$maxCount) return done;
+          behind = said?.revision ?? answer.actual ?? -1;
+          event = settingsEvent({ ...settings, ...KEEP });
+          break;
+        }
+        case 'unknown':
+          if (!(await attempts.again())) return E.left(answer);
+          break;
+        default:
+          return E.left({ cause: answer.kind === 'refused' ? answer.cause : 'the settings of a stream are too large' });
+      }
+    }
+  };
+};
