@@ -26,7 +26,7 @@ type Answer<A> = TaskEither<PeopleUnavailable, A>;
 export interface People {
   /** What is left out stays as it was; null takes it away. On stable storage when it answers. */
   readonly remember: (kind: PersonKind, id: PersonId, data: Partial<PersonalData>) => Answer<void>;
-  /** All of them or none. */
+  /** All of them; after an error some or none, and a repetition finishes it. A list that is not sound changes nothing. */
   readonly rememberAll: (
     kind: PersonKind,
     people: ReadonlyArray<Partial<PersonalData> & Pick<Person, 'id'>>,
@@ -35,7 +35,8 @@ export interface People {
   readonly find: (kind: PersonKind, ids: ReadonlyArray<PersonId>) => Answer<ReadonlyMap<string, PersonalData>>;
   /** Harmless for who is not known. */
   readonly forget: (kind: PersonKind, id: PersonId) => Answer<void>;
-  readonly close: () => void;
+  /** Harmless when it is closed. */
+  readonly close: () => void | Promise<void>;
 }
 
 const schema = `
@@ -87,7 +88,9 @@ export const openPeople = (file: string): People => {
         return new Map(found.flatMap(([id, person]) => (person === undefined ? [] : [[id, { ...person }] as const])));
       }),
     forget: (kind, id) => answer(() => void remove.run(kind, String(id))),
-    close: () => db.close(),
+    close: () => {
+      if (db.isOpen) db.close();
+    },
   };
 };
 

@@ -1,0 +1,118 @@
+/** Brings into a replica's cache what any replica says of people, in the order of the server's log. */
+import { setImmediate } from 'node:timers/promises';
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../../event-store/event-store';
+import { causeOf } from '../../event-store/sqlite/open-error';
+import { createArrivals } from '../../projector/arrivals';
+import type { Clock } from '../../runtime/ports';
+import type { Sealer } from '../../secrets/sealer';
+import type { PersonalData } from '../people';
+import { MARKS } from './marks';
+import type { Heard, PeopleCache } from './people-cache';
+import { personIn } from './person-event';
+
+export interface ListenerParts {
+  readonly store: EventStore;
+  readonly cache: PeopleCache;
+  readonly sealer: Sealer;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly onTrouble: (line: string) => void;
+}
+
+export interface Listener {
+  /** False when it was not heard up to there within so many milliseconds. */
+  readonly heard: (position: Position, milliseconds: number) => Promise<boolean>;
+  /** Where one must be to have heard all that has been said by now; null when that is much. */
+  readonly now: TE.TaskEither<StoreUnavailable, Position | null>;
+  /** Resolves once it touches the cache no more. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Events in one transaction, and between two turns of the event loop. */
+const SLICE = 250;
+/** Of the log, in bytes: how much of it may have to be searched again because nothing in it was about people. */
+const KEEP_EVERY = 64 * 1024 * 1024;
+
+/** Events that one can wait for, rather than look up those that matter. */
+const FEW = 1000;
+
+/**
+ * Where to go on: at the checkpoint, when what was heard last is still there and the log, which ends at `end`, has come
+ * further since. Else the cache is from another log, or so far from this one that it is begun anew.
+ */
+export const startOf =
+  (store: EventStore, cache: PeopleCache, end: Position): TE.TaskEither<StoreUnavailable, Position> =>
+  async () => {
+    const checkpoint = cache.checkpoint();
+    if (checkpoint !== null && checkpoint.position < end) {
+      const found = await store.find(checkpoint.stream, checkpoint.eventId)();
+      if (E.isLeft(found)) return found;
+      if (found.right !== null) return E.right(checkpoint.position);
+    }
+    cache.clear();
+    return E.right(0);
+  };
+
+export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts, from: Position): Listener => {
+  const arrivals = createArrivals(clock);
+  let position = from;
+  let kept = from;
+  let stopped = false;
+
+  const take = (events: ReadonlyArray<RecordedEvent>, last: RecordedEvent): void => {
+    const unreadable: string[] = [];
+    const heard = events
+      .filter(({ stream }) => stream !== MARKS)
+      .map((event): Heard => {
+        const { stream, revision } = event;
+        const person = personIn(sealer, event);
+        if (E.isLeft(person)) unreadable.push(`the personal data of ${stream} cannot be read: ${person.left}`);
+        return { stream, revision, data: E.getOrElse<string, PersonalData | null>(() => null)(person) };
+      });
+    cache.take(heard, last);
+    kept = last.position;
+    const [first] = unreadable;
+    if (first !== undefined)
+      onTrouble(`${first}${unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : ''}`);
+  };
+
+  const keep = (upTo: Position): void => {
+    const checkpoint = cache.checkpoint();
+    if (checkpoint !== null) cache.take([], { ...checkpoint, position: upTo });
+    kept = upTo;
+  };
+
+  const subscription = store.subscribe(from, async batch => {
+    try {
+      // After a failure the same batch comes again, and part of it may have been taken.
+      const events = batch.events.filter(event => event.position > kept);
+      for (let start = 0; start < events.length; start += SLICE) {
+        if (start > 0) await setImmediate();
+        const slice = events.slice(start, start + SLICE);
+        take(slice, slice.at(-1) as RecordedEvent);
+      }
+      if (batch.position - kept >= KEEP_EVERY) keep(batch.position);
+    } catch (error) {
+      onTrouble(`the cache of people does not take what is to be written: ${causeOf(error)}`);
+      throw error;
+    }
+    position = batch.position;
+    arrivals.check();
+  });
+  return {
+    heard: async (target, milliseconds) =>
+      position >= target || (!stopped && arrivals.wait(() => position >= target, milliseconds)),
+    now: () =>
+      pipe(
+        store.readAll({ after: position, limit: FEW }),
+        TE.map(news => (news.length === FEW ? null : (news.at(-1)?.position ?? 0))),
+      )(),
+    stop: () => {
+      stopped = true;
+      arrivals.end();
+      return subscription.stop();
+    },
+  };
+};

@@ -1,0 +1,129 @@
+/**
+ * What a replica has heard of people, in a file of its own that may be lost: the server says it all again. What is
+ * forgotten leaves this file at once, overwritten and not only unlinked.
+ */
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Position, Revision } from '../../event-store/event-store';
+import { sqliteCode } from '../../event-store/sqlite/open-error';
+import { removeDatabase } from '../../projector/open-database';
+import type { PersonalData } from '../people';
+
+export interface Known {
+  readonly revision: Revision;
+  readonly data: PersonalData;
+}
+
+export interface Heard {
+  readonly stream: string;
+  readonly revision: Revision;
+  /** Null: nothing that is to be kept. */
+  readonly data: PersonalData | null;
+}
+
+/** How far the server was listened to. The last event that was heard by then tells whether it is still the same log. */
+export interface Checkpoint {
+  readonly position: Position;
+  readonly stream: string;
+  readonly eventId: string;
+}
+
+export interface PeopleCache {
+  readonly find: (stream: string) => Known | null;
+  readonly checkpoint: () => Checkpoint | null;
+  /** Rows and checkpoint change together. */
+  readonly take: (heard: ReadonlyArray<Heard>, checkpoint: Checkpoint) => void;
+  readonly clear: () => void;
+  readonly close: () => void;
+}
+
+/** NORMAL: a power cut may cost the last transactions, rows and checkpoint alike, and they are heard again. */
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS person (
+    stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT, email TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS checkpoint (
+    one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL
+  ) STRICT`;
+
+/** The names in it are nowhere else. */
+const isEmbedded = (db: DatabaseSyncInstance): boolean =>
+  db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'people'`).get() !== undefined;
+
+const open = (file: string): DatabaseSyncInstance => {
+  const db = new DatabaseSync(file, { timeout: 1000 });
+  try {
+    if (isEmbedded(db)) throw new Error(`${file} holds the names of an embedded store, which are nowhere else`);
+    db.exec(schema);
+    db.exec('SELECT stream, revision, name, email FROM person LIMIT 0');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
+/** https://sqlite.org/rescode.html: other tables, damaged, no database. */
+const REPLACEABLE: ReadonlyArray<number | undefined> = [1, 11, 26];
+
+const openOrReplace = (file: string): DatabaseSyncInstance => {
+  try {
+    return open(file);
+  } catch (error) {
+    if (!REPLACEABLE.includes(sqliteCode(error))) throw error;
+    removeDatabase(file);
+    return open(file);
+  }
+};
+
+/** Throws when the file cannot be opened. One that is damaged is begun anew. */
+export const openPeopleCache = (file: string): PeopleCache => {
+  const db = openOrReplace(file);
+  const select = db.prepare('SELECT revision, name, email FROM person WHERE stream = ?');
+  const upsert = db.prepare('INSERT OR REPLACE INTO person (stream, revision, name, email) VALUES (?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM person WHERE stream = ?');
+  const place = db.prepare('SELECT position, stream, event_id FROM checkpoint');
+  const keep = db.prepare('INSERT OR REPLACE INTO checkpoint (one, position, stream, event_id) VALUES (1, ?, ?, ?)');
+
+  const inTransaction = (work: () => void): void => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  /** Older pages in the write-ahead log still hold what was overwritten. */
+  const dropOldPages = (): void => db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+
+  return {
+    find: stream => {
+      const row = select.get(stream) as ({ readonly revision: Revision } & PersonalData) | undefined;
+      return row === undefined ? null : { revision: row.revision, data: { name: row.name, email: row.email } };
+    },
+    checkpoint: () => {
+      const row = place.get() as { position: Position; stream: string; event_id: string } | undefined;
+      return row === undefined ? null : { position: row.position, stream: row.stream, eventId: row.event_id };
+    },
+    take: (heard, { position, stream, eventId }) => {
+      inTransaction(() => {
+        for (const { stream, revision, data } of heard)
+          if (data === null) remove.run(stream);
+          else upsert.run(stream, revision, data.name, data.email);
+        keep.run(position, stream, eventId);
+      });
+      if (heard.some(({ data }) => data === null)) dropOldPages();
+    },
+    clear: () => {
+      inTransaction(() => db.exec('DELETE FROM person; DELETE FROM checkpoint'));
+      dropOldPages();
+    },
+    close: () => {
+      if (db.isOpen) db.close();
+    },
+  };
+};

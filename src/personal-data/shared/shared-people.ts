@@ -1,0 +1,140 @@
+/**
+ * People over EventStoreDB, for several replicas without another database in common. Who writes appends all that is
+ * then known of a person, of which the server keeps the last only; who reads asks the replica's own cache, which
+ * listens to the server. A reader waits for what the replica has acknowledged, and for what was there when it opened:
+ * nobody is seen again because a cache was lost or old who had been forgotten by then.
+ */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import type { Position } from '../../event-store/event-store';
+import { causeOf } from '../../event-store/sqlite/open-error';
+import type { Clock, Random } from '../../runtime/ports';
+import type { Sealer } from '../../secrets/sealer';
+import type { People, PeopleUnavailable, PersonalData } from '../people';
+import { listen, startOf } from './listener';
+import { leaveMark } from './marks';
+import { openPeopleCache, type PeopleCache } from './people-cache';
+import type { PeopleLog } from './people-log';
+import { isPartOfPersonalData, personStream } from './person-event';
+import { sideBySide } from './side-by-side';
+import { createWrite, storeFailed, unavailable } from './writer';
+
+export interface SharedPeopleOptions {
+  /** Opened with the prefix that `peoplePrefix` makes; it stays open when the people are closed. */
+  readonly store: PeopleLog;
+  /** The cache of this replica. It may be deleted while nobody has it open. */
+  readonly file: string;
+  /** Under the key that all replicas share. */
+  readonly sealer: Sealer;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly random: Pick<Random, 'uuid'>;
+  /** Told in one line what went wrong and is dealt with. */
+  readonly onTrouble: (line: string) => void;
+  /** How long a reader waits. Default 5000. */
+  readonly patienceMs?: number;
+}
+
+type Answer<A> = TE.TaskEither<PeopleUnavailable, A>;
+
+/** Of one list. */
+const SIDE_BY_SIDE = 100;
+
+type Wanted = ReadonlyArray<readonly [id: string, data: Partial<PersonalData>]>;
+
+const nobody: PersonalData = { name: null, email: null };
+
+const withNews =
+  (data: Partial<PersonalData>) =>
+  (known: PersonalData | null): PersonalData => ({ ...nobody, ...known, ...data });
+
+const attempt = <A>(work: () => A): E.Either<PeopleUnavailable, A> =>
+  E.tryCatch(work, error => unavailable(causeOf(error)));
+
+export const openSharedPeople = (options: SharedPeopleOptions): Answer<People> => {
+  const { store, random, file } = options;
+  const begin = (cache: PeopleCache): Answer<People> =>
+    pipe(
+      leaveMark(store, random),
+      TE.bindTo('end'),
+      TE.bindW('start', ({ end }) => startOf(store, cache, end)),
+      TE.mapLeft(storeFailed),
+      TE.map(({ start, end }) => sharedPeople(options, cache, start, end)),
+      TE.orElseFirstIOK(() => cache.close),
+    );
+  return pipe(
+    TE.fromIOEither(() => attempt(() => openPeopleCache(file))),
+    TE.flatMap(begin),
+  );
+};
+
+/** What is to become of each. Left: one of them is not sound. */
+const byId = (people: Parameters<People['rememberAll']>[1]): E.Either<PeopleUnavailable, Wanted> => {
+  const wanted = new Map<string, Partial<PersonalData>>();
+  for (const { id, ...data } of people) {
+    if (!isPartOfPersonalData(data)) return E.left(unavailable(`the name and the address of ${id} must be text`));
+    wanted.set(String(id), { ...wanted.get(String(id)), ...data });
+  }
+  return E.right([...wanted]);
+};
+
+const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: Position, end: Position): People => {
+  const { patienceMs = 5000 } = options;
+  const write = createWrite({ ...options, cache });
+  const listener = listen({ ...options, cache }, start);
+  /** What readers must see. */
+  let acknowledged = end;
+
+  const acknowledge = (position: Position): void => {
+    acknowledged = Math.max(acknowledged, position);
+  };
+
+  const upToDate: Answer<void> = async () =>
+    (await listener.heard(acknowledged, patienceMs))
+      ? E.right(undefined)
+      : E.left(unavailable('this replica has not heard yet of all that it has to show'));
+
+  /** Whether the cache holds all that has been said by now; one look at the server instead of one for each person. */
+  const isCurrent: Answer<boolean> = pipe(
+    listener.now,
+    TE.mapLeft(storeFailed),
+    TE.flatMapTask(position => async () => position !== null && listener.heard(position, patienceMs)),
+  );
+
+  const rememberAll: People['rememberAll'] = (kind, people) =>
+    pipe(
+      TE.Do,
+      TE.bind('wanted', () => TE.fromEither(byId(people))),
+      TE.bind('isCurrent', ({ wanted }) => (wanted.length > 1 ? isCurrent : TE.right(false))),
+      TE.flatMap(({ wanted, isCurrent }) =>
+        sideBySide(SIDE_BY_SIDE)(wanted, ([id, data]) =>
+          pipe(write(personStream(kind, id), E.map(withNews(data)), isCurrent), TE.map(acknowledge)),
+        ),
+      ),
+    );
+
+  return {
+    remember: (kind, id, data) => rememberAll(kind, [{ id, ...data }]),
+    rememberAll,
+    find: (kind, ids) => {
+      if (ids.length === 0) return TE.right(new Map());
+      const found = () => ids.map(id => [String(id), cache.find(personStream(kind, id))?.data] as const);
+      return pipe(
+        upToDate,
+        TE.flatMapEither(() => attempt(found)),
+        TE.map(entries => new Map(entries.flatMap(([id, data]) => (data === undefined ? [] : [[id, data]])))),
+      );
+    },
+    // Answers when the cache has let go as well.
+    forget: (kind, id) =>
+      pipe(
+        write(personStream(kind, id), () => E.right(null)),
+        TE.map(acknowledge),
+        TE.flatMap(() => upToDate),
+      ),
+    close: async () => {
+      await listener.stop();
+      cache.close();
+    },
+  };
+};

@@ -1,0 +1,95 @@
+/**
+ * Says what is to be known of a person behind the server's last word about them, and nowhere else: who was faster, on
+ * this replica or another, is read and decided upon anew. So of two who write at once both are heard, field by field.
+ */
+import * as E from 'fp-ts/Either';
+import { identity, pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { createTurns } from '../../commands/turns';
+import type { Appended, ExpectedRevision, Position, RecordedEvent, StoreError } from '../../event-store/event-store';
+import { causeOf } from '../../event-store/sqlite/open-error';
+import type { Random } from '../../runtime/ports';
+import type { Sealer } from '../../secrets/sealer';
+import type { PeopleUnavailable, PersonalData } from '../people';
+import type { PeopleCache } from './people-cache';
+import type { PeopleLog } from './people-log';
+import { personEvent, personIn } from './person-event';
+
+export interface WriterParts {
+  readonly store: PeopleLog;
+  readonly cache: PeopleCache;
+  readonly sealer: Sealer;
+  readonly random: Pick<Random, 'uuid'>;
+}
+
+/** Null: nobody is known, or was forgotten. Left: why it cannot be read. */
+export type Known = E.Either<string, PersonalData | null>;
+
+/**
+ * Answers with the position behind which this is the case. `isCurrent`: the cache holds all that anybody had said when
+ * the caller began; else what it holds is looked up before it is believed that nothing need be said.
+ */
+export type Write = (
+  stream: string,
+  decide: (known: Known) => Known,
+  isCurrent?: boolean,
+) => TE.TaskEither<PeopleUnavailable, Position>;
+
+export const unavailable = (cause: string): PeopleUnavailable => ({ _tag: 'PeopleUnavailable', cause });
+
+export const storeFailed = (error: StoreError): PeopleUnavailable =>
+  unavailable('cause' in error ? error.cause : error._tag);
+
+const isSame = (known: Known, data: PersonalData | null): boolean =>
+  E.isRight(known) && known.right?.name === data?.name && known.right?.email === data?.email;
+
+export const createWrite = ({ store, cache, sealer, random }: WriterParts): Write => {
+  const inTurn = createTurns();
+
+  /** Before its second event every stream is told to keep its last only: there is none that tells of the past. */
+  const say = (stream: string, expected: ExpectedRevision, data: PersonalData | null) =>
+    pipe(
+      expected === 0 ? store.keepOnlyLast(stream) : TE.right(undefined),
+      TE.flatMap(() => store.append(stream, expected, [personEvent({ sealer, random }, data)])),
+    );
+
+  const write = async (
+    stream: string,
+    decide: (known: Known) => Known,
+    isCurrent: boolean,
+  ): Promise<E.Either<PeopleUnavailable, Position>> => {
+    // What this replica has heard is most often the last word; and if not, the server says so.
+    const heard = cache.find(stream);
+    let known: Known = E.right(heard?.data ?? null);
+    let expected: ExpectedRevision = heard?.revision ?? 'no-stream';
+    /** Of the last word, once that is certain. */
+    let position: Position | null = isCurrent ? 0 : null;
+    for (;;) {
+      const decided = decide(known);
+      if (E.isLeft(decided))
+        return E.left(unavailable(`the personal data of ${stream} cannot be read: ${decided.left}`));
+      if (!isSame(known, decided.right)) {
+        const said: E.Either<StoreError, Appended> = await say(stream, expected, decided.right)();
+        if (E.isRight(said)) return E.right(said.right.position);
+        if (said.left._tag !== 'WrongExpectedRevision') return E.left(storeFailed(said.left));
+        expected = said.left.actual ?? 'no-stream';
+      } else if (position !== null) return E.right(position);
+
+      const read = await store.readStream(stream, { direction: 'backwards', limit: 1 })();
+      if (E.isLeft(read)) return E.left(storeFailed(read.left));
+      const last: RecordedEvent | undefined = read.right[0];
+      known = last === undefined ? E.right(null) : personIn(sealer, last);
+      expected = last?.revision ?? expected;
+      position = last?.position ?? 0;
+    }
+  };
+
+  return (stream, decide, isCurrent = false) =>
+    pipe(
+      TE.tryCatch(
+        () => inTurn(stream, () => write(stream, decide, isCurrent)),
+        error => unavailable(causeOf(error)),
+      ),
+      TE.flatMapEither(identity),
+    );
+};
