@@ -13,7 +13,8 @@ import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-sto
 import { joinInstallation } from './installation';
 import { readInstanceId } from './instance-id';
 import type { Logger } from './log';
-import { openPeople, type People } from './personal-data/people';
+import { openPeopleOf } from './personal-data/open-people';
+import type { People } from './personal-data/people';
 import { createProjector, type Projector } from './projector/projector';
 import { createReactor, type Reactor } from './reactor/reactor';
 import type { Ports } from './runtime/ports';
@@ -110,7 +111,7 @@ const compose = async (config: Config, ports: Ports, log: Logger, closing: Closi
 
   const snapshots = opened(file('snapshots.sqlite'), openSqliteSnapshots);
   closing.push(snapshots.close);
-  const people = opened(file('people.sqlite'), openPeople);
+  const people = orStop(await openPeopleOf(config, sealer, ports, tell)());
   closing.push(people.close);
   const answers = opened(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
   closing.push(answers.close);

@@ -6,6 +6,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { Config } from '../config';
 import type { Ports } from '../runtime/ports';
 import type { EventStore } from './event-store';
+import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
 import { openEventStoreDb } from './eventstoredb/open-event-store-db';
 import { lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
@@ -18,8 +19,8 @@ export type OpenedStore = EventStore & {
   readonly stats?: Stats;
 };
 
-type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;
-type Tell = (line: string) => void;
+export type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;
+export type Tell = (line: string) => void;
 
 /** How long a server that does not answer is waited for at the start: it may be starting, too. */
 const PATIENCE_MS = 60_000;
@@ -35,8 +36,8 @@ const openEmbedded = ({ dataDir }: StoreConfig, { clock }: Ports): TE.TaskEither
   );
 
 /** Waits for a server that may come; what only a person can mend is told at once. */
-const connect =
-  ({ eventStore, streamPrefix }: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, EventStore> =>
+export const connect =
+  ({ eventStore, streamPrefix }: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, EventStoreDbStore> =>
   async () => {
     const until = ports.clock.elapsed() + PATIENCE_MS;
     let told = '';

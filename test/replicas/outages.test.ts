@@ -50,7 +50,8 @@ withServer('outages of the service', () => {
       }
     };
     const writers = Promise.all(Array.from({ length: 8 }, (_, n) => write(n + 1)));
-    await pause(1500);
+    while (acknowledged.size < 8 || [...acknowledged.values()].some(references => references.length < 2))
+      await pause(50);
     await wire.stop();
     await pause(outageMs);
     expect((await replica.request('GET', '/health/ready')).status).toBe(503);

@@ -105,6 +105,25 @@ withServer('replicas of the service', () => {
     expect(status).toBe(401);
   });
 
+  test('given a participant who is named at one replica, then another shows the name, until a third forgets it', async () => {
+    const flowId = await newFlow();
+    const nameAt = async (replica: Running): Promise<string | null> => {
+      const { body } = await replica.request('GET', `/flows/${flowId}/participants`);
+      return body.data[0]?.name ?? null;
+    };
+    const comesTo = async (replica: Running, name: string | null): Promise<void> => {
+      for (let tries = 0; tries < 200 && (await nameAt(replica)) !== name; tries++)
+        await new Promise(resolve => setTimeout(resolve, 20));
+      expect(await nameAt(replica)).toBe(name);
+    };
+    const named = [{ userId: 77_001, name: 'Ada Lovelace' }];
+    const added = await insist(one, 'POST', `/flows/${flowId}/participants`, named);
+    expect(added.status).toBe(200);
+    await comesTo(other, 'Ada Lovelace');
+    expect((await at(replicas, 2).request('DELETE', '/participants/77001/personal-data')).status).toBe(200);
+    await comesTo(one, null);
+  });
+
   test('given 100 requests, then each of two webhooks gets each of them once', async () => {
     const receivers = await Promise.all([startReceiver(), startReceiver()]);
     for (const [n, receiver] of receivers.entries()) await subscribe(at(replicas, n), receiver);

@@ -1,0 +1,51 @@
+/** Where the configuration keeps people: in a file beside the embedded log, or on the server that all replicas share. */
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { connect, type StoreConfig, type Tell } from '../event-store/open-store';
+import { openErrorOf } from '../event-store/sqlite/open-error';
+import type { Ports } from '../runtime/ports';
+import type { Sealer } from '../secrets/sealer';
+import { openPeople, type People } from './people';
+import { peoplePrefix } from './shared/person-event';
+import { openSharedPeople } from './shared/shared-people';
+
+const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Ports, onTrouble: Tell) =>
+  pipe(
+    connect({ ...config, streamPrefix: peoplePrefix(config.streamPrefix) }, ports, onTrouble),
+    TE.flatMap(store =>
+      pipe(
+        openSharedPeople({ store, file, sealer, onTrouble, clock: ports.clock, random: ports.random }),
+        TE.bimap(
+          ({ cause }) => `The personal data cannot be read: ${cause}.`,
+          (people): People => ({
+            ...people,
+            close: async () => {
+              await people.close();
+              await store.close();
+            },
+          }),
+        ),
+        TE.orElseFirstTaskK(() => store.close),
+      ),
+    ),
+  );
+
+/** Left: one line on why they cannot be read. */
+export const openPeopleOf = (
+  config: StoreConfig,
+  sealer: Sealer,
+  ports: Ports,
+  tell: Tell,
+): TE.TaskEither<string, People> => {
+  const file = join(config.dataDir, 'people.sqlite');
+  return config.eventStore === 'sqlite'
+    ? TE.fromEither(
+        E.tryCatch(
+          () => openPeople(file),
+          error => openErrorOf(file, error).message,
+        ),
+      )
+    : openShared(config, file, sealer, ports, tell);
+};
