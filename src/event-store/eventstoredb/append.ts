@@ -108,6 +108,8 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
           return refused(answer);
         case 'wrong-revision':
           told = answer.actual ?? -1;
+          // A stream that is shorter than it was is another one: what was known of it does not hold.
+          if (told < ids.head) known.delete(stream);
           ids = null;
           break;
         case 'unknown':

@@ -15,7 +15,7 @@ import { within } from './within';
 export interface FeedListener {
   /** The server has confirmed it: what arrives follows this position. */
   readonly opened: (after: Position) => void;
-  /** The server has looked up to here; the event stands there when it is one of ours. A throw ends the feed. */
+  /** The server has looked up to here; the event stands there when it is one of ours. */
   readonly arrived: (position: Position, event: RecordedEvent | null) => void;
 }
 
@@ -28,8 +28,11 @@ export interface Feed {
   readonly cancel: () => void;
 }
 
-/** Of what follows a position; null: what follows our last event. */
-export type OpenFeed = (after: Position | null, listener: FeedListener) => Feed;
+/**
+ * Of what follows a position; null: what follows our last event. `known` is an event that was seen before: a log that
+ * has another one in its place is not followed.
+ */
+export type OpenFeed = (after: Position | null, known: RecordedEvent | null, listener: FeedListener) => Feed;
 
 export interface FeedParts {
   readonly link: Link;
@@ -46,7 +49,9 @@ interface Start {
 }
 
 export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: FeedParts): OpenFeed => {
-  const startAt = async (after: Position | null): Promise<E.Either<Failure, Start>> => {
+  const startAt = async (after: Position | null, known: RecordedEvent | null): Promise<E.Either<Failure, Start>> => {
+    const changed = known === null ? null : await places.changed(known, deadlineMs);
+    if (changed !== null) return E.left(changed);
     if (after === null) {
       const last = await log.read({ direction: 'backwards', limit: 1 }, once(deadlineMs));
       if (E.isLeft(last)) return last;
@@ -59,7 +64,7 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
     return E.map((behind: LogPosition | null) => ({ after, behind }))(await places.before(after, deadlineMs));
   };
 
-  return (after, listener) => {
+  return (after, known, listener) => {
     let cancelled = false;
     let paused = false;
     let call: ClientReadableStream<ReadResp> | undefined;
@@ -78,7 +83,7 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
     };
 
     const follow = async (): Promise<Failure> => {
-      const start = await startAt(after);
+      const start = await startAt(after, known);
       if (E.isLeft(start)) return start.left;
       const found = await within(clock, deadlineMs, link.node());
       if ('late' in found) return found.late;

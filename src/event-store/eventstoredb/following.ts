@@ -1,6 +1,7 @@
 /** Follows our events from a place on, for ever: what one feed of the server leaves off, the next takes up. */
 import type { Clock, Random } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';
+import type { Failure } from './failure';
 import type { Feed, FeedListener, OpenFeed } from './feed';
 import { backoff } from './patience';
 import { createWaiting } from './waiting';
@@ -36,7 +37,7 @@ export const follow = (
   let feed: Feed | undefined;
   let paused = false;
   let stopped = false;
-  let trouble: string | null = null;
+  let trouble: Failure | null = null;
 
   const listener: FeedListener = {
     opened: position => {
@@ -46,11 +47,7 @@ export const follow = (
       onArrival(position, null);
     },
     arrived: (position, event) => {
-      if (arrived !== null && position <= arrived) {
-        if (position === last?.position && event !== null && event.eventId !== last.eventId)
-          throw new Error(`the log has another event at ${position} than before; is it another log?`);
-        return;
-      }
+      if (arrived !== null && position <= arrived) return;
       arrived = position;
       last = event ?? last;
       onArrival(position, event);
@@ -60,14 +57,15 @@ export const follow = (
   const receive = async (): Promise<void> => {
     for (let attempt = 0; !stopped; attempt += 1) {
       const before = arrived;
-      feed = openFeed(arrived, listener);
+      feed = openFeed(arrived, last, listener);
       if (paused) feed.pause();
       const failure = await feed.ended;
       if (stopped) return;
       // A feed that brought something was merely too slow, or its server went away just now.
       if (arrived !== before) attempt = 0;
-      trouble = failure.cause;
-      if (attempt === 1) onTrouble(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
+      const isNews = attempt === 1 || (attempt > 1 && failure.kind !== trouble?.kind);
+      trouble = failure;
+      if (isNews) onTrouble(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
       await resting.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
     }
   };
@@ -87,6 +85,6 @@ export const follow = (
       feed?.cancel();
       resting.end();
     },
-    trouble: () => trouble,
+    trouble: () => trouble?.cause ?? null,
   };
 };

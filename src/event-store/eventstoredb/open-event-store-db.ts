@@ -45,7 +45,7 @@ const fileOf = (file: string | null | undefined): E.Either<OpenError, Buffer | n
         () => openError('certificate-file', `The file ${file}, named by the connection string, cannot be read.`),
       );
 
-const certificatesOf = ({ caFile, certificate }: ConnectionString): E.Either<OpenError, Certificates> =>
+export const certificatesOf = ({ caFile, certificate }: ConnectionString): E.Either<OpenError, Certificates> =>
   pipe(
     E.Do,
     E.bind('ca', () => fileOf(caFile)),

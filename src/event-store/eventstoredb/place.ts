@@ -4,7 +4,7 @@
  */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import * as E from 'fp-ts/Either';
-import type { Position } from '../event-store';
+import type { Position, RecordedEvent } from '../event-store';
 import type { Calls } from './calls';
 import type { Failure } from './failure';
 import { allRequest, type LogPosition, logPosition, logPositionOf, safeNumber, subscribeRequest } from './wire';
@@ -16,6 +16,8 @@ export interface Places {
   readonly end: (deadlineMs: number) => Promise<Place>;
   /** Of a record of anybody before a position, the last one or near it; null when there is none. */
   readonly before: (position: Position, deadlineMs: number) => Promise<Place>;
+  /** Why this is not the log in which an event was seen; null when it is, or when the event was scavenged since. */
+  readonly changed: (event: RecordedEvent, deadlineMs: number) => Promise<Failure | null>;
   /** Where to begin in order to see all beyond a position: there or before, or just behind; null: at the first record. */
   readonly near: (position: Position, deadlineMs: number) => Promise<Place>;
 }
@@ -28,6 +30,11 @@ export const beyondTheEnd = (position: Position, end: LogPosition | null): Failu
   safeNumber(end?.commit ?? '0') >= position
     ? null
     : { kind: 'no-such-place', cause: `the log ends at ${end?.commit ?? 0}, before ${position}; is it another log?` };
+
+const anotherLog = ({ position }: RecordedEvent): Failure => ({
+  kind: 'no-such-place',
+  cause: `the event that was seen at ${position} stands there no more; is it another log?`,
+});
 
 /** A chunk of the log begins with a record; its size is this or a half, a quarter, … of it unless somebody chose an odd one. */
 const CHUNK_BYTES = 256 * 1024 * 1024;
@@ -76,6 +83,17 @@ export const createPlaces = (calls: Calls, walkMs: number): Places => {
   return {
     end,
     near,
+    changed: async (event, deadlineMs) => {
+      const read = await calls.read(allRequest('forwards', logPosition(event.position), 1, null), deadlineMs);
+      if (E.isLeft(read)) {
+        const last = mayBeMisplaced(read.left) ? await end(deadlineMs) : read;
+        return E.isLeft(last) ? last.left : anotherLog(event);
+      }
+      const [found] = read.right;
+      if (found === undefined) return anotherLog(event);
+      const isThere = safeNumber(found.getCommitPosition()) === event.position;
+      return isThere && found.getId()?.getString() !== event.eventId ? anotherLog(event) : null;
+    },
     before: async (position, deadlineMs) => {
       const last = await lastBefore(logPosition(position), deadlineMs);
       if (E.isRight(last) || !mayBeMisplaced(last.left)) return last;

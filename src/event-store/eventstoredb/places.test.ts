@@ -1,9 +1,15 @@
 import * as E from 'fp-ts/Either';
+import { realClock } from '../../runtime/real';
 import { follow } from '../conformance/follow';
 import { given, newEvent, newEvents, newStream, run } from '../conformance/harness';
 import type { RecordedEvent } from '../event-store';
+import { createCalls } from './calls';
+import { parseConnectionString } from './connection-string';
 import type { EventStoreDbStore } from './eventstoredb-store';
-import { openStore, withServer } from './testing/server';
+import { openLink } from './link';
+import { certificatesOf } from './open-event-store-db';
+import { createPlaces } from './place';
+import { openStore, server, withServer } from './testing/server';
 
 withServer('places in the log', () => {
   let store: EventStoreDbStore;
@@ -31,8 +37,8 @@ withServer('places in the log', () => {
     await given(store, newStream(), newEvents(1));
     const after = 2 ** 50;
     const said = expect.stringMatching(/^the log ends at \d+, before 1125899906842624; is it another log\?$/);
-    for (const direction of ['forwards', 'backwards'] as const)
-      expect(await store.readAll({ direction, after })()).toEqual(E.left({ _tag: 'StoreUnavailable', cause: said }));
+    expect(await store.readAll({ after })()).toEqual(E.left({ _tag: 'StoreUnavailable', cause: said }));
+    expect(await run(store.readAll({ direction: 'backwards', after, limit: 1 }))).toHaveLength(1);
     expect(store.status().trouble).toBeNull();
 
     const follower = follow(store, after, []);
@@ -43,5 +49,23 @@ withServer('places in the log', () => {
     expect(store.status()).toMatchObject({ connected: true, trouble: said });
     await follower.stop();
     expect(store.status().trouble).toBeNull();
+  });
+
+  test('given an event that was seen, then a log that has another one in its place, or nothing, is not the same', async () => {
+    const settings = parseConnectionString(server);
+    if (E.isLeft(settings)) throw new Error(settings.left);
+    const certificates = certificatesOf(settings.right);
+    if (E.isLeft(certificates)) throw new Error(certificates.left.message);
+    const link = openLink(settings.right, certificates.right);
+    const { changed } = createPlaces(createCalls(link, realClock), 60_000);
+    const { position } = await given(store, newStream(), newEvents(2));
+    const [seen] = await run(store.readAll({ after: position - 1, limit: 1 }));
+    const other = { kind: 'no-such-place', cause: expect.stringContaining('is it another log?') };
+    const event = seen as RecordedEvent;
+    expect(await changed(event, 5000)).toBeNull();
+    expect(await changed({ ...event, eventId: newEvent().eventId }, 5000)).toEqual(other);
+    expect(await changed({ ...event, position: position + 5 }, 5000)).toEqual(other);
+    expect(await changed({ ...event, position: 2 ** 50 }, 5000)).toEqual(other);
+    link.close();
   });
 });

@@ -73,7 +73,7 @@ export const createLogReads = (search: Search, places: Places, prefix: string, p
   const backwards = (after: Position | null, limit: number, attempts: Attempts): Read =>
     read('backwards', after, limit, attempts, async position => {
       const next = await forwards(position, 1, attempts);
-      if (E.isLeft(next)) return next;
+      if (E.isLeft(next)) return next.left.kind === 'no-such-place' ? E.right(null) : next;
       return E.right(next.right[0] === undefined ? null : logPosition(next.right[0].position));
     });
 
