@@ -28,7 +28,13 @@ export const createCalls = (link: Link, clock: Clock): Calls => {
     const deadline = clock.now() + deadlineMs;
     const found = await within(clock, deadlineMs, link.node());
     if ('late' in found) return E.left(found.late);
-    const result = await new Promise<E.Either<unknown, A>>(resolve => run(found.value, deadline, resolve));
+    const result = await new Promise<E.Either<unknown, A>>(resolve => {
+      try {
+        run(found.value, deadline, resolve);
+      } catch (error) {
+        resolve(E.left(error)); // the connection was closed meanwhile
+      }
+    });
     if (E.isRight(result)) {
       link.answered();
       return result;
