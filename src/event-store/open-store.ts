@@ -11,6 +11,7 @@ import { openEventStoreDb } from './eventstoredb/open-event-store-db';
 import { lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
 import type { Stats } from './sqlite/sqlite-store';
+import type { News } from './sqlite/tail';
 
 export type OpenedStore = EventStore & {
   /** Other processes append to it as well. */
@@ -26,9 +27,11 @@ export type Tell = (line: string) => void;
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 1000;
 
-const openEmbedded = ({ dataDir }: StoreConfig, { clock }: Ports): TE.TaskEither<string, OpenedStore> =>
+const logOf = ({ dataDir }: StoreConfig): string => join(dataDir, 'events.sqlite');
+
+const openEmbedded = (config: StoreConfig, { clock }: Ports): TE.TaskEither<string, OpenedStore> =>
   pipe(
-    TE.fromEither(openSqliteStore({ file: join(dataDir, 'events.sqlite'), clock })),
+    TE.fromEither(openSqliteStore({ file: logOf(config), clock })),
     TE.bimap(
       ({ message }) => message,
       store => ({ ...store, isShared: false }),
@@ -37,7 +40,11 @@ const openEmbedded = ({ dataDir }: StoreConfig, { clock }: Ports): TE.TaskEither
 
 /** Waits for a server that may come; what only a person can mend is told at once. */
 export const connect =
-  ({ eventStore, streamPrefix }: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, EventStoreDbStore> =>
+  (
+    { eventStore, streamPrefix }: StoreConfig,
+    ports: Pick<Ports, 'clock' | 'random'>,
+    tell: Tell,
+  ): TE.TaskEither<string, EventStoreDbStore> =>
   async () => {
     const until = ports.clock.elapsed() + PATIENCE_MS;
     let told = '';
@@ -74,6 +81,23 @@ const openShared = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEithe
       ),
     ),
   );
+
+/**
+ * The same store, for another thread of the process that opened it: to follow, and no more. The embedded one tells that
+ * thread nothing, so `news` does.
+ */
+export const openToFollow = (
+  config: StoreConfig,
+  ports: Pick<Ports, 'clock' | 'random'>,
+  tell: Tell,
+  news: News,
+): TE.TaskEither<string, EventStore> =>
+  config.eventStore === 'sqlite'
+    ? pipe(
+        TE.fromEither(openSqliteStore({ file: logOf(config), clock: ports.clock, readOnly: true, news })),
+        TE.mapLeft(({ message }) => message),
+      )
+    : connect(config, ports, tell);
 
 /** Opens it and takes the data directory for this process alone. Left: one line on why that cannot be. */
 export const openStore = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>

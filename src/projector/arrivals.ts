@@ -9,6 +9,22 @@ export interface Arrivals {
   readonly end: () => void;
 }
 
+/** Asks once it is time, and again when the answer did not come; null when it never did in `patienceMs`. */
+export const askInTime = async <A>(
+  { wait }: Arrivals,
+  clock: Pick<Clock, 'now'>,
+  patienceMs: number,
+  isTime: () => boolean,
+  ask: () => { readonly answer: A } | null,
+): Promise<{ readonly answer: A } | null> => {
+  const until = clock.now() + patienceMs;
+  for (;;) {
+    const asked = isTime() ? ask() : null;
+    if (asked !== null) return asked;
+    if (!(await wait(isTime, until - clock.now()))) return null;
+  }
+};
+
 export const createArrivals = (clock: Pick<Clock, 'after'>): Arrivals => {
   const waiting = new Map<(arrived: boolean) => void, () => boolean>();
   return {

@@ -66,8 +66,9 @@ export const createCopy = (options: CopyOptions): Copy => {
   const beginAnew = (why: string): void => {
     onError(`Read model ${projection.name} is built anew, since ${file} cannot be used: ${why}.`);
     reset();
-    removeDatabase(file);
-    file = freshFile();
+    const damaged = file;
+    file = freshFile(); // while the old one still takes its name
+    removeDatabase(damaged);
   };
 
   const cannot = (error: unknown): void => {

@@ -20,6 +20,8 @@ export interface Projector {
   /** Asks once the read model holds all events up to `atLeast`, and at any rate all that were in the log at the start. */
   readonly read: <A>(name: string, atLeast: Position, ask: (db: ReadDb) => A) => TE.TaskEither<ReadError, A>;
   readonly status: () => ReadonlyArray<ReadModelStatus>;
+  /** What the store that is waited for last said; null when it answers. */
+  readonly unreachable: () => StoreUnavailable | null;
   /** Builds the read model anew from the whole log while the old copy serves. Frees what is parked. */
   readonly rebuild: (name: string, onProgress?: OnProgress) => TE.TaskEither<RebuildFailed, void>;
   /** What differs between the read model and a fresh fold of the log up to the same position. */
@@ -39,10 +41,12 @@ export interface ProjectorOptions {
   readonly onError: (message: string) => void;
   /** How long a reader waits. Default 5000. */
   readonly patienceMs?: number;
+  /** What `status` answers may be another. */
+  readonly onChange?: () => void;
 }
 
 export const createProjector = (options: ProjectorOptions): Projector => {
-  const { store, dir, clock, projections, onError, patienceMs = 5000 } = options;
+  const { store, dir, clock, projections, onError, patienceMs = 5000, onChange = () => undefined } = options;
   const feed = createFeed(store, clock);
   const models = new Map<string, ReadModel>();
 
@@ -62,7 +66,10 @@ export const createProjector = (options: ProjectorOptions): Projector => {
     start: () => {
       removeAsides(dir);
       for (const projection of projections) {
-        models.set(projection.name, createReadModel({ store, projection, dir, clock, feed, onError, patienceMs }));
+        models.set(
+          projection.name,
+          createReadModel({ store, projection, dir, clock, feed, onError, patienceMs, onChange }),
+        );
       }
       feed.start(TE.sequenceArray([...models.values()].map(model => model.verify)));
     },
@@ -72,6 +79,7 @@ export const createProjector = (options: ProjectorOptions): Projector => {
     },
     read,
     status: () => [...models.values()].map(model => model.status()),
+    unreachable: feed.unreachable,
     rebuild: (name, onProgress = () => undefined) => named(name).rebuild(onProgress),
     compare: (name, onProgress = () => undefined) =>
       pipe(

@@ -8,7 +8,7 @@ import type { Projection } from '../../projections/projection';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
 import { causeOf } from '../event-store/sqlite/open-error';
 import type { Clock } from '../runtime/ports';
-import { createArrivals } from './arrivals';
+import { askInTime, createArrivals } from './arrivals';
 import { type CompareFailed, compareWithLog, type OnProgress } from './compare';
 import { type Copy, createCopy } from './copy';
 import type { Parked } from './copy-file';
@@ -36,6 +36,8 @@ export interface ReadModelStatus {
   readonly version: number;
   /** How far what serves has read the log; null while nothing does. */
   readonly position: Position | null;
+  /** Of the copy that serves; null while none does. */
+  readonly file: string | null;
   /** How far the copy is that is being built; null when none is. */
   readonly building: { readonly position: Position; readonly head: Position | null } | null;
   readonly parked: ReadonlyArray<Parked>;
@@ -65,6 +67,8 @@ export interface ReadModelOptions {
   readonly onError: (message: string) => void;
   /** How long a reader waits. */
   readonly patienceMs: number;
+  /** Its status may be another. */
+  readonly onChange: () => void;
 }
 
 interface Rebuild {
@@ -75,8 +79,12 @@ interface Rebuild {
 }
 
 export const createReadModel = (options: ReadModelOptions): ReadModel => {
-  const { store, projection, dir, clock, feed, onError, patienceMs } = options;
+  const { store, projection, dir, clock, feed, onError, patienceMs, onChange } = options;
   const arrivals = createArrivals(clock);
+  const changed = (): void => {
+    arrivals.check();
+    onChange();
+  };
 
   const attempt = <A>(work: () => A): A | null =>
     pipe(
@@ -88,15 +96,18 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
     const copy = createCopy({
       ...{ file, projection, clock, onError },
       freshFile: () => freshFile(dir, projection),
-      onReset: () => feed.add(copy),
+      onReset: () => {
+        feed.add(copy);
+        onChange();
+      },
       onApplied: done => {
         if (copy === rebuild?.copy) progressed(rebuild, done);
-        arrivals.check();
+        changed();
       },
       onCaughtUp: () => {
         if (copy === rebuild?.copy) switchTo(rebuild);
         else if (copy === current) retireOlder();
-        arrivals.check();
+        changed();
       },
     });
     copy.open();
@@ -155,13 +166,10 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
 
   return {
     read: (atLeast, ask) => async () => {
-      const until = clock.now() + patienceMs;
-      for (;;) {
-        const asked = isAt(atLeast) ? serving()?.query(ask) : null;
-        if (asked) return E.right(asked.answer);
-        if (await arrivals.wait(() => isAt(atLeast), until - clock.now())) continue;
-        return E.left({ _tag: 'NotReady', projection: projection.name, position: serving()?.position() ?? null });
-      }
+      const isTime = (): boolean => isAt(atLeast);
+      const asked = await askInTime(arrivals, clock, patienceMs, isTime, () => serving()?.query(ask) ?? null);
+      if (asked !== null) return E.right(asked.answer);
+      return E.left({ _tag: 'NotReady', projection: projection.name, position: serving()?.position() ?? null });
     },
     status: () => {
       const building = rebuild?.copy ?? (current.isReady() ? null : current);
@@ -169,6 +177,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
         name: projection.name,
         version: projection.version,
         position: serving()?.position() ?? null,
+        file: serving()?.file() ?? null,
         building: building && { position: building.position(), head: feed.head() },
         parked: current.parked(),
         trouble: current.trouble(),

@@ -9,7 +9,7 @@ import { isUuid } from './event-id';
 import { logWriter } from './log-writer';
 import { prepareStatements } from './statements';
 import { subscribe } from './subscription';
-import { polledTail } from './tail';
+import { type News, polledTail } from './tail';
 
 export interface SqliteOptions {
   /** Its directory must exist, and is locked for this process unless `readOnly`. */
@@ -17,6 +17,8 @@ export interface SqliteOptions {
   readonly clock: Clock;
   /** Beside the process that writes: takes no lock, refuses appends, asks for news four times a second. Default false. */
   readonly readOnly?: boolean;
+  /** Wakes those who follow a log that is read-only sooner. */
+  readonly news?: News;
   /** Of one append, in bytes of type, data and metadata. Default 64 MiB. */
   readonly maxAppendBytes?: number;
 }
@@ -50,7 +52,7 @@ export const sqliteStore = (
   release: () => void,
   options: SqliteOptions,
 ): SqliteStore => {
-  const { file, clock, maxAppendBytes = 64 * 1024 * 1024 } = options;
+  const { file, clock, news, maxAppendBytes = 64 * 1024 * 1024 } = options;
   const stats = { commits: 0, appends: 0, reads: 0 };
   const statements = prepareStatements(db, () => {
     stats.reads += 1;
@@ -62,7 +64,7 @@ export const sqliteStore = (
       stats.appends += appends;
       stats.reads += reads;
     });
-  const tail = writer?.tail ?? polledTail(statements, clock);
+  const tail = writer?.tail ?? polledTail(statements, clock, news);
   const subscriptions = new Set<Subscription>();
   let closing: Promise<void> | undefined;
 

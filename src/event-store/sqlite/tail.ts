@@ -18,13 +18,21 @@ export interface OwnTail extends Tail {
   readonly refresh: () => void;
 }
 
+/** Tells of news: how far the log goes that another connection writes. */
+export type News = Pick<Tail, 'more'>;
+
 const POLL_MS = 250;
 
-/** Of a log that another process writes: all is read from the file, and news is asked for. */
-export const polledTail = (statements: Statements, clock: Clock): Tail => ({
+/** Of a log that somebody else writes: all is read from the file, and news is asked for, also where it is told. */
+export const polledTail = (statements: Statements, clock: Clock, news?: News): Tail => ({
   head: statements.head,
   after: statements.allForwards,
-  more: (_, wake) => clock.after(POLL_MS, wake),
+  more: (after, wake) => {
+    const ends = [clock.after(POLL_MS, wake), news?.more(after, wake)];
+    return () => {
+      for (const end of ends) end?.();
+    };
+  },
 });
 
 /** Of the log that this process writes: the recent end is in memory, and news is told. */

@@ -1,0 +1,181 @@
+/**
+ * The projector in a thread of its own. Folding takes nothing from the thread that answers requests; questions are asked
+ * here, of the files that the other thread writes, once it has said that they are there.
+ */
+import { Worker } from 'node:worker_threads';
+import * as E from 'fp-ts/Either';
+import * as TE from 'fp-ts/TaskEither';
+import type { Projection } from '../../../projections/projection';
+import type { EventStore, StoreUnavailable, Subscription } from '../../event-store/event-store';
+import { causeOf } from '../../event-store/sqlite/open-error';
+import type { Clock } from '../../runtime/ports';
+import { askInTime, createArrivals } from '../arrivals';
+import type { OnProgress } from '../compare';
+import type { Projector, ReadError } from '../projector';
+import type { ReadDb } from '../read-db';
+import type { ReadModelStatus } from '../read-model';
+import type { Call, FromThread, ThreadData, ToThread } from './messages';
+import { createReader, type Reader } from './reader';
+
+export interface ProjectorThreadOptions {
+  readonly projections: ReadonlyArray<Projection>;
+  readonly data: ThreadData;
+  /** Whose news the thread is told; null when it hears them by itself. */
+  readonly store: Pick<EventStore, 'head' | 'subscribe'> | null;
+  readonly clock: Clock;
+  /** Told in one line what went wrong and is dealt with. */
+  readonly onError: (message: string) => void;
+  /** How long a reader waits. Default 5000. */
+  readonly patienceMs?: number;
+  readonly startThread?: (data: ThreadData) => Worker;
+}
+
+/** It prints nothing. Were it allowed to, Node would open our own output for it, and make that non-blocking. */
+const startWorker = (workerData: ThreadData): Worker =>
+  new Worker(require.resolve('./worker'), { workerData, stdout: true, stderr: true });
+
+const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
+/** How long the thread may take to end by itself, in ms. */
+const STOP_MS = 10_000;
+const ENDED = 'the thread of the read models has ended';
+
+interface Waiting {
+  readonly onProgress: OnProgress;
+  readonly settle: (answer: E.Either<unknown, unknown>) => void;
+}
+
+export const createProjectorThread = (options: ProjectorThreadOptions): Projector => {
+  const { projections, data, store, clock, onError, patienceMs = 5000, startThread = startWorker } = options;
+  const arrivals = createArrivals(clock);
+  const calls = new Map<number, Waiting>();
+  const readers = new Map<string, Reader>();
+  let lastCall = 0;
+  let models: ReadonlyArray<ReadModelStatus> = [];
+  let unreachable: StoreUnavailable | null = null;
+  let worker: Worker | null = null;
+  let news: Subscription | null = null;
+  let failures = 0;
+  let isStopped = false;
+  let cancelRestart = (): void => undefined;
+
+  const say = (message: ToThread): void => worker?.postMessage(message);
+  const nothingKnown = (trouble: string | null): void => {
+    models = projections.map(({ name, version }) => ({
+      ...{ name, version, position: null, file: null, building: null, parked: [], trouble },
+    }));
+  };
+  nothingKnown(null);
+
+  const hear = (message: FromThread): void => {
+    if (message.kind === 'status') {
+      ({ models, unreachable } = message);
+      if (models.every(({ position }) => position !== null)) failures = 0;
+      arrivals.check();
+    } else if (message.kind === 'positions') {
+      models = models.map((model, index) => ({ ...model, position: message.positions[index] ?? null }));
+      arrivals.check();
+    } else if (message.kind === 'error') onError(message.message);
+    else if (message.kind === 'progress') calls.get(message.call)?.onProgress(message.done, message.total);
+    else {
+      calls.get(message.call)?.settle(message.answer);
+      calls.delete(message.call);
+    }
+  };
+
+  const ended = (cause: string): void => {
+    worker = null;
+    for (const reader of readers.values()) reader.close();
+    nothingKnown(isStopped ? null : cause);
+    for (const { settle } of calls.values()) settle(E.left({ _tag: 'RebuildFailed', message: cause }));
+    calls.clear();
+    if (isStopped) return;
+    onError(`Read models: ${cause}. It is started again.`);
+    cancelRestart = clock.after(pauseAfter(failures), run);
+    failures += 1;
+  };
+
+  const run = (): void => {
+    let cause = ENDED;
+    const started = startThread(data);
+    worker = started;
+    started.on('message', hear);
+    started.on('error', error => {
+      cause = `${ENDED}: ${causeOf(error)}`;
+    });
+    started.on('exit', () => ended(cause));
+  };
+
+  const tellNews = async (log: Pick<EventStore, 'head' | 'subscribe'>): Promise<void> => {
+    const head = await log.head()();
+    if (isStopped) return;
+    news = log.subscribe(E.isRight(head) ? head.right : 0, async ({ position }) =>
+      say({ kind: 'head', head: position }),
+    );
+  };
+
+  const named = (name: string): Reader => {
+    const reader = readers.get(name);
+    if (reader === undefined) throw new Error(`There is no read model ${name}, or the projector was not started.`);
+    return reader;
+  };
+  const statusOf = (name: string): ReadModelStatus | undefined => models.find(model => model.name === name);
+
+  const read = <A>(name: string, atLeast: number, ask: (db: ReadDb) => A): TE.TaskEither<ReadError, A> => {
+    const reader = named(name);
+    return async () => {
+      const isTime = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
+      const asked = await askInTime(arrivals, clock, patienceMs, isTime, () => {
+        const file = statusOf(name)?.file ?? null;
+        return file === null ? null : reader.query(file, ask);
+      });
+      if (asked !== null) return E.right(asked.answer);
+      return E.left(unreachable ?? { _tag: 'NotReady', projection: name, position: statusOf(name)?.position ?? null });
+    };
+  };
+
+  const call = <L, A>(work: Call['work'], name: string, onProgress: OnProgress): TE.TaskEither<L, A> => {
+    named(name);
+    return () =>
+      new Promise(resolve => {
+        lastCall += 1;
+        if (worker === null) return resolve(E.left({ _tag: 'RebuildFailed', message: ENDED } as L));
+        calls.set(lastCall, { onProgress, settle: answer => resolve(answer as E.Either<L, A>) });
+        say({ kind: 'call', call: lastCall, work, name });
+      });
+  };
+
+  const stop = async (): Promise<void> => {
+    isStopped = true;
+    cancelRestart();
+    await news?.stop();
+    // The thread is the last to close the files, and puts each back into one.
+    for (const reader of readers.values()) reader.close();
+    const ending = worker;
+    if (ending !== null) {
+      const exited = new Promise(resolve => ending.once('exit', resolve));
+      const giveUp = clock.after(STOP_MS, () => void ending.terminate());
+      say({ kind: 'stop' });
+      await exited;
+      giveUp();
+    }
+    arrivals.end();
+  };
+
+  return {
+    start: () => {
+      for (const { name } of projections)
+        readers.set(
+          name,
+          createReader((file, cause) => say({ kind: 'damaged', name, file, cause })),
+        );
+      run();
+      if (store !== null) void tellNews(store);
+    },
+    stop,
+    read,
+    status: () => models,
+    unreachable: () => unreachable,
+    rebuild: (name, onProgress = () => undefined) => call('rebuild', name, onProgress),
+    compare: (name, onProgress = () => undefined) => call('compare', name, onProgress),
+  };
+};

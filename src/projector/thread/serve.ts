@@ -1,0 +1,97 @@
+/** The projector as its thread runs it: what it is told by messages, and what it tells. */
+import type { MessagePort } from 'node:worker_threads';
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Projection } from '../../../projections/projection';
+import type { EventStore, Position } from '../../event-store/event-store';
+import type { News } from '../../event-store/sqlite/tail';
+import { realClock } from '../../runtime/real';
+import { createProjector } from '../projector';
+import type { Call, FromThread, ToThread } from './messages';
+
+export interface Serve {
+  readonly port: MessagePort;
+  readonly dir: string;
+  readonly projections: ReadonlyArray<Projection>;
+  readonly open: (news: News, tell: (line: string) => void) => TaskEither<string, EventStore>;
+}
+
+/** https://sqlite.org/rescode.html */
+const CORRUPT = 11;
+
+export const serve = async ({ port, dir, projections, open }: Serve): Promise<void> => {
+  const say = (message: FromThread): void => port.postMessage(message);
+  const onError = (message: string): void => say({ kind: 'error', message });
+  const { news, tell } = createNews();
+  const opened = await open(news, onError)();
+  if (E.isLeft(opened)) throw new Error(opened.left);
+  const store = opened.right;
+
+  /** Of the last status that was told, all but the positions. */
+  let told = '';
+  const sayStatus = (): void => {
+    isDue = false;
+    const models = projector.status();
+    const unreachable = projector.unreachable();
+    const rest = JSON.stringify([models.map(model => ({ ...model, position: model.position === null })), unreachable]);
+    if (rest === told) say({ kind: 'positions', positions: models.map(({ position }) => position) });
+    else say({ kind: 'status', models, unreachable });
+    told = rest;
+  };
+  let isDue = false;
+  /** Once for all that changes in one go. */
+  const onChange = (): void => {
+    if (!isDue) queueMicrotask(sayStatus);
+    isDue = true;
+  };
+  const projector = createProjector({ store, dir, clock: realClock, projections, onError, onChange });
+
+  const answer = async ({ call, work, name }: Call): Promise<void> => {
+    const onProgress = (done: Position, total: Position): void => say({ kind: 'progress', call, done, total });
+    const answered = await projector[work](name, onProgress)();
+    sayStatus(); // whoever hears that it is done finds it done
+    say({ kind: 'answer', call, answer: answered });
+  };
+  /** As if its own query had met it. */
+  const damaged = (name: string, file: string, cause: string): void => {
+    if (projector.status().find(model => model.name === name)?.file !== file) return;
+    const error = Object.assign(new Error(cause), { errcode: CORRUPT });
+    void projector.read(name, 0, () => {
+      if (projector.status().find(model => model.name === name)?.file === file) throw error;
+    })();
+  };
+  const stop = async (): Promise<void> => {
+    await projector.stop();
+    await store.close();
+    port.close();
+  };
+
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'head') tell(message.head);
+    else if (message.kind === 'call') void answer(message);
+    else if (message.kind === 'damaged') damaged(message.name, message.file, message.cause);
+    else void stop();
+  });
+  projector.start();
+  onChange();
+};
+
+const createNews = (): { readonly news: News; readonly tell: (head: Position) => void } => {
+  const waiting = new Set<() => void>();
+  let head: Position = 0;
+  return {
+    news: {
+      more: (after, wake) => {
+        if (head > after) wake();
+        else waiting.add(wake);
+        return () => waiting.delete(wake);
+      },
+    },
+    tell: told => {
+      head = Math.max(head, told);
+      const woken = [...waiting];
+      waiting.clear();
+      for (const wake of woken) wake();
+    },
+  };
+};
