@@ -7,8 +7,9 @@ import { ensureAdmin } from './admin';
 import type { Config } from './config';
 import { createApp } from './http/app';
 import { createLog, type Logger, standardOutput } from './log';
+import { createProjectorThread } from './projector/thread/projector-thread';
 import type { Ports } from './runtime/ports';
-import { createService, type Service } from './service';
+import { createService, type MakeProjector, type Service } from './service';
 
 export interface Server {
   readonly service: Service;
@@ -56,9 +57,9 @@ const drain = async (app: NestFastifyApplication, { clock }: Ports): Promise<voi
 
 /** Left: one line on why it did not start; nothing runs then. */
 export const startServer =
-  (config: Config, ports: Ports, log: Logger): TaskEither<string, Server> =>
+  (config: Config, ports: Ports, log: Logger, makeProjector?: MakeProjector): TaskEither<string, Server> =>
   async () => {
-    const created = await createService(config, ports, log)();
+    const created = await createService(config, ports, log, makeProjector)();
     if (E.isLeft(created)) return created;
     const service = created.right;
     let app: NestFastifyApplication | undefined;
@@ -101,11 +102,17 @@ const greeting = ({ url, adminKey, service }: Server): string => {
   ].join('\n');
 };
 
+const projectorInThread: MakeProjector = ({ config, store, dir, ...options }) => {
+  const { eventStore, streamPrefix, dataDir } = config;
+  const data = { store: { eventStore, streamPrefix, dataDir }, dir };
+  return createProjectorThread({ ...options, data, store: store.isShared ? null : store });
+};
+
 /** Runs until SIGTERM or SIGINT; answers with the exit code. */
 export const runServer = async (config: Config, ports: Ports): Promise<number> => {
   const output = standardOutput();
   const log = createLog(config, ports.clock, output);
-  const started = await startServer(config, ports, log)();
+  const started = await startServer(config, ports, log, projectorInThread)();
   if (E.isLeft(started)) {
     process.stderr.write(`flowsync: ${started.left}\n`);
     await ports.network.close();

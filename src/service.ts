@@ -13,9 +13,11 @@ import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-sto
 import { joinInstallation } from './installation';
 import { readInstanceId } from './instance-id';
 import type { Logger } from './log';
+
 import { openPeopleOf } from './personal-data/open-people';
 import type { People } from './personal-data/people';
-import { createProjector, type Projector } from './projector/projector';
+import { createProjector, type Projector, type ProjectorOptions } from './projector/projector';
+
 import { createReactor, type Reactor } from './reactor/reactor';
 import type { Ports } from './runtime/ports';
 import { createSealer, type Sealer } from './secrets/sealer';
@@ -87,6 +89,11 @@ const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<
   return store.subscribe(head.right, async ({ events }) => commands.heard(events)).stop;
 };
 
+/** Makes the projector: in this thread unless a process has one to spare for it. */
+export type MakeProjector = (
+  options: ProjectorOptions & { readonly config: Config; readonly store: OpenedStore },
+) => Projector;
+
 type Closing = Array<() => void | Promise<void>>;
 
 /** What was opened last is closed first. */
@@ -94,7 +101,13 @@ const closeAll = async (closing: Closing): Promise<void> => {
   for (const close of closing.splice(0).reverse()) await close();
 };
 
-const compose = async (config: Config, ports: Ports, log: Logger, closing: Closing): Promise<Service> => {
+const compose = async (
+  config: Config,
+  ports: Ports,
+  log: Logger,
+  makeProjector: MakeProjector,
+  closing: Closing,
+): Promise<Service> => {
   const { dataDir } = config;
   const { clock, random } = ports;
   const file = (name: string): string => join(dataDir, name);
@@ -120,7 +133,7 @@ const compose = async (config: Config, ports: Ports, log: Logger, closing: Closi
   if (store.isShared) closing.push(await hearOthers(store, commands));
   orStop(await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }));
   const onError = (message: string): void => log.warn(message);
-  const projector = createProjector({ store, dir: file('read-models'), clock, projections, onError });
+  const projector = makeProjector({ config, store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);
   const core = { store, commands, projector, sealer, ports, config, instanceId, log };
   const reactor = createReactor({ ...core, dir: dataDir });
@@ -138,11 +151,16 @@ const compose = async (config: Config, ports: Ports, log: Logger, closing: Closi
 
 /** Opens everything and runs nothing yet. Left: one line on why it cannot be; nothing is left open then. */
 export const createService =
-  (config: Config, ports: Ports, log: Logger): TaskEither<string, Service> =>
+  (
+    config: Config,
+    ports: Ports,
+    log: Logger,
+    makeProjector: MakeProjector = createProjector,
+  ): TaskEither<string, Service> =>
   async () => {
     const closing: Closing = [];
     try {
-      return E.right(await compose(config, ports, log, closing));
+      return E.right(await compose(config, ports, log, makeProjector, closing));
     } catch (error) {
       await closeAll(closing);
       if (error instanceof CannotStart) return E.left(error.message);
