@@ -20,7 +20,7 @@ export const commands64: Figure = {
     const flows = size(20_000, 200);
     const seconds = bench.seconds(8);
     const events = await registerFlows(dir, flows);
-    const [ours, theirs] = [await startFlowsync(dir), await startBareFastify()];
+    const [ours, theirs] = await Promise.all([startFlowsync(dir), startBareFastify()]);
     let turn = 0;
 
     const measure = async ({ url }: Running): Promise<Sample> => {

@@ -86,9 +86,6 @@ export const largeAndSmall = async (
     ...{ flows: large.flows, events: large.events },
     ...{ 'flows of the small log': small.flows, 'events of the small log': small.events },
   };
-  return {
-    large: { ...large, server: await startOn(large, bench.progress) },
-    small: { ...small, server: await startOn(small, bench.progress) },
-    notes,
-  };
+  const [ours, theirs] = await Promise.all([startOn(large, bench.progress), startOn(small, bench.progress)]);
+  return { large: { ...large, server: ours }, small: { ...small, server: theirs }, notes };
 };
