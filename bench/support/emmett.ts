@@ -80,11 +80,33 @@ export const itsDriverIsMissing = (): string | null =>
     ? null
     : 'the driver of emmett-sqlite is a native addon: npm install --no-save sqlite3@5.1.7';
 
-/** As it comes: on its own driver, with a connection for each append. */
+const isBusy = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';
+
+/**
+ * As it comes: on its own driver, with a connection for each append. What a new connection does first races with what it
+ * does next, and with the end of the one before: an append that loses is made again, as a caller would.
+ */
 export const emmettAsItComes = (fileName: string): Emmett => {
-  // Two of its statements race for the first change to a write-ahead log, and one of them loses.
   const db = new DatabaseSync(fileName);
   db.exec('PRAGMA journal_mode = WAL');
   db.close();
-  return { append: inTurn(getSQLiteEventStore({ fileName })), close: () => undefined };
+  const append = inTurn(getSQLiteEventStore({ fileName }));
+  // It tells of each on standard output, where our table is to stand alone.
+  const { log } = console;
+  console.log = console.error;
+  const untilFree: Emmett['append'] = async (stream, events, event) => {
+    try {
+      await append(stream, events, event);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      await untilFree(stream, events, event);
+    }
+  };
+  return {
+    append: untilFree,
+    close: () => {
+      console.log = log;
+    },
+  };
 };
