@@ -39,13 +39,13 @@ export const openPeopleOf = (
   ports: Ports,
   tell: Tell,
 ): TE.TaskEither<string, People> => {
-  const file = join(config.dataDir, 'people.sqlite');
+  const file = (name: string): string => join(config.dataDir, name);
   return config.eventStore === 'sqlite'
     ? TE.fromEither(
         E.tryCatch(
-          () => openPeople(file),
-          error => openErrorOf(file, error).message,
+          () => openPeople(file('people.sqlite')),
+          error => openErrorOf(file('people.sqlite'), error).message,
         ),
       )
-    : openShared(config, file, sealer, ports, tell);
+    : openShared(config, file('people-cache.sqlite'), sealer, ports, tell);
 };
