@@ -36,6 +36,6 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: '100%',
 };
