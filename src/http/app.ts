@@ -1,14 +1,29 @@
 /** The service over HTTP: Nest on Fastify. */
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Service } from '../service';
 import { createAccess } from './access/access';
 import { AppModule } from './app.module';
 import { createFastify } from './fastify';
+import { createIdempotency } from './idempotency/idempotency';
 import { nestLogger } from './nest-logger';
 import { serveDocs } from './operations/docs';
 import { createMetrics } from './operations/metrics';
 import { createRefuse, RefusingFilter } from './refuse';
+import { routeDirectly } from './route-directly';
+
+/**
+ * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.
+ * Nothing of that is asked here, and one of the hooks has Fastify keep listeners on every answer.
+ */
+const adapterOf = (fastify: FastifyInstance): FastifyAdapter => {
+  const { addHook } = fastify;
+  fastify.addHook = () => fastify;
+  const adapter = new FastifyAdapter(fastify);
+  fastify.addHook = addHook;
+  return adapter;
+};
 
 export const createApp = async (service: Service): Promise<NestFastifyApplication> => {
   const access = createAccess(service);
@@ -17,10 +32,12 @@ export const createApp = async (service: Service): Promise<NestFastifyApplicatio
   const fastify = createFastify(service, access, metrics, refuse);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(service, access, metrics),
-    new FastifyAdapter(fastify),
+    adapterOf(fastify),
     { logger: nestLogger(service.log), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
+  const { answers, commands, log } = service;
+  routeDirectly(app, { idempotency: createIdempotency(answers, log), acknowledged: commands.acknowledged });
   serveDocs(app);
   return app.init();
 };

@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import type { FlowCommand } from '../../domain/flow/commands';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
@@ -15,6 +14,7 @@ import { type Asked, Read } from '../queries/read.query';
 import type { Answer } from './endpoint';
 import { type Failure, notFound, ofCommandError, unavailable } from './failure';
 import type { RequestContext } from './request-context';
+import * as TE from './task-either';
 
 interface Fact {
   readonly type: string;
@@ -43,13 +43,14 @@ export class Bus {
     );
   }
 
-  onFlow(flowId: number, command: FlowCommand, context: RequestContext): Answer<FlowOutcome> {
+  /** Any command on a flow is refused before the flow is there, so what it leaves behind is a flow. */
+  onFlow(flowId: number, command: FlowCommand, { cause, key }: RequestContext): Answer<FlowOutcome> {
     return pipe(
-      this.execute(flow, flowStream(flowId), command, context),
-      TE.mapLeft(failure => (isReason('flow-not-found')(failure) ? noFlow(flowId) : failure)),
-      // Any command on a flow is refused before the flow is there.
-      TE.map(outcome => outcome as FlowOutcome),
-    );
+      () => this.commands.execute(new Execute(flow, flowStream(flowId), command, cause, key)),
+      TE.mapLeft(error =>
+        'reason' in error && error.reason === 'flow-not-found' ? noFlow(flowId) : ofCommandError(error),
+      ),
+    ) as Answer<FlowOutcome>;
   }
 
   read<A>(asked: Asked<A>, context: RequestContext): Answer<A> {

@@ -2,7 +2,7 @@
  * A route as one declaration: what it takes, who may call it and what it answers. The codecs in it are the types that
  * the handler sees, the validation, and the OpenAPI document.
  */
-import { applyDecorators, HttpCode, Req, RequestMapping, RequestMethod, Res } from '@nestjs/common';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type * as t from 'io-ts';
@@ -11,7 +11,6 @@ import type { ObjectType } from './codec/object';
 import { documented } from './documented';
 import type { Failure } from './failure';
 import type { RequestContext } from './request-context';
-import { type Handler, run } from './run-endpoint';
 
 // biome-ignore lint/suspicious/noExplicitAny: any object codec, whatever its fields
 type AnyObject = ObjectType<any, any>;
@@ -54,6 +53,8 @@ export type AnyEndpoint = EndpointSpec<AnyObject, AnyObject, t.Mixed>;
 declare module 'fastify' {
   interface FastifyContextConfig {
     endpoint?: AnyEndpoint;
+    /** The controller's method that `Endpoint` binds the endpoint to. */
+    handler?: { readonly controller: Type<unknown>; readonly method: string };
   }
 }
 
@@ -76,14 +77,10 @@ export const Endpoint =
     key: string,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
-    const handler = descriptor.value as unknown as Handler;
-    descriptor.value = Object.defineProperty(run(spec, handler), 'name', { value: key }) as unknown as Method;
-    Req()(target, key, 0);
-    Res({ passthrough: true })(target, key, 1);
     applyDecorators(
       RequestMapping({ path: [spec.route, `/v1${spec.route}`], method: RequestMethod[spec.method] }),
       HttpCode(spec.status ?? 200),
-      RouteConfig({ endpoint: spec }),
+      RouteConfig({ endpoint: spec, handler: { controller: target.constructor, method: key } }),
       ...documented(spec),
     )(target, key, descriptor);
   };

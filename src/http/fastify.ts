@@ -1,34 +1,37 @@
-/** Fastify as we want it, before Nest gets it: limits, bodies, and the hooks around every request. */
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+/** Fastify as we want it, before Nest gets it: limits, bodies, and what happens around every request. */
+import { type FastifyInstance, fastify, type onSendHookHandler } from 'fastify';
 import type { Service } from '../service';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
-import { requestId } from './access/headers';
+import { checkCorrelationId, requestId } from './access/headers';
+import { answeredOn } from './answered';
 import { addBodyParsers, bodyLimit } from './body/parsers';
-import { createIdempotency } from './idempotency/idempotency';
+import type { AnyEndpoint } from './endpoint';
 import { answerMalformed } from './malformed';
 import type { Metrics } from './operations/metrics';
 import type { Refuse } from './refuse';
-import { createRouteTable } from './route-table';
+import { answerNoRoute, createRouteTable } from './route-table';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Undefined on the routes that answer in a format of their own, and where there is no route. */
+    endpoint: AnyEndpoint | undefined;
+  }
+}
 
 /** Routes that are for everybody and answer in a format of their own. Any other must be an endpoint, which says who may. */
 const publicRoutes = /^\/(docs|openapi\.json|metrics|app)(\/|$)/;
 
 export const createFastify = (service: Service, access: Access, metrics: Metrics, refuse: Refuse): FastifyInstance => {
-  const { ports, log, answers, commands } = service;
-
-  const answered = (request: FastifyRequest, reply: FastifyReply): void => {
-    const { method, id: correlationId } = request;
-    const route = request.routeOptions.url ?? 'none';
-    const status = reply.statusCode;
-    const ms = Math.round(reply.elapsedTime * 100) / 100;
-    metrics.requestAnswered(method, route, status, ms);
-    log.info({ method, route, status, ms, client: request.context?.caller?.clientId, correlationId }, 'request');
-  };
+  const { ports } = service;
+  const { clock, random } = ports;
+  const answered = answeredOn(metrics, service);
+  const answeredNoRoute = answered('none');
+  const begin = beginRequest({ ...access, ports });
 
   const app = fastify({
     bodyLimit,
-    genReqId: requestId(ports.random),
+    genReqId: requestId(random),
     // A parameter of 255 characters, each percent-encoded as UTF-8 of up to four bytes; the codecs say what is too long.
     routerOptions: { maxParamLength: 255 * 12 },
     // While the service drains, a request on a connection that is kept alive is still served.
@@ -36,22 +39,41 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
     requestTimeout: 60_000,
     clientErrorHandler: answerMalformed,
     frameworkErrors: (error, request, reply) => {
+      request.begunAt = clock.elapsed();
       reply.header('x-correlation-id', request.id);
       refuse(error, request, reply);
-      answered(request, reply);
+      answeredNoRoute(request, reply);
     },
   });
+  const routes = createRouteTable(app);
 
+  app.decorateRequest('begunAt', 0);
   app.decorateRequest('context');
-  app.decorate('edge', { idempotency: createIdempotency(answers, log), acknowledged: commands.acknowledged });
-  app.addHook('onRoute', ({ url, config }) => {
-    if (config?.endpoint === undefined && !publicRoutes.test(url))
-      throw new Error(`${url} does not say who may call it`);
+  app.decorateRequest('endpoint');
+  app.addHook('onRequest', (request, reply, done) => {
+    request.begunAt = clock.elapsed();
+    reply.header('x-correlation-id', request.id);
+    checkCorrelationId(request);
+    if (request.is404) answerNoRoute(request, reply, routes);
+    else done();
   });
-  app.addHook('onRequest', beginRequest({ ...access, ports, routes: createRouteTable(app) }));
-  app.addHook('onResponse', (request, reply, done) => {
-    answered(request, reply);
+  // Told as the answer goes out, in `onSend`: for `onResponse` Fastify and Node keep listeners on every answer.
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.is404) answeredNoRoute(request, reply);
     done();
+  });
+  // What a route always does is made once, with the route: to ask Fastify for the route of a request takes its time.
+  app.addHook('onRoute', route => {
+    const { url, config } = route;
+    const endpoint = config?.endpoint;
+    if (endpoint === undefined && !publicRoutes.test(url)) throw new Error(`${url} does not say who may call it`);
+    if (endpoint !== undefined) route.onRequest = begin(endpoint);
+    const tell = answered(url);
+    const onSend: onSendHookHandler = (request, reply, _payload, done) => {
+      tell(request, reply);
+      done();
+    };
+    route.onSend = [onSend, route.onSend ?? []].flat();
   });
   addBodyParsers(app);
   return app;

@@ -1,5 +1,6 @@
 /** Which methods a path takes: for 405, `Allow` and OPTIONS. Asked only when no route was found. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { failing, quoted, unknownRoute } from './failure';
 
 export interface RouteTable {
   /** Empty for a path that no route has. */
@@ -29,4 +30,15 @@ export const createRouteTable = (app: FastifyInstance): RouteTable => {
       return [...new Set(matching.flatMap(([, names]) => [...names]))].sort();
     },
   };
+};
+
+/** Answers OPTIONS; else says what is wrong with the path or the method. */
+export const answerNoRoute = (request: FastifyRequest, reply: FastifyReply, routes: RouteTable): FastifyReply => {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const methods = routes.methodsOf(path);
+  if (methods.length === 0) throw unknownRoute(path);
+  reply.header('allow', methods.join(', '));
+  if (request.method === 'OPTIONS') return reply.code(204).send();
+  const message = `${quoted(path)} takes ${methods.join(', ')}; the method is ${request.method}.`;
+  throw failing(405, 'method-not-allowed', message);
 };

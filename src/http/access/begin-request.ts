@@ -6,11 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../../../domain/kernel/types';
 import type { Ports } from '../../runtime/ports';
 import type { AnyEndpoint } from '../endpoint';
-import { type Failure, failing, forbidden, quoted, unauthorized, unknownRoute } from '../failure';
+import { type Failure, failing, forbidden, unauthorized } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
-import type { RouteTable } from '../route-table';
 import { type Clients, isRefused, type Refused } from './clients';
-import { checkCorrelationId, idempotencyKeyOf, positionOf } from './headers';
+import { idempotencyKeyOf, positionOf } from './headers';
 import type { Allowance, RateLimit } from './rate-limit';
 
 export interface BeginRequestOptions {
@@ -20,19 +19,9 @@ export interface BeginRequestOptions {
   readonly clientLimit: RateLimit;
   /** By address, of those whose credentials fail. */
   readonly strangerLimit: RateLimit;
-  readonly routes: RouteTable;
 }
 
-/** Answers OPTIONS; else says what is wrong with the path or the method. */
-const answerNoRoute = (request: FastifyRequest, reply: FastifyReply, routes: RouteTable): FastifyReply => {
-  const path = request.url.split('?', 1)[0] ?? '';
-  const methods = routes.methodsOf(path);
-  if (methods.length === 0) throw unknownRoute(path);
-  reply.header('allow', methods.join(', '));
-  if (request.method === 'OPTIONS') return reply.code(204).send();
-  const message = `${quoted(path)} takes ${methods.join(', ')}; the method is ${request.method}.`;
-  throw failing(405, 'method-not-allowed', message);
-};
+export type OnRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<undefined>;
 
 export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
   const message = `${who} may ask ${limit} times in the window that ends in ${resetSeconds} s.`;
@@ -72,45 +61,46 @@ const instants = (clock: Ports['clock']): (() => Instant) => {
   };
 };
 
-export const beginRequest = ({ ports, clients, clientLimit, strangerLimit, routes }: BeginRequestOptions) => {
+/** For each endpoint what its requests begin with. */
+export const beginRequest = ({ ports, clients, clientLimit, strangerLimit }: BeginRequestOptions) => {
   const ids = randomIds(ports.random);
   const instant = instants(ports.clock);
 
-  const authenticate = (request: FastifyRequest, at: Instant): Promise<Caller | Refused> => {
-    const { 'x-api-key': apiKey, authorization } = request.headers;
+  const authenticate = ({ headers }: FastifyRequest, at: Instant): Promise<Caller | Refused> => {
+    const { 'x-api-key': apiKey, authorization } = headers;
     if (typeof apiKey === 'string') return clients.byApiKey(apiKey, at);
     const token = authorization === undefined ? undefined : /^bearer +(\S+)$/i.exec(authorization)?.[1];
     if (token !== undefined) return clients.byToken(token, at);
     throw unauthorized('no-credentials', 'Send an API key as x-api-key, or a bearer token as authorization.');
   };
 
-  const callerOf = async (request: FastifyRequest, reply: FastifyReply, at: Instant): Promise<Caller> => {
-    const caller = await authenticate(request, at);
-    if (isRefused(caller)) {
-      const allowance = strangerLimit.take(request.ip);
-      if (allowance !== null && allowance.remaining < 0) throw tooMany(allowance, `Who fails, from ${request.ip},`);
-      throw unauthorized(caller.reason, caller.message);
-    }
-    const allowance = clientLimit.take(caller.clientId);
-    if (allowance !== null) {
-      reply.header('ratelimit-limit', allowance.limit);
-      reply.header('ratelimit-remaining', Math.max(0, allowance.remaining));
-      reply.header('ratelimit-reset', allowance.resetSeconds);
-      if (allowance.remaining < 0) throw tooMany(allowance, `API client ${caller.clientId}`);
-    }
-    return caller;
+  const turnAway = ({ ip }: FastifyRequest, { reason, message }: Refused): Failure => {
+    const allowance = strangerLimit.take(ip);
+    if (allowance !== null && allowance.remaining < 0) return tooMany(allowance, `Who fails, from ${ip},`);
+    return unauthorized(reason, message);
   };
 
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    reply.header('x-correlation-id', request.id);
-    checkCorrelationId(request);
-    if (request.is404) return answerNoRoute(request, reply, routes);
-    const { endpoint } = request.routeOptions.config;
-    if (endpoint === undefined) return undefined;
-    const at = instant();
-    const caller = endpoint.roles === 'open' ? null : await callerOf(request, reply, at);
-    if (caller !== null) checkRole(endpoint, caller);
-    request.context = contextOf(request, caller, at, ids);
-    return undefined;
+  const count = (reply: FastifyReply, { clientId }: Caller): void => {
+    const allowance = clientLimit.take(clientId);
+    if (allowance === null) return;
+    reply.header('ratelimit-limit', allowance.limit);
+    reply.header('ratelimit-remaining', Math.max(0, allowance.remaining));
+    reply.header('ratelimit-reset', allowance.resetSeconds);
+    if (allowance.remaining < 0) throw tooMany(allowance, `API client ${clientId}`);
   };
+
+  return (endpoint: AnyEndpoint): OnRequest =>
+    async (request, reply) => {
+      request.endpoint = endpoint;
+      const at = instant();
+      if (endpoint.roles === 'open') {
+        request.context = contextOf(request, null, at, ids);
+        return;
+      }
+      const caller = await authenticate(request, at);
+      if (isRefused(caller)) throw turnAway(request, caller);
+      count(reply, caller);
+      checkRole(endpoint, caller);
+      request.context = contextOf(request, caller, at, ids);
+    };
 };

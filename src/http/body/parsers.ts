@@ -1,15 +1,13 @@
 /** What a body may be: JSON, or a form where the endpoint takes one. Nothing at all is fine in any content type. */
 import { parse as parseQuery } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import * as E from 'fp-ts/Either';
 import { type Failure, failing } from '../failure';
 import { jsonFault } from './json-fault';
 
 /** In bytes. */
 export const bodyLimit = 1024 * 1024;
 
-const acceptedBy = (request: FastifyRequest): 'json' | 'form' =>
-  request.routeOptions.config.endpoint?.accepts ?? 'json';
+const acceptedBy = (request: FastifyRequest): 'json' | 'form' => request.endpoint?.accepts ?? 'json';
 
 const wrongType = (request: FastifyRequest): Failure => {
   const wanted = acceptedBy(request) === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
@@ -38,15 +36,15 @@ export const addBodyParsers = (app: FastifyInstance): void => {
   const parser =
     (kind: 'json' | 'form' | null, parse: (text: string) => unknown) =>
     (request: FastifyRequest, text: string | Buffer, done: (error: Error | null, body?: unknown) => void): void => {
-      const body = E.tryCatch(
-        () => {
-          if (text.length > 0 && acceptedBy(request) !== kind) throw wrongType(request);
-          return text.length === 0 ? undefined : parse(String(text));
-        },
-        error => error as Error,
-      );
-      if (E.isLeft(body)) done(body.left);
-      else done(null, body.right);
+      let body: unknown;
+      try {
+        if (text.length > 0 && acceptedBy(request) !== kind) throw wrongType(request);
+        if (text.length > 0) body = parse(String(text));
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done(null, body);
     };
   const options = { parseAs: 'string', bodyLimit } as const;
   app.removeAllContentTypeParsers();

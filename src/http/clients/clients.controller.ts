@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import { type ApiClientCommand, apiClient, clientStream } from '../../../domain/api-client';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type ClientRow, clientById, clients } from '../../queries/clients';
@@ -13,6 +12,7 @@ import { Page } from '../envelope';
 import { conflict, type Failure, notFound, unavailable } from '../failure';
 import { rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
+import * as TE from '../task-either';
 import { type ClientView, type NewKey, viewOfClient } from './client.view';
 import * as route from './endpoints';
 

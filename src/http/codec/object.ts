@@ -14,32 +14,55 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
     readonly required: R,
     readonly optional: O,
   ) {
+    const known = [
+      ...Object.entries(required).map(([key, codec]) => ({ key, codec, needed: true })),
+      ...Object.entries(optional).map(([key, codec]) => ({ key, codec, needed: false })),
+    ];
+    const isKnown = (key: string): boolean => Object.hasOwn(required, key) || Object.hasOwn(optional, key);
+
+    /** Undefined when something does not fit. Most values do: for them nothing is made of which a complaint consists. */
+    const fitting = (u: Record<string, unknown>, context: t.Context): Record<string, unknown> | undefined => {
+      const fields: Record<string, unknown> = {};
+      let taken = 0;
+      for (const { key, codec, needed } of known) {
+        if (Object.hasOwn(u, key)) {
+          const decoded = codec.validate(u[key], context);
+          if (E.isLeft(decoded)) return undefined;
+          fields[key] = decoded.right;
+          taken += 1;
+        } else if (needed) return undefined;
+      }
+      return Object.keys(u).length === taken ? fields : undefined;
+    };
+
+    const complaints = (u: Record<string, unknown>, context: t.Context): t.Errors => {
+      const errors: t.ValidationError[] = [];
+      for (const { key, codec, needed } of known) {
+        if (Object.hasOwn(u, key)) {
+          const decoded = codec.validate(u[key], t.appendContext(context, key, codec, u[key]));
+          if (E.isLeft(decoded)) errors.push(...decoded.left);
+        } else if (needed)
+          errors.push({ value: undefined, context: t.appendContext(context, key, codec), message: missing });
+      }
+      for (const [key, value] of Object.entries(u)) {
+        if (!isKnown(key))
+          errors.push({ value, context: t.appendContext(context, key, t.unknown, value), message: unknownField });
+      }
+      return errors;
+    };
+
     super(
       name,
       (u): u is Present<R> & Optional<O> =>
         isRecord(u) &&
-        Object.keys(u).every(key => Object.hasOwn(required, key) || Object.hasOwn(optional, key)) &&
-        Object.entries(required).every(([key, codec]) => codec.is(u[key])) &&
-        Object.entries(optional).every(([key, codec]) => u[key] === undefined || codec.is(u[key])),
+        Object.keys(u).every(isKnown) &&
+        known.every(({ key, codec, needed }) => (!needed && u[key] === undefined) || codec.is(u[key])),
       (u, context) => {
         if (!isRecord(u)) return t.failure(u, context, 'must be a JSON object');
-        const errors: t.ValidationError[] = [];
-        const fields: Record<string, unknown> = {};
-        const take = (key: string, codec: t.Mixed): void => {
-          const decoded = codec.validate(u[key], t.appendContext(context, key, codec, u[key]));
-          if (E.isLeft(decoded)) errors.push(...decoded.left);
-          else fields[key] = decoded.right;
-        };
-        for (const [key, codec] of Object.entries(required)) {
-          if (Object.hasOwn(u, key)) take(key, codec);
-          else errors.push({ value: undefined, context: t.appendContext(context, key, codec), message: missing });
-        }
-        for (const [key, codec] of Object.entries(optional)) if (Object.hasOwn(u, key)) take(key, codec);
-        for (const [key, value] of Object.entries(u)) {
-          if (Object.hasOwn(required, key) || Object.hasOwn(optional, key)) continue;
-          errors.push({ value, context: t.appendContext(context, key, t.unknown, value), message: unknownField });
-        }
-        return errors.length > 0 ? t.failures(errors) : t.success(fields as Present<R> & Optional<O>);
+        const fields = fitting(u, context);
+        return fields === undefined
+          ? t.failures(complaints(u, context))
+          : t.success(fields as Present<R> & Optional<O>);
       },
       t.identity,
     );
@@ -72,14 +95,14 @@ export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C
           const message = `must have ${limits.min} to ${limits.max} items, has ${u.length}`;
           return t.failure(u, context, message);
         }
-        const errors: t.ValidationError[] = [];
-        const items = u.map((value, index) => {
-          const decoded = item.validate(value, t.appendContext(context, String(index), item, value));
-          if (E.isRight(decoded)) return decoded.right;
-          errors.push(...decoded.left);
-          return value;
-        });
-        return errors.length > 0 ? t.failures(errors) : t.success(items);
+        const decoded = u.map(value => item.validate(value, context));
+        if (decoded.every(E.isRight)) return t.success(decoded.map(({ right }) => right));
+        return t.failures(
+          u.flatMap((value, index) => {
+            const checked = item.validate(value, t.appendContext(context, String(index), item, value));
+            return E.isLeft(checked) ? checked.left : [];
+          }),
+        );
       },
       t.identity,
     );

@@ -1,7 +1,6 @@
 /** Who is allocated to an external source, so that an integration keeps the classes apart inside one flow. */
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import type { Flow } from '../../../domain/flow/state';
 import { empty, size } from '../../../domain/kernel/id-set';
 import { allocated } from '../../queries/allocations';
@@ -10,6 +9,7 @@ import { Bus } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
 import { page, rangeOf } from '../fields';
+import * as TE from '../task-either';
 import * as route from './endpoints';
 import { noSource } from './source.view';
 

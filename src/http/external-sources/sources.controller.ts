@@ -1,7 +1,6 @@
 /** External sources of a flow, and the integrator's answers to a sync request. */
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import type { Source } from '../../../domain/flow/state';
 import { sourceIdsOf } from '../../queries/allocations';
 import { sourceById, sources, sourcesById } from '../../queries/sources';
@@ -9,6 +8,7 @@ import { Bus, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
 import { page, rangeOf } from '../fields';
+import * as TE from '../task-either';
 import * as route from './endpoints';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
 

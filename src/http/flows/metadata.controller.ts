@@ -4,11 +4,11 @@
  */
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import type { Flow } from '../../../domain/flow/state';
 import { flowById } from '../../queries/flows';
 import { Bus, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import * as TE from '../task-either';
 import * as route from './endpoints';
 import type { TextMap } from './text-map';
 

@@ -1,7 +1,6 @@
 /** The people on a flow. The history has their ids; what else is known of them can be forgotten. */
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import type { FlowEvent } from '../../../domain/flow/events';
 import type { PeopleUnavailable, PersonalData } from '../../personal-data/people';
 import { participants } from '../../queries/participants';
@@ -12,6 +11,7 @@ import { Page } from '../envelope';
 import { type Failure, unavailable } from '../failure';
 import { rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
+import * as TE from '../task-either';
 import * as route from './participants.endpoints';
 
 type Body = InputOf<typeof route.addParticipants>['body'];

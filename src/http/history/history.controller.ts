@@ -1,7 +1,6 @@
 /** The history, straight from the log: what happened, who did it, and in which order. */
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import { flowStream } from '../../../domain/flow/flow';
 import { type RecordedEvent } from '../../event-store/event-store';
 import { SERVICE, type Service } from '../../service';
@@ -10,6 +9,7 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
 import { Stretch } from '../envelope';
 import { ofCommandError } from '../failure';
 import { OfFlow, StretchQuery } from '../fields';
+import * as TE from '../task-either';
 import { EventView, viewOfEvent } from './event.view';
 
 const group = 'History';

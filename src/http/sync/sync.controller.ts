@@ -1,7 +1,6 @@
 /** The manager's side of a sync: asking for it, following it, calling it off, asking again. */
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { flowExists } from '../../queries/flows';
 import { syncRequestById, syncRequests } from '../../queries/sync-requests';
@@ -12,6 +11,7 @@ import type { Page } from '../envelope';
 import { type Failure, notFound } from '../failure';
 import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
+import * as TE from '../task-either';
 import * as route from './endpoints';
 import { type SyncRequestView, viewOfRequest } from './request.view';
 import { type RequestChange, type Requested, requestChange, requestedView } from './requested.view';

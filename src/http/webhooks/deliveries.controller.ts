@@ -1,7 +1,6 @@
 /** What was sent to a webhook, and how that went. */
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import { DeliveryId } from '../../../domain/delivery';
 import { deliveriesTo, deliveryById } from '../../queries/deliveries';
 import { webhookById } from '../../queries/webhooks';
@@ -11,6 +10,7 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
 import { notFound } from '../failure';
 import { PageQuery, page, rangeOf } from '../fields';
+import * as TE from '../task-either';
 import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } from './delivery.view';
 import { noWebhook, OfWebhook } from './endpoints';
 

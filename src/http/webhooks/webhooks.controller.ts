@@ -2,7 +2,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
 import type { Outcome } from '../../commands/command-runner';
@@ -15,6 +14,7 @@ import type { Page } from '../envelope';
 import { badRequest, ofCommandError } from '../failure';
 import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
+import * as TE from '../task-either';
 import * as route from './endpoints';
 import { type NewWebhookView, viewOfWebhook, viewOfWebhookRow, type WebhookView } from './webhook.view';
 import { addressProblem } from './webhook-address';
