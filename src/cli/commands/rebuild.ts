@@ -35,10 +35,19 @@ const rebuild = async (name: string | undefined, cli: Cli): Promise<void> => {
   });
   try {
     projector.start();
-    for (const projection of chosen) {
-      orFail(await withProgress(projection.name, cli, onProgress => projector.rebuild(projection.name, onProgress)()));
-      cli.say(`Rebuilt ${projection.name}.`);
-    }
+    const done = new Map(chosen.map(projection => [projection.name, 0]));
+    // All at once: they then share one pass over the log.
+    await withProgress(name ?? 'read models', cli, onProgress => {
+      const rebuildOne = async (one: string): Promise<void> => {
+        const tell = (position: number, head: number): void => {
+          done.set(one, position);
+          onProgress(Math.min(...done.values()), head);
+        };
+        orFail(await projector.rebuild(one, tell)());
+        cli.say(`Rebuilt ${one}.`);
+      };
+      return Promise.all([...done.keys()].map(rebuildOne));
+    });
   } finally {
     await projector.stop();
     await store.close();
