@@ -5,15 +5,15 @@ import { type Bench, type Figure, measure } from './figure';
 import { figures } from './figures';
 import { machine, machineText } from './machine';
 import { type Options, readOptions } from './options';
+import { stopAll } from './support/processes';
 import { progressOf } from './support/progress';
-import { type Row, table } from './table';
+import { notes, type Row, table } from './table';
 
 const bench = join(__dirname, '..', '..', 'bench');
 
-const run = async (figure: Figure, options: Options): Promise<Row> => {
-  const notRun = figure.available?.() ?? null;
-  if (notRun !== null) return { figure, result: { notRun } };
-  const { scale, rounds, fresh } = options;
+const run = async (figure: Figure, { scale, rounds, fresh }: Options): Promise<Row> => {
+  const missing = figure.available?.() ?? null;
+  if (missing !== null) return { figure, result: { notRun: `not run: ${missing}` } };
   const dir = mkdtempSync(join(__dirname, '..', '.bench-'));
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
   process.once('exit', remove);
@@ -25,8 +25,13 @@ const run = async (figure: Figure, options: Options): Promise<Row> => {
   };
   try {
     return { figure, result: await measure(figure, given) };
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return { figure, result: { notRun: 'failed' } };
   } finally {
     progress.end();
+    await stopAll();
     remove();
     process.off('exit', remove);
   }
@@ -45,25 +50,24 @@ const writeReadme = (text: string): void => {
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2), figures);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const at = new Date().toISOString();
-  const begin = performance.now();
-  const rows: Row[] = [];
-  for (const figure of options.figures) rows.push(await run(figure, options));
-
-  const where = machine();
   const { scale, rounds } = options;
-  const minutes = Math.round((performance.now() - begin) / 6000) / 10;
-  const about = `${machineText(where)}; scale ${scale}, median of ${rounds} rounds, ${minutes} minutes.`;
-  console.log(`${table(rows)}\n\n${about}`);
-  if (!options.keep) return;
-  const results = rows.map(({ figure, result }) => ({ name: figure.name, ...result }));
-  const name = `${at.slice(0, 19).replaceAll(':', '-')}.json`;
-  mkdirSync(join(bench, 'results'), { recursive: true });
-  writeFileSync(
-    join(bench, 'results', name),
-    `${JSON.stringify({ at, minutes, scale, rounds, ...where, results }, null, 2)}\n`,
-  );
-  if (options.readme) writeReadme(`${table(rows)}\n\n${about} [All rounds](results/${name})`);
+  const about = { at: new Date().toISOString(), scale, rounds, ...machine() };
+  const file = `results/${about.at.slice(0, 19).replaceAll(':', '-')}.json`;
+  const keep = (rows: ReadonlyArray<Row>): void => {
+    const results = rows.map(({ figure, result }) => ({ name: figure.name, ...result }));
+    mkdirSync(join(bench, 'results'), { recursive: true });
+    writeFileSync(join(bench, file), `${JSON.stringify({ ...about, results }, null, 2)}\n`);
+  };
+
+  const rows: Row[] = [];
+  for (const figure of options.figures) {
+    rows.push(await run(figure, options));
+    if (options.keep) keep(rows);
+  }
+  const where = `${machineText(about)}; scale ${scale}, median of ${rounds} rounds.`;
+  const text = `${table(rows)}\n\n${where}\n\n${notes(rows)}`;
+  console.log(text);
+  if (options.readme) writeReadme(`${text}\n\n[All rounds](${file})`);
 };
 
 main().catch(error => {

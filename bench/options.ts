@@ -62,7 +62,7 @@ export const readOptions = (args: string[], all: ReadonlyArray<Figure>): Options
   if (unknown !== undefined) refuse(`No figure is called ${unknown}. There are: ${names}.`);
   const [scale, rounds] = smoke ? ['0.0002', '0'] : quick ? ['0.02', '3'] : ['1', '5'];
   return {
-    ...{ fresh: fresh || smoke, readme, keep: !smoke },
+    ...{ fresh: fresh || smoke, readme, keep: !smoke || readme },
     figures: all.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
     scale: number('scale', values.scale ?? scale, value => value > 0),
     rounds: number('rounds', values.rounds ?? rounds, value => Number.isInteger(value) && value >= 0),

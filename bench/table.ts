@@ -7,8 +7,9 @@ export interface Row {
   readonly result: Result | { readonly notRun: string };
 }
 
-const shown = (value: number): string =>
-  value >= 100 ? Math.round(value).toLocaleString('en-GB') : value.toPrecision(3);
+const number = (value: number): string => value.toLocaleString('en-GB');
+
+const shown = (value: number): string => (value >= 100 ? number(Math.round(value)) : value.toPrecision(3));
 
 const goalText = (goal: Goal | null): string => {
   if (goal === null) return '–';
@@ -20,7 +21,7 @@ const line = (cells: ReadonlyArray<string>): string => `| ${cells.join(' | ')} |
 /** What is compared is said once for all values of a figure. */
 const lines = ({ figure, result }: Row): ReadonlyArray<string> => {
   const what = [`\`${figure.name}\``, figure.ours, figure.theirs];
-  if ('notRun' in result) return [line([...what, '', '', '', '', '', `not run: ${result.notRun}`])];
+  if ('notRun' in result) return [line([...what, '', '', '', '', '', result.notRun])];
   return result.values.map(({ value, unit, ours, theirs, ratio, goal, reached }: Measured, index) =>
     line([
       ...(index === 0 ? what : ['', '', '']),
@@ -42,3 +43,13 @@ export const table = (rows: ReadonlyArray<Row>): string =>
     '|---|---|---|---|---:|---:|---:|---|---|',
     ...rows.flatMap(lines),
   ].join('\n');
+
+/** What else was told of each run: sizes of data, counts. */
+export const notes = (rows: ReadonlyArray<Row>): string =>
+  rows
+    .flatMap(({ figure, result }) => {
+      const told = 'notRun' in result ? [] : Object.entries(result.notes);
+      const texts = told.map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : value}`);
+      return texts.length === 0 ? [] : [`- \`${figure.name}\`: ${texts.join(', ')}`];
+    })
+    .join('\n');

@@ -15,10 +15,16 @@ export interface Running {
 /** What is set for flowsync where the bench runs is not meant for the one that is measured. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FLOWSYNC_')));
 
-const children = new Set<ChildProcess>();
+const children = new Map<ChildProcess, Promise<void>>();
 process.on('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children.keys()) child.kill('SIGKILL');
 });
+
+/** What a figure that failed has left behind. */
+export const stopAll = async (): Promise<void> => {
+  for (const child of children.keys()) child.kill('SIGKILL');
+  await Promise.all(children.values());
+};
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -40,8 +46,8 @@ const start = async (
     env: { ...environment, ...env, PORT: String(port), HOST: '127.0.0.1' },
     stdio,
   });
-  children.add(child);
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  children.set(child, ended);
   void ended.then(() => children.delete(child));
   return {
     url: `http://127.0.0.1:${port}`,
