@@ -30,9 +30,11 @@ export interface ProjectorThreadOptions {
   readonly startThread?: (data: ThreadData) => Worker;
 }
 
+/** Pages of events come and go: a larger nursery would only be filled before it is swept. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 /** It prints nothing. Were it allowed to, Node would open our own output for it, and make that non-blocking. */
 const startWorker = (workerData: ThreadData): Worker =>
-  new Worker(require.resolve('./worker'), { workerData, stdout: true, stderr: true });
+  new Worker(require.resolve('./worker'), { workerData, resourceLimits, stdout: true, stderr: true });
 
 const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
 /** How long the thread may take to end by itself, in ms. */
