@@ -22,6 +22,9 @@ declare module 'fastify' {
 /** Routes that are for everybody and answer in a format of their own. Any other must be an endpoint, which says who may. */
 const publicRoutes = /^\/(docs|openapi\.json|metrics|app)(\/|$)/;
 
+/** `*flows` is none, and the router would take its first character for the slash. */
+const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);
+
 export const createFastify = (service: Service, access: Access, metrics: Metrics, refuse: Refuse): FastifyInstance => {
   const { ports } = service;
   const { clock, random } = ports;
@@ -54,7 +57,7 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
     request.begunAt = clock.elapsed();
     reply.header('x-correlation-id', request.id);
     checkCorrelationId(request);
-    if (request.is404) answerNoRoute(request, reply, routes);
+    if (request.is404 || !isPath(request.url)) answerNoRoute(request, reply, routes);
     else done();
   });
   // Told as the answer goes out, in `onSend`: for `onResponse` Fastify and Node keep listeners on every answer.

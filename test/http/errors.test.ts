@@ -27,6 +27,14 @@ const expectRefused = ({ status, headers, body }: Answer, code: number, reason?:
 const messages = ({ body }: Answer): ReadonlyArray<string> =>
   body.error.errors.map(({ message }: { message: string }) => message);
 
+const send = (text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(flowsync.url).port), '127.0.0.1', () => socket.write(text));
+    let answer = '';
+    socket.on('data', data => (answer += data));
+    socket.on('close', () => resolve(answer)).on('error', reject);
+  });
+
 describe('routes and methods', () => {
   test.each(['/nothing', '/v2/flows', '/flows/1/external-sources/', '//flows', '/v1/v1/flows'])(
     '%s is unknown',
@@ -51,6 +59,15 @@ describe('routes and methods', () => {
     expectRefused(await flowsync.request('OPTIONS', '/nothing'), 404);
   });
 
+  test.each([
+    ['*flows/1', 404],
+    ['*', 404],
+    ['http://elsewhere/flows/1', 200],
+  ])('the target %s', async (target, status) => {
+    const headers = `host: x\r\nx-api-key: ${flowsync.adminKey}\r\nconnection: close`;
+    expect(await send(`GET ${target} HTTP/1.1\r\n${headers}\r\n\r\n`)).toMatch(`HTTP/1.1 ${status} `);
+  });
+
   test('HEAD is GET without its body', async () => {
     const answer = await flowsync.request('HEAD', '/flows/1');
     expect(answer).toMatchObject({ status: 200, body: '' });
@@ -61,14 +78,6 @@ describe('routes and methods', () => {
 });
 
 describe('what is no HTTP', () => {
-  const send = (text: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const socket = connect(Number(new URL(flowsync.url).port), '127.0.0.1', () => socket.write(text));
-      let answer = '';
-      socket.on('data', data => (answer += data));
-      socket.on('close', () => resolve(answer)).on('error', reject);
-    });
-
   test.each([
     ['a line that is no request', 'hello\r\n\r\n', 400],
     ['a header without a colon', 'GET / HTTP/1.1\r\nhost: x\r\nnonsense\r\n\r\n', 400],
