@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../../../domain/kernel/types';
+import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
 import type { AnyEndpoint } from '../endpoint';
 import { type Failure, failing, forbidden, unauthorized } from '../failure';
@@ -48,18 +49,6 @@ const contextOf = (request: FastifyRequest, caller: Caller | null, at: Instant, 
   ids,
   atLeast: positionOf(request),
 });
-
-/** Many requests come in one millisecond: its text is made once. */
-const instants = (clock: Ports['clock']): (() => Instant) => {
-  let last = Number.NaN;
-  let text = '';
-  return () => {
-    const now = clock.now();
-    if (now !== last) text = new Date(now).toISOString();
-    last = now;
-    return text;
-  };
-};
 
 /** For each endpoint what its requests begin with. */
 export const beginRequest = ({ ports, clients, clientLimit, strangerLimit }: BeginRequestOptions) => {
