@@ -1,6 +1,6 @@
 /**
  * Requests go from Fastify to the controller's method, without Nest's pipeline between them: endpoints use no guard,
- * pipe or interceptor of Nest, and to find that out anew cost each request a fifth of its time.
+ * pipe or interceptor of Nest, and to find that out anew is a large part of what a request costs (decision 0008).
  */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Edge, type Handler, runEndpoint } from './run-endpoint';
