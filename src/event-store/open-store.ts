@@ -8,6 +8,7 @@ import type { Ports } from '../runtime/ports';
 import type { EventStore } from './event-store';
 import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
 import { openEventStoreDb } from './eventstoredb/open-event-store-db';
+import { pause } from './eventstoredb/patience';
 import { lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
 import type { Stats } from './sqlite/sqlite-store';
@@ -59,7 +60,7 @@ export const connect =
       if (!mayCome || ports.clock.elapsed() >= until) return E.left(message);
       if (message !== told) tell(`${message} Trying again for a minute.`);
       told = message;
-      await new Promise<void>(resolve => ports.clock.after(PAUSE_MS, resolve));
+      await pause(ports.clock, PAUSE_MS);
     }
   };
 

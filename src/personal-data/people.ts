@@ -3,9 +3,11 @@
  * history stays whole. What is forgotten is overwritten in the file (`secure_delete`), not only unlinked, and no
  * write-ahead log keeps an older page of it.
  */
+
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import { transactionsOf } from './transaction';
 
 export type PersonKind = 'client' | 'participant';
 export type PersonId = string | number;
@@ -57,16 +59,7 @@ export const openPeople = (file: string): People => {
 
   const known = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
 
-  const inTransaction = (work: () => void): void => {
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      db.exec('COMMIT');
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
-  };
+  const inTransaction = transactionsOf(db);
 
   const rememberAll: People['rememberAll'] = (kind, people) =>
     answer(() => {

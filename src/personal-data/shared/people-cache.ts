@@ -2,11 +2,13 @@
  * What a replica has heard of people, in a file of its own that may be lost: the server says it all again. What is
  * forgotten leaves this file at once, overwritten and not only unlinked.
  */
+
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Position, Revision } from '../../event-store/event-store';
 import { sqliteCode } from '../../event-store/sqlite/open-error';
 import { removeDatabase } from '../../projector/open-database';
 import type { PersonalData } from '../people';
+import { transactionsOf } from '../transaction';
 
 export interface Known {
   readonly revision: Revision;
@@ -87,16 +89,7 @@ export const openPeopleCache = (file: string): PeopleCache => {
   const place = db.prepare('SELECT position, stream, event_id FROM checkpoint');
   const keep = db.prepare('INSERT OR REPLACE INTO checkpoint (one, position, stream, event_id) VALUES (1, ?, ?, ?)');
 
-  const inTransaction = (work: () => void): void => {
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      db.exec('COMMIT');
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
-  };
+  const inTransaction = transactionsOf(db);
   /** Older pages in the write-ahead log still hold what was overwritten. */
   const dropOldPages = (): void => db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 
