@@ -11,20 +11,17 @@ interface Waiting {
 const MAX_APPENDS = 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/**
- * Appends share a commit, and with it one fsync: those of the same turn of the event loop, and those that arrive while
- * the commit before is under way.
- */
-export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Promise<ReadonlyArray<Outcome>>) => {
+/** Appends of one turn of the event loop share a commit, and with it one fsync. */
+export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<Outcome>) => {
   let queue: Waiting[] = [];
   let running: Promise<void> | null = null;
 
   const run = async (): Promise<void> => {
-    await new Promise(setImmediate);
     while (queue.length > 0) {
+      await new Promise(setImmediate);
       const batch = queue.slice(0, batchSize(queue));
       queue = queue.slice(batch.length);
-      const outcomes = await commit(batch.map(({ append }) => append));
+      const outcomes = commit(batch.map(({ append }) => append));
       outcomes.forEach((outcome, index) => {
         batch[index]?.answer(outcome);
       });

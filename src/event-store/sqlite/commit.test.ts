@@ -7,6 +7,7 @@ import type { ExpectedRevision } from '../event-store';
 import { committing } from './commit';
 import { openForWriting } from './open-database';
 import type { Append } from './place-append';
+import { prepareStatements } from './statements';
 
 /** The same database, and the first word of each statement that runs. */
 const noting = (db: DatabaseSyncInstance) => {
@@ -28,11 +29,14 @@ const open = () => {
   const opened = openForWriting(newLogFile());
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   const { ran, db } = noting(opened.right);
-  const commit = committing(db);
+  const commit = committing(
+    db,
+    prepareStatements(db, () => undefined),
+  );
   return (appends: ReadonlyArray<Append>): ReadonlyArray<string> => {
     ran.length = 0;
     const committed = commit(appends);
-    if (E.isLeft(committed) || !committed.right.outcomes.every(E.isRight)) throw new Error('not all was stored');
+    if (E.isLeft(committed) || !committed.right.every(E.isRight)) throw new Error('not all was stored');
     return [...ran];
   };
 };

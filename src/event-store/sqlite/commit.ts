@@ -4,26 +4,12 @@ import { LRUCache } from 'lru-cache';
 import type { Appended, StoreError, StoreUnavailable } from '../event-store';
 import { causeOf } from './open-error';
 import { type Append, placeAppend, type Savepoint } from './place-append';
-import { prepareStatements, type StreamHead } from './statements';
+import type { Statements, StreamHead } from './statements';
 
 export type Outcome = E.Either<StoreError, Appended>;
 
-/** Left: nothing of the batch was stored, or it is not known what was. */
-export type BatchOutcome = E.Either<StoreUnavailable, Committed>;
-
-export interface Committed {
-  /** One for each append. */
-  readonly outcomes: ReadonlyArray<Outcome>;
-  /** How often the file was asked meanwhile. */
-  readonly reads: number;
-}
-
-/** What writes the log: one batch at a time. */
-export interface Committer {
-  readonly commit: (appends: ReadonlyArray<Append>) => Promise<BatchOutcome>;
-  /** To be called when no batch is under way. */
-  readonly close: () => Promise<void>;
-}
+/** Writes the log, one batch at a time. Left: nothing of the batch was stored. Right: one outcome for each append. */
+export type Commit = (appends: ReadonlyArray<Append>) => E.Either<StoreUnavailable, ReadonlyArray<Outcome>>;
 
 const MAX_HEADS = 20_000;
 
@@ -33,11 +19,7 @@ export const unavailable = (error: unknown): StoreUnavailable => ({ _tag: 'Store
  * Stores many appends in one transaction. Refused ones leave the others alone. When the transaction itself fails (disk
  * full, input/output error) nothing of it is kept, and the next one starts afresh.
  */
-export const committing = (db: DatabaseSyncInstance): ((appends: ReadonlyArray<Append>) => BatchOutcome) => {
-  let reads = 0;
-  const statements = prepareStatements(db, () => {
-    reads += 1;
-  });
+export const committing = (db: DatabaseSyncInstance, statements: Statements): Commit => {
   const heads = new LRUCache<string, StreamHead>({ max: MAX_HEADS });
   const run = (sql: string) => {
     const statement = db.prepare(sql);
@@ -58,12 +40,11 @@ export const committing = (db: DatabaseSyncInstance): ((appends: ReadonlyArray<A
   const place = placeAppend(statements, heads, savepoint);
 
   return appends => {
-    reads = 0;
     const committed = E.tryCatch(() => {
       begin();
       const outcomes = appends.map(place);
       commit();
-      return { outcomes, reads };
+      return outcomes;
     }, unavailable);
     if (E.isLeft(committed)) {
       if (db.isTransaction) E.tryCatch(rollback, unavailable);

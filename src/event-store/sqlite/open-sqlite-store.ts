@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { commitThread } from './commit-thread';
 import { lockDataDir } from './data-dir-lock';
 import { inspectFile, openForWriting, openReadOnly } from './open-database';
 import { type OpenError, openErrorOf } from './open-error';
@@ -18,7 +17,7 @@ export const openSqliteStore = (options: SqliteOptions): E.Either<OpenError, Sql
         readOnly ? openReadOnly(file) : openForWriting(file),
         E.chain(db =>
           E.tryCatch(
-            () => sqliteStore(db, readOnly ? null : commitThread(file), release, options),
+            () => sqliteStore(db, release, options),
             error => {
               db.close();
               return openErrorOf(file, error);

@@ -1,21 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
 import { follow } from '../conformance/follow';
 import { given, isAscending, logOf, newEvent, newEvents, run, streamOf } from '../conformance/harness';
-import { type Committer, committing } from './commit';
 import { openForWriting } from './open-database';
 import { sqliteStore } from './sqlite-store';
-
-/** Writes by the connection that reads, so that its limits are the writer's. */
-const inThisThread = (db: DatabaseSyncInstance): Committer => {
-  const commit = committing(db);
-  return { commit: async appends => commit(appends), close: async () => undefined };
-};
 
 describe('group commit', () => {
   test('given many appends in one turn, then they share one commit', async () => {
@@ -97,7 +90,7 @@ test('given a full disk, then the append fails as a whole, the log stays sound, 
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   const db = opened.right;
   db.exec('PRAGMA max_page_count = 40');
-  const store = sqliteStore(db, inThisThread(db), () => undefined, { file, clock: realClock });
+  const store = sqliteStore(db, () => undefined, { file, clock: realClock });
   const append = newEvents(10).map(event => ({ ...event, data: JSON.stringify('x'.repeat(500)) }));
   const appends = Array.from({ length: 60 }, () => append.map(event => ({ ...event, eventId: newEvent().eventId })));
 
@@ -122,7 +115,7 @@ test('given an append that SQLite cannot take, then all that share its transacti
   const opened = openForWriting(file);
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   opened.right.limits.length = 20_000;
-  const store = sqliteStore(opened.right, inThisThread(opened.right), () => undefined, { file, clock: realClock });
+  const store = sqliteStore(opened.right, () => undefined, { file, clock: realClock });
   const [small, huge] = [newEvent(), newEvent({ data: JSON.stringify('x'.repeat(30_000)) })];
   const outcomes = await Promise.all([
     store.append('flow-1', 'no-stream', [small])(),

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { Clock } from '../../runtime/ports';
 import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
 import { type BackupFailed, backup, type Progress } from './backup';
-import { type Committer, unavailable } from './commit';
+import { committing, unavailable } from './commit';
 import { isUuid } from './event-id';
 import { logWriter } from './log-writer';
 import { prepareStatements } from './statements';
@@ -42,28 +42,19 @@ const DEFAULT_LIMIT = 1000;
 const CLOSED = 'the store is closed';
 const END = Number.MAX_SAFE_INTEGER;
 
-/**
- * Reads from a database that is open already, and writes by `committer`, which is null when it is read-only. `release`
- * is called when the store has closed both.
- */
-export const sqliteStore = (
-  db: DatabaseSyncInstance,
-  committer: Committer | null,
-  release: () => void,
-  options: SqliteOptions,
-): SqliteStore => {
-  const { file, clock, news, maxAppendBytes = 64 * 1024 * 1024 } = options;
+/** The store in a database that is open already. `release` is called when the store has closed it. */
+export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, options: SqliteOptions): SqliteStore => {
+  const { file, clock, readOnly = false, news, maxAppendBytes = 64 * 1024 * 1024 } = options;
   const stats = { commits: 0, appends: 0, reads: 0 };
   const statements = prepareStatements(db, () => {
     stats.reads += 1;
   });
-  const writer =
-    committer &&
-    logWriter(committer, statements, (appends, reads) => {
-      stats.commits += 1;
-      stats.appends += appends;
-      stats.reads += reads;
-    });
+  const writer = readOnly
+    ? null
+    : logWriter(committing(db, statements), statements, appends => {
+        stats.commits += 1;
+        stats.appends += appends;
+      });
   const tail = writer?.tail ?? polledTail(statements, clock, news);
   const subscriptions = new Set<Subscription>();
   let closing: Promise<void> | undefined;
@@ -72,7 +63,7 @@ export const sqliteStore = (
     TE.fromIOEither(() => (db.isOpen ? E.tryCatch(run, unavailable) : E.left(unavailable(CLOSED))));
 
   const close = async (): Promise<void> => {
-    await Promise.all([writer?.close(), ...[...subscriptions].map(({ stop }) => stop())]);
+    await Promise.all([writer?.idle(), ...[...subscriptions].map(({ stop }) => stop())]);
     // Back into one file; it stays in several while somebody is reading. `db.close()` alone would not do it: the library
     // keeps a closed database open until its statements are collected as garbage.
     if (writer !== null)

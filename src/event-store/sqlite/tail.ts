@@ -14,8 +14,6 @@ export interface Tail {
 export interface OwnTail extends Tail {
   /** Takes what was committed behind the head. */
   readonly publish: (committed: ReadonlyArray<RecordedEvent>) => void;
-  /** Takes what the file has behind the head. */
-  readonly refresh: () => void;
 }
 
 /** Tells of news: how far the log goes that another connection writes. */
@@ -39,12 +37,6 @@ export const polledTail = (statements: Statements, clock: Clock, news?: News): T
 export const ownTail = (statements: Statements): OwnTail => {
   const recent = recentEvents(statements.head());
   const waiting = new Set<() => void>();
-  const publish = (committed: ReadonlyArray<RecordedEvent>): void => {
-    committed.forEach(recent.push);
-    const woken = [...waiting];
-    waiting.clear();
-    for (const wake of woken) wake();
-  };
   return {
     head: recent.newest,
     after: (position, limit) => {
@@ -58,7 +50,11 @@ export const ownTail = (statements: Statements): OwnTail => {
       else waiting.add(wake);
       return () => waiting.delete(wake);
     },
-    publish,
-    refresh: () => publish(statements.allForwards(recent.newest(), Number.MAX_SAFE_INTEGER)),
+    publish: committed => {
+      committed.forEach(recent.push);
+      const woken = [...waiting];
+      waiting.clear();
+      for (const wake of woken) wake();
+    },
   };
 };

@@ -12,8 +12,8 @@ export interface SimulatedClock extends Clock {
   readonly settle: () => Promise<void>;
 }
 
-/** Work of this process that goes on without a timer: turns of the event loop, and what a thread carries out. */
-const working = /^(Immediate|MessagePort|FS|GetAddrInfo|ZLIB|RANDOMBYTES|SCRYPT|HKDF|PBKDF2|Hash)/i;
+/** Work of this process that goes on without a timer: turns of the event loop, and what is done beside it. */
+const working = /^(Immediate|FS|GetAddrInfo|ZLIB|RANDOMBYTES|SCRYPT|HKDF|PBKDF2|Hash)/i;
 const isBusy = (): boolean => process.getActiveResourcesInfo().some(resource => working.test(resource));
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
