@@ -7,8 +7,12 @@ import { realClock, realRandom } from '../../src/runtime/real';
 import { tally } from './tally';
 
 const { store, dir } = workerData as ThreadData;
-if (parentPort !== null)
+if (parentPort !== null) {
+  parentPort.on('message', message => {
+    if (message === 'break') throw new Error('broken on purpose');
+  });
   void serve({
     ...{ port: parentPort, dir, projections: [tally()] },
     open: (news, tell) => openToFollow(store, { clock: realClock, random: realRandom }, tell, news),
   });
+}

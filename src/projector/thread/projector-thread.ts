@@ -37,8 +37,6 @@ const startWorker = (workerData: ThreadData): Worker =>
   new Worker(require.resolve('./worker'), { workerData, resourceLimits, stdout: true, stderr: true });
 
 const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
-/** How long the thread may take to end by itself, in ms. */
-const STOP_MS = 10_000;
 const ENDED = 'the thread of the read models has ended';
 
 interface Waiting {
@@ -150,15 +148,14 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     isStopped = true;
     cancelRestart();
     await news?.stop();
-    // The thread is the last to close the files, and puts each back into one.
+    // The thread is the last to close the files, and puts each back into one. It is waited for: one that is ended from
+    // outside while it is inside SQLite takes the process with it.
     for (const reader of readers.values()) reader.close();
     const ending = worker;
     if (ending !== null) {
       const exited = new Promise(resolve => ending.once('exit', resolve));
-      const giveUp = clock.after(STOP_MS, () => void ending.terminate());
       say({ kind: 'stop' });
       await exited;
-      giveUp();
     }
     arrivals.end();
   };
