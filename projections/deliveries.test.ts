@@ -41,7 +41,23 @@ test('a delivery that waits for its first attempt', () => {
       },
     ],
     attempts: [],
+    deliveries_to: [{ webhook_id: 3, deliveries: 1 }],
   });
+});
+
+test('deliveries are counted for each webhook', () => {
+  const to = (webhookId: number): DeliveryEvent => ({ ...scheduled, webhookId });
+  expect(
+    foldInMemory(deliveriesProjection, [
+      ['delivery-msg-1', to(3)],
+      ['delivery-msg-2', to(4)],
+      ['delivery-msg-3', to(3)],
+      ['delivery-msg-3', started()],
+    ]).deliveries_to,
+  ).toEqual([
+    { webhook_id: 3, deliveries: 2 },
+    { webhook_id: 4, deliveries: 1 },
+  ]);
 });
 
 test('an attempt that runs', () => {

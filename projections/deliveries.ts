@@ -1,7 +1,7 @@
 /** Deliveries and their attempts. The message itself stays in the log. */
 import type { DeliveryStatus } from '../domain/delivery';
 import type { RecordedOf } from '../domain/history';
-import { type Change, projection, table } from './projection';
+import { type Change, type Find, plus, projection, table } from './projection';
 
 /** `attempts` counts those started; `last_*` is what the last one ended with; `position` orders by age. */
 export const deliveries = table(
@@ -44,12 +44,20 @@ export const attempts = table(
   ['delivery_id', 'attempt'],
 );
 
+/** How many there are to a webhook: to count them would take the longer the more there are. */
+export const deliveriesTo = table('deliveries_to', { webhook_id: 'integer', deliveries: 'integer' }, ['webhook_id']);
+
 const released = { owner: null, lease_until: null };
 const running = { ended_at: null, duration_ms: null, status: null, reason: null, answer: null };
 
 const is = (status: DeliveryStatus): { readonly status: DeliveryStatus } => ({ status });
 
-const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): ReadonlyArray<Change> => {
+const oneMoreTo = (webhook_id: number, find: Find): Change =>
+  find(deliveriesTo, { webhook_id }, ['deliveries']).length === 0
+    ? deliveriesTo.put({ webhook_id, deliveries: 1 })
+    : deliveriesTo.patch({ webhook_id }, { deliveries: plus(1) });
+
+const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find: Find): ReadonlyArray<Change> => {
   const updated_at = event.at;
   const patched = (set: Parameters<typeof deliveries.patch>[1]) =>
     deliveries.patch({ delivery_id }, { ...set, updated_at });
@@ -61,7 +69,10 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): Rea
       const { at, webhookId: webhook_id, messageType: message_type, requestId: request_id, flowId: flow_id } = event;
       const message = { webhook_id, request_id, flow_id, message_type, created_at: at, updated_at, position };
       const unused = { attempts: 0, last_status: null, last_reason: null, ...released };
-      return [deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused })];
+      return [
+        deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused }),
+        oneMoreTo(webhook_id, find),
+      ];
     }
     case 'DeliveryRescheduled':
       // One with an attempt under way goes on with it, also when it had been stopped.
@@ -109,8 +120,8 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>): Rea
 
 export const deliveriesProjection = projection({
   name: 'deliveries',
-  version: 1,
+  version: 2,
   follows: ['delivery'],
-  tables: [deliveries, attempts],
+  tables: [deliveries, attempts, deliveriesTo],
   fold,
 });

@@ -5,7 +5,7 @@ import {
   type deliveries as deliveriesTable,
 } from '../../projections/deliveries';
 import type { Row } from '../../projections/projection';
-import { type Range, type Rows, rowsIn } from './range';
+import { pageOf, type Range, type Rows } from './range';
 import type { Asked } from './read.query';
 
 const of = deliveriesProjection.name;
@@ -19,7 +19,11 @@ export const deliveriesTo = (webhookId: number, range: Range): Asked<Rows<Delive
   of,
   query: db => {
     const query = { columns: '*', from: 'deliveries WHERE webhook_id = ?', order: 'position DESC' };
-    return rowsIn<DeliveryRow>(db, query, [webhookId], range);
+    const counted = 'SELECT deliveries FROM deliveries_to WHERE webhook_id = ?';
+    return {
+      rows: pageOf<DeliveryRow>(db, query, [webhookId], range),
+      total: db.get<{ readonly deliveries: number }>(counted, [webhookId])?.deliveries ?? 0,
+    };
   },
 });
 

@@ -13,17 +13,28 @@ export interface Rows<Row> {
   readonly total: number;
 }
 
-/** `from` is all that follows FROM and says which rows; `order` must be total, or pages would overlap. */
-export const rowsIn = <Row>(
+export interface RowsQuery {
+  readonly columns: string;
+  /** All that follows FROM and says which rows. */
+  readonly from: string;
+  /** Must be total, or pages would overlap. */
+  readonly order: string;
+}
+
+export const pageOf = <Row>(
   db: ReadDb,
-  { columns, from, order }: { readonly columns: string; readonly from: string; readonly order: string },
+  { columns, from, order }: RowsQuery,
   parameters: ReadonlyArray<Value>,
   { offset, limit }: Range,
+): ReadonlyArray<Row> =>
+  db.all<Row>(`SELECT ${columns} FROM ${from} ORDER BY ${order} LIMIT ? OFFSET ?`, [...parameters, limit, offset]);
+
+export const rowsIn = <Row>(
+  db: ReadDb,
+  query: RowsQuery,
+  parameters: ReadonlyArray<Value>,
+  range: Range,
 ): Rows<Row> => ({
-  rows: db.all<Row>(`SELECT ${columns} FROM ${from} ORDER BY ${order} LIMIT ? OFFSET ?`, [
-    ...parameters,
-    limit,
-    offset,
-  ]),
-  total: db.get<{ readonly total: number }>(`SELECT COUNT(*) AS total FROM ${from}`, parameters)?.total ?? 0,
+  rows: pageOf(db, query, parameters, range),
+  total: db.get<{ readonly total: number }>(`SELECT COUNT(*) AS total FROM ${query.from}`, parameters)?.total ?? 0,
 });
