@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import type { Aggregate } from '../../domain/kernel/aggregate';
 import type { EventData, ExpectedRevision } from '../../src/event-store/event-store';
-import { type Cause, encode } from '../../src/event-store/stored-event';
+import { type Cause, encodeWith } from '../../src/event-store/stored-event';
 import type { Seeded } from './seeded';
 
 export interface Append {
@@ -41,7 +41,7 @@ export const newStream = <Command, State, Event extends { readonly type: string;
       return decided.right.map(event => {
         const eventId = random.uuid();
         state = aggregate.evolve(state, event);
-        waiting.push(encode(aggregate.event, event, eventId, cause));
+        waiting.push(encodeWith(aggregate.event, cause)(event, eventId));
         return { event, eventId };
       });
     },

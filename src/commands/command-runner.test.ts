@@ -6,7 +6,7 @@ import { tempDir } from '../../test/support/temp-dir';
 import type { EventData, EventStore } from '../event-store/event-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
 import type { SqliteStore } from '../event-store/sqlite/sqlite-store';
-import { encode } from '../event-store/stored-event';
+import { encodeWith } from '../event-store/stored-event';
 import { realClock, realRandom } from '../runtime/real';
 import { type CommandRunner, createCommandRunner } from './command-runner';
 import { uuidOf } from './idempotent';
@@ -288,7 +288,7 @@ describe('The command runner', () => {
 
   test('a stream that this version cannot read refuses commands and touches no other', async () => {
     const future: EventData = {
-      ...encode(flow.event, { type: 'FlowArchived', at }, realRandom.uuid(), cause),
+      ...encodeWith(flow.event, cause)({ type: 'FlowArchived', at }, realRandom.uuid()),
       type: 'FlowTeleported',
     };
     await right(run(runnerOn(store), register));

@@ -9,7 +9,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
 import type { Aggregate, DomainError } from '../../domain/kernel/aggregate';
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
-import { type Cause, encode, type Unreadable } from '../event-store/stored-event';
+import { type Cause, encodeWith, type Unreadable } from '../event-store/stored-event';
 import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId } from './idempotent';
@@ -158,8 +158,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       if (events.length === 0) return answer(earlier?.outcome ?? { state, events, revision, position });
 
       const ofEarlier = earlier?.outcome.events.length ?? 0;
+      const encode = encodeWith(aggregate.event, cause);
       const data = events.map((event, index) =>
-        encode(aggregate.event, event, key === undefined ? random.uuid() : keyedEventId(key, ofEarlier + index), cause),
+        encode(event, key === undefined ? random.uuid() : keyedEventId(key, ofEarlier + index)),
       );
       const isSeparable = (): boolean => aggregate.isSeparable?.(events) ?? false;
       const appended = await appendInParts(store, stream, revision, data, isSeparable);

@@ -7,7 +7,6 @@ import type { Config } from '../config';
 import type { Ports } from '../runtime/ports';
 import type { EventStore } from './event-store';
 import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
-import { openEventStoreDb } from './eventstoredb/open-event-store-db';
 import { pause } from './eventstoredb/patience';
 import { lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
@@ -47,6 +46,9 @@ export const connect =
     tell: Tell,
   ): TE.TaskEither<string, EventStoreDbStore> =>
   async () => {
+    // Here and not above: the embedded store is ready sooner without the client of the other.
+    const { openEventStoreDb } =
+      require('./eventstoredb/open-event-store-db') as typeof import('./eventstoredb/open-event-store-db');
     const until = ports.clock.elapsed() + PATIENCE_MS;
     let told = '';
     for (;;) {

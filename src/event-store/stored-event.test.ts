@@ -5,7 +5,7 @@ import { type DomainEvent, EventMetadata } from '../../domain/history';
 import { arbitrary } from '../../domain/testing/arbitrary';
 import type { Upcasters } from '../../domain/upcasters';
 import type { RecordedEvent } from './event-store';
-import { type Cause, decode, decodeWith, encode } from './stored-event';
+import { type Cause, decode, decodeWith, encodeWith } from './stored-event';
 
 const eventId = '11111111-1111-4111-8111-111111111111';
 const at = '2026-11-24T09:00:00.000Z';
@@ -13,7 +13,7 @@ const cause: Cause = { actor: { type: 'client', id: 'exams-1' }, correlationId: 
 const event: DomainEvent = { type: 'ParticipantAdded', at, participantId: 5 };
 const place = { stream: 'flow-7', revision: 3, position: 12 };
 
-const recorded: RecordedEvent = { ...encode(aggregates.flow.event, event, eventId, cause), ...place };
+const recorded: RecordedEvent = { ...encodeWith(aggregates.flow.event, cause)(event, eventId), ...place };
 const withData = (data: string): RecordedEvent => ({ ...recorded, data });
 const withMetadata = (change: object): RecordedEvent => ({
   ...recorded,
@@ -46,7 +46,7 @@ describe('what the log keeps of an event', () => {
     }));
     fc.assert(
       fc.property(arbitrary(codec), causes, (event, by) => {
-        const stored = { ...encode(codec, event, eventId, by), ...place, stream: `${category}-a-7` };
+        const stored = { ...encodeWith(codec, by)(event, eventId), ...place, stream: `${category}-a-7` };
         const metadata = { v: 1, occurredAt: event.at, ...by };
         const read = { eventId, ...place, stream: stored.stream, category, id: 'a-7', metadata, event };
         expect(decode(JSON.parse(JSON.stringify(stored)))).toEqual(E.right(read));
@@ -57,7 +57,7 @@ describe('what the log keeps of an event', () => {
 
   it('never holds what a caller spread into an event by mistake', () => {
     const spread = { ...event, secret: 'clear text', name: 'Ada' };
-    expect(encode(aggregates.flow.event, spread, eventId, cause).data).toBe('{"participantId":5}');
+    expect(encodeWith(aggregates.flow.event, cause)(spread, eventId).data).toBe('{"participantId":5}');
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe('what the log keeps of an event', () => {
     ],
     ['no codec found to encode value in union codec FlowEvent', { type: 'FlowFlown', at } as never, cause],
   ])('is refused loudly when it could not be read back: %s', (message, wrong, by) => {
-    expect(() => encode(aggregates.flow.event, wrong, eventId, by)).toThrow(message);
+    expect(() => encodeWith(aggregates.flow.event, by)(wrong, eventId)).toThrow(message);
   });
 });
 

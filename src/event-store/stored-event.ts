@@ -1,6 +1,5 @@
 /** Domain events to and from what the log keeps of them. */
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { aggregates } from '../../domain/aggregates';
 import { type Category, type DomainEvent, EventMetadata, type Recorded } from '../../domain/history';
@@ -100,24 +99,33 @@ const readers: Readonly<Record<Category, ReturnType<typeof reader>>> = {
 /** Of the events that this version can read. */
 export const typesOf = (category: Category): ReadonlyArray<string> => readers[category].types;
 
-/** Throws on an event that could not be read back: a mistake of ours must not end up in the log. */
-export const encode = <Event extends { readonly type: string; readonly at: string }>(
+/**
+ * Encodes the events of one command; they share their metadata. Throws on an event that could not be read back: a mistake
+ * of ours must not end up in the log.
+ */
+export const encodeWith = <Event extends { readonly type: string; readonly at: string }>(
   codec: t.Type<Event, unknown>,
-  event: Event,
-  eventId: string,
   cause: Cause,
-): EventData => {
-  const { type, at, ...facts } = codec.encode(event) as Event;
-  const metadata: EventMetadata = { v: currentVersion(upcasters, type), occurredAt: at, ...cause };
-  // `is` is quicker than decoding, and looks as closely; why it is not is asked only then.
-  if (!codec.is(event) || !EventMetadata.is(metadata)) {
-    const misfit = pipe(
-      valid(codec, 'its facts')(event),
-      E.flatMap(() => validMetadata(metadata)),
-    );
-    throw new TypeError(`${type} cannot be stored: ${E.isLeft(misfit) ? misfit.left : 'it does not fit'}.`);
-  }
-  return { eventId, type, data: JSON.stringify(facts), metadata: JSON.stringify(metadata) };
+): ((event: Event, eventId: string) => EventData) => {
+  let shared: { readonly v: number; readonly occurredAt: string; readonly json: string } | undefined;
+  const cannot = (type: string, misfit: E.Either<string, unknown>): TypeError =>
+    new TypeError(`${type} cannot be stored: ${E.isLeft(misfit) ? misfit.left : 'it does not fit'}.`);
+
+  const metadataOf = (type: string, at: string): string => {
+    const v = currentVersion(upcasters, type);
+    if (shared?.v !== v || shared.occurredAt !== at) {
+      const metadata: EventMetadata = { v, occurredAt: at, ...cause };
+      if (!EventMetadata.is(metadata)) throw cannot(type, validMetadata(metadata));
+      shared = { v, occurredAt: at, json: JSON.stringify(metadata) };
+    }
+    return shared.json;
+  };
+  return (event, eventId) => {
+    const { type, at, ...facts } = codec.encode(event) as Event;
+    // `is` is quicker than decoding, and looks as closely; why it is not is asked only then.
+    if (!codec.is(event)) throw cannot(type, valid(codec, 'its facts')(event));
+    return { eventId, type, data: JSON.stringify(facts), metadata: metadataOf(type, at) };
+  };
 };
 
 const isCategory = (name: string): name is Category => Object.hasOwn(readers, name);

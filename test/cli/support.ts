@@ -8,7 +8,7 @@ import * as E from 'fp-ts/Either';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
-import { encode } from '../../src/event-store/stored-event';
+import { encodeWith } from '../../src/event-store/stored-event';
 import { realClock } from '../../src/runtime/real';
 import { runTs } from '../support/run-ts';
 
@@ -61,7 +61,7 @@ export const seed = async (dir: string, first: number, last: number): Promise<vo
   const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
   if (E.isLeft(store)) throw new Error(store.left.message);
   for (let flowId = first; flowId <= last; flowId += 1) {
-    const events = history(flowId).map(event => encode(flow.event, event, randomUUID(), cause));
+    const events = history(flowId).map(event => encodeWith(flow.event, cause)(event, randomUUID()));
     const appended = await store.right.append(flowStream(flowId), 'no-stream', events)();
     if (E.isLeft(appended)) throw new Error(appended.left._tag);
   }
@@ -76,7 +76,7 @@ export const seedMixed = async (dir: string, flows: number, rounds: number, desc
   const described: FlowEvent = { type: 'SourceDescribed', at, sourceId: 1, reference: 'class-a', description };
   for (let round = 0; round < rounds; round += 1) {
     const appends = Array.from({ length: flows }, (_, n) =>
-      store.right.append(flowStream(n + 1), 'any', [encode(flow.event, described, randomUUID(), cause)])(),
+      store.right.append(flowStream(n + 1), 'any', [encodeWith(flow.event, cause)(described, randomUUID())])(),
     );
     for (const appended of await Promise.all(appends)) if (E.isLeft(appended)) throw new Error(appended.left._tag);
   }

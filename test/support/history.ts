@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
 import type { Category, DomainEvent, Recorded } from '../../domain/history';
 import type { RecordedEvent } from '../../src/event-store/event-store';
-import { type Cause, decode, encode } from '../../src/event-store/stored-event';
+import { type Cause, decode, encodeWith } from '../../src/event-store/stored-event';
 
 export type Told = readonly [stream: string, event: DomainEvent];
 
@@ -19,7 +19,7 @@ export const recordedEvents = (history: ReadonlyArray<Told>, cause = by('manager
     const revision = lengths.get(stream) ?? 0;
     lengths.set(stream, revision + 1);
     const { event: codec } = aggregates[stream.split('-')[0] as Category];
-    return { ...encode<DomainEvent>(codec as never, event, uuidOf(position), cause), stream, revision, position };
+    return { ...encodeWith<DomainEvent>(codec as never, cause)(event, uuidOf(position)), stream, revision, position };
   });
 };
 
