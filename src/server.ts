@@ -5,7 +5,6 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { ensureAdmin } from './admin';
 import type { Config } from './config';
-import { createApp } from './http/app';
 import { createLog, type Logger, standardOutput } from './log';
 import { createProjectorThread } from './projector/thread/projector-thread';
 import type { Ports } from './runtime/ports';
@@ -69,6 +68,8 @@ export const startServer =
       await service.stop();
     };
     try {
+      // Here and not above: Nest takes a second to load, in which the thread of the read models begins.
+      const { createApp } = require('./http/app') as typeof import('./http/app');
       app = await createApp(service);
       const adminKey = await ensureAdmin(service);
       const url = await listen(app, config);

@@ -38,7 +38,7 @@ export interface Service {
   readonly answers: AnswerStore;
   /** A key of 32 bytes for one purpose, derived from the secret key. */
   readonly keyFor: (purpose: string) => Uint8Array;
-  /** Follows the log, for reads and for webhooks. Rejects when the log cannot be read. */
+  /** Begins to react to the log: webhooks, deadlines. Rejects when the log cannot be read. */
   readonly start: () => Promise<void>;
   /** Ends what runs, then closes the files, the log last. Harmless when it has stopped. */
   readonly stop: () => Promise<void>;
@@ -135,21 +135,19 @@ const compose = async (
   const onError = (message: string): void => log.warn(message);
   const projector = makeProjector({ config, store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);
+  projector.start();
   const core = { store, commands, projector, sealer, ports, config, instanceId, log };
   const reactor = createReactor({ ...core, dir: dataDir });
   closing.push(reactor.stop);
 
   return {
     ...{ ...core, reactor, people, answers, keyFor },
-    start: async () => {
-      projector.start();
-      await reactor.start();
-    },
+    start: reactor.start,
     stop: () => closeAll(closing),
   };
 };
 
-/** Opens everything and runs nothing yet. Left: one line on why it cannot be; nothing is left open then. */
+/** Opens everything, and begins to follow the log; what acts on it begins with `start`. Left: one line on why it cannot be; nothing is left open then. */
 export const createService =
   (
     config: Config,
