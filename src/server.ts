@@ -103,7 +103,8 @@ const greeting = ({ url, adminKey, service }: Server): string => {
   ].join('\n');
 };
 
-const projectorInThread: MakeProjector = ({ config, store, dir, ...options }) => {
+/** Beside the thread that answers requests. */
+export const projectorInThread: MakeProjector = ({ config, store, dir, ...options }) => {
   const { eventStore, streamPrefix, dataDir } = config;
   const data = { store: { eventStore, streamPrefix, dataDir }, dir };
   return createProjectorThread({ ...options, data, store: store.isShared ? null : store });

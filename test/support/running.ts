@@ -8,7 +8,7 @@ import { createNetwork } from '../../src/runtime/network';
 import type { Ports } from '../../src/runtime/ports';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { startServer } from '../../src/server';
-import type { Service } from '../../src/service';
+import type { MakeProjector, Service } from '../../src/service';
 import { tempDir } from './temp-dir';
 
 export interface Answer {
@@ -48,12 +48,15 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Partial<Config>;
   readonly ports?: Partial<Ports>;
+  /** In this thread unless told otherwise. */
+  readonly makeProjector?: MakeProjector;
 }
 
 const running: Array<() => Promise<void>> = [];
 
 /** Stopped by itself after the tests of the importing file. */
-export const startService = async ({ env = {}, config: changes, ports = {} }: StartOptions = {}): Promise<Running> => {
+export const startService = async (options: StartOptions = {}): Promise<Running> => {
+  const { env = {}, config: changes, ports = {}, makeProjector } = options;
   const defaults = { PORT: '0', FLOWSYNC_RATE_LIMIT: 'off', FLOWSYNC_ADMIN_KEY: 'admin-key-of-the-tests' };
   const read = readConfig({ ...defaults, FLOWSYNC_DATA_DIR: env.FLOWSYNC_DATA_DIR ?? tempDir(), ...env });
   if (E.isLeft(read)) throw new Error(read.left.join('\n'));
@@ -67,6 +70,7 @@ export const startService = async ({ env = {}, config: changes, ports = {} }: St
     config,
     { clock, random: realRandom, network, ...ports },
     createLog(config, clock, destination),
+    makeProjector,
   )();
   if (E.isLeft(started)) throw new Error(started.left);
   const { url, service, stop } = started.right;

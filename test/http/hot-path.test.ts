@@ -1,0 +1,89 @@
+/** What a request costs, counted: statements that run, and texts that are made and read. The projector has its own thread. */
+import { setTimeout } from 'node:timers/promises';
+import type { StatementOptions } from '@photostructure/sqlite';
+import { projectorInThread } from '../../src/server';
+import { startService } from '../support/running';
+
+const mockRan: string[] = [];
+jest.mock('@photostructure/sqlite', () => {
+  const { DatabaseSync } = jest.requireActual('@photostructure/sqlite');
+  class Noting extends DatabaseSync {
+    prepare(sql: string, options?: StatementOptions) {
+      const statement = super.prepare(sql, options);
+      const noted =
+        (way: 'run' | 'get' | 'all') =>
+        (...parameters: unknown[]): unknown => {
+          mockRan.push(sql);
+          return statement[way](...parameters);
+        };
+      return { run: noted('run'), get: noted('get'), all: noted('all') };
+    }
+  }
+  return { ...jest.requireActual('@photostructure/sqlite'), DatabaseSync: Noting };
+});
+
+/** What is made of and read from JSON, but for the lines of the log, which these tests read. */
+const texts: string[] = [];
+const noteTexts = (): void => {
+  for (const way of ['parse', 'stringify'] as const) {
+    const original = JSON[way] as (...parameters: unknown[]) => unknown;
+    jest.spyOn(JSON, way).mockImplementation((...parameters: unknown[]) => {
+      const answer = original(...parameters);
+      const text = String(way === 'parse' ? parameters[0] : answer);
+      if (!text.startsWith('{"level"')) texts.push(`${way} ${text}`);
+      return answer as never;
+    });
+  }
+};
+afterEach(() => jest.restoreAllMocks());
+
+/** A flow in use, and what one request to it costs. */
+const start = async () => {
+  const { url, adminKey, request, service } = await startService({ makeProjector: projectorInThread });
+  const flowId = (await request('POST', '/license/create/flow', { title: 'A flow' })).body.data.flowId;
+  const first = await request('POST', `/flows/${flowId}/external-sources`, { reference: 'A', description: 'a' });
+  await request('GET', `/flows/${flowId}`);
+  const position = Number(first.headers['flowsync-position']);
+  /** Until all that follows an event has happened. */
+  const settled = async (upTo: number): Promise<void> => {
+    while ((service.reactor.status().position ?? 0) < upTo) await setTimeout(1);
+  };
+  await settled(position);
+  const cost = async (method: string, path: string, body: string | null = null) => {
+    mockRan.length = 0;
+    texts.length = 0;
+    noteTexts();
+    const headers = { 'x-api-key': adminKey, 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/flows/${flowId}${path}`, { method, headers, body });
+    expect(answer.status).toBe(200);
+    const told = await answer.text();
+    await settled(body === null ? position : position + 1);
+    return { ran: mockRan.map(sql => sql.split(' ', 3).join(' ')), texts, told };
+  };
+  return { cost };
+};
+
+const source = (reference: string): string => `{"reference":"${reference}","description":"d"}`;
+
+test('given a flow in use, then a command reads nothing, is stored by one insert, and its facts are encoded once', async () => {
+  const { cost } = await start();
+  const { ran, texts, told } = await cost('POST', '/external-sources', source('B'));
+  expect(ran).toEqual(['BEGIN IMMEDIATE', 'INSERT INTO events', 'COMMIT', 'INSERT OR REPLACE']);
+  const facts = '{"sourceId":2,"reference":"B","description":"d"}';
+  expect(texts).toEqual([
+    `parse ${source('B')}`,
+    `stringify ${facts}`,
+    expect.stringMatching(/^stringify {"v":1,/),
+    // The reactor reads what was stored.
+    expect.stringMatching(/^parse {"v":1,/),
+    `parse ${facts}`,
+    `stringify ${told}`,
+  ]);
+});
+
+test('given a flow, then it is asked for by its key on one snapshot, and its answer is encoded once', async () => {
+  const { cost } = await start();
+  const { ran, texts, told } = await cost('GET', '');
+  expect(ran).toEqual(['BEGIN', 'SELECT * FROM', 'SELECT * FROM', 'COMMIT']);
+  expect(texts).toEqual(['parse {}', 'parse []', `stringify ${told}`]);
+});
