@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { type Config, readConfig } from '../config';
 import type { EventStore } from '../event-store/event-store';
+import type { EventStoreDbStore } from '../event-store/eventstoredb/eventstoredb-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
 import type { SqliteStore } from '../event-store/sqlite/sqlite-store';
 import type { Clock } from '../runtime/ports';
@@ -37,7 +38,7 @@ export const openEsdb = async (
   { connectionString, prefix }: EsdbAddress,
   { clock, say }: Cli,
   readOnly: boolean,
-): Promise<EventStore> => {
+): Promise<EventStoreDbStore> => {
   // Here and not above: its client takes a while to load.
   const { openEventStoreDb } =
     require('../event-store/eventstoredb/open-event-store-db') as typeof import('../event-store/eventstoredb/open-event-store-db');

@@ -17,6 +17,7 @@ export interface PersonalData {
   readonly email: string | null;
 }
 export type Person = PersonalData & { readonly id: PersonId };
+export type PersonOfKind = Person & { readonly kind: PersonKind };
 
 /** The file of people did not answer; nothing was changed. */
 export interface PeopleUnavailable {
@@ -49,12 +50,18 @@ const schema = `
     kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT, email TEXT, PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID`;
 
+export interface PeopleFile extends People {
+  /** Everybody, as of one moment. */
+  readonly everybody: () => Answer<ReadonlyArray<PersonOfKind>>;
+}
+
 /** Throws when the file cannot be opened. */
-export const openPeople = (file: string): People => {
+export const openPeople = (file: string): PeopleFile => {
   const db = new DatabaseSync(file, { timeout: 1000 });
   db.exec(schema);
   const select = db.prepare('SELECT name, email FROM people WHERE kind = ? AND id = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO people (kind, id, name, email) VALUES (?, ?, ?, ?)');
+  const all = db.prepare('SELECT kind, id, name, email FROM people');
   const remove = db.prepare('DELETE FROM people WHERE kind = ? AND id = ?');
 
   const known = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
@@ -81,6 +88,7 @@ export const openPeople = (file: string): People => {
         return new Map(found.flatMap(([id, person]) => (person === undefined ? [] : [[id, { ...person }] as const])));
       }),
     forget: (kind, id) => answer(() => void remove.run(kind, String(id))),
+    everybody: () => answer(() => all.all() as ReadonlyArray<PersonOfKind>),
     close: () => {
       if (db.isOpen) db.close();
     },

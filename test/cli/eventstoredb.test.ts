@@ -148,6 +148,8 @@ withServer('the command line', () => {
     const embedded = await startFlowsync(dir);
     await embedded.send('PUT', '/flows/1', { code: 'ONE', title: 'Before' });
     await embedded.send('POST', '/webhooks', hook);
+    await embedded.send('POST', '/flows/1/participants', [{ userId: 7, name: 'Ada Lovelace' }]);
+    await embedded.send('POST', '/flows/1/participants', [{ userId: 8, name: 'Grace Hopper' }]);
     const { apiKey } = await embedded.send<{ apiKey: string }>('POST', '/clients', { name: 'M', role: 'integrator' });
     await embedded.stop();
     expect(await to(dir)).toMatchObject({ code: 0 });
@@ -157,7 +159,12 @@ withServer('the command line', () => {
     await ready(moved);
     expect(await moved.get('/flows/1')).toMatchObject({ code: 'ONE' });
     expect(await moved.get('/webhooks')).toMatchObject([{ title: 'Receiver' }]);
+    expect(await moved.get('/flows/1/participants')).toMatchObject([
+      { name: 'Ada Lovelace' },
+      { name: 'Grace Hopper' },
+    ]);
     expect((await fetch(`${moved.url}/flows`, { headers: { 'x-api-key': apiKey } })).status).toBe(200);
+    await moved.send('DELETE', '/participants/7/personal-data');
     await moved.send('PUT', '/flows/2', { code: 'TWO', title: 'Meanwhile' });
     expect(await inside(dir, 'verify')).toMatchObject({ code: 0, stderr: '' });
     await moved.stop();
@@ -166,6 +173,7 @@ withServer('the command line', () => {
     const returned = await startFlowsync(dir);
     await ready(returned);
     expect(await returned.get('/flows/2')).toMatchObject({ code: 'TWO' });
+    expect(await returned.get('/flows/1/participants')).toMatchObject([{ name: null }, { name: 'Grace Hopper' }]);
     expect(await returned.get('/webhooks')).toMatchObject([{ title: 'Receiver' }]);
     await returned.stop();
   });

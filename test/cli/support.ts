@@ -7,6 +7,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
+import { installation, installationStream } from '../../domain/installation';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { encodeWith } from '../../src/event-store/stored-event';
 import { realClock } from '../../src/runtime/real';
@@ -55,11 +56,19 @@ const history = (flowId: number): ReadonlyArray<FlowEvent> => [
   { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 7 },
 ];
 
-/** Appends three events for each flow, from the first to the last, to the log of a data directory. */
-export const seed = async (dir: string, first: number, last: number): Promise<void> => {
+/**
+ * Appends three events for each flow, from the first to the last, to the log of a data directory; before them, given
+ * the fingerprint of a secret key, that it was adopted.
+ */
+export const seed = async (dir: string, first: number, last: number, fingerprint?: string): Promise<void> => {
   mkdirSync(dir, { recursive: true });
   const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
   if (E.isLeft(store)) throw new Error(store.left.message);
+  if (fingerprint !== undefined) {
+    const event = { type: 'SecretKeyAdopted' as const, at, fingerprint };
+    const adopted = encodeWith(installation.event, cause)(event, randomUUID());
+    await store.right.append(installationStream, 'no-stream', [adopted])();
+  }
   for (let flowId = first; flowId <= last; flowId += 1) {
     const events = history(flowId).map(event => encodeWith(flow.event, cause)(event, randomUUID()));
     const appended = await store.right.append(flowStream(flowId), 'no-stream', events)();

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { type Address, isSame, nameOf, parseAddress } from '../address';
 import type { Cli } from '../cli';
 import { type Copied, copyLog, type Step } from '../copy/copy-log';
-import { copyPeople } from '../copy/people';
+import { preparePeople } from '../copy/people/copy-people';
 import { openTarget } from '../copy/target';
 import { SECRET_KEY } from '../data-files';
 import { Failed } from '../failed';
@@ -33,23 +33,23 @@ const copy = async (options: Options, cli: Cli): Promise<void> => {
   const to = parseAddress('--to', options.to, config);
   if (isSame(from, to)) throw new Failed('--from and --to are the same.');
   const { store: source } = await openLogAt(from, cli);
+  const closing = [source.close];
   try {
+    const people = await preparePeople(from, to, source, cli);
+    closing.push(people.close);
     const target = await openTarget(to, cli);
-    try {
-      const upTo = orFail(await source.head()());
-      const step: Step = (name, work) =>
-        withProgress(name, cli, onProgress => work(position => onProgress(position, upTo)));
-      const copied = await copyLog(source, target, upTo, step);
-      const { events, streams, position, digest } = copied;
-      await cli.write(`events ${events}\nstreams ${streams}\nposition ${position}\nsha256 ${digest}\n`);
-      const people = await copyPeople(from, to);
-      const isLive = orFail(await source.head()()) > copied.upTo;
-      for (const line of [...report(from, to, copied, isLive), ...(people ? [people] : [])]) cli.say(line);
-    } finally {
-      await target.close();
-    }
+    closing.push(target.close);
+    const upTo = orFail(await source.head()());
+    const step: Step = (name, work) =>
+      withProgress(name, cli, onProgress => work(position => onProgress(position, upTo)));
+    const copied = await copyLog(source, target, upTo, step);
+    const { events, streams, position, digest } = copied;
+    await cli.write(`events ${events}\nstreams ${streams}\nposition ${position}\nsha256 ${digest}\n`);
+    cli.say(await people.run());
+    const isLive = orFail(await source.head()()) > copied.upTo;
+    for (const line of report(from, to, copied, isLive)) cli.say(line);
   } finally {
-    await source.close();
+    for (const close of closing.reverse()) await close();
   }
 };
 

@@ -19,6 +19,12 @@ export const peoplePrefix = (historyPrefix: string): string => `${historyPrefix.
 
 export const personStream = (kind: PersonKind, id: PersonId): string => `${kind}-${id}`;
 
+/** The way back. Null: the stream is no person's. */
+export const personOf = (stream: string): { readonly kind: PersonKind; readonly id: string } | null => {
+  const [, kind, id] = /^(client|participant)-(.*)$/s.exec(stream) ?? [];
+  return id === undefined ? null : { kind: kind as PersonKind, id };
+};
+
 const REMEMBERED = 'PersonRemembered';
 const FORGOTTEN = 'PersonForgotten';
 

@@ -17,7 +17,8 @@ import { personEvent, personIn } from './person-event';
 
 export interface WriterParts {
   readonly store: PeopleLog;
-  readonly cache: PeopleCache;
+  /** What it says need not be the last word. */
+  readonly cache: Pick<PeopleCache, 'find'>;
   readonly sealer: Sealer;
   readonly random: Pick<Random, 'uuid'>;
 }
