@@ -88,12 +88,12 @@ describe('between data directories', () => {
     expect(existsSync(join(target, 'people.sqlite'))).toBe(false);
   });
 
-  test('a file of names that is damaged is told in one line', async () => {
+  test('a file of names that is damaged is told in one line, behind what was copied', async () => {
     const source = await seeded(key);
     writeFileSync(join(source, 'people.sqlite'), 'no database, and long enough to be looked at as one');
     const { code, stderr } = await copy(source, newDir());
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^flowsync: .*people\.sqlite: it is not an SQLite database\.\n$/);
+    expect(stderr).toMatch(/^Copied 10 events .*\nflowsync: .*people\.sqlite: it is not an SQLite database\.\n$/);
   });
 });
 

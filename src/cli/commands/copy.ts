@@ -45,22 +45,23 @@ const copy = async (options: Options, cli: Cli): Promise<void> => {
     const copied = await copyLog(source, target, upTo, step);
     const { events, streams, position, digest } = copied;
     await cli.write(`events ${events}\nstreams ${streams}\nposition ${position}\nsha256 ${digest}\n`);
-    cli.say(await people.run());
     const isLive = orFail(await source.head()()) > copied.upTo;
-    for (const line of report(from, to, copied, isLive)) cli.say(line);
+    for (const line of report(to, copied, isLive)) cli.say(line);
+    cli.say(await people.run());
+    cli.say(aboutKey(from));
   } finally {
     for (const close of closing.reverse()) await close();
   }
 };
 
-const report = (from: Address, to: Address, copied: Copied, isLive: boolean): ReadonlyArray<string> => {
-  const { events, before, upTo } = copied;
+const report = (to: Address, { events, before, upTo }: Copied, isLive: boolean): ReadonlyArray<string> => [
+  `Copied ${events - before} events to ${nameOf(to)}, which has ${events}, and read both to the end: they are the same.`,
+  ...(isLive ? [`The source went on behind position ${upTo}: run the same command again for the rest.`] : []),
+];
+
+const aboutKey = (from: Address): string => {
   const key = from.kind === 'sqlite' ? join(dirname(from.file), SECRET_KEY) : '';
-  return [
-    `Copied ${events - before} events to ${nameOf(to)}, which has ${events}, and read both to the end: they are the same.`,
-    ...(isLive ? [`The source went on behind position ${upTo}: run the same command again for the rest.`] : []),
-    existsSync(key)
-      ? `The service there needs the secret key of this one: FLOWSYNC_SECRET_KEY="$(cat '${key}')".`
-      : 'The service there needs the same FLOWSYNC_SECRET_KEY as before.',
-  ];
+  return existsSync(key)
+    ? `The service there needs the secret key of this one: FLOWSYNC_SECRET_KEY="$(cat '${key}')".`
+    : 'The service there needs the same FLOWSYNC_SECRET_KEY as before.';
 };
