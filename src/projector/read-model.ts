@@ -17,6 +17,7 @@ import type { Feed } from './feed';
 import { copyFile, freshFile, olderFile, removeAllBut } from './files';
 import { removeDatabase } from './open-database';
 import type { ReadDb } from './read-db';
+import { readableNow } from './readable-now';
 
 /** The read model has not seen yet what the reader wants to see: try again in a moment. */
 export interface NotReady {
@@ -53,7 +54,7 @@ export interface ReadModel {
   readonly compare: (
     onProgress: OnProgress,
   ) => TE.TaskEither<CompareFailed | StoreUnavailable, ReadonlyArray<Difference>>;
-  /** Begins anew what was built from another log. */
+  /** Begins anew what was built from another log, and builds anew what an older version could not read all of. */
   readonly verify: TE.TaskEither<StoreUnavailable, unknown>;
   readonly close: () => void;
 }
@@ -155,6 +156,13 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
     return { copy: copyIn(freshFile(dir, projection)), onProgress, settle, result };
   };
 
+  /** What follows of it was passed over, so only the whole log makes it right. */
+  const free = (readable: Parked | null): void => {
+    if (readable === null || rebuild !== null) return;
+    onError(`Read model ${projection.name} is built anew beside the old copy: this version reads ${readable.stream}.`);
+    rebuild = beginRebuild(() => undefined);
+  };
+
   const [currentFile, previousFile] = [copyFile(dir, projection), attempt(() => olderFile(dir, projection))];
   attempt(() => removeAllBut(dir, projection, [currentFile, previousFile]));
   let rebuild: Rebuild | null = null;
@@ -193,6 +201,8 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
         [current, older],
         A.filter(copy => copy !== null),
         TE.traverseArray(copy => copy.verify(store)),
+        TE.flatMap(() => readableNow(store, current.parked())),
+        TE.map(free),
       )(),
     close: () => {
       if (rebuild !== null) abandon(rebuild, 'the service stops');
