@@ -35,7 +35,7 @@ export interface Follower {
 /** Events handled side by side; between two such slices others have their turn. */
 const SLICE = 100;
 
-/** How far the checkpoint may stay behind while nothing that happens is of the category. */
+/** Events that the checkpoint may stay behind while nothing that happens is of the category. */
 const KEEP_EVERY = 1000;
 
 /** Where to go on: at the checkpoint when it stands in this log, else at the beginning. */
@@ -52,7 +52,7 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
   const { store, checkpoints, skip, name, category, react } = options;
   const waiting = new Set<() => void>();
   let position = await startOf(store, checkpoints, name);
-  let kept = position;
+  let unkept = 0;
   let stopped = false;
 
   /** Rejects when it is worth another try. */
@@ -73,9 +73,10 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
       await Promise.all(slice.map(recorded => inTurn(recorded.stream, () => handle(recorded))));
     }
     const last = batch.events.at(-1);
-    if (last !== undefined && (mine.length > 0 || batch.position - kept >= KEEP_EVERY)) {
+    unkept += batch.events.length;
+    if (last !== undefined && (mine.length > 0 || unkept >= KEEP_EVERY)) {
       checkpoints.keep(name, last);
-      kept = last.position;
+      unkept = 0;
     }
     position = batch.position;
     for (const look of waiting) look();
