@@ -42,6 +42,11 @@ withServer('replicas of the service', () => {
     expect({ status, retry: headers['retry-after'] }).toEqual({ status: 503, retry: '1' });
   });
 
+  test('given a cursor beyond the end of the history, then there is nothing, as with the embedded store', async () => {
+    const { status, body } = await one.request('GET', '/events?cursor=9007199254740991');
+    expect({ status, data: body.data, cursor: body.cursor }).toEqual({ status: 200, data: [], cursor: null });
+  });
+
   test('given one reference that is added at all replicas at once, then one is told 200 and the rest 409', async () => {
     for (let round = 0; round < 10; round++) {
       const flowId = await newFlow();

@@ -70,8 +70,20 @@ export class HistoryController {
   @Endpoint(listEvents)
   ofAll({ query }: InputOf<typeof listEvents>): Answer<Stretch<EventView>> {
     const { limit = mostEvents, cursor = 0 } = query;
+    const { store } = this.service;
     return pipe(
-      this.service.store.readAll({ after: cursor, limit: limit + 1 }),
+      store.readAll({ after: cursor, limit: limit + 1 }),
+      // EventStoreDB refuses to read from beyond its end, since a follower who stands there follows another log.
+      TE.orElse(error =>
+        pipe(
+          store.head(),
+          TE.filterOrElse(
+            end => end < cursor,
+            () => error,
+          ),
+          TE.map((): ReadonlyArray<RecordedEvent> => []),
+        ),
+      ),
       TE.mapLeft(ofCommandError),
       TE.map(stretch(limit, ({ position }) => position)),
     );
