@@ -34,7 +34,10 @@ interface Lane {
 }
 
 export interface BatchAppends {
-  /** At an exact place: behind this revision, or on a stream that does not exist for -1. Never rejects. */
+  /**
+   * At an exact place: behind this revision, or on a stream that does not exist for -1. Never rejects. Appends reach the
+   * server in the order of the calls, as long as they go down one stream of requests.
+   */
   readonly append: (
     name: string,
     behind: Revision,
