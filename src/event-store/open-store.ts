@@ -18,6 +18,8 @@ export type OpenedStore = EventStore & {
   readonly isShared: boolean;
   /** What it counts, where it counts. */
   readonly stats?: Stats;
+  /** What it knows of its server without asking it, where it has one. */
+  readonly status?: EventStoreDbStore['status'];
 };
 
 export type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;

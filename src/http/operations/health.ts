@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import type { Service } from '../../service';
 import { Failure, type Problem } from '../failure';
+import { logEnd } from './log-end';
 
 export interface Health {
   readonly status: 'ready';
@@ -24,7 +25,7 @@ export const healthOf = async ({
   instanceId,
 }: Service): Promise<E.Either<Failure, Health>> => {
   const problems: Problem[] = [];
-  const head = await store.head()();
+  const head = await logEnd(store)();
   if (E.isLeft(head))
     problems.push({ reason: 'store-unavailable', message: `The event store does not answer: ${head.left.cause}.` });
   const projections = projector.status();

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/function';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReadModelStatus } from '../../projector/read-model';
 import type { Service } from '../../service';
+import { logEnd } from './log-end';
 
 export interface Metrics {
   /** `route` is the pattern, not the path: there are few of them. */
@@ -56,7 +57,7 @@ export const createMetrics = (service: Service): Metrics => {
   /** Null while the store does not answer. */
   const head = async (): Promise<number | null> =>
     pipe(
-      await store.head()(),
+      await logEnd(store)(),
       E.getOrElseW(() => null),
     );
   gauge('flowsync_log_position', 'Position of the last event in the log', [], async () => {
