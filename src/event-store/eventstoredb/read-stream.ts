@@ -45,8 +45,15 @@ export const createStreamReads = (
     read,
     catchUp: async (stream, attempts = patience.begin()) => {
       for (let ids = known.get(stream) ?? noIds(); ; ) {
-        const page = await read(stream, { from: ids.head + 1, limit: PAGE }, attempts);
+        // The last that is known is read again: where it is not, the stream is another one, or its end was cut off.
+        const page = await read(stream, { from: Math.max(0, ids.head), limit: PAGE }, attempts);
         if (E.isLeft(page)) return page;
+        const [first] = page.right;
+        if (ids.head >= 0 && ids.revisions.get(first?.eventId.toLowerCase() ?? '') !== ids.head) {
+          known.delete(stream);
+          ids = noIds();
+          continue;
+        }
         ids = withEvents(ids, page.right);
         if (page.right.length < PAGE) {
           known.set(stream, ids);
