@@ -1,5 +1,6 @@
 /** A copy of a read model in its file. Rows and checkpoint change in one transaction. Everything here may throw. */
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import type { Projection } from '../../projections/projection';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { causeOf } from '../event-store/sqlite/open-error';
@@ -38,6 +39,9 @@ export interface CopyFile {
   readonly isSound: () => boolean;
   readonly close: () => void;
 }
+
+/** So begins the reason for which an event that could be read was not taken in. */
+export const NOT_FOLDED = 'it was read, but not taken in: ';
 
 /** A checkpoint alone, without rows, is written once in so many events; a crash makes us read these again. */
 const UNSAVED_EVENTS = 10_000;
@@ -78,7 +82,10 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
   const take = (recorded: RecordedEvent, decode: Decode): E.Either<string, void> => {
     const decoded = decode(recorded);
     if (E.isLeft(decoded)) return E.left(decoded.left.reason);
-    return orReason(() => rows.write(projection.fold(decoded.right, rows.find)));
+    return pipe(
+      orReason(() => rows.write(projection.fold(decoded.right, rows.find))),
+      E.mapLeft(cause => NOT_FOLDED + cause),
+    );
   };
 
   const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, decode: Decode): void => {

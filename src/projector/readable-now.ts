@@ -3,15 +3,19 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { EventStore, Revision, StoreUnavailable } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
-import type { Parked } from './copy-file';
+import { NOT_FOLDED, type Parked } from './copy-file';
 
 const PAGE = 100;
 
-/** The first of the parked streams that waits for nothing any more; null when all of them still do. */
+/**
+ * The first of the parked streams that waits for nothing any more; null when all of them still do. What a fold did not
+ * take in waits for another version of the read model, which begins anew anyway.
+ */
 export const readableNow =
   (store: EventStore, parked: ReadonlyArray<Parked>): TaskEither<StoreUnavailable, Parked | null> =>
   async () => {
     for (const one of parked) {
+      if (one.reason.startsWith(NOT_FOLDED)) continue;
       const readable = await isReadable(store, one)();
       if (E.isLeft(readable)) return readable;
       if (readable.right) return E.right(one);

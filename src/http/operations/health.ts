@@ -29,9 +29,10 @@ export const healthOf = async ({
   if (E.isLeft(head))
     problems.push({ reason: 'store-unavailable', message: `The event store does not answer: ${head.left.cause}.` });
   const projections = projector.status();
-  for (const { name, position, trouble } of projections) {
+  for (const { name, position, building, trouble } of projections) {
+    const far = building === null ? '' : `, at ${building.position} of ${building.head ?? 'an unknown number'}`;
     if (position === null)
-      problems.push({ reason: 'projection-building', message: `The read model ${name} is being built.` });
+      problems.push({ reason: 'projection-building', message: `The read model ${name} is being built${far}.` });
     if (trouble !== null)
       problems.push({ reason: 'projection-trouble', message: `The read model ${name} stands still: ${trouble}.` });
   }

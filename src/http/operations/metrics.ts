@@ -66,11 +66,12 @@ export const createMetrics = (service: Service): Metrics => {
   });
   const byProjection = (read: (status: ReadModelStatus) => number) => (): Values =>
     projector.status().map(status => [{ projection: status.name }, read(status)]);
+  const reached = ({ position, building }: ReadModelStatus): number => position ?? building?.position ?? 0;
   gauge(
     'flowsync_projection_position',
-    'How far the read model has read the log',
+    'How far the read model has read the log, that which serves or else the one that is being built',
     ['projection'],
-    byProjection(({ position }) => position ?? 0),
+    byProjection(reached),
   );
   gauge(
     'flowsync_projection_lag',
@@ -78,7 +79,7 @@ export const createMetrics = (service: Service): Metrics => {
     ['projection'],
     async () => {
       const end = (await head()) ?? commands.acknowledged();
-      return byProjection(({ position }) => Math.max(0, end - (position ?? 0)))();
+      return byProjection(status => Math.max(0, end - reached(status)))();
     },
   );
   gauge(
