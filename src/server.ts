@@ -107,7 +107,7 @@ const greeting = ({ url, adminKey, service }: Server): string => {
 export const projectorInThread: MakeProjector = ({ config, store, dir, ...options }) => {
   const { eventStore, streamPrefix, dataDir } = config;
   const data = { store: { eventStore, streamPrefix, dataDir }, dir };
-  return createProjectorThread({ ...options, data, store: store.isShared ? null : store });
+  return createProjectorThread({ ...options, data, store });
 };
 
 /** Runs until SIGTERM or SIGINT; answers with the exit code. */

@@ -8,10 +8,11 @@ import type { Ports } from '../runtime/ports';
 import type { EventStore } from './event-store';
 import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
 import { pause } from './eventstoredb/patience';
+import type { Told } from './eventstoredb/tail';
 import { lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
 import type { Stats } from './sqlite/sqlite-store';
-import type { News } from './sqlite/tail';
+import type { News as FileNews } from './sqlite/tail';
 
 export type OpenedStore = EventStore & {
   /** Other processes append to it as well. */
@@ -24,6 +25,11 @@ export type OpenedStore = EventStore & {
 
 export type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;
 export type Tell = (line: string) => void;
+
+/** What happens in the log, as somebody else brings it who follows it. */
+export interface News extends FileNews {
+  readonly told: Told;
+}
 
 /** How long a server that does not answer is waited for at the start: it may be starting, too. */
 const PATIENCE_MS = 60_000;
@@ -46,6 +52,7 @@ export const connect =
     { eventStore, streamPrefix }: StoreConfig,
     ports: Pick<Ports, 'clock' | 'random'>,
     tell: Tell,
+    news?: News,
   ): TE.TaskEither<string, EventStoreDbStore> =>
   async () => {
     // Here and not above: the embedded store is ready sooner without the client of the other.
@@ -56,7 +63,7 @@ export const connect =
     for (;;) {
       const opened = await openEventStoreDb({
         ...{ connectionString: eventStore, prefix: streamPrefix, onTrouble: tell },
-        ...{ clock: ports.clock, random: ports.random },
+        ...{ clock: ports.clock, random: ports.random, told: news?.told },
       })();
       if (E.isRight(opened)) return opened;
       const { reason, message } = opened.left;
@@ -88,8 +95,8 @@ const openShared = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEithe
   );
 
 /**
- * The same store, for another thread of the process that opened it: to follow, and no more. The embedded one tells that
- * thread nothing, so `news` does.
+ * The same store, for another thread of the process that opened it: to follow, and no more. It hears of the end of the
+ * log by `news`: the embedded one tells that thread nothing, and a server need not tell it all a second time.
  */
 export const openToFollow = (
   config: StoreConfig,
@@ -102,7 +109,7 @@ export const openToFollow = (
         TE.fromEither(openSqliteStore({ file: logOf(config), clock: ports.clock, readOnly: true, news })),
         TE.mapLeft(({ message }) => message),
       )
-    : connect(config, ports, tell);
+    : connect(config, ports, tell, news);
 
 /** Opens it and takes the data directory for this process alone. Left: one line on why that cannot be. */
 export const openStore = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>

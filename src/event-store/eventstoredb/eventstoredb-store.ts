@@ -7,6 +7,7 @@ import { createBatchAppends } from './batch-appends';
 import type { Calls } from './calls';
 import { type Failure, storeUnavailable } from './failure';
 import { createFeeds } from './feed';
+import { follow } from './following';
 import { createHead } from './head';
 import { createKeepOnlyLast } from './keep-only-last';
 import type { Link } from './link';
@@ -17,7 +18,7 @@ import { createStreamReads } from './read-stream';
 import { createSearch } from './search';
 import { createKnownStreams } from './stream-ids';
 import { type FollowingSubscription, subscribe } from './subscription';
-import { createTail } from './tail';
+import { createTail, type Told, toldBy } from './tail';
 
 export interface StoreParts {
   readonly link: Link;
@@ -32,6 +33,8 @@ export interface StoreParts {
   /** Event ids to keep in memory. */
   readonly maxIds: number;
   readonly onTrouble: (line: string) => void;
+  /** Who brings what happens at the end of the log. Default: the server. */
+  readonly told?: Told | undefined;
 }
 
 /** For health and metrics; asks nothing of the server. */
@@ -62,7 +65,7 @@ const CLOSED = { cause: 'the store is closed' };
 
 /** On a connection that is open already. */
 export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
-  const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble } = parts;
+  const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, told } = parts;
   const attemptMs = deadlineMs * ATTEMPT;
   const patience = createPatience(clock, random, deadlineMs);
   const known = createKnownStreams(maxIds);
@@ -77,7 +80,7 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   const head = createHead(log, places, patience);
   const openFeed = createFeeds({ link, clock, log, places, prefix, deadlineMs });
   const following = { clock, random, openFeed, onTrouble };
-  const tail = createTail(following);
+  const tail = createTail(told === undefined ? onArrival => follow(following, null, onArrival) : toldBy(told));
   const subscriptions = new Set<FollowingSubscription>();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;

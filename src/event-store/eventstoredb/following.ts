@@ -22,6 +22,9 @@ export interface FollowingParts {
   readonly onTrouble: (line: string) => void;
 }
 
+/** How far the log was followed; the event stands there when it is one of ours. */
+export type OnArrival = (position: Position, event: RecordedEvent | null) => void;
+
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
 
@@ -29,7 +32,7 @@ const LONGEST_PAUSE_MS = 2000;
 export const follow = (
   { clock, random, openFeed, onTrouble }: FollowingParts,
   after: Position | null,
-  onArrival: (position: Position, event: RecordedEvent | null) => void,
+  onArrival: OnArrival,
 ): Following => {
   const resting = createWaiting(clock);
   let arrived = after;

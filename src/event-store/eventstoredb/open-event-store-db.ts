@@ -11,6 +11,7 @@ import { type EventStoreDbStore, eventStoreDb } from './eventstoredb-store';
 import type { Failure } from './failure';
 import { type Certificates, openLink } from './link';
 import { type OpenError, openError } from './open-error';
+import type { Told } from './tail';
 import { allRequest, emptyAppendRequest, streamRequest } from './wire';
 
 export interface EventStoreDbOptions {
@@ -31,6 +32,8 @@ export interface EventStoreDbOptions {
   readonly maxIds?: number;
   /** Told, in one line, when a subscription is interrupted for longer than a moment. */
   readonly onTrouble?: (line: string) => void;
+  /** Who brings what happens at the end of the log, should another store of this process follow it. Default: the server. */
+  readonly told?: Told | undefined;
 }
 
 const DEFAULT_PREFIX = 'flowsync-';
@@ -116,6 +119,8 @@ export const openEventStoreDb =
       maxAppendBytes = DEFAULT_MAX_APPEND_BYTES,
       maxIds = DEFAULT_MAX_IDS,
       onTrouble = () => undefined,
+      told,
     } = options;
-    return E.right(eventStoreDb({ link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble }));
+    const parts = { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, told };
+    return E.right(eventStoreDb(parts));
   };

@@ -1,7 +1,7 @@
-/** The live end of the log, for all who follow it: one feed of the server, and every event decoded once. */
+/** The live end of the log, for all who follow it: brought once, and every event decoded once. */
 import type { Cancel } from '../../runtime/ports';
 import type { Batch, Position } from '../event-store';
-import { type Following, type FollowingParts, follow } from './following';
+import type { Following, OnArrival } from './following';
 import { createRecentEvents, type RecentEvents } from './recent-events';
 
 export interface Tail {
@@ -18,13 +18,29 @@ export interface Tail {
   readonly stop: () => void;
 }
 
-export const createTail = (parts: FollowingParts): Tail => {
+/** What brings it, in order and without a gap: of the place where it begins it tells first. */
+export type Source = (onArrival: OnArrival) => Pick<Following, 'trouble' | 'stop'>;
+
+/** Calls `heard` with what somebody else brought who follows the same log, until the answer is called. */
+export type Told = (heard: (batch: Batch) => void) => Cancel;
+
+export const toldBy =
+  (told: Told): Source =>
+  onArrival => ({
+    stop: told(({ events, position }) => {
+      for (const event of events) onArrival(event.position, event);
+      onArrival(position, null);
+    }),
+    trouble: () => null,
+  });
+
+export const createTail = (source: Source): Tail => {
   const listeners = new Set<() => void>();
   let recent: RecentEvents | undefined;
-  let following: Following | undefined;
+  let following: ReturnType<Source> | undefined;
 
-  const begin = (): Following =>
-    follow(parts, null, (position, event) => {
+  const begin = (): ReturnType<Source> =>
+    source((position, event) => {
       recent ??= createRecentEvents(position);
       recent.push(position, event);
       for (const wake of listeners) wake();

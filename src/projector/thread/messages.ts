@@ -1,6 +1,6 @@
-/** What the two threads say to each other: names and numbers, never an event or a row. */
+/** What the two threads say to each other: names, numbers, and events where these come from a server; never a row. */
 import type { Either } from 'fp-ts/Either';
-import type { Position, StoreUnavailable } from '../../event-store/event-store';
+import type { Batch, Position, StoreUnavailable } from '../../event-store/event-store';
 import type { StoreConfig } from '../../event-store/open-store';
 import type { ReadModelStatus } from '../read-model';
 
@@ -18,8 +18,8 @@ export interface Call {
 }
 
 export type ToThread =
-  /** The log goes at least so far. */
-  | { readonly kind: 'head'; readonly head: Position }
+  /** The log goes at least so far. Its events are with it where the thread would have to fetch them from a server again. */
+  | { readonly kind: 'news'; readonly batch: Batch }
   | ({ readonly kind: 'call' } & Call)
   /** A reader found the file damaged. */
   | { readonly kind: 'damaged'; readonly name: string; readonly file: string; readonly cause: string }

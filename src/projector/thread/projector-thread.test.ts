@@ -29,7 +29,13 @@ const start = ({ patienceMs = 30_000, dataDir = tempDir() } = {}) => {
   const threads: Worker[] = [];
   const told: string[] = [];
   const projector = createProjectorThread({
-    ...{ projections: [tally()], store, clock: realClock, patienceMs, onError: line => told.push(line) },
+    ...{
+      projections: [tally()],
+      store: { ...store, isShared: false },
+      clock: realClock,
+      patienceMs,
+      onError: line => told.push(line),
+    },
     data: { store: { eventStore: 'sqlite', streamPrefix: '', dataDir }, dir },
     startThread: workerData => {
       const thread = new Worker(program, { workerData });

@@ -6,7 +6,8 @@ import { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../../projections/projection';
-import type { EventStore, StoreUnavailable, Subscription } from '../../event-store/event-store';
+import type { Batch, EventStore, Position, StoreUnavailable, Subscription } from '../../event-store/event-store';
+import type { OpenedStore } from '../../event-store/open-store';
 import { causeOf } from '../../event-store/sqlite/open-error';
 import type { Clock } from '../../runtime/ports';
 import { askInTime, createArrivals } from '../arrivals';
@@ -20,8 +21,8 @@ import { createReader, type Reader } from './reader';
 export interface ProjectorThreadOptions {
   readonly projections: ReadonlyArray<Projection>;
   readonly data: ThreadData;
-  /** Whose news the thread is told; null when it hears them by itself. */
-  readonly store: Pick<EventStore, 'head' | 'subscribe'> | null;
+  /** Whose news the thread is told. */
+  readonly store: Pick<EventStore, 'head' | 'subscribe'> & Pick<OpenedStore, 'isShared'>;
   readonly clock: Clock;
   /** Told in one line what went wrong and is dealt with. */
   readonly onError: (message: string) => void;
@@ -37,6 +38,7 @@ const startWorker = (workerData: ThreadData): Worker =>
   new Worker(require.resolve('./worker'), { workerData, resourceLimits, stdout: true, stderr: true });
 
 const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
+const RETRY_MS = 1000;
 const ENDED = 'the thread of the read models has ended';
 
 interface Waiting {
@@ -54,9 +56,11 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   let unreachable: StoreUnavailable | null = null;
   let worker: Worker | null = null;
   let news: Subscription | null = null;
+  let told: Position | null = null;
   let failures = 0;
   let isStopped = false;
   let cancelRestart = (): void => undefined;
+  let cancelRetry = (): void => undefined;
 
   const say = (message: ToThread): void => worker?.postMessage(message);
   const nothingKnown = (trouble: string | null): void => {
@@ -103,14 +107,24 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
       cause = `${ENDED}: ${causeOf(error)}`;
     });
     started.on('exit', () => ended(cause));
+    if (told !== null) tell({ events: [], position: told });
   };
 
-  const tellNews = async (log: Pick<EventStore, 'head' | 'subscribe'>): Promise<void> => {
-    const head = await log.head()();
+  const tell = (batch: Batch): void => {
+    told = batch.position;
+    say({ kind: 'news', batch });
+  };
+
+  const tellNews = async (): Promise<void> => {
+    const head = await store.head()();
     if (isStopped) return;
-    news = log.subscribe(E.isRight(head) ? head.right : 0, async ({ position }) =>
-      say({ kind: 'head', head: position }),
-    );
+    if (E.isLeft(head)) {
+      cancelRetry = clock.after(RETRY_MS, () => void tellNews());
+      return;
+    }
+    // Also where it begins: what comes before the first news, the thread has to fetch.
+    tell({ events: [], position: head.right });
+    news = store.subscribe(head.right, async batch => tell(store.isShared ? batch : { ...batch, events: [] }));
   };
 
   const named = (name: string): Reader => {
@@ -147,6 +161,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   const stop = async (): Promise<void> => {
     isStopped = true;
     cancelRestart();
+    cancelRetry();
     await news?.stop();
     // The thread is the last to close the files, and puts each back into one. It is waited for: one that is ended from
     // outside while it is inside SQLite takes the process with it.
@@ -168,7 +183,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
           createReader((file, cause) => say({ kind: 'damaged', name, file, cause })),
         );
       run();
-      if (store !== null) void tellNews(store);
+      void tellNews();
     },
     stop,
     read,

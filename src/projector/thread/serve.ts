@@ -4,10 +4,11 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Projection } from '../../../projections/projection';
 import type { EventStore, Position } from '../../event-store/event-store';
-import type { News } from '../../event-store/sqlite/tail';
+import type { News } from '../../event-store/open-store';
 import { realClock } from '../../runtime/real';
 import { createProjector } from '../projector';
 import type { Call, FromThread, ToThread } from './messages';
+import { createNews } from './news';
 
 export interface Serve {
   readonly port: MessagePort;
@@ -67,31 +68,11 @@ export const serve = async ({ port, dir, projections, open }: Serve): Promise<vo
   };
 
   port.on('message', (message: ToThread) => {
-    if (message.kind === 'head') tell(message.head);
+    if (message.kind === 'news') tell(message.batch);
     else if (message.kind === 'call') void answer(message);
     else if (message.kind === 'damaged') damaged(message.name, message.file, message.cause);
     else void stop();
   });
   projector.start();
   onChange();
-};
-
-const createNews = (): { readonly news: News; readonly tell: (head: Position) => void } => {
-  const waiting = new Set<() => void>();
-  let head: Position = 0;
-  return {
-    news: {
-      more: (after, wake) => {
-        if (head > after) wake();
-        else waiting.add(wake);
-        return () => waiting.delete(wake);
-      },
-    },
-    tell: told => {
-      head = Math.max(head, told);
-      const woken = [...waiting];
-      waiting.clear();
-      for (const wake of woken) wake();
-    },
-  };
 };
