@@ -86,6 +86,7 @@ const answerTo = (response: BatchAppendResp): Answer => {
 /** A stream that owes answers and brings none for `silenceMs` is given up; what is pending on it can be sent again. */
 export const createBatchAppends = (link: Link, clock: Clock, random: Random, silenceMs: number): BatchAppends => {
   let opening: Promise<Lane> | undefined;
+  let inUse: Lane | undefined;
   let closed = false;
 
   const end = (lane: Lane, failure: Failure): void => {
@@ -121,7 +122,10 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
     opening ??= open();
     const opened = opening;
     const found = await opened.catch(() => null);
-    if (found !== null && !found.ended) return found;
+    if (found !== null && !found.ended) {
+      inUse = found;
+      return found;
+    }
     if (opening === opened) opening = undefined;
     return found === null ? opened : lane();
   };
@@ -147,6 +151,8 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
   return {
     append: async (name, behind, events, deadlineMs) => {
       if (closed) return { kind: 'unknown', cause: 'the store is closed' };
+      // Most find it open, and need no deadline for that.
+      if (inUse?.ended === false) return send(inUse, name, behind, events, deadlineMs);
       const start = clock.elapsed();
       const found = await within(clock, deadlineMs, lane());
       return 'late' in found
