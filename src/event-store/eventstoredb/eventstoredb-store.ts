@@ -59,7 +59,7 @@ const ATTEMPT = 0.5;
 const SILENCE = 0.9;
 
 /** In deadlines: a server passes half a million events of others in a second. */
-const LONGEST_SEARCH = 12;
+const LONGEST_SEARCH = 60;
 
 const CLOSED = { cause: 'the store is closed' };
 
