@@ -45,7 +45,8 @@ const connection = (db: InstanceType<typeof DatabaseSync>): SQLiteConnection => 
   const query = async <T>(sql: string, values?: Parameters) => prepared(sql).all(...bound(values)) as T[];
   return {
     close: () => db.close(),
-    command: async (sql, values) => prepared(sql).run(...bound(values)),
+    // Of what the driver answers, emmett-sqlite reads these two; the real sqlite3's type wants more.
+    command: async (sql, values) => prepared(sql).run(...bound(values)) as never,
     batchCommand: async sqls => db.exec(sqls.join(';\n')),
     query,
     querySingle: async <T>(sql: string, values?: Parameters) => ((await query<T>(sql, values))[0] ?? null) as T | null,
