@@ -53,6 +53,9 @@ const decide = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent
   }
 };
 
+const BYTES_OF_SOURCE = 800;
+const BYTES_OF_ID = 8;
+
 export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   category: 'flow',
   event: FlowEvent,
@@ -61,6 +64,11 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   decide,
   // Of a long list each participant is an event of its own, and the command, given again, adds those that are missing.
   isSeparable: events => events.every(({ type }) => type === 'ParticipantAllocated' || type === 'ParticipantAdded'),
+  bytes: state => {
+    if (state === null) return 0;
+    const ids = state.sources.reduce((sum, { allocated }) => sum + allocated.size, state.participants.size);
+    return BYTES_OF_SOURCE * state.sources.length + BYTES_OF_ID * ids;
+  },
   snapshot: { version: 1, codec: FlowState },
 };
 

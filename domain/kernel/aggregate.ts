@@ -35,6 +35,8 @@ export interface Aggregate<Command, State, Event> {
   readonly decide: (command: Command) => (state: State) => Decision<Event>;
   /** Whether these events of one decision mean the same appended one after the other, should they be too many for one append. */
   readonly isSeparable?: (events: ReadonlyArray<Event>) => boolean;
+  /** About how many bytes of memory the state takes besides what every state takes. Default 0. */
+  readonly bytes?: (state: State) => number;
   /** For snapshots, which are dropped when `version` is not theirs: raise it when `State` or `evolve` changes. */
   readonly snapshot: { readonly version: number; readonly codec: t.Type<State, unknown> };
 }

@@ -69,6 +69,26 @@ describe('The command runner', () => {
     expect(store.stats.reads).toBe(before);
   });
 
+  test('how long a stream stays warm depends on what its state takes, not on how many events made it', async () => {
+    const options = { store, random: realRandom, snapshots: noSnapshots, isShared: false };
+    const runner = createCommandRunner({ ...options, hotBytes: 20_000 });
+    const describe = (description: string): FlowCommand => ({ type: 'DescribeSource', at, sourceId: 1, description });
+    for (const command of [register, add('A')]) await right(run(runner, command));
+    for (let n = 0; n < 100; n++) await right(run(runner, describe(`${n}`)));
+    const others = Array.from({ length: 5 }, (_, n) => n + 2);
+    for (const flowId of others) await right(runner.run(flow, flowStream(flowId), { ...register, flowId }, cause)());
+    const before = store.stats.reads;
+    await right(run(runner, describe('again')));
+    expect(store.stats.reads).toBe(before);
+
+    const participantIds = Array.from({ length: 3000 }, (_, n) => n + 1);
+    const allocate: FlowCommand = { type: 'AllocateParticipants', at, sourceId: 1, participantIds };
+    await right(run(runner, allocate)); // more than all that may be kept
+    const then = store.stats.reads;
+    await right(run(runner, describe('cold')));
+    expect(store.stats.reads).toBeGreaterThan(then);
+  });
+
   test('when another writer was faster, it reads the missing events and decides anew', async () => {
     const [one, other] = [runnerOn(store), runnerOn(store)];
     await right(run(one, register));

@@ -68,8 +68,8 @@ export interface CommandRunnerOptions {
   readonly snapshots: Snapshots;
   /** Others append to the store as well, so what is remembered of a stream may be behind. */
   readonly isShared: boolean;
-  /** Events folded into the states that are kept; bounds the memory they take. Default 250,000. */
-  readonly hotEvents?: number;
+  /** About how much memory the states that are kept may take. Default 20 MB. */
+  readonly hotBytes?: number;
 }
 
 /** How often a command is decided anew because another writer was faster, before the caller is told to come back. */
@@ -78,8 +78,8 @@ const attempts = 20;
 /** Many more than change while one of them is being read. */
 const toldStreams = 10_000;
 
-/** What a kept state weighs besides its events, in events: 250,000 keep at most 10,000 streams. */
-const entryWeight = 25;
+/** Of a kept state at least: 20 MB keep at most 10,000 streams. */
+const entryBytes = 2000;
 
 const nothingEarlier = E.right(null);
 
@@ -95,17 +95,19 @@ const missing = <Event extends Fact>(
 
 export const createCommandRunner = (options: CommandRunnerOptions): CommandRunner => {
   const { store, random, snapshots, isShared } = options;
-  const hot = new LRUCache<string, Loaded<unknown>>({
-    maxSize: options.hotEvents ?? 250_000,
-    sizeCalculation: ({ revision }) => revision + entryWeight,
-  });
+  const hot = new LRUCache<string, Loaded<unknown>>({ maxSize: options.hotBytes ?? 20_000_000 });
   /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
   const told = new LRUCache<string, Revision>({ max: toldStreams });
   const inTurn = createTurns();
   let acknowledged: Position = 0;
 
-  const keep = (stream: string, loaded: Loaded<unknown>): void => {
-    if (loaded.revision >= Math.max(0, told.get(stream) ?? 0)) hot.set(stream, loaded);
+  const keep = <State>(
+    { bytes }: Pick<Aggregate<never, State, never>, 'bytes'>,
+    stream: string,
+    loaded: Loaded<State>,
+  ): void => {
+    if (loaded.revision < Math.max(0, told.get(stream) ?? 0)) return;
+    hot.set(stream, loaded, { size: entryBytes + (bytes?.(loaded.state) ?? 0) });
   };
 
   const answer = <State, Event>(outcome: Outcome<State, Event>): E.Either<never, Outcome<State, Event>> => {
@@ -121,7 +123,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     const known = hot.get(stream) as Loaded<State> | undefined;
     if (known !== undefined && !stale) return E.right(known);
     const loaded = await load(store, snapshots, aggregate, stream, known);
-    if (E.isRight(loaded)) keep(stream, loaded.right);
+    if (E.isRight(loaded)) keep(aggregate, stream, loaded.right);
     return loaded;
   };
 
@@ -166,7 +168,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const appended = await appendInParts(store, stream, revision, data, isSeparable);
       if (E.isRight(appended)) {
         const next = { state: events.reduce(aggregate.evolve, state), ...appended.right };
-        keep(stream, next);
+        keep(aggregate, stream, next);
         snapshots.offer(aggregate, stream, next, revision);
         const isWhole = earlier === null && (key === undefined || !isShared || (await isOurs(stream, revision, data)));
         if (isWhole) return answer({ ...next, events });
