@@ -3,14 +3,14 @@ import { registerFlows } from '../support/flows';
 import { perSecond } from '../support/load';
 import { cpuSeconds } from '../support/metrics';
 import { type Running, startBareFastify, startFlowsync } from '../support/processes';
-import { addSource } from '../support/requests';
+import { describeSource } from '../support/requests';
 
 const connections = 64;
 
 export const commands64: Figure = {
   name: 'commands-64',
   ours: 'durable commands over HTTP, 64 connections, auth and validation on',
-  theirs: 'a bare Fastify POST with the same body',
+  theirs: 'a bare Fastify that takes the same body',
   values: {
     rate: { unit: 'requests/s', goal: { atLeast: 0.5 } },
     'CPU time': { unit: 'µs/request', goal: null },
@@ -29,7 +29,7 @@ export const commands64: Figure = {
       const before = await cpuSeconds(url);
       const rate = await perSecond(url, connections, seconds, () => {
         requests += 1;
-        return addSource((turn++ % flows) + 1);
+        return describeSource((turn++ % flows) + 1);
       });
       return { rate, 'CPU time': (((await cpuSeconds(url)) - before) * 1e6) / requests };
     };

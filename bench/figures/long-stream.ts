@@ -2,11 +2,12 @@ import type { EventStore } from '../../src/event-store/event-store';
 import type { Figure } from '../figure';
 import { flowHistory } from '../history/flow-history';
 import { seeded } from '../history/seeded';
-import { post, put } from '../support/http';
+import { post } from '../support/http';
 import { inTurn } from '../support/load';
 import { withLog } from '../support/log';
 import { orThrow } from '../support/or-throw';
 import { type Running, startFlowsync } from '../support/processes';
+import { describeSource } from '../support/requests';
 import { median } from '../support/statistics';
 
 const [long, short, other] = [1, 2, 3];
@@ -25,11 +26,6 @@ const grow = async (log: EventStore, flowId: number, least: number): Promise<num
   }
   return events;
 };
-
-let serial = 0;
-/** Changes a flow without making it larger. */
-const describe = (flowId: number): string =>
-  put(`/flows/${flowId}/external-sources/1`, { description: `Described ${++serial} times` });
 
 export const longStream: Figure = {
   name: 'long-stream',
@@ -58,7 +54,7 @@ export const longStream: Figure = {
       median(
         await inTurn(
           url,
-          Array.from({ length: commands }, () => describe(flowId)),
+          Array.from({ length: commands }, () => describeSource(flowId)),
         ),
       );
 
@@ -72,7 +68,7 @@ export const longStream: Figure = {
       },
       ours: async () => {
         const { url } = server ?? (await startFlowsync(dir));
-        const [cold = Number.NaN] = await inTurn(url, [describe(long)]);
+        const [cold = Number.NaN] = await inTurn(url, [describeSource(long)]);
         return { cold, warm: await warm(url, long) };
       },
       close: stop,

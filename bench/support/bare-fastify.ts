@@ -3,7 +3,11 @@ import fastify from 'fastify';
 
 const app = fastify();
 app.get('/ready', async () => ({ ready: true }));
-app.post('/flows/:flowId/external-sources', async request => ({ success: true, data: request.body, error: null }));
+app.put('/flows/:flowId/external-sources/:sourceId', async request => ({
+  success: true,
+  data: request.body,
+  error: null,
+}));
 // Under the name that flowsync's metrics have for it.
 app.get('/metrics', async () => {
   const { user, system } = process.cpuUsage();
