@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { projection, table } from '../../projections/projection';
-import { append, described, fill, right, startProjector } from '../../test/support/read-models';
+import { append, asUnread, described, fill, right, startProjector } from '../../test/support/read-models';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import type { EventStore } from '../event-store/event-store';
@@ -79,9 +77,7 @@ test('what an older version parked is read by one that can, from the start on, w
   expect(same.told).toEqual([]); // a bug of the fold is none that building anew would mend
   await same.stop();
 
-  const file = new DatabaseSync(join(before.dir, 'tally.v1.sqlite'));
-  file.exec("UPDATE parked SET reason = 'it has schema version 2, newer than 1'");
-  file.close();
+  asUnread(before.dir);
 
   const newer = startProjector({ store, dir: before.dir });
   expect(await newer.tallies()).toMatchObject({ 2: 1 });

@@ -2,7 +2,7 @@
 
 import { openStore } from '../../src/event-store/eventstoredb/testing/server';
 import { flowsyncProcess } from '../support/flowsync-process';
-import { append, described, startProjector } from '../support/read-models';
+import { append, asUnread, described, startProjector } from '../support/read-models';
 import { startReceiver } from '../support/receiver';
 import { tally } from '../support/tally';
 import { newPrefix, replicaEnv, withServer } from './replicas';
@@ -91,6 +91,7 @@ withServer('upgrading', () => {
     const last = await append(store, 'flow-1', [described(), described('new'), described()]);
     expect(await before.tallies(last)).toEqual({ 1: 1 });
     await before.stop();
+    asUnread(before.dir);
     const newer = startProjector({ store, dir: before.dir });
     await newer.tallies();
     while (newer.status().some(({ building }) => building !== null)) await pause(20);

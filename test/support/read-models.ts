@@ -1,5 +1,6 @@
 /** A log and read models on it, for the tests of what keeps the one behind the other. */
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { DomainEvent } from '../../domain/history';
@@ -88,4 +89,11 @@ export const held = (store: EventStore): { readonly store: EventStore; readonly 
     return store.readAll(options)();
   };
   return { store: { ...store, readAll }, release };
+};
+
+/** As if a version that could not read these events had parked them, and not the fold. */
+export const asUnread = (dir: string): void => {
+  const file = new DatabaseSync(join(dir, 'tally.v1.sqlite'));
+  file.exec("UPDATE parked SET reason = 'it has schema version 2, newer than 1'");
+  file.close();
 };
