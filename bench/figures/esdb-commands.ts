@@ -4,7 +4,7 @@ import { benchServer, facts, metadata, needsServer, openSides } from '../support
 import { registerFlowsIn } from '../support/flows';
 import { perSecond } from '../support/load';
 import { startFlowsync } from '../support/processes';
-import { addSource } from '../support/requests';
+import { describeSource } from '../support/requests';
 
 const connections = 64;
 
@@ -28,7 +28,7 @@ export const esdbCommands: Figure = {
     let streams = 0;
     return {
       ours: async () => ({
-        rate: await perSecond(flowsync.url, connections, seconds, () => addSource((turn++ % flows) + 1)),
+        rate: await perSecond(flowsync.url, connections, seconds, () => describeSource((turn++ % flows) + 1)),
       }),
       theirs: async () => {
         const begin = performance.now();
