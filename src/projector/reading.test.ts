@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { append, described, fill, held, right, startProjector } from '../../test/support/read-models';
+import { append, described, fill, held, readYourWrites, right, startProjector } from '../../test/support/read-models';
 import { simulatedClock } from '../../test/support/simulated/clock';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
@@ -8,13 +8,7 @@ import type { EventStore } from '../event-store/event-store';
 test('whoever was told of an append sees it in the next read, however many others append', async () => {
   const store = openLog();
   const { tallies } = startProjector({ store });
-  const writer = async (flow: number): Promise<void> => {
-    for (let events = 1; events <= 50; events++) {
-      const position = await append(store, `flow-${flow}`, [described()]);
-      expect((await tallies(position))[flow]).toBe(events);
-    }
-  };
-  await Promise.all(Array.from({ length: 40 }, (_, n) => writer(n + 1)));
+  await readYourWrites(store, tallies, 40, 50);
 });
 
 test('what was acknowledged before the start is there in the first read', async () => {

@@ -4,6 +4,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { DomainEvent } from '../../domain/history';
+import type { Projection } from '../../projections/projection';
 import type { EventStore, Position } from '../../src/event-store/event-store';
 import { createProjector, type Projector, type ProjectorOptions } from '../../src/projector/projector';
 import { realClock, realRandom } from '../../src/runtime/real';
@@ -96,4 +97,34 @@ export const asUnread = (dir: string): void => {
   const file = new DatabaseSync(join(dir, 'tally.v1.sqlite'));
   file.exec("UPDATE parked SET reason = 'it has schema version 2, newer than 1'");
   file.close();
+};
+
+/** The read model of a version that cannot take in what is described as new. */
+export const olderTally = (): Projection => {
+  const { fold } = tally();
+  return {
+    ...tally(),
+    fold: (...told: Parameters<typeof fold>) => {
+      if (told[0].event.type === 'SourceDescribed' && told[0].event.description === 'new') throw new Error('too new');
+      return fold(...told);
+    },
+  };
+};
+
+type Tallies = (atLeast: number) => Promise<Record<string, number>>;
+
+/** So many writers, each of whom looks for each of its events once it is told of it. */
+export const readYourWrites = async (
+  store: EventStore,
+  tallies: Tallies,
+  writers: number,
+  eventsEach: number,
+): Promise<void> => {
+  const writer = async (flow: number): Promise<void> => {
+    for (let events = 1; events <= eventsEach; events++) {
+      const position = await append(store, `flow-${flow}`, [described()]);
+      expect((await tallies(position))[flow]).toBe(events);
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, (_, n) => writer(n + 1)));
 };

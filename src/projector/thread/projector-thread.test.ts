@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import { append, described, fill, right } from '../../../test/support/read-models';
+import { append, described, fill, readYourWrites, right } from '../../../test/support/read-models';
 import { openLog } from '../../../test/support/sqlite-log';
 import { tally } from '../../../test/support/tally';
 import { tempDir } from '../../../test/support/temp-dir';
@@ -60,13 +60,7 @@ const start = ({ patienceMs = 30_000, dataDir = tempDir() } = {}) => {
 
 test('whoever was told of an append sees it in the next read, however many others append', async () => {
   const { store, tallies } = start();
-  const writer = async (flow: number): Promise<void> => {
-    for (let events = 1; events <= 20; events++) {
-      const position = await append(store, `flow-${flow}`, [described()]);
-      expect((await tallies(position))[flow]).toBe(events);
-    }
-  };
-  await Promise.all(Array.from({ length: 20 }, (_, n) => writer(n + 1)));
+  await readYourWrites(store, tallies, 20, 20);
 });
 
 test('a read of what is there takes no turn of the event loop', async () => {
