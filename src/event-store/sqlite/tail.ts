@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';
+import { createWakers } from '../wakers';
 import { recentEvents } from './recent-events';
 import type { Statements } from './statements';
 
@@ -36,7 +37,7 @@ export const polledTail = (statements: Statements, clock: Clock, news?: News): T
 /** Of the log that this process writes: the recent end is in memory, and news is told. */
 export const ownTail = (statements: Statements): OwnTail => {
   const recent = recentEvents(statements.head());
-  const waiting = new Set<() => void>();
+  const wakers = createWakers();
   return {
     head: recent.newest,
     after: (position, limit) => {
@@ -46,15 +47,13 @@ export const ownTail = (statements: Statements): OwnTail => {
       return older.length < limit ? [...older, ...recent.after(recent.oldest() - 1, limit - older.length)] : older;
     },
     more: (after, wake) => {
-      if (recent.newest() > after) wake();
-      else waiting.add(wake);
-      return () => waiting.delete(wake);
+      if (recent.newest() <= after) return wakers.add(wake);
+      wake();
+      return () => undefined;
     },
     publish: committed => {
       committed.forEach(recent.push);
-      const woken = [...waiting];
-      waiting.clear();
-      for (const wake of woken) wake();
+      wakers.wakeAll();
     },
   };
 };

@@ -1,17 +1,18 @@
 /** What the thread is told of the log, for its store to hear. */
 import type { Batch, Position } from '../../event-store/event-store';
 import type { News } from '../../event-store/open-store';
+import { createWakers } from '../../event-store/wakers';
 
 export const createNews = (): { readonly news: News; readonly tell: (batch: Batch) => void } => {
-  const waiting = new Set<() => void>();
+  const wakers = createWakers();
   const listening = new Set<(batch: Batch) => void>();
   let head: Position | null = null;
   return {
     news: {
       more: (after, wake) => {
-        if (head !== null && head > after) wake();
-        else waiting.add(wake);
-        return () => waiting.delete(wake);
+        if (head === null || head <= after) return wakers.add(wake);
+        wake();
+        return () => undefined;
       },
       told: heard => {
         if (head !== null) heard({ events: [], position: head });
@@ -22,9 +23,7 @@ export const createNews = (): { readonly news: News; readonly tell: (batch: Batc
     tell: batch => {
       head = Math.max(head ?? 0, batch.position);
       for (const heard of listening) heard(batch);
-      const woken = [...waiting];
-      waiting.clear();
-      for (const wake of woken) wake();
+      wakers.wakeAll();
     },
   };
 };
