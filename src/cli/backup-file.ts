@@ -4,6 +4,7 @@
  */
 import { chmodSync, closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { rowsOf } from '../sqlite/rows';
 import { Failed } from './failed';
 import { fsyncPath } from './fsync';
 
@@ -83,8 +84,8 @@ export const unpackBackup = (file: string, pathOf: (name: string) => string): Re
 const extractFile = (db: DatabaseSyncInstance, name: string, path: string): void => {
   const handle = openSync(path, 'wx', 0o600);
   try {
-    const parts = db.prepare('SELECT bytes FROM backup_files WHERE name = ? ORDER BY part');
-    for (const { bytes } of parts.iterate(name) as Iterable<{ readonly bytes: Uint8Array }>) writeSync(handle, bytes);
+    const parts = 'SELECT bytes FROM backup_files WHERE name = ? ORDER BY part';
+    for (const { bytes } of rowsOf<{ readonly bytes: Uint8Array }>(db, parts, name)) writeSync(handle, bytes);
   } finally {
     closeSync(handle);
   }

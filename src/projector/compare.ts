@@ -9,6 +9,7 @@ import type { Projection, Table } from '../../projections/projection';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
 import { causeOf } from '../event-store/sqlite/open-error';
 import type { Clock } from '../runtime/ports';
+import { rowsOf } from '../sqlite/rows';
 import { openCopyFile } from './copy-file';
 import { type Cells, type Difference, differences } from './differences';
 import { ASIDE, copyFile } from './files';
@@ -99,7 +100,7 @@ const allDifferences = async (
   let steps = 0;
   for (const table of tables) {
     const rows = (db: DatabaseSyncInstance): Iterator<Cells> =>
-      db.prepare(`SELECT * FROM ${quoted(table.name)} ORDER BY ${list(table.key)}`).iterate();
+      rowsOf(db, `SELECT * FROM ${quoted(table.name)} ORDER BY ${list(table.key)}`);
     for (const difference of differences(table, rows(expected), rows(actual))) {
       if (difference !== null && found.push(difference) === MAX_DIFFERENCES) return found;
       if (++steps % SLICE === 0) await setImmediate();
