@@ -1,6 +1,6 @@
 /** How the values of the environment are written, as codecs. Each failure says what would be right. */
 import * as t from 'io-ts';
-import { isValidCIDR } from 'ipaddr.js';
+import { isNetwork } from './runtime/reachable';
 
 /** At most `count` requests in a window of this length. */
 export interface RateWindow {
@@ -101,8 +101,10 @@ export const Schedule = written('Schedule', 'delays separated by commas, as 0s,5
   return delays !== null && delays.length > 0 && delays.length <= 50 ? delays : null;
 });
 
-export const Networks = written('Networks', 'networks separated by commas, as 10.0.0.0/8,::1/128', text =>
-  listOf(text, network => (isValidCIDR(network) ? network : null)),
+export const Networks = written(
+  'Networks',
+  'networks separated by commas, each with a port or for all, as 10.0.0.0/8,[::1]/128:4000',
+  text => listOf(text, network => (isNetwork(network) ? network : null)),
 );
 
 const levels = { trace: null, debug: null, info: null, warn: null, error: null, silent: null };

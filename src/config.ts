@@ -23,7 +23,7 @@ export interface Config {
   readonly syncDeadlineMs: number;
   /** Delays in ms before the first attempt, the second, … */
   readonly webhookSchedule: ReadonlyArray<number>;
-  /** CIDRs that webhooks may reach although private. */
+  /** Networks that webhooks may reach although private; see `reachable`. */
   readonly webhookAllowNetworks: ReadonlyArray<string>;
   readonly logLevel: text.LogLevelName;
 }

@@ -88,6 +88,7 @@ export const startServer =
   };
 
 const greeting = ({ url, adminKey, service }: Server): string => {
+  const networks = service.config.webhookAllowNetworks;
   const key = adminKey ?? '<the key of an API client>';
   const curl = (path: string, rest = ''): string => `  curl -sS -H 'x-api-key: ${key}' ${url}${path}${rest}`;
   return [
@@ -98,7 +99,9 @@ const greeting = ({ url, adminKey, service }: Server): string => {
     curl('/flows'),
     `The API is described at ${url}/docs`,
     'See it all at work, in a second terminal: npm run demo',
-    'Webhooks to this machine are refused unless FLOWSYNC_WEBHOOK_ALLOW_NETWORKS=127.0.0.0/8',
+    networks.length > 0
+      ? `Webhooks may also reach ${networks.join(', ')}`
+      : 'Webhooks to this machine are refused unless FLOWSYNC_WEBHOOK_ALLOW_NETWORKS=127.0.0.0/8',
     '',
   ].join('\n');
 };

@@ -1,7 +1,7 @@
-/** What the errors of sockets, TLS and the resolver mean for a webhook: whose side failed. */
+/** What the errors of sockets, TLS and HTTP mean for a webhook: whose side failed. */
 import type { NoAnswer } from './ports';
 
-export type Failure = Error & { readonly code?: string };
+type Failure = Error & { readonly code?: string };
 
 /** Carries a refusal through the layers that only know errors. */
 class Refused extends Error {
@@ -11,23 +11,16 @@ class Refused extends Error {
 }
 export const refusal = (noAnswer: NoAnswer): Error => new Refused(noAnswer);
 
-/** By the error codes of libuv, Node and undici; what is not named here is their side's fault. */
+/** By the error codes of libuv and Node; what is not named here is their side's fault. */
 const reasons: Readonly<Record<string, readonly [NoAnswer['kind'], string]>> = {
   ECONNREFUSED: ['theirs', 'connection-refused'],
   ECONNRESET: ['theirs', 'connection-reset'],
   EPIPE: ['theirs', 'connection-reset'],
-  UND_ERR_SOCKET: ['theirs', 'connection-reset'],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['theirs', 'connection-reset'],
-  UND_ERR_HEADERS_OVERFLOW: ['theirs', 'not-http'],
+  HPE_HEADER_OVERFLOW: ['theirs', 'answer-too-large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['theirs', 'answer-too-large'],
   ETIMEDOUT: ['theirs', 'timeout'],
   EHOSTUNREACH: ['theirs', 'host-unreachable'],
-  ENOTFOUND: ['theirs', 'name-not-found'],
   EPROTO: ['theirs', 'tls'],
-  // The resolver itself does not answer, whatever the name.
-  EAI_AGAIN: ['ours', 'resolver-unavailable'],
-  EAI_FAIL: ['ours', 'resolver-unavailable'],
-  EAI_SYSTEM: ['ours', 'resolver-unavailable'],
-  EAI_MEMORY: ['ours', 'resolver-unavailable'],
   // This machine has no way out, or no room for another connection.
   ENETUNREACH: ['ours', 'no-network'],
   ENETDOWN: ['ours', 'no-network'],
@@ -38,10 +31,11 @@ const reasons: Readonly<Record<string, readonly [NoAnswer['kind'], string]>> = {
   ENOMEM: ['ours', 'out-of-connections'],
 };
 
-const reasonOf = ({ name, code = '' }: Failure): readonly [NoAnswer['kind'], string] => {
-  if (name === 'HTTPParserError') return ['theirs', 'not-http'];
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return ['theirs', 'tls'];
-  return reasons[code] ?? ['theirs', 'connection-failed'];
+const reasonOf = ({ code = '' }: Failure): readonly [NoAnswer['kind'], string] => {
+  const known = reasons[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('HPE_')) return ['theirs', 'not-http'];
+  return ['theirs', /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) ? 'tls' : 'connection-failed'];
 };
 
 /** Several addresses were tried: the one that failed on their side tells more than one that we could not try. */

@@ -27,7 +27,7 @@ export interface HttpPost {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as these bytes. */
   readonly body: string;
-  /** For the whole exchange, the answer's body included. */
+  /** For the whole exchange, the answer's body included; the look-up of the name is before it. */
   readonly timeoutMs: number;
   /** Of the answer's body, no more than this is read. */
   readonly maxAnswerBytes: number;

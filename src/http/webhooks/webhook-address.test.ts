@@ -21,6 +21,7 @@ test.each([
   ['https://user@example.org/', 'must not hold a user name or password'],
   ['https://example.org/#part', 'must not have a fragment (#)'],
   ['https://example.org/#', 'must not have a fragment (#)'],
+  ['https://example.com:0', 'must not name port 0'],
   ['https://127.0.0.1/', 'must lead to a public address'],
   ['https://2130706433/', 'must lead to a public address'],
   ['https://0x7f.1/', 'must lead to a public address'],
@@ -34,4 +35,6 @@ test('networks that are allowed may be reached, and by http', () => {
   expect(addressProblem('http://[::1]:4000/hook', loopback)).toBeNull();
   expect(addressProblem('http://localhost:4000/hook', loopback)).toBeNull();
   expect(addressProblem('http://10.0.0.1/', loopback)).toBe('must lead to a public address');
+  expect(addressProblem('http://127.0.0.1:4000/', ['127.0.0.0/8:4000'])).toBeNull();
+  expect(addressProblem('http://127.0.0.1:4001/', ['127.0.0.0/8:4000'])).toBe('must lead to a public address');
 });
