@@ -20,7 +20,7 @@ export interface Sides {
 }
 
 export const openSides = async (): Promise<Sides> => {
-  const prefix = `flowsync-bench-${realRandom.uuid()}-`;
+  const prefix = `bench-${realRandom.uuid()}-`;
   const opened = await openEventStoreDb({
     connectionString: benchServer,
     clock: realClock,

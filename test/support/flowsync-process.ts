@@ -12,15 +12,12 @@ export interface FlowsyncProcess {
   readonly stderr: () => string;
 }
 
-const started: ChildProcess[] = [];
-
 /** Killed by itself after the tests of the importing file. */
 export const flowsyncProcess = (env: Readonly<Record<string, string>>): FlowsyncProcess => {
   const child = runTs(join(__dirname, '..', '..', 'src', 'main.ts'), [], {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  started.push(child);
   const out = { stdout: '', stderr: '' };
   const ended = new Promise<{ code: number | null; signal: string | null }>(resolve =>
     child.once('close', (code, signal) => resolve({ code, signal })),
@@ -37,7 +34,3 @@ export const flowsyncProcess = (env: Readonly<Record<string, string>>): Flowsync
   url.catch(() => undefined);
   return { child, url, ended, stdout: () => out.stdout, stderr: () => out.stderr };
 };
-
-afterAll(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});

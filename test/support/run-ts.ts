@@ -1,9 +1,21 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Runs a TypeScript program in a node of its own; its standard error is ours, its standard output a pipe. */
-export const runTs = (program: string, args: ReadonlyArray<string> = [], options: SpawnOptions = {}): ChildProcess =>
-  spawn(process.execPath, ['-r', join(__dirname, 'register.js'), program, ...args], {
+const started: ChildProcess[] = [];
+
+/**
+ * Runs a TypeScript program in a node of its own; its standard error is ours, its standard output a pipe. Killed by
+ * itself after the tests of the importing file, so that a test that fails leaves nothing behind.
+ */
+export const runTs = (program: string, args: ReadonlyArray<string> = [], options: SpawnOptions = {}): ChildProcess => {
+  const child = spawn(process.execPath, ['-r', join(__dirname, 'register.js'), program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...options,
   });
+  started.push(child);
+  return child;
+};
+
+afterAll(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});

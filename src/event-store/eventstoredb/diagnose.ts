@@ -6,8 +6,8 @@ import { connect as connectPlain } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { Clock } from '../../runtime/ports';
 import type { ConnectionString, Host } from './connection-string';
-import type { Certificates } from './link';
 import { type OpenError, openError } from './open-error';
+import type { Certificates } from './tls';
 
 /** Null: connected. */
 type Code = string | null;

@@ -22,7 +22,7 @@ export interface FeedListener {
 export interface Feed {
   /** Resolves with the reason once nothing more comes. */
   readonly ended: Promise<Failure>;
-  /** The server waits meanwhile, or gives the feed up when it is live. */
+  /** Once something has arrived. The server waits meanwhile, or gives the feed up when it is live. */
   readonly pause: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
@@ -66,7 +66,6 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
 
   return (after, known, listener) => {
     let cancelled = false;
-    let paused = false;
     let call: ClientReadableStream<ReadResp> | undefined;
 
     /** Throws for what cannot be understood. */
@@ -112,21 +111,16 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
           })
           .on('error', error => end(failureOf(error)))
           .on('end', () => end(unavailable('the server ended a subscription')));
-        if (paused) subscription.pause();
       });
       if (!cancelled) link.failed(found.value, failure);
       return failure;
     };
 
-    const halt = (state: boolean): void => {
-      paused = state;
-      if (state) call?.pause();
-      else call?.resume();
-    };
     return {
-      ended: follow(),
-      pause: () => halt(true),
-      resume: () => halt(false),
+      // The connection may have been closed meanwhile: then the request is thrown back.
+      ended: follow().catch(failureOf),
+      pause: () => call?.pause(),
+      resume: () => call?.resume(),
       cancel: () => {
         cancelled = true;
         call?.cancel();

@@ -35,6 +35,7 @@ export const follow = (
   onArrival: OnArrival,
 ): Following => {
   const resting = createWaiting(clock);
+  const pausing = createWaiting(clock);
   let arrived = after;
   let last: RecordedEvent | null = null;
   let feed: Feed | undefined;
@@ -59,9 +60,11 @@ export const follow = (
 
   const receive = async (): Promise<void> => {
     for (let attempt = 0; !stopped; attempt += 1) {
+      // A feed that nobody reads is confirmed to nobody either, and its server would be taken to be away.
+      if (paused) await pausing.wait();
+      if (stopped) return;
       const before = arrived;
       feed = openFeed(arrived, last, listener);
-      if (paused) feed.pause();
       const failure = await feed.ended;
       if (stopped) return;
       // A feed that brought something was merely too slow, or its server went away just now.
@@ -82,11 +85,13 @@ export const follow = (
     resume: () => {
       paused = false;
       feed?.resume();
+      pausing.end();
     },
     stop: () => {
       stopped = true;
       feed?.cancel();
       resting.end();
+      pausing.end();
     },
     trouble: () => trouble?.cause ?? null,
   };

@@ -8,12 +8,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { type ChannelCredentials, type ChannelOptions, credentials, Metadata } from '@grpc/grpc-js';
 import type { ConnectionString, Host } from './connection-string';
 import { type Failure, failureOf, passes } from './failure';
-
-export interface Certificates {
-  readonly ca: Buffer | null;
-  readonly cert: Buffer | null;
-  readonly key: Buffer | null;
-}
+import { type Certificates, tlsCredentials } from './tls';
 
 export interface Link {
   /** The node in use. Rejects when none is found; may take long, so give it a deadline. */
@@ -47,8 +42,8 @@ const leaderOf = (settings: ConnectionString, channel: ChannelCredentials, avoid
   return discoverEndpoint({ ...seeds, ...search }, channel, avoid);
 };
 
-export const openLink = (settings: ConnectionString, { ca, cert, key }: Certificates): Link => {
-  const channel = settings.tls ? credentials.createSsl(ca, key, cert) : credentials.createInsecure();
+export const openLink = (settings: ConnectionString, certificates: Certificates): Link => {
+  const channel = settings.tls ? tlsCredentials(certificates) : credentials.createInsecure();
   const [only] = settings.hosts;
   const elsewhere = new Map<StreamsClient, Host>();
   let current: Promise<StreamsClient> | undefined;

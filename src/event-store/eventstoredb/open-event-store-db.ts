@@ -9,9 +9,10 @@ import { type ConnectionString, parseConnectionString } from './connection-strin
 import { diagnose } from './diagnose';
 import { type EventStoreDbStore, eventStoreDb } from './eventstoredb-store';
 import type { Failure } from './failure';
-import { type Certificates, openLink } from './link';
+import { openLink } from './link';
 import { type OpenError, openError } from './open-error';
 import type { Told } from './tail';
+import type { Certificates } from './tls';
 import { allRequest, emptyAppendRequest, streamRequest } from './wire';
 
 export interface EventStoreDbOptions {

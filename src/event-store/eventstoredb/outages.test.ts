@@ -6,6 +6,7 @@ import type { EventStoreDbStore } from './eventstoredb-store';
 import { openStore, withServer } from './testing/server';
 import { openWire, type Wire } from './testing/wire';
 
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 const UNAVAILABLE = E.left({ _tag: 'StoreUnavailable', cause: expect.any(String) });
 
 withServer('outages', () => {
@@ -168,6 +169,38 @@ withServer('outages', () => {
     await follower.until(12_000);
     await follower.stop();
     expect(follower.events.map(({ revision }) => revision)).toEqual(Array.from({ length: 12_000 }, (_, n) => n));
+  });
+
+  test('given a handler that stands still while the connection breaks, then the server is not taken to be away, and nothing is missed', async () => {
+    const { wire, store } = await behind('defaultDeadline=1000');
+    const direct = await openStore();
+    opened.push(direct);
+    const stream = newStream();
+    const before = await run(direct.head());
+    for (let n = 0; n < 12; n += 1) await run(direct.append(stream, 'any', newEvents(1000)));
+    let goOn = (): void => undefined;
+    const standing = new Promise<void>(resolve => (goOn = resolve));
+    let begun = (): void => undefined;
+    const hasBegun = new Promise<void>(resolve => (begun = resolve));
+    const follower = follow(store, before, [stream], () => {
+      begun();
+      return standing;
+    });
+    await hasBegun;
+    await pause(1000); // all that may wait has arrived
+    wire.cut();
+    await pause(1000);
+    await run(store.head());
+    const troubles = new Set<string | null>();
+    for (let n = 0; n < 50; n += 1) {
+      troubles.add(store.status().trouble);
+      await pause(50);
+    }
+    goOn();
+    await follower.until(12_000);
+    await follower.stop();
+    expect(follower.events.map(({ revision }) => revision)).toEqual(Array.from({ length: 12_000 }, (_, n) => n));
+    expect([...troubles]).toEqual([null]);
   });
 
   test('given a follower that cannot connect, then it says so in one line without the password, stops at once, and is told nothing more', async () => {

@@ -11,7 +11,7 @@ import type { EventStore } from '../event-store';
 import { parseConnectionString } from './connection-string';
 import type { OpenError } from './open-error';
 import { openEventStoreDb } from './open-event-store-db';
-import { server, withServer } from './testing/server';
+import { server, TEST_PREFIX, withServer } from './testing/server';
 
 const parsed = parseConnectionString(server);
 const secure = E.isRight(parsed) && parsed.right.tls && parsed.right.user !== null;
@@ -25,7 +25,7 @@ const asUser = (name: string, password: string): string =>
   server.replace(/^(esdb:\/\/)(?:[^@]*@)?/, `$1${name}:${password}@`);
 
 const open = (connectionString: string, readOnly = false): Promise<E.Either<OpenError, EventStore>> =>
-  openEventStoreDb({ connectionString, readOnly, prefix: 'flowsync-test-', clock: realClock, random: realRandom })();
+  openEventStoreDb({ connectionString, readOnly, prefix: TEST_PREFIX, clock: realClock, random: realRandom })();
 
 /** An administrator of the server that the tests run against. */
 class Administrator extends EventStoreDBClient {
@@ -78,11 +78,11 @@ withServer('users and their rights', () => {
         });
       await admin.appendToStream('$settings', settings('$admins'));
       expect(await open(asUser(name, 'hunter2'))).toEqual(
-        refused(`EventStoreDB does not let flowsync read streams flowsync-test-* as "${name}".`),
+        refused(`EventStoreDB does not let flowsync read streams ${TEST_PREFIX}* as "${name}".`),
       );
       await admin.appendToStream('$settings', settings('$all'));
       expect(await open(asUser(name, 'hunter2'))).toEqual(
-        refused(`EventStoreDB does not let flowsync append to streams flowsync-test-* as "${name}".`),
+        refused(`EventStoreDB does not let flowsync append to streams ${TEST_PREFIX}* as "${name}".`),
       );
       const reader = await open(asUser(name, 'hunter2'), true);
       if (E.isLeft(reader)) throw new Error(reader.left.message);

@@ -7,8 +7,11 @@ import { type EventStoreDbOptions, openEventStoreDb } from '../open-event-store-
 
 export const server = process.env.FLOWSYNC_TEST_ESDB ?? '';
 
-/** Of the streams of one file of tests: those of others, which run beside it, are not ours. */
-export const TEST_PREFIX = `flowsync-test-${realRandom.uuid().slice(0, 8)}-`;
+/**
+ * Of the streams of one file of tests: those of others, which run beside it, are not ours. Nor does it begin as the
+ * default does: a service that is started there without a prefix must not take them for its own.
+ */
+export const TEST_PREFIX = `test-${realRandom.uuid().slice(0, 8)}-`;
 
 /** Without a server the part is skipped, under a name that says so. */
 export const withServer = (part: string, tests: () => void): void => {
