@@ -12,14 +12,12 @@ describe('a delivery', () => {
   const ofAttempt = { at: few.instant, attempt: fc.constantFrom(1, 1, 1, 2, 2, 3), durationMs: fc.constant(12) };
   const answered = fc.constantFrom({ status: 200, body: '' }, { status: 503, body: 'down' });
 
-  const message = fc
-    .integer({ min: 1, max: 4 })
-    .map(revision => ({
-      stream: 'flow-7',
-      revision,
-      eventId: `00000000-0000-4000-8000-00000000000${revision}`,
-      form: 1,
-    }));
+  const message = fc.integer({ min: 1, max: 4 }).map(revision => ({
+    stream: 'flow-7',
+    revision,
+    eventId: `00000000-0000-4000-8000-00000000000${revision}`,
+    form: 1,
+  }));
 
   itKeepsTheLaws(delivery, {
     start: [scheduled],
