@@ -27,6 +27,7 @@ export interface WorldOptions {
   readonly dir: string;
   readonly schedule?: ReadonlyArray<number>;
   readonly instanceId?: string;
+  readonly version?: string;
   /** That of another world: this one is a second replica. */
   readonly store?: EventStore;
 }
@@ -50,7 +51,7 @@ export const createWorld = (options: WorldOptions) => {
     error: (facts: object, message: string) => errors.push([message, facts]),
   };
   const reactor: Reactor = createReactor({
-    ...{ store, commands, projector, sealer, ports, instanceId, dir, log },
+    ...{ store, commands, projector, sealer, ports, instanceId, dir, log, version: options.version ?? '1.0.0' },
     config: { webhookSchedule: schedule },
   });
   const now = (): string => new Date(clock.now()).toISOString();
