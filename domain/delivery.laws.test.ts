@@ -12,6 +12,13 @@ describe('a delivery', () => {
   const ofAttempt = { at: few.instant, attempt: fc.constantFrom(1, 1, 1, 2, 2, 3), durationMs: fc.constant(12) };
   const answered = fc.constantFrom({ status: 200, body: '' }, { status: 503, body: 'down' });
 
+  const message = fc.integer({ min: 1, max: 4 }).map(revision => ({
+    stream: 'flow-7',
+    revision,
+    eventId: `00000000-0000-4000-8000-00000000000${revision}`,
+    form: 1,
+  }));
+
   itKeepsTheLaws(delivery, {
     start: [scheduled],
     commands: commands<DeliveryCommand>(
@@ -23,9 +30,9 @@ describe('a delivery', () => {
           messageType: fc.constant('flow.sync.requested'),
           requestId: fc.option(few.uuid),
           flowId: fc.option(few.id),
-          body: fc.string({ unit: 'binary' }),
+          message,
         }),
-        RescheduleDelivery: fc.record({ at: few.instant, cause: few.uuid }),
+        RescheduleDelivery: fc.record({ at: few.instant, cause: few.uuid, message: fc.option(message) }),
         StartAttempt: fc.record({ at: few.instant, owner: fc.constantFrom('me', 'other'), leaseUntil: few.instant }),
         RecordSuccess: fc.record({ ...ofAttempt, answer: answered }),
         RecordFailure: fc.record({
@@ -48,7 +55,10 @@ describe('a delivery', () => {
         case 'ScheduleDelivery':
           return state.deliveryId === command.deliveryId;
         case 'RescheduleDelivery':
-          return state.rescheduledBy.includes(command.cause);
+          return command.message === null
+            ? state.rescheduledBy.includes(command.cause)
+            : (state.message?.revision ?? -1) >= command.message.revision ||
+                state.rescheduledBy.includes(command.cause);
         case 'StartAttempt':
           return state.status === 'sending' && state.claim?.owner === command.owner;
         case 'RecordSuccess':

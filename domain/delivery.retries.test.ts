@@ -6,6 +6,8 @@ import {
   ends,
   failed,
   given,
+  laterMessage,
+  message,
   postponed,
   rescheduled,
   scheduled,
@@ -80,15 +82,46 @@ describe('resending', () => {
       .when(ask.RescheduleDelivery)
       .then([rescheduled]);
     const { state } = given(...sending, rescheduled);
-    expect(state).toEqual({ ...given(...sending).state, rescheduledBy: [rescheduled.cause] });
+    expect(state).toEqual({ ...given(...sending).state, message: laterMessage });
   });
 
-  it('happens once for each cause', () => {
-    given(scheduled, rescheduled).when(ask.RescheduleDelivery).then([]);
-    given(scheduled, rescheduled, { ...rescheduled, cause: 'event-2' })
+  it('sends the message about the event that asked for it, and none from before that', () => {
+    const again = given(scheduled, rescheduled);
+    expect(again.state?.message).toEqual(laterMessage);
+    again.when(ask.RescheduleDelivery).then([]);
+    again.when({ ...ask.RescheduleDelivery, cause: 'event-1', message: message.message }).then([]);
+    const next = { ...laterMessage, revision: laterMessage.revision + 1 };
+    again
+      .when({ ...ask.RescheduleDelivery, cause: 'event-2', message: next })
+      .then([{ ...rescheduled, cause: 'event-2', message: next }]);
+  });
+
+  it('sends the message as it was, once for each cause, when none comes with it', () => {
+    const [asked, plain] = [
+      { ...ask.RescheduleDelivery, message: null },
+      { ...rescheduled, message: null },
+    ];
+    given(scheduled).when(asked).then([plain]);
+    expect(given(scheduled, plain).state?.message).toEqual(message.message);
+    given(scheduled, plain).when(asked).then([]);
+    given(scheduled, plain, { ...plain, cause: 'event-2' })
+      .when(asked)
+      .then([]);
+    given(scheduled, plain)
+      .when({ ...asked, cause: 'event-2' })
+      .then([{ ...plain, cause: 'event-2' }]);
+  });
+
+  it('what was resent before messages were referred to is not resent again, and a later one is', () => {
+    const old = [
+      { ...scheduled, message: { body: '{"a":1}' } },
+      { ...rescheduled, message: null },
+    ];
+    expect(given(...old).state?.message).toBeNull();
+    given(...old)
       .when(ask.RescheduleDelivery)
       .then([]);
-    given(scheduled, rescheduled)
+    given(...old)
       .when({ ...ask.RescheduleDelivery, cause: 'event-2' })
       .then([{ ...rescheduled, cause: 'event-2' }]);
   });

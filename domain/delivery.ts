@@ -6,7 +6,18 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
-import { addMilliseconds, Count, FlowId, Instant, nullable, RequestId, text, WebhookId } from './kernel/types';
+import {
+  addMilliseconds,
+  Count,
+  FlowId,
+  Instant,
+  integer,
+  nullable,
+  RequestId,
+  text,
+  Uuid,
+  WebhookId,
+} from './kernel/types';
 
 // Events
 
@@ -24,20 +35,41 @@ export const StopReason = t.keyof(
 );
 export type StopReason = t.TypeOf<typeof StopReason>;
 
+/**
+ * The event that a message is about. Its body is made of that event when it is sent, always the same bytes: `form` is the
+ * version of how it is made.
+ */
+const MessageSource = t.strict(
+  {
+    stream: t.string,
+    revision: Count,
+    eventId: Uuid,
+    form: integer('MessageForm', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+  },
+  'MessageSource',
+);
+export type MessageSource = t.TypeOf<typeof MessageSource>;
+
+/** Older versions stored the very bytes with each delivery. */
+const StoredBody = t.strict({ body: t.string }, 'StoredBody');
+
+export const DeliveryMessage = t.union([MessageSource, StoredBody], 'DeliveryMessage');
+export type DeliveryMessage = t.TypeOf<typeof DeliveryMessage>;
+
 export const DeliveryEvent = t.union(
   [
-    /** `body` holds the very bytes that are signed and sent. `requestId` and `flowId` are null for a test message. */
+    /** `requestId` and `flowId` are null for a test message. */
     event('DeliveryScheduled', {
       deliveryId: DeliveryId,
       webhookId: WebhookId,
       messageType: t.string,
       requestId: nullable(RequestId),
       flowId: nullable(FlowId),
-      body: t.string,
+      message: DeliveryMessage,
       dueAt: Instant,
     }),
-    /** The same message once more, with a schedule that starts anew. `cause` is the event that asked for it. */
-    event('DeliveryRescheduled', { cause: t.string, dueAt: Instant }),
+    /** Once more, with a schedule that starts anew. `cause` is the event that asked for it; `message` null: as before. */
+    event('DeliveryRescheduled', { cause: t.string, message: nullable(MessageSource), dueAt: Instant }),
     event('AttemptStarted', { attempt: Attempt, owner: Owner, leaseUntil: Instant }),
     event('AttemptSucceeded', { attempt: Attempt, durationMs: Count, answer: Answer }),
     /** `nextAttemptAt` null: that was the last one. */
@@ -68,7 +100,8 @@ const Delivery = t.type({
   deliveryId: DeliveryId,
   webhookId: WebhookId,
   requestId: nullable(RequestId),
-  body: t.string,
+  /** Null: the body stands in the first event of the stream. */
+  message: nullable(MessageSource),
   status: DeliveryStatus,
   /** Attempts used since the schedule last started. */
   used: Count,
@@ -76,6 +109,7 @@ const Delivery = t.type({
   lastAttempt: Count,
   dueAt: Instant,
   claim: nullable(t.type({ owner: Owner, leaseUntil: Instant })),
+  /** The causes that came without a message of their own. */
   rescheduledBy: t.readonlyArray(t.string),
 });
 export type Delivery = t.TypeOf<typeof Delivery>;
@@ -87,8 +121,12 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
     case 'DeliveryScheduled':
       return delivery;
     case 'DeliveryRescheduled': {
-      const begun = { ...delivery, used: 0, rescheduledBy: [...delivery.rescheduledBy, event.cause] };
-      // An attempt that is under way is that very message: it goes on, and its result counts.
+      const again =
+        event.message === null
+          ? { rescheduledBy: [...delivery.rescheduledBy, event.cause] }
+          : { message: event.message };
+      const begun = { ...delivery, ...again, used: 0 };
+      // An attempt that is under way tells at least as much: it goes on, and its result counts.
       return delivery.claim === null
         ? { ...begun, status: 'pending', dueAt: event.dueAt }
         : { ...begun, status: 'sending' };
@@ -118,12 +156,12 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
 const evolve = (state: DeliveryState, event: DeliveryEvent): DeliveryState => {
   if (state !== null) return evolveDelivery(state, event);
   if (event.type !== 'DeliveryScheduled') return null;
-  const { deliveryId, webhookId, requestId, body, dueAt } = event;
+  const { deliveryId, webhookId, requestId, message, dueAt } = event;
   return {
     deliveryId,
     webhookId,
     requestId,
-    body,
+    message: 'body' in message ? null : message,
     status: 'pending',
     used: 0,
     lastAttempt: 0,
@@ -150,9 +188,9 @@ export type DeliveryCommand =
       readonly messageType: string;
       readonly requestId: RequestId | null;
       readonly flowId: number | null;
-      readonly body: string;
+      readonly message: MessageSource;
     } & At)
-  | ({ readonly type: 'RescheduleDelivery'; readonly cause: string } & At)
+  | ({ readonly type: 'RescheduleDelivery'; readonly cause: string; readonly message: MessageSource | null } & At)
   | ({ readonly type: 'StartAttempt'; readonly owner: string; readonly leaseUntil: Instant } & At)
   | ({ readonly type: 'RecordSuccess'; readonly answer: t.TypeOf<typeof Answer> } & OfAttempt)
   | ({
@@ -204,6 +242,14 @@ const nextAttemptAt = (
 const underWay = (delivery: Delivery, attempt: number): boolean =>
   delivery.claim !== null && delivery.lastAttempt === attempt;
 
+/** What one delivery tells about comes from one stream, so the later message stands further on in it. */
+const isRescheduled = (
+  { cause, message }: Extract<DeliveryCommand, { type: 'RescheduleDelivery' }>,
+  delivery: Delivery,
+): boolean =>
+  delivery.rescheduledBy.includes(cause) ||
+  (message !== null && delivery.message !== null && message.revision <= delivery.message.revision);
+
 const decideExisting =
   (command: Exclude<DeliveryCommand, { type: 'ScheduleDelivery' }>) =>
   (delivery: Delivery): Decision<DeliveryEvent> => {
@@ -226,9 +272,9 @@ const decideExisting =
         return E.right(underWay(delivery, attempt) ? [{ type: 'AttemptPostponed', at, attempt, reason, dueAt }] : []);
       }
       case 'RescheduleDelivery': {
-        const { at, cause } = command;
-        const done = delivery.rescheduledBy.includes(cause);
-        return E.right(done ? [] : [{ type: 'DeliveryRescheduled', at, cause, dueAt: at }]);
+        const { at, cause, message } = command;
+        const done = isRescheduled(command, delivery);
+        return E.right(done ? [] : [{ type: 'DeliveryRescheduled', at, cause, message, dueAt: at }]);
       }
       case 'StopDelivery': {
         const open = delivery.status === 'pending' || delivery.status === 'sending';
@@ -252,7 +298,7 @@ export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> 
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 1, codec: DeliveryState },
+  snapshot: { version: 2, codec: DeliveryState },
 };
 
 export const deliveryStream = (deliveryId: string): string => `${delivery.category}-${deliveryId}`;

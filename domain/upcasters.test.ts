@@ -1,4 +1,4 @@
-import { currentVersion, type Upcasters, upcast } from './upcasters';
+import { currentVersion, type Upcasters, upcast, upcasters } from './upcasters';
 
 const renamed: Upcasters = new Map([
   ['Moved', [({ where, ...rest }) => ({ ...rest, place: where }), facts => ({ ...facts, floor: 0 })]],
@@ -16,5 +16,18 @@ describe('upcasting', () => {
   it.each(['Stayed', 'constructor', 'toString', '__proto__'])('leaves %s at version 1', type => {
     expect(currentVersion(renamed, type)).toBe(1);
     expect(upcast(renamed, type, 1, { where: 'A1' })).toEqual({ where: 'A1' });
+  });
+});
+
+describe('deliveries as they were stored before a message was referred to', () => {
+  it('are read with the body that they hold', () => {
+    const facts = { deliveryId: 'msg-1', webhookId: 3, messageType: 'flow.sync.requested', dueAt: 'then' };
+    expect(upcast(upcasters, 'DeliveryScheduled', 1, { ...facts, body: '{"a": 1}' })).toEqual({
+      ...facts,
+      message: { body: '{"a": 1}' },
+    });
+    expect(upcast(upcasters, 'DeliveryRescheduled', 1, { cause: 'event-1', dueAt: 'then' })).toEqual({
+      ...{ cause: 'event-1', dueAt: 'then', message: null },
+    });
   });
 });

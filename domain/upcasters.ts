@@ -8,7 +8,10 @@ export type Upcast = (facts: Facts) => Facts;
 /** By event type. A map, since a type is text from the log and may be named `constructor`. */
 export type Upcasters = ReadonlyMap<string, ReadonlyArray<Upcast>>;
 
-export const upcasters: Upcasters = new Map();
+export const upcasters: Upcasters = new Map([
+  ['DeliveryScheduled', [({ body, ...facts }: Facts): Facts => ({ ...facts, message: { body } })]],
+  ['DeliveryRescheduled', [(facts: Facts): Facts => ({ ...facts, message: null })]],
+]);
 
 export const currentVersion = (steps: Upcasters, type: string): number => (steps.get(type)?.length ?? 0) + 1;
 

@@ -20,7 +20,10 @@ describe('a webhook', () => {
     start: [],
     commands: commands<WebhookCommand>(
       {
-        CreateWebhook: fc.record({ at: few.instant, webhookId: few.id, ...some, secret }),
+        CreateWebhook: fc.record({
+          ...{ at: few.instant, webhookId: few.id, ...some, secret },
+          ...{ others: few.id, maxWebhooks: fc.constant(3) },
+        }),
         ChangeWebhook: fc.record({
           at: few.instant,
           ...some,

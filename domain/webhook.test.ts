@@ -26,7 +26,15 @@ const disabled: WebhookEvent = { type: 'WebhookDisabled', at, reason: 'gone' };
 const deleted: WebhookEvent = { type: 'WebhookDeleted', at };
 
 const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, Type> } = {
-  CreateWebhook: { type: 'CreateWebhook', at, webhookId: 3, ...settings, secret: 'sealed-1' },
+  CreateWebhook: {
+    type: 'CreateWebhook',
+    at,
+    webhookId: 3,
+    ...settings,
+    secret: 'sealed-1',
+    others: 4,
+    maxWebhooks: 5,
+  },
   ChangeWebhook: { type: 'ChangeWebhook', at, ...settings, rotateTo: null },
   DisableWebhook: { type: 'DisableWebhook', at, reason: 'gone' },
   TestWebhook: { type: 'TestWebhook', at, testId },

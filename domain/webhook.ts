@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
-import { type Aggregate, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
+import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
 import { Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
 
 // Events
@@ -104,7 +104,15 @@ interface At {
   readonly at: Instant;
 }
 export type WebhookCommand =
-  | ({ readonly type: 'CreateWebhook'; readonly webhookId: number; readonly secret: string } & WebhookSettings & At)
+  /** `others`: the webhooks that there are; `maxWebhooks`: how many there may be with this one. */
+  | ({
+      readonly type: 'CreateWebhook';
+      readonly webhookId: number;
+      readonly secret: string;
+      readonly others: number;
+      readonly maxWebhooks: number;
+    } & WebhookSettings &
+      At)
   /** With a `secret` that differs, also rotates to it. */
   | ({
       readonly type: 'ChangeWebhook';
@@ -151,10 +159,13 @@ const decide =
   (command: WebhookCommand) =>
   (state: WebhookState): Decision<WebhookEvent> => {
     if (command.type !== 'CreateWebhook') return pipe(existing(state), E.map(decideExisting(command)));
-    const { type: _type, ...created } = command;
-    return state === null
+    const { type: _type, others, maxWebhooks, ...created } = command;
+    if (state !== null) return E.left(conflict('webhook-exists', `Webhook ${command.webhookId} exists already.`));
+    return others < maxWebhooks
       ? E.right([{ type: 'WebhookCreated', ...created }])
-      : E.left({ kind: 'conflict', reason: 'webhook-exists', message: `Webhook ${command.webhookId} exists already.` });
+      : E.left(
+          conflict('too-many-webhooks', `There would be ${others + 1} webhooks; at most ${maxWebhooks} are allowed.`),
+        );
   };
 
 export const webhook: Aggregate<WebhookCommand, WebhookState, WebhookEvent> = {

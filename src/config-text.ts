@@ -107,6 +107,16 @@ export const Networks = written(
   text => listOf(text, network => (isNetwork(network) ? network : null)),
 );
 
+const wholeNumberTo = (name: string, most: number) =>
+  written(name, `a whole number from 1 to ${most}`, text => {
+    const value = wholeNumber(text);
+    return value !== null && value >= 1 && value <= most ? value : null;
+  });
+
+/** A request over 3,000 sources with the longest references is a message, and an event, of less than 1 MiB. */
+export const MaxSources = wholeNumberTo('MaxSources', 3000);
+export const MaxWebhooks = wholeNumberTo('MaxWebhooks', 100_000);
+
 const levels = { trace: null, debug: null, info: null, warn: null, error: null, silent: null };
 export type LogLevelName = keyof typeof levels;
 export const LogLevel = written('LogLevel', `one of ${Object.keys(levels).join(', ')}`, text =>

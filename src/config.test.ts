@@ -29,6 +29,8 @@ test('without any variable, the defaults of the documentation', () => {
     syncDeadlineMs: 24 * hour,
     webhookSchedule: [0, 5000, 300_000, 1_800_000, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
     webhookAllowNetworks: [],
+    maxSources: 1000,
+    maxWebhooks: 1000,
     logLevel: 'info',
   });
 });
@@ -52,6 +54,8 @@ test.each<[string, string, Partial<Config>]>([
   ],
   ['FLOWSYNC_STREAM_PREFIX', 'exams.two-', { streamPrefix: 'exams.two-' }],
   ['FLOWSYNC_ADMIN_KEY', 'fs_admin_0', { adminKey: 'fs_admin_0' }],
+  ['FLOWSYNC_MAX_SOURCES', '3000', { maxSources: 3000 }],
+  ['FLOWSYNC_MAX_WEBHOOKS', '1', { maxWebhooks: 1 }],
   ['FLOWSYNC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
 ])('%s=%s', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
 

@@ -25,6 +25,10 @@ export interface Config {
   readonly webhookSchedule: ReadonlyArray<number>;
   /** Networks that webhooks may reach although private; see `reachable`. */
   readonly webhookAllowNetworks: ReadonlyArray<string>;
+  /** Of one flow. */
+  readonly maxSources: number;
+  /** Of the installation. */
+  readonly maxWebhooks: number;
   readonly logLevel: text.LogLevelName;
 }
 
@@ -53,6 +57,8 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
     fallback: '0s,5s,5m,30m,2h,5h,10h,14h,20h,24h',
   },
   webhookAllowNetworks: { name: 'FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', codec: text.Networks, fallback: '' },
+  maxSources: { name: 'FLOWSYNC_MAX_SOURCES', codec: text.MaxSources, fallback: '1000' },
+  maxWebhooks: { name: 'FLOWSYNC_MAX_WEBHOOKS', codec: text.MaxWebhooks, fallback: '1000' },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

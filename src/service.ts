@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import { version } from '../package.json';
 import { projections } from '../projections';
 import { type CommandRunner, createCommandRunner } from './commands/command-runner';
 import { openSqliteSnapshots } from './commands/sqlite-snapshots';
@@ -137,7 +138,7 @@ const compose = async (
   closing.push(projector.stop);
   projector.start();
   const core = { store, commands, projector, sealer, ports, config, instanceId, log };
-  const reactor = createReactor({ ...core, dir: dataDir });
+  const reactor = createReactor({ ...core, dir: dataDir, version });
   closing.push(reactor.stop);
 
   return {

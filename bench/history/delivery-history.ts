@@ -1,9 +1,10 @@
 /** What became of the message about one sync request: delivered at once as a rule, after some attempts, or never. */
 import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
+import { flowStream } from '../../domain/flow/flow';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds } from '../../domain/kernel/types';
-import { deliveryIdOf, syncRequested } from '../../src/reactor/message';
+import { deliveryIdOf, messageAbout } from '../../src/reactor/message';
 import type { Seeded } from './seeded';
 import { type Append, type Decided, newStream } from './stream';
 
@@ -14,7 +15,7 @@ const reactor = { type: 'system', id: 'reactor' } as const;
 
 export const deliveryHistory = (
   flowId: number,
-  { event, eventId }: Decided<OfType<FlowEvent, 'SyncRequested'>>,
+  { event, eventId, revision }: Decided<OfType<FlowEvent, 'SyncRequested'>>,
   webhookId: number,
   correlationId: string,
   random: Seeded,
@@ -23,7 +24,7 @@ export const deliveryHistory = (
   const deliveryId = deliveryIdOf(requestId, webhookId);
   const cause = { actor: reactor, correlationId, causationId: eventId };
   const stream = newStream(delivery, deliveryStream(deliveryId), cause, random);
-  const message = syncRequested(flowId, event);
+  const message = messageAbout('flow.sync.requested', { stream: flowStream(flowId), revision, eventId });
   stream.run({ type: 'ScheduleDelivery', at: event.at, deliveryId, webhookId, requestId, flowId, ...message });
   for (let state = stream.state(); state?.status === 'pending'; state = stream.state()) {
     const at = state.dueAt;

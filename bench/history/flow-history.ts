@@ -35,7 +35,7 @@ export function* flowHistory(
   stream.run({ type: 'RegisterFlow', at, flowId, details });
   for (let sourceId = 1; sourceId <= sources; sourceId++) {
     const reference = referenceOf(flowId, sourceId);
-    stream.run({ type: 'AddSource', at, reference, description: `Class ${sourceId}` });
+    stream.run({ type: 'AddSource', at, reference, description: `Class ${sourceId}`, maxSources: sources });
   }
   yield [stream.append()];
 

@@ -14,6 +14,7 @@ export interface Append {
 export interface Decided<Event> {
   readonly event: Event;
   readonly eventId: string;
+  readonly revision: number;
 }
 
 export interface Stream<Command, State, Event> {
@@ -42,7 +43,7 @@ export const newStream = <Command, State, Event extends { readonly type: string;
         const eventId = random.uuid();
         state = aggregate.evolve(state, event);
         waiting.push(encodeWith(aggregate.event, cause)(event, eventId));
-        return { event, eventId };
+        return { event, eventId, revision: appended + waiting.length - 1 };
       });
     },
     append: () => {

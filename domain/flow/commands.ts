@@ -29,7 +29,13 @@ export type FlowCommand =
   | ({ readonly type: 'ArchiveFlow' } & At)
   | ({ readonly type: 'UnarchiveFlow' } & At)
   | ({ readonly type: 'AddParticipants'; readonly participantIds: ReadonlyArray<number> } & At)
-  | ({ readonly type: 'AddSource'; readonly reference: Reference; readonly description: string } & At)
+  /** `maxSources`: how many the flow may have with this one. */
+  | ({
+      readonly type: 'AddSource';
+      readonly reference: Reference;
+      readonly description: string;
+      readonly maxSources: number;
+    } & At)
   | ({ readonly type: 'DescribeSource'; readonly description: string } & OfSource)
   | ({ readonly type: 'RemoveSource' } & OfSource)
   /** `references` null: all sources of the flow. `requestId` is used when a request is made, not when one is joined. */

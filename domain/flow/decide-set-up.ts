@@ -2,9 +2,10 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type Decision, type OfType } from '../kernel/aggregate';
-import { has } from '../kernel/id-set';
+import { has, size } from '../kernel/id-set';
 import type { FlowCommand } from './commands';
 import type { FlowDetails, FlowEvent } from './events';
+import { fittingMetadata, limits, roomFor } from './limits';
 import { changeable, registered, sourcesOpenIn } from './rules';
 import type { FlowState } from './state';
 
@@ -39,19 +40,30 @@ export const replaceMetadata: Decide<'ReplaceMetadata'> =
   state =>
     pipe(
       changeable(state),
-      E.map(flow => (sameMetadata(flow.metadata, metadata) ? [] : [{ type: 'FlowMetadataReplaced', at, metadata }])),
+      E.flatMap(flow =>
+        sameMetadata(flow.metadata, metadata)
+          ? E.right([])
+          : pipe(
+              fittingMetadata(metadata),
+              E.map(fitting => [{ type: 'FlowMetadataReplaced', at, metadata: fitting }]),
+            ),
+      ),
     );
+
+const roomForParticipants = roomFor('too-many-participants', 'participants', limits.participants);
 
 export const addParticipants: Decide<'AddParticipants'> =
   ({ at, participantIds }) =>
   state =>
     pipe(
       changeable(state),
-      E.map(flow =>
-        [...new Set(participantIds)]
-          .filter(participantId => !has(flow.participants, participantId))
-          .map(participantId => ({ type: 'ParticipantAdded', at, participantId })),
-      ),
+      E.flatMap(flow => {
+        const added = [...new Set(participantIds)].filter(participantId => !has(flow.participants, participantId));
+        return pipe(
+          roomForParticipants(flow, size(flow.participants), added.length),
+          E.map(() => added.map(participantId => ({ type: 'ParticipantAdded', at, participantId }))),
+        );
+      }),
     );
 
 /** Archiving a flow closes what is open in it, visibly. */

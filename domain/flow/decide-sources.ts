@@ -5,6 +5,7 @@ import { conflict, type Decision, notFound, type OfType } from '../kernel/aggreg
 import { has, size } from '../kernel/id-set';
 import type { FlowCommand } from './commands';
 import type { FlowEvent } from './events';
+import { limits, roomFor } from './limits';
 import { changeable, name, sourceById } from './rules';
 import type { Flow, FlowState, Source } from './state';
 
@@ -13,7 +14,7 @@ type Decide<Type extends FlowCommand['type']> = (
 ) => (state: FlowState) => Decision<FlowEvent>;
 
 export const addSource: Decide<'AddSource'> =
-  ({ at, reference, description }) =>
+  ({ at, reference, description, maxSources }) =>
   state =>
     pipe(
       changeable(state),
@@ -22,6 +23,7 @@ export const addSource: Decide<'AddSource'> =
         flow =>
           conflict('reference-exists', `Flow ${flow.flowId} has an external source with the reference "${reference}".`),
       ),
+      E.tap(flow => roomFor('too-many-sources', 'external sources', maxSources)(flow, flow.sources.length, 1)),
       E.map(flow => [{ type: 'SourceAdded', at, sourceId: flow.lastSourceId + 1, reference, description }]),
     );
 
@@ -66,15 +68,18 @@ export const removeSource: Decide<'RemoveSource'> = ({ at, sourceId }) =>
     return E.right([...cancelled, ...cleared(source, at), { type: 'SourceRemoved', at, ...name(source) }]);
   });
 
+const roomForAllocations = roomFor('too-many-allocations', 'participants allocated to its sources', limits.allocations);
+
 /** One event for each participant that was not there yet: asking again is no error and no event. */
 export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourceId, participantIds }) =>
-  ofSource(sourceId, source =>
-    E.right(
-      [...new Set(participantIds)]
-        .filter(participantId => !has(source.allocated, participantId))
-        .map(participantId => ({ type: 'ParticipantAllocated', at, sourceId, participantId })),
-    ),
-  );
+  ofSource(sourceId, (source, flow) => {
+    const added = [...new Set(participantIds)].filter(participantId => !has(source.allocated, participantId));
+    const there = flow.sources.reduce((sum, { allocated }) => sum + size(allocated), 0);
+    return pipe(
+      roomForAllocations(flow, there, added.length),
+      E.map(() => added.map(participantId => ({ type: 'ParticipantAllocated', at, sourceId, participantId }))),
+    );
+  });
 
 export const deallocateParticipant: Decide<'DeallocateParticipant'> = ({ at, sourceId, participantId }) =>
   ofSource(sourceId, (source, flow) =>

@@ -30,7 +30,12 @@ const flowCommands = commands<FlowCommand>(
     ArchiveFlow: fc.record({ at }),
     UnarchiveFlow: fc.record({ at }),
     AddParticipants: fc.record({ at, participantIds }),
-    AddSource: fc.record({ at, reference, description: fc.constantFrom('', 'First') }),
+    AddSource: fc.record({
+      at,
+      reference,
+      description: fc.constantFrom('', 'First'),
+      maxSources: fc.constantFrom(2, 9),
+    }),
     DescribeSource: fc.record({ at, sourceId, description: fc.constantFrom('', 'First') }),
     RemoveSource: fc.record({ at, sourceId }),
     RequestSync: fc.record({

@@ -18,8 +18,10 @@ export const message = {
   messageType: 'flow.sync.requested',
   requestId,
   flowId: 7,
-  body: '{"a": 1}',
+  message: { stream: 'flow-7', revision: 4, eventId: '22222222-2222-4222-8222-222222222222', form: 1 },
 };
+/** That of another event of the same flow, further on. */
+export const laterMessage = { ...message.message, revision: 9, eventId: '33333333-3333-4333-8333-333333333333' };
 export const scheduled: Event<'DeliveryScheduled'> = {
   type: 'DeliveryScheduled',
   at: before,
@@ -59,7 +61,8 @@ export const postponed = (attempt = 1): Event<'AttemptPostponed'> => ({
 export const rescheduled: Event<'DeliveryRescheduled'> = {
   type: 'DeliveryRescheduled',
   at,
-  cause: 'event-1',
+  cause: laterMessage.eventId,
+  message: laterMessage,
   dueAt: at,
 };
 export const stopped: DeliveryEvent = { type: 'DeliveryStopped', at, reason: 'sync-ended' };
@@ -67,7 +70,7 @@ export const stopped: DeliveryEvent = { type: 'DeliveryStopped', at, reason: 'sy
 export const schedule = [0, 5_000, 300_000];
 export const ask: { readonly [Type in DeliveryCommand['type']]: OfType<DeliveryCommand, Type> } = {
   ScheduleDelivery: { type: 'ScheduleDelivery', at, ...message },
-  RescheduleDelivery: { type: 'RescheduleDelivery', at, cause: 'event-1' },
+  RescheduleDelivery: { type: 'RescheduleDelivery', at, cause: laterMessage.eventId, message: laterMessage },
   StartAttempt: { type: 'StartAttempt', at, owner: 'me', leaseUntil },
   RecordSuccess: { type: 'RecordSuccess', at, attempt: 1, durationMs: 12, answer },
   RecordFailure: {

@@ -17,7 +17,13 @@ const cause = { actor: { type: 'client', id: 'test' }, correlationId: 'c', causa
 const details = { code: 'BIO', title: 'Biology', subTitle: null, kind: null, managers: [] };
 const stream = flowStream(1);
 const register: FlowCommand = { type: 'RegisterFlow', at, flowId: 1, details };
-const add = (reference: string): FlowCommand => ({ type: 'AddSource', at, reference, description: '' });
+const add = (reference: string): FlowCommand => ({
+  type: 'AddSource',
+  at,
+  reference,
+  description: '',
+  maxSources: 1000,
+});
 
 const open = (dir: string, maxAppendBytes?: number): SqliteStore => {
   const limit = maxAppendBytes === undefined ? {} : { maxAppendBytes };

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
 import { type DomainEvent, EventMetadata } from '../../domain/history';
 import { arbitrary } from '../../domain/testing/arbitrary';
-import type { Upcasters } from '../../domain/upcasters';
+import { currentVersion, type Upcasters, upcasters } from '../../domain/upcasters';
 import type { RecordedEvent } from './event-store';
 import { type Cause, decode, decodeWith, encodeWith } from './stored-event';
 
@@ -47,7 +47,7 @@ describe('what the log keeps of an event', () => {
     fc.assert(
       fc.property(arbitrary(codec), causes, (event, by) => {
         const stored = { ...encodeWith(codec, by)(event, eventId), ...place, stream: `${category}-a-7` };
-        const metadata = { v: 1, occurredAt: event.at, ...by };
+        const metadata = { v: currentVersion(upcasters, event.type), occurredAt: event.at, ...by };
         const read = { eventId, ...place, stream: stored.stream, category, id: 'a-7', metadata, event };
         expect(decode(JSON.parse(JSON.stringify(stored)))).toEqual(E.right(read));
       }),

@@ -14,6 +14,13 @@ export const webhooks = (range: Range): Asked<Rows<WebhookRow>> => ({
     rowsIn<WebhookRow>(db, { columns: '*', from: 'webhooks WHERE deleted = 0', order: 'webhook_id' }, [], range),
 });
 
+/** How many there are. */
+export const webhookCount: Asked<number> = {
+  of,
+  query: db =>
+    db.get<{ readonly count: number }>('SELECT COUNT(*) AS count FROM webhooks WHERE deleted = 0')?.count ?? 0,
+};
+
 export const webhookById = (webhookId: number): Asked<WebhookRow | null> => ({
   of,
   query: db => db.get<WebhookRow>('SELECT * FROM webhooks WHERE webhook_id = ? AND deleted = 0', [webhookId]) ?? null,

@@ -15,12 +15,13 @@ import { type Webhook, type WebhookState, webhook, webhookStream } from '../../d
 import type { CommandRunner } from '../commands/command-runner';
 import type { EventStore } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
-import type { Ports } from '../runtime/ports';
+import type { Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
+import { createBodies } from './bodies';
 import { causedBy } from './cause';
 import { createExchange } from './exchange';
-import { freshState, scheduledIn } from './fresh';
+import { freshState, type Scheduled, scheduledIn } from './fresh';
 import type { Log } from './log';
 import { type Outcome, outcomeOf } from './outcome';
 import { isPassing, type Trouble } from './trouble';
@@ -60,6 +61,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
   const exchange = createExchange(options.sealer, ports);
+  const bodyOf = createBodies(store);
   const backOff = createBackOff(clock);
   const counts = { delivered: 0, failed: 0, postponed: 0 };
   const now = (): Instant => new Date(clock.now()).toISOString();
@@ -83,10 +85,17 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (E.isLeft(recorded)) log.warn({ deliveryId, trouble: recorded.left }, 'an attempt could not be recorded');
   };
 
-  const attempt = async (claimed: Delivery, to: Webhook, cause: Cause): Promise<void> => {
+  const send = async (claimed: Delivery, { event }: Scheduled, to: Webhook): Promise<PostResult> => {
+    const body = await bodyOf(claimed.message ?? event.message);
+    if (E.isRight(body)) return exchange(claimed.deliveryId, body.right, to);
+    return { noAnswer: { kind: 'ours', reason: 'message-unreadable', message: body.left } };
+  };
+
+  const attempt = async (claimed: Delivery, scheduled: Scheduled, to: Webhook): Promise<void> => {
     const { deliveryId, webhookId, lastAttempt } = claimed;
+    const cause = causedBy(scheduled);
     const started = clock.elapsed();
-    const result = await exchange(claimed, to);
+    const result = await send(claimed, scheduled, to);
     const isOurs = 'noAnswer' in result && result.noAnswer.kind === 'ours';
     const outcome = outcomeOf(result, claimed, {
       at: now(),
@@ -127,7 +136,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const leaseUntil = addMilliseconds(at, LEASE_MS);
     const claimed = await run(deliveryId, { type: 'StartAttempt', at, owner, leaseUntil }, cause);
     if (E.isRight(claimed)) {
-      if (claimed.right.state !== null) await attempt(claimed.right.state, to.right, cause);
+      if (claimed.right.state !== null) await attempt(claimed.right.state, scheduled.right, to.right);
       return null;
     }
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);

@@ -1,7 +1,6 @@
-/** One exchange with a receiver: the stored bytes, signed and posted. */
+/** One exchange with a receiver: the body, signed and posted. */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import type { Delivery } from '../../domain/delivery';
 import type { Webhook } from '../../domain/webhook';
 import type { Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
@@ -18,11 +17,11 @@ const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<stri
   return pipe([secret, ...(isValid ? [previousSecret.secret] : [])], E.traverseArray(sealer.open));
 };
 
-export type Exchange = (delivery: Delivery, webhook: Webhook) => Promise<PostResult>;
+export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<PostResult>;
 
 export const createExchange =
   (sealer: Sealer, { clock, network }: Ports): Exchange =>
-  async ({ deliveryId, body }, webhook) => {
+  async (deliveryId, body, webhook) => {
     const now = clock.now();
     const timestamp = Math.floor(now / 1000);
     const secrets = secretsOf(sealer, webhook, now);

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import * as TE from 'fp-ts/TaskEither';
 import { openLog } from '../../test/support/sqlite-log';
+import { tempDir } from '../../test/support/temp-dir';
 import { newEvents, run } from '../event-store/conformance/harness';
 import type { EventStore } from '../event-store/event-store';
+import { openReactorFile } from './file';
 import { follow } from './follower';
 
 /** As in EventStoreDB, where positions are bytes of a log that others write to as well. */
@@ -19,7 +22,9 @@ test('given much that is of no concern, then the checkpoint is kept once in a th
   const kept: number[] = [];
   const follower = await follow({
     store,
-    checkpoints: { find: () => null, keep: (_, { position }) => kept.push(position), close: () => undefined },
+    checkpoints: { find: () => null, keep: (_, { position }) => kept.push(position) },
+    crashes: openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0').crashes,
+    ready: async () => undefined,
     skip: () => undefined,
     name: 'flows',
     category: 'flow',

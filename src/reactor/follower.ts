@@ -1,7 +1,8 @@
 /**
  * Follows the log from a durable checkpoint and hands each event of one category to a reaction, at least once: the
  * checkpoint moves when the work is done. Events of one stream are handled in order, those of different streams side
- * by side. An event that cannot be handled is told and skipped; it stops nothing.
+ * by side. An event that cannot be handled is told and skipped; it stops nothing. After a crash the first events are
+ * handled one by one, and what has ended the process again and again is skipped as well.
  */
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
@@ -11,11 +12,15 @@ import { createTurns } from '../commands/turns';
 import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { Checkpoints } from './checkpoints';
+import type { CrashNotes } from './crash-notes';
 import { isPassing, type Skip, type Trouble } from './trouble';
 
 export interface FollowerOptions<C extends Category> {
   readonly store: EventStore;
   readonly checkpoints: Checkpoints;
+  readonly crashes: CrashNotes;
+  /** Resolves when nothing that a reaction asks is behind this position; rejects when that takes long. */
+  readonly ready: (position: Position) => Promise<void>;
   /** Told of events that cannot be handled. */
   readonly skip: Skip;
   /** Of its checkpoint. */
@@ -29,6 +34,8 @@ export interface Follower {
   readonly position: () => Position;
   /** Resolves once all up to this position has been handled, or the follower was stopped. */
   readonly reached: (position: Position) => Promise<void>;
+  /** Handles what was under way when earlier runs ended. Rejects when it is worth another try. */
+  readonly handleLeftOver: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -49,11 +56,12 @@ const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string
 
 /** Rejects when the log cannot be read. */
 export const follow = async <C extends Category>(options: FollowerOptions<C>): Promise<Follower> => {
-  const { store, checkpoints, skip, name, category, react } = options;
+  const { store, checkpoints, crashes, ready, skip, name, category, react } = options;
   const waiting = new Set<() => void>();
   let position = await startOf(store, checkpoints, name);
   let unkept = 0;
   let stopped = false;
+  let careful = crashes.crashed;
 
   /** Rejects when it is worth another try. */
   const handle = async (recorded: RecordedEvent): Promise<void> => {
@@ -64,14 +72,41 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
     skip(recorded, done.left);
   };
 
-  const subscription = store.subscribe(position, async batch => {
+  const handleAlone = (recorded: RecordedEvent): Promise<void> =>
+    crashes.alone(async () => {
+      await ready(recorded.position);
+      const underWay = crashes.begin(name, recorded);
+      if (underWay === null) return skip(recorded, { reason: 'the process has ended twice while it was handled' });
+      try {
+        await handle(recorded);
+        underWay.done();
+      } catch (error) {
+        underWay.notNow();
+        throw error;
+      }
+    });
+
+  const handleAll = async (mine: ReadonlyArray<RecordedEvent>): Promise<void> => {
     const inTurn = createTurns();
-    const mine = batch.events.filter(({ stream }) => stream.startsWith(`${category}-`));
     for (let from = 0; from < mine.length; from += SLICE) {
       if (from > 0) await setImmediate();
       const slice = mine.slice(from, from + SLICE);
       await Promise.all(slice.map(recorded => inTurn(recorded.stream, () => handle(recorded))));
     }
+  };
+
+  /** What was under way when the last run ended is in the first run of events that follows the checkpoint. */
+  const handleCarefully = async (mine: ReadonlyArray<RecordedEvent>): Promise<void> => {
+    for (const recorded of mine) {
+      await handleAlone(recorded);
+      checkpoints.keep(name, recorded);
+    }
+    careful = mine.length === 0;
+  };
+
+  const subscription = store.subscribe(position, async batch => {
+    const mine = batch.events.filter(({ stream }) => stream.startsWith(`${category}-`));
+    await (careful ? handleCarefully(mine) : handleAll(mine));
     const last = batch.events.at(-1);
     unkept += batch.events.length;
     if (last !== undefined && (mine.length > 0 || unkept >= KEEP_EVERY)) {
@@ -94,6 +129,13 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
         waiting.add(look);
         look();
       }),
+    handleLeftOver: async () => {
+      for (const { stream, eventId } of crashes.leftOver(name)) {
+        const found = await store.find(stream, eventId)();
+        if (E.isLeft(found)) throw new Error(found.left.cause);
+        if (found.right !== null) await handleAlone(found.right);
+      }
+    },
     stop: async () => {
       stopped = true;
       await subscription.stop();

@@ -5,7 +5,7 @@ const delivery: Delivery = {
   deliveryId: 'msg_1',
   webhookId: 1,
   requestId: '00000000-0000-4000-8000-000000000001',
-  body: '{}',
+  message: null,
   status: 'sending',
   used: 2,
   lastAttempt: 3,

@@ -2,6 +2,8 @@
  * What follows from an event, as commands that are harmless when they are given again: the same event always leads to
  * the same deliveries, whoever handles it and however often.
  */
+import { setImmediate } from 'node:timers/promises';
+import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import { type DeliveryCommand, delivery, deliveryStream, type StopReason } from '../../domain/delivery';
@@ -15,7 +17,7 @@ import type { Projector } from '../projector/projector';
 import type { Asked } from '../queries/read.query';
 import type { Clock } from '../runtime/ports';
 import { causedBy } from './cause';
-import { deliveryIdOf, type Message, syncRequested, webhookTest } from './message';
+import { deliveryIdOf, messageAbout } from './message';
 import { knownAmong, openDeliveriesOf, openDeliveriesTo, openRequest, subscribed, webhookById } from './questions';
 import { isPassing, type Skip, type Trouble } from './trouble';
 
@@ -32,7 +34,22 @@ export interface ReactionsOptions {
 /** Deliveries of a disabled webhook are stopped that many at a time. */
 const PAGE = 500;
 
+/** So many commands that follow from one event are under way at once; between two such slices others have their turn. */
+const SLICE = 64;
+
 const nothing: Reaction = TE.right(undefined);
+
+const inSlices =
+  <A>(task: (item: A) => Reaction) =>
+  (items: ReadonlyArray<A>): Reaction =>
+  async () => {
+    for (let from = 0; from < items.length; from += SLICE) {
+      if (from > 0) await setImmediate();
+      const done = await TE.traverseArray(task)(items.slice(from, from + SLICE))();
+      if (E.isLeft(done)) return done;
+    }
+    return E.right(undefined);
+  };
 
 export const createReactions = ({ commands, projector, clock, skip }: ReactionsOptions) => {
   const now = (): string => new Date(clock.now()).toISOString();
@@ -52,34 +69,26 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
       TE.orElse(trouble => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(event, trouble)))),
     );
 
-  const schedule = (
-    event: Recorded,
-    to: number,
-    about: { readonly requestId: string | null; readonly flowId: number | null },
-    deliveryId: string,
-    message: Message,
-  ): Reaction =>
-    run(deliveryId, { type: 'ScheduleDelivery', at: now(), deliveryId, webhookId: to, ...about, ...message }, event);
-
   const announce = (
     recorded: RecordedOf<'flow'>,
     event: OfType<FlowEvent, 'SyncRequested' | 'SyncResent'>,
   ): Reaction => {
     const flowId = numberOf(recorded);
     const { requestId } = event;
-    const message = syncRequested(flowId, event);
+    const about = messageAbout('flow.sync.requested', recorded);
     const tell = (webhookId: number): Reaction => {
       const deliveryId = deliveryIdOf(requestId, webhookId);
-      const scheduled = schedule(recorded, webhookId, { requestId, flowId }, deliveryId, message);
+      const delivery = { deliveryId, webhookId, requestId, flowId, ...about };
+      const scheduled = run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery }, recorded);
       if (event.type === 'SyncRequested') return scheduled;
-      // Also when it is scheduled only now, so that the event leaves the same trace whenever it is handled. Both are
-      // asked for at once: their turns on the stream come before that of an attempt.
-      const again: Reaction = run(
-        deliveryId,
-        { type: 'RescheduleDelivery', at: now(), cause: recorded.eventId },
-        recorded,
+      // Does nothing when that was what scheduled it.
+      const again: DeliveryCommand = {
+        ...{ type: 'RescheduleDelivery', at: now(), cause: recorded.eventId, message: about.message },
+      };
+      return pipe(
+        scheduled,
+        TE.flatMap(() => run(deliveryId, again, recorded)),
       );
-      return TE.sequenceArray([scheduled, again]);
     };
     /** Who reads a long history, as a new replica does, asks no stream for what others have done. */
     const notYet = (webhookIds: ReadonlyArray<number>) =>
@@ -88,11 +97,7 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
         TE.map(known => webhookIds.filter(webhookId => !known.has(deliveryIdOf(requestId, webhookId)))),
       );
     const webhooks = ask(subscribed(recorded.position), recorded.position);
-    return pipe(
-      webhooks,
-      TE.flatMap(event.type === 'SyncRequested' ? notYet : TE.right),
-      TE.flatMap(TE.traverseArray(tell)),
-    );
+    return pipe(webhooks, TE.flatMap(event.type === 'SyncRequested' ? notYet : TE.right), TE.flatMap(inSlices(tell)));
   };
 
   const stop =
@@ -104,7 +109,7 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
     pipe(
       ask(openRequest(requestId), recorded.position),
       TE.flatMap(open => (open === undefined ? ask(openDeliveriesOf(requestId), seen) : TE.right([]))),
-      TE.flatMap(TE.traverseArray(stop('sync-ended', recorded))),
+      TE.flatMap(inSlices(stop('sync-ended', recorded))),
     );
 
   const stopAll = (recorded: RecordedOf<'webhook'>, reason: StopReason, after: Position): Reaction =>
@@ -115,7 +120,7 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
         const rest = last === undefined ? nothing : stopAll(recorded, reason, last.position);
         return pipe(
           page,
-          TE.traverseArray(stop(reason, recorded)),
+          inSlices(stop(reason, recorded)),
           TE.flatMap(() => rest),
         );
       }),
@@ -153,9 +158,10 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
       switch (event.type) {
         case 'WebhookTestRequested': {
           const webhookId = numberOf(recorded);
-          const about = { requestId: null, flowId: null };
           const deliveryId = deliveryIdOf(event.testId, webhookId);
-          return schedule(recorded, webhookId, about, deliveryId, webhookTest(webhookId, event));
+          const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+          const about = messageAbout('webhook.test', recorded);
+          return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
         }
         case 'WebhookChanged':
           return event.active ? nothing : stopIfInactive(recorded);

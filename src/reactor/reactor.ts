@@ -6,6 +6,9 @@
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { deliveriesProjection } from '../../projections/deliveries';
+import { syncRequestsProjection } from '../../projections/sync-requests';
+import { webhooksProjection } from '../../projections/webhooks';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Config } from '../config';
 import type { Batch, EventStore, Position, Subscription } from '../event-store/event-store';
@@ -15,8 +18,8 @@ import type { Ports } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import type { Ask } from './ask';
 import { type AttemptCounts, createAttempts } from './attempt';
-import { openCheckpoints } from './checkpoints';
 import { createDeadlines, type Deadlines } from './deadlines';
+import { openReactorFile } from './file';
 import { type Follower, follow } from './follower';
 import type { Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
@@ -34,8 +37,10 @@ export interface ReactorOptions {
   readonly config: Pick<Config, 'webhookSchedule'>;
   /** The same after a restart, another for each replica. */
   readonly instanceId: string;
-  /** Where it keeps its checkpoints. */
+  /** Where it keeps its file. */
   readonly dir: string;
+  /** Of flowsync: another one tries again what this one set aside. */
+  readonly version: string;
   readonly log: Log;
 }
 
@@ -52,6 +57,8 @@ export interface ReactorStatus {
   readonly sending: boolean;
   /** What an event should have led to and never can, since the start. */
   readonly skipped: number;
+  /** Events left behind because the process had ended twice while they were handled. */
+  readonly setAside: number;
   readonly deliveries: Size;
   readonly deadlines: Size;
   /** Attempts since the start. */
@@ -78,7 +85,8 @@ interface Due {
 export const createReactor = (options: ReactorOptions): Reactor => {
   const { store, commands, projector, ports, config, instanceId, dir, log } = options;
   const { clock } = ports;
-  const checkpoints = openCheckpoints(join(dir, 'reactor.sqlite'));
+  const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version);
+  const { checkpoints, crashes } = file;
   const attempts = createAttempts({ ...options, schedule: config.webhookSchedule, owner: instanceId });
   let followers: ReadonlyArray<Follower> = [];
   let due: Due | null = null;
@@ -94,6 +102,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   /** The work starts at what the read models say of the log up to `head`, and follows the log from there. */
   const begin = async (head: Position): Promise<void> => {
+    for (const follower of followers) await untilItWorks(follower.handleLeftOver);
     await Promise.all(followers.map(follower => follower.reached(head)));
     if (stopped) return;
     let followed = head;
@@ -136,7 +145,15 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const head = await store.head()();
     if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
     const { onFlow, onWebhook } = createReactions({ commands, projector, clock, skip });
-    const common = { store, checkpoints, skip };
+    const ready = async (position: Position): Promise<void> => {
+      for (const of of [webhooksProjection.name, syncRequestsProjection.name, deliveriesProjection.name]) {
+        const answer = await projector.read(of, position, () => null)();
+        if (E.isLeft(answer)) throw new Error(`the read model ${of} does not answer`);
+      }
+    };
+    const common = { store, checkpoints, crashes, ready, skip };
+    if (crashes.setAside() > 0)
+      log.error({ setAside: crashes.setAside() }, 'events are set aside that have ended the process twice');
     followers = [
       await follow({ ...common, name: 'flows', category: 'flow', react: onFlow }),
       await follow({ ...common, name: 'webhooks', category: 'webhook', react: onWebhook }),
@@ -149,7 +166,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     await Promise.all(followers.map(follower => follower.stop()));
     await begun;
     await Promise.all([due?.subscription.stop(), due?.outbox.stop(), due?.deadlines.stop()]);
-    checkpoints.close();
+    file.close();
   };
 
   const none = { waiting: 0, running: 0 };
@@ -157,6 +174,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     position: followers.length === 0 ? null : Math.min(...followers.map(follower => follower.position())),
     sending: due !== null,
     skipped,
+    setAside: crashes.setAside(),
     deliveries: due?.outbox.size() ?? none,
     deadlines: due?.deadlines.size() ?? none,
     attempts: attempts.counts(),

@@ -83,17 +83,26 @@ test('a webhook that is switched off before its message was sent does not get it
   expect(types(await world.history())).toEqual(['DeliveryScheduled', 'DeliveryStopped']);
 });
 
-test('a resend is the same message under the same id, with a timestamp and signature of its own', async () => {
+const sourcesIn = ({ body }: Posted): ReadonlyArray<string> =>
+  JSON.parse(body).data.externalSources.map(({ reference }: { reference: string }) => reference);
+
+test('a resend tells about the sources that are still open, under the same id, signed anew', async () => {
   await world.addWebhook(1);
-  await world.addFlow(7, ['A']);
+  await world.addFlow(7, ['A', 'B', 'C']);
   const requestId = await world.requestSync(7);
   await sent();
+  await world.done(7, 'B');
   await clock.advance(60_000);
   await world.resend(7, requestId);
-  const [first, second, ...more] = await sent();
+  const [first, second, ...more] = (await sent()) as [Posted, Posted];
   expect(more).toEqual([]);
-  expect(second?.body).toBe(first?.body);
-  expect(second && idOf(second)).toBe(first && idOf(first));
+  expect([first, second].map(sourcesIn)).toEqual([
+    ['A', 'B', 'C'],
+    ['A', 'C'],
+  ]);
+  expect(JSON.parse(second.body)).toMatchObject({ type: 'flow.sync.requested', data: { requestId, flowId: 7 } });
+  expect(new Webhook(secret).verify(second.body, { ...second.headers })).toBeTruthy();
+  expect(idOf(second)).toBe(idOf(first));
   expect(Number(second?.headers['webhook-timestamp'])).toBe(Number(first?.headers['webhook-timestamp']) + 60);
   expect(types(await world.history())).toEqual([
     ...['DeliveryScheduled', 'AttemptStarted', 'AttemptSucceeded'],

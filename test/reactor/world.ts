@@ -27,6 +27,7 @@ export interface WorldOptions {
   readonly dir: string;
   readonly schedule?: ReadonlyArray<number>;
   readonly instanceId?: string;
+  readonly version?: string;
   /** That of another world: this one is a second replica. */
   readonly store?: EventStore;
 }
@@ -50,7 +51,7 @@ export const createWorld = (options: WorldOptions) => {
     error: (facts: object, message: string) => errors.push([message, facts]),
   };
   const reactor: Reactor = createReactor({
-    ...{ store, commands, projector, sealer, ports, instanceId, dir, log },
+    ...{ store, commands, projector, sealer, ports, instanceId, dir, log, version: options.version ?? '1.0.0' },
     config: { webhookSchedule: schedule },
   });
   const now = (): string => new Date(clock.now()).toISOString();
@@ -76,7 +77,7 @@ export const createWorld = (options: WorldOptions) => {
     const details = { code: `CODE-${flowId}`, title: 'Exam', subTitle: null, kind: null, managers: [] };
     await onFlow(flowId, { type: 'RegisterFlow', at: now(), flowId, details });
     for (const reference of references) {
-      await onFlow(flowId, { type: 'AddSource', at: now(), reference, description: '' });
+      await onFlow(flowId, { type: 'AddSource', at: now(), reference, description: '', maxSources: 1000 });
     }
   };
   const requestSync = async (flowId: number, deadlineMs = 24 * 3_600_000): Promise<string> => {
@@ -125,7 +126,7 @@ export const createWorld = (options: WorldOptions) => {
     addWebhook: (webhookId: number, url = settings(webhookId).url) =>
       onWebhook(webhookId, {
         ...{ type: 'CreateWebhook', at: now(), webhookId, secret: sealer.seal(secret) },
-        ...{ ...settings(webhookId), url },
+        ...{ ...settings(webhookId), url, others: 0, maxWebhooks: 1000 },
       }),
     testWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'TestWebhook', at: now(), testId: random.uuid() }),
     rotate: (webhookId: number, to: string, validForMs: number) => rotate(webhookId, sealer.seal(to), validForMs),

@@ -1,9 +1,10 @@
 /** External sources of a flow, and the integrator's answers to a sync request. */
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Source } from '../../../domain/flow/state';
 import { sourceIdsOf } from '../../queries/allocations';
 import { sourceById, sources, sourcesById } from '../../queries/sources';
+import { SERVICE, type Service } from '../../service';
 import { Bus, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
@@ -17,7 +18,10 @@ const byReference = (reference: string) => (source: Source) => source.reference 
 
 @Controller()
 export class SourcesController {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    @Inject(SERVICE) private readonly service: Service,
+  ) {}
 
   @Endpoint(route.listSources)
   list({ path: { flowId }, query, context }: InputOf<typeof route.listSources>): Answer<Page<SourceView>> {
@@ -49,12 +53,10 @@ export class SourcesController {
   @Endpoint(route.addSource)
   add({ path: { flowId }, body, context }: InputOf<typeof route.addSource>): Answer<SourceView> {
     const { reference, description } = body;
+    const { maxSources } = this.service.config;
+    const source = { reference, description: description ?? '' };
     return pipe(
-      this.bus.onFlow(
-        flowId,
-        { type: 'AddSource', at: context.at, reference, description: description ?? '' },
-        context,
-      ),
+      this.bus.onFlow(flowId, { type: 'AddSource', at: context.at, ...source, maxSources }, context),
       TE.map(sourceOf(byReference(reference))),
     );
   }

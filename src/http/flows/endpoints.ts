@@ -2,6 +2,7 @@
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataValue } from '../../../domain/flow/events';
+import { limits } from '../../../domain/flow/limits';
 import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
 import { booleanFromText } from '../codec/from-text';
@@ -33,7 +34,7 @@ export const createFlow = endpoint({
       code: FlowCode,
       subTitle: nullable(FlowSubTitle),
       type,
-      managers: list(ParticipantId, { min: 0, max: 100 }),
+      managers: list(ParticipantId, { min: 0, max: limits.managers }),
     },
   ),
   status: 201,

@@ -30,6 +30,7 @@ const ready = endpoint({
     projections: t.readonlyArray(
       t.type({ name: t.string, position: t.number, behind: t.number, building: t.boolean, parkedStreams: t.number }),
     ),
+    setAsideEvents: t.number,
   }),
 });
 

@@ -1,4 +1,4 @@
-/** Whether the service does all its work. A parked stream is told of and does not make it unready: all else goes on. */
+/** Whether the service does all its work. A parked stream or an event that is set aside is told of and does not make it unready: all else goes on. */
 import * as E from 'fp-ts/Either';
 import type { Service } from '../../service';
 import { Failure, type Problem } from '../failure';
@@ -16,6 +16,8 @@ export interface Health {
     readonly building: boolean;
     readonly parkedStreams: number;
   }>;
+  /** Events left behind because the process had ended twice while they were handled. */
+  readonly setAsideEvents: number;
 }
 
 export const healthOf = async ({
@@ -51,5 +53,6 @@ export const healthOf = async ({
       building: building !== null,
       parkedStreams: parked.length,
     })),
+    setAsideEvents: reactor.status().setAside,
   });
 };

@@ -98,6 +98,9 @@ export const createMetrics = (service: Service): Metrics => {
       [{ state: 'running' }, running],
     ];
   });
+  gauge('flowsync_reactor_set_aside', 'Events set aside because the process had ended twice at them', [], () => [
+    [{}, reactor.status().setAside],
+  ]);
   gauge('flowsync_reactor_skipped', 'Events that should have led to something and could not', [], () => [
     [{}, reactor.status().skipped],
   ]);

@@ -5,7 +5,8 @@ import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
 import type { Outcome } from '../../commands/command-runner';
-import { webhookById, webhooks } from '../../queries/webhooks';
+import { createTurns } from '../../commands/turns';
+import { webhookById, webhookCount, webhooks } from '../../queries/webhooks';
 import { deliveryIdOf } from '../../reactor/message';
 import { SERVICE, type Service } from '../../service';
 import { Bus, isReason } from '../bus';
@@ -30,6 +31,9 @@ const draws = 5;
 
 @Controller()
 export class WebhooksController {
+  /** Of webhooks that are made at once each counts those before it. */
+  private readonly oneByOne = createTurns();
+
   constructor(
     private readonly bus: Bus,
     @Inject(SERVICE) private readonly service: Service,
@@ -54,18 +58,24 @@ export class WebhooksController {
     const { title, url, events, active = true } = body;
     const secret = this.service.sealer.seal(body.secret ?? newSecret(this.service.ports.random));
     const settings = { title, url, active, topics: [...new Set(events)], secret };
-    const create = (draw: number): Answer<WebhookOutcome> => {
+    const { maxWebhooks } = this.service.config;
+    const create = (others: number, draw = 1): Answer<WebhookOutcome> => {
       const webhookId = context.ids.integer(`webhook/${draw}`);
       return pipe(
-        this.execute(webhookId, { type: 'CreateWebhook', at: context.at, webhookId, ...settings }, context),
+        this.execute(
+          webhookId,
+          { type: 'CreateWebhook', at: context.at, webhookId, ...settings, others, maxWebhooks },
+          context,
+        ),
         TE.orElse(failure =>
-          isReason('webhook-exists')(failure) && draw < draws ? create(draw + 1) : TE.left(failure),
+          isReason('webhook-exists')(failure) && draw < draws ? create(others, draw + 1) : TE.left(failure),
         ),
       );
     };
+    const counted = pipe(this.bus.read(webhookCount, context), TE.flatMap(create));
     return pipe(
       this.checkAddress(url),
-      TE.flatMap(() => create(1)),
+      TE.flatMap(() => () => this.oneByOne('create', counted)),
       // Read back from what is stored, so that a retry under the same key shows the secret that was kept.
       TE.map(({ state }) => ({ ...viewOfWebhook(state), ...(body.secret === undefined ? this.secretOf(state) : {}) })),
     );

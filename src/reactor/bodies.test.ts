@@ -1,0 +1,81 @@
+/** What a message says: the bytes of each form for ever, made of the event that it is about. */
+import * as E from 'fp-ts/Either';
+import { decoded, recordedEvents, type Told } from '../../test/support/history';
+import type { EventStore } from '../event-store/event-store';
+import { createBodies } from './bodies';
+import { messageAbout } from './message';
+
+const at = '2026-11-24T09:30:00.000Z';
+const requestId = '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718';
+const testId = '11111111-1111-4111-8111-111111111111';
+const sources = [
+  { sourceId: 1, reference: 'maths-7' },
+  { sourceId: 12, reference: 'B;1' },
+];
+const history: ReadonlyArray<Told> = [
+  ['flow-7', { type: 'FlowArchived', at }],
+  ['flow-7', { type: 'SyncRequested', at, requestId, flowCode: 'MÄTHS "7"', sources, deadline: at }],
+  ['flow-7', { type: 'SyncResent', at, requestId, flowCode: 'M', sources: sources.slice(1) }],
+  ['webhook-3', { type: 'WebhookTestRequested', at, testId }],
+];
+
+/** The log of that history, and how often it was read. */
+const log = () => {
+  const events = recordedEvents(history);
+  const reads: string[] = [];
+  const readStream: EventStore['readStream'] =
+    (stream, { from = 0, limit = 1000 } = {}) =>
+    async () => {
+      reads.push(stream);
+      await Promise.resolve();
+      return E.right(events.filter(event => event.stream === stream && event.revision >= from).slice(0, limit));
+    };
+  const about = (position: number) => messageAbout('webhook.test', decoded(events[position - 1] as never)).message;
+  return { readStream, reads, about };
+};
+
+test.each([
+  [
+    2,
+    '{"type":"flow.sync.requested","timestamp":"2026-11-24T09:30:00.000Z","data":{"requestId":"0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718","flowId":7,"flowCode":"MÄTHS \\"7\\"","externalSources":[{"id":1,"reference":"maths-7"},{"id":12,"reference":"B;1"}]}}',
+  ],
+  [
+    3,
+    '{"type":"flow.sync.requested","timestamp":"2026-11-24T09:30:00.000Z","data":{"requestId":"0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718","flowId":7,"flowCode":"M","externalSources":[{"id":12,"reference":"B;1"}]}}',
+  ],
+  [
+    4,
+    '{"type":"webhook.test","timestamp":"2026-11-24T09:30:00.000Z","data":{"testId":"11111111-1111-4111-8111-111111111111","webhookId":3}}',
+  ],
+])('form 1 of the message about event %d is these bytes', async (position, body) => {
+  const { readStream, about } = log();
+  expect(about(position).form).toBe(1);
+  expect(await createBodies({ readStream })(about(position))).toEqual(E.right(body));
+});
+
+test('a body that was stored is sent as it is', async () => {
+  const { readStream, reads } = log();
+  expect(await createBodies({ readStream })({ body: '{"a": 1}' })).toEqual(E.right('{"a": 1}'));
+  expect(reads).toEqual([]);
+});
+
+test('of 1,000 who ask for the body of one message, at once or later, one reads the log', async () => {
+  const { readStream, reads, about } = log();
+  const bodyOf = createBodies({ readStream });
+  const bodies = await Promise.all(Array.from({ length: 1000 }, () => bodyOf(about(2))));
+  expect(bodies.every(E.isRight)).toBe(true);
+  await bodyOf(about(2));
+  expect(reads).toEqual(['flow-7']);
+});
+
+test('what cannot be made says why, and is tried again', async () => {
+  const { readStream, reads, about } = log();
+  const bodyOf = createBodies({ readStream });
+  const told = about(2);
+  const why = async (message: typeof told) => E.swap(await bodyOf(message));
+  expect(await why({ ...told, form: 9 })).toEqual(E.right(expect.stringContaining('form 9')));
+  expect(await why({ ...told, eventId: testId })).toEqual(E.right(expect.stringContaining(testId)));
+  expect(await why(about(1))).toEqual(E.right(expect.stringContaining('FlowArchived')));
+  await why(about(1));
+  expect(reads).toHaveLength(4);
+});

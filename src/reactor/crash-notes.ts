@@ -1,0 +1,74 @@
+/**
+ * At which events the process has ended. After a run that ended badly, what follows the checkpoint is handled one event
+ * at a time, each with a note that is there while it is under way. An event whose note is left over from two runs is set
+ * aside, so that everything else goes on. After a run that ended well nothing is noted.
+ *
+ * Another version tries again what was set aside: it may be the one that can handle it.
+ */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { createTurns } from '../commands/turns';
+
+export interface Noted {
+  readonly stream: string;
+  readonly eventId: string;
+}
+
+export interface UnderWay {
+  /** It was handled, or cannot be. */
+  readonly done: () => void;
+  /** It waits for something else: this was no try. */
+  readonly notNow: () => void;
+}
+
+export interface CrashNotes {
+  /** The last run ended badly. */
+  readonly crashed: boolean;
+  /** Only one event is under way at a time, so that no other is noted in its place. */
+  readonly alone: (task: () => Promise<void>) => Promise<void>;
+  /** Null: it has been set aside. */
+  readonly begin: (follower: string, event: Noted) => UnderWay | null;
+  /** Whose note was left over, except those set aside: they may lie before the checkpoint. */
+  readonly leftOver: (follower: string) => ReadonlyArray<Noted>;
+  readonly setAside: () => number;
+}
+
+/** Runs that may end while an event is under way. */
+const MAX_RUNS = 2;
+
+interface Row {
+  readonly event_id: string;
+  readonly stream: string;
+  readonly runs: number;
+}
+
+export const createCrashNotes = (db: DatabaseSyncInstance, crashed: boolean, version: string): CrashNotes => {
+  const select = db.prepare('SELECT event_id, stream, runs FROM crash_notes WHERE event_id = ? AND version = ?');
+  const selectOpen = db.prepare(
+    'SELECT event_id, stream, runs FROM crash_notes WHERE follower = ? AND NOT (version = ? AND runs >= ?)',
+  );
+  const count = db.prepare('SELECT count(*) AS notes FROM crash_notes WHERE version = ? AND runs >= ?');
+  const upsert = db.prepare('INSERT OR REPLACE INTO crash_notes VALUES (?, ?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM crash_notes WHERE event_id = ?');
+  const inTurn = createTurns();
+  const setAside = (count.get(version, MAX_RUNS) as { readonly notes: number }).notes;
+
+  return {
+    crashed,
+    alone: task => inTurn('alone', task),
+    begin: (follower, { eventId, stream }) => {
+      const runs = (select.get(eventId, version) as Row | undefined)?.runs ?? 0;
+      if (runs >= MAX_RUNS) return null;
+      upsert.run(eventId, follower, stream, runs + 1, version);
+      return {
+        done: () => void remove.run(eventId),
+        notNow: () => void upsert.run(eventId, follower, stream, runs, version),
+      };
+    },
+    leftOver: follower =>
+      (selectOpen.all(follower, version, MAX_RUNS) as unknown as ReadonlyArray<Row>).map(({ event_id, stream }) => ({
+        eventId: event_id,
+        stream,
+      })),
+    setAside: () => setAside,
+  };
+};

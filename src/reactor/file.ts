@@ -1,0 +1,57 @@
+/**
+ * The reactor's own small file: how far it has followed the log, and at which events the process has ended. It may be
+ * lost: the log is then read from its beginning, and since every reaction finds what it did before, nothing is sent again.
+ */
+import { rmSync } from 'node:fs';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { type Checkpoints, createCheckpoints } from './checkpoints';
+import { type CrashNotes, createCrashNotes } from './crash-notes';
+
+export interface ReactorFile {
+  readonly checkpoints: Checkpoints;
+  readonly crashes: CrashNotes;
+  /** The run ends well. */
+  readonly close: () => void;
+}
+
+const open = (file: string): DatabaseSyncInstance => {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS checkpoints (
+        name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS running (one INTEGER PRIMARY KEY CHECK (one = 1));
+      CREATE TABLE IF NOT EXISTS crash_notes (
+        event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
+        version TEXT NOT NULL) WITHOUT ROWID`);
+    db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
+const openOrReplace = (file: string): DatabaseSyncInstance => {
+  try {
+    return open(file);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    return open(file);
+  }
+};
+
+export const openReactorFile = (file: string, version: string): ReactorFile => {
+  const db = openOrReplace(file);
+  const crashed = db.prepare('SELECT one FROM running').get() !== undefined;
+  db.exec('INSERT OR IGNORE INTO running VALUES (1)');
+  return {
+    checkpoints: createCheckpoints(db),
+    crashes: createCrashNotes(db, crashed, version),
+    close: () => {
+      db.exec('DELETE FROM running');
+      db.close();
+    },
+  };
+};
