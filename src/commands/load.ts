@@ -1,7 +1,9 @@
 /** A stream folded to its state: from what is known of it, else from a snapshot, else from its first event. */
+import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { Aggregate } from '../../domain/kernel/aggregate';
 import type { EventStore, Position, Revision, StoreUnavailable } from '../event-store/event-store';
+import { isEnd } from '../event-store/page';
 import { decode } from '../event-store/stored-event';
 import type { StreamUnreadable } from './command-runner';
 
@@ -49,7 +51,8 @@ export const foldOn = async <Command, State, Event>(
       revision = recorded.revision;
       position = recorded.position;
     }
-    if (read.right.length < limit) break;
+    if (isEnd(read.right, limit)) break;
+    await setImmediate(); // a long stream lets others in between
   }
   return E.right({ state, revision, position });
 };

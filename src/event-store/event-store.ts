@@ -74,7 +74,7 @@ export interface ReadStream {
   readonly direction?: ReadDirection;
   /** First revision to read, itself included. Default: the first forwards, the last backwards. */
   readonly from?: Revision;
-  /** At most this many events. Default 1000. */
+  /** At most this many events. Default 1000. A page may end sooner, see `readStream`. */
   readonly limit?: number;
 }
 
@@ -82,7 +82,7 @@ export interface ReadAll {
   readonly direction?: ReadDirection;
   /** Read what lies beyond this position, itself excluded. Default: before the first forwards, after the last backwards. */
   readonly after?: Position;
-  /** At most this many events. Default 1000. */
+  /** At most this many events. Default 1000. A page may end sooner, see `readStream`. */
   readonly limit?: number;
 }
 
@@ -110,7 +110,10 @@ export interface EventStore {
     expected: ExpectedRevision,
     events: ReadonlyArray<EventData>,
   ) => TaskEither<StoreError, Appended>;
-  /** Empty for a stream that does not exist. */
+  /**
+   * Empty for a stream that does not exist. A page ends once it has its bytes (`page.ts`), with one event at least: that
+   * nothing follows is said by an empty page, or by `isEnd`.
+   */
   readonly readStream: (
     stream: string,
     options?: ReadStream,

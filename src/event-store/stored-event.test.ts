@@ -190,6 +190,12 @@ describe('reading the same stored event again', () => {
     expect(decode(damaged)).toBe(decode(damaged));
   });
 
+  it('keeps nothing of a large one', () => {
+    const large = { ...recorded, metadata: `${recorded.metadata}${' '.repeat(1024)}` };
+    expect(decode(large)).toEqual(decode(recorded));
+    expect(decode(large)).not.toBe(decode(large));
+  });
+
   it.each([
     ['counts events', 1],
     ['counts bytes, and every event has 512', 512],

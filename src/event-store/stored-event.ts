@@ -180,9 +180,11 @@ export const decodeAnew = decodeWith(upcasters);
 /**
  * Stores hand out the same object to all who read a fresh event, so each is decoded once, however many follow. In slots
  * by position, about as many as a store keeps events fresh: a map that holds on to more costs more, in the collection of
- * garbage, than it saves.
+ * garbage, than it saves. An event of more than `slotCharacters` is decoded anew each time: all slots together take some
+ * 20 MB at most.
  */
 const slotBits = 12;
+const slotCharacters = 1024;
 const decoded = new Array<{ readonly from: RecordedEvent; readonly to: E.Either<Unreadable, Recorded> } | undefined>(
   1 << slotBits,
 );
@@ -190,6 +192,7 @@ const decoded = new Array<{ readonly from: RecordedEvent; readonly to: E.Either<
 const slotOf = (position: number): number => Math.imul(position, 0x9e3779b1) >>> (32 - slotBits);
 
 export const decode = (recorded: RecordedEvent): E.Either<Unreadable, Recorded> => {
+  if (recorded.data.length + recorded.metadata.length > slotCharacters) return decodeAnew(recorded);
   const slot = slotOf(recorded.position);
   const known = decoded[slot];
   if (known?.from === recorded) return known.to;

@@ -79,8 +79,8 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     followed.some(prefix => stream.startsWith(prefix)) && !ignored.has(type);
 
   /** Why the event cannot be taken in; of it nothing is then. */
-  const take = (recorded: RecordedEvent, decode: Decode): E.Either<string, void> => {
-    const decoded = decode(recorded);
+  const take = (recorded: RecordedEvent, read: Decode): E.Either<string, void> => {
+    const decoded = read(recorded);
     if (E.isLeft(decoded)) return E.left(decoded.left.reason);
     return pipe(
       orReason(() => rows.write(projection.fold(decoded.right, rows.find))),
@@ -88,7 +88,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     );
   };
 
-  const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, decode: Decode): void => {
+  const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, read: Decode): void => {
     let nowParked = parked;
     const mustBegin = (): void => {
       if (!db.isTransaction) begin();
@@ -102,7 +102,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
       for (const recorded of events) {
         if (!concerns(recorded) || nowParked.has(recorded.stream)) continue;
         mustBegin();
-        const taken = take(recorded, decode);
+        const taken = take(recorded, read);
         if (E.isLeft(taken)) park(recorded, taken.left);
       }
       const last = events.at(-1);
@@ -129,9 +129,9 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     position: () => position,
     witness: () => witness,
     parked: () => [...parked.values()],
-    apply: (events, upTo, decode = decodeAnew) => {
+    apply: (events, upTo, read = decodeAnew) => {
       const fresh = events.filter(event => event.position > position);
-      transact(fresh, upTo, decode);
+      transact(fresh, upTo, read);
     },
     db: readDb(db),
     isSound: () => db.isOpen && !db.isTransaction,

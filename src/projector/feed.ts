@@ -135,8 +135,8 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
       const page = await answerOf(store.readAll({ after: place, limit: SLICE }));
       if (page === null) break;
       const events = page.answer;
-      const decode = there.length > 1 ? decodeOnce() : decodeAnew;
-      const run = { after: place, events, upTo: events.at(-1)?.position ?? end, decode };
+      const upTo = events.at(-1)?.position ?? end;
+      const run = { after: place, events, upTo, decode: there.length > 1 ? decodeOnce() : decodeAnew };
       for (const follower of there) if (lagging.has(follower) && !follower.apply(run)) rest(follower, lagging);
       await setImmediate();
     }

@@ -18,7 +18,13 @@ export interface TableBuffer {
   readonly flush: () => void;
   /** Lets go of all rows, also of what is to be written. */
   readonly clear: () => void;
+  /** About what the rows take that are held. */
+  readonly bytes: () => number;
 }
+
+/** Of a row that is held, besides its texts. */
+const ROW_BYTES = 300;
+const bytesOf = (value: Value | Plus): number => (typeof value === 'string' ? 2 * value.length : 0);
 
 /** SQLite's text ends at U+0000 for this library; what came from outside may hold it. */
 const storable = (value: Value): Value =>
@@ -50,6 +56,15 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
   const keyPlaces = key.map(placeOf);
   const keyOf = (row: Cells): Cells => keyPlaces.map(place => row[place] ?? null);
   const held = heldRows();
+  let bytes = 0;
+  const weigh = (values: Iterable<Value | Plus>): void => {
+    bytes += ROW_BYTES;
+    for (const value of values) bytes += bytesOf(value);
+  };
+  const clear = (): void => {
+    held.clear();
+    bytes = 0;
+  };
 
   /** SQLite would say so when the row is written, and then nobody knows which event it was. */
   const checked = (place: number, value: Value | undefined): Value => {
@@ -66,6 +81,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
   const know = (one: Held, row: Value[] | null): void => {
     if (one.row !== undefined) return;
     one.row = row;
+    weigh(row ?? []);
     if (row !== null) for (const [place, value] of one.changes ?? []) change(row, place, value);
   };
   const rowOf = (one: Held): Value[] | null => {
@@ -112,7 +128,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
   /** For rows that are not named by their key. */
   const inFile = (where: Where, work: (columns: ReadonlyArray<string>, cells: Cells) => void): void => {
     flush();
-    held.clear();
+    clear();
     work(Object.keys(where), Object.values(where).map(storable));
   };
 
@@ -120,6 +136,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     const cells = names.map((column, place) => checked(place, row[column]));
     return () => {
       const one = held.at(keyOf(cells));
+      weigh(cells);
       one.row = cells;
       one.changes = null;
     };
@@ -141,6 +158,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
   };
   const assign = (one: Held, assignments: Assignments): void => {
     if (one.row === null) return;
+    weigh(assignments.values());
     for (const [place, value] of assignments) {
       const known = one.row === undefined ? value : change(one.row, place, value);
       one.changes?.set(place, isPlus(known) ? sum(one.changes.get(place), known) : known);
@@ -167,6 +185,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
       return found;
     },
     flush,
-    clear: held.clear,
+    clear,
+    bytes: () => bytes,
   };
 };

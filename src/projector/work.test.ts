@@ -1,11 +1,15 @@
+import * as E from 'fp-ts/Either';
 import { projections } from '../../projections';
 import { projection } from '../../projections/projection';
 import { recordedEvents, type Told } from '../../test/support/history';
 import { described, fill, right, startProjector } from '../../test/support/read-models';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
+import { decode } from '../event-store/stored-event';
 import { realClock, realRandom } from '../runtime/real';
 import { openCopyFile } from './copy-file';
+import { openDatabase } from './open-database';
+import { rowBuffer } from './row-buffer';
 
 /** Texts that were parsed while this ran. */
 const parsedDuring = async (work: () => Promise<unknown> | unknown): Promise<ReadonlyArray<unknown>> => {
@@ -68,6 +72,29 @@ test('a row that many events of a run change is written once', () => {
     58, 57, 57, 57, 57, 57, 57,
   ]);
   copy.close();
+});
+
+test('given little room for rows, then they are written in parts, and say the same', () => {
+  const history = recordedEvents(Array.from({ length: 400 }, (_, n): Told => [`flow-${(n % 7) + 1}`, described()]));
+  const { tables } = tally();
+  const built = (maxBytes?: number) => {
+    const db = openDatabase(':memory:', tally());
+    const rows = rowBuffer(db, { tables }, maxBytes);
+    db.exec('BEGIN');
+    for (const recorded of history) {
+      const decoded = decode(recorded);
+      if (E.isRight(decoded)) rows.write(tally().fold(decoded.right, rows.find));
+    }
+    rows.flush();
+    db.exec('COMMIT');
+    const written = db.prepare('SELECT total_changes() AS n').get()?.n as number;
+    const all = db.prepare('SELECT * FROM tallies').all();
+    db.close();
+    return { written, all };
+  };
+  const [whole, parts] = [built(), built(2000)];
+  expect(parts.all).toEqual(whole.all);
+  expect(parts.written).toBeGreaterThan(whole.written);
 });
 
 test('all read models are built in one pass over the log', async () => {

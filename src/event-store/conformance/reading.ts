@@ -1,6 +1,19 @@
 /// <reference types="jest" />
+import { setTimeout } from 'node:timers/promises';
 import type { EventData, RecordedEvent } from '../event-store';
-import { given, idsOf, isAscending, logOf, newEvent, newEvents, newStream, run, type Subject } from './harness';
+import { isEnd, PAGE_BYTES } from '../page';
+import {
+  given,
+  idsOf,
+  isAscending,
+  logOf,
+  newEvent,
+  newEvents,
+  newStream,
+  run,
+  type Subject,
+  streamOf,
+} from './harness';
 
 export const reading = ({ store, options }: Subject): void => {
   describe('given a stream of five events', () => {
@@ -38,6 +51,43 @@ export const reading = ({ store, options }: Subject): void => {
       expect(await run(store().find(stream, eventId))).toMatchObject({ eventId, stream, revision: 3, data: '{"n":3}' });
       expect(await run(store().find(newStream(), eventId))).toBeNull();
       expect(await run(store().find(stream, newEvent().eventId))).toBeNull();
+    });
+  });
+
+  describe('given events of which three fill a page', () => {
+    const stream = newStream();
+    const events = Array.from({ length: 5 }, () => newEvent({ data: JSON.stringify('x'.repeat(PAGE_BYTES * 0.4)) }));
+    let before = 0;
+    beforeAll(async () => {
+      before = await run(store().head());
+      for (const event of events) await given(store(), stream, [event]);
+    });
+
+    test('when they are read, then a page has three at most, says that it is not the end, and reading goes on from it', async () => {
+      for (const direction of ['forwards', 'backwards'] as const) {
+        const page = await run(store().readStream(stream, { direction }));
+        expect(page).toHaveLength(3);
+        expect(isEnd(page, 1000)).toBe(false);
+      }
+      const all = await run(store().readAll({ after: before }));
+      expect(all.length).toBeLessThanOrEqual(4); // others may write between them
+      expect(isEnd(all, 1000)).toBe(false);
+      expect(isEnd(await run(store().readStream(stream, { from: 3 })), 1000)).toBe(true);
+      expect(idsOf(await streamOf(store(), stream))).toEqual(idsOf(events));
+      expect(idsOf(await logOf(store(), before, [stream]))).toEqual(idsOf(events));
+    });
+
+    test('when they are followed from before them, then no batch has more, and each is handed over once', async () => {
+      const batches: ReadonlyArray<RecordedEvent>[] = [];
+      let last = '';
+      const { stop } = store().subscribe(before, async ({ events }) => {
+        batches.push(events.filter(event => event.stream === stream));
+        last = batches.at(-1)?.at(-1)?.eventId ?? last;
+      });
+      while (last !== events.at(-1)?.eventId) await setTimeout(5);
+      await stop();
+      expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(3);
+      expect(idsOf(batches.flat())).toEqual(idsOf(events));
     });
   });
 

@@ -2,14 +2,15 @@ import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc
 import type { AppendReq, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import * as E from 'fp-ts/Either';
 import type { Clock } from '../../runtime/ports';
+import { PAGE_BYTES } from '../page';
 import { type Failure, failureOf } from './failure';
 import type { Link } from './link';
-import type { Recorded } from './wire';
+import { bytesOfRecord, type Recorded } from './wire';
 import { within } from './within';
 
 /** Single calls, each with its deadline in milliseconds. They never reject. */
 export interface Calls {
-  /** What the request finds; a stream that does not exist or was deleted has nothing. */
+  /** What the request finds, up to a page; a stream that does not exist or was deleted has nothing. */
   readonly read: (request: ReadReq, deadlineMs: number) => Promise<E.Either<Failure, ReadonlyArray<Recorded>>>;
   /** All that the server says to a request, until `enough`, or until it has said all. */
   readonly listen: (
@@ -61,10 +62,13 @@ export const createCalls = (link: Link, clock: Clock): Calls => {
     listen,
     read: async (request, deadlineMs) => {
       const events: Recorded[] = [];
+      let room = PAGE_BYTES;
       const read = await listen(request, deadlineMs, response => {
         const event = response.getEvent()?.getEvent();
-        if (event) events.push(event);
-        return false;
+        if (!event) return false;
+        events.push(event);
+        room -= bytesOfRecord(event);
+        return room <= 0 && events.length > 1; // the first may be that behind which the caller reads
       });
       if (E.isLeft(read) && read.left.kind !== 'stream-deleted') return read;
       return E.right(E.isLeft(read) ? [] : events);

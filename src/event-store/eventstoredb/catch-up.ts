@@ -3,8 +3,8 @@
  * the server gives up on a reader that lags; so what arrives waits here, and the server waits when that is too much.
  */
 import type { Batch, Position, RecordedEvent } from '../event-store';
+import { memoryOf, pageFrom } from '../page';
 import { type FollowingParts, follow } from './following';
-import { sizeOf } from './recent-events';
 
 export interface CatchUp {
   /** What comes next; null when nothing has arrived. */
@@ -30,7 +30,7 @@ export const catchUp = (parts: FollowingParts, after: Position, wake: () => void
     arrived = position;
     if (event !== null) {
       waiting.push(event);
-      bytes += sizeOf(event);
+      bytes += memoryOf(event);
     }
     if (!full && isAbove(1)) {
       full = true;
@@ -42,9 +42,9 @@ export const catchUp = (parts: FollowingParts, after: Position, wake: () => void
   return {
     take: limit => {
       if (arrived === taken) return null;
-      const events = waiting.slice(0, limit);
+      const events = pageFrom(waiting, 0, limit);
       waiting = waiting.slice(events.length);
-      for (const event of events) bytes -= sizeOf(event);
+      for (const event of events) bytes -= memoryOf(event);
       taken = waiting.length === 0 ? arrived : (events.at(-1)?.position ?? arrived);
       if (full && !isAbove(ROOM)) {
         full = false;

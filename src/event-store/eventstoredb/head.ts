@@ -4,6 +4,7 @@
  */
 import * as E from 'fp-ts/Either';
 import type { Position } from '../event-store';
+import { isEnd } from '../page';
 import type { Failure } from './failure';
 import type { Patience } from './patience';
 import { patiently } from './patiently';
@@ -30,7 +31,7 @@ export const createHead = (log: LogReads, places: Places, patience: Patience) =>
     const news = await log.read({ after: upTo, limit: PAGE });
     if (E.isLeft(news)) return news;
     // A page that is full says that many of the last events are ours, and so the last of all is near the end.
-    return news.right.length === PAGE ? fromBehind() : E.right(news.right.at(-1)?.position ?? last);
+    return isEnd(news.right, PAGE) ? E.right(news.right.at(-1)?.position ?? last) : fromBehind();
   };
 
   return async (): Promise<E.Either<Failure, Position>> => {

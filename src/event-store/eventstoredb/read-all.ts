@@ -1,11 +1,21 @@
 import * as E from 'fp-ts/Either';
 import type { Position, ReadAll, ReadDirection, RecordedEvent } from '../event-store';
+import { PAGE_BYTES } from '../page';
 import type { Failure } from './failure';
 import type { Attempts, Patience } from './patience';
 import { patiently } from './patiently';
 import { beyondTheEnd, mayBeMisplaced, type Places } from './place';
 import type { Search } from './search';
-import { allRequest, isOurs, type LogPosition, logPosition, type Recorded, recordedEvent, safeNumber } from './wire';
+import {
+  allRequest,
+  bytesOfRecord,
+  isOurs,
+  type LogPosition,
+  logPosition,
+  type Recorded,
+  recordedEvent,
+  safeNumber,
+} from './wire';
 
 export interface LogReads {
   /** Ours only; the server looks for them. */
@@ -55,7 +65,8 @@ export const createLogReads = (search: Search, places: Places, prefix: string, p
         seen = position;
         if (isOurs(record, prefix)) found.push(recordedEvent(record, prefix));
       }
-      if (records.right.length < count) break;
+      const isFull = records.right.reduce((sum, record) => sum + bytesOfRecord(record), 0) >= PAGE_BYTES;
+      if (isFull ? found.length > 0 : records.right.length < count) break;
     }
     return E.right(found);
   };

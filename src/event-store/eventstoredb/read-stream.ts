@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ReadStream, RecordedEvent } from '../event-store';
+import { isEnd } from '../page';
 import type { Calls } from './calls';
 import type { Failure } from './failure';
 import type { Attempts, Patience } from './patience';
@@ -55,7 +56,7 @@ export const createStreamReads = (
           continue;
         }
         ids = withEvents(ids, page.right);
-        if (page.right.length < PAGE) {
+        if (isEnd(page.right, PAGE)) {
           known.set(stream, ids);
           return E.right(ids);
         }

@@ -16,7 +16,7 @@ const arrivals = fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.option(fc
 test('given any arrivals, then the end of the log is kept within both bounds, and read from any place that is covered', () => {
   fc.assert(
     fc.property(fc.nat(100), arrivals, fc.integer({ min: 1, max: 20 }), (begin, steps, limit) => {
-      const recent = createRecentEvents(begin, 8, 3000);
+      const recent = createRecentEvents(begin, 8, 6000);
       const log: RecordedEvent[] = [];
       let arrived = begin;
       for (const [step, size] of steps) {

@@ -1,4 +1,5 @@
 import type { Batch, Position, RecordedEvent } from '../event-store';
+import { memoryOf, pageFrom } from '../page';
 
 /** The end of our log as far as it arrived, kept in memory: all who follow it there read the same objects. */
 export interface RecentEvents {
@@ -22,7 +23,7 @@ export const createRecentEvents = (begin: Position, maxEvents = 8192, maxBytes =
     let dropped = 0;
     for (const event of events) {
       if (events.length - dropped <= maxEvents / 2 && bytes <= maxBytes / 2) break;
-      bytes -= sizeOf(event);
+      bytes -= memoryOf(event);
       from = event.position;
       dropped += 1;
     }
@@ -46,19 +47,16 @@ export const createRecentEvents = (begin: Position, maxEvents = 8192, maxBytes =
       arrived = position;
       if (event === null) return;
       events.push(event);
-      bytes += sizeOf(event);
+      bytes += memoryOf(event);
       if (events.length > maxEvents || bytes > maxBytes) dropOlder();
     },
     cover: position => position >= from && position <= arrived,
     after: (position, limit) => {
       if (position >= arrived) return null;
       const start = countUpTo(position);
-      const some = events.slice(start, start + limit);
+      const some = pageFrom(events, start, limit);
       const isAll = start + some.length === events.length;
       return { events: some, position: isAll ? arrived : (some.at(-1)?.position ?? arrived) };
     },
   };
 };
-
-/** In bytes of memory, near enough: the texts and the object itself. */
-export const sizeOf = (event: RecordedEvent): number => event.data.length + event.metadata.length + 200;

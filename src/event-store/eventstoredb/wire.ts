@@ -23,6 +23,10 @@ const encoder = new TextEncoder();
 /** A message takes text for base64. */
 const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 
+/** Of facts and metadata. */
+export const bytesOfRecord = (event: Recorded): number =>
+  event.getData_asU8().length + event.getCustomMetadata_asU8().length;
+
 const typeOf = (event: Recorded): string => event.getMetadataMap().get('type') ?? '$';
 
 const nameOf = (event: Recorded): string =>

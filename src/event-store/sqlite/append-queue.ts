@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/Either';
 import type { Outcome } from './commit';
 import type { Append } from './place-append';
 
@@ -11,9 +12,14 @@ interface Waiting {
 const MAX_APPENDS = 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** Of all that wait; what comes on top is refused, unless nothing waits. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const FULL: Outcome = E.left({ _tag: 'StoreUnavailable', cause: 'too much waits to be written' });
+
 /** Appends of one turn of the event loop share a commit, and with it one fsync. */
 export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<Outcome>) => {
   let queue: Waiting[] = [];
+  let waitingBytes = 0;
   let running: Promise<void> | null = null;
 
   const run = async (): Promise<void> => {
@@ -21,6 +27,7 @@ export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Readonly
       await new Promise(setImmediate);
       const batch = queue.slice(0, batchSize(queue));
       queue = queue.slice(batch.length);
+      for (const { bytes } of batch) waitingBytes -= bytes;
       const outcomes = commit(batch.map(({ append }) => append));
       outcomes.forEach((outcome, index) => {
         batch[index]?.answer(outcome);
@@ -32,7 +39,9 @@ export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Readonly
   return {
     add: (append: Append, bytes: number): Promise<Outcome> =>
       new Promise(answer => {
+        if (queue.length > 0 && waitingBytes + bytes > MAX_WAITING_BYTES) return answer(FULL);
         queue.push({ append, bytes, answer });
+        waitingBytes += bytes;
         running ??= run();
       }),
     /** Resolves once nothing waits any more. */

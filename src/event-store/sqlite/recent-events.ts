@@ -1,4 +1,5 @@
 import type { Position, RecordedEvent } from '../event-store';
+import { memoryOf, PAGE_BYTES } from '../page';
 
 /**
  * The end of the log, kept in memory: followers that keep up read it from here, all of them the same objects.
@@ -13,7 +14,7 @@ export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1
   const dropOldest = (): void => {
     const dropped = slots[oldest % maxEvents];
     slots[oldest % maxEvents] = undefined;
-    bytes -= dropped === undefined ? 0 : sizeOf(dropped);
+    bytes -= dropped === undefined ? 0 : memoryOf(dropped);
     oldest += 1;
   };
 
@@ -25,15 +26,18 @@ export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1
       if (event.position - oldest === maxEvents) dropOldest();
       slots[event.position % maxEvents] = event;
       newest = event.position;
-      bytes += sizeOf(event);
+      bytes += memoryOf(event);
       while (bytes > maxBytes) dropOldest();
     },
-    /** What follows `after`, which must not lie before the oldest kept event. */
+    /** What follows `after`, which must not lie before the oldest kept event: no more than a page. */
     after: (after: Position, limit: number): ReadonlyArray<RecordedEvent> => {
       const events: RecordedEvent[] = [];
-      for (let position = after + 1; position <= newest && events.length < limit; position += 1) {
+      let room = PAGE_BYTES;
+      for (let position = after + 1; position <= newest && events.length < limit && room > 0; position += 1) {
         const event = slots[position % maxEvents];
-        if (event !== undefined) events.push(event);
+        if (event === undefined) continue;
+        events.push(event);
+        room -= event.data.length + event.metadata.length; // characters, which are no more than bytes
       }
       return events;
     },
@@ -41,6 +45,3 @@ export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1
 };
 
 export type RecentEvents = ReturnType<typeof recentEvents>;
-
-/** In bytes of memory, near enough: the texts and the object itself. */
-const sizeOf = (event: RecordedEvent): number => event.data.length + event.metadata.length + 200;

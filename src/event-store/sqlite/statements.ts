@@ -1,6 +1,7 @@
 /** The SQL of the event log, each statement prepared once. Everything here is synchronous and may throw. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { EventData, Position, RecordedEvent, Revision } from '../event-store';
+import { PAGE_BYTES } from '../page';
 import { toUuid } from './event-id';
 
 /** A stream that exists: `id` is its number in this file, `revision` that of its last event. */
@@ -37,6 +38,21 @@ export const prepareStatements = (db: DatabaseSyncInstance, onRead: () => void) 
       return statement.all(...parameters).map(recorded);
     };
   };
+  /** No more than a page: how many events that is, SQLite says by the lengths, for which it reads no text. */
+  const page = (where: string, column: string, direction = '') => {
+    const order = `${column} ${direction}`;
+    const sizes = `SELECT octet_length(data) + octet_length(metadata) AS size, ${column}
+      FROM events JOIN streams ON streams.id = stream_id ${where} ORDER BY ${order} LIMIT ?`;
+    const bytes = one(`SELECT sum(size) FROM (${sizes})`);
+    const fitting = one(`SELECT count(*) FROM (SELECT coalesce(sum(size)
+      OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM (${sizes}))
+      WHERE before < ${PAGE_BYTES}`);
+    const rows = many(`${where} ORDER BY ${order} LIMIT ?`);
+    return (...parameters: readonly [...ReadonlyArray<unknown>, limit: number]): ReadonlyArray<RecordedEvent> => {
+      const isLong = Number(parameters.at(-1)) > 1 && (bytes(...parameters)?.[0] ?? 0) > PAGE_BYTES;
+      return isLong ? rows(...parameters.slice(0, -1), fitting(...parameters)?.[0]) : rows(...parameters);
+    };
+  };
 
   const head = one('SELECT max(position) FROM events');
   const streamHead = one(`SELECT id, (SELECT max(revision) FROM events WHERE stream_id = streams.id)
@@ -61,10 +77,10 @@ export const prepareStatements = (db: DatabaseSyncInstance, onRead: () => void) 
     addEvent: (streamId: number, revision: Revision, { eventId, type, data, metadata }: EventData): Position =>
       Number(addEvent.run(streamId, revision, eventId, type, data, metadata).lastInsertRowid),
     find: many(`WHERE name = ? AND event_id = unhex(?, '-')`),
-    streamForwards: many('WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?'),
-    streamBackwards: many('WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT ?'),
-    allForwards: many('WHERE position > ? ORDER BY position LIMIT ?'),
-    allBackwards: many('WHERE position < ? ORDER BY position DESC LIMIT ?'),
+    streamForwards: page('WHERE name = ? AND revision >= ?', 'revision'),
+    streamBackwards: page('WHERE name = ? AND revision <= ?', 'revision', 'DESC'),
+    allForwards: page('WHERE position > ?', 'position'),
+    allBackwards: page('WHERE position < ?', 'position', 'DESC'),
   };
 };
 

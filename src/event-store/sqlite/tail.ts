@@ -44,7 +44,7 @@ export const ownTail = (statements: Statements): OwnTail => {
       const inFile = recent.oldest() - 1 - position;
       if (inFile <= 0) return recent.after(position, limit);
       const older = statements.allForwards(position, Math.min(limit, inFile));
-      return older.length < limit ? [...older, ...recent.after(recent.oldest() - 1, limit - older.length)] : older;
+      return older.length === inFile ? [...older, ...recent.after(recent.oldest() - 1, limit - inFile)] : older;
     },
     more: (after, wake) => {
       if (recent.newest() <= after) return wakers.add(wake);

@@ -3,6 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { flowStream } from '../../../domain/flow/flow';
 import { type RecordedEvent } from '../../event-store/event-store';
+import { isEnd } from '../../event-store/page';
 import { SERVICE, type Service } from '../../service';
 import { noFlow } from '../bus';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
@@ -39,12 +40,12 @@ export const listEvents = endpoint({
 
 const mostEvents = 100;
 
-/** One event more than was asked for is read, to know whether there is more. */
+/** One event more than was asked for is read, to know whether there is more; large ones end a stretch sooner. */
 const stretch =
   (limit: number, placeOf: (event: RecordedEvent) => number) =>
   (events: ReadonlyArray<RecordedEvent>): Stretch<EventView> => {
     const given = events.slice(0, limit);
-    const last = events.length > limit ? given.at(-1) : undefined;
+    const last = isEnd(events, limit + 1) ? undefined : given.at(-1);
     return new Stretch(given.map(viewOfEvent), last === undefined ? null : String(placeOf(last)));
   };
 

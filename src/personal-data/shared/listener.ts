@@ -4,6 +4,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../../event-store/event-store';
+import { isEnd } from '../../event-store/page';
 import { causeOf } from '../../event-store/sqlite/open-error';
 import { createArrivals } from '../../projector/arrivals';
 import type { Clock } from '../../runtime/ports';
@@ -107,7 +108,7 @@ export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts
     now: () =>
       pipe(
         store.readAll({ after: position, limit: FEW }),
-        TE.map(news => (news.length === FEW ? null : (news.at(-1)?.position ?? 0))),
+        TE.map(news => (isEnd(news, FEW) ? (news.at(-1)?.position ?? 0) : null)),
       )(),
     stop: () => {
       stopped = true;

@@ -27,6 +27,8 @@ export type ToThread =
   | { readonly kind: 'stop' };
 
 export type FromThread =
+  /** The events of a batch have arrived: the next may be sent. */
+  | { readonly kind: 'taken' }
   | {
       readonly kind: 'status';
       readonly models: ReadonlyArray<ReadModelStatus>;

@@ -57,6 +57,8 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   let worker: Worker | null = null;
   let news: Subscription | null = null;
   let told: Position | null = null;
+  /** Ends the wait until the thread has taken the events that it was sent. */
+  let taken = (): void => undefined;
   let failures = 0;
   let isStopped = false;
   let cancelRestart = (): void => undefined;
@@ -78,7 +80,8 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     } else if (message.kind === 'positions') {
       models = models.map((model, index) => ({ ...model, position: message.positions[index] ?? null }));
       arrivals.check();
-    } else if (message.kind === 'error') onError(message.message);
+    } else if (message.kind === 'taken') taken();
+    else if (message.kind === 'error') onError(message.message);
     else if (message.kind === 'progress') calls.get(message.call)?.onProgress(message.done, message.total);
     else {
       calls.get(message.call)?.settle(message.answer);
@@ -92,6 +95,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     nothingKnown(isStopped ? null : cause);
     for (const { settle } of calls.values()) settle(E.left({ _tag: 'RebuildFailed', message: cause }));
     calls.clear();
+    taken();
     if (isStopped) return;
     onError(`Read models: ${cause}. It is started again.`);
     cancelRestart = clock.after(pauseAfter(failures), run);
@@ -124,7 +128,15 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     }
     // Also where it begins: what comes before the first news, the thread has to fetch.
     tell({ events: [], position: head.right });
-    news = store.subscribe(head.right, async batch => tell(store.isShared ? batch : { ...batch, events: [] }));
+    news = store.subscribe(head.right, async batch => {
+      if (!store.isShared || batch.events.length === 0) return tell({ ...batch, events: [] });
+      // One page of events is on its way at a time: what a thread that is busy has not taken waits where it is bounded.
+      const arrival = new Promise<void>(resolve => {
+        taken = resolve;
+      });
+      tell(batch);
+      if (worker !== null && !isStopped) await arrival;
+    });
   };
 
   const named = (name: string): Reader => {
@@ -160,6 +172,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
 
   const stop = async (): Promise<void> => {
     isStopped = true;
+    taken();
     cancelRestart();
     cancelRetry();
     await news?.stop();

@@ -68,8 +68,10 @@ export const serve = async ({ port, dir, projections, open }: Serve): Promise<vo
   };
 
   port.on('message', (message: ToThread) => {
-    if (message.kind === 'news') tell(message.batch);
-    else if (message.kind === 'call') void answer(message);
+    if (message.kind === 'news') {
+      tell(message.batch);
+      if (message.batch.events.length > 0) say({ kind: 'taken' });
+    } else if (message.kind === 'call') void answer(message);
     else if (message.kind === 'damaged') damaged(message.name, message.file, message.cause);
     else void stop();
   });
