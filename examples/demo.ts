@@ -27,7 +27,12 @@ const serviceOf = async (env: NodeJS.ProcessEnv, dir: string): Promise<Service> 
   const adminKey = randomBytes(32).toString('base64url');
   const settings = { HOST: '127.0.0.1', PORT: '0', FLOWSYNC_DATA_DIR: dir, FLOWSYNC_ADMIN_KEY: adminKey };
   const allowed = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8', FLOWSYNC_EVENT_STORE: 'sqlite' };
-  const found = await startProgram('src/cli/main', ['start'], { ...settings, ...allowed }, { url: /(http:\S+:\d+)/ });
+  const found = await startProgram(
+    'src/cli/main',
+    ['start'],
+    { ...settings, ...allowed },
+    { url: /(http:\/\/[^\s:]+:\d+)/ },
+  );
   return { url: String(found.url), adminKey };
 };
 

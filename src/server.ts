@@ -5,7 +5,8 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { ensureAdmin } from './admin';
 import type { Config } from './config';
-import { createLog, type Logger, standardOutput } from './log';
+import { createLog, type Logger } from './log';
+import { createOutput, standardSink } from './output';
 import { createProjectorThread } from './projector/thread/projector-thread';
 import type { Ports } from './runtime/ports';
 import { createService, type MakeProjector, type Service } from './service';
@@ -113,17 +114,26 @@ export const projectorInThread: MakeProjector = ({ config, store, dir, ...option
   return createProjectorThread({ ...options, data, store });
 };
 
-/** Runs until SIGTERM or SIGINT; answers with the exit code. */
+/** Node writes its warnings to standard error and waits until they are read. */
+const complainInLog = (log: Logger): void => {
+  process.stderr.on('error', () => undefined);
+  process.removeAllListeners('warning');
+  process.on('warning', warning => log.warn({ err: warning }, 'warning of Node'));
+};
+
+/** Runs until SIGTERM or SIGINT, and whoever called it then ends the process: a write may still wait for its reader. Answers with the exit code. */
 export const runServer = async (config: Config, ports: Ports): Promise<number> => {
-  const output = standardOutput();
+  const output = createOutput(standardSink(), ports.clock);
   const log = createLog(config, ports.clock, output);
+  complainInLog(log);
   const started = await startServer(config, ports, log, projectorInThread)();
   if (E.isLeft(started)) {
+    await output.end();
     process.stderr.write(`flowsync: ${started.left}\n`);
     await ports.network.close();
     return 1;
   }
-  process.stdout.write(greeting(started.right));
+  output.write(greeting(started.right));
   const signal = await new Promise<NodeJS.Signals>(resolve => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
   });
@@ -131,6 +141,6 @@ export const runServer = async (config: Config, ports: Ports): Promise<number> =
   await started.right.stop();
   await ports.network.close();
   log.info('stopped');
-  output.flushSync();
+  await output.end();
   return 0;
 };

@@ -4,7 +4,7 @@ import type { Ports } from '../runtime/ports';
 export interface Cli {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Ports['clock'];
-  /** Data, on standard output. Resolves when more may be written; a reader that has gone away is no error. */
+  /** Data, on standard output. Resolves when more may be written; a reader that has gone away is no error, and after any other the exit code is 1. */
   readonly write: (text: string) => Promise<void>;
   /** For the person at the terminal, on standard error: a line, without its end. */
   readonly say: (line: string) => void;
@@ -15,10 +15,16 @@ export interface Cli {
 
 export const processCli = (clock: Ports['clock']): Cli => {
   const stopped = new AbortController();
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE' && !stopped.signal.aborted) {
+      say(`flowsync: Standard output cannot be written: ${message}.`);
+      process.exitCode = 1;
+    }
     stopped.abort();
   });
+  // There is nobody left who could be told.
+  process.stderr.on('error', () => undefined);
   return {
     env: process.env,
     clock,
@@ -27,7 +33,7 @@ export const processCli = (clock: Ports['clock']): Cli => {
         if (stopped.signal.aborted) resolve();
         else process.stdout.write(text, () => resolve());
       }),
-    say: line => void process.stderr.write(`${line}\n`),
+    say,
     stderr: process.stderr,
     untilStopped: () => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());

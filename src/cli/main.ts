@@ -14,7 +14,12 @@ import { startCommand } from './commands/start';
 import { verifyCommand } from './commands/verify';
 
 /** A mistyped option is shown as it was typed, with the connection string in it. */
-const withoutPasswords = (text: string): string => text.replace(/\/\/\S*@/g, '//…@');
+const withoutPasswords = (text: string): string => text.replace(/\S+/g, withoutPassword);
+
+const withoutPassword = (word: string): string => {
+  const [from, to] = [word.indexOf('//'), word.lastIndexOf('@')];
+  return from === -1 || to < from ? word : `${word.slice(0, from)}//…${word.slice(to)}`;
+};
 
 const createProgram = (cli: Cli): Command => {
   const program = new Command('flowsync')

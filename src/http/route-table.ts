@@ -7,27 +7,23 @@ export interface RouteTable {
   readonly methodsOf: (path: string) => ReadonlyArray<string>;
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-const patternOf = (url: string): RegExp =>
-  new RegExp(
-    `^${url
-      .split('/')
-      .map(part => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : escaped(part)))
-      .join('/')}$`,
+/** A parameter takes any part of a path but none, `*` all that follows. */
+const matches = (pattern: ReadonlyArray<string>, parts: ReadonlyArray<string>): boolean => {
+  const isOpen = pattern.at(-1) === '*';
+  if (isOpen ? parts.length < pattern.length : parts.length !== pattern.length) return false;
+  return pattern.every(
+    (part, index) => part === '*' || (part.startsWith(':') ? parts[index] !== '' : part === parts[index]),
   );
+};
 
 export const createRouteTable = (app: FastifyInstance): RouteTable => {
-  const methods = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ url, method }) => {
-    const known = methods.get(url) ?? new Set<string>();
-    for (const name of [method].flat()) known.add(name);
-    methods.set(url, known);
-  });
+  const routes: Array<{ readonly pattern: ReadonlyArray<string>; readonly methods: ReadonlyArray<string> }> = [];
+  app.addHook('onRoute', ({ url, method }) => void routes.push({ pattern: url.split('/'), methods: [method].flat() }));
   return {
     methodsOf: path => {
-      const matching = [...methods].filter(([url]) => patternOf(url).test(path));
-      return [...new Set(matching.flatMap(([, names]) => [...names]))].sort();
+      const parts = path.split('/');
+      const matching = routes.filter(({ pattern }) => matches(pattern, parts));
+      return [...new Set(matching.flatMap(({ methods }) => methods))].sort();
     },
   };
 };

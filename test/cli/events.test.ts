@@ -56,3 +56,14 @@ test('following prints what another process appends, and ends cleanly when inter
   child.kill('SIGINT');
   expect(await end).toMatchObject({ code: 0, stderr: '' });
 });
+
+test.each(['events', 'events --follow', 'verify', '--help'])(
+  'on a disk that is full: one line, exit code 1: %s',
+  async command => {
+    const { code, stderr } = await shell(`flowsync ${command} > /dev/full`, env);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'flowsync: Standard output cannot be written: ENOSPC: no space left on device, write.\n',
+    });
+  },
+);

@@ -18,5 +18,5 @@ const start = async (cli: Cli): Promise<void> => {
   const network = createNetwork({ clock, allowNetworks: config.webhookAllowNetworks });
   // Here and not above: no other command needs the web framework, which takes a while to load.
   const { runServer } = require('../../server') as typeof import('../../server');
-  process.exitCode = await runServer(config, { clock, random: realRandom, network });
+  process.exit(await runServer(config, { clock, random: realRandom, network }));
 };

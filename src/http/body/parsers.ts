@@ -1,32 +1,43 @@
 /** What a body may be: JSON, or a form where the endpoint takes one. Nothing at all is fine in any content type. */
+import { isUtf8 } from 'node:buffer';
 import { parse as parseQuery } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Failure, failing } from '../failure';
+import { type Failure, failing, quoted } from '../failure';
 import { jsonFault } from './json-fault';
 
-/** In bytes. */
-export const bodyLimit = 1024 * 1024;
+/** In bytes, unless the endpoint says otherwise: more than any single thing of the contract takes. */
+export const bodyLimit = 16 * 1024;
 
 const acceptedBy = (request: FastifyRequest): 'json' | 'form' => request.endpoint?.accepts ?? 'json';
 
-const wrongType = (request: FastifyRequest): Failure => {
-  const wanted = acceptedBy(request) === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
-  const given = request.headers['content-type'];
-  const message = `content-type must be ${wanted}${given === undefined ? '; there is none' : `; it is ${JSON.stringify(given)}`}`;
+const wrongType = (wanted: string, given: string | undefined): Failure => {
+  const message = `content-type must be ${wanted}${given === undefined ? '; there is none' : `; it is ${quoted(given)}`}`;
   return failing(415, 'unsupported-media-type', message);
 };
 
-/** Names that would reach into the prototype of whatever they are copied to. */
-const poison =
-  /"(?:_|\\u005[fF]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[fF])(?:t|\\u0074)(?:o|\\u006[fF])(?:_|\\u005[fF]){2}"\s*:/;
+const typeOf = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
+
+/** JSON is UTF-8 (RFC 8259), and so is a form. Any other charset would be kept with other characters than were meant. */
+const checkType = ({ headers }: FastifyRequest, kind: 'json' | 'form' | null, accepted: 'json' | 'form'): void => {
+  const given = headers['content-type'];
+  const wanted = typeOf[accepted];
+  if (kind !== accepted) throw wrongType(wanted, given);
+  const charset = given === wanted ? undefined : /charset="?([^\s";]*)/i.exec(given ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw wrongType(`${wanted} in UTF-8`, given);
+};
+
+const byteOrderMark = 0xfeff;
+
+const textOf = (bytes: Buffer): string => {
+  if (!isUtf8(bytes)) throw failing(400, 'not-utf-8', 'body is not UTF-8: some of its bytes are no characters');
+  const text = bytes.toString();
+  return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
+};
 
 const parseJson = (text: string): unknown => {
-  if (poison.test(text)) throw failing(400, 'forbidden-field', 'body must not have a field named __proto__');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw failing(400, 'not-json', `body is not JSON: ${jsonFault(text)}`);
-  }
+  const fault = jsonFault(text);
+  if (fault !== null) throw failing(400, fault.reason, `body ${fault.message}`);
+  return JSON.parse(text);
 };
 
 /** A field that is given twice is a list. */
@@ -35,18 +46,20 @@ const parseForm = (text: string): unknown => ({ ...parseQuery(text, '&', '=', { 
 export const addBodyParsers = (app: FastifyInstance): void => {
   const parser =
     (kind: 'json' | 'form' | null, parse: (text: string) => unknown) =>
-    (request: FastifyRequest, text: string | Buffer, done: (error: Error | null, body?: unknown) => void): void => {
+    (request: FastifyRequest, bytes: Buffer, done: (error: Error | null, body?: unknown) => void): void => {
       let body: unknown;
       try {
-        if (text.length > 0 && acceptedBy(request) !== kind) throw wrongType(request);
-        if (text.length > 0) body = parse(String(text));
+        if (bytes.length > 0) {
+          checkType(request, kind, acceptedBy(request));
+          body = parse(textOf(bytes));
+        }
       } catch (error) {
         done(error as Error);
         return;
       }
       done(null, body);
     };
-  const options = { parseAs: 'string', bodyLimit } as const;
+  const options = { parseAs: 'buffer', bodyLimit } as const;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', options, parser('json', parseJson));
   app.addContentTypeParser('application/x-www-form-urlencoded', options, parser('form', parseForm));

@@ -105,6 +105,10 @@ export const createMetrics = (service: Service): Metrics => {
     [{}, reactor.status().skipped],
   ]);
 
+  gauge('flowsync_log_lines_dropped', 'Lines of the log since the start that could not be written', [], () => [
+    [{}, service.log.droppedLines()],
+  ]);
+
   return {
     requestAnswered: (method, route, status, milliseconds) =>
       requests.observe({ method, route, status }, milliseconds / 1000),
