@@ -39,8 +39,12 @@ test('it greets with where it listens, the key once, and what to try, which work
   );
   expect(log.join()).not.toContain(key);
 
-  const second = flowsyncProcess({ FLOWSYNC_DATA_DIR: dir });
+  expect(first.stdout()).toContain('Webhooks to this machine are refused unless');
+
+  const second = flowsyncProcess({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8:4000' });
   await second.url;
+  expect(second.stdout()).toContain('Webhooks may also reach 127.0.0.0/8:4000');
+  expect(second.stdout()).not.toContain('are refused unless');
   expect(second.stdout()).not.toContain(key);
   expect(second.stdout()).toContain('<the key of an API client>');
 });
