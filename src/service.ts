@@ -1,5 +1,4 @@
 /** The composition root: the parts of flowsync, wired to a configuration and to the ports of the world. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
@@ -8,6 +7,7 @@ import { projections } from '../projections';
 import { type CommandRunner, createCommandRunner } from './commands/command-runner';
 import { openSqliteSnapshots } from './commands/sqlite-snapshots';
 import type { Config } from './config';
+import { closeToOthers, makeDataDir } from './data-dir';
 import { type OpenedStore, openStore } from './event-store/open-store';
 import { openErrorOf } from './event-store/sqlite/open-error';
 import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-store';
@@ -64,17 +64,6 @@ const opened = <A>(file: string, open: (file: string) => A): A =>
     ),
   );
 
-/** The last part of the path only: a whole tree of new directories is more likely a slip of the pen. */
-const makeDirectory = (dir: string): void => {
-  try {
-    mkdirSync(dir, { mode: 0o700 });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CannotStart(`FLOWSYNC_DATA_DIR: the directory above ${dir} does not exist.`);
-    if (code !== 'EEXIST') throw new CannotStart(`FLOWSYNC_DATA_DIR: ${message}.`);
-  }
-};
-
 /** A replica can be thrown away; a key that is nowhere else would go with it. */
 const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
   if (eventStore !== 'sqlite' && secretKey === null)
@@ -114,8 +103,9 @@ const compose = async (
   const file = (name: string): string => join(dataDir, name);
 
   requireSecretKey(config);
-  makeDirectory(dataDir);
   const tell = (line: string): void => log.warn(line);
+  orStop(makeDataDir(dataDir));
+  orStop(closeToOthers(dataDir, tell));
   const store = orStop(await openStore(config, ports, tell)());
   closing.push(store.close);
   const instanceId = orStop(readInstanceId(dataDir, random));

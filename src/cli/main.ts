@@ -2,6 +2,7 @@
 /** `flowsync`: exit code 0 when all is well, 1 when something is wrong, 2 when the command line is. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { makeFilesPrivate } from '../data-dir';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
 import { backupCommand } from './commands/backup';
@@ -37,6 +38,7 @@ const createProgram = (cli: Cli): Command => {
 };
 
 const main = async (): Promise<number> => {
+  makeFilesPrivate();
   const cli = processCli(realClock);
   try {
     await createProgram(cli).parseAsync();
