@@ -23,6 +23,7 @@ import { createReactor, type Reactor } from './reactor/reactor';
 import type { Ports } from './runtime/ports';
 import { createSealer, type Sealer } from './secrets/sealer';
 import { deriveKey, readSecretKey } from './secrets/secret-key';
+import { createWriteFailures, type WriteFailures } from './write-failures';
 
 export interface Service {
   readonly config: Config;
@@ -37,6 +38,7 @@ export interface Service {
   readonly people: People;
   readonly sealer: Sealer;
   readonly answers: AnswerStore;
+  readonly writeFailures: WriteFailures;
   /** A key of 32 bytes for one purpose, derived from the secret key. */
   readonly keyFor: (purpose: string) => Uint8Array;
   /** Begins to react to the log: webhooks, deadlines. Rejects when the log cannot be read. */
@@ -56,7 +58,7 @@ const orStop = <A>(result: E.Either<string, A>): A => {
   throw new CannotStart(result.left);
 };
 
-const opened = <A>(file: string, open: (file: string) => A): A =>
+const openedFile = <A>(file: string, open: (file: string) => A): A =>
   orStop(
     E.tryCatch(
       () => open(file),
@@ -78,6 +80,15 @@ const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<
   if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
   return store.subscribe(head.right, async ({ events }) => commands.heard(events)).stop;
 };
+
+const LOG_PART = 'event store';
+
+const watched = (people: People, { watch }: WriteFailures): People => ({
+  ...people,
+  remember: (...it) => watch('people', people.remember(...it)),
+  rememberAll: (...it) => watch('people', people.rememberAll(...it)),
+  forget: (...it) => watch('people', people.forget(...it)),
+});
 
 /** Makes the projector: in this thread unless a process has one to spare for it. */
 export type MakeProjector = (
@@ -106,18 +117,20 @@ const compose = async (
   const tell = (line: string): void => log.warn(line);
   orStop(makeDataDir(dataDir));
   orStop(closeToOthers(dataDir, tell));
-  const store = orStop(await openStore(config, ports, tell)());
-  closing.push(store.close);
+  const opened = orStop(await openStore(config, ports, tell)());
+  closing.push(opened.close);
+  const writeFailures = createWriteFailures(clock, log, { [LOG_PART]: opened.tryWriting });
+  const store: OpenedStore = { ...opened, append: (...it) => writeFailures.watch(LOG_PART, opened.append(...it)) };
   const instanceId = orStop(readInstanceId(dataDir, random));
   const secretKey = orStop(readSecretKey(dataDir, config.secretKey, random));
   const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
   const sealer = createSealer(keyFor('seal'), random);
 
-  const snapshots = opened(file('snapshots.sqlite'), openSqliteSnapshots);
+  const snapshots = openedFile(file('snapshots.sqlite'), openSqliteSnapshots);
   closing.push(snapshots.close);
-  const people = orStop(await openPeopleOf(config, sealer, ports, tell)());
+  const people = watched(orStop(await openPeopleOf(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);
-  const answers = opened(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
+  const answers = openedFile(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
   closing.push(answers.close);
 
   const commands = createCommandRunner({ store, random, snapshots, isShared: store.isShared });
@@ -132,7 +145,7 @@ const compose = async (
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, reactor, people, answers, keyFor },
+    ...{ ...core, reactor, people, answers, writeFailures, keyFor },
     start: reactor.start,
     stop: () => closeAll(closing),
   };

@@ -29,6 +29,10 @@ const LARGEST_LIST = 10_000;
 const slices = (ids: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> =>
   ids.length === 0 ? [] : [ids.slice(0, LARGEST_LIST), ...slices(ids.slice(LARGEST_LIST))];
 
+const unlessNotAllocated = (error: unknown): void => {
+  if (!(error instanceof Refused && error.reason === 'NOT_ALLOCATED')) throw error;
+};
+
 export const flowsyncAt = (url: string, apiKey: string) => {
   /**
    * Tries again when no answer came or flowsync asked us to. Whether the lost try had an effect we cannot know; the
@@ -79,8 +83,9 @@ export const flowsyncAt = (url: string, apiKey: string) => {
       const path = `${source(flowId, sourceId)}/allocations/participants`;
       for (const participantIds of slices(ids)) await call('POST', path, { participantIds });
     },
+    /** Gone is gone: after an answer that was lost the next try finds nobody there. */
     deallocate: (flowId: number, sourceId: number, participantId: number) =>
-      call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`),
+      call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`).catch(unlessNotAllocated),
 
     progress: (flowId: number, reference: string, percent: number, message: string) =>
       call('POST', `${source(flowId, reference)}/sync/progress`, { percent, message }),

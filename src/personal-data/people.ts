@@ -8,6 +8,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { schemaProblem } from '../event-store/sqlite/known-schema';
+import { causeOf } from '../event-store/sqlite/open-error';
 import { transactionsOf } from './transaction';
 
 export type PersonKind = 'client' | 'participant';
@@ -117,5 +118,5 @@ const answer =
   async () =>
     E.tryCatch(work, error => ({
       _tag: 'PeopleUnavailable' as const,
-      cause: error instanceof Error ? error.message : String(error),
+      cause: causeOf(error),
     }));
