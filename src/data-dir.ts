@@ -56,6 +56,8 @@ const tightenedEntry = (path: string): E.Either<string, boolean> => {
  * one line on what cannot be mended. By name and not by handle: to close one would drop SQLite's lock on the file.
  */
 export const closeToOthers = (dir: string, tell: Tell): E.Either<string, void> => {
+  // Whoever opens it says so.
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return E.right(undefined);
   try {
     const mended: string[] = [];
     const directory = tightenedDirectory(dir, tell);

@@ -7,6 +7,7 @@ import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
 import { booleanFromText } from '../codec/from-text';
 import { list, object } from '../codec/object';
+import { plain } from '../codec/plain-text';
 import { endpoint } from '../endpoint';
 import { OfFlow, oneOf, PageQuery } from '../fields';
 import { FlowSummary, FlowView } from './flow.view';
@@ -19,7 +20,10 @@ const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 const flows = '/flows';
 const flow = `${flows}/:flowId`;
 
-const type = t.union([Count, FlowKind]);
+const title = plain(FlowTitle);
+const code = plain(FlowCode);
+const subTitle = nullable(plain(FlowSubTitle));
+const type = t.union([Count, plain(FlowKind)]);
 
 export const createFlow = endpoint({
   method: 'POST',
@@ -29,10 +33,10 @@ export const createFlow = endpoint({
   roles: ['manager'],
   body: object(
     'NewFlow',
-    { title: FlowTitle },
+    { title },
     {
-      code: FlowCode,
-      subTitle: nullable(FlowSubTitle),
+      code,
+      subTitle,
       type,
       managers: list(ParticipantId, { min: 0, max: limits.managers }),
     },
@@ -48,7 +52,7 @@ export const putFlow = endpoint({
   summary: 'Create the flow with this id, or change its code and title; for platforms that own the ids',
   roles: ['manager'],
   path: OfFlow,
-  body: object('FlowDetails', { code: FlowCode, title: FlowTitle }),
+  body: object('FlowDetails', { code, title }),
   answer: FlowView,
 });
 
@@ -137,9 +141,9 @@ export const putMetadata = endpoint({
   roles: writers,
   path: OfFlow,
   body: textMap('NewFlowMetadata', nullable(MetadataValue), {
-    title: FlowTitle,
-    code: nullable(FlowCode),
-    subtitle: nullable(FlowSubTitle),
+    title,
+    code: nullable(code),
+    subtitle: subTitle,
   }),
   answer: Metadata,
 });
