@@ -3,7 +3,6 @@ import * as t from 'io-ts';
 import { ClientId, Role } from '../../../domain/api-client';
 import { Instant, integer, nullable, text } from '../../../domain/kernel/types';
 import { object } from '../codec/object';
-import { plain } from '../codec/plain-text';
 import { endpoint } from '../endpoint';
 import { oneOf, optional, PageQuery } from '../fields';
 import { ClientView, NewKey } from './client.view';
@@ -15,7 +14,7 @@ const clients = '/clients';
 const client = `${clients}/:clientId`;
 const OfClient = object('OfClient', { clientId: ClientId });
 
-const name = plain(text('ClientName', { minLength: 1, maxLength: 255 }));
+const name = text('ClientName', { minLength: 1, maxLength: 255 });
 /** At most 30 days. */
 const graceSeconds = integer('GraceSeconds', { min: 0, max: 30 * 86_400 });
 

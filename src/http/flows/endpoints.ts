@@ -7,7 +7,6 @@ import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
 import { booleanFromText } from '../codec/from-text';
 import { list, object } from '../codec/object';
-import { plain } from '../codec/plain-text';
 import { endpoint } from '../endpoint';
 import { OfFlow, oneOf, PageQuery } from '../fields';
 import { FlowSummary, FlowView } from './flow.view';
@@ -20,10 +19,7 @@ const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 const flows = '/flows';
 const flow = `${flows}/:flowId`;
 
-const title = plain(FlowTitle);
-const code = plain(FlowCode);
-const subTitle = nullable(plain(FlowSubTitle));
-const type = t.union([Count, plain(FlowKind)]);
+const type = t.union([Count, FlowKind]);
 
 export const createFlow = endpoint({
   method: 'POST',
@@ -33,10 +29,10 @@ export const createFlow = endpoint({
   roles: ['manager'],
   body: object(
     'NewFlow',
-    { title },
+    { title: FlowTitle },
     {
-      code,
-      subTitle,
+      code: FlowCode,
+      subTitle: nullable(FlowSubTitle),
       type,
       managers: list(ParticipantId, { min: 0, max: limits.managers }),
     },
@@ -52,7 +48,7 @@ export const putFlow = endpoint({
   summary: 'Create the flow with this id, or change its code and title; for platforms that own the ids',
   roles: ['manager'],
   path: OfFlow,
-  body: object('FlowDetails', { code, title }),
+  body: object('FlowDetails', { code: FlowCode, title: FlowTitle }),
   answer: FlowView,
 });
 
@@ -141,9 +137,9 @@ export const putMetadata = endpoint({
   roles: writers,
   path: OfFlow,
   body: textMap('NewFlowMetadata', nullable(MetadataValue), {
-    title,
-    code: nullable(code),
-    subtitle: subTitle,
+    title: FlowTitle,
+    code: nullable(FlowCode),
+    subtitle: nullable(FlowSubTitle),
   }),
   answer: Metadata,
 });

@@ -2,22 +2,19 @@
 import * as t from 'io-ts';
 import { nullable, ParticipantId, text } from '../../../domain/kernel/types';
 import { list, object } from '../codec/object';
-import { plain } from '../codec/plain-text';
 import { endpoint } from '../endpoint';
 import { OfFlow, OfParticipant, PageQuery } from '../fields';
 
 const group = 'Participants';
 const route = '/flows/:flowId/participants';
 
-const Name = plain(text('PersonName', { minLength: 1, maxLength: 255 }));
-const Email = plain(
-  text('Email', {
-    minLength: 3,
-    maxLength: 254,
-    pattern: /^[^\s@]+@[^\s@]+$/,
-    expected: 'an e-mail address',
-  }),
-);
+const Name = text('PersonName', { minLength: 1, maxLength: 255 });
+const Email = text('Email', {
+  minLength: 3,
+  maxLength: 254,
+  pattern: /^[^\s@]+@[^\s@]+$/,
+  expected: 'an e-mail address',
+});
 
 const mostParticipants = { min: 1, max: 10_000 };
 

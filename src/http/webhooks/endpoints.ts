@@ -6,7 +6,6 @@ import { Uuid, WebhookId } from '../../../domain/kernel/types';
 import { Topic, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
 import { integerFromText } from '../codec/from-text';
 import { list, object } from '../codec/object';
-import { plain } from '../codec/plain-text';
 import { endpoint } from '../endpoint';
 import { type Failure, notFound } from '../failure';
 import { oneOf, PageQuery } from '../fields';
@@ -24,7 +23,7 @@ export const OfWebhook = object('OfWebhook', { webhookId: integerFromText(Webhoo
 export const noWebhook = (webhookId: number): Failure =>
   notFound('webhook-not-found', `There is no webhook with the id ${webhookId}.`);
 
-const title = plain(WebhookTitle);
+const title = WebhookTitle;
 const url = WebhookUrl;
 const active = t.boolean;
 const events = list(oneOf(Topic), { min: 1, max: 10 });
