@@ -5,6 +5,7 @@ import { bootstrap } from './bootstrap';
 import type { CommandRunner } from './commands/command-runner';
 import type { EventStore, StoreUnavailable } from './event-store/event-store';
 import { decode } from './event-store/stored-event';
+import { printable } from './printable';
 import type { Ports } from './runtime/ports';
 import { fingerprintOf } from './secrets/secret-key';
 
@@ -28,8 +29,10 @@ export const joinInstallation = async (options: JoinOptions): Promise<E.Either<s
   if (oldest !== undefined && E.isLeft(decode(oldest))) {
     const { stream, type } = oldest;
     return E.left(
-      `The first event of the log is none of flowsync's: ${JSON.stringify(type)} in ${JSON.stringify(stream)}. ` +
-        `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is ${JSON.stringify(streamPrefix)}).`,
+      printable(
+        `The first event of the log is none of flowsync's: ${JSON.stringify(type)} in ${JSON.stringify(stream)}. ` +
+          `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is ${JSON.stringify(streamPrefix)}).`,
+      ),
     );
   }
   const at = new Date(ports.clock.now()).toISOString();

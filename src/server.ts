@@ -72,8 +72,9 @@ export const startServer =
       // Here and not above: Nest takes a second to load, in which the thread of the read models begins.
       const { createApp } = require('./http/app') as typeof import('./http/app');
       app = await createApp(service);
-      const adminKey = await ensureAdmin(service);
       const url = await listen(app, config);
+      // After that: a start that fails must not make a key that nobody has seen.
+      const adminKey = await ensureAdmin(service);
       await service.start();
       return E.right({
         ...{ service, url, adminKey },
@@ -90,12 +91,11 @@ export const startServer =
 
 const greeting = ({ url, adminKey, service }: Server): string => {
   const networks = service.config.webhookAllowNetworks;
-  const key = adminKey ?? '<the key of an API client>';
-  const curl = (path: string, rest = ''): string => `  curl -sS -H 'x-api-key: ${key}' ${url}${path}${rest}`;
+  const curl = (path: string, rest = ''): string => `  curl -sS -H "x-api-key: $KEY" ${url}${path}${rest}`;
   return [
     `flowsync listens at ${url}, its data is in ${service.config.dataDir}`,
     ...(adminKey === null ? [] : [`The admin key, shown this once: ${adminKey}`]),
-    'Try:',
+    `Try, with KEY=${adminKey === null ? '<the key of an API client>' : '<the admin key>'} in your shell:`,
     curl('/license/create/flow', ` -H 'content-type: application/json' -d '{"title":"My first flow"}'`),
     curl('/flows'),
     `The API is described at ${url}/docs`,

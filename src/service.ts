@@ -1,5 +1,4 @@
 /** The composition root: the parts of flowsync, wired to a configuration and to the ports of the world. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
@@ -8,6 +7,7 @@ import { projections } from '../projections';
 import { type CommandRunner, createCommandRunner } from './commands/command-runner';
 import { openSqliteSnapshots } from './commands/sqlite-snapshots';
 import type { Config } from './config';
+import { closeToOthers, makeDataDir } from './data-dir';
 import { type OpenedStore, openStore } from './event-store/open-store';
 import { openErrorOf } from './event-store/sqlite/open-error';
 import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-store';
@@ -23,6 +23,7 @@ import { createReactor, type Reactor } from './reactor/reactor';
 import type { Ports } from './runtime/ports';
 import { createSealer, type Sealer } from './secrets/sealer';
 import { deriveKey, readSecretKey } from './secrets/secret-key';
+import { createWriteFailures, type WriteFailures } from './write-failures';
 
 export interface Service {
   readonly config: Config;
@@ -37,6 +38,7 @@ export interface Service {
   readonly people: People;
   readonly sealer: Sealer;
   readonly answers: AnswerStore;
+  readonly writeFailures: WriteFailures;
   /** A key of 32 bytes for one purpose, derived from the secret key. */
   readonly keyFor: (purpose: string) => Uint8Array;
   /** Begins to react to the log: webhooks, deadlines. Rejects when the log cannot be read. */
@@ -56,24 +58,13 @@ const orStop = <A>(result: E.Either<string, A>): A => {
   throw new CannotStart(result.left);
 };
 
-const opened = <A>(file: string, open: (file: string) => A): A =>
+const openedFile = <A>(file: string, open: (file: string) => A): A =>
   orStop(
     E.tryCatch(
       () => open(file),
       error => openErrorOf(file, error).message,
     ),
   );
-
-/** The last part of the path only: a whole tree of new directories is more likely a slip of the pen. */
-const makeDirectory = (dir: string): void => {
-  try {
-    mkdirSync(dir, { mode: 0o700 });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CannotStart(`FLOWSYNC_DATA_DIR: the directory above ${dir} does not exist.`);
-    if (code !== 'EEXIST') throw new CannotStart(`FLOWSYNC_DATA_DIR: ${message}.`);
-  }
-};
 
 /** A replica can be thrown away; a key that is nowhere else would go with it. */
 const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
@@ -89,6 +80,15 @@ const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<
   if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
   return store.subscribe(head.right, async ({ events }) => commands.heard(events)).stop;
 };
+
+const LOG_PART = 'event store';
+
+const watched = (people: People, { watch }: WriteFailures): People => ({
+  ...people,
+  remember: (...it) => watch('people', people.remember(...it)),
+  rememberAll: (...it) => watch('people', people.rememberAll(...it)),
+  forget: (...it) => watch('people', people.forget(...it)),
+});
 
 /** Makes the projector: in this thread unless a process has one to spare for it. */
 export type MakeProjector = (
@@ -114,20 +114,23 @@ const compose = async (
   const file = (name: string): string => join(dataDir, name);
 
   requireSecretKey(config);
-  makeDirectory(dataDir);
   const tell = (line: string): void => log.warn(line);
-  const store = orStop(await openStore(config, ports, tell)());
-  closing.push(store.close);
+  orStop(makeDataDir(dataDir));
+  orStop(closeToOthers(dataDir, tell));
+  const opened = orStop(await openStore(config, ports, tell)());
+  closing.push(opened.close);
+  const writeFailures = createWriteFailures(clock, log, { [LOG_PART]: opened.tryWriting });
+  const store: OpenedStore = { ...opened, append: (...it) => writeFailures.watch(LOG_PART, opened.append(...it)) };
   const instanceId = orStop(readInstanceId(dataDir, random));
   const secretKey = orStop(readSecretKey(dataDir, config.secretKey, random));
   const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
   const sealer = createSealer(keyFor('seal'), random);
 
-  const snapshots = opened(file('snapshots.sqlite'), openSqliteSnapshots);
+  const snapshots = openedFile(file('snapshots.sqlite'), openSqliteSnapshots);
   closing.push(snapshots.close);
-  const people = orStop(await openPeopleOf(config, sealer, ports, tell)());
+  const people = watched(orStop(await openPeopleOf(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);
-  const answers = opened(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
+  const answers = openedFile(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
   closing.push(answers.close);
 
   const commands = createCommandRunner({ store, random, snapshots, isShared: store.isShared });
@@ -142,7 +145,7 @@ const compose = async (
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, reactor, people, answers, keyFor },
+    ...{ ...core, reactor, people, answers, writeFailures, keyFor },
     start: reactor.start,
     stop: () => closeAll(closing),
   };

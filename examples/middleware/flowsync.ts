@@ -43,13 +43,13 @@ export const flowsyncAt = (url: string, apiKey: string) => {
     const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(`${url}${path}`, request).catch((error: Error) => error);
-      const worthAnother = response instanceof Error || response.status === 429 || response.status >= 500;
-      if (worthAnother && attempt < ATTEMPTS) {
-        const asked = response instanceof Error ? null : response.headers.get('retry-after');
+      const answered = response instanceof Response;
+      if (attempt < ATTEMPTS && (!answered || response.status === 429 || response.status >= 500)) {
+        const asked = answered ? response.headers.get('retry-after') : null;
         await pause(asked === null ? 100 * 2 ** attempt : Number(asked) * 1000);
         continue;
       }
-      if (response instanceof Error) throw response;
+      if (!answered) throw response;
       const answer = (await response.json()) as Answer;
       if (answer.error === null) return answer;
       throw new Refused(response.status, answer.error.errors[0]?.reason ?? '', answer.error.message);
@@ -79,8 +79,11 @@ export const flowsyncAt = (url: string, apiKey: string) => {
       const path = `${source(flowId, sourceId)}/allocations/participants`;
       for (const participantIds of slices(ids)) await call('POST', path, { participantIds });
     },
+    /** Who is not there is no error: when the answer to a first try was lost, the next finds that it was done. */
     deallocate: (flowId: number, sourceId: number, participantId: number) =>
-      call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`),
+      call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`).catch(error => {
+        if (!(error instanceof Refused && error.reason === 'participant-not-allocated')) throw error;
+      }),
 
     progress: (flowId: number, reference: string, percent: number, message: string) =>
       call('POST', `${source(flowId, reference)}/sync/progress`, { percent, message }),

@@ -17,20 +17,27 @@ interface Job {
   readonly reference: string;
 }
 
+export interface Parts {
+  readonly flowsync: Flowsync;
+  readonly registrar: Registrar;
+  /** Whether somebody has confirmed that nobody is in it. */
+  readonly mayBeEmpty: (reference: string) => boolean;
+}
+
 /** One source after the other. What goes wrong with one does not keep the others from being synced. */
-export const sync = async ({ data }: SyncRequested, flowsync: Flowsync, registrar: Registrar): Promise<void> => {
+export const sync = async ({ data }: SyncRequested, parts: Parts): Promise<void> => {
   const { flowId, flowCode, requestId } = data;
   for (const { id, reference } of data.externalSources) {
     const job = { flowId, flowCode, requestId, sourceId: id, reference };
     try {
-      await syncSource(job, flowsync, registrar);
+      await syncSource(job, parts);
     } catch (error) {
-      await giveUp(job, flowsync, error);
+      await giveUp(job, parts.flowsync, error);
     }
   }
 };
 
-const syncSource = async (job: Job, flowsync: Flowsync, registrar: Registrar): Promise<void> => {
+const syncSource = async (job: Job, { flowsync, registrar, mayBeEmpty }: Parts): Promise<void> => {
   const { flowId, sourceId, reference, requestId } = job;
 
   // 1. Fetch: who sits this exam, says the system that knows.
@@ -38,6 +45,12 @@ const syncSource = async (job: Job, flowsync: Flowsync, registrar: Registrar): P
   if (students === null) {
     const message = `The registrar knows nothing of "${reference}" for flow ${job.flowCode}.`;
     await flowsync.fail(flowId, reference, requestId, 'unknown-reference', message);
+    return;
+  }
+  // A class without anybody is more likely a fault over there than the truth, and would empty the source here.
+  if (students.length === 0 && !mayBeEmpty(reference)) {
+    const message = `The registrar knows nobody in "${reference}"; nobody was removed. If that is right, confirm it.`;
+    await flowsync.fail(flowId, reference, requestId, 'empty-class', message);
     return;
   }
   await flowsync.progress(flowId, reference, 50, `Fetched ${students.length} students.`).catch(unlessOver);

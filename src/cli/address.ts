@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config';
-import { LOG } from './data-files';
+import { LOG } from '../data-files';
 import { Failed } from './failed';
 
 export interface SqliteAddress {

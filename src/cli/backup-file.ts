@@ -2,8 +2,9 @@
  * A backup is one SQLite file: the event log as it was, and in two tables of its own what a restore needs besides. It
  * opens as an event log, so whatever reads a log reads a backup.
  */
-import { chmodSync, closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { BACKUP_TABLES } from '../event-store/sqlite/schema';
 import { rowsOf } from '../sqlite/rows';
 import { Failed } from './failed';
 import { fsyncPath } from './fsync';
@@ -14,10 +15,6 @@ export interface BackupInfo {
   readonly digest: string;
 }
 
-const TABLES = `
-  CREATE TABLE backup_info (position INTEGER NOT NULL, digest TEXT NOT NULL) STRICT;
-  CREATE TABLE backup_files (name TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (name, part)) STRICT;
-`;
 const PART_BYTES = 1024 * 1024;
 
 const using = <A>(file: string, readOnly: boolean, use: (db: DatabaseSyncInstance) => A): A => {
@@ -30,15 +27,12 @@ const using = <A>(file: string, readOnly: boolean, use: (db: DatabaseSyncInstanc
 };
 
 /** Makes one file of a copy of a log, whose header says that others belong to it. To be called before it is opened. */
-export const makeSingleFile = (file: string): void => {
-  chmodSync(file, 0o600); // there will be names in it
-  using(file, false, db => db.exec('PRAGMA journal_mode = DELETE'));
-};
+export const makeSingleFile = (file: string): void => using(file, false, db => db.exec('PRAGMA journal_mode = DELETE'));
 
 /** Makes a backup of that. `files` are names and paths of what goes along. */
 export const completeBackup = (file: string, info: BackupInfo, files: ReadonlyMap<string, string>): void => {
   using(file, false, db => {
-    db.exec(`BEGIN; ${TABLES}`);
+    db.exec(`BEGIN; ${BACKUP_TABLES}`);
     db.prepare('INSERT INTO backup_info VALUES (?, ?)').run(info.position, info.digest);
     for (const [name, path] of files) addFile(db, name, path);
     db.exec('COMMIT');

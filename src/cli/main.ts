@@ -2,6 +2,8 @@
 /** `flowsync`: exit code 0 when all is well, 1 when something is wrong, 2 when the command line is. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { makeFilesPrivate } from '../data-dir';
+import { printable } from '../printable';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
 import { backupCommand } from './commands/backup';
@@ -21,12 +23,19 @@ const withoutPassword = (word: string): string => {
   return from === -1 || to < from ? word : `${word.slice(0, from)}//…${word.slice(to)}`;
 };
 
+/** Texts in the history and in files are those of others: what they hold must not act on the terminal. */
+const withPrintable = (cli: Cli): Cli => ({
+  ...cli,
+  write: text => cli.write(printable(text)),
+  say: line => cli.say(printable(line)),
+});
+
 const createProgram = (cli: Cli): Command => {
   const program = new Command('flowsync')
     .description('Keeps the exams of an assessment platform in step with the systems that know the truth about them.')
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(withoutPasswords(text)) })
+    .configureOutput({ outputError: (text, write) => write(printable(withoutPasswords(text))) })
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
@@ -37,7 +46,8 @@ const createProgram = (cli: Cli): Command => {
 };
 
 const main = async (): Promise<number> => {
-  const cli = processCli(realClock);
+  makeFilesPrivate();
+  const cli = withPrintable(processCli(realClock));
   try {
     await createProgram(cli).parseAsync();
     return 0;

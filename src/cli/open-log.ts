@@ -1,7 +1,10 @@
 /** The log for a command that only looks: no lock, nothing written, whether the service runs or not. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { type Config, readConfig } from '../config';
+import { closeToOthers } from '../data-dir';
+import { LOG } from '../data-files';
 import type { EventStore } from '../event-store/event-store';
 import type { EventStoreDbStore } from '../event-store/eventstoredb/eventstoredb-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
@@ -10,7 +13,6 @@ import type { Clock } from '../runtime/ports';
 import { realRandom } from '../runtime/real';
 import { type Address, configuredAddress, type EsdbAddress } from './address';
 import type { Cli } from './cli';
-import { LOG } from './data-files';
 import { Failed } from './failed';
 
 export interface Log {
@@ -54,10 +56,16 @@ export const openLogAt = async (address: Address, cli: Cli): Promise<Log> => {
 
 export const openLog = (cli: Cli): Promise<Log> => openLogAt(configuredAddress(configOf(cli)), cli);
 
+/** As the service does at its start: what others may do in a data directory is taken from them. */
+export const closeDir = (dir: string, { say }: Cli): void => {
+  if (existsSync(dir)) orFail(E.mapLeft((message: string) => ({ message }))(closeToOthers(dir, say)));
+};
+
 /** Of a command that works on the files of the embedded store alone; `instead` says what to do when the log is not there. */
 export const embeddedDirOf = (cli: Cli, instead: string): string => {
   const { eventStore, dataDir } = configOf(cli);
   if (eventStore !== 'sqlite') throw new Failed(`The log is in EventStoreDB: ${instead}`);
+  closeDir(dataDir, cli);
   return dataDir;
 };
 

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Config } from '../config';
 import type { Ports } from '../runtime/ports';
-import type { EventStore } from './event-store';
+import type { EventStore, StoreUnavailable } from './event-store';
 import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
 import { pause } from './eventstoredb/patience';
 import type { Told } from './eventstoredb/tail';
@@ -19,6 +19,8 @@ export type OpenedStore = EventStore & {
   readonly isShared: boolean;
   /** What it counts, where it counts. */
   readonly stats?: Stats;
+  /** A write that changes nothing, where there can be one. */
+  readonly tryWriting?: TE.TaskEither<StoreUnavailable, void>;
   /** What it knows of its server without asking it, where it has one. */
   readonly status?: EventStoreDbStore['status'];
 };

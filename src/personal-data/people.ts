@@ -4,9 +4,11 @@
  * write-ahead log keeps an older page of it.
  */
 
-import { DatabaseSync } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import { schemaProblem } from '../event-store/sqlite/known-schema';
+import { causeOf } from '../event-store/sqlite/open-error';
 import { transactionsOf } from './transaction';
 
 export type PersonKind = 'client' | 'participant';
@@ -42,10 +44,12 @@ export interface People {
   readonly close: () => void | Promise<void>;
 }
 
-const schema = `
+const settings = `
   PRAGMA journal_mode = DELETE;
   PRAGMA synchronous = FULL;
-  PRAGMA secure_delete = ON;
+  PRAGMA secure_delete = ON`;
+
+const schema = `
   CREATE TABLE IF NOT EXISTS people (
     kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT, email TEXT, PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID`;
@@ -55,10 +59,24 @@ export interface PeopleFile extends People {
   readonly everybody: () => Answer<ReadonlyArray<PersonOfKind>>;
 }
 
+/** Throws when it is another program's, or somebody added to it. */
+const opened = (file: string): DatabaseSyncInstance => {
+  const db = new DatabaseSync(file, { timeout: 1000 });
+  try {
+    const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+    const problem = isEmpty ? null : schemaProblem(db, schema);
+    if (problem !== null) throw new Error(problem);
+    db.exec(`${settings}; ${schema}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
 /** Throws when the file cannot be opened. */
 export const openPeople = (file: string): PeopleFile => {
-  const db = new DatabaseSync(file, { timeout: 1000 });
-  db.exec(schema);
+  const db = opened(file);
   const select = db.prepare('SELECT name, email FROM people WHERE kind = ? AND id = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO people (kind, id, name, email) VALUES (?, ?, ?, ?)');
   const all = db.prepare('SELECT kind, id, name, email FROM people');
@@ -100,5 +118,5 @@ const answer =
   async () =>
     E.tryCatch(work, error => ({
       _tag: 'PeopleUnavailable' as const,
-      cause: error instanceof Error ? error.message : String(error),
+      cause: causeOf(error),
     }));

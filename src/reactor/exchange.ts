@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Webhook } from '../../domain/webhook';
 import type { Ports, PostResult } from '../runtime/ports';
-import type { Sealer } from '../secrets/sealer';
+import { placeOf, type Sealer } from '../secrets/sealer';
 import { sign } from './signature';
 
 /** Of the exchange as a whole, the answer's body included. */
@@ -12,9 +12,12 @@ const MAX_ANSWER_BYTES = 4096;
 
 /** What signs a message now: the secret, and the one before it while that is valid. Left: one cannot be opened. */
 const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<string>> => {
-  const { secret, previousSecret } = webhook;
+  const { webhookId, secret, previousSecret } = webhook;
   const isValid = previousSecret !== null && now < Date.parse(previousSecret.validUntil);
-  return pipe([secret, ...(isValid ? [previousSecret.secret] : [])], E.traverseArray(sealer.open));
+  return pipe(
+    [secret, ...(isValid ? [previousSecret.secret] : [])],
+    E.traverseArray(sealed => sealer.open(sealed, placeOf.webhook(webhookId))),
+  );
 };
 
 export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<PostResult>;

@@ -1,40 +1,52 @@
-/** Keeps secrets unreadable at rest (AES-256-GCM under `FLOWSYNC_SECRET_KEY`). */
+/** Keeps secrets unreadable at rest (AES-256-GCM under `FLOWSYNC_SECRET_KEY`), each bound to where it lies. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import type { Random } from '../runtime/ports';
 
+/** A value that is put somewhere else does not open there: nobody's secret can be made another's. */
+export const placeOf = {
+  webhook: (webhookId: number): string => `webhook/${webhookId}`,
+  person: (stream: string): string => `person/${stream}`,
+  answer: (name: string): string => `answer/${name}`,
+};
+
 export interface Sealer {
-  readonly seal: (plain: string) => string;
-  /** Left: sealed under another key, or damaged. */
-  readonly open: (sealed: string) => E.Either<string, string>;
+  readonly seal: (plain: string, place: string) => string;
+  /** Left: sealed under another key or for another place, or damaged. */
+  readonly open: (sealed: string, place: string) => E.Either<string, string>;
 }
 
-/** What it was sealed with, so that another cipher can follow while old values stay readable. */
-const version = 'v1.';
+/** What it was sealed with: `v1.` is of versions that did not bind a value to its place, and goes on to open. */
+const unbound = 'v1.';
+const bound = 'v2.';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** `key` has 32 bytes. Sealed: `v1.` and base64url of nonce, tag and ciphertext. */
+/** `key` has 32 bytes. Sealed: `v2.` and base64url of nonce, tag and ciphertext; the place is authenticated with it. */
 export const createSealer = (key: Uint8Array, random: Pick<Random, 'bytes'>): Sealer => {
-  const open = (sealed: string): string => {
-    const bytes = Buffer.from(sealed.slice(version.length), 'base64url');
+  const open = (text: string, place: string): string => {
+    const bytes = Buffer.from(text, 'base64url');
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+    decipher.setAAD(Buffer.from(place));
     decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
     return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString();
   };
   return {
-    seal: plain => {
+    seal: (plain, place) => {
       const iv = random.bytes(ivBytes);
       const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
+      cipher.setAAD(Buffer.from(place));
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return version + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
+      return bound + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
     },
-    open: sealed =>
-      sealed.startsWith(version)
-        ? E.tryCatch(
-            () => open(sealed),
-            () => 'It was sealed under another key, or is damaged.',
-          )
-        : E.left('It was sealed in a way that this version does not know.'),
+    open: (sealed, place) => {
+      const version = [bound, unbound].find(prefix => sealed.startsWith(prefix));
+      if (version === undefined) return E.left('It was sealed in a way that this version does not know.');
+      return E.tryCatch(
+        // No place is the same as an empty one.
+        () => open(sealed.slice(version.length), version === bound ? place : ''),
+        () => 'It was sealed under another key or for another place, or is damaged.',
+      );
+    },
   };
 };

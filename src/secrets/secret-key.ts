@@ -1,10 +1,9 @@
 /** The secret key of an installation, from which all other keys are derived: configured, or generated and kept in a file. */
 import { hkdfSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { Random } from '../runtime/ports';
-import { writePrivateFile } from './private-file';
+import { readPrivateFile, writePrivateFile } from './private-file';
 
 const keyBytes = 32;
 
@@ -23,7 +22,8 @@ const decodeKey = (file: string, text: string): E.Either<string, Uint8Array> => 
 };
 
 const keptKey = (file: string, random: Pick<Random, 'bytes'>): E.Either<string, Uint8Array> => {
-  if (existsSync(file)) return decodeKey(file, readFileSync(file, 'utf8').trim());
+  const kept = readPrivateFile(file);
+  if (kept !== undefined) return decodeKey(file, kept.trim());
   const key = random.bytes(keyBytes);
   writePrivateFile(file, base64(key));
   return E.right(key);
@@ -40,6 +40,6 @@ export const readSecretKey = (
       ? keptKey(join(dataDir, 'secret.key'), random)
       : decodeKey('FLOWSYNC_SECRET_KEY', configured);
   } catch (error) {
-    return E.left(`The secret key cannot be kept: ${error instanceof Error ? error.message : String(error)}`);
+    return E.left(`The secret key cannot be read or kept: ${error instanceof Error ? error.message : String(error)}`);
   }
 };

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
@@ -10,37 +10,52 @@ import { deriveKey, fingerprintOf, readSecretKey } from './secret-key';
 
 const sealer = createSealer(realRandom.bytes(32), realRandom);
 
+const place = 'webhook/7';
+
 describe('the sealer', () => {
   test('opens what it sealed, which tells nothing and is never the same twice', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), plain => {
-        const sealed = sealer.seal(plain);
-        expect(sealer.open(sealed)).toEqual(E.right(plain));
-        expect(sealed).toMatch(/^v1\.[\w-]+$/);
-        expect(sealer.seal(plain)).not.toBe(sealed);
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (plain, anywhere) => {
+        const sealed = sealer.seal(plain, anywhere);
+        expect(sealer.open(sealed, anywhere)).toEqual(E.right(plain));
+        expect(sealed).toMatch(/^v2\.[\w-]+$/);
+        expect(sealer.seal(plain, anywhere)).not.toBe(sealed);
         expect(plain.length > 3 && sealed.includes(plain)).toBe(false);
       }),
     );
   });
 
+  test('opens it in its place only, and not when it says to be of before there were places', () => {
+    const sealed = sealer.seal('secret', place);
+    for (const elsewhere of ['webhook/8', 'webhook/77', 'person/7', ''])
+      expect(E.isLeft(sealer.open(sealed, elsewhere))).toBe(true);
+    expect(E.isLeft(sealer.open(sealed.replace('v2.', 'v1.'), place))).toBe(true);
+  });
+
+  test('opens what an earlier version sealed', () => {
+    const ofThen = createSealer(Buffer.alloc(32, 1), realRandom);
+    expect(ofThen.open('v1.AgICAgICAgICAgICFYLsfTjDskKWAVfMFoRhZXSzqjsvIw', place)).toEqual(E.right('secret'));
+  });
+
   test('opens nothing that was changed, in any byte', () => {
-    const sealed = sealer.seal('secret');
+    const sealed = sealer.seal('secret', place);
     for (let at = 0; at < sealed.length; at++) {
       const other = sealed[at] === 'A' ? 'B' : 'A';
       const changed = sealed.slice(0, at) + other + sealed.slice(at + 1);
       // The last character of base64url may hold bits that mean nothing.
       if (Buffer.from(changed.slice(3), 'base64url').equals(Buffer.from(sealed.slice(3), 'base64url')) && at > 2)
         continue;
-      expect(E.isLeft(sealer.open(changed))).toBe(true);
+      expect(E.isLeft(sealer.open(changed, place))).toBe(true);
     }
   });
 
-  test.each(['', 'v1.', 'v1.AAAA', 'v2.AAAA', 'secret'])('opens no %j', text => {
-    expect(E.isLeft(sealer.open(text))).toBe(true);
+  test.each(['', 'v1.', 'v1.AAAA', 'v2.', 'v2.AAAA', 'v3.AAAA', 'secret'])('opens no %j', text => {
+    expect(E.isLeft(sealer.open(text, place))).toBe(true);
   });
 
   test('opens nothing of another key', () => {
-    expect(E.isLeft(createSealer(realRandom.bytes(32), realRandom).open(sealer.seal('secret')))).toBe(true);
+    const other = createSealer(realRandom.bytes(32), realRandom);
+    expect(E.isLeft(other.open(sealer.seal('secret', place), place))).toBe(true);
   });
 });
 
@@ -67,6 +82,22 @@ describe('the secret key', () => {
     read(dir);
     writeFileSync(join(dir, 'secret.key'), 'spoilt');
     expect(read(dir)).toMatchObject({ left: expect.stringContaining('does not hold a key of 32 bytes') });
+  });
+
+  test('is neither read through a link nor from a file that others may read', () => {
+    const dir = tempDir();
+    read(dir);
+    const file = join(dir, 'secret.key');
+    chmodSync(file, 0o640);
+    expect(read(dir)).toMatchObject({ left: expect.stringContaining(`others may read ${file}`) });
+    chmodSync(file, 0o600);
+    renameSync(file, join(dir, 'elsewhere'));
+    for (const target of ['elsewhere', 'nowhere']) {
+      symlinkSync(join(dir, target), file);
+      expect(read(dir)).toMatchObject({ left: expect.stringContaining(`${file} is a link`) });
+      renameSync(file, join(dir, 'link'));
+    }
+    expect(readFileSync(join(dir, 'elsewhere'), 'utf8')).toHaveLength(45);
   });
 
   test('is known by a fingerprint that tells nothing of it', () => {

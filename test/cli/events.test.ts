@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { tempDir } from '../support/temp-dir';
-import { ended, flowsync, seed, shell, started } from './support';
+import { ended, flowsync, seed, shell, started, tamper } from './support';
 
 const dir = tempDir();
 const env = { FLOWSYNC_DATA_DIR: dir };
@@ -67,3 +68,27 @@ test.each(['events', 'events --follow', 'verify', '--help'])(
     });
   },
 );
+
+test('nothing that a terminal acts on comes out, and JSON says the same all the same', async () => {
+  const dir = tempDir();
+  const title = 'A\u001b[2J\u009b31m\u202eB';
+  await seed(dir, 1, 1);
+  tamper(
+    join(dir, 'events.sqlite'),
+    `UPDATE events SET data = json_set(data, '$.title', '${title}') WHERE position = 1`,
+  );
+  tamper(join(dir, 'events.sqlite'), `UPDATE events SET type = 'Un\u202eknown' WHERE position = 2`);
+  const env = { FLOWSYNC_DATA_DIR: dir };
+  const outputs = [
+    await flowsync(['events'], env),
+    await flowsync(['events', '--json'], env),
+    await flowsync(['verify'], env),
+  ];
+  for (const { stdout, stderr } of outputs) {
+    expect(stdout).not.toBe('');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  }
+  const [first] = outputs[1]?.stdout.split('\n') ?? [];
+  expect(JSON.parse(first ?? '').data.title).toBe(title);
+});

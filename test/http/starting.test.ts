@@ -20,8 +20,9 @@ test('it greets with where it listens, the key once, and what to try, which work
   const first = flowsyncProcess({ FLOWSYNC_DATA_DIR: dir });
   const url = await first.url;
   const [, key = ''] = /shown this once: (\S+)/.exec(first.stdout()) ?? [];
-  const [, header, path, body] = /-H '([^']+)' http:\/\/[^/]+(\/license\S+) .* -d '([^']+)'/.exec(first.stdout()) ?? [];
-  expect(header).toBe(`x-api-key: ${key}`);
+  const [, header, path, body] = /-H "([^"]+)" http:\/\/[^/]+(\/license\S+) .* -d '([^']+)'/.exec(first.stdout()) ?? [];
+  expect(header).toBe('x-api-key: $KEY');
+  expect(first.stdout().split(key)).toHaveLength(2);
   const answer = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { ...json, 'x-api-key': key },

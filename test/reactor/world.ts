@@ -14,7 +14,7 @@ import { decode } from '../../src/event-store/stored-event';
 import { createProjector } from '../../src/projector/projector';
 import { createReactor, type Reactor } from '../../src/reactor/reactor';
 import type { Ports } from '../../src/runtime/ports';
-import { createSealer } from '../../src/secrets/sealer';
+import { createSealer, placeOf } from '../../src/secrets/sealer';
 
 export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const defaultSchedule = [
@@ -125,11 +125,12 @@ export const createWorld = (options: WorldOptions) => {
 
     addWebhook: (webhookId: number, url = settings(webhookId).url) =>
       onWebhook(webhookId, {
-        ...{ type: 'CreateWebhook', at: now(), webhookId, secret: sealer.seal(secret) },
+        ...{ type: 'CreateWebhook', at: now(), webhookId, secret: sealer.seal(secret, placeOf.webhook(webhookId)) },
         ...{ ...settings(webhookId), url, others: 0, maxWebhooks: 1000 },
       }),
     testWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'TestWebhook', at: now(), testId: random.uuid() }),
-    rotate: (webhookId: number, to: string, validForMs: number) => rotate(webhookId, sealer.seal(to), validForMs),
+    rotate: (webhookId: number, to: string, validForMs: number) =>
+      rotate(webhookId, sealer.seal(to, placeOf.webhook(webhookId)), validForMs),
     rotateSealed: (webhookId: number, sealed: string) => rotate(webhookId, sealed, 0),
     deleteWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'DeleteWebhook', at: now() }),
     setActive: (webhookId: number, active: boolean) =>

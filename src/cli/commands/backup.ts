@@ -1,16 +1,18 @@
 /** `flowsync backup`: all that cannot be derived, in one file, while the service runs. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { CARRIED, PEOPLE, SECRET_KEY } from '../../data-files';
 import { completeBackup, makeSingleFile } from '../backup-file';
+import { sealFile } from '../backup-seal';
 import { checkLog, type LogReport } from '../check-log';
 import type { Cli } from '../cli';
-import { CARRIED, PEOPLE, SECRET_KEY } from '../data-files';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
-import { embeddedDirOf, openEmbeddedLog, openForReading, orFail } from '../open-log';
-import { copyPeopleFile } from '../people-file';
+import { configOf, embeddedDirOf, openEmbeddedLog, openForReading, orFail } from '../open-log';
+import { checkPeopleFile, copyPeopleFile } from '../people-file';
 import { withProgress } from '../progress';
+import { findSecretKey, requireKeyOf } from '../secret-key';
 
 interface Options {
   readonly withSecretKey?: true;
@@ -25,40 +27,52 @@ export const backupCommand = (program: Command, cli: Cli): void => {
     .action((file: string, options: Options) => backUp(resolve(file), options, cli));
 };
 
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
 const backUp = async (file: string, options: Options, cli: Cli): Promise<void> => {
   const dir = embeddedDirOf(
     cli,
     'back up the server, or copy the history to a file, `flowsync copy --from esdb --to sqlite:<new directory>`.',
   );
-  if (existsSync(file)) throw new Failed(`${file} exists already; nothing was written.`);
+  if (isThere(file)) throw new Failed(`${file} exists already; nothing was written.`);
   if (!existsSync(dirname(file))) throw new Failed(`The directory ${dirname(file)} does not exist.`);
-  const draft = `${file}.unfinished`;
-  const people = `${draft}.people`;
-  const discard = (): void => {
-    for (const left of [draft, people]) rmSync(left, { force: true });
-  };
+  // A directory of its own, which others cannot look into or put anything into meanwhile.
+  const drafts = `${file}.unfinished`;
+  const discard = (): void => rmSync(drafts, { recursive: true, force: true });
   discard();
+  mkdirSync(drafts, { mode: 0o700 });
   try {
-    await copyLog(dir, draft, cli);
+    const draft = join(drafts, 'backup');
+    const key = await copyLog(dir, draft, cli);
     makeSingleFile(draft);
     const report = await checkCopy(draft, cli);
     // After the log, so that everybody it mentions is there.
-    if (existsSync(join(dir, PEOPLE))) await copyPeopleFile(join(dir, PEOPLE), people);
+    const people = join(drafts, PEOPLE);
+    if (existsSync(join(dir, PEOPLE))) {
+      await copyPeopleFile(join(dir, PEOPLE), people);
+      await checkPeopleFile(people, join(dir, PEOPLE));
+    }
     const names = [...CARRIED, ...(options.withSecretKey ? [SECRET_KEY] : [])];
     const paths = names.map(name => [name, name === PEOPLE ? people : join(dir, name)] as const);
     completeBackup(draft, report, new Map(paths.filter(([, path]) => existsSync(path))));
-    renameSync(draft, file);
-    fsyncPath(dirname(file));
+    sealFile(draft, key);
+    putInPlace(draft, file);
     tell(file, dir, report, options, cli);
   } finally {
     discard();
   }
 };
 
-const copyLog = async (dir: string, draft: string, cli: Cli): Promise<void> => {
+/** Answers with the key that the history was written with. */
+const copyLog = async (dir: string, draft: string, cli: Cli): Promise<Uint8Array> => {
   const store = openEmbeddedLog(dir, cli.clock);
   try {
+    const found = findSecretKey([dir], configOf(cli).secretKey);
+    if (found === null)
+      throw new Failed(`A backup is sealed with the secret key: put it into ${dir} or FLOWSYNC_SECRET_KEY.`);
+    await requireKeyOf(store, found);
     orFail(await withProgress('copy', cli, onProgress => store.backup(draft, onProgress)()));
+    return found.key;
   } finally {
     await store.close();
   }
@@ -73,6 +87,18 @@ const checkCopy = async (draft: string, cli: Cli): Promise<LogReport> => {
   } finally {
     await copy.close();
   }
+};
+
+/** A second name, since that is never given to what is there already; where a file system has none, a new one. */
+const putInPlace = (draft: string, file: string): void => {
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (isThere(file)) throw new Failed(`${file} exists already; nothing was written.`);
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    renameSync(draft, file);
+  }
+  fsyncPath(dirname(file));
 };
 
 const tell = (file: string, dir: string, report: LogReport, { withSecretKey }: Options, cli: Cli): void => {

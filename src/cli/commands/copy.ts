@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { SECRET_KEY } from '../../data-files';
 import { type Address, isSame, nameOf, parseAddress } from '../address';
 import type { Cli } from '../cli';
 import { type Copied, copyLog, type Step } from '../copy/copy-log';
 import { preparePeople } from '../copy/people/copy-people';
 import { openTarget } from '../copy/target';
-import { SECRET_KEY } from '../data-files';
 import { Failed } from '../failed';
 import { configOf, openLogAt, orFail } from '../open-log';
 import { withProgress } from '../progress';

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import * as E from 'fp-ts/Either';
 import { projections } from '../../../projections';
+import { READ_MODELS } from '../../data-files';
 import { lockDataDir } from '../../event-store/sqlite/data-dir-lock';
 import { createProjector } from '../../projector/projector';
 import type { Cli } from '../cli';
-import { READ_MODELS } from '../data-files';
 import { Failed } from '../failed';
-import { configOf, openLog, orFail } from '../open-log';
+import { closeDir, configOf, openLog, orFail } from '../open-log';
 import { withProgress } from '../progress';
 
 export const rebuildCommand = (program: Command, cli: Cli): void => {
@@ -21,6 +21,7 @@ export const rebuildCommand = (program: Command, cli: Cli): void => {
 
 const rebuild = async (name: string | undefined, cli: Cli): Promise<void> => {
   const { dataDir } = configOf(cli);
+  closeDir(dataDir, cli);
   const { store } = await openLog(cli);
   const lock = lockDataDir(dataDir);
   if (E.isLeft(lock)) {

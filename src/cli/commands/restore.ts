@@ -1,20 +1,34 @@
 /** `flowsync restore`: a backup becomes the data directory of a service that does not run. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as E from 'fp-ts/Either';
+import { belongsToHistory, CARRIED, LOG, PEOPLE, SECRET_KEY } from '../../data-files';
 import { lockDataDir } from '../../event-store/sqlite/data-dir-lock';
 import { type BackupInfo, readBackupInfo, unpackBackup } from '../backup-file';
+import { takeSealOff } from '../backup-seal';
 import { checkLog, type LogReport } from '../check-log';
 import type { Cli } from '../cli';
-import { belongsToHistory, CARRIED, LOG, PEOPLE, SECRET_KEY } from '../data-files';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
 import { configOf, embeddedDirOf, openForReading, orFail } from '../open-log';
+import { checkPeopleFile } from '../people-file';
 import { withProgress } from '../progress';
+import { findSecretKey } from '../secret-key';
 
 interface Options {
   readonly force?: true;
+  readonly unsealed?: true;
 }
 
 export const restoreCommand = (program: Command, cli: Cli): void => {
@@ -23,24 +37,32 @@ export const restoreCommand = (program: Command, cli: Cli): void => {
     .description('Put a backup into the data directory. The service must not run.')
     .argument('<file>', 'made by `flowsync backup`')
     .option('--force', 'when the data directory holds a log already, move that aside; nothing is deleted')
+    .option('--unsealed', 'take a backup of which nobody can tell whether it was changed: one of an older version')
     .action((file: string, options: Options) => restore(resolve(file), options, cli));
 };
 
-const restore = async (file: string, { force }: Options, cli: Cli): Promise<void> => {
+const restore = async (file: string, options: Options, cli: Cli): Promise<void> => {
   const dir = embeddedDirOf(cli, 'restore into a data directory, then `flowsync copy --from sqlite:<it> --to esdb`.');
-  await openForReading(file, cli.clock).close(); // says what the file is, when it is none of ours
-  const info = readBackupInfo(file);
-  mkdirSync(dir, { recursive: true });
+  // Says what the file is, when it is none of ours.
+  await openForReading(file, cli.clock).close();
+  readBackupInfo(file);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = lockDataDir(dir);
   if (E.isLeft(lock)) throw new Failed(lock.left.message);
   const staging = join(dir, 'restoring');
   try {
-    if (!force && [LOG, PEOPLE].some(name => existsSync(join(dir, name))))
+    if (!options.force && [LOG, PEOPLE].some(name => existsSync(join(dir, name))))
       throw new Failed(`${dir} holds a log already; nothing was changed. With --force it is moved aside.`);
     rmSync(staging, { recursive: true, force: true });
-    mkdirSync(staging);
-    const names = [LOG, ...unpack(file, staging)];
-    const report = await check(join(staging, LOG), info, cli);
+    mkdirSync(staging, { mode: 0o700 });
+    const log = join(staging, LOG);
+    copyFileSync(file, log, constants.COPYFILE_EXCL);
+    chmodSync(log, 0o600); // it comes with the mode of the backup
+    checkSeal(log, file, dir, options, cli);
+    const info = readBackupInfo(log);
+    const names = [LOG, ...unpack(log, file, staging)];
+    if (names.includes(PEOPLE)) await checkPeopleFile(join(staging, PEOPLE), `${file}: ${PEOPLE}`);
+    const report = await check(log, info, cli);
     const aside = moveAside(dir, names, cli);
     for (const name of names) renameSync(join(staging, name), join(dir, name));
     rmdirSync(staging);
@@ -52,14 +74,26 @@ const restore = async (file: string, { force }: Options, cli: Cli): Promise<void
   }
 };
 
-const unpack = (file: string, staging: string): ReadonlyArray<string> => {
-  const log = join(staging, LOG);
-  copyFileSync(file, log);
-  return unpackBackup(log, name => {
+/** A key that comes with the backup says nothing about it: whoever changed the file could have put it there. */
+const checkSeal = (copy: string, file: string, dir: string, { unsealed }: Options, cli: Cli): void => {
+  const key = findSecretKey([dir], configOf(cli).secretKey);
+  const seal = takeSealOff(copy, key?.key ?? null);
+  if (seal === 'right') return;
+  const problem =
+    seal === 'none'
+      ? 'it has no seal, as backups of older versions have none'
+      : key === null
+        ? `its seal cannot be checked without the secret key (${join(dir, SECRET_KEY)} or FLOWSYNC_SECRET_KEY)`
+        : `its seal is wrong: it was changed, or sealed with another secret key than ${key.from}`;
+  if (unsealed) cli.say(`Restored although nobody can tell whether ${file} was changed: ${problem}.`);
+  else throw new Failed(`${file}: ${problem}. Nothing was changed; --unsealed takes it as it is.`);
+};
+
+const unpack = (log: string, file: string, staging: string): ReadonlyArray<string> =>
+  unpackBackup(log, name => {
     if (![...CARRIED, SECRET_KEY].includes(name)) throw new Failed(`${file}: ${name} does not belong in a backup.`);
     return join(staging, name);
   });
-};
 
 const check = async (log: string, info: BackupInfo, cli: Cli): Promise<LogReport> => {
   const copy = openForReading(log, cli.clock);
@@ -87,7 +121,7 @@ const moveAside = (dir: string, incoming: ReadonlyArray<string>, cli: Cli): stri
   );
   if (old.length === 0) return null;
   const aside = join(dir, `before-restore-${new Date(cli.clock.now()).toISOString().replaceAll(':', '-')}`);
-  mkdirSync(aside);
+  mkdirSync(aside, { mode: 0o700 });
   for (const name of old) renameSync(join(dir, name), join(aside, name));
   fsyncPath(aside);
   return aside;

@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../event-store/sqlite/open-sqlite-store';
 import type { Address } from '../address';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
-import { openEsdb, orFail } from '../open-log';
+import { closeDir, openEsdb, orFail } from '../open-log';
 import { type CopyAppend, misfit } from './appends';
 
 export interface Target {
@@ -18,11 +18,12 @@ export interface Target {
 }
 
 /** Takes a data directory for this process alone, and makes it when only its last part is missing. */
-const openFile = (file: string, { clock }: Cli): Target => {
+const openFile = (file: string, cli: Cli): Target => {
   const dir = dirname(file);
   if (statSync(dirname(dir), { throwIfNoEntry: false })?.isDirectory())
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const store = orFail(openSqliteStore({ file, clock }));
+  closeDir(dir, cli);
+  const store = orFail(openSqliteStore({ file, clock: cli.clock }));
   return {
     store,
     write: async appends => {

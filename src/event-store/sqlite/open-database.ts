@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
+import { schemaProblem } from './known-schema';
 import { type OpenError, openError, openErrorOf } from './open-error';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema';
-import { prepareStatements } from './statements';
+import { APPLICATION_ID, BACKUP_TABLES, SCHEMA, SCHEMA_VERSION } from './schema';
 
 /**
  * A look at the file that takes no lock and creates nothing, not even the files beside it. What still waits in the
@@ -81,8 +81,8 @@ const refusal = (file: string, db: DatabaseSyncInstance): OpenError | null => {
       'newer-schema',
       `${file}: it was written by a newer flowsync (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
     );
-  prepareStatements(db, () => undefined); // throws when a table is missing
-  return null;
+  const problem = schemaProblem(db, SCHEMA, BACKUP_TABLES);
+  return problem === null ? null : openError('foreign', `${file}: ${problem}.`);
 };
 
 const isEmpty = (db: DatabaseSyncInstance): boolean =>

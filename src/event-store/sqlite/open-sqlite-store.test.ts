@@ -89,7 +89,23 @@ const DAMAGED: ReadonlyArray<readonly [OpenError['reason'], string, () => Promis
     () => edited('PRAGMA application_id = 4711; PRAGMA journal_mode = WAL; CREATE TABLE t (a)', newLogFile()),
   ],
   ['newer-schema', 'a log of a newer flowsync', () => edited('PRAGMA user_version = 99')],
-  ['other', 'a log that lacks its tables', () => edited('DROP TABLE events')],
+  ['foreign', 'a log that lacks its tables', () => edited('DROP TABLE events')],
+  ['foreign', 'a log that lacks its guard', () => edited('DROP TRIGGER events_are_never_deleted')],
+  ['foreign', 'a log with a view of somebody', () => edited('CREATE VIEW seen AS SELECT * FROM events')],
+  ['foreign', 'a log with a table of somebody', () => edited('CREATE TABLE t (a)')],
+  ['foreign', 'a log with an index of somebody', () => edited('CREATE INDEX i ON events (type)')],
+  [
+    'foreign',
+    'a log with a trigger that drops events',
+    () => edited('CREATE TRIGGER t BEFORE INSERT ON events BEGIN SELECT RAISE(IGNORE); END'),
+  ],
+  [
+    'foreign',
+    'a log whose guard guards nothing',
+    () =>
+      edited(`DROP TRIGGER events_are_never_edited;
+        CREATE TRIGGER events_are_never_edited BEFORE UPDATE ON events BEGIN SELECT 1; END`),
+  ],
 ];
 
 describe.each(DAMAGED)('given %s: %s', (reason, _, make) => {

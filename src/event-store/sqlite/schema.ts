@@ -30,3 +30,9 @@ export const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+/** What a backup holds besides; see `src/cli/backup-file.ts`. */
+export const BACKUP_TABLES = `
+  CREATE TABLE backup_info (position INTEGER NOT NULL, digest TEXT NOT NULL) STRICT;
+  CREATE TABLE backup_files (name TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (name, part)) STRICT;
+`;

@@ -7,6 +7,7 @@ import { type BackupFailed, backup, type Progress } from './backup';
 import { committing, unavailable } from './commit';
 import { isUuid } from './event-id';
 import { logWriter } from './log-writer';
+import { SCHEMA_VERSION } from './schema';
 import { prepareStatements } from './statements';
 import { subscribe } from './subscription';
 import { type News, polledTail } from './tail';
@@ -34,6 +35,8 @@ export interface SqliteStore extends EventStore {
   readonly stats: Stats;
   /** A consistent copy in one new file, while appends go on. */
   readonly backup: (file: string, onProgress?: Progress) => TE.TaskEither<BackupFailed, void>;
+  /** A write that changes nothing: whether anything can be written at this moment. */
+  readonly tryWriting: TE.TaskEither<StoreUnavailable, void>;
   /** What SQLite finds wrong with the file; empty when it is sound. Reads all of it, and blocks meanwhile. */
   readonly integrityCheck: TE.TaskEither<StoreUnavailable, ReadonlyArray<string>>;
 }
@@ -119,6 +122,13 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
       return closing;
     },
     backup: backup(file),
+    tryWriting: read(() => {
+      try {
+        db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+      } finally {
+        if (db.isTransaction) db.exec('ROLLBACK');
+      }
+    }),
     integrityCheck: read(() =>
       db
         .prepare('PRAGMA integrity_check', { returnArrays: true })

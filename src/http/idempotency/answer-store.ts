@@ -6,7 +6,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Clock } from '../../runtime/ports';
-import type { Sealer } from '../../secrets/sealer';
+import { placeOf, type Sealer } from '../../secrets/sealer';
 import type { Refusal, Success } from '../envelope';
 
 export interface KeptAnswer {
@@ -65,7 +65,7 @@ export const openAnswerStore = (file: string, sealer: Sealer, clock: Pick<Clock,
       expire.run(now);
       for (const { name, answer } of batch) {
         const { fingerprint, status, body } = answer;
-        upsert.run(name, fingerprint, status, sealer.seal(JSON.stringify(body)), now + keptFor);
+        upsert.run(name, fingerprint, status, sealer.seal(JSON.stringify(body), placeOf.answer(name)), now + keptFor);
       }
       db.exec('COMMIT');
       for (const { resolve } of batch) resolve();
@@ -80,7 +80,7 @@ export const openAnswerStore = (file: string, sealer: Sealer, clock: Pick<Clock,
       const row = select.get(name, clock.now()) as Row | undefined;
       if (row === undefined) return null;
       return pipe(
-        sealer.open(row.body),
+        sealer.open(row.body, placeOf.answer(name)),
         E.match(
           () => null,
           body => ({ fingerprint: row.fingerprint, status: row.status, body: JSON.parse(body) }),

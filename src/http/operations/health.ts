@@ -25,11 +25,14 @@ export const healthOf = async ({
   projector,
   reactor,
   instanceId,
+  writeFailures,
 }: Service): Promise<E.Either<Failure, Health>> => {
   const problems: Problem[] = [];
   const head = await logEnd(store)();
   if (E.isLeft(head))
     problems.push({ reason: 'store-unavailable', message: `The event store does not answer: ${head.left.cause}.` });
+  for (const { part, cause } of await writeFailures.now())
+    problems.push({ reason: 'cannot-write', message: `The ${part} cannot be written: ${cause}.` });
   const projections = projector.status();
   for (const { name, position, building, trouble } of projections) {
     const far = building === null ? '' : `, at ${building.position} of ${building.head ?? 'an unknown number'}`;

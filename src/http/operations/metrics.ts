@@ -44,13 +44,19 @@ export const createMetrics = (service: Service): Metrics => {
       },
     });
   };
-  const { store, commands, projector, reactor } = service;
+  const { store, commands, projector, reactor, writeFailures } = service;
   const { stats } = store;
   if (stats !== undefined) {
     gauge('flowsync_store_commits', 'Commits since the start', [], () => [[{}, stats.commits]]);
     gauge('flowsync_store_appends', 'Appends since the start', [], () => [[{}, stats.appends]]);
     gauge('flowsync_store_reads', 'Queries of the log since the start', [], () => [[{}, stats.reads]]);
   }
+  gauge('flowsync_write_failures', 'Writes that failed since the start, by what was written to', ['part'], () =>
+    [...writeFailures.counts()].map(([part, count]) => [{ part }, count]),
+  );
+  gauge('flowsync_cannot_write', '1 while this cannot be written, with the cause', ['part', 'cause'], async () =>
+    (await writeFailures.now()).map(({ part, cause }) => [{ part, cause }, 1]),
+  );
   gauge('flowsync_acknowledged_position', 'Position of the last append that was acknowledged here', [], () => [
     [{}, commands.acknowledged()],
   ]);

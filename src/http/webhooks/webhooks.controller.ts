@@ -8,6 +8,7 @@ import type { Outcome } from '../../commands/command-runner';
 import { createTurns } from '../../commands/turns';
 import { webhookById, webhookCount, webhooks } from '../../queries/webhooks';
 import { deliveryIdOf } from '../../reactor/message';
+import { placeOf } from '../../secrets/sealer';
 import { SERVICE, type Service } from '../../service';
 import { Bus, isReason } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
@@ -56,15 +57,16 @@ export class WebhooksController {
   @Endpoint(route.createWebhook)
   create({ body, context }: InputOf<typeof route.createWebhook>): Answer<NewWebhookView> {
     const { title, url, events, active = true } = body;
-    const secret = this.service.sealer.seal(body.secret ?? newSecret(this.service.ports.random));
-    const settings = { title, url, active, topics: [...new Set(events)], secret };
+    const plain = body.secret ?? newSecret(this.service.ports.random);
+    const settings = { title, url, active, topics: [...new Set(events)] };
     const { maxWebhooks } = this.service.config;
     const create = (others: number, draw = 1): Answer<WebhookOutcome> => {
       const webhookId = context.ids.integer(`webhook/${draw}`);
+      const secret = this.service.sealer.seal(plain, placeOf.webhook(webhookId));
       return pipe(
         this.execute(
           webhookId,
-          { type: 'CreateWebhook', at: context.at, webhookId, ...settings, others, maxWebhooks },
+          { type: 'CreateWebhook', at: context.at, webhookId, ...settings, secret, others, maxWebhooks },
           context,
         ),
         TE.orElse(failure =>
@@ -131,15 +133,16 @@ export class WebhooksController {
     );
   }
 
-  private secretOf({ secret }: Webhook): { readonly secret?: string } {
-    const opened = this.service.sealer.open(secret);
+  private secretOf({ webhookId, secret }: Webhook): { readonly secret?: string } {
+    const opened = this.service.sealer.open(secret, placeOf.webhook(webhookId));
     return E.isRight(opened) ? { secret: opened.right } : {};
   }
 
   /** To the secret that was given, if it is another than the one in use. */
   private rotation(webhookId: number, secret: string | undefined, { at }: RequestContext) {
     if (secret === undefined) return TE.right(null);
-    const rotateTo = { secret: this.service.sealer.seal(secret), previousValidUntil: addMilliseconds(at, rotationMs) };
+    const sealed = this.service.sealer.seal(secret, placeOf.webhook(webhookId));
+    const rotateTo = { secret: sealed, previousValidUntil: addMilliseconds(at, rotationMs) };
     return pipe(
       this.service.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) =>

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realRandom } from '../../runtime/real';
-import { createSealer } from '../../secrets/sealer';
+import { createSealer, placeOf } from '../../secrets/sealer';
 import type { PeopleLog } from '../shared/people-log';
 import { ada, grace, right } from './harness';
 import { openReplica, type Shared } from './replicas';
@@ -17,10 +17,10 @@ export const mishaps = ({ store }: Shared): void => {
     [
       'is sealed otherwise',
       'PersonRemembered',
-      JSON.stringify({ sealed: stranger.seal(JSON.stringify(grace)) }),
-      'was sealed under another FLOWSYNC_SECRET_KEY, or is damaged',
+      JSON.stringify({ sealed: stranger.seal(JSON.stringify(grace), placeOf.person('participant-1')) }),
+      'was sealed under another FLOWSYNC_SECRET_KEY or for another person, or is damaged',
     ],
-    ['is damaged', 'PersonRemembered', '{"sealed":7}', 'was sealed under another FLOWSYNC_SECRET_KEY, or is damaged'],
+    ['is damaged', 'PersonRemembered', '{"sealed":7}', 'or is damaged'],
     ['comes from a newer version', 'PersonMarried', '{}', 'this version does not know PersonMarried'],
   ])(
     'given a person of whom the last word %s, then that is told, all others go on, nothing is overwritten, and forgetting works',

@@ -8,7 +8,7 @@ import * as J from 'fp-ts/Json';
 import * as t from 'io-ts';
 import type { EventData, RecordedEvent } from '../../event-store/event-store';
 import type { Random } from '../../runtime/ports';
-import type { Sealer } from '../../secrets/sealer';
+import { placeOf, type Sealer } from '../../secrets/sealer';
 import type { PersonalData, PersonId, PersonKind } from '../people';
 
 /**
@@ -38,11 +38,12 @@ export const isPartOfPersonalData = t.record(t.string, Text).is;
 /** Null: forgotten. */
 export const personEvent = (
   { sealer, random }: { readonly sealer: Sealer; readonly random: Pick<Random, 'uuid'> },
+  stream: string,
   data: PersonalData | null,
 ): EventData => ({
   eventId: random.uuid(),
   type: data === null ? FORGOTTEN : REMEMBERED,
-  data: data === null ? '{}' : JSON.stringify({ sealed: sealer.seal(JSON.stringify(data)) }),
+  data: data === null ? '{}' : JSON.stringify({ sealed: sealer.seal(JSON.stringify(data), placeOf.person(stream)) }),
   metadata: '{}',
 });
 
@@ -55,13 +56,16 @@ const parsed =
     );
 
 /** Null: forgotten. Left: why it cannot be read. */
-export const personIn = (sealer: Sealer, { type, data }: RecordedEvent): E.Either<string, PersonalData | null> => {
+export const personIn = (
+  sealer: Sealer,
+  { stream, type, data }: RecordedEvent,
+): E.Either<string, PersonalData | null> => {
   if (type === FORGOTTEN) return E.right(null);
   if (type !== REMEMBERED) return E.left(`this version does not know ${type}`);
   return pipe(
     parsed(Sealed)(data),
-    E.flatMap(({ sealed }): E.Either<unknown, string> => sealer.open(sealed)),
+    E.flatMap(({ sealed }): E.Either<unknown, string> => sealer.open(sealed, placeOf.person(stream))),
     E.flatMap(parsed(Data)),
-    E.mapLeft(() => 'it was sealed under another FLOWSYNC_SECRET_KEY, or is damaged'),
+    E.mapLeft(() => 'it was sealed under another FLOWSYNC_SECRET_KEY or for another person, or is damaged'),
   );
 };

@@ -51,7 +51,7 @@ export const createWrite = ({ store, cache, sealer, random }: WriterParts): Writ
   const say = (stream: string, expected: ExpectedRevision, data: PersonalData | null) =>
     pipe(
       expected === 0 ? store.keepOnlyLast(stream) : TE.right(undefined),
-      TE.flatMap(() => store.append(stream, expected, [personEvent({ sealer, random }, data)])),
+      TE.flatMap(() => store.append(stream, expected, [personEvent({ sealer, random }, stream, data)])),
     );
 
   const write = async (

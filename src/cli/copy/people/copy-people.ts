@@ -1,19 +1,22 @@
 /** Names and addresses are not in the log: they go from where they lie beside the one to where they lie beside the other. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { LOG, PEOPLE } from '../../../data-files';
 import type { EventStore } from '../../../event-store/event-store';
 import type { PeopleLog } from '../../../personal-data/shared/people-log';
 import { peoplePrefix, personStream } from '../../../personal-data/shared/person-event';
+import { realRandom } from '../../../runtime/real';
+import { createSealer, type Sealer } from '../../../secrets/sealer';
+import { deriveKey } from '../../../secrets/secret-key';
 import type { Address, EsdbAddress, SqliteAddress } from '../../address';
 import type { Cli } from '../../cli';
-import { LOG, PEOPLE } from '../../data-files';
 import { Failed } from '../../failed';
 import { configOf, openEsdb, orFail } from '../../open-log';
 import { withProgress } from '../../progress';
+import { findSecretKey, requireKeyOf } from '../../secret-key';
 import { peopleInFile } from './people-in-file';
 import { peopleOnServer } from './people-on-server';
 import { changesTo, type PeoplePlace } from './people-place';
-import { sealerFor } from './secret-key';
 
 export interface PeopleCopy {
   /** After the log, so that everybody it mentions is there. Answers with a line on what became of them. */
@@ -25,6 +28,16 @@ const peopleFile = ({ file }: SqliteAddress): string => join(dirname(file), PEOP
 
 const openServer = (address: EsdbAddress, cli: Cli, readOnly: boolean): Promise<PeopleLog> =>
   openEsdb({ ...address, prefix: peoplePrefix(address.prefix) }, cli, readOnly);
+
+/** Rejects when there is no key, or another than the history was written with. */
+const sealerFor = async (addresses: ReadonlyArray<Address>, history: EventStore, cli: Cli): Promise<Sealer> => {
+  const dirs = addresses.flatMap(address => (address.kind === 'sqlite' ? [dirname(address.file)] : []));
+  const found = findSecretKey(dirs, configOf(cli).secretKey);
+  if (found === null)
+    throw new Failed('Names are sealed in EventStoreDB: FLOWSYNC_SECRET_KEY must be set, as it is for the service.');
+  await requireKeyOf(history, found);
+  return createSealer(deriveKey(found.key, 'seal'), realRandom);
+};
 
 /** Whether anybody was ever written down there. */
 const hasAnybody = async (address: Address, cli: Cli): Promise<boolean> => {
@@ -68,7 +81,7 @@ export const preparePeople = async (from: Address, to: Address, history: EventSt
 
   const placeOf = async (address: Address, readOnly: boolean): Promise<PeoplePlace> => {
     if (address.kind === 'sqlite') return peopleInFile(peopleFile(address));
-    const sealer = await sealerFor([from, to], configOf(cli).secretKey, history);
+    const sealer = await sealerFor([from, to], history, cli);
     return peopleOnServer(await openServer(address, cli, readOnly), sealer);
   };
   const source = await placeOf(from, true);

@@ -1,0 +1,81 @@
+/** The example middleware against a flowsync that runs, over a connection that loses answers. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { flowsyncAt } from '../../examples/middleware/flowsync';
+import type { SyncRequested } from '../../examples/middleware/receiver';
+import type { Class, Registrar } from '../../examples/middleware/registrar';
+import { sync } from '../../examples/middleware/sync';
+import { type Running, startService } from '../support/running';
+
+let flowsync: Running;
+let unreliable: Server;
+/** Methods of requests whose answer is to be lost, once each. */
+const toLose: string[] = [];
+
+beforeAll(async () => {
+  flowsync = await startService();
+  unreliable = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const { method = '', url = '', headers } = request;
+    const body = chunks.length === 0 ? null : Buffer.concat(chunks).toString();
+    const sent = Object.fromEntries(
+      ['x-api-key', 'content-type', 'idempotency-key'].flatMap(name => (headers[name] ? [[name, headers[name]]] : [])),
+    ) as Record<string, string>;
+    const answer = await fetch(`${flowsync.url}${url}`, { method, headers: sent, body });
+    const text = await answer.text();
+    const lost = toLose.indexOf(method);
+    if (lost >= 0) {
+      toLose.splice(lost, 1);
+      request.socket.destroy();
+    } else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+  });
+  await new Promise<void>(resolve => unreliable.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => unreliable.close());
+
+let flowId = 0;
+
+/** Syncs one source with what the registrar says. Answers with the source as the manager sees it. */
+const synced = async (found: Class, mayBeEmpty = false) => {
+  const { body } = await flowsync.request('POST', `/flows/${flowId}/sync`);
+  const message: SyncRequested = {
+    type: 'flow.sync.requested',
+    timestamp: '',
+    data: {
+      requestId: body.data.requestId,
+      flowId,
+      flowCode: 'F',
+      externalSources: [{ id: 1, reference: 'class-a' }],
+    },
+  };
+  const registrar: Registrar = { classOf: async <A>() => found as A, examOf: async () => null };
+  const url = `http://127.0.0.1:${(unreliable.address() as AddressInfo).port}`;
+  await sync(message, { flowsync: flowsyncAt(url, flowsync.adminKey), registrar, mayBeEmpty: () => mayBeEmpty });
+  return (await flowsync.request('GET', `/flows/${flowId}/external-sources/1`)).body.data;
+};
+
+beforeEach(async () => {
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  flowId += 1;
+  await flowsync.request('PUT', `/flows/${flowId}`, { code: 'F', title: 'F' });
+  await flowsync.request('POST', `/flows/${flowId}/external-sources`, { reference: 'class-a' });
+  expect(await synced({ title: 'A', students: [1, 2, 3] })).toMatchObject({ state: 'SUCCESS', allocatedCount: 3 });
+});
+
+test.each(['DELETE', 'POST', 'GET'])('an answer to a %s that is lost makes no difference', async method => {
+  toLose.push(method);
+  expect(await synced({ title: 'A', students: [2, 3, 4] })).toMatchObject({ state: 'SUCCESS', allocatedCount: 3 });
+  expect(toLose).toEqual([]);
+});
+
+test('a class that is empty empties nothing and is told, until it is confirmed', async () => {
+  const empty = { title: 'A', students: [] };
+  expect(await synced(empty)).toMatchObject({
+    state: 'FAILED',
+    reason: 'empty-class',
+    message: expect.stringContaining('nobody was removed'),
+    allocatedCount: 3,
+  });
+  expect(await synced(empty, true)).toMatchObject({ state: 'SUCCESS', allocatedCount: 0 });
+});
