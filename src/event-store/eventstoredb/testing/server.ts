@@ -22,14 +22,18 @@ export const withServer = (part: string, tests: () => void): void => {
     });
 };
 
+/** Tried again while the server is busy: a test may ask for a deadline that is short. */
 export const openStore = async (options: Partial<EventStoreDbOptions> = {}): Promise<EventStoreDbStore> => {
-  const opened = await openEventStoreDb({
+  const open = openEventStoreDb({
     connectionString: server,
     clock: realClock,
     random: realRandom,
     prefix: TEST_PREFIX,
     ...options,
-  })();
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  return opened.right;
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    const opened = await open();
+    if (E.isRight(opened)) return opened.right;
+    if (opened.left.reason !== 'not-ready' || attempt === 10) throw new Error(opened.left.message);
+  }
 };
