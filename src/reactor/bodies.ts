@@ -1,7 +1,12 @@
-/** The bodies of messages, each made once for all the webhooks that get it at about the same time. */
+/**
+ * The bodies of messages, each made once for all the webhooks that get it at about the same time. What follows, signing
+ * and sending, takes time by the byte: so many bytes are handed out at once, then others have their turn.
+ */
+import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import type { DeliveryMessage, MessageSource } from '../../domain/delivery';
+import { createTurns } from '../commands/turns';
 import type { EventStore } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
 import { bodyAbout } from './message';
@@ -11,6 +16,8 @@ export type BodyOf = (message: DeliveryMessage) => Promise<E.Either<string, stri
 
 /** In characters, of which nearly all are a byte. */
 const CACHE_SIZE = 4 * 1024 * 1024;
+/** Signed in a few milliseconds. */
+const AT_ONCE = 512 * 1024;
 
 export const createBodies = (store: Pick<EventStore, 'readStream'>): BodyOf => {
   const make = async ({ stream, revision, eventId, form }: MessageSource): Promise<string> => {
@@ -32,10 +39,22 @@ export const createBodies = (store: Pick<EventStore, 'readStream'>): BodyOf => {
     fetchMethod: (_key, _stale, { context }) => make(context),
   });
 
+  const inTurn = createTurns();
+  let handedOut = 0;
+  const handOut = (body: string) =>
+    inTurn('hand out', async () => {
+      handedOut += body.length;
+      if (handedOut > AT_ONCE) {
+        await setImmediate();
+        handedOut = body.length;
+      }
+      return E.right(body);
+    });
+
   return async message => {
-    if ('body' in message) return E.right(message.body);
+    if ('body' in message) return handOut(message.body);
     try {
-      return E.right((await cache.fetch(`${message.eventId}/${message.form}`, { context: message })) as string);
+      return await handOut((await cache.fetch(`${message.eventId}/${message.form}`, { context: message })) as string);
     } catch (error) {
       return E.left(error instanceof Error ? error.message : String(error));
     }

@@ -146,9 +146,9 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
     const { onFlow, onWebhook } = createReactions({ commands, projector, clock, skip });
     const ready = async (position: Position): Promise<void> => {
-      for (const of of [webhooksProjection.name, syncRequestsProjection.name, deliveriesProjection.name]) {
-        const answer = await projector.read(of, position, () => null)();
-        if (E.isLeft(answer)) throw new Error(`the read model ${of} does not answer`);
+      for (const model of [webhooksProjection.name, syncRequestsProjection.name, deliveriesProjection.name]) {
+        const answer = await projector.read(model, position, () => null)();
+        if (E.isLeft(answer)) throw new Error(`the read model ${model} does not answer`);
       }
     };
     const common = { store, checkpoints, crashes, ready, skip };

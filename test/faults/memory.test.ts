@@ -6,11 +6,11 @@ import { tempDir } from '../support/temp-dir';
 const adminKey = 'admin-key-of-the-tests';
 const headers = { 'content-type': 'application/json', 'x-api-key': adminKey };
 
-/** Half a megabyte of memory each: a heap of 112 MB, of which the service takes a half, does not hold all of them. */
-const writes = 80;
+/** A tenth of a megabyte of memory each: a heap of 112 MB, of which the service takes a half, does not hold all of them. */
+const writes = 400;
 const wide = '\u4e00'.repeat(1000);
 const metadata = (n: number) =>
-  JSON.stringify(Object.fromEntries(Array.from({ length: 100 }, (_, k) => [`k${k}`, k === 0 ? `v${n}` : wide])));
+  JSON.stringify(Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`k${k}`, k === 0 ? `v${n}` : wide])));
 
 // Thirty megabytes are written and read here, in a process whose heap is nearly full.
 test('events that are together larger than its memory are written, followed, folded and read', async () => {
