@@ -10,11 +10,15 @@ import type { Service } from './service';
  * Answers with the key when it was generated: this once. Rejects when the store does not answer.
  */
 export const ensureAdmin = async (service: Service): Promise<string | null> => {
-  const { commands, config, ports } = service;
+  const { commands, config, log, ports } = service;
   const stream = clientStream(adminId);
   const loaded = await commands.load(apiClient, stream)();
   if (E.isLeft(loaded)) throw new Error(`The admin cannot be read: ${JSON.stringify(loaded.left)}`);
   const admin = loaded.right.state;
+  if (admin?.revoked) {
+    log.warn('the first admin is revoked: its key, configured or not, opens nothing');
+    return null;
+  }
   const configured = config.adminKey === null ? null : hashSecret(config.adminKey);
   if (admin !== null && (configured === null || configured === admin.secretHash)) return null;
 

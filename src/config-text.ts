@@ -68,11 +68,11 @@ export const StreamPrefix = written(
   text => (/^[A-Za-z][\w.-]{0,62}-$/.test(text) ? text : null),
 );
 
-/** `fs_…` would be read as the key of another client. */
+/** Shorter ones could be guessed. `fs_…` would be read as the key of another client. */
 export const AdminKey = written(
   'AdminKey',
-  'made of 1 to 512 visible ASCII characters, and begin with fs_ only when it begins with fs_admin_',
-  text => (/^(?!fs_(?!admin_))[\x21-\x7e]{1,512}$/.test(text) ? text : null),
+  'made of 8 to 512 visible ASCII characters, and begin with fs_ only when it begins with fs_admin_',
+  text => (/^(?!fs_(?!admin_))[\x21-\x7e]{8,512}$/.test(text) ? text : null),
 );
 
 export const SecretKey = written(
@@ -80,6 +80,11 @@ export const SecretKey = written(
   '32 bytes in base64 (44 characters), as `openssl rand -base64 32` makes them',
   text => (/^[A-Za-z0-9+/]{43}=$/.test(text) ? text : null),
 );
+
+export const Connections = written('Connections', 'a number of connections from 10 to 100000', text => {
+  const count = wholeNumber(text);
+  return count !== null && count >= 10 && count <= 100_000 ? count : null;
+});
 
 const window = (text: string): RateWindow | null => {
   const [, count, unit] = /^(\d{1,9})\/(s|min|h|d)$/.exec(text) ?? [];

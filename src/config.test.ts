@@ -26,6 +26,7 @@ test('without any variable, the defaults of the documentation', () => {
       { count: 200, windowMs: 1000 },
       { count: 5000, windowMs: 60_000 },
     ],
+    maxConnections: 1000,
     syncDeadlineMs: 24 * hour,
     webhookSchedule: [0, 5000, 300_000, 1_800_000, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
     webhookAllowNetworks: [],
@@ -88,6 +89,8 @@ test.each([
 
 test.each([
   ['FLOWSYNC_ADMIN_KEY', 'hush hush'],
+  ['FLOWSYNC_ADMIN_KEY', 'hushhus'],
+  ['FLOWSYNC_MAX_CONNECTIONS', '9'],
   ['FLOWSYNC_ADMIN_KEY', 'fs_somebody_hush'],
   ['FLOWSYNC_SECRET_KEY', 'hush'],
   ['FLOWSYNC_SECRET_KEY', 'husha'.repeat(8)],

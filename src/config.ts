@@ -20,6 +20,8 @@ export interface Config {
   readonly secretKey: string | null;
   /** Per API client; empty: no limit. */
   readonly rateLimit: ReadonlyArray<text.RateWindow>;
+  /** Of HTTP, at once; some more are taken for health alone. */
+  readonly maxConnections: number;
   readonly syncDeadlineMs: number;
   /** Delays in ms before the first attempt, the second, … */
   readonly webhookSchedule: ReadonlyArray<number>;
@@ -50,6 +52,7 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   adminKey: { name: 'FLOWSYNC_ADMIN_KEY', codec: text.AdminKey, fallback: null, secret: true },
   secretKey: { name: 'FLOWSYNC_SECRET_KEY', codec: text.SecretKey, fallback: null, secret: true },
   rateLimit: { name: 'FLOWSYNC_RATE_LIMIT', codec: text.RateLimit, fallback: '200/s,5000/min' },
+  maxConnections: { name: 'FLOWSYNC_MAX_CONNECTIONS', codec: text.Connections, fallback: '1000' },
   syncDeadlineMs: { name: 'FLOWSYNC_SYNC_DEADLINE', codec: text.Deadline, fallback: '24h' },
   webhookSchedule: {
     name: 'FLOWSYNC_WEBHOOK_SCHEDULE',

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { Service } from '../service';
 import { createAccess } from './access/access';
+import { count } from './access/begin-request';
 import { AppModule } from './app.module';
 import { createFastify } from './fastify';
 import { createIdempotency } from './idempotency/idempotency';
@@ -12,6 +13,7 @@ import { serveDocs } from './operations/docs';
 import { createMetrics } from './operations/metrics';
 import { createRefuse, RefusingFilter } from './refuse';
 import { routeDirectly } from './route-directly';
+import type { Edge } from './run-endpoint';
 
 /**
  * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.
@@ -37,7 +39,10 @@ export const createApp = async (service: Service): Promise<NestFastifyApplicatio
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
   const { answers, commands, log } = service;
-  routeDirectly(app, { idempotency: createIdempotency(answers, log), acknowledged: commands.acknowledged });
+  const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
+    if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
+  };
+  routeDirectly(app, { idempotency: createIdempotency(answers, log), acknowledged: commands.acknowledged, charge });
   serveDocs(app);
   return app.init();
 };

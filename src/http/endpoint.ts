@@ -28,6 +28,14 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly body?: Body;
   /** How the body is written; JSON unless given. */
   readonly accepts?: 'json' | 'form';
+  /** Of the body, in bytes; 16 KiB unless given. */
+  readonly bodyLimit?: number;
+  /** A `POST` that changes nothing: an idempotency key means nothing to it. */
+  readonly readsOnly?: true;
+  /** The answer shows a secret once: it is never kept, but made anew for a repetition, as far as the secret still opens something. */
+  readonly showsSecret?: true;
+  /** As how many more requests it counts against the rate limit. */
+  cost?(input: { readonly query: t.TypeOf<Query>; readonly body: t.TypeOf<Body> }): number;
   /** Status on success; 200 unless given. */
   readonly status?: number;
   /** What `data` holds on success. */

@@ -38,7 +38,12 @@ export const unavailable = (reason: string, message: string, retryAfterSeconds =
   failing(503, reason, message, { 'retry-after': String(retryAfterSeconds) });
 
 /** What was given, short enough for a message. */
-export const quoted = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+export const clipped = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
+export const quoted = (text: string): string => JSON.stringify(clipped(text));
+
+/** In bytes, for a person: `16 KiB`. */
+export const sizeOf = (bytes: number): string =>
+  bytes % (1024 * 1024) === 0 ? `${bytes / (1024 * 1024)} MiB` : `${Math.floor(bytes / 1024)} KiB`;
 
 export const unknownRoute = (path: string): Failure =>
   notFound('unknown-route', `There is nothing at ${quoted(path)}.`);

@@ -1,12 +1,22 @@
 /** Fastify as we want it, before Nest gets it: limits, bodies, and what happens around every request. */
-import { type FastifyInstance, fastify, type onSendHookHandler } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  type onRequestHookHandler,
+  type onSendHookHandler,
+} from 'fastify';
 import type { Service } from '../service';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
+import { tooMany } from './access/guessing';
 import { checkCorrelationId, requestId } from './access/headers';
 import { answeredOn } from './answered';
 import { addBodyParsers, bodyLimit } from './body/parsers';
+import { watchConnections } from './connections';
 import type { AnyEndpoint } from './endpoint';
+import { type Failure, unavailable } from './failure';
 import { answerMalformed } from './malformed';
 import type { Metrics } from './operations/metrics';
 import type { Refuse } from './refuse';
@@ -25,12 +35,28 @@ const publicRoutes = /^\/(docs|openapi\.json|metrics|app)(\/|$)/;
 /** `*flows` is none, and the router would take its first character for the slash. */
 const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);
 
+const health = /^(\/v1)?\/health\//;
+
+/** What an answer holds (keys, names, what is secret among its users) is nobody's to keep on the way. */
+const beginAnswer = ({ id }: FastifyRequest, reply: FastifyReply): void => {
+  reply.headers({ 'x-correlation-id': id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+};
+
+const noPlace = (reply: FastifyReply): Failure => {
+  reply.header('connection', 'close');
+  return unavailable('too-many-connections', 'There are as many connections as the service takes; try again.');
+};
+
 export const createFastify = (service: Service, access: Access, metrics: Metrics, refuse: Refuse): FastifyInstance => {
-  const { ports } = service;
+  const { ports, config } = service;
   const { clock, random } = ports;
   const answered = answeredOn(metrics, service);
   const answeredNoRoute = answered('none');
   const begin = beginRequest({ ...access, ports });
+  const limitOpen: onRequestHookHandler = ({ ip }, _reply, done) => {
+    const allowance = access.openLimit.take(ip);
+    done(allowance !== null && allowance.remaining < 0 ? tooMany(allowance, `Whoever asks from ${ip}`) : undefined);
+  };
 
   const app = fastify({
     bodyLimit,
@@ -39,23 +65,28 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
     routerOptions: { maxParamLength: 255 * 12 },
     // While the service drains, a request on a connection that is kept alive is still served.
     return503OnClosing: false,
-    requestTimeout: 60_000,
+    // In ms: for the head of a request, for all of it, and without a byte in either direction.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     clientErrorHandler: answerMalformed,
     frameworkErrors: (error, request, reply) => {
       request.begunAt = clock.elapsed();
-      reply.header('x-correlation-id', request.id);
+      beginAnswer(request, reply);
       refuse(error, request, reply);
       answeredNoRoute(request, reply);
     },
   });
   const routes = createRouteTable(app);
+  const connections = watchConnections(app.server, config.maxConnections, clock);
 
   app.decorateRequest('begunAt', 0);
   app.decorateRequest('context');
   app.decorateRequest('endpoint');
   app.addHook('onRequest', (request, reply, done) => {
     request.begunAt = clock.elapsed();
-    reply.header('x-correlation-id', request.id);
+    beginAnswer(request, reply);
+    if (connections.isOneTooMany(request.raw.socket) && !health.test(request.url)) throw noPlace(reply);
     checkCorrelationId(request);
     if (request.is404 || !isPath(request.url)) answerNoRoute(request, reply, routes);
     else done();
@@ -70,7 +101,8 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
     const { url, config } = route;
     const endpoint = config?.endpoint;
     if (endpoint === undefined && !publicRoutes.test(url)) throw new Error(`${url} does not say who may call it`);
-    if (endpoint !== undefined) route.onRequest = begin(endpoint);
+    route.onRequest = endpoint === undefined ? limitOpen : begin(endpoint);
+    route.bodyLimit = endpoint?.bodyLimit ?? bodyLimit;
     const tell = answered(url);
     const onSend: onSendHookHandler = (request, reply, _payload, done) => {
       tell(request, reply);

@@ -6,6 +6,12 @@ import { integerFromText } from './codec/from-text';
 import { type ObjectType, object } from './codec/object';
 import { Page } from './envelope';
 
+/** Of a body with a list or a map in it, in bytes. */
+export const largeBody = 1024 * 1024;
+
+/** Ten things that are made at once cost about as much as one request more. */
+export const costOf = (things: number): number => Math.floor(things / 10);
+
 /** One of some words; the message names them. */
 export const oneOf = <K extends Record<string, unknown>>({ name, is, encode, keys }: t.KeyofC<K>): t.KeyofC<K> =>
   new t.KeyofType(

@@ -11,6 +11,9 @@ const failures: Readonly<Record<string, Failure>> = {
 };
 const malformed = failing(400, 'malformed-request', 'This is not a request of HTTP/1.1.');
 
+/** In ms. */
+const lingers = 5_000;
+
 export const answerMalformed = ({ code = '' }: NodeJS.ErrnoException, socket: Socket): void => {
   if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
   const failure = failures[code] ?? malformed;
@@ -20,6 +23,10 @@ export const answerMalformed = ({ code = '' }: NodeJS.ErrnoException, socket: So
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
   ];
+  // Who goes on sending, or does not close its side, is not waited for.
+  socket.setTimeout(lingers, () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };

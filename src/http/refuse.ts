@@ -3,20 +3,23 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoun
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { refusal } from './envelope';
-import { Failure, failing, quoted, unknownRoute } from './failure';
+import { Failure, failing, quoted, sizeOf, unknownRoute } from './failure';
+import { readOn } from './read-on';
+import { tokenErrorOf } from './token/token-request';
 
 /** Fastify's own refusals, by its code. */
 const ofFastify: Readonly<Record<string, (request: FastifyRequest) => Failure>> = {
   FST_ERR_BAD_URL: request => failing(400, 'bad-url', `path has a broken percent-escape; it is ${quoted(request.url)}`),
   FST_ERR_MAX_PARAM_LENGTH: request =>
     failing(414, 'url-too-long', `path is too long; it begins ${quoted(request.url)}`),
-  FST_ERR_CTP_BODY_TOO_LARGE: () => failing(413, 'body-too-large', 'body must have at most 1 MiB'),
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }) =>
+    failing(413, 'body-too-large', `body must have at most ${sizeOf(routeOptions.bodyLimit)}`),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => failing(400, 'wrong-length', 'body is not as long as content-length says'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: request =>
     failing(
       415,
       'unsupported-media-type',
-      `content-type is none; it is ${JSON.stringify(request.headers['content-type'])}`,
+      `content-type is none; it is ${quoted(request.headers['content-type'] ?? '')}`,
     ),
 };
 
@@ -45,7 +48,11 @@ export const createRefuse =
       const message = `Something went wrong here, not with the request; it is logged under ${request.id}.`;
       failure = failing(500, 'internal', message);
     }
-    reply.code(failure.status).headers(failure.headers).type('application/json; charset=utf-8').send(refusal(failure));
+    readOn(request, reply);
+    // The token endpoint is read by libraries, which know errors as RFC 6749 has them.
+    const isOAuth = request.routeOptions.config?.endpoint?.accepts === 'form';
+    const body = isOAuth ? tokenErrorOf(failure) : refusal(failure);
+    reply.code(failure.status).headers(failure.headers).type('application/json; charset=utf-8').send(body);
   };
 
 /** Nest hands over what controllers throw, and what Fastify's hooks and parsers do. */

@@ -7,13 +7,15 @@ import { decode } from './codec/decode';
 import { object } from './codec/object';
 import type { Answer, AnyEndpoint, Input } from './endpoint';
 import { type Refusal, refusal, type Success, success } from './envelope';
-import { badRequest, type Failure, type Problem, unknownRoute } from './failure';
+import { badRequest, clipped, type Failure, type Problem, unknownRoute } from './failure';
 import { fingerprintOf, type Idempotency, type Reply } from './idempotency/idempotency';
 import { type RequestContext, underKey } from './request-context';
 
 /** What the endpoints need of the service. */
 export interface Edge {
   readonly idempotency: Idempotency;
+  /** Counts a request as so many more; throws when that is too many. */
+  readonly charge: (request: FastifyRequest, reply: FastifyReply, cost: number) => void;
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
 }
@@ -33,7 +35,7 @@ const twice = (query: Readonly<Record<string, unknown>>): Problem[] => {
   const problems: Problem[] = [];
   for (const name in query) {
     if (Array.isArray(query[name]))
-      problems.push({ reason: 'duplicate-parameter', message: `query.${name} is given more than once` });
+      problems.push({ reason: 'duplicate-parameter', message: `query.${clipped(name)} is given more than once` });
   }
   return problems;
 };
@@ -61,25 +63,34 @@ const inputOf = (spec: AnyEndpoint) => {
   };
 };
 
-/** The same, whatever happens between: one effect and one answer. */
+/** A body that may be left out, and one that says nothing, ask for the same. */
+const isNothing = (body: unknown): boolean =>
+  body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0);
+
+/**
+ * The same, whatever happens between: one effect and one answer. `body` was decoded, so its fields are in the order of the
+ * contract, in whatever order they came.
+ */
 const runOnce = async (
   spec: AnyEndpoint,
   { idempotency }: Edge,
   request: FastifyRequest,
   reply: FastifyReply,
   key: string,
+  body: unknown,
   handle: (context: RequestContext) => Promise<E.Either<Failure, unknown>>,
 ): Promise<Success | Refusal> => {
-  const { context, params, query, body } = request;
-  const fingerprint = fingerprintOf(spec.method, spec.route, params, query, body ?? null);
-  const name = fingerprintOf(context.caller?.clientId, key);
+  const { context, params, query } = request;
+  const fingerprint = fingerprintOf(spec.method, spec.route, params, query, isNothing(body) ? null : body);
+  const owner = context.caller?.clientId ?? '';
+  const name = fingerprintOf(owner, key);
   const work = async (): Promise<Reply> => {
     const answer = await handle(underKey(context, fingerprintOf(name, fingerprint)));
     if (E.isRight(answer)) return { status: spec.status ?? 200, body: success(answer.right) };
     reply.headers(answer.left.headers);
     return { status: answer.left.status, body: refusal(answer.left) };
   };
-  const answer = await idempotency.once(name, fingerprint, work);
+  const answer = await idempotency.once({ name, owner, fingerprint, isSecret: spec.showsSecret === true }, work);
   if (answer.replayed) reply.header('idempotency-replayed', 'true');
   reply.code(answer.status);
   return answer.body;
@@ -92,8 +103,9 @@ export const runEndpoint = (spec: AnyEndpoint, handler: Handler, edge: Edge) => 
     const input = decodeInput(request);
     const key = request.context.idempotencyKey;
     try {
+      if (spec.cost !== undefined) edge.charge(request, reply, spec.cost(input as never));
       if (key !== undefined)
-        return await runOnce(spec, edge, request, reply, key, context => handler({ ...input, context })());
+        return await runOnce(spec, edge, request, reply, key, input.body, context => handler({ ...input, context })());
       const answer = await handler(input)();
       if (E.isLeft(answer)) throw answer.left;
       if (spec.status !== undefined) reply.code(spec.status);

@@ -138,9 +138,10 @@ test('a client expires, and may be let in again', async () => {
   expect((await tries(guest)).status).toBe(200);
 });
 
-test('a rotated key is out at once, or after its grace; tokens stay', async () => {
+test('a rotated key is out at once, or after its grace, and its tokens with it', async () => {
   const { clientId, apiKey, request } = await flowsync.client('manager');
   const token = await tokenFor(clientId, apiKey);
+  expect((await tries(token)).status).toBe(200);
   const rotate = async (body?: unknown): Promise<string> =>
     (await flowsync.request('POST', `/clients/${clientId}/rotate`, body)).body.data.apiKey;
 
@@ -150,7 +151,7 @@ test('a rotated key is out at once, or after its grace; tokens stay', async () =
   expect([(await tries(request)).status, (await tries(flowsync.as(second))).status]).toEqual([401, 200]);
   const third = await rotate();
   expect([(await tries(flowsync.as(second))).status, (await tries(flowsync.as(third))).status]).toEqual([401, 200]);
-  expect((await tries(token)).status).toBe(200);
+  expect((await tries(token)).status).toBe(401);
 });
 
 test('the admin cannot lock itself out', async () => {
@@ -161,6 +162,47 @@ test('the admin cannot lock itself out', async () => {
     expect(answer.status).toBe(409);
     expect(reasonOf(answer)).toBe('admin-stays');
   }
+});
+
+test('another admin revokes the first one, whose old token makes nothing then, over a restart too', async () => {
+  const flowsync = await startService();
+  const { request } = await flowsync.client('admin');
+  const form = `grant_type=client_credentials&client_id=admin&client_secret=${flowsync.adminKey}`;
+  const headers = { 'x-api-key': null, 'content-type': 'application/x-www-form-urlencoded' };
+  const { body } = await flowsync.request('POST', '/oauth2/token', form, headers);
+  const old = { 'x-api-key': null, authorization: `Bearer ${body.access_token}` };
+  const make = () => flowsync.request('POST', '/clients', { name: 'Mine', role: 'admin' }, old);
+  expect((await make()).status).toBe(201);
+  expect((await request('DELETE', '/clients/admin')).status).toBe(200);
+  expect((await make()).status).toBe(401);
+  expect((await flowsync.request('GET', '/clients')).status).toBe(401);
+  await flowsync.stop();
+  const again = await startService({
+    env: { FLOWSYNC_DATA_DIR: flowsync.dataDir, FLOWSYNC_ADMIN_KEY: 'another-key-of-the-tests' },
+  });
+  expect((await again.request('GET', '/clients')).status).toBe(401);
+});
+
+test('a day that does not exist is no time at which a client expires', async () => {
+  const expiring = (expiresAt: string) =>
+    flowsync.request('POST', '/clients', { name: 'Guest', role: 'analyst', expiresAt });
+  for (const day of ['2027-02-30', '2027-04-31', '2027-02-29']) {
+    const { status, body } = await expiring(`${day}T00:00:00.000Z`);
+    expect({ status, message: body.error?.message }).toEqual({
+      status: 400,
+      message: `body.expiresAt must be a day that exists or null; it is "${day}T00:00:00.000Z"`,
+    });
+  }
+  expect((await expiring('2028-02-29T00:00:00.000Z')).status).toBe(201);
+});
+
+test('what carries keys and names is kept by nobody on the way', async () => {
+  for (const path of ['/clients', '/flows', '/nothing', '/health/live']) {
+    const { headers } = await flowsync.request('GET', path);
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  }
+  const docs = await flowsync.request('GET', '/docs');
+  expect(docs.headers['content-security-policy']).toContain("frame-ancestors 'none'");
 });
 
 test('clients are listed by pages', async () => {
@@ -194,7 +236,7 @@ test('a generated admin key outlives a restart; a configured one takes its place
   expect((await tries(second.as(apiKey))).status).toBe(200);
   await second.stop();
 
-  const third = await startService({ env: { ...env, FLOWSYNC_ADMIN_KEY: 'open-sesame' } });
+  const third = await startService({ env: { ...env, FLOWSYNC_ADMIN_KEY: 'open-sesame-open-sesame' } });
   expect((await tries(third.request)).status).toBe(200);
   expect((await tries(third.as(first.adminKey))).status).toBe(401);
 });

@@ -62,6 +62,21 @@ describe('bodies', () => {
     ],
     ['broken JSON', '{"reference": "A",}', ['body is not JSON: see line 1, column 19']],
     ['JSON that ends too early', '{"reference":\n "A"', ['body is not JSON: it ends too early, at line 2, column 5']],
+    [
+      'a field twice',
+      '{"reference":"A","reference":"B"}',
+      [expect.stringContaining('body has the field "reference" twice')],
+    ],
+    [
+      'nested deeply',
+      `{"more":${'['.repeat(15_000 / 2)}${']'.repeat(15_000 / 2)}}`,
+      [expect.stringContaining('nested more than 20 levels deep')],
+    ],
+    [
+      'a long name of a field',
+      { reference: 'A', ['x'.repeat(5_000)]: 1 },
+      [expect.stringMatching(/^body\.x{100}… is not a field/)],
+    ],
     ['__proto__', '{"reference":"A","__proto__":{"x":1}}', ['body must not have a field named __proto__']],
     [
       '__proto__ in disguise',
@@ -124,4 +139,66 @@ describe('bodies', () => {
   });
 });
 
+describe('characters', () => {
+  const put = (bytes: Buffer, type = 'application/json'): Promise<Answer> =>
+    flowsync.request('PUT', '/flows/1', bytes, { 'content-type': type });
+  const titled = (title: string): Buffer => Buffer.from(JSON.stringify({ code: 'F1', title }));
+  const latin1 = Buffer.from('{"code":"F1","title":"München"}', 'latin1');
+
+  test('a body that is not UTF-8 is refused, said so or not', async () => {
+    expectRefused(await put(latin1, 'application/json; charset=iso-8859-1'), 415, 'unsupported-media-type');
+    expectRefused(await put(latin1, 'application/json; charset="utf-16"'), 415, 'unsupported-media-type');
+    expectRefused(await put(latin1), 400, 'not-utf-8');
+    expectRefused(
+      await put(Buffer.concat([Buffer.from('{"code":"F1","title":"caf'), Buffer.from([0xc3]), Buffer.from('"}')])),
+      400,
+      'not-utf-8',
+    );
+  });
+
+  test('UTF-8 is taken, by any of its names, and with a mark at its beginning', async () => {
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), titled('Flow')]);
+    for (const type of [
+      'application/json; charset=utf-8',
+      'application/json;charset="UTF-8"',
+      'application/json; charset=utf8',
+    ])
+      expect((await put(marked, type)).status).toBe(200);
+  });
+
+  test.each([
+    ['a line break', 'A\nB'],
+    ['a tabulator', 'A\tB'],
+    ['a C1 control', 'A\u0085B'],
+    ['a mark of direction', 'A\u202eB'],
+    ['a blank at the end', 'A '],
+    ['a blank of another kind in front', '\u00a0A'],
+  ])('what cannot be seen in a title is refused: %s', async (_, title) => {
+    expectRefused(await put(titled(title)), 400, 'invalid-value');
+  });
+});
+
 test('nothing of all that left an event behind', async () => expect(await positionOf()).toBe(head));
+
+test('10,000 participants with names and addresses are one body', async () => {
+  const body = Array.from({ length: 10_000 }, (_, index) => ({
+    userId: index + 1,
+    name: `Żaneta Wiśniewska-Łuczak the ${index}th`,
+    email: `zaneta.wisniewska-luczak.${index}@students.example.edu`,
+  }));
+  expect((await flowsync.request('POST', '/flows/1/participants', body)).status).toBe(200);
+});
+
+test('whoever sends too much learns it, on a connection that stays', async () => {
+  for (let i = 0; i < 5; i++) {
+    const answer = await fetch(`${flowsync.url}/flows/search`, {
+      method: 'POST',
+      body: Buffer.alloc(5 * 1024 * 1024, 0x20),
+      headers: { 'x-api-key': flowsync.adminKey, 'content-type': 'application/json' },
+    });
+    expect({ status: answer.status, ...((await answer.json()) as { error: object }).error }).toMatchObject({
+      status: 413,
+      message: 'body must have at most 1 MiB',
+    });
+  }
+});

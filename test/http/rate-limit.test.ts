@@ -56,15 +56,57 @@ test('each client has a limit of its own, for its key and its tokens together', 
   expect((await flowsync.request('GET', '/flows')).status).toBe(200);
 });
 
-test('who fails too often from one address is told so, and stands in nobody’s way', async () => {
-  const guess = () => flowsync.request('GET', '/flows', undefined, { 'x-api-key': 'guess' });
-  const statuses = [];
-  for (let i = 0; i < 5; i++) statuses.push((await guess()).status);
-  expect(statuses).toEqual([401, 401, 401, 429, 429]);
-  expect((await guess()).headers['retry-after']).toBe('1');
-  expect((await flowsync.request('GET', '/flows')).status).toBe(200);
+describe('who guesses the key of a client', () => {
+  const form = { 'x-api-key': null, 'content-type': 'application/x-www-form-urlencoded' };
+  const asToken = (client_secret: string): Promise<Answer> => {
+    const fields = { grant_type: 'client_credentials', client_id: 'admin', client_secret };
+    return flowsync.request('POST', '/oauth2/token', new URLSearchParams(fields).toString(), form);
+  };
+  const asKey = (key: string): Promise<Answer> => flowsync.as(key)('GET', '/flows');
+
+  test.each([
+    ['x-api-key', asKey],
+    ['token', asToken],
+  ])('is not told any more when it was the right one, by %s, and stands in no other client’s way', async (_, guess) => {
+    const other = await flowsync.client('analyst');
+    for (let i = 0; i < 20; i++) expect((await guess(`guess-${i}`)).status).toBe(401);
+    expect((await guess('one-more')).status).toBe(429);
+    for (const send of [asKey, asToken])
+      expect(await send(flowsync.adminKey)).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    expect((await other.request('GET', '/flows')).status).toBe(200);
+    clock.advance(1000);
+    expect((await asKey(flowsync.adminKey)).status).toBe(200);
+  });
+
+  test('is stopped where there is no rate limit, too', async () => {
+    const unlimited = await startService({ ports: { clock } });
+    for (let i = 0; i < 20; i++) await unlimited.as(`guess-${i}`)('GET', '/flows');
+    expect((await unlimited.request('GET', '/flows')).status).toBe(429);
+  });
 });
 
-test('health and documents are not limited', async () => {
+test('what is made at once counts by how much it is; one call may go beyond what is left, the next ones wait', async () => {
+  const bulk = await startService({ env: { FLOWSYNC_RATE_LIMIT: '200/s,5000/min' }, ports: { clock } });
+  await bulk.request('PUT', '/flows/1', { code: 'F', title: 'T' });
+  clock.advance(60_000);
+  const add = (from: number, count: number): Promise<Answer> =>
+    bulk.request('POST', '/flows/1/participants', {
+      participantIds: Array.from({ length: count }, (_, index) => from + index),
+    });
+  expect(standing(await add(1, 9))).toMatchObject({ status: 200, remaining: 199 });
+  expect(standing(await add(11, 100))).toMatchObject({ status: 200, remaining: 188 });
+  expect(standing(await add(1001, 10_000))).toMatchObject({ status: 200, remaining: 0 });
+  expect((await add(1, 1)).status).toBe(429);
+  clock.advance(1000);
+  expect(standing(await bulk.request('GET', '/flows/1'))).toMatchObject({ status: 200, limit: 200, remaining: 199 });
+});
+
+test('documents and metrics are limited by address', async () => {
+  const ask = () => flowsync.request('GET', '/openapi.json', undefined, { 'x-api-key': null });
+  for (let i = 0; i < 50; i++) expect((await ask()).status).toBe(200);
+  expect((await ask()).status).toBe(429);
+});
+
+test('health is not limited', async () => {
   for (let i = 0; i < 10; i++) expect((await flowsync.request('GET', '/health/live')).status).toBe(200);
 });

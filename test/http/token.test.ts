@@ -29,6 +29,11 @@ describe('POST /oauth2/token', () => {
     client_id: client.clientId,
     client_secret: client.apiKey,
   });
+  const sendBytes = (bytes: Buffer): Promise<Answer> =>
+    flowsync.request('POST', '/oauth2/token', bytes, {
+      'x-api-key': null,
+      'content-type': 'application/x-www-form-urlencoded',
+    });
   const basic = (id: string, secret: string) => ({
     authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
   });
@@ -79,7 +84,53 @@ describe('POST /oauth2/token', () => {
 
   test('only as a form', async () => {
     const answer = await flowsync.request('POST', '/oauth2/token', form());
-    expect(answer).toMatchObject({ status: 415, body: { error: { errors: [{ reason: 'unsupported-media-type' }] } } });
+    expect(answer).toMatchObject({ status: 415, body: { error: 'invalid_request' } });
+  });
+
+  test.each<[string, () => Promise<Answer>, number, string]>([
+    ['a body that is too large', () => ask({ ...form(), audience: 'x'.repeat(20_000) }), 413, 'invalid_request'],
+    ['a header that is wrong', () => ask(form(), { 'x-correlation-id': 'a b' }), 400, 'invalid_request'],
+    ['bytes that are no characters', () => sendBytes(Buffer.from([0x61, 0x3d, 0xff])), 400, 'invalid_request'],
+    [
+      'one client by HTTP Basic, another in the body',
+      () => {
+        const { client_secret: _, ...rest } = form();
+        return ask({ ...rest, client_id: 'admin' }, basic(client.clientId, client.apiKey));
+      },
+      400,
+      'invalid_request',
+    ],
+  ])('every error has the form of the standard: %s', async (_, send, status, error) => {
+    expect(await send()).toMatchObject({ status, body: { error, error_description: expect.any(String) } });
+  });
+
+  test('what was sent comes back in few words only', async () => {
+    for (const field of ['grant_type', 'client_id', 'client_secret']) {
+      const answer = await ask({ ...form(), [field]: '\u0001'.repeat(5_000) });
+      expect(JSON.stringify(answer.body).length).toBeLessThan(1500);
+    }
+    expect(
+      JSON.stringify((await sendBytes(Buffer.from('a'.repeat(8000).concat('&').repeat(2)))).body).length,
+    ).toBeLessThan(500);
+  });
+
+  test('a token is good as long as the secret is that it was given against', async () => {
+    const made = await flowsync.client('analyst');
+    const token = async (apiKey: string): Promise<Send> => {
+      const fields = { grant_type: 'client_credentials', client_id: made.clientId, client_secret: apiKey };
+      const headers = { 'x-api-key': null, authorization: `Bearer ${(await ask(fields)).body.access_token}` };
+      return (method, path) => flowsync.request(method, path, undefined, headers);
+    };
+    const rotate = async (body?: unknown): Promise<string> =>
+      (await flowsync.request('POST', `/clients/${made.clientId}/rotate`, body)).body.data.apiKey;
+    const first = await token(made.apiKey);
+    const secondKey = await rotate({ graceSeconds: 60 });
+    const second = await token(secondKey);
+    expect([(await tries(first)).status, (await tries(second)).status]).toEqual([200, 200]);
+    clock.advance(60_000);
+    expect([(await tries(first)).status, (await tries(second)).status]).toEqual([401, 200]);
+    await rotate();
+    expect(reasonOf(await tries(second))).toBe('invalid-token');
   });
 
   test('a token of another service is nothing here', async () => {

@@ -9,12 +9,25 @@ export interface Access {
   readonly tokens: Tokens;
   /** By client id. */
   readonly clientLimit: RateLimit;
-  /** By address, of those whose credentials fail. */
-  readonly strangerLimit: RateLimit;
+  /** Of wrong credentials, by address, and by address and the client that they are for. Always there. */
+  readonly guessLimit: RateLimit;
+  /** Of what is open to everybody and costs something, by address. */
+  readonly openLimit: RateLimit;
 }
 
 /** Injection token of `Access`. */
 export const ACCESS = Symbol('Access');
+
+/** Enough for whoever mistypes a key, and for a program that was given a wrong one; too few to find one. */
+const guesses = [
+  { count: 20, windowMs: 1000 },
+  { count: 200, windowMs: 60_000 },
+];
+/** Some dozens of people who read `/docs`, and what scrapes `/metrics`, may share an address. */
+const openRequests = [
+  { count: 50, windowMs: 1000 },
+  { count: 1200, windowMs: 60_000 },
+];
 
 export const createAccess = ({ commands, config, ports, keyFor }: Service): Access => {
   const tokens = createTokens(keyFor('tokens'), ports);
@@ -22,6 +35,7 @@ export const createAccess = ({ commands, config, ports, keyFor }: Service): Acce
     tokens,
     clients: createClients(commands, tokens),
     clientLimit: createRateLimit(config.rateLimit, ports.clock),
-    strangerLimit: createRateLimit(config.rateLimit, ports.clock),
+    guessLimit: createRateLimit(guesses, ports.clock),
+    openLimit: createRateLimit(openRequests, ports.clock),
   };
 };

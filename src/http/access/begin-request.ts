@@ -6,10 +6,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../../../domain/kernel/types';
 import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
+import { clientIdOf } from '../../secrets/api-key';
 import type { AnyEndpoint } from '../endpoint';
-import { type Failure, failing, forbidden, unauthorized } from '../failure';
+import { forbidden, unauthorized } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
-import { type Clients, isRefused, type Refused } from './clients';
+import { type Clients, isRefused } from './clients';
+import { guarded, tooMany, tooOften } from './guessing';
 import { idempotencyKeyOf, positionOf } from './headers';
 import type { Allowance, RateLimit } from './rate-limit';
 
@@ -18,15 +20,19 @@ export interface BeginRequestOptions {
   readonly clients: Clients;
   /** By client id. */
   readonly clientLimit: RateLimit;
-  /** By address, of those whose credentials fail. */
-  readonly strangerLimit: RateLimit;
+  readonly guessLimit: RateLimit;
+  readonly openLimit: RateLimit;
 }
 
 export type OnRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<undefined>;
 
-export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
-  const message = `${who} may ask ${limit} times in the window that ends in ${resetSeconds} s.`;
-  return failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });
+/** Tells the caller where it stands, or that this was one too many. */
+export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allowance | null): void => {
+  if (allowance === null) return;
+  reply.header('ratelimit-limit', allowance.limit);
+  reply.header('ratelimit-remaining', Math.max(0, allowance.remaining));
+  reply.header('ratelimit-reset', allowance.resetSeconds);
+  if (allowance.remaining < 0) throw tooMany(allowance, `API client ${clientId}`);
 };
 
 const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller): void => {
@@ -36,7 +42,13 @@ const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller): void => {
   throw forbidden('wrong-role', message);
 };
 
-const contextOf = (request: FastifyRequest, caller: Caller | null, at: Instant, ids: Ids): RequestContext => ({
+const contextOf = (
+  request: FastifyRequest,
+  endpoint: AnyEndpoint,
+  caller: Caller | null,
+  at: Instant,
+  ids: Ids,
+): RequestContext => ({
   caller,
   at,
   cause: {
@@ -44,38 +56,31 @@ const contextOf = (request: FastifyRequest, caller: Caller | null, at: Instant, 
     correlationId: request.id,
     causationId: null,
   },
-  idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request),
+  idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
   key: undefined,
   ids,
   atLeast: positionOf(request),
 });
 
 /** For each endpoint what its requests begin with. */
-export const beginRequest = ({ ports, clients, clientLimit, strangerLimit }: BeginRequestOptions) => {
+export const beginRequest = ({ ports, clients, clientLimit, guessLimit }: BeginRequestOptions) => {
   const ids = randomIds(ports.random);
   const instant = instants(ports.clock);
 
-  const authenticate = ({ headers }: FastifyRequest, at: Instant): Promise<Caller | Refused> => {
+  /** A token cannot be guessed, so one that is right is taken whoever else fails. */
+  const byToken = async (token: string, ip: string, at: Instant): Promise<Caller> => {
+    const caller = await clients.byToken(token, at);
+    if (!isRefused(caller)) return caller;
+    throw tooOften(guessLimit, [ip]) ?? unauthorized(caller.reason, caller.message);
+  };
+
+  const authenticate = ({ headers, ip }: FastifyRequest, at: Instant): Promise<Caller> => {
     const { 'x-api-key': apiKey, authorization } = headers;
-    if (typeof apiKey === 'string') return clients.byApiKey(apiKey, at);
+    if (typeof apiKey === 'string')
+      return guarded(guessLimit, ip, clientIdOf(apiKey), () => clients.byApiKey(apiKey, at));
     const token = authorization === undefined ? undefined : /^bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (token !== undefined) return clients.byToken(token, at);
+    if (token !== undefined) return byToken(token, ip, at);
     throw unauthorized('no-credentials', 'Send an API key as x-api-key, or a bearer token as authorization.');
-  };
-
-  const turnAway = ({ ip }: FastifyRequest, { reason, message }: Refused): Failure => {
-    const allowance = strangerLimit.take(ip);
-    if (allowance !== null && allowance.remaining < 0) return tooMany(allowance, `Who fails, from ${ip},`);
-    return unauthorized(reason, message);
-  };
-
-  const count = (reply: FastifyReply, { clientId }: Caller): void => {
-    const allowance = clientLimit.take(clientId);
-    if (allowance === null) return;
-    reply.header('ratelimit-limit', allowance.limit);
-    reply.header('ratelimit-remaining', Math.max(0, allowance.remaining));
-    reply.header('ratelimit-reset', allowance.resetSeconds);
-    if (allowance.remaining < 0) throw tooMany(allowance, `API client ${clientId}`);
   };
 
   return (endpoint: AnyEndpoint): OnRequest =>
@@ -83,13 +88,12 @@ export const beginRequest = ({ ports, clients, clientLimit, strangerLimit }: Beg
       request.endpoint = endpoint;
       const at = instant();
       if (endpoint.roles === 'open') {
-        request.context = contextOf(request, null, at, ids);
+        request.context = contextOf(request, endpoint, null, at, ids);
         return;
       }
       const caller = await authenticate(request, at);
-      if (isRefused(caller)) throw turnAway(request, caller);
-      count(reply, caller);
+      count(reply, caller, clientLimit.take(caller.clientId));
       checkRole(endpoint, caller);
-      request.context = contextOf(request, caller, at, ids);
+      request.context = contextOf(request, endpoint, caller, at, ids);
     };
 };

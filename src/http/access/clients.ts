@@ -73,10 +73,11 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
     bySecret,
     byApiKey: (apiKey, at) => bySecret(clientIdOf(apiKey), apiKey, at),
     byToken: async (token, at) => {
-      const clientId = await tokens.clientIdOf(token);
-      const client = clientId === null ? null : stateOf(await find(clientId));
-      if (client === null) return invalidToken;
-      return isActive(client, at) ? client : inactive(client);
+      const read = await tokens.read(token);
+      const client = read === null ? null : stateOf(await find(read.clientId));
+      if (read === null || client === null) return invalidToken;
+      if (!isActive(client, at)) return inactive(client);
+      return acceptedHashes(client, at).some(read.isGivenAgainst) ? client : invalidToken;
     },
   };
 };

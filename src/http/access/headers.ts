@@ -3,10 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import { CorrelationId } from '../../../domain/history';
 import type { Position } from '../../event-store/event-store';
 import type { Random } from '../../runtime/ports';
-import { badRequest, type Failure } from '../failure';
+import type { AnyEndpoint } from '../endpoint';
+import { badRequest, type Failure, quoted } from '../failure';
 
 const badHeader = (name: string, expected: string, value: unknown): Failure =>
-  badRequest([{ reason: 'invalid-header', message: `${name} must be ${expected}; it is ${JSON.stringify(value)}` }]);
+  badRequest([{ reason: 'invalid-header', message: `${name} must be ${expected}; it is ${quoted(String(value))}` }]);
 
 /** The id of the request, here and everywhere; a given one that is not valid is refused later, under a drawn one. */
 export const requestId =
@@ -30,9 +31,13 @@ export const positionOf = ({ headers }: FastifyRequest): Position => {
   return position;
 };
 
-export const idempotencyKeyOf = ({ headers, method }: FastifyRequest): string | undefined => {
+/** Of commands that make something: what sets or reads may be sent again without one. */
+export const idempotencyKeyOf = (
+  { headers }: FastifyRequest,
+  { method, readsOnly }: AnyEndpoint,
+): string | undefined => {
   const given = headers['idempotency-key'];
-  if (given === undefined || method !== 'POST') return undefined;
+  if (given === undefined || method !== 'POST' || readsOnly) return undefined;
   if (typeof given === 'string' && /^[\x21-\x7e]{1,255}$/.test(given)) return given;
   throw badHeader('idempotency-key', 'made of 1 to 255 visible ASCII characters', given);
 };

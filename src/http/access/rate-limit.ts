@@ -15,6 +15,13 @@ export interface Allowance {
 export interface RateLimit {
   /** Counts one request. Null when there is no limit. */
   readonly take: (caller: string) => Allowance | null;
+  /**
+   * Counts as so many more requests one that was taken already. It is refused only when others have used up the window
+   * meanwhile: a single one may go beyond what is left, and all that follow wait for it.
+   */
+  readonly charge: (caller: string, cost: number) => Allowance | null;
+  /** Whether a window is used up; counts nothing. */
+  readonly isUsedUp: (caller: string) => boolean;
 }
 
 /** Callers beyond this many are forgotten, the longest idle first: this bounds the memory to a few MB. */
@@ -27,7 +34,7 @@ interface Count extends RateWindow {
 
 export const createRateLimit = (windows: ReadonlyArray<RateWindow>, clock: Pick<Clock, 'now'>): RateLimit => {
   const callers = new LRUCache<string, ReadonlyArray<Count>>({ max: most });
-  if (windows.length === 0) return { take: () => null };
+  if (windows.length === 0) return { take: () => null, charge: () => null, isUsedUp: () => false };
 
   const countsOf = (caller: string, now: number): ReadonlyArray<Count> => {
     let counts = callers.get(caller);
@@ -45,25 +52,31 @@ export const createRateLimit = (windows: ReadonlyArray<RateWindow>, clock: Pick<
     return counts;
   };
 
+  /** Where the caller stands in the tightest window; of those that are used up when it is refused. */
+  const standing = (counts: ReadonlyArray<Count>, now: number, isUsedUp: (count: Count) => boolean): Allowance => {
+    const refusing = counts.filter(isUsedUp);
+    let tightest: Allowance = { limit: 0, remaining: Number.POSITIVE_INFINITY, resetSeconds: 0 };
+    for (const window of refusing.length > 0 ? refusing : counts) {
+      const remaining = refusing.length > 0 ? -1 : Math.max(0, window.count - window.used);
+      const resetSeconds = Math.ceil((window.start + window.windowMs - now) / 1000);
+      const isTighter = remaining < tightest.remaining;
+      if (isTighter || (remaining === tightest.remaining && resetSeconds >= tightest.resetSeconds))
+        tightest = { limit: window.count, remaining, resetSeconds };
+    }
+    return tightest;
+  };
+
+  const count = (caller: string, cost: number, isUsedUp: (count: Count) => boolean): Allowance => {
+    const now = clock.now();
+    const counts = countsOf(caller, now);
+    const before = counts.some(isUsedUp);
+    if (!before) for (const window of counts) window.used += cost;
+    return before ? standing(counts, now, isUsedUp) : standing(counts, now, () => false);
+  };
+
   return {
-    take: caller => {
-      const now = clock.now();
-      const counts = countsOf(caller, now);
-      const refused = counts.some(({ count, used }) => used >= count);
-      let limit = 0;
-      let remaining = Number.POSITIVE_INFINITY;
-      let resetSeconds = 0;
-      for (const window of counts) {
-        if (refused && window.used < window.count) continue;
-        if (!refused) window.used += 1;
-        const left = refused ? -1 : window.count - window.used;
-        const seconds = Math.ceil((window.start + window.windowMs - now) / 1000);
-        if (left > remaining || (left === remaining && seconds < resetSeconds)) continue;
-        limit = window.count;
-        remaining = left;
-        resetSeconds = seconds;
-      }
-      return { limit, remaining, resetSeconds };
-    },
+    take: caller => count(caller, 1, ({ count, used }) => used >= count),
+    charge: (caller, cost) => count(caller, cost, ({ count, used }) => used > count),
+    isUsedUp: caller => callers.has(caller) && countsOf(caller, clock.now()).some(({ count, used }) => used >= count),
   };
 };

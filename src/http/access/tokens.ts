@@ -1,4 +1,5 @@
-/** The bearer tokens of `POST /oauth2/token`: JWTs that name a client and an hour, and carry no rights of their own. */
+/** The bearer tokens of `POST /oauth2/token`: JWTs that name a client, its secret and an hour, and carry no rights of their own. */
+import { createHmac } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Ports } from '../../runtime/ports';
@@ -7,13 +8,19 @@ import type { Ports } from '../../runtime/ports';
 export const tokenLifetime = 3600;
 
 export interface Tokens {
-  readonly issue: (clientId: string) => Promise<string>;
-  /** The client it was given to; null for a token that is not ours, or no longer valid. */
-  readonly clientIdOf: (token: string) => Promise<string | null>;
+  /** `secretHash` is that of the secret that it is given against: the token is good as long as that secret is. */
+  readonly issue: (clientId: string, secretHash: string) => Promise<string>;
+  /** Null for a token that is not ours, or no longer valid. */
+  readonly read: (token: string) => Promise<Token | null>;
 }
 
-interface Verified {
+export interface Token {
+  /** The client it was given to. */
   readonly clientId: string;
+  readonly isGivenAgainst: (secretHash: string) => boolean;
+}
+
+interface Verified extends Token {
   /** Ms since the epoch. */
   readonly expires: number;
 }
@@ -25,6 +32,16 @@ const algorithm = 'HS256';
 export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'clock' | 'random'>): Tokens => {
   const verified = new LRUCache<string, Verified>({ max: 1000 });
 
+  /** Stands for a secret, and tells nothing of it: that of the first admin may be one that can be guessed. */
+  const generationOf = (secretHash: string): string =>
+    createHmac('sha256', key).update(`secret ${secretHash}`).digest('base64url').slice(0, 22);
+  const generations = new LRUCache<string, string>({ max: 1000 });
+  const isOf = (generation: unknown, secretHash: string): boolean => {
+    const known = generations.get(secretHash) ?? generationOf(secretHash);
+    generations.set(secretHash, known);
+    return known === generation;
+  };
+
   const verify = async (token: string): Promise<Verified | null> => {
     try {
       const { payload } = await jwtVerify(token, key, {
@@ -33,16 +50,21 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
         currentDate: new Date(clock.now()),
         requiredClaims: ['sub', 'exp'],
       });
-      return { clientId: String(payload.sub), expires: Number(payload.exp) * 1000 };
+      const { sub, exp, generation } = payload;
+      return {
+        clientId: String(sub),
+        expires: Number(exp) * 1000,
+        isGivenAgainst: secretHash => isOf(generation, secretHash),
+      };
     } catch {
       return null;
     }
   };
 
   return {
-    issue: clientId => {
+    issue: (clientId, secretHash) => {
       const now = clock.now() / 1000;
-      return new SignJWT()
+      return new SignJWT({ generation: generationOf(secretHash) })
         .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
         .setIssuer(issuer)
         .setSubject(clientId)
@@ -51,11 +73,11 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
         .setExpirationTime(Math.ceil(now) + tokenLifetime)
         .sign(key);
     },
-    clientIdOf: async token => {
+    read: async token => {
       const known = verified.get(token) ?? (await verify(token));
       if (known === null || known.expires <= clock.now()) return null;
       verified.set(token, known);
-      return known.clientId;
+      return known;
     },
   };
 };

@@ -20,7 +20,8 @@ export const ClientView = t.type(
 );
 export type ClientView = t.TypeOf<typeof ClientView>;
 
-export const NewKey = t.type({ clientId: t.string, apiKey: t.string }, 'NewKey');
+/** A repetition under an idempotency key shows the key as long as it still opens something. */
+export const NewKey = t.intersection([t.type({ clientId: t.string }), t.partial({ apiKey: t.string })], 'NewKey');
 export type NewKey = t.TypeOf<typeof NewKey>;
 
 const stateOf = ({ revoked_at, expires_at }: ClientRow, at: string): ClientView['state'] => {

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import { type ApiClientCommand, apiClient, clientStream } from '../../../domain/api-client';
+import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from '../../../domain/api-client';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type ClientRow, clientById, clients } from '../../queries/clients';
-import { adminId, apiKeyOf, hashSecret } from '../../secrets/api-key';
+import { apiKeyOf, hashSecret } from '../../secrets/api-key';
 import { SERVICE, type Service } from '../../service';
 import { Bus, isReason } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import { Page } from '../envelope';
-import { conflict, type Failure, notFound, unavailable } from '../failure';
+import { conflict, type Failure, notFound, ofCommandError, unavailable } from '../failure';
 import { rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
 import * as TE from '../task-either';
@@ -21,10 +21,10 @@ const noClient = (clientId: string): Failure =>
 
 const noNames = (): Failure => unavailable('names-unavailable', 'The table of names does not answer; try again.');
 
-/** Who could still let anybody in? */
-const notAdmin = (clientId: string, change: string): Answer<string> =>
-  clientId === adminId
-    ? TE.left(conflict('admin-stays', `API client ${adminId} cannot be ${change}; rotate its key instead.`))
+/** Whoever revokes an admin is one that stays: so there is always somebody who can let others in. */
+const notSelf = (clientId: string, { caller }: RequestContext, change: string): Answer<string> =>
+  clientId === caller?.clientId
+    ? TE.left(conflict('admin-stays', `API client ${clientId} cannot be ${change} by itself; let another admin do it.`))
     : TE.right(clientId);
 
 @Controller()
@@ -74,14 +74,19 @@ export class ClientsController {
         ),
       ),
       TE.flatMap(() => this.view(clientId, context)),
-      TE.map(view => ({ ...view, apiKey })),
+      TE.flatMap(view =>
+        pipe(
+          this.newKeyOf(clientId, apiKey, context),
+          TE.map(key => ({ ...view, ...key })),
+        ),
+      ),
     );
   }
 
   @Endpoint(route.setExpiry)
   setExpiry({ path, body: { expiresAt }, context }: InputOf<typeof route.setExpiry>): Answer<ClientView> {
     return pipe(
-      notAdmin(path.clientId, 'made to expire'),
+      notSelf(path.clientId, context, 'made to expire'),
       TE.flatMap(clientId => this.execute(clientId, { type: 'SetExpiry', at: context.at, expiresAt }, context)),
       TE.flatMap(() => this.view(path.clientId, context)),
     );
@@ -99,14 +104,14 @@ export class ClientsController {
     } as const;
     return pipe(
       this.execute(clientId, command, context),
-      TE.map(() => ({ clientId, apiKey })),
+      TE.flatMap(() => this.newKeyOf(clientId, apiKey, context)),
     );
   }
 
   @Endpoint(route.revokeClient)
   revoke({ path, context }: InputOf<typeof route.revokeClient>): Answer<null> {
     return pipe(
-      notAdmin(path.clientId, 'revoked'),
+      notSelf(path.clientId, context, 'revoked'),
       TE.flatMap(clientId => this.execute(clientId, { type: 'RevokeClient', at: context.at }, context)),
       TE.map(() => null),
     );
@@ -125,6 +130,17 @@ export class ClientsController {
         ? this.service.ports.random.bytes(32)
         : createHmac('sha256', this.derivingKey).update(`${clientId}/${key}`).digest();
     return apiKeyOf(clientId, entropy);
+  }
+
+  /** A repetition under an idempotency key may come when another key has taken its place, or the client is revoked. */
+  private newKeyOf(clientId: string, apiKey: string, { at }: RequestContext): Answer<NewKey> {
+    return pipe(
+      this.service.commands.load(apiClient, clientStream(clientId)),
+      TE.bimap(ofCommandError, ({ state }) => {
+        const accepted = state === null ? [] : acceptedHashes({ ...state, expiresAt: null }, at);
+        return accepted.includes(hashSecret(apiKey)) ? { clientId, apiKey } : { clientId };
+      }),
+    );
   }
 
   private view(clientId: string, context: RequestContext): Answer<ClientView> {

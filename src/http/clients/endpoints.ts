@@ -2,6 +2,7 @@
 import * as t from 'io-ts';
 import { ClientId, Role } from '../../../domain/api-client';
 import { Instant, integer, nullable, text } from '../../../domain/kernel/types';
+import { existing, line } from '../codec/line';
 import { object } from '../codec/object';
 import { endpoint } from '../endpoint';
 import { oneOf, optional, PageQuery } from '../fields';
@@ -14,7 +15,8 @@ const clients = '/clients';
 const client = `${clients}/:clientId`;
 const OfClient = object('OfClient', { clientId: ClientId });
 
-const name = text('ClientName', { minLength: 1, maxLength: 255 });
+const name = line(text('ClientName', { minLength: 1, maxLength: 255 }));
+const expiresAt = nullable(existing(Instant));
 /** At most 30 days. */
 const graceSeconds = integer('GraceSeconds', { min: 0, max: 30 * 86_400 });
 
@@ -35,8 +37,9 @@ export const createClient = endpoint({
   module: tag,
   summary: 'Create an API client; its `apiKey` (also its OAuth `client_secret`) is shown in this answer only',
   roles,
-  body: object('ClientToCreate', { name, role: oneOf(Role) }, { expiresAt: nullable(Instant) }),
+  body: object('ClientToCreate', { name, role: oneOf(Role) }, { expiresAt }),
   status: 201,
+  showsSecret: true,
   answer: t.intersection([NewKey, ClientView]),
 });
 
@@ -57,7 +60,7 @@ export const setExpiry = endpoint({
   summary: 'Set when an API client expires; null for never',
   roles,
   path: OfClient,
-  body: object('ClientExpiry', { expiresAt: nullable(Instant) }),
+  body: object('ClientExpiry', { expiresAt }),
   answer: ClientView,
 });
 
@@ -65,10 +68,11 @@ export const rotateSecret = endpoint({
   method: 'POST',
   route: `${client}/rotate`,
   module: tag,
-  summary: 'Give an API client a new key; the old one is valid for `graceSeconds` more, tokens until they expire',
+  summary: 'Give an API client a new key; the old one is valid for `graceSeconds` more, and so are its tokens',
   roles,
   path: OfClient,
   body: optional(object('Rotation', {}, { graceSeconds })),
+  showsSecret: true,
   answer: NewKey,
 });
 

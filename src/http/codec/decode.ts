@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
-import type { Problem } from '../failure';
+import { clipped, type Problem } from '../failure';
 import { missing, unknownField } from './object';
 
 /** Fields whose values no message and no log may show. */
@@ -10,8 +10,16 @@ const isSecret = (name: string): boolean => /secret|password|token|api-?key|admi
 
 /** What was given, short enough for a message. */
 const shown = (value: unknown): string => {
-  const json = JSON.stringify(value, (name, inner) => (isSecret(name) ? '(hidden)' : inner)) ?? String(value);
-  return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+  let left = 50;
+  const short = (name: string, inner: unknown): unknown => {
+    if (isSecret(name)) return '(hidden)';
+    if (typeof inner === 'string') return inner.slice(0, 101);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    left -= 1;
+    if (left < 0) return '…';
+    return Array.isArray(inner) ? inner.slice(0, 50) : Object.fromEntries(Object.entries(inner).slice(0, 50));
+  };
+  return clipped(JSON.stringify(value, short) ?? String(value));
 };
 
 const reasons: Readonly<Record<string, string>> = { [missing]: 'missing-field', [unknownField]: 'unknown-field' };
@@ -53,7 +61,7 @@ const problems =
   (errors: t.Errors): ReadonlyArray<Problem> => {
     const byPath = new Map<string, Complaint>();
     for (const error of errors) {
-      const path = [part, ...error.context.filter(isField).map(({ key }) => key)].join('.');
+      const path = [part, ...error.context.filter(isField).map(({ key }) => clipped(key))].join('.');
       const known = byPath.get(path);
       if (known !== undefined) known.expected.add(expectation(error));
       else if (byPath.size < most) byPath.set(path, { value: error.value, expected: new Set([expectation(error)]) });

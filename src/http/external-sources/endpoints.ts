@@ -5,7 +5,17 @@ import { Description, FailureReason, Message, Percent } from '../../../domain/fl
 import { Count, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
-import { OfAllocation, OfFlow, OfFlowParticipant, OfReference, OfSource, optional, PageQuery } from '../fields';
+import {
+  costOf,
+  largeBody,
+  OfAllocation,
+  OfFlow,
+  OfFlowParticipant,
+  OfReference,
+  OfSource,
+  optional,
+  PageQuery,
+} from '../fields';
 import { SourceView } from './source.view';
 
 const group = 'External sources';
@@ -115,6 +125,8 @@ export const allocate = endpoint({
   summary: 'Allocate participants to an external source; those who are there already stay',
   roles: writers,
   path: OfSource,
+  bodyLimit: largeBody,
+  cost: ({ body }) => costOf(body.participantIds.length),
   body: object('Allocation', { participantIds }),
   answer: object('Allocated', { added: Count, alreadyAllocated: Count, allocatedCount: Count }),
 });

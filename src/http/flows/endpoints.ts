@@ -6,13 +6,17 @@ import { limits } from '../../../domain/flow/limits';
 import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
 import { booleanFromText } from '../codec/from-text';
+import { line } from '../codec/line';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
-import { OfFlow, oneOf, PageQuery } from '../fields';
+import { largeBody, OfFlow, oneOf, PageQuery } from '../fields';
 import { FlowSummary, FlowView } from './flow.view';
 import { textMap } from './text-map';
 
 const group = 'Flows';
+
+/** What is asked for may be of an older version; what is given is held to more. */
+const [code, title, subTitle] = [line(FlowCode), line(FlowTitle), line(FlowSubTitle)];
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 
@@ -29,10 +33,10 @@ export const createFlow = endpoint({
   roles: ['manager'],
   body: object(
     'NewFlow',
-    { title: FlowTitle },
+    { title },
     {
-      code: FlowCode,
-      subTitle: nullable(FlowSubTitle),
+      code,
+      subTitle: nullable(subTitle),
       type,
       managers: list(ParticipantId, { min: 0, max: limits.managers }),
     },
@@ -48,7 +52,7 @@ export const putFlow = endpoint({
   summary: 'Create the flow with this id, or change its code and title; for platforms that own the ids',
   roles: ['manager'],
   path: OfFlow,
-  body: object('FlowDetails', { code: FlowCode, title: FlowTitle }),
+  body: object('FlowDetails', { code, title }),
   answer: FlowView,
 });
 
@@ -80,7 +84,9 @@ export const searchFlows = endpoint({
   module: group,
   summary: 'Search flows by code, title, state, external source reference or metadata; all conditions must hold',
   roles: readers,
+  readsOnly: true,
   query: PageQuery,
+  bodyLimit: largeBody,
   body: object(
     'FlowSearch',
     {},
@@ -136,10 +142,11 @@ export const putMetadata = endpoint({
   summary: 'Replace the metadata of a flow; without `title` or `code` these stay as they are',
   roles: writers,
   path: OfFlow,
+  bodyLimit: largeBody,
   body: textMap('NewFlowMetadata', nullable(MetadataValue), {
-    title: FlowTitle,
-    code: nullable(FlowCode),
-    subtitle: nullable(FlowSubTitle),
+    title,
+    code: nullable(code),
+    subtitle: nullable(subTitle),
   }),
   answer: Metadata,
 });

@@ -1,9 +1,10 @@
 /** The people on a flow: ids in the history, names and addresses beside it. */
 import * as t from 'io-ts';
 import { nullable, ParticipantId, text } from '../../../domain/kernel/types';
+import { line } from '../codec/line';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
-import { OfFlow, OfParticipant, PageQuery } from '../fields';
+import { costOf, OfFlow, OfParticipant, PageQuery } from '../fields';
 
 const group = 'Participants';
 const route = '/flows/:flowId/participants';
@@ -20,7 +21,7 @@ const mostParticipants = { min: 1, max: 10_000 };
 
 /** As the WISEflow API (v1) has it; participants are known here by the id of the user they are. */
 const Users = list(
-  object('NewParticipant', { userId: ParticipantId }, { name: nullable(Name), email: nullable(Email) }),
+  object('NewParticipant', { userId: ParticipantId }, { name: nullable(line(Name)), email: nullable(line(Email)) }),
   mostParticipants,
 );
 
@@ -47,6 +48,9 @@ export const addParticipants = endpoint({
   summary: 'Add participants to a flow, each by `userId`; the answer has one entry for each, in the same order',
   roles: ['manager', 'integrator'],
   path: OfFlow,
+  // 10,000 with names and addresses of the usual length in any alphabet.
+  bodyLimit: 8 * 1024 * 1024,
+  cost: ({ body }) => costOf('participantIds' in body ? body.participantIds.length : body.length),
   body: NewParticipants,
   answer: t.readonlyArray(
     object(

@@ -1,22 +1,33 @@
 /** A POST that is sent again under its `Idempotency-Key` gets the answer of the first, and changes nothing. */
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Refusal, Success } from '../envelope';
 import { type Failure, failing } from '../failure';
-import type { AnswerStore, KeptAnswer } from './answer-store';
+import type { AnswerStore } from './answer-store';
+export interface Reply {
+  readonly status: number;
+  readonly body: Success | Refusal;
+}
 
-export type Reply = Omit<KeptAnswer, 'fingerprint'>;
+/** A request under a key. */
+export interface Keyed {
+  /** Stands for the client and its key. */
+  readonly name: string;
+  readonly owner: string;
+  /** Stands for all that it asks for. */
+  readonly fingerprint: string;
+  /** Its answer shows what may have lost its meaning when the request is repeated: it is made anew. */
+  readonly isSecret: boolean;
+}
 
 export interface Idempotency {
   /**
-   * Runs `work` unless an answer is kept under `name`; waits for whoever runs it at this moment. `work` may run again
-   * when it failed in a way that says nothing of the request (5xx, 401, 429, or by throwing).
+   * Runs `work` unless an answer is kept under the name; waits for whoever runs it at this moment. `work` may run again
+   * when it failed in a way that says nothing of the request (5xx, 401, 429, or by throwing), or when its answer was too
+   * long to keep: it finds its own effect then.
    * Throws a `Failure` (422) when the name was used for a request with another fingerprint.
    */
-  readonly once: (
-    name: string,
-    fingerprint: string,
-    work: () => Promise<Reply>,
-  ) => Promise<Reply & { readonly replayed: boolean }>;
+  readonly once: (request: Keyed, work: () => Promise<Reply>) => Promise<Reply & { readonly replayed: boolean }>;
 }
 
 /** Of all that it is made of, in a form that leaves no doubt where one part ends. */
@@ -37,23 +48,24 @@ interface Running {
 export const createIdempotency = (answers: AnswerStore, log: Logger): Idempotency => {
   const running = new Map<string, Running>();
 
-  const keep = async (name: string, fingerprint: string, reply: Reply): Promise<void> => {
+  const keep = async ({ name, owner, fingerprint, isSecret }: Keyed, { status, body }: Reply): Promise<void> => {
     try {
-      await answers.keep(name, { fingerprint, ...reply });
+      await answers.keep(name, owner, { fingerprint, status, body: isSecret ? null : body });
     } catch (error) {
       // The effect stands, and a repetition finds it in the log: no reason to tell the caller that it failed.
       log.warn({ err: error }, 'an answer under an idempotency key was not kept');
     }
   };
 
-  const run = async (name: string, fingerprint: string, work: () => Promise<Reply>): Promise<Reply> => {
+  const run = async (request: Keyed, isKnown: boolean, work: () => Promise<Reply>): Promise<Reply> => {
+    const { name, fingerprint } = request;
     let tell: (reply: Reply | null) => void = () => undefined;
     running.set(name, { fingerprint, answer: new Promise(resolve => (tell = resolve)) });
     let result: Reply | null = null;
     try {
       const reply = await work();
       if (isKept(reply)) {
-        await keep(name, fingerprint, reply);
+        if (!isKnown) await keep(request, reply);
         result = reply;
       }
       return reply;
@@ -64,14 +76,15 @@ export const createIdempotency = (answers: AnswerStore, log: Logger): Idempotenc
   };
 
   return {
-    once: async (name, fingerprint, work) => {
+    once: async (request, work) => {
       for (;;) {
-        const other = running.get(name);
-        const known = other ?? answers.find(name);
-        if (known === null) return { ...(await run(name, fingerprint, work)), replayed: false };
-        if (known.fingerprint !== fingerprint) throw used();
+        const other = running.get(request.name);
+        const known = other ?? answers.find(request.name);
+        if (known === null) return { ...(await run(request, false, work)), replayed: false };
+        if (known.fingerprint !== request.fingerprint) throw used();
+        if (!('answer' in known) && known.body === null) return { ...(await run(request, true, work)), replayed: true };
         const reply = 'answer' in known ? await known.answer : known;
-        if (reply !== null) return { status: reply.status, body: reply.body, replayed: true };
+        if (reply !== null && reply.body !== null) return { status: reply.status, body: reply.body, replayed: true };
       }
     },
   };

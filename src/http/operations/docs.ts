@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { notFound } from '../failure';
+import { notFound, quoted } from '../failure';
 import { refusalSchema } from '../openapi';
 
 const config = new DocumentBuilder()
@@ -64,7 +64,10 @@ const page = `<!doctype html>
 </html>
 `;
 const start = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+const policy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+/** These change with a new version only. */
+const cached = 'public, max-age=3600';
 
 /** Swagger UI comes with `@nestjs/swagger`. */
 const assetsDir = (): string =>
@@ -83,7 +86,10 @@ export const serveDocs = (app: NestFastifyApplication): void => {
   fastify.get<{ Params: { file: string } }>('/docs/:file', async ({ params: { file } }, reply) => {
     if (file === 'start.js') return reply.type('text/javascript; charset=utf-8').send(start);
     const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
-    if (type === undefined) throw notFound('unknown-route', `There is no ${JSON.stringify(file)} in the docs.`);
-    return reply.type(type).send(await readFile(join(assetsDir(), file)));
+    if (type === undefined) throw notFound('unknown-route', `There is no ${quoted(file)} in the docs.`);
+    return reply
+      .type(type)
+      .header('cache-control', cached)
+      .send(await readFile(join(assetsDir(), file)));
   });
 };

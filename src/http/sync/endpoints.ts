@@ -3,7 +3,7 @@ import type { Role } from '../../../domain/api-client';
 import { Reference } from '../../../domain/kernel/types';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
-import { OfFlow, OfRequest, optional, PageQuery } from '../fields';
+import { costOf, largeBody, OfFlow, OfRequest, optional, PageQuery } from '../fields';
 import { SyncRequestView } from './request.view';
 import { RequestChange, Requested } from './requested.view';
 
@@ -21,6 +21,8 @@ export const requestSync = endpoint({
   summary: 'Request a sync of all sources of a flow, or of those named; a source that is open already is joined',
   roles: ['manager'],
   path: OfFlow,
+  bodyLimit: largeBody,
+  cost: ({ body }) => costOf(body.references?.length ?? 0),
   body: optional(object('SyncRequest', {}, { references })),
   status: 202,
   answer: Requested,

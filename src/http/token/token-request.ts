@@ -1,5 +1,6 @@
 /** What a token request says: a form, whose fields the standard lets be many; those it does not name are ignored. */
 import type { FastifyRequest } from 'fastify';
+import { type Failure, quoted } from '../failure';
 
 export interface ClientSecret {
   readonly clientId: string;
@@ -8,13 +9,25 @@ export interface ClientSecret {
 
 /** RFC 6749, section 5.2. */
 export interface TokenError {
-  readonly error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type';
+  readonly error:
+    | 'invalid_request'
+    | 'invalid_client'
+    | 'unsupported_grant_type'
+    | 'temporarily_unavailable'
+    | 'server_error';
   readonly error_description: string;
 }
 export const tokenError = (error: TokenError['error'], error_description: string): TokenError => ({
   error,
   error_description,
 });
+
+/** What is refused before the request is looked at, or fails; section 4.1.2.1 has the words for what passes. */
+export const tokenErrorOf = ({ status, message }: Failure): TokenError => {
+  if (status === 401) return tokenError('invalid_client', message);
+  if (status === 429 || status === 503) return tokenError('temporarily_unavailable', message);
+  return tokenError(status < 500 ? 'invalid_request' : 'server_error', message);
+};
 
 /** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
 const ofBasic = (encoded: string): ClientSecret | null => {
@@ -34,14 +47,11 @@ const ofBasic = (encoded: string): ClientSecret | null => {
 export const clientSecretOf = ({ body, headers }: FastifyRequest): ClientSecret | TokenError => {
   const form = (body ?? {}) as Readonly<Record<string, unknown>>;
   const twice = Object.keys(form).find(name => Array.isArray(form[name]));
-  if (twice !== undefined) return tokenError('invalid_request', `${twice} is given more than once.`);
+  if (twice !== undefined) return tokenError('invalid_request', `${quoted(twice)} is given more than once.`);
   const { grant_type, client_id, client_secret } = form as Readonly<Record<string, string | undefined>>;
   if (grant_type === undefined) return tokenError('invalid_request', 'grant_type is missing.');
   if (grant_type !== 'client_credentials')
-    return tokenError(
-      'unsupported_grant_type',
-      `grant_type must be client_credentials; it is ${JSON.stringify(grant_type)}.`,
-    );
+    return tokenError('unsupported_grant_type', `grant_type must be client_credentials; it is ${quoted(grant_type)}.`);
 
   const basic = /^basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (basic === undefined) {
@@ -51,5 +61,9 @@ export const clientSecretOf = ({ body, headers }: FastifyRequest): ClientSecret 
   }
   if (client_secret !== undefined)
     return tokenError('invalid_request', 'Send the secret once: by HTTP Basic, or as client_secret.');
-  return ofBasic(basic) ?? tokenError('invalid_client', 'authorization is not HTTP Basic of client id and secret.');
+  const asked = ofBasic(basic);
+  if (asked === null) return tokenError('invalid_client', 'authorization is not HTTP Basic of client id and secret.');
+  return client_id === undefined || client_id === asked.clientId
+    ? asked
+    : tokenError('invalid_request', 'client_id is another than that of HTTP Basic.');
 };

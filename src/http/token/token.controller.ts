@@ -7,14 +7,15 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as t from 'io-ts';
+import { hashSecret } from '../../secrets/api-key';
 import { ACCESS, type Access } from '../access/access';
-import { tooMany } from '../access/begin-request';
-import { isRefused } from '../access/clients';
+import { guarded, tooMany } from '../access/guessing';
 import { tokenLifetime } from '../access/tokens';
 import { jsonSchema } from '../codec/json-schema';
 import { object } from '../codec/object';
 import { documented } from '../documented';
 import { endpoint } from '../endpoint';
+import { Failure } from '../failure';
 import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from './token-request';
 
 const Token = t.type({ access_token: t.string, token_type: t.literal('Bearer'), expires_in: t.number });
@@ -55,7 +56,7 @@ export class TokenController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Token | TokenError> {
-    reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+    reply.header('pragma', 'no-cache');
     const asked = clientSecretOf(request);
     const answer = 'error' in asked ? asked : await this.issue(asked, request);
     if (!('error' in answer)) return answer;
@@ -65,11 +66,17 @@ export class TokenController {
   }
 
   private async issue({ clientId, secret }: ClientSecret, request: FastifyRequest): Promise<Token | TokenError> {
-    const { clients, tokens, clientLimit, strangerLimit } = this.access;
-    const caller = await clients.bySecret(clientId, secret, request.context.at);
-    const limit = isRefused(caller) ? strangerLimit.take(request.ip) : clientLimit.take(clientId);
-    if (limit !== null && limit.remaining < 0) throw tooMany(limit, `client_id ${clientId} from ${request.ip}`);
-    if (isRefused(caller)) return tokenError('invalid_client', 'client_id and client_secret do not open the door.');
-    return { access_token: await tokens.issue(clientId), token_type: 'Bearer', expires_in: tokenLifetime };
+    const { clients, tokens, clientLimit, guessLimit } = this.access;
+    const check = () => clients.bySecret(clientId, secret, request.context.at);
+    try {
+      await guarded(guessLimit, request.ip, clientId, check);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.status !== 401) throw error;
+      return tokenError('invalid_client', 'client_id and client_secret are not those of an API client that may call.');
+    }
+    const limit = clientLimit.take(clientId);
+    if (limit !== null && limit.remaining < 0) throw tooMany(limit, `API client ${clientId}`);
+    const access_token = await tokens.issue(clientId, hashSecret(secret));
+    return { access_token, token_type: 'Bearer', expires_in: tokenLifetime };
   }
 }

@@ -5,6 +5,7 @@ import { DeliveryId } from '../../../domain/delivery';
 import { Uuid, WebhookId } from '../../../domain/kernel/types';
 import { Topic, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
 import { integerFromText } from '../codec/from-text';
+import { line } from '../codec/line';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
 import { type Failure, notFound } from '../failure';
@@ -23,7 +24,7 @@ export const OfWebhook = object('OfWebhook', { webhookId: integerFromText(Webhoo
 export const noWebhook = (webhookId: number): Failure =>
   notFound('webhook-not-found', `There is no webhook with the id ${webhookId}.`);
 
-const title = WebhookTitle;
+const title = line(WebhookTitle);
 const url = WebhookUrl;
 const active = t.boolean;
 const events = list(oneOf(Topic), { min: 1, max: 10 });
@@ -47,6 +48,7 @@ export const createWebhook = endpoint({
   roles: writers,
   body: object('WebhookToCreate', { title, url, events }, { active, secret: WebhookSecret }),
   status: 201,
+  showsSecret: true,
   answer: NewWebhookView,
 });
 

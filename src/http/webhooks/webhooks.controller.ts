@@ -13,7 +13,7 @@ import { SERVICE, type Service } from '../../service';
 import { Bus, isReason } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
-import { badRequest, ofCommandError } from '../failure';
+import { badRequest, ofCommandError, quoted } from '../failure';
 import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
 import * as TE from '../task-either';
@@ -79,7 +79,15 @@ export class WebhooksController {
       this.checkAddress(url),
       TE.flatMap(() => () => this.oneByOne('create', counted)),
       // Read back from what is stored, so that a retry under the same key shows the secret that was kept.
-      TE.map(({ state }) => ({ ...viewOfWebhook(state), ...(body.secret === undefined ? this.secretOf(state) : {}) })),
+      TE.flatMap(({ state }) =>
+        pipe(
+          this.isInUse(state),
+          TE.map(isInUse => ({
+            ...viewOfWebhook(state),
+            ...(body.secret === undefined && isInUse ? this.secretOf(state) : {}),
+          })),
+        ),
+      ),
     );
   }
 
@@ -128,8 +136,14 @@ export class WebhooksController {
   private checkAddress(url: string): Answer<void> {
     const problem = addressProblem(url, this.service.config.webhookAllowNetworks);
     if (problem === null) return TE.right(undefined);
-    return TE.left(
-      badRequest([{ reason: 'invalid-value', message: `body.url ${problem}; it is ${JSON.stringify(url)}` }]),
+    return TE.left(badRequest([{ reason: 'invalid-value', message: `body.url ${problem}; it is ${quoted(url)}` }]));
+  }
+
+  /** A repetition under an idempotency key may come when the webhook is gone, or has another secret. */
+  private isInUse({ webhookId, secret }: Webhook): Answer<boolean> {
+    return pipe(
+      this.service.commands.load(webhook, webhookStream(webhookId)),
+      TE.bimap(ofCommandError, ({ state }) => state?.secret === secret),
     );
   }
 

@@ -1,0 +1,33 @@
+/**
+ * Against whoever guesses keys. Once too many were wrong, the next are refused before they are looked at, the right one
+ * among them: else one would only have to go on until another answer comes. Counted for an address and the client that
+ * the keys are for, so that behind a proxy, where all have one address, a guesser stands in the way of that client only.
+ */
+import { type Failure, failing, quoted, unauthorized } from '../failure';
+import type { Caller } from '../request-context';
+import { isRefused, type Refused } from './clients';
+import type { Allowance, RateLimit } from './rate-limit';
+
+export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
+  const message = `${who} may ask ${limit} times in the window that ends in ${resetSeconds} s.`;
+  return failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });
+};
+
+/** Counts a failure under each of the names; one too many under any of them is a failure of its own. */
+export const tooOften = (limit: RateLimit, names: ReadonlyArray<string>): Failure | null => {
+  const refused = names.map(name => limit.take(name)).find(allowance => allowance !== null && allowance.remaining < 0);
+  return refused ? tooMany(refused, `Who sends wrong credentials from ${quoted(names[0] ?? '')}`) : null;
+};
+
+export const guarded = async (
+  limit: RateLimit,
+  address: string,
+  clientId: string,
+  check: () => Promise<Caller | Refused>,
+): Promise<Caller> => {
+  const who = `${address} ${clientId.slice(0, 64)}`;
+  if (limit.isUsedUp(who)) throw tooOften(limit, [who]);
+  const caller = await check();
+  if (!isRefused(caller)) return caller;
+  throw tooOften(limit, [address, who]) ?? unauthorized(caller.reason, caller.message);
+};
