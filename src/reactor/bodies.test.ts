@@ -34,7 +34,7 @@ const log = () => {
   return { readStream, reads, about };
 };
 
-test.each([
+const forms: ReadonlyArray<[position: number, body: string]> = [
   [
     2,
     '{"type":"flow.sync.requested","timestamp":"2026-11-24T09:30:00.000Z","data":{"requestId":"0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718","flowId":7,"flowCode":"MÄTHS \\"7\\"","externalSources":[{"id":1,"reference":"maths-7"},{"id":12,"reference":"B;1"}]}}',
@@ -47,7 +47,8 @@ test.each([
     4,
     '{"type":"webhook.test","timestamp":"2026-11-24T09:30:00.000Z","data":{"testId":"11111111-1111-4111-8111-111111111111","webhookId":3}}',
   ],
-])('form 1 of the message about event %d is these bytes', async (position, body) => {
+];
+test.each(forms)('form 1 of the message about event %d is these bytes', async (position, body) => {
   const { readStream, about } = log();
   expect(about(position).form).toBe(1);
   expect(await createBodies({ readStream })(about(position))).toEqual(E.right(body));
@@ -78,4 +79,18 @@ test('what cannot be made says why, and is tried again', async () => {
   expect(await why(about(1))).toEqual(E.right(expect.stringContaining('FlowArchived')));
   await why(about(1));
   expect(reads).toHaveLength(4);
+});
+
+test('large bodies are handed out some at a time, and others have their turn in between', async () => {
+  const large = { body: 'x'.repeat(300_000) };
+  const bodyOf = createBodies(log());
+  let handedOut = 0;
+  const all = Promise.all(Array.from({ length: 20 }, () => bodyOf(large).then(() => (handedOut += 1))));
+  const atTurns: number[] = [];
+  while (handedOut < 20) {
+    await new Promise(resolve => setImmediate(resolve));
+    atTurns.push(handedOut);
+  }
+  await all;
+  expect(atTurns.length).toBeGreaterThan(10);
 });
