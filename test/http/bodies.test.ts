@@ -196,7 +196,8 @@ test('whoever sends too much learns it, on a connection that stays', async () =>
       body: Buffer.alloc(5 * 1024 * 1024, 0x20),
       headers: { 'x-api-key': flowsync.adminKey, 'content-type': 'application/json' },
     });
-    expect({ status: answer.status, ...((await answer.json()) as { error: object }).error }).toMatchObject({
+    const { error } = (await answer.json()) as { error: object };
+    expect({ status: answer.status, ...error }).toMatchObject({
       status: 413,
       message: 'body must have at most 1 MiB',
     });
