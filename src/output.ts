@@ -2,7 +2,8 @@
  * Standard output as the log of a service needs it: nothing ever waits for it. What cannot be written (a full disk, a
  * reader that stands still or has gone, a terminal that was closed) is dropped and counted, and memory stays bounded.
  */
-import { constants, fstatSync, openSync, write as writeFile } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, write as writeFile } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Clock } from './runtime/ports';
 
 export interface Output {
@@ -116,6 +117,13 @@ export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output =>
         flush();
       }),
   };
+};
+
+const terminals = [0, 1, 2].filter(fd => isatty(fd));
+
+/** At its end Node sets terminals back, and aborts when one of them is gone; those that are closed it leaves alone. */
+export const leaveTerminals = (): void => {
+  for (const fd of terminals) closeSync(fd);
 };
 
 /** A terminal that was stopped blocks whoever writes to it, unless it was opened to be written without waiting. */

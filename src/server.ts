@@ -6,7 +6,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import { ensureAdmin } from './admin';
 import type { Config } from './config';
 import { createLog, type Logger } from './log';
-import { createOutput, standardSink } from './output';
+import { createOutput, leaveTerminals, standardSink } from './output';
 import { createProjectorThread } from './projector/thread/projector-thread';
 import type { Ports } from './runtime/ports';
 import { createService, type MakeProjector, type Service } from './service';
@@ -142,5 +142,6 @@ export const runServer = async (config: Config, ports: Ports): Promise<number> =
   await ports.network.close();
   log.info('stopped');
   await output.end();
+  leaveTerminals();
   return 0;
 };

@@ -79,6 +79,7 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
   });
   const routes = createRouteTable(app);
   const connections = watchConnections(app.server, config.maxConnections, clock);
+  metrics.watch('flowsync_http_connections', 'Connections that are open', connections.open);
 
   app.decorateRequest('begunAt', 0);
   app.decorateRequest('context');

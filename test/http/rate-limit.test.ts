@@ -64,18 +64,17 @@ describe('who guesses the key of a client', () => {
   };
   const asKey = (key: string): Promise<Answer> => flowsync.as(key)('GET', '/flows');
 
-  test.each([
-    ['x-api-key', asKey],
-    ['token', asToken],
-  ])('is not told any more when it was the right one, by %s, and stands in no other client’s way', async (_, guess) => {
+  test('is not told any more when it was the right one, and stands in no other client’s way', async () => {
     const other = await flowsync.client('analyst');
-    for (let i = 0; i < 20; i++) expect((await guess(`guess-${i}`)).status).toBe(401);
-    expect((await guess('one-more')).status).toBe(429);
-    for (const send of [asKey, asToken])
-      expect(await send(flowsync.adminKey)).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
-    expect((await other.request('GET', '/flows')).status).toBe(200);
-    clock.advance(1000);
-    expect((await asKey(flowsync.adminKey)).status).toBe(200);
+    for (const guess of [asKey, asToken]) {
+      for (let i = 0; i < 20; i++) expect((await guess(`guess-${i}`)).status).toBe(401);
+      expect((await guess('one-more')).status).toBe(429);
+      for (const send of [asKey, asToken])
+        expect(await send(flowsync.adminKey)).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+      expect((await other.request('GET', '/flows')).status).toBe(200);
+      clock.advance(1000);
+      expect((await asKey(flowsync.adminKey)).status).toBe(200);
+    }
   });
 
   test('is stopped where there is no rate limit, too', async () => {

@@ -87,21 +87,27 @@ describe('POST /oauth2/token', () => {
     expect(answer).toMatchObject({ status: 415, body: { error: 'invalid_request' } });
   });
 
-  test.each<[string, () => Promise<Answer>, number, string]>([
-    ['a body that is too large', () => ask({ ...form(), audience: 'x'.repeat(20_000) }), 413, 'invalid_request'],
-    ['a header that is wrong', () => ask(form(), { 'x-correlation-id': 'a b' }), 400, 'invalid_request'],
-    ['bytes that are no characters', () => sendBytes(Buffer.from([0x61, 0x3d, 0xff])), 400, 'invalid_request'],
-    [
-      'one client by HTTP Basic, another in the body',
-      () => {
-        const { client_secret: _, ...rest } = form();
-        return ask({ ...rest, client_id: 'admin' }, basic(client.clientId, client.apiKey));
-      },
-      400,
-      'invalid_request',
-    ],
-  ])('every error has the form of the standard: %s', async (_, send, status, error) => {
-    expect(await send()).toMatchObject({ status, body: { error, error_description: expect.any(String) } });
+  test('errors before it is looked at have the form of the standard, too', async () => {
+    const requests: ReadonlyArray<readonly [string, () => Promise<Answer>, number, string]> = [
+      ['a body that is too large', () => ask({ ...form(), audience: 'x'.repeat(20_000) }), 413, 'invalid_request'],
+      ['a header that is wrong', () => ask(form(), { 'x-correlation-id': 'a b' }), 400, 'invalid_request'],
+      ['bytes that are no characters', () => sendBytes(Buffer.from([0x61, 0x3d, 0xff])), 400, 'invalid_request'],
+      [
+        'one client by HTTP Basic, another in the body',
+        () => {
+          const { client_secret: _, ...rest } = form();
+          return ask({ ...rest, client_id: 'admin' }, basic(client.clientId, client.apiKey));
+        },
+        400,
+        'invalid_request',
+      ],
+    ];
+    for (const [name, send, status, error] of requests)
+      expect({ name, ...(await send()) }).toMatchObject({
+        name,
+        status,
+        body: { error, error_description: expect.any(String) },
+      });
   });
 
   test('what was sent comes back in few words only', async () => {

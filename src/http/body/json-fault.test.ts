@@ -102,7 +102,7 @@ test('the fault is never beyond the end, and a text cut short ends too early', (
   );
 });
 
-test.each([
+const megabytes: ReadonlyArray<readonly [string, string]> = [
   ['a text that is not closed', `{"a":"${'x'.repeat(1_000_000)}`],
   ['a raw line break at its end', `{"a":"${'x'.repeat(1_000_000)}\n"}`],
   ['escapes without end', `{"a":"${'\\\\'.repeat(500_000)}`],
@@ -111,10 +111,9 @@ test.each([
   ['a number', '1'.repeat(1_000_000)],
   ['many fields', `{${Array.from({ length: 100_000 }, (_, index) => `"a${index}":1`).join()}`],
   ['brackets', '['.repeat(1_000_000)],
-])(
-  'a megabyte of it takes no time to speak of: %s',
-  (_, text) => {
-    expect(jsonFault(text)?.reason ?? 'none').toMatch(/not-json|nested|none/);
-  },
-  5000,
-);
+];
+
+test('a megabyte of it takes no time to speak of', () => {
+  for (const [name, text] of megabytes)
+    expect({ name, isFound: jsonFault(text) !== null }).toEqual({ name, isFound: name !== 'a number' });
+}, 5000);

@@ -143,7 +143,7 @@ export class WebhooksController {
   private isInUse({ webhookId, secret }: Webhook): Answer<boolean> {
     return pipe(
       this.service.commands.load(webhook, webhookStream(webhookId)),
-      TE.bimap(ofCommandError, ({ state }) => state?.secret === secret),
+      TE.bimap(ofCommandError, ({ state }) => state !== null && !state.deleted && state.secret === secret),
     );
   }
 
