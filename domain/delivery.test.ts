@@ -1,3 +1,4 @@
+import type { DeliveryEvent } from './delivery';
 import { conflict, notFound } from './kernel/aggregate';
 import {
   ask,
@@ -100,7 +101,16 @@ describe('the result of an attempt', () => {
       used: 0,
       dueAt: later,
       claim: null,
+      postponedSince: at,
     });
+  });
+
+  it('our own failure lasts from when it was first said until an attempt was made, or the message asked for again', () => {
+    const since = (...events: DeliveryEvent[]) => given(...sending, postponed(), ...events).state?.postponedSince;
+    expect(since(started(2), { ...postponed(2), at: later })).toBe(at);
+    expect(since(started(2), failed(later, 2))).toBeNull();
+    expect(since(started(2), succeeded(2))).toBeNull();
+    expect(since(rescheduled)).toBeNull();
   });
 
   it.each([ask.RecordSuccess, ask.RecordFailure, ask.PostponeAttempt].map(command => [command.type, command]))(

@@ -30,7 +30,7 @@ const Owner = t.string;
 const Answer = t.type({ status: Count, body: t.string }, 'Answer');
 
 export const StopReason = t.keyof(
-  { 'sync-ended': null, 'webhook-disabled': null, 'webhook-deleted': null },
+  { 'sync-ended': null, 'webhook-disabled': null, 'webhook-deleted': null, 'client-revoked': null },
   'StopReason',
 );
 export type StopReason = t.TypeOf<typeof StopReason>;
@@ -80,7 +80,7 @@ export const DeliveryEvent = t.union(
       answer: nullable(Answer),
       nextAttemptAt: nullable(Instant),
     }),
-    /** Our own side failed: no attempt is used up. */
+    /** Our own side failed: no attempt is used up. Said once; that it still fails after that is no event. */
     event('AttemptPostponed', { attempt: Attempt, reason: t.string, dueAt: Instant }),
     event('DeliveryStopped', { reason: StopReason }),
   ],
@@ -109,6 +109,8 @@ const Delivery = t.type({
   lastAttempt: Count,
   dueAt: Instant,
   claim: nullable(t.type({ owner: Owner, leaseUntil: Instant })),
+  /** Since when our own side keeps it from being attempted; null when it does not. */
+  postponedSince: nullable(Instant),
   /** The causes that came without a message of their own. */
   rescheduledBy: t.readonlyArray(t.string),
 });
@@ -125,7 +127,7 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
         event.message === null
           ? { rescheduledBy: [...delivery.rescheduledBy, event.cause] }
           : { message: event.message };
-      const begun = { ...delivery, ...again, used: 0 };
+      const begun = { ...delivery, ...again, used: 0, postponedSince: null };
       // An attempt that is under way tells at least as much: it goes on, and its result counts.
       return delivery.claim === null
         ? { ...begun, status: 'pending', dueAt: event.dueAt }
@@ -136,18 +138,18 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
       return { ...delivery, status: 'sending', lastAttempt: event.attempt, claim };
     }
     case 'AttemptSucceeded':
-      return { ...delivery, status: 'delivered', used: delivery.used + 1, claim: null };
+      return { ...delivery, status: 'delivered', used: delivery.used + 1, claim: null, postponedSince: null };
     case 'AttemptFailed': {
-      const failed = { ...delivery, used: delivery.used + 1, claim: null };
+      const failed = { ...delivery, used: delivery.used + 1, claim: null, postponedSince: null };
       if (delivery.status === 'stopped') return failed;
       return event.nextAttemptAt === null
         ? { ...failed, status: 'failed' }
         : { ...failed, status: 'pending', dueAt: event.nextAttemptAt };
     }
-    case 'AttemptPostponed':
-      return delivery.status === 'stopped'
-        ? { ...delivery, claim: null }
-        : { ...delivery, status: 'pending', dueAt: event.dueAt, claim: null };
+    case 'AttemptPostponed': {
+      const postponed = { ...delivery, claim: null, postponedSince: delivery.postponedSince ?? event.at };
+      return delivery.status === 'stopped' ? postponed : { ...postponed, status: 'pending', dueAt: event.dueAt };
+    }
     case 'DeliveryStopped':
       return { ...delivery, status: 'stopped' };
   }
@@ -167,6 +169,7 @@ const evolve = (state: DeliveryState, event: DeliveryEvent): DeliveryState => {
     lastAttempt: 0,
     dueAt,
     claim: null,
+    postponedSince: null,
     rescheduledBy: [],
   };
 };

@@ -29,7 +29,14 @@ describe('a webhook', () => {
           ...some,
           rotateTo: fc.option(fc.record({ secret, previousValidUntil: few.instant })),
         }),
-        DisableWebhook: fc.record({ at: few.instant, reason: fc.constantFrom('gone', 'failing') }),
+        DisableWebhook: fc.oneof(
+          fc.record({ at: few.instant, reason: fc.constant('gone' as const), version: fc.nat(3) }),
+          fc.record({ at: few.instant, reason: fc.constant('client-revoked' as const) }),
+          fc.record({
+            ...{ at: few.instant, reason: fc.constant('failing' as const), version: fc.nat(3) },
+            ...{ failingSince: few.instant, disableAfter: fc.nat(1000) },
+          }),
+        ),
         TestWebhook: fc.record({ at: few.instant, testId: few.uuid }),
         DeleteWebhook: fc.record({ at: few.instant }),
       },
@@ -47,7 +54,7 @@ describe('a webhook', () => {
             (command.rotateTo === null || state.secret === command.rotateTo.secret)
           );
         case 'DisableWebhook':
-          return !state.settings.active;
+          return command.reason !== 'client-revoked' || !state.settings.active;
         case 'TestWebhook':
           return !state.deleted;
         case 'DeleteWebhook':

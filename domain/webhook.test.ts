@@ -36,7 +36,7 @@ const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, T
     maxWebhooks: 5,
   },
   ChangeWebhook: { type: 'ChangeWebhook', at, ...settings, rotateTo: null },
-  DisableWebhook: { type: 'DisableWebhook', at, reason: 'gone' },
+  DisableWebhook: { type: 'DisableWebhook', at, reason: 'gone', version: 1 },
   TestWebhook: { type: 'TestWebhook', at, testId },
   DeleteWebhook: { type: 'DeleteWebhook', at },
 };
@@ -102,17 +102,68 @@ describe('changing a webhook', () => {
 });
 
 describe('disabling a webhook', () => {
+  const gone = { type: 'DisableWebhook', at, reason: 'gone', version: 1 } as const;
+  const day = 86_400_000;
+  const failing = (more: object = {}) =>
+    ({
+      type: 'DisableWebhook',
+      at,
+      reason: 'failing',
+      version: 1,
+      failingSince: before,
+      disableAfter: day,
+      ...more,
+    }) as const;
+  const revoked = { type: 'DisableWebhook', at, reason: 'client-revoked' } as const;
+
   it('is one event, and none when it is not active', () => {
-    given(created).when(ask.DisableWebhook).then([disabled]);
-    given(created)
-      .when({ ...ask.DisableWebhook, reason: 'failing' })
-      .then([{ ...disabled, reason: 'failing' }]);
-    given(created, disabled)
-      .when({ ...ask.DisableWebhook, reason: 'failing' })
-      .then([]);
+    given(created).when(gone).then([disabled]);
+    given(created, disabled).when(gone).then([]);
     given(created, changed({ active: false }))
-      .when(ask.DisableWebhook)
+      .when(gone)
       .then([]);
+  });
+
+  it.each([
+    ['its address was changed', [changed({ url: 'https://b.example' })]],
+    ['its secret was rotated', [rotated]],
+    ['it was switched off and on', [changed({ active: false }), changed({})]],
+  ])('takes no late word of what it was before %s', (_, meanwhile) => {
+    given(created, ...meanwhile)
+      .when(gone)
+      .then([]);
+    given(created, ...meanwhile)
+      .when(failing({ disableAfter: 0 }))
+      .then([]);
+    given(created, ...meanwhile)
+      .when({ ...gone, version: 1 + meanwhile.length })
+      .then([disabled]);
+  });
+
+  it('comes when every attempt has failed for so long, and not before', () => {
+    const justNot = failing({ disableAfter: Date.parse(at) - Date.parse(before) + 1 });
+    given(created).when(justNot).then([]);
+    const longEnough = failing({ disableAfter: Date.parse(at) - Date.parse(before) });
+    given(created)
+      .when(longEnough)
+      .then([{ ...disabled, reason: 'failing' }]);
+  });
+
+  it('gives one that was changed the whole time anew', () => {
+    const on = changed({ url: 'https://b.example' });
+    const askedAt = (ms: number) => failing({ version: 2, at: new Date(Date.parse(at) + ms).toISOString() });
+    given(created, on)
+      .when(askedAt(day - 1))
+      .then([]);
+    given(created, on)
+      .when(askedAt(day))
+      .then([{ type: 'WebhookDisabled', at: askedAt(day).at, reason: 'failing' }]);
+  });
+
+  it('follows from the end of its client whatever was changed meanwhile', () => {
+    given(created, rotated)
+      .when(revoked)
+      .then([{ ...disabled, reason: 'client-revoked' }]);
   });
 
   it('is undone by changing it to active, and by nothing else', () => {

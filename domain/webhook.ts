@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
-import { Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
+import { addMilliseconds, Count, Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
 
 // Events
 
@@ -26,7 +26,7 @@ const settings = {
 const WebhookSettings = t.type(settings, 'WebhookSettings');
 export type WebhookSettings = t.TypeOf<typeof WebhookSettings>;
 
-export const DisableReason = t.keyof({ gone: null, failing: null }, 'DisableReason');
+export const DisableReason = t.keyof({ gone: null, failing: null, 'client-revoked': null }, 'DisableReason');
 export type DisableReason = t.TypeOf<typeof DisableReason>;
 
 export const WebhookEvent = t.union(
@@ -35,7 +35,7 @@ export const WebhookEvent = t.union(
     event('WebhookChanged', settings),
     /** The previous secret signs beside the new one until `previousValidUntil`. */
     event('WebhookSecretRotated', { secret: SealedSecret, previousValidUntil: Instant }),
-    /** By the service: the receiver answered 410, or failed for too long. */
+    /** By the service: the receiver answered 410, or failed for too long, or the client that made it is revoked. */
     event('WebhookDisabled', { reason: DisableReason }),
     event('WebhookTestRequested', { testId: Uuid }),
     event('WebhookDeleted', {}),
@@ -52,6 +52,8 @@ const Webhook = t.type({
   secret: SealedSecret,
   previousSecret: nullable(t.type({ secret: SealedSecret, validUntil: Instant })),
   disabled: nullable(DisableReason),
+  /** How often what decides where and how messages are sent has changed: an answer belongs to what it was then. */
+  version: Count,
   createdAt: Instant,
   updatedAt: Instant,
   deleted: t.boolean,
@@ -60,11 +62,10 @@ export type Webhook = t.TypeOf<typeof Webhook>;
 const WebhookState = nullable(Webhook);
 export type WebhookState = t.TypeOf<typeof WebhookState>;
 
-const evolveWebhook = (webhook: Webhook, event: WebhookEvent): Webhook => {
+const evolveWebhook = (before: Webhook, event: WebhookEvent): Webhook => {
+  if (event.type === 'WebhookCreated' || event.type === 'WebhookTestRequested') return before;
+  const webhook = { ...before, version: before.version + 1 };
   switch (event.type) {
-    case 'WebhookCreated':
-    case 'WebhookTestRequested':
-      return webhook;
     case 'WebhookChanged': {
       const { type: _type, at, ...settings } = event;
       return { ...webhook, settings, updatedAt: at, disabled: settings.active ? null : webhook.disabled };
@@ -92,6 +93,7 @@ const evolve = (state: WebhookState, event: WebhookEvent): WebhookState => {
     secret,
     previousSecret: null,
     disabled: null,
+    version: 1,
     createdAt: at,
     updatedAt: at,
     deleted: false,
@@ -103,6 +105,19 @@ const evolve = (state: WebhookState, event: WebhookEvent): WebhookState => {
 interface At {
   readonly at: Instant;
 }
+/** `version` is that of the webhook to which the message went. */
+export type WhyDisabled =
+  | { readonly reason: 'gone'; readonly version: number }
+  | {
+      readonly reason: 'failing';
+      readonly version: number;
+      /** From this attempt on every one has failed. */
+      readonly failingSince: Instant;
+      /** How long every attempt has to fail, in ms. */
+      readonly disableAfter: number;
+    }
+  | { readonly reason: 'client-revoked' };
+
 export type WebhookCommand =
   /** `others`: the webhooks that there are; `maxWebhooks`: how many there may be with this one. */
   | ({
@@ -119,7 +134,7 @@ export type WebhookCommand =
       readonly rotateTo: { readonly secret: string; readonly previousValidUntil: Instant } | null;
     } & WebhookSettings &
       At)
-  | ({ readonly type: 'DisableWebhook'; readonly reason: DisableReason } & At)
+  | ({ readonly type: 'DisableWebhook' } & WhyDisabled & At)
   | ({ readonly type: 'TestWebhook'; readonly testId: string } & At)
   | ({ readonly type: 'DeleteWebhook' } & At);
 
@@ -132,6 +147,14 @@ const sameSettings = (a: WebhookSettings, b: WebhookSettings): boolean =>
   a.active === b.active &&
   a.topics.length === b.topics.length &&
   a.topics.every(topic => b.topics.includes(topic));
+
+/** What an earlier address or secret failed at is no reason; one that was changed gets the whole time anew. */
+const isReason = (why: WhyDisabled & At, webhook: Webhook): boolean => {
+  if (why.reason === 'client-revoked') return true;
+  if (why.version !== webhook.version) return false;
+  if (why.reason === 'gone') return true;
+  return [why.failingSince, webhook.updatedAt].every(since => why.at >= addMilliseconds(since, why.disableAfter));
+};
 
 const decideExisting =
   (command: Exclude<WebhookCommand, { type: 'CreateWebhook' }>) =>
@@ -147,7 +170,9 @@ const decideExisting =
           : [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }];
       }
       case 'DisableWebhook':
-        return webhook.settings.active ? [{ type: 'WebhookDisabled', at: command.at, reason: command.reason }] : [];
+        return webhook.settings.active && isReason(command, webhook)
+          ? [{ type: 'WebhookDisabled', at: command.at, reason: command.reason }]
+          : [];
       case 'TestWebhook':
         return [{ type: 'WebhookTestRequested', at: command.at, testId: command.testId }];
       case 'DeleteWebhook':
@@ -174,7 +199,7 @@ export const webhook: Aggregate<WebhookCommand, WebhookState, WebhookEvent> = {
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 1, codec: WebhookState },
+  snapshot: { version: 2, codec: WebhookState },
 };
 
 export const webhookStream = (webhookId: number): string => `${webhook.category}-${webhookId}`;

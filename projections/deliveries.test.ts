@@ -41,7 +41,7 @@ test('a delivery that waits for its first attempt', () => {
       },
     ],
     attempts: [],
-    deliveries_to: [{ webhook_id: 3, deliveries: 1 }],
+    deliveries_to: [{ webhook_id: 3, deliveries: 1, failing_since: null }],
   });
 });
 
@@ -55,8 +55,8 @@ test('deliveries are counted for each webhook', () => {
       ['delivery-msg-3', started()],
     ]).deliveries_to,
   ).toEqual([
-    { webhook_id: 3, deliveries: 2 },
-    { webhook_id: 4, deliveries: 1 },
+    { webhook_id: 3, deliveries: 2, failing_since: null },
+    { webhook_id: 4, deliveries: 1, failing_since: null },
   ]);
 });
 
@@ -119,4 +119,13 @@ test('a delivery that is sent once more', () => {
   const again = delivery(started(), failed(null), rescheduled);
   expect(again).toMatchObject({ status: 'pending', due_at: rescheduled.dueAt, attempts: 1, ...free });
   expect(delivery(started(), rescheduled)).toMatchObject({ status: 'sending', attempts: 1 });
+});
+
+test('since when every attempt at a webhook has failed', () => {
+  const since = (...events: ReadonlyArray<DeliveryEvent>) => rows(...events).deliveries_to?.[0]?.failing_since;
+  const again: DeliveryEvent = { ...failed(null, 2), at: later };
+  expect(since(started(), failed(later))).toBe(at);
+  expect(since(started(), failed(later), started(2), again)).toBe(at);
+  expect(since(started(), failed(later), started(2), succeeded(2))).toBeNull();
+  expect(since(started(), postponed())).toBeNull();
 });

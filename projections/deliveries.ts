@@ -24,7 +24,11 @@ export const deliveries = table(
     position: 'integer',
   },
   ['delivery_id'],
-  [['webhook_id', 'position'], ['request_id'], ['status', 'webhook_id', 'due_at']],
+  [
+    ['webhook_id', 'position'],
+    ['request_id', 'status'],
+    ['status', 'webhook_id', 'due_at'],
+  ],
 );
 
 /** `status` and `answer` (its first bytes) are the receiver's. Without `ended_at` it runs, or was cut short by a crash. */
@@ -44,8 +48,15 @@ export const attempts = table(
   ['delivery_id', 'attempt'],
 );
 
-/** How many there are to a webhook: to count them would take the longer the more there are. */
-export const deliveriesTo = table('deliveries_to', { webhook_id: 'integer', deliveries: 'integer' }, ['webhook_id']);
+/**
+ * How many there are to a webhook: to count them would take the longer the more there are. `failing_since`: when the
+ * first attempt failed after which none succeeded; null when the last one succeeded.
+ */
+export const deliveriesTo = table(
+  'deliveries_to',
+  { webhook_id: 'integer', deliveries: 'integer', failing_since: 'text?' },
+  ['webhook_id'],
+);
 
 const released = { owner: null, lease_until: null };
 const running = { ended_at: null, duration_ms: null, status: null, reason: null, answer: null };
@@ -54,8 +65,15 @@ const is = (status: DeliveryStatus): { readonly status: DeliveryStatus } => ({ s
 
 const oneMoreTo = (webhook_id: number, find: Find): Change =>
   find(deliveriesTo, { webhook_id }, ['deliveries']).length === 0
-    ? deliveriesTo.put({ webhook_id, deliveries: 1 })
+    ? deliveriesTo.put({ webhook_id, deliveries: 1, failing_since: null })
     : deliveriesTo.patch({ webhook_id }, { deliveries: plus(1) });
+
+/** Changes a row only where it begins or ends. */
+const failing = (delivery_id: string, failing_since: string | null, find: Find): ReadonlyArray<Change> =>
+  find(deliveries, { delivery_id }, ['webhook_id'])
+    .flatMap(({ webhook_id }) => find(deliveriesTo, { webhook_id }, ['webhook_id', 'failing_since']))
+    .filter(known => (known.failing_since === null) !== (failing_since === null))
+    .map(({ webhook_id }) => deliveriesTo.patch({ webhook_id }, { failing_since }));
 
 const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find: Find): ReadonlyArray<Change> => {
   const updated_at = event.at;
@@ -93,6 +111,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
       return [
         patched({ ...is('delivered'), last_status: answer.status, last_reason: null, ...released }),
         attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
+        ...failing(delivery_id, null, find),
       ];
     }
     case 'AttemptFailed': {
@@ -103,6 +122,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
         unlessStopped(nextAttemptAt === null ? is('failed') : { ...is('pending'), due_at: nextAttemptAt }),
         patched({ last_status: status, last_reason: reason, ...released }),
         attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
+        ...failing(delivery_id, at, find),
       ];
     }
     case 'AttemptPostponed': {
@@ -120,7 +140,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
 
 export const deliveriesProjection = projection({
   name: 'deliveries',
-  version: 2,
+  version: 3,
   follows: ['delivery'],
   tables: [deliveries, attempts, deliveriesTo],
   fold,

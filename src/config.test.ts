@@ -28,7 +28,8 @@ test('without any variable, the defaults of the documentation', () => {
     ],
     maxConnections: 1000,
     syncDeadlineMs: 24 * hour,
-    webhookSchedule: [0, 5000, 300_000, 1_800_000, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
+    webhookSchedule: [0, 5000, 300_000, 1_800_000, 2 * hour, 5 * hour, 10 * hour],
+    webhookDisableAfterMs: 5 * 24 * hour,
     webhookAllowNetworks: [],
     maxSources: 1000,
     maxWebhooks: 1000,
@@ -47,6 +48,7 @@ test.each<[string, string, Partial<Config>]>([
   ['FLOWSYNC_RATE_LIMIT', '1/h', { rateLimit: [{ count: 1, windowMs: hour }] }],
   ['FLOWSYNC_SYNC_DEADLINE', '90s', { syncDeadlineMs: 90_000 }],
   ['FLOWSYNC_WEBHOOK_SCHEDULE', '0s, 5s,2d', { webhookSchedule: [0, 5000, 48 * hour] }],
+  ['FLOWSYNC_WEBHOOK_DISABLE_AFTER', '36h', { webhookDisableAfterMs: 36 * hour }],
   ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0/8, ::1/128', { webhookAllowNetworks: ['10.0.0.0/8', '::1/128'] }],
   [
     'FLOWSYNC_EVENT_STORE',

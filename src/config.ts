@@ -25,6 +25,8 @@ export interface Config {
   readonly syncDeadlineMs: number;
   /** Delays in ms before the first attempt, the second, … */
   readonly webhookSchedule: ReadonlyArray<number>;
+  /** A webhook whose every attempt has failed for so long is disabled. */
+  readonly webhookDisableAfterMs: number;
   /** Networks that webhooks may reach although private; see `reachable`. */
   readonly webhookAllowNetworks: ReadonlyArray<string>;
   /** Of one flow. */
@@ -57,8 +59,9 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   webhookSchedule: {
     name: 'FLOWSYNC_WEBHOOK_SCHEDULE',
     codec: text.Schedule,
-    fallback: '0s,5s,5m,30m,2h,5h,10h,14h,20h,24h',
+    fallback: '0s,5s,5m,30m,2h,5h,10h',
   },
+  webhookDisableAfterMs: { name: 'FLOWSYNC_WEBHOOK_DISABLE_AFTER', codec: text.Deadline, fallback: '5d' },
   webhookAllowNetworks: { name: 'FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', codec: text.Networks, fallback: '' },
   maxSources: { name: 'FLOWSYNC_MAX_SOURCES', codec: text.MaxSources, fallback: '1000' },
   maxWebhooks: { name: 'FLOWSYNC_MAX_WEBHOOKS', codec: text.MaxWebhooks, fallback: '1000' },

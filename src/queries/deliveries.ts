@@ -36,3 +36,22 @@ export const deliveryById = (deliveryId: string): Asked<DeliveryWithAttempts | n
     return { ...delivery, made };
   },
 });
+
+interface FailingRow {
+  readonly webhook_id: number;
+  readonly failing_since: string;
+}
+/** Those of these webhooks whose every attempt has failed, and since when. */
+export const failingSince = (webhookIds: ReadonlyArray<number>): Asked<ReadonlyMap<number, string>> => ({
+  of,
+  query: db =>
+    new Map(
+      db
+        .all<FailingRow>(
+          `SELECT webhook_id, failing_since FROM deliveries_to
+          WHERE webhook_id IN (SELECT value FROM json_each(?)) AND failing_since IS NOT NULL`,
+          [JSON.stringify(webhookIds)],
+        )
+        .map(({ webhook_id, failing_since }) => [webhook_id, failing_since]),
+    ),
+});

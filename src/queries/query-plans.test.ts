@@ -4,8 +4,9 @@ import { projections } from '../../projections/index';
 import type { Value } from '../../projections/projection';
 import type { ReadDb } from '../projector/read-db';
 import { schemaOf } from '../projector/tables';
+import { countDeliveries, countOverdueDeadlines, earliestDeadline, earliestDeliveries } from '../reactor/open-work';
 import { allocated, sourceIdsOf } from './allocations';
-import { deliveriesTo, deliveryById } from './deliveries';
+import { deliveriesTo, deliveryById, failingSince } from './deliveries';
 import { flowById, flowExists, flows } from './flows';
 import { participants } from './participants';
 import type { Asked } from './read.query';
@@ -69,6 +70,11 @@ const questions: ReadonlyArray<readonly [string, Asked<unknown>]> = [
   ['a webhook', webhookById(1)],
   ['a delivery', deliveryById('d')],
   ['the deliveries to a webhook', deliveriesTo(1, range)],
+  ['since when webhooks fail', failingSince([1, 2])],
+  ['the earliest deliveries', earliestDeliveries({ open: [1, 2], paused: [3] })],
+  ['how many deliveries are open and overdue', countDeliveries({ open: [1, 2], paused: [3] }, 0)],
+  ['the earliest deadline', earliestDeadline],
+  ['how many deadlines are overdue', countOverdueDeadlines(0)],
 ];
 
 test.each(questions)('%s', (_, asked) => {

@@ -91,7 +91,7 @@ test('runs only so many at once, and nothing twice at the same time', async () =
   agenda.remove('key-0');
   await clock.advance(100);
   expect(most).toBe(3);
-  expect(agenda.size()).toEqual({ waiting: 0, running: 0 });
+  expect(agenda.size()).toMatchObject({ waiting: 0, running: 0 });
   await agenda.stop();
 });
 

@@ -1,6 +1,9 @@
 /**
  * What is due, and when: the earliest entries in memory, in order, the rest in a read model. It is a hint and no
  * truth: what it runs looks at the state itself, so an entry that is late, early or there twice does no harm.
+ *
+ * Nothing that is due gets lost: whatever the read model has is in memory, or runs, or lies beyond the horizon and is
+ * loaded when its turn comes, or `anewAt` says when the read model is read from its beginning again.
  */
 import type { Cancel, Clock } from '../runtime/ports';
 import type { Log } from './log';
@@ -25,12 +28,29 @@ export interface AgendaOptions {
 }
 
 export interface Agenda {
+  /** As the read model says it too, now or soon. */
   readonly set: (key: string, at: number) => void;
   readonly remove: (key: string) => void;
-  /** Entries in memory, and what runs now. */
-  readonly size: () => { readonly waiting: number; readonly running: number };
+  /** Reads the read model from its beginning again: something that is due may be missing here. */
+  readonly readAnew: () => void;
+  /** Begins nothing for so many milliseconds from now. */
+  readonly pause: (ms: number) => void;
+  readonly size: () => AgendaSize;
   /** Resolves when nothing runs any more. */
   readonly stop: () => Promise<void>;
+}
+
+export interface AgendaSize {
+  /** In memory; more may wait in the read model. */
+  readonly waiting: number;
+  readonly running: number;
+  /** Runs that were begun, since the start. */
+  readonly begun: number;
+}
+
+/** `held`: put off by its run, to a time that the read model does not know. */
+interface Entry extends Due {
+  readonly held: boolean;
 }
 
 /** A timer counts from when it was set; the wall clock may be moved meanwhile, or the machine have slept. */
@@ -39,14 +59,19 @@ const RELOAD_MS = 1000;
 /** After a run that threw. */
 const AGAIN_MS = 60 * 1000;
 
+const beginning: Due = { key: '', at: Number.NEGATIVE_INFINITY };
 const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.key < b.key);
 
 export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaOptions): Agenda => {
-  let entries: Due[] = [];
+  const entries: Entry[] = [];
   const times = new Map<string, number>();
   const running = new Map<string, Promise<void>>();
-  /** What lies beyond is in the read model only; null: nothing does. */
-  let horizon: Due | null = { key: '', at: Number.NEGATIVE_INFINITY };
+  /** What lies beyond it may be in the read model only; null: nothing does. */
+  let horizon: Due | null = null;
+  let anewAt = Number.NEGATIVE_INFINITY;
+  let paused = false;
+  let cancelPause: Cancel = () => undefined;
+  let begun = 0;
   let loading = false;
   let stopped = false;
   let cancelTimer: Cancel = () => undefined;
@@ -68,15 +93,29 @@ export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaO
     entries.splice(placeOf({ key, at }), 1);
   };
 
-  const insert = (entry: Due): void => {
+  const lowerHorizon = (to: Due): void => {
+    if (horizon === null || before(to, horizon)) horizon = to;
+  };
+
+  /** The read model has it, under this time or, when it is held, an earlier one. */
+  const leaveToReadModel = ({ at, held }: Entry): void => {
+    if (held) anewAt = Math.min(anewAt, at);
+  };
+
+  const insert = (entry: Entry): void => {
     drop(entry.key);
-    if (horizon !== null && before(horizon, entry)) return;
+    if (horizon !== null && before(horizon, entry)) {
+      leaveToReadModel(entry);
+      return;
+    }
     times.set(entry.key, entry.at);
     entries.splice(placeOf(entry), 0, entry);
     if (entries.length <= 2 * capacity) return;
-    for (const { key } of entries.slice(capacity)) times.delete(key);
-    entries = entries.slice(0, capacity);
-    horizon = entries.at(-1) ?? null;
+    for (const dropped of entries.splice(capacity)) {
+      times.delete(dropped.key);
+      leaveToReadModel(dropped);
+    }
+    lowerHorizon(entries.at(-1) as Due);
   };
 
   const loadSurely = async (after: Due): Promise<ReadonlyArray<Due>> => {
@@ -95,15 +134,20 @@ export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaO
     loading = true;
     horizon = null;
     const found = await loadSurely(after);
-    for (const entry of found) if (!times.has(entry.key) && !running.has(entry.key)) insert(entry);
+    for (const { key, at } of found) {
+      // What runs now is due no more, unless its lease ends later.
+      const isNew = !times.has(key) && (!running.has(key) || at > clock.now());
+      if (isNew) insert({ key, at, held: false });
+    }
     const last = found.length < capacity ? undefined : found.at(-1);
-    if (last !== undefined && (horizon === null || before(last, horizon))) horizon = last;
+    if (last !== undefined) lowerHorizon(last);
     loading = false;
     tick();
   };
 
   const start = (key: string): void => {
     drop(key);
+    begun += 1;
     const done = Promise.resolve(key)
       .then(run)
       .catch(error => {
@@ -112,40 +156,68 @@ export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaO
       })
       .then(again => {
         running.delete(key);
-        if (again !== null && !times.has(key)) insert({ key, at: again });
+        if (again !== null && !times.has(key)) insert({ key, at: again, held: true });
         tick();
       });
     running.set(key, done);
   };
 
+  /** What was due by `anewAt` has had its turn first: reading anew all the time would never come to the end. */
+  const isTimeToReadAnew = (): boolean => anewAt <= clock.now() && (horizon === null || horizon.at >= anewAt);
+
+  const loadMore = (next: Due | undefined): void => {
+    if (loading) return;
+    if (isTimeToReadAnew()) {
+      anewAt = Number.POSITIVE_INFINITY;
+      refill(beginning);
+    } else if (horizon !== null && (next === undefined || before(horizon, next))) refill(horizon);
+  };
+
+  const firstIdle = (): Entry | undefined => entries.find(({ key }) => !running.has(key));
+
   const tick = (): void => {
-    if (stopped) return;
+    if (stopped || paused) return;
     cancelTimer();
-    let next = entries.find(({ key }) => !running.has(key));
+    let next = firstIdle();
     while (next !== undefined && next.at <= clock.now() && running.size < slots) {
       start(next.key);
-      next = entries.find(({ key }) => !running.has(key));
+      next = firstIdle();
     }
-    if (!loading && horizon !== null && (next === undefined || before(horizon, next))) refill(horizon);
-    if (next !== undefined && running.size < slots) {
-      cancelTimer = clock.after(Math.min(next.at - clock.now(), LONGEST_WAIT_MS), tick);
-    }
+    loadMore(next);
+    // A time that has come waits for a slot or for what is being loaded: their end is the next tick.
+    const now = clock.now();
+    const soonest = Math.min(...[next?.at ?? Number.POSITIVE_INFINITY, anewAt].filter(at => at > now));
+    if (soonest < Number.POSITIVE_INFINITY) cancelTimer = clock.after(Math.min(soonest - now, LONGEST_WAIT_MS), tick);
   };
   tick();
 
   return {
     set: (key, at) => {
-      insert({ key, at });
+      insert({ key, at, held: false });
       tick();
     },
     remove: key => {
       drop(key);
       tick();
     },
-    size: () => ({ waiting: entries.length, running: running.size }),
+    readAnew: () => {
+      anewAt = Math.min(anewAt, clock.now());
+      tick();
+    },
+    pause: ms => {
+      paused = true;
+      cancelTimer();
+      cancelPause();
+      cancelPause = clock.after(ms, () => {
+        paused = false;
+        tick();
+      });
+    },
+    size: () => ({ waiting: entries.length, running: running.size, begun }),
     stop: async () => {
       stopped = true;
       cancelTimer();
+      cancelPause();
       await Promise.all(running.values());
     },
   };

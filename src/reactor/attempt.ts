@@ -12,30 +12,29 @@ import {
 } from '../../domain/delivery';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';
 import { type Webhook, type WebhookState, webhook, webhookStream } from '../../domain/webhook';
-import type { CommandRunner } from '../commands/command-runner';
 import type { EventStore } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
-import type { Ports, PostResult } from '../runtime/ports';
+import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
 import { createBodies } from './bodies';
 import { causedBy } from './cause';
-import { createExchange } from './exchange';
+import { createDisabling, type DisablingOptions } from './disabling';
+import { createExchange, createObstacle } from './exchange';
 import { freshState, type Scheduled, scheduledIn } from './fresh';
-import type { Log } from './log';
-import { type Outcome, outcomeOf } from './outcome';
+import { GONE, givenUpAt, type Outcome, outcomeOf } from './outcome';
+import type { Recipients } from './recipients';
 import { isPassing, type Trouble } from './trouble';
 
-export interface AttemptOptions {
+export interface AttemptOptions extends DisablingOptions {
   readonly store: EventStore;
-  readonly commands: CommandRunner;
+  readonly recipients: Recipients;
   readonly sealer: Sealer;
   readonly ports: Ports;
   /** Delays in ms before the first attempt, the second, … */
   readonly schedule: ReadonlyArray<number>;
   /** Who claims: the same after a restart, another for each replica. */
   readonly owner: string;
-  readonly log: Log;
 }
 
 export interface AttemptCounts {
@@ -44,9 +43,18 @@ export interface AttemptCounts {
   readonly postponed: number;
 }
 
+/** What is left to do for a delivery. */
+export interface Look {
+  /** When to look at it again unless the log says something first; null: not before that. */
+  readonly again: number | null;
+  /** For so long no delivery to the webhook is looked at: what failed fails for all of them. */
+  readonly pauseMs: number;
+  /** What on our side kept it from being attempted; null: nothing. */
+  readonly trouble: string | null;
+}
+
 export interface Attempts {
-  /** When to look at the delivery again unless the log says something first; null: never. */
-  readonly make: (deliveryId: string) => Promise<number | null>;
+  readonly make: (deliveryId: string) => Promise<Look>;
   /** By how they went, since the start. */
   readonly counts: () => AttemptCounts;
 }
@@ -57,11 +65,18 @@ const countedAs = { RecordSuccess: 'delivered', RecordFailure: 'failed', Postpon
 /** While the store does not answer. */
 const PAUSE_MS = 2000;
 
+const MESSAGE_UNREADABLE = 'message-unreadable';
+const MESSAGE_PAUSE_MS = 60_000;
+
+const whenTheLogSays: Look = { again: null, pauseMs: 0, trouble: null };
+
 export const createAttempts = (options: AttemptOptions): Attempts => {
-  const { store, commands, ports, schedule, owner, log } = options;
+  const { store, commands, recipients, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
   const exchange = createExchange(options.sealer, ports);
   const bodyOf = createBodies(store);
+  const obstacleTo = createObstacle(options.sealer, ports);
+  const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);
   const counts = { delivered: 0, failed: 0, postponed: 0 };
   const now = (): Instant => new Date(clock.now()).toISOString();
@@ -69,90 +84,133 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const run = (deliveryId: string, command: DeliveryCommand, cause: Cause) =>
     commands.run(delivery, deliveryStream(deliveryId), command, cause)();
 
-  const later = (deliveryId: string, trouble: Trouble): number | null => {
+  const later = (deliveryId: string, trouble: Trouble): Look => {
     log.warn({ deliveryId, trouble }, 'a delivery could not be attempted');
-    return isPassing(trouble) ? clock.now() + PAUSE_MS : null;
+    const name = '_tag' in trouble ? trouble._tag : trouble.reason;
+    if (!isPassing(trouble)) return { ...whenTheLogSays, trouble: name };
+    const pauseMs = name === 'StoreUnavailable' ? PAUSE_MS : 0;
+    return { again: clock.now() + PAUSE_MS, pauseMs, trouble: name };
   };
 
-  /** While the store does not answer this waits for it, but no longer than the claim holds. */
-  const record = async (claimed: Delivery, outcome: Outcome, cause: Cause): Promise<void> => {
-    const { deliveryId, claim } = claimed;
+  /** While the store does not answer this waits for it, but no longer than the claim of `started` holds. */
+  const record = async (deliveryId: string, started: number, outcome: Outcome, cause: Cause): Promise<boolean> => {
     let recorded = await run(deliveryId, outcome, cause);
-    while (E.isLeft(recorded) && isPassing(recorded.left) && claim !== null && now() < claim.leaseUntil) {
+    while (E.isLeft(recorded) && isPassing(recorded.left) && clock.elapsed() < started + LEASE_MS) {
       await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));
       recorded = await run(deliveryId, outcome, cause);
     }
     if (E.isLeft(recorded)) log.warn({ deliveryId, trouble: recorded.left }, 'an attempt could not be recorded');
+    return E.isRight(recorded);
   };
 
   const send = async (claimed: Delivery, { event }: Scheduled, to: Webhook): Promise<PostResult> => {
     const body = await bodyOf(claimed.message ?? event.message);
     if (E.isRight(body)) return exchange(claimed.deliveryId, body.right, to);
-    return { noAnswer: { kind: 'ours', reason: 'message-unreadable', message: body.left } };
+    return { noAnswer: { kind: 'ours', reason: MESSAGE_UNREADABLE, message: body.left } };
   };
 
-  const attempt = async (claimed: Delivery, scheduled: Scheduled, to: Webhook): Promise<void> => {
+  /** What is wrong with one message says nothing about the others to the webhook. */
+  const backOffOf = (webhookId: number, ours: NoAnswer): Pick<Look, 'pauseMs'> & { readonly waitMs: number } => {
+    if (ours.reason === MESSAGE_UNREADABLE) return { waitMs: MESSAGE_PAUSE_MS, pauseMs: 0 };
+    const waitMs = backOff.failed(webhookId);
+    return { waitMs, pauseMs: waitMs };
+  };
+
+  const attempt = async (claimed: Delivery, scheduled: Scheduled, to: Webhook): Promise<Look> => {
     const { deliveryId, webhookId, lastAttempt } = claimed;
     const cause = causedBy(scheduled);
     const started = clock.elapsed();
     const result = await send(claimed, scheduled, to);
-    const isOurs = 'noAnswer' in result && result.noAnswer.kind === 'ours';
+    const durationMs = Math.round(clock.elapsed() - started);
+    const ours = 'noAnswer' in result && result.noAnswer.kind === 'ours' ? result.noAnswer : null;
+    if (ours === null) backOff.worked(webhookId);
+    const { waitMs, pauseMs } = ours === null ? { waitMs: 0, pauseMs: 0 } : backOffOf(webhookId, ours);
     const outcome = outcomeOf(result, claimed, {
       at: now(),
-      durationMs: Math.round(clock.elapsed() - started),
+      durationMs,
       schedule,
       jitter: random.fraction(),
-      backOff: isOurs ? backOff.failed(webhookId) : backOff.worked(webhookId),
+      backOff: waitMs,
+      isCurrent: statusOf(result) === GONE && (await disabling.gone(to, cause)),
     });
     counts[countedAs[outcome.type]] += 1;
     if (outcome.type !== 'RecordSuccess') {
       const why = 'answer' in result ? { status: result.answer.status } : result.noAnswer;
       log.warn({ deliveryId, webhookId, attempt: lastAttempt, ...why }, 'a webhook was not delivered');
     }
-    await record(claimed, outcome, cause);
-    if (outcome.type !== 'RecordFailure' || !outcome.final) return;
-    const disable = { type: 'DisableWebhook', at: now(), reason: 'gone' } as const;
-    const disabled = await commands.run(webhook, webhookStream(webhookId), disable, cause)();
-    if (E.isLeft(disabled)) log.warn({ webhookId, trouble: disabled.left }, 'a webhook could not be disabled');
+    const isRecorded = await record(deliveryId, started, outcome, cause);
+    if (ours === null && isRecorded && outcome.type === 'RecordFailure') await disabling.failed(to, cause);
+    return {
+      again: isRecorded ? null : clock.now() + PAUSE_MS,
+      pauseMs,
+      trouble: ours?.reason ?? null,
+    };
   };
 
-  const make = async (deliveryId: string): Promise<number | null> => {
+  /** Our own side failed before: whether it still does is asked before the next claim, so that waiting is no event. */
+  const stillPostponed = async (state: DeliveryState, scheduled: Scheduled, to: Webhook): Promise<Look | null> => {
+    const end = state === null ? null : givenUpAt(state);
+    if (end === null || now() >= end) return null;
+    const body = await bodyOf(state?.message ?? scheduled.event.message);
+    const ours: NoAnswer | null = E.isLeft(body)
+      ? { kind: 'ours', reason: MESSAGE_UNREADABLE, message: body.left }
+      : await obstacleTo(to);
+    if (ours === null) return null;
+    const { waitMs, pauseMs } = backOffOf(to.webhookId, ours);
+    const left = Date.parse(end) - clock.now();
+    return { again: clock.now() + Math.min(waitMs, left), pauseMs: Math.min(pauseMs, left), trouble: ours.reason };
+  };
+
+  const make = async (deliveryId: string): Promise<Look> => {
     const stream = deliveryStream(deliveryId);
     const scheduled = await scheduledIn(store, stream)();
     if (E.isLeft(scheduled)) return later(deliveryId, scheduled.left);
-    if (scheduled.right === null) return null;
+    if (scheduled.right === null) return whenTheLogSays;
     const cause = causedBy(scheduled.right);
     const { webhookId, requestId } = scheduled.right.event;
+    const isTest = requestId === null;
+    const stop = async (reason: 'webhook-deleted' | 'client-revoked'): Promise<Look> => {
+      const stopped = await run(deliveryId, { type: 'StopDelivery', at: now(), reason }, cause);
+      return E.isLeft(stopped) ? later(deliveryId, stopped.left) : whenTheLogSays;
+    };
 
-    const to = await freshState(store, webhook, webhookStream(webhookId))();
-    if (E.isLeft(to)) return later(deliveryId, to.left);
-    const at = now();
-    if (!mayGet(to.right, requestId)) {
-      const reason = isThere(to.right) ? 'webhook-disabled' : 'webhook-deleted';
-      const stopped = await run(deliveryId, { type: 'StopDelivery', at, reason }, cause);
-      return E.isLeft(stopped) ? later(deliveryId, stopped.left) : null;
+    const read = await freshState(store, webhook, webhookStream(webhookId))();
+    if (E.isLeft(read)) return later(deliveryId, read.left);
+    const to = read.right;
+    if (!isThere(to)) return stop('webhook-deleted');
+    const revoked = await recipients.isRevoked(webhookId);
+    if (E.isLeft(revoked)) return later(deliveryId, revoked.left);
+    if (revoked.right) {
+      const trouble = await disabling.revoked(to, cause);
+      if (trouble !== null) return later(deliveryId, trouble);
+      return isTest ? stop('client-revoked') : whenTheLogSays;
     }
+    // A test also goes to one that is not active: it may be what is tried before it is switched on. All else waits.
+    if (!to.settings.active && !isTest) return whenTheLogSays;
 
+    const before = await commands.load(delivery, stream)();
+    if (E.isLeft(before)) return later(deliveryId, before.left);
+    const postponed = await stillPostponed(before.right.state, scheduled.right, to);
+    if (postponed !== null) return postponed;
+
+    const at = now();
     const leaseUntil = addMilliseconds(at, LEASE_MS);
     const claimed = await run(deliveryId, { type: 'StartAttempt', at, owner, leaseUntil }, cause);
-    if (E.isRight(claimed)) {
-      if (claimed.right.state !== null) await attempt(claimed.right.state, scheduled.right, to.right);
-      return null;
-    }
+    if (E.isRight(claimed))
+      return claimed.right.state === null ? whenTheLogSays : attempt(claimed.right.state, scheduled.right, to);
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);
 
     const state = await freshState(store, delivery, stream)();
-    return E.isLeft(state) ? later(deliveryId, state.left) : nextLook(state.right, clock.now());
+    if (E.isLeft(state)) return later(deliveryId, state.left);
+    return { ...whenTheLogSays, again: nextLook(state.right, clock.now()) };
   };
 
   return { make, counts: () => counts };
 };
 
-const isThere = (to: WebhookState): boolean => to !== null && !to.deleted;
+const statusOf = (result: PostResult): number | null => ('answer' in result ? result.answer.status : null);
 
-/** A test also goes to a webhook that is not active: it may be what is tried before it is switched on. */
-const mayGet = (to: WebhookState, requestId: string | null): to is Webhook =>
-  to !== null && !to.deleted && (to.settings.active || requestId === null);
+const isThere = (to: WebhookState): to is Webhook => to !== null && !to.deleted;
 
 /** When there may be something to do for a delivery that had no attempt to make; not at once, whatever the log says. */
 const nextLook = (state: DeliveryState, now: number): number | null => {

@@ -10,6 +10,8 @@ import { createAgenda } from './agenda';
 import type { Ask } from './ask';
 import { causedBy, reactor } from './cause';
 import type { Log } from './log';
+import { countOverdueDeadlines, earliestDeadline } from './open-work';
+import { type Obstacle, OVERDUE_MS, watchOverdue } from './overdue';
 import { deadlines, openRequest } from './questions';
 import { isPassing } from './trouble';
 
@@ -24,14 +26,24 @@ export interface DeadlinesOptions {
 export interface Deadlines {
   readonly follow: (recorded: RecordedOf<'flow'>) => void;
   readonly size: () => { readonly waiting: number; readonly running: number };
+  /** How many have passed for longer than they should have. */
+  readonly overdue: () => Promise<number>;
+  /** Why those are not kept, as of the last look. */
+  readonly obstacles: () => ReadonlyArray<Obstacle>;
   readonly stop: () => Promise<void>;
 }
 
 const SLOTS = 64;
 const CAPACITY = 4096;
 const PAUSE_MS = 2000;
+/** After a look that came to nothing. */
+const AGAIN_MS = 1000;
 
 export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesOptions): Deadlines => {
+  let trouble: string | null = null;
+  let begunBefore = -1;
+  let obstacles: ReadonlyArray<Obstacle> = [];
+
   /** The time-out is an effect of the request that stands at this position. */
   const causeAt = async (position: Position, requestId: string): Promise<Cause> => {
     const read = await store.readAll({ after: position - 1, limit: 1 })();
@@ -42,30 +54,63 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
       : { actor: reactor, correlationId: requestId, causationId: null };
   };
 
+  const timeOut = async (requestId: string): Promise<number | null> => {
+    const request = await ask(openRequest(requestId));
+    if (request === undefined) return null;
+    const cause = await causeAt(request.position, requestId);
+    const command = { type: 'TimeOutSync', at: new Date(clock.now()).toISOString(), requestId } as const;
+    const done = await commands.run(flow, flowStream(request.flow_id), command, cause)();
+    if (E.isRight(done)) {
+      trouble = null;
+      // Still open: the clock was put back between the timer and the command.
+      const open = done.right.state?.openRequests.find(other => other.requestId === requestId);
+      return open === undefined ? null : Math.max(Date.parse(open.deadline), clock.now() + AGAIN_MS);
+    }
+    log.warn({ requestId, trouble: done.left }, 'a sync request could not be timed out');
+    trouble = '_tag' in done.left ? done.left._tag : done.left.message;
+    if (!isPassing(done.left)) return null;
+    if ('_tag' in done.left && done.left._tag === 'StoreUnavailable') agenda.pause(PAUSE_MS);
+    return clock.now() + PAUSE_MS;
+  };
+
   const agenda = createAgenda({
     clock,
     load: (after, limit) => ask(deadlines(after, limit)),
-    run: async requestId => {
-      const request = await ask(openRequest(requestId));
-      if (request === undefined) return null;
-      const cause = await causeAt(request.position, requestId);
-      const timeOut = { type: 'TimeOutSync', at: new Date(clock.now()).toISOString(), requestId } as const;
-      const done = await commands.run(flow, flowStream(request.flow_id), timeOut, cause)();
-      if (E.isRight(done)) return null;
-      log.warn({ requestId, trouble: done.left }, 'a sync request could not be timed out');
-      return isPassing(done.left) ? clock.now() + PAUSE_MS : null;
-    },
+    run: timeOut,
     slots: SLOTS,
     capacity: CAPACITY,
     log,
   });
 
+  const look = async (): Promise<number> => {
+    const earliest = await ask(earliestDeadline);
+    if (earliest >= clock.now() - OVERDUE_MS) obstacles = [];
+    else {
+      const { begun, running } = agenda.size();
+      const isStill = trouble !== null || (running === 0 && begun === begunBefore);
+      obstacles = isStill ? [{ to: 'the deadlines of sync requests', cause: trouble }] : [];
+      begunBefore = begun;
+      log.warn({ trouble }, 'deadlines are overdue');
+      agenda.readAnew();
+    }
+    return earliest;
+  };
+  const overdue = watchOverdue({ clock, look, log });
+  overdue.expect(clock.now());
+
   return {
     /** A request that ends in time stays on the agenda: by then it is not open, and nothing happens. */
     follow: ({ event }) => {
-      if (event.type === 'SyncRequested') agenda.set(event.requestId, Date.parse(event.deadline));
+      if (event.type !== 'SyncRequested') return;
+      agenda.set(event.requestId, Date.parse(event.deadline));
+      overdue.expect(Date.parse(event.deadline));
     },
     size: agenda.size,
-    stop: agenda.stop,
+    overdue: () => ask(countOverdueDeadlines(clock.now() - OVERDUE_MS)),
+    obstacles: () => obstacles,
+    stop: async () => {
+      overdue.stop();
+      await agenda.stop();
+    },
   };
 };

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Webhook } from '../../domain/webhook';
-import type { Ports, PostResult } from '../runtime/ports';
+import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import { placeOf, type Sealer } from '../secrets/sealer';
 import { sign } from './signature';
 
@@ -44,4 +44,18 @@ export const createExchange =
       timeoutMs: TIMEOUT_MS,
       maxAnswerBytes: MAX_ANSWER_BYTES,
     });
+  };
+
+/** Why our side could not make an exchange with this webhook now, as far as that is seen without sending anything. */
+export const createObstacle =
+  (sealer: Sealer, { clock, network }: Ports) =>
+  async (webhook: Webhook): Promise<NoAnswer | null> => {
+    const secrets = secretsOf(sealer, webhook, clock.now());
+    if (E.isLeft(secrets)) return { kind: 'ours', reason: 'secret-unreadable', message: secrets.left };
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<NoAnswer>(end => {
+      const no: NoAnswer = { kind: 'ours', reason: 'resolver-unavailable', message: 'The resolver does not answer.' };
+      cancel = clock.after(TIMEOUT_MS, () => end(no));
+    });
+    return Promise.race([network.unreachable(webhook.settings.url), tooLate]).finally(() => cancel());
   };

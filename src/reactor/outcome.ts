@@ -13,15 +13,27 @@ export interface Circumstances {
   readonly jitter: number;
   /** How long to wait in ms when the failure is ours. */
   readonly backOff: number;
+  /** Whether a 410 is the word of the webhook as it is now: it may have got another address meanwhile. */
+  readonly isCurrent: boolean;
 }
 
 export type Outcome = OfType<DeliveryCommand, 'RecordSuccess' | 'RecordFailure' | 'PostponeAttempt'>;
 
-const GONE = 410;
+export const GONE = 410;
 
-/** What is recorded of an attempt. Only 2xx is a success; 410 ends the delivery; a failure of ours uses up no attempt. */
+/** A failure of ours uses up no attempt, but does not go on for ever: whoever asked for a test waits for it. */
+const OURS_AT_MOST_MS = 24 * 60 * 60 * 1000;
+const OURS_AT_MOST_OF_TEST_MS = 60 * 1000;
+
+/** When a delivery that our own side keeps from being attempted is given up; null when it does not. */
+export const givenUpAt = ({ postponedSince, requestId }: Delivery): Instant | null =>
+  postponedSince === null
+    ? null
+    : addMilliseconds(postponedSince, requestId === null ? OURS_AT_MOST_OF_TEST_MS : OURS_AT_MOST_MS);
+
+/** What is recorded of an attempt. Only 2xx is a success; 410 ends the delivery; a failure of ours uses up no attempt until it is given up. */
 export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances: Circumstances): Outcome => {
-  const { at, durationMs, jitter, backOff } = circumstances;
+  const { at, durationMs, jitter, backOff, isCurrent } = circumstances;
   const attempt = { at, attempt: delivery.lastAttempt, durationMs };
   // Whoever asks for a test waits for it: it is sent once.
   const schedule = delivery.requestId === null ? circumstances.schedule.slice(0, 1) : circumstances.schedule;
@@ -29,7 +41,9 @@ export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances:
 
   if ('noAnswer' in result) {
     const { kind, reason } = result.noAnswer;
-    if (kind !== 'ours') return { ...failure, reason, answer: null, retryAfter: null, final: false };
+    const end = kind === 'ours' ? givenUpAt(delivery) : null;
+    const isGivenUp = end !== null && at >= end;
+    if (kind !== 'ours' || isGivenUp) return { ...failure, reason, answer: null, retryAfter: null, final: isGivenUp };
     const dueAt = addMilliseconds(at, Math.round(backOff * (1 + jitter / 10)));
     return { type: 'PostponeAttempt', ...attempt, reason, dueAt };
   }
@@ -37,5 +51,5 @@ export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances:
   const answer = { status, body };
   if (status >= 200 && status < 300) return { type: 'RecordSuccess', ...attempt, answer };
   const asked = retryAfter(headers['retry-after'], Date.parse(at));
-  return { ...failure, reason: 'status', answer, retryAfter: asked, final: status === GONE };
+  return { ...failure, reason: 'status', answer, retryAfter: asked, final: status === GONE && isCurrent };
 };

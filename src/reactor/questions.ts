@@ -26,20 +26,15 @@ export const subscribed = (position: Position): Asked<ReadonlyArray<number>> => 
   },
 });
 
-interface WebhookRow {
+export interface WebhookRow {
+  readonly webhook_id: number;
   readonly active: number;
   readonly deleted: number;
 }
-export const webhookById = (webhookId: number): Asked<WebhookRow | undefined> => ({
-  of: webhooksProjection.name,
-  query: db => db.get<WebhookRow>('SELECT active, deleted FROM webhooks WHERE webhook_id = ?', [webhookId]),
-});
-
 /** Deleted ones too: a delivery to one may be left over. */
-export const allWebhooks: Asked<ReadonlyArray<number>> = {
+export const allWebhooks: Asked<ReadonlyArray<WebhookRow>> = {
   of: webhooksProjection.name,
-  query: db =>
-    db.all<{ readonly webhook_id: number }>('SELECT webhook_id FROM webhooks').map(({ webhook_id }) => webhook_id),
+  query: db => db.all<WebhookRow>('SELECT webhook_id, active, deleted FROM webhooks'),
 };
 
 // Sync requests
@@ -118,14 +113,16 @@ export const claimedBy = (owner: string): Asked<ReadonlyArray<string>> => ({
 });
 
 /** Deliveries of a webhook from the earliest: attempts that are due, and the ends of leases. */
-export const dueTo = (webhookId: number, after: Due, limit: number): Asked<ReadonlyArray<Due>> => ({
+export const dueTo = (webhookId: number, after: Due, limit: number, testsOnly: boolean): Asked<ReadonlyArray<Due>> => ({
   of: deliveriesProjection.name,
   query: db => {
+    // There are few of them in all, and may be many others to this webhook: the + keeps it from being searched by that.
+    const which = testsOnly ? 'request_id IS NULL AND +webhook_id = ?' : 'webhook_id = ?';
     const page = (status: string, due_at: string): ReadonlyArray<Due> =>
       db
         .all<DueRow>(
           `SELECT delivery_id AS key, ${due_at} AS due_at FROM deliveries
-          WHERE webhook_id = ? AND status = ? AND (${due_at}, delivery_id) > (?, ?)
+          WHERE ${which} AND status = ? AND (${due_at}, delivery_id) > (?, ?)
           ORDER BY ${due_at}, delivery_id LIMIT ?`,
           [webhookId, status, instant(after.at), after.key, limit],
         )

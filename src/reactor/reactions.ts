@@ -18,7 +18,7 @@ import type { Asked } from '../queries/read.query';
 import type { Clock } from '../runtime/ports';
 import { causedBy } from './cause';
 import { deliveryIdOf, messageAbout } from './message';
-import { knownAmong, openDeliveriesOf, openDeliveriesTo, openRequest, subscribed, webhookById } from './questions';
+import { knownAmong, openDeliveriesOf, openDeliveriesTo, openRequest, subscribed } from './questions';
 import { isPassing, type Skip, type Trouble } from './trouble';
 
 type Reaction = TE.TaskEither<Trouble, unknown>;
@@ -31,7 +31,7 @@ export interface ReactionsOptions {
   readonly skip: Skip;
 }
 
-/** Deliveries of a disabled webhook are stopped that many at a time. */
+/** Deliveries of a deleted webhook are stopped that many at a time. */
 const PAGE = 500;
 
 /** So many commands that follow from one event are under way at once; between two such slices others have their turn. */
@@ -126,16 +126,6 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
       }),
     );
 
-  /** A webhook that is active again by now keeps its deliveries. */
-  const stopIfInactive = (recorded: RecordedOf<'webhook'>): Reaction =>
-    pipe(
-      ask(webhookById(numberOf(recorded)), recorded.position),
-      TE.flatMap(webhook => {
-        if (webhook === undefined || webhook.active === 1) return nothing;
-        return stopAll(recorded, webhook.deleted === 1 ? 'webhook-deleted' : 'webhook-disabled', 0);
-      }),
-    );
-
   return {
     onFlow: (recorded: RecordedOf<'flow'>): Reaction => {
       const { event } = recorded;
@@ -163,11 +153,8 @@ export const createReactions = ({ commands, projector, clock, skip }: ReactionsO
           const about = messageAbout('webhook.test', recorded);
           return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
         }
-        case 'WebhookChanged':
-          return event.active ? nothing : stopIfInactive(recorded);
-        case 'WebhookDisabled':
         case 'WebhookDeleted':
-          return stopIfInactive(recorded);
+          return stopAll(recorded, 'webhook-deleted', 0);
         default:
           return nothing;
       }

@@ -22,9 +22,13 @@ import { createDeadlines, type Deadlines } from './deadlines';
 import { openReactorFile } from './file';
 import { type Follower, follow } from './follower';
 import type { Log } from './log';
+import type { DeliveryCounts } from './open-work';
 import { createOutbox, type Outbox } from './outbox';
+import type { Obstacle } from './overdue';
 import { allWebhooks, claimedBy } from './questions';
 import { createReactions } from './reactions';
+import { createRecipients } from './recipients';
+import { attemptsAfterDeadline } from './schedule';
 import type { Skip } from './trouble';
 
 export interface ReactorOptions {
@@ -34,7 +38,7 @@ export interface ReactorOptions {
   readonly projector: Projector;
   readonly sealer: Sealer;
   readonly ports: Ports;
-  readonly config: Pick<Config, 'webhookSchedule'>;
+  readonly config: Pick<Config, 'webhookSchedule' | 'webhookDisableAfterMs' | 'syncDeadlineMs'>;
   /** The same after a restart, another for each replica. */
   readonly instanceId: string;
   /** Where it keeps its file. */
@@ -63,6 +67,14 @@ export interface ReactorStatus {
   readonly deadlines: Size;
   /** Attempts since the start. */
   readonly attempts: AttemptCounts;
+  /** Why what is overdue is not being done, as of the last look; empty when nothing stands still. */
+  readonly obstacles: ReadonlyArray<Obstacle>;
+}
+
+/** As the read models have it now. */
+export interface OpenWork {
+  readonly deliveries: DeliveryCounts;
+  readonly overdueDeadlines: number;
 }
 
 export interface Reactor {
@@ -71,6 +83,8 @@ export interface Reactor {
   /** Starts nothing new and resolves when what is under way has ended: an attempt takes 15 s at most. */
   readonly stop: () => Promise<void>;
   readonly status: () => ReactorStatus;
+  /** Null before the start, and while a read model does not answer. */
+  readonly openWork: () => Promise<OpenWork | null>;
 }
 
 const PAUSE_MS = 1000;
@@ -87,7 +101,12 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const { clock } = ports;
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version);
   const { checkpoints, crashes } = file;
-  const attempts = createAttempts({ ...options, schedule: config.webhookSchedule, owner: instanceId });
+  const recipients = createRecipients(store, commands);
+  const attempts = createAttempts({
+    ...{ ...options, recipients, owner: instanceId },
+    schedule: config.webhookSchedule,
+    disableAfter: config.webhookDisableAfterMs,
+  });
   let followers: ReadonlyArray<Follower> = [];
   let due: Due | null = null;
   let begun: Promise<void> | undefined;
@@ -111,13 +130,14 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       if (E.isRight(answer)) return answer.right;
       throw new Error(`the read model ${of} does not answer`);
     };
-    const outbox = createOutbox({ clock, ask, make: attempts.make, log });
+    const outbox = createOutbox({ clock, ask, recipients, make: attempts.make, log });
     const deadlines = createDeadlines({ clock, ask, store, commands, log });
     const subscription = store.subscribe(head, async ({ events, position }: Batch) => {
       for (const event of events) {
         followed = event.position;
         const recorded = decode(event);
         if (E.isLeft(recorded)) continue;
+        if (recorded.right.category === 'webhook') outbox.followWebhook(recorded.right);
         if (recorded.right.category === 'delivery') outbox.follow(recorded.right);
         if (recorded.right.category === 'flow') deadlines.follow(recorded.right);
       }
@@ -125,7 +145,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     });
     due = { outbox, deadlines, subscription };
     await untilItWorks(async () => {
-      for (const webhookId of await ask(allWebhooks)) outbox.open(webhookId);
+      for (const webhook of await ask(allWebhooks)) outbox.open(webhook);
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
     });
   };
@@ -159,6 +179,12 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       await follow({ ...common, name: 'webhooks', category: 'webhook', react: onWebhook }),
     ];
     begun = begin(head.right);
+    const late = attemptsAfterDeadline(config.webhookSchedule, config.syncDeadlineMs);
+    if (late > 0)
+      log.warn(
+        { schedule: config.webhookSchedule, deadlineMs: config.syncDeadlineMs },
+        `the last ${late} attempts of FLOWSYNC_WEBHOOK_SCHEDULE come after FLOWSYNC_SYNC_DEADLINE has ended the request, and are not made`,
+      );
   };
 
   const stop = async (): Promise<void> => {
@@ -178,7 +204,18 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     deliveries: due?.outbox.size() ?? none,
     deadlines: due?.deadlines.size() ?? none,
     attempts: attempts.counts(),
+    obstacles: due === null ? [] : [...due.outbox.obstacles(), ...due.deadlines.obstacles()],
   });
 
-  return { start, stop, status };
+  const openWork = async (): Promise<OpenWork | null> => {
+    if (due === null) return null;
+    try {
+      const [deliveries, overdueDeadlines] = await Promise.all([due.outbox.counts(), due.deadlines.overdue()]);
+      return { deliveries, overdueDeadlines };
+    } catch {
+      return null;
+    }
+  };
+
+  return { start, stop, status, openWork };
 };

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/Either';
 import { nameServer } from '../../test/support/name-server';
 import { selfSigned } from '../../test/support/self-signed';
 import { createNetwork, type NetworkOptions } from './network';
-import type { HttpPost } from './ports';
+import type { HttpPost, NoAnswer } from './ports';
 import { realClock } from './real';
 
 const servers: Server[] = [];
@@ -328,4 +328,16 @@ test('a header that cannot be sent is told, not thrown', async () => {
   const port = await serving((_, response) => response.end());
   const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`, { headers: { 'bad name': 'x' } }));
   expect(result).toMatchObject({ noAnswer: expect.anything() });
+});
+
+test('whether our side could ask is found out without sending anything', async () => {
+  const failing = (kind: NoAnswer['kind'], reason: string) =>
+    localNetwork({ resolve: async () => E.left({ kind, reason, message: '' }) });
+  const url = 'https://receiver.example/hook';
+  const down = failing('ours', 'resolver-unavailable');
+  expect(await down.unreachable(url)).toMatchObject({ kind: 'ours', reason: 'resolver-unavailable' });
+  expect(await down.unreachable('https://[::1]/hook')).toBeNull();
+  expect(await down.unreachable('no URL')).toBeNull();
+  // Their fault: an attempt says so.
+  expect(await failing('theirs', 'name-not-found').unreachable(url)).toBeNull();
 });

@@ -73,6 +73,11 @@ export const createNetwork = (options: NetworkOptions): Network => {
       underWay.add(result);
       return result;
     },
+    unreachable: async url => {
+      if (!URL.canParse(url)) return null;
+      const found = await addressesOf(new URL(url));
+      return E.isLeft(found) && found.left.kind === 'ours' ? found.left : null;
+    },
     close: async () => {
       await Promise.all(underWay);
     },

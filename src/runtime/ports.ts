@@ -59,6 +59,8 @@ export type PostResult = { readonly answer: HttpAnswer } | { readonly noAnswer: 
 export interface Network {
   /** Never rejects. Follows no redirect. */
   readonly post: (request: HttpPost) => Promise<PostResult>;
+  /** Why our side could not ask this URL now, as far as that is seen without sending anything; null: it could. */
+  readonly unreachable: (url: string) => Promise<NoAnswer | null>;
   readonly close: () => Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 /** Webhooks: who is told. */
 import { type Contract, contract } from '../support/contract';
+import { startReceiver } from '../support/receiver';
 import { startService } from '../support/running';
 
 let api: Contract;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 test('webhooks are created, changed, tested and deleted', async () => {
   const settings = { title: 'Middleware', url: 'https://203.0.114.1/hook', events: ['FLOW_EXTERNAL_SOURCE'] };
   const { data: created } = await api.ok('POST', '/webhooks', { ...settings, active: false });
-  expect(created).toMatchObject({ ...settings, active: false, disabledReason: null });
+  expect(created).toMatchObject({ ...settings, active: false, disabledReason: null, failingSince: null });
   expect(created.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   const { secret: _, ...shown } = created;
   expect((await api.ok('GET', `/webhooks/${created.id}`)).data).toEqual(shown);
@@ -63,6 +64,42 @@ test('what a webhook is refused for', async () => {
   const short = await create({ secret: 'whsec_c2hvcnQ=' });
   expect(short).toMatch(/^400 body.secret must be whsec_ followed by/);
   expect(short).not.toContain('c2hvcnQ=');
+});
+
+test('a webhook shows since when it fails, and why it was switched off', async () => {
+  let fails = true;
+  const receiver = await startReceiver(() => {
+    if (fails) throw new Error('not now');
+  });
+  const env = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8', FLOWSYNC_WEBHOOK_DISABLE_AFTER: '1s' };
+  const { request } = await startService({ env });
+  const { url, secret } = receiver;
+  const settings = { title: 'Middleware', url, secret, events: ['FLOW_EXTERNAL_SOURCE'], active: true };
+  const { id } = (await request('POST', '/webhooks', settings)).body.data;
+  const shown = async () => (await request('GET', `/webhooks/${id}`)).body.data;
+  const tested = async (): Promise<void> => {
+    const { deliveryId } = (await request('POST', `/webhooks/${id}/test`)).body.data;
+    for (let status = ''; status !== 'failed' && status !== 'delivered'; ) {
+      await new Promise<void>(resolve => setTimeout(resolve, 20));
+      status = (await request('GET', `/deliveries/${deliveryId}`)).body.data?.status;
+    }
+  };
+  await tested();
+  const { active, failingSince, disabledReason } = await shown();
+  expect([active, disabledReason]).toEqual([true, null]);
+  expect(Date.now() - Date.parse(failingSince)).toBeLessThan(10_000);
+  expect((await request('GET', '/webhooks')).body.data).toMatchObject([{ id, failingSince }]);
+  expect((await request('PUT', `/webhooks/${id}`, settings)).body.data).toMatchObject({ failingSince });
+
+  await new Promise<void>(resolve => setTimeout(resolve, 1000));
+  await tested();
+  for (let left = 100; (await shown()).active && left > 0; left--)
+    await new Promise<void>(resolve => setTimeout(resolve, 20));
+  expect(await shown()).toMatchObject({ active: false, disabledReason: 'failing', failingSince });
+
+  fails = false;
+  await tested();
+  expect(await shown()).toMatchObject({ active: false, failingSince: null });
 });
 
 test('no route was left out', () => {

@@ -132,6 +132,9 @@ test('metrics, in the format of Prometheus, by route pattern', async () => {
   expect(body).toMatch(/^flowsync_projection_lag\{projection="flows"\} \d/m);
   expect(body).toMatch(/^flowsync_projection_parked_streams\{projection="flows"\} 0$/m);
   expect(body).toMatch(/^flowsync_delivery_attempts\{outcome="delivered"\} 0$/m);
+  expect(body).toMatch(/^flowsync_deliveries_pending\{state="waiting"\} 0$/m);
+  expect(body).toMatch(/^flowsync_deliveries_overdue 0$/m);
+  expect(body).toMatch(/^flowsync_deadlines_overdue 0$/m);
   expect(body).toMatch(/^process_cpu_seconds_total /m);
   expect(body).not.toContain('/flows/1');
 });

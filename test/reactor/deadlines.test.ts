@@ -1,4 +1,8 @@
 /** Requests that nobody answers. */
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { EventStore } from '../../src/event-store/event-store';
+import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -89,4 +93,33 @@ test('many deadlines are kept, each once', async () => {
   expect(streams).toHaveLength(flows);
   expect(new Set(streams).size).toBe(flows);
   await world.stop();
+});
+
+test('a deadline is kept though the clock is put back between its timer and its end', async () => {
+  const ports = simulatedPorts();
+  let back = 0;
+  const clock = { ...ports.clock, now: () => ports.clock.now() - back };
+  const dir = tempDir();
+  const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock });
+  if (E.isLeft(opened)) throw new Error(opened.left.message);
+  let isDue = false;
+  // What the time-out follows from is read once its timer has fired.
+  const readAll: EventStore['readAll'] = range => {
+    if (isDue) back = 5;
+    return opened.right.readAll(range);
+  };
+  const world = createWorld({ ports: { ...ports, clock }, dir, store: { ...opened.right, readAll } });
+  await world.start();
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7, HOUR);
+  await ports.clock.advance(HOUR - 1);
+  isDue = true;
+  await ports.clock.advance(1);
+  isDue = false;
+  expect(back).toBe(5);
+  expect(await timedOut(world)).toEqual([]);
+  await ports.clock.advance(2000);
+  expect(await timedOut(world)).toHaveLength(1);
+  await world.stop();
+  await opened.right.close();
 });

@@ -74,15 +74,6 @@ test('a webhook is told what happens while it is subscribed, and nothing from be
   expect((await sent()).map(({ body }) => JSON.parse(body).data.flowId)).toEqual([8]);
 });
 
-test('a webhook that is switched off before its message was sent does not get it', async () => {
-  await world.addWebhook(1);
-  await world.addFlow(7, ['A']);
-  await world.requestSync(7);
-  await world.setActive(1, false);
-  expect(await sent()).toEqual([]);
-  expect(types(await world.history())).toEqual(['DeliveryScheduled', 'DeliveryStopped']);
-});
-
 const sourcesIn = ({ body }: Posted): ReadonlyArray<string> =>
   JSON.parse(body).data.externalSources.map(({ reference }: { reference: string }) => reference);
 
@@ -159,4 +150,54 @@ test('all that a request sets off carries its correlation id and names what caus
   const by = { actor: { type: 'system', id: 'reactor' }, correlationId: 'click-1' };
   expect(scheduled?.metadata).toMatchObject({ ...by, causationId: requested?.eventId });
   for (const { metadata } of attempt) expect(metadata).toMatchObject({ ...by, causationId: scheduled?.eventId });
+});
+
+test('a webhook that is switched off before its message was sent gets it when it is on again', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7);
+  await world.setActive(1, false);
+  expect(await sent()).toEqual([]);
+  await clock.advance(3_600_000);
+  expect(await sent()).toEqual([]);
+  await world.setActive(1, true);
+  expect(await sent()).toHaveLength(1);
+  expect(types(await world.history())).toEqual(['DeliveryScheduled', 'AttemptStarted', 'AttemptSucceeded']);
+});
+
+test('a webhook that is switched off and on within a moment gets what was due, once', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  await Promise.all([world.requestSync(7), world.setActive(1, false), world.setActive(1, true)]);
+  await clock.advance(120_000);
+  expect(await sent()).toHaveLength(1);
+});
+
+test('what waits for a webhook that is off ends with its request', async () => {
+  await world.addWebhook(1);
+  await world.addFlow(7, ['A']);
+  await world.requestSync(7);
+  await world.setActive(1, false);
+  await sent();
+  await world.done(7, 'A');
+  await world.setActive(1, true);
+  expect(await sent()).toEqual([]);
+  expect((await world.history()).at(-1)?.event).toMatchObject({ type: 'DeliveryStopped', reason: 'sync-ended' });
+});
+
+test('a webhook of a client that was revoked gets nothing more, not even a test, and shows why', async () => {
+  await world.addClient('client-1');
+  await world.addWebhook(1, undefined, 'client-1');
+  await world.addWebhook(2);
+  await world.addFlow(7, ['A']);
+  await world.revokeClient('client-1');
+  await world.requestSync(7);
+  await world.testWebhook(1);
+  expect((await sent()).map(({ url }) => url)).toEqual(['https://receiver-2.example/hook']);
+  expect((await world.history('webhook')).map(({ event }) => event)).toContainEqual(
+    expect.objectContaining({ type: 'WebhookDisabled', reason: 'client-revoked' }),
+  );
+  expect((await world.history()).map(({ event }) => event)).toContainEqual(
+    expect.objectContaining({ type: 'DeliveryStopped', reason: 'client-revoked' }),
+  );
 });

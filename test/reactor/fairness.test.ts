@@ -69,3 +69,31 @@ test('a backlog in the read model is sent after a restart, every delivery once',
   expect(second.network.posts).toHaveLength(200);
   await after.stop();
 });
+
+test('one client with many webhooks to a silent receiver delays neither another client nor another host of its own', async () => {
+  const healthy = /receiver-(100|101)\./;
+  const ports = simulatedPorts({
+    receiver: ({ url }, clock) => (healthy.test(url) ? answering(200) : later(clock, 3600 * SECOND)),
+  });
+  const { clock, network } = ports;
+  const world = createWorld({ ports, dir: tempDir() });
+  await world.start();
+  for (let id = 1; id <= 40; id++) await world.addWebhook(id, 'https://silent.example/hook', 'greedy');
+  for (let id = 1; id <= 40; id++) for (let n = 0; n < 8; n++) await world.testWebhook(id);
+  await clock.settle();
+  expect(network.posts.length).toBeLessThan(128);
+
+  await world.addWebhook(100, undefined, 'greedy');
+  await world.addWebhook(101, undefined, 'modest');
+  await world.testWebhook(100);
+  await world.testWebhook(101);
+  await clock.settle();
+  expect(network.posts.filter(({ url }) => healthy.test(url))).toHaveLength(2);
+
+  // All of them are tried, and a stop waits for no more than those that are under way.
+  await clock.advance(20 * SECOND);
+  expect(network.posts.length).toBeGreaterThan(128);
+  const stopped = world.stop();
+  await clock.advance(16 * SECOND);
+  await stopped;
+});

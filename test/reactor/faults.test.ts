@@ -139,3 +139,35 @@ test('a secret that cannot be opened puts the delivery off and uses up no attemp
   expect(sentTo()).toEqual([2, 1]);
   await stop();
 });
+
+test('after an outage of the store every delivery is made, also those that were not in memory', async () => {
+  let isAway = false;
+  const { world, clock, network, stop } = await boot(stream => isAway && !stream.startsWith('flow-'));
+  await world.requestAll(300);
+  isAway = true;
+  await clock.advance(15 * SECOND);
+  isAway = false;
+  await clock.advance(120 * SECOND);
+  expect(new Set(network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(600);
+  expect((await world.reactor.openWork())?.deliveries).toEqual({ pending: 0, sending: 0, overdue: 0 });
+  await stop();
+});
+
+test('what is overdue is counted, and what stands still names its cause', async () => {
+  let isAway = false;
+  const { world, clock, stop } = await boot(stream => isAway && stream.startsWith('webhook-1'));
+  await world.addFlow(7, ['A']);
+  await clock.settle();
+  isAway = true;
+  await world.requestSync(7);
+  await clock.advance(300 * SECOND);
+  expect(await world.reactor.openWork()).toEqual({
+    deliveries: { pending: 1, sending: 0, overdue: 1 },
+    overdueDeadlines: 0,
+  });
+  isAway = false;
+  await clock.advance(120 * SECOND);
+  expect((await world.reactor.openWork())?.deliveries.overdue).toBe(0);
+  expect(world.reactor.status().obstacles).toEqual([]);
+  await stop();
+});

@@ -2,6 +2,7 @@
 
 import type { DeliveryEvent } from '../../domain/delivery';
 import type { OfType } from '../../domain/kernel/aggregate';
+import type { NoAnswer } from '../../src/runtime/ports';
 import { answering, later, noAnswer, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -25,8 +26,13 @@ const schedule = [
 ];
 
 /** A request that stays open for ten days, or longer, told to one webhook that behaves like this. */
-const requested = async (receiver: Receiver, options: Partial<WorldOptions> = {}, openMs = 10 * DAY) => {
-  const ports = simulatedPorts({ receiver });
+const requested = async (
+  receiver: Receiver,
+  options: Partial<WorldOptions> = {},
+  openMs = 10 * DAY,
+  unreachable: () => NoAnswer | null = () => null,
+) => {
+  const ports = simulatedPorts({ receiver, unreachable });
   const { clock, network } = ports;
   const world = createWorld({ ports, dir: tempDir(), schedule, ...options });
   await world.start();
@@ -94,7 +100,7 @@ test('a receiver that asks for less time than the schedule has waits for the sch
   await world.stop();
 });
 
-test('410 ends the delivery and disables the webhook, whose other deliveries are stopped', async () => {
+test('410 ends the delivery and disables the webhook, whose other deliveries wait', async () => {
   let status = 500;
   const { world, clock, events, times } = await requested(() => answering(status));
   await world.addFlow(8, ['A']);
@@ -105,7 +111,39 @@ test('410 ends the delivery and disables the webhook, whose other deliveries are
   expect((await world.history('webhook')).map(({ event }) => event)).toContainEqual(
     expect.objectContaining({ type: 'WebhookDisabled', reason: 'gone' }),
   );
-  expect(await events('DeliveryStopped')).toMatchObject([{ reason: 'webhook-disabled' }]);
+  expect(await events('DeliveryStopped')).toEqual([]);
+  status = 200;
+  await world.setActive(1, true);
+  await clock.settle();
+  expect(times()).toHaveLength(3);
+  await world.stop();
+});
+
+test('a late 410 of an old address ends neither the webhook nor the delivery, which goes to the new one', async () => {
+  const { world, clock, network } = await requested(({ url }, clock) =>
+    url.includes('new') ? answering(200) : later(clock, 10 * SECOND, answering(410)),
+  );
+  await world.moveWebhook(1, 'https://new.example/hook');
+  await clock.advance(20 * SECOND);
+  expect(network.posts.map(({ url }) => url)).toEqual(['https://receiver-1.example/hook', 'https://new.example/hook']);
+  expect((await world.history('webhook')).map(({ event }) => event.type)).not.toContain('WebhookDisabled');
+  await world.stop();
+});
+
+test('a webhook whose every attempt has failed for days is disabled, and one that succeeded since is not', async () => {
+  const { world, clock } = await requested(({ body }) => answering(body.includes('"flowId":8') ? 200 : 500), {
+    disableAfter: 2 * DAY,
+    schedule: Array.from({ length: 20 }, () => 12 * HOUR),
+  });
+  const disabled = async () =>
+    (await world.history('webhook')).flatMap(({ event }) => (event.type === 'WebhookDisabled' ? [event] : []));
+  await clock.advance(DAY);
+  await world.addFlow(8, ['A']);
+  await world.requestSync(8);
+  await clock.advance(2 * DAY);
+  expect(await disabled()).toEqual([]);
+  await clock.advance(1.5 * DAY);
+  expect(await disabled()).toMatchObject([{ reason: 'failing' }]);
   await world.stop();
 });
 
@@ -116,19 +154,59 @@ test('no answer in 15 s is a failure', async () => {
   await world.stop();
 });
 
-test('failures of our own use up no attempt; the pauses grow to ten minutes', async () => {
+test('failures of our own use up no attempt, and are said once, however long they last', async () => {
   let down = true;
-  const { world, clock, events, times } = await requested(() =>
-    down ? noAnswer('ours', 'resolver-unavailable') : answering(500),
+  const no = { kind: 'ours', reason: 'resolver-unavailable', message: '' } as const;
+  const { world, clock, events, times } = await requested(
+    () => (down ? { noAnswer: no } : answering(500)),
+    {},
+    10 * DAY,
+    () => (down ? no : null),
   );
-  await clock.advance(DAY);
-  const waits = times().map((time, index) => time - (times()[index - 1] ?? 0));
-  expect(Math.max(...waits)).toBeLessThanOrEqual(11 * MINUTE);
-  expect(times().length).toBeLessThan(200);
+  await clock.advance(20 * HOUR);
+  expect(times()).toEqual([0]);
   expect(await events('AttemptFailed')).toEqual([]);
+  expect(await events('AttemptPostponed')).toHaveLength(1);
+  const obstacle = { to: 'the deliveries to webhook 1', cause: 'resolver-unavailable' };
+  expect(world.reactor.status().obstacles).toEqual([obstacle]);
+  expect((await world.reactor.openWork())?.deliveries).toEqual({ pending: 1, sending: 0, overdue: 1 });
   down = false;
+  await clock.advance(11 * MINUTE);
+  expect(times().length).toBeGreaterThan(1);
   await clock.advance(8 * DAY);
   expect(await events('AttemptFailed')).toHaveLength(schedule.length);
+  await world.stop();
+});
+
+test('what our own side keeps from being sent for a day is given up, with the reason', async () => {
+  const no = { kind: 'ours', reason: 'resolver-unavailable', message: '' } as const;
+  const { world, clock, events, times } = await requested(
+    () => ({ noAnswer: no }),
+    {},
+    10 * DAY,
+    () => no,
+  );
+  await clock.advance(9 * DAY);
+  expect(times()).toEqual([0, DAY]);
+  expect(await events('AttemptFailed')).toMatchObject([{ reason: 'resolver-unavailable', nextAttemptAt: null }]);
+  expect((await world.history()).length).toBe(5);
+  await world.stop();
+});
+
+test('a test message that our own side cannot send is given up after a minute', async () => {
+  const no = { kind: 'ours', reason: 'resolver-unavailable', message: '' } as const;
+  const { world, clock } = await requested(
+    () => ({ noAnswer: no }),
+    {},
+    HOUR,
+    () => no,
+  );
+  await world.done(7, 'A');
+  await world.done(7, 'B');
+  await world.testWebhook(1);
+  await clock.advance(2 * HOUR);
+  const test = (await world.history()).filter(({ stream }) => stream !== 'delivery-').at(-1);
+  expect(test?.event).toMatchObject({ type: 'AttemptFailed', attempt: 2, reason: 'resolver-unavailable' });
   await world.stop();
 });
 
@@ -179,16 +257,24 @@ test('a request that is answered before its delivery was even scheduled is not r
   await world.stop();
 });
 
-test('a webhook that is switched off or deleted gets nothing more', async () => {
-  for (const end of ['setActive', 'deleteWebhook'] as const) {
-    const { world, clock, events, times } = await requested(() => answering(500));
-    await world[end](1, false);
-    await clock.advance(9 * DAY);
-    expect(times()).toEqual([0]);
-    const reason = end === 'setActive' ? 'webhook-disabled' : 'webhook-deleted';
-    expect(await events('DeliveryStopped')).toMatchObject([{ reason }]);
-    await world.stop();
-  }
+test('a webhook that is deleted gets nothing more', async () => {
+  const { world, clock, events, times } = await requested(() => answering(500));
+  await world.deleteWebhook(1);
+  await clock.advance(9 * DAY);
+  expect(times()).toEqual([0]);
+  expect(await events('DeliveryStopped')).toMatchObject([{ reason: 'webhook-deleted' }]);
+  await world.stop();
+});
+
+test('retries of a webhook that is switched off wait until it is on again', async () => {
+  const { world, clock, times } = await requested(() => answering(500));
+  await world.setActive(1, false);
+  await clock.advance(3 * HOUR);
+  expect(times()).toEqual([0]);
+  await world.setActive(1, true);
+  await clock.settle();
+  expect(times()).toEqual([0, 3 * HOUR]);
+  await world.stop();
 });
 
 test('a test message is sent once, whatever the answer', async () => {

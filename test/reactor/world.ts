@@ -1,6 +1,7 @@
 /** The log, the read models, commands and a reactor on one directory, in a simulated world. */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api-client';
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import type { Category, Recorded } from '../../domain/history';
@@ -28,6 +29,7 @@ export interface WorldOptions {
   readonly schedule?: ReadonlyArray<number>;
   readonly instanceId?: string;
   readonly version?: string;
+  readonly disableAfter?: number;
   /** That of another world: this one is a second replica. */
   readonly store?: EventStore;
 }
@@ -38,7 +40,13 @@ const right = <A>(either: E.Either<unknown, A>): A => {
 };
 
 export const createWorld = (options: WorldOptions) => {
-  const { ports, dir, schedule = defaultSchedule, instanceId = 'replica-1' } = options;
+  const {
+    ports,
+    dir,
+    schedule = defaultSchedule,
+    disableAfter = 100 * 365 * 24 * 3_600_000,
+    instanceId = 'replica-1',
+  } = options;
   const { clock, random } = ports;
   const store = options.store ?? right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock }));
   const commands: CommandRunner = createCommandRunner({ store, random, snapshots: noSnapshots, isShared: true });
@@ -52,7 +60,7 @@ export const createWorld = (options: WorldOptions) => {
   };
   const reactor: Reactor = createReactor({
     ...{ store, commands, projector, sealer, ports, instanceId, dir, log, version: options.version ?? '1.0.0' },
-    config: { webhookSchedule: schedule },
+    config: { webhookSchedule: schedule, webhookDisableAfterMs: disableAfter, syncDeadlineMs: 400 * 24 * 3_600_000 },
   });
   const now = (): string => new Date(clock.now()).toISOString();
 
@@ -60,6 +68,8 @@ export const createWorld = (options: WorldOptions) => {
     right(await commands.run(flow, flowStream(flowId), command, cause)());
   const onWebhook = async (webhookId: number, command: WebhookCommand) =>
     right(await commands.run(webhook, webhookStream(webhookId), command, cause)());
+  const onClient = async (command: ApiClientCommand, clientId = 'clientId' in command ? command.clientId : '') =>
+    right(await commands.run(apiClient, clientStream(clientId), command, cause)());
   const settings = (webhookId: number) => ({
     title: `Webhook ${webhookId}`,
     url: `https://receiver-${webhookId}.example/hook`,
@@ -123,11 +133,22 @@ export const createWorld = (options: WorldOptions) => {
     done: (flowId: number, reference: string) =>
       onFlow(flowId, { type: 'CompleteSync', at: now(), reference, requestId: null, message: null, counts: null }),
 
-    addWebhook: (webhookId: number, url = settings(webhookId).url) =>
-      onWebhook(webhookId, {
-        ...{ type: 'CreateWebhook', at: now(), webhookId, secret: sealer.seal(secret, placeOf.webhook(webhookId)) },
-        ...{ ...settings(webhookId), url, others: 0, maxWebhooks: 1000 },
-      }),
+    /** By the client that is named, or by another that nobody knows. */
+    addWebhook: async (webhookId: number, url = settings(webhookId).url, by: string = cause.actor.id) => {
+      const sealed = sealer.seal(secret, placeOf.webhook(webhookId));
+      const create = {
+        ...({ type: 'CreateWebhook', at: now(), webhookId, secret: sealed, others: 0, maxWebhooks: 1000 } as const),
+        ...{ ...settings(webhookId), url },
+      };
+      const byClient = { ...cause, actor: { type: 'client', id: by } } as const;
+      return right(await commands.run(webhook, webhookStream(webhookId), create, byClient)());
+    },
+    addClient: async (clientId: string) =>
+      onClient({ type: 'RegisterClient', at: now(), clientId, role: 'integrator', secretHash: '', expiresAt: null }),
+    revokeClient: async (clientId: string) => onClient({ type: 'RevokeClient', at: now() }, clientId),
+    /** Leads elsewhere from now on. */
+    moveWebhook: (webhookId: number, url: string) =>
+      onWebhook(webhookId, { type: 'ChangeWebhook', at: now(), ...settings(webhookId), url, rotateTo: null }),
     testWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'TestWebhook', at: now(), testId: random.uuid() }),
     rotate: (webhookId: number, to: string, validForMs: number) =>
       rotate(webhookId, sealer.seal(to, placeOf.webhook(webhookId)), validForMs),

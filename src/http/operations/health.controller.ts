@@ -31,6 +31,7 @@ const ready = endpoint({
       t.type({ name: t.string, position: t.number, behind: t.number, building: t.boolean, parkedStreams: t.number }),
     ),
     setAsideEvents: t.number,
+    waiting: t.readonlyArray(t.type({ what: t.string, cause: t.string })),
   }),
 });
 

@@ -18,6 +18,8 @@ export interface Health {
   }>;
   /** Events left behind because the process had ended twice while they were handled. */
   readonly setAsideEvents: number;
+  /** What is overdue because something is in its way, the first twenty. */
+  readonly waiting: ReadonlyArray<{ readonly what: string; readonly cause: string }>;
 }
 
 export const healthOf = async ({
@@ -41,8 +43,10 @@ export const healthOf = async ({
     if (trouble !== null)
       problems.push({ reason: 'projection-trouble', message: `The read model ${name} stands still: ${trouble}.` });
   }
-  if (!reactor.status().sending)
-    problems.push({ reason: 'reactor-catching-up', message: 'Webhooks are not sent yet.' });
+  const { sending, obstacles } = reactor.status();
+  for (const { to } of obstacles.filter(({ cause }) => cause === null))
+    problems.push({ reason: 'work-overdue', message: `${to} are overdue and stand still, no cause is known.` });
+  if (!sending) problems.push({ reason: 'reactor-catching-up', message: 'Webhooks are not sent yet.' });
   if (problems.length > 0) return E.left(new Failure(503, 'Not ready', problems, { 'retry-after': '1' }));
   const end = E.isRight(head) ? head.right : 0;
   return E.right({
@@ -57,5 +61,6 @@ export const healthOf = async ({
       parkedStreams: parked.length,
     })),
     setAsideEvents: reactor.status().setAside,
+    waiting: obstacles.slice(0, 20).map(({ to, cause }) => ({ what: to, cause: cause ?? '' })),
   });
 };

@@ -99,12 +99,35 @@ export const createMetrics = (service: Service): Metrics => {
   gauge('flowsync_delivery_attempts', 'Attempts at webhooks since the start', ['outcome'], () =>
     Object.entries(reactor.status().attempts).map(([outcome, count]) => [{ outcome }, count]),
   );
-  gauge('flowsync_deliveries_pending', 'Deliveries in memory that wait or run', ['state'], () => {
-    const { waiting, running } = reactor.status().deliveries;
-    return [
-      [{ state: 'waiting' }, waiting],
-      [{ state: 'running' }, running],
-    ];
+  let asked: ReturnType<typeof reactor.openWork> | undefined;
+  /** Asked once for all gauges that are read at once. */
+  const openWork = (): ReturnType<typeof reactor.openWork> => {
+    asked ??= reactor.openWork().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+  gauge(
+    'flowsync_deliveries_pending',
+    'Deliveries that wait for an attempt, and those that have one',
+    ['state'],
+    async () => {
+      const open = await openWork();
+      return open === null
+        ? []
+        : [
+            [{ state: 'waiting' }, open.deliveries.pending],
+            [{ state: 'running' }, open.deliveries.sending],
+          ];
+    },
+  );
+  gauge('flowsync_deliveries_overdue', 'Deliveries that are due for more than a minute', [], async () => {
+    const open = await openWork();
+    return open === null ? [] : [[{}, open.deliveries.overdue]];
+  });
+  gauge('flowsync_deadlines_overdue', 'Open requests past their deadline for more than a minute', [], async () => {
+    const open = await openWork();
+    return open === null ? [] : [[{}, open.overdueDeadlines]];
   });
   gauge('flowsync_reactor_set_aside', 'Events set aside because the process had ended twice at them', [], () => [
     [{}, reactor.status().setAside],

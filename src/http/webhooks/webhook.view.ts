@@ -12,8 +12,10 @@ const fields = {
   url: WebhookUrl,
   active: t.boolean,
   events: t.readonlyArray(Topic),
-  /** Why the service switched it off: `gone` (410) or `failing`. */
+  /** Why the service switched it off: `gone` (410), `failing` or `client-revoked`. */
   disabledReason: nullable(DisableReason),
+  /** From then on every attempt has failed; null when the last one succeeded, or none was made. */
+  failingSince: nullable(Instant),
   createdAt: Instant,
   updatedAt: Instant,
 };
@@ -24,24 +26,32 @@ export type WebhookView = t.TypeOf<typeof WebhookView>;
 export const NewWebhookView = object('NewWebhook', fields, { secret: WebhookSecret });
 export type NewWebhookView = t.TypeOf<typeof NewWebhookView>;
 
-export const viewOfWebhook = ({ webhookId, settings, disabled, createdAt, updatedAt }: Webhook): WebhookView => ({
+/** By the ids of those that are failing. */
+export type FailingSince = ReadonlyMap<number, Instant>;
+
+export const viewOfWebhook = (
+  { webhookId, settings, disabled, createdAt, updatedAt }: Webhook,
+  failing: FailingSince,
+): WebhookView => ({
   id: webhookId,
   title: settings.title,
   url: settings.url,
   active: settings.active,
   events: settings.topics,
   disabledReason: disabled,
+  failingSince: failing.get(webhookId) ?? null,
   createdAt,
   updatedAt,
 });
 
-export const viewOfWebhookRow = (row: WebhookRow): WebhookView => ({
+export const viewOfWebhookRow = (row: WebhookRow, failing: FailingSince): WebhookView => ({
   id: row.webhook_id,
   title: row.title,
   url: row.url,
   active: row.active === 1,
   events: JSON.parse(row.topics),
   disabledReason: row.disabled as DisableReason | null,
+  failingSince: failing.get(row.webhook_id) ?? null,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

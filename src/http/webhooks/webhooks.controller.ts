@@ -6,7 +6,8 @@ import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
 import type { Outcome } from '../../commands/command-runner';
 import { createTurns } from '../../commands/turns';
-import { webhookById, webhookCount, webhooks } from '../../queries/webhooks';
+import { failingSince } from '../../queries/deliveries';
+import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../queries/webhooks';
 import { deliveryIdOf } from '../../reactor/message';
 import { placeOf } from '../../secrets/sealer';
 import { SERVICE, type Service } from '../../service';
@@ -18,7 +19,13 @@ import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
 import * as TE from '../task-either';
 import * as route from './endpoints';
-import { type NewWebhookView, viewOfWebhook, viewOfWebhookRow, type WebhookView } from './webhook.view';
+import {
+  type FailingSince,
+  type NewWebhookView,
+  viewOfWebhook,
+  viewOfWebhookRow,
+  type WebhookView,
+} from './webhook.view';
 import { addressProblem } from './webhook-address';
 import { newSecret } from './webhook-secret';
 
@@ -43,14 +50,30 @@ export class WebhooksController {
   @Endpoint(route.listWebhooks)
   list({ query, context }: InputOf<typeof route.listWebhooks>): Answer<Page<WebhookView>> {
     const range = rangeOf(query);
-    return pipe(this.bus.read(webhooks(range), context), TE.map(page(range, viewOfWebhookRow)));
+    return pipe(
+      this.bus.read(webhooks(range), context),
+      TE.flatMap(found =>
+        pipe(
+          this.failing(
+            found.rows.map(({ webhook_id }) => webhook_id),
+            context,
+          ),
+          TE.map(failing => page(range, (row: WebhookRow) => viewOfWebhookRow(row, failing))(found)),
+        ),
+      ),
+    );
   }
 
   @Endpoint(route.getWebhook)
   get({ path: { webhookId }, context }: InputOf<typeof route.getWebhook>): Answer<WebhookView> {
     return pipe(
       this.bus.find(webhookById(webhookId), context, () => route.noWebhook(webhookId)),
-      TE.map(viewOfWebhookRow),
+      TE.flatMap(row =>
+        pipe(
+          this.failing([webhookId], context),
+          TE.map(failing => viewOfWebhookRow(row, failing)),
+        ),
+      ),
     );
   }
 
@@ -83,7 +106,7 @@ export class WebhooksController {
         pipe(
           this.isInUse(state),
           TE.map(isInUse => ({
-            ...viewOfWebhook(state),
+            ...viewOfWebhook(state, new Map()),
             ...(body.secret === undefined && isInUse ? this.secretOf(state) : {}),
           })),
         ),
@@ -101,7 +124,12 @@ export class WebhooksController {
       TE.flatMap(rotateTo =>
         this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
       ),
-      TE.map(({ state }) => viewOfWebhook(state)),
+      TE.flatMap(({ state }) =>
+        pipe(
+          this.failing([webhookId], context),
+          TE.map(failing => viewOfWebhook(state, failing)),
+        ),
+      ),
     );
   }
 
@@ -131,6 +159,10 @@ export class WebhooksController {
       TE.mapLeft(failure => (isReason('webhook-not-found')(failure) ? route.noWebhook(webhookId) : failure)),
       TE.map(outcome => outcome as WebhookOutcome),
     );
+  }
+
+  private failing(webhookIds: ReadonlyArray<number>, context: RequestContext): Answer<FailingSince> {
+    return this.bus.read(failingSince(webhookIds), context);
   }
 
   private checkAddress(url: string): Answer<void> {

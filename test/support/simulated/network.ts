@@ -26,7 +26,11 @@ export interface SimulatedNetwork extends Network {
 export type Receiver = (post: Posted, clock: Clock) => PostResult | Promise<PostResult>;
 
 /** What lies out there is one function. As the real network it gives up after the time that the request allows. */
-export const simulatedNetwork = (clock: Clock, receiver: Receiver): SimulatedNetwork => {
+export const simulatedNetwork = (
+  clock: Clock,
+  receiver: Receiver,
+  unreachable: () => NoAnswer | null = () => null,
+): SimulatedNetwork => {
   const posts: Posted[] = [];
   return {
     posts,
@@ -39,6 +43,7 @@ export const simulatedNetwork = (clock: Clock, receiver: Receiver): SimulatedNet
       });
       return Promise.race([receiver(posted, clock), timeout]).finally(cancel);
     },
+    unreachable: async () => unreachable(),
     close: async () => undefined,
   };
 };

@@ -1,0 +1,53 @@
+/** Whose a webhook is, and where it leads. */
+import * as E from 'fp-ts/Either';
+import { apiClient, clientStream } from '../../domain/api-client';
+import type { Actor } from '../../domain/history';
+import { webhook, webhookStream } from '../../domain/webhook';
+import type { CommandError, CommandRunner } from '../commands/command-runner';
+import type { EventStore } from '../event-store/event-store';
+import { decode } from '../event-store/stored-event';
+import type { Party } from './slots';
+
+export interface Recipients {
+  /** For the turns of attempts; a webhook that cannot be read now shares one with the others of that kind. */
+  readonly partyOf: (webhookId: number) => Promise<Party>;
+  /** Whether the API client that made this webhook has been revoked. */
+  readonly isRevoked: (webhookId: number) => Promise<E.Either<CommandError, boolean>>;
+}
+
+const unknown: Party = { owner: '', host: '' };
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+
+export const createRecipients = (store: EventStore, commands: CommandRunner): Recipients => {
+  /** By webhook. Who made it never changes. */
+  const owners = new Map<number, Actor>();
+
+  const ownerOf = async (webhookId: number): Promise<E.Either<CommandError, Actor | null>> => {
+    const known = owners.get(webhookId);
+    if (known !== undefined) return E.right(known);
+    const read = await store.readStream(webhookStream(webhookId), { limit: 1 })();
+    if (E.isLeft(read)) return read;
+    const [first] = read.right;
+    if (first === undefined) return E.right(null);
+    const created = decode(first);
+    if (E.isLeft(created)) return E.left({ _tag: 'StreamUnreadable', unreadable: created.left });
+    owners.set(webhookId, created.right.metadata.actor);
+    return E.right(created.right.metadata.actor);
+  };
+
+  return {
+    partyOf: async webhookId => {
+      const owner = await ownerOf(webhookId);
+      const loaded = await commands.load(webhook, webhookStream(webhookId))();
+      if (E.isLeft(owner) || E.isLeft(loaded)) return unknown;
+      return { owner: owner.right?.id ?? '', host: hostOf(loaded.right.state?.settings.url ?? '') };
+    },
+    isRevoked: async webhookId => {
+      const owner = await ownerOf(webhookId);
+      if (E.isLeft(owner)) return owner;
+      if (owner.right?.type !== 'client') return E.right(false);
+      const client = await commands.load(apiClient, clientStream(owner.right.id))();
+      return E.isLeft(client) ? client : E.right(client.right.state?.revoked ?? false);
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import { readConfig } from '../config';
+import { attemptsAfterDeadline } from './schedule';
+
+test('every attempt of the default schedule is due before the default deadline, however long its jitter', () => {
+  const config = readConfig({});
+  if (config._tag === 'Left') throw new Error('the defaults are refused');
+  const { webhookSchedule, syncDeadlineMs } = config.right;
+  const longest = webhookSchedule.map(delay => delay * 1.1);
+  expect(attemptsAfterDeadline(longest, syncDeadlineMs)).toBe(0);
+});
+
+test('attempts that the deadline leaves no time for are counted', () => {
+  expect(attemptsAfterDeadline([0, 10, 20, 30], 31)).toBe(1);
+  expect(attemptsAfterDeadline([0, 10, 20, 30], 30)).toBe(2);
+  expect(attemptsAfterDeadline([0], 1)).toBe(0);
+});
