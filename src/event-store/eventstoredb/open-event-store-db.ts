@@ -94,7 +94,7 @@ export const openEventStoreDb =
     );
     if (E.isLeft(parsed)) return parsed;
     const { settings, certificates } = parsed.right;
-    const link = openLink(settings, certificates);
+    const link = openLink(settings, certificates, clock);
     const calls = createCalls(link, clock);
 
     const problem = await probe(calls, settings, prefix, options.readOnly ?? false);
