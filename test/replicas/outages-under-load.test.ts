@@ -11,7 +11,7 @@ import type { Running } from '../support/running';
 import { ownServer, program } from './own-server';
 import { insist, newPrefix, ready, startReplica, subscribe, withServer } from './replicas';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 const FLOWS = 30;
 const SOURCES = 20;

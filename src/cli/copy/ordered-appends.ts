@@ -32,11 +32,12 @@ export interface OrderedAppends {
 export const openOrderedAppends = ({ connectionString, prefix }: EsdbAddress, { clock, say }: Cli): OrderedAppends => {
   const settings = orFail(E.mapLeft((message: string) => ({ message }))(parseConnectionString(connectionString)));
   const { caFile, certificate } = settings;
-  const link = openLink(settings, {
+  const certificates = {
     ca: caFile === null ? null : readFileSync(caFile),
     cert: certificate && readFileSync(certificate.certFile),
     key: certificate && readFileSync(certificate.keyFile),
-  });
+  };
+  const link = openLink(settings, certificates, clock);
   const batches = createBatchAppends(link, clock, realRandom, DEADLINE_MS / 2);
 
   /** How many were stored, from the first on, and what the server said of the one behind them. */

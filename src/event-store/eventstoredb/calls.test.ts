@@ -8,7 +8,7 @@ import { allRequest, emptyAppendRequest } from './wire';
 test('given a connection that was closed meanwhile, then a call is a failure, and nothing is thrown', async () => {
   const settings = parseConnectionString('esdb://127.0.0.1:1?tls=false');
   if (E.isLeft(settings)) throw new Error(settings.left);
-  const link = openLink(settings.right, { ca: null, cert: null, key: null });
+  const link = openLink(settings.right, { ca: null, cert: null, key: null }, realClock);
   const calls = createCalls(link, realClock);
   await link.node();
   link.close();

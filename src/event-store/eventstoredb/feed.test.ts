@@ -12,7 +12,7 @@ import { createSearch } from './search';
 test('given a connection that was closed meanwhile, then a feed ends with a failure, and nothing is thrown', async () => {
   const settings = parseConnectionString('esdb://127.0.0.1:1?tls=false');
   if (E.isLeft(settings)) throw new Error(settings.left);
-  const link = openLink(settings.right, { ca: null, cert: null, key: null });
+  const link = openLink(settings.right, { ca: null, cert: null, key: null }, realClock);
   const calls = createCalls(link, realClock);
   const places = createPlaces(calls, 1000);
   const search = createSearch(calls, places, realClock, 1000, 1000);

@@ -67,6 +67,12 @@ export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promi
           const read = await patiently(patience, attempts, leftMs => calls.read(request, leftMs));
           if (E.isLeft(read)) return read;
           const said = read.right[0] && recordedEvent(read.right[0], '');
+          // The server may refuse because of an event that it shows a moment later: what that says must not be lost.
+          if ((said?.revision ?? -1) < (answer.actual ?? -1)) {
+            if (!(await attempts.again()))
+              return E.left({ cause: 'the server does not show the settings of a stream' });
+            break;
+          }
           const settings = settingsIn(said?.data ?? '{}');
           if (settings.$maxCount === KEEP.$maxCount) return done;
           behind = said?.revision ?? answer.actual ?? -1;

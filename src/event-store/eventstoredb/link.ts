@@ -1,11 +1,13 @@
 /**
  * The connection to one node, found anew when it is lost. It speaks the client's own protocol messages over a channel
  * of this store alone: the client's batch append shares one table of pending appends among all clients of the process,
- * its events are parsed and so lose their bytes, and its channel waits up to two minutes before it connects again.
+ * its events are parsed and so lose their bytes, and its channel waits up to two minutes before it connects again. A
+ * channel whose greeting is never answered waits for ever; such a one is replaced.
  */
 import { discoverEndpoint } from '@eventstore/db-client/dist/Client/discovery';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
-import { type ChannelCredentials, type ChannelOptions, credentials, Metadata } from '@grpc/grpc-js';
+import { type ChannelCredentials, type ChannelOptions, connectivityState, credentials, Metadata } from '@grpc/grpc-js';
+import type { Clock } from '../../runtime/ports';
 import type { ConnectionString, Host } from './connection-string';
 import { type Failure, failureOf, passes } from './failure';
 import { type Certificates, tlsCredentials } from './tls';
@@ -42,7 +44,11 @@ const leaderOf = (settings: ConnectionString, channel: ChannelCredentials, avoid
   return discoverEndpoint({ ...seeds, ...search }, channel, avoid);
 };
 
-export const openLink = (settings: ConnectionString, certificates: Certificates): Link => {
+export const openLink = (
+  settings: ConnectionString,
+  certificates: Certificates,
+  clock: Pick<Clock, 'elapsed'>,
+): Link => {
   const channel = settings.tls ? tlsCredentials(certificates) : credentials.createInsecure();
   const [only] = settings.hosts;
   const elsewhere = new Map<StreamsClient, Host>();
@@ -50,6 +56,8 @@ export const openLink = (settings: ConnectionString, certificates: Certificates)
   let leader: Host | undefined;
   let avoid: Host | undefined;
   let trouble: string | null = null;
+  /** Since when calls have found their node still connecting. */
+  let connecting: number | null = null;
   let closed = false;
 
   const connect = async (): Promise<StreamsClient> => {
@@ -64,7 +72,15 @@ export const openLink = (settings: ConnectionString, certificates: Certificates)
     avoid = elsewhere.get(node);
     elsewhere.delete(node);
     current = undefined;
+    connecting = null;
     node.close();
+  };
+
+  /** An open connection is given up when a ping is not answered for so long. */
+  const neverConnects = (node: StreamsClient): boolean => {
+    const isConnecting = node.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
+    connecting = isConnecting ? (connecting ?? clock.elapsed()) : null;
+    return connecting !== null && clock.elapsed() - connecting >= settings.keepAliveTimeoutMs;
   };
 
   return {
@@ -90,17 +106,19 @@ export const openLink = (settings: ConnectionString, certificates: Certificates)
     },
     answered: () => {
       trouble = null;
+      connecting = null;
     },
     failed: (node, failure) => {
       if (passes(failure)) trouble = failure.cause;
       const inUse = current;
       void inUse?.then(
         now => {
-          if (now !== node || current !== inUse) return;
+          if (closed || now !== node || current !== inUse) return;
           if (failure.kind === 'not-leader') leader = failure.leader;
           else if (failure.kind === 'away') leader = undefined;
-          // The only node is the one to wait for: its channel connects again by itself.
-          if (failure.kind === 'not-leader' || (failure.kind === 'away' && elsewhere.has(node))) forget(node);
+          // The only node is the one to wait for: its channel connects again by itself, unless nobody greets it back.
+          const mayBeGivenUp = failure.kind === 'away' && (elsewhere.has(node) || neverConnects(node));
+          if (failure.kind === 'not-leader' || mayBeGivenUp) forget(node);
         },
         () => undefined,
       );

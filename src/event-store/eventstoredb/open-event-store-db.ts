@@ -22,9 +22,9 @@ export interface EventStoreDbOptions {
   readonly random: Random;
   /**
    * The names of our streams on the server begin with it, and what does not is not ours. Several services may share a
-   * server as long as the prefix of none begins with that of another. Default `flowsync-`.
+   * server as long as the prefix of none begins with that of another.
    */
-  readonly prefix?: string;
+  readonly prefix: string;
   /** The user need not have the right to append. Default false. */
   readonly readOnly?: boolean;
   /** Of one append in bytes, as the server is configured (`MaxAppendSize`). Default 1 MiB, as is the server's. */
@@ -37,7 +37,6 @@ export interface EventStoreDbOptions {
   readonly told?: Told | undefined;
 }
 
-const DEFAULT_PREFIX = 'flowsync-';
 const DEFAULT_MAX_APPEND_BYTES = 1024 * 1024;
 const DEFAULT_MAX_IDS = 500_000;
 
@@ -83,7 +82,7 @@ const probe = async (
 export const openEventStoreDb =
   (options: EventStoreDbOptions): TaskEither<OpenError, EventStoreDbStore> =>
   async () => {
-    const { clock, random, prefix = DEFAULT_PREFIX } = options;
+    const { clock, random, prefix } = options;
     const parsed = pipe(
       parseConnectionString(options.connectionString),
       E.mapLeft(problem =>
@@ -94,7 +93,7 @@ export const openEventStoreDb =
     );
     if (E.isLeft(parsed)) return parsed;
     const { settings, certificates } = parsed.right;
-    const link = openLink(settings, certificates);
+    const link = openLink(settings, certificates, clock);
     const calls = createCalls(link, clock);
 
     const problem = await probe(calls, settings, prefix, options.readOnly ?? false);

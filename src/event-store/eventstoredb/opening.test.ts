@@ -19,7 +19,7 @@ const listen = async (server: Server): Promise<number> => {
 };
 
 const refusal = async (connectionString: string) => {
-  const opened = await openEventStoreDb({ connectionString, clock: realClock, random: realRandom })();
+  const opened = await openEventStoreDb({ connectionString, prefix: 'test-', clock: realClock, random: realRandom })();
   if (E.isRight(opened)) {
     await opened.right.close();
     throw new Error('it was opened');

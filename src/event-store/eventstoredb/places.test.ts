@@ -56,7 +56,7 @@ withServer('places in the log', () => {
     if (E.isLeft(settings)) throw new Error(settings.left);
     const certificates = certificatesOf(settings.right);
     if (E.isLeft(certificates)) throw new Error(certificates.left.message);
-    const link = openLink(settings.right, certificates.right);
+    const link = openLink(settings.right, certificates.right, realClock);
     const { changed } = createPlaces(createCalls(link, realClock), 60_000);
     const { position } = await given(store, newStream(), newEvents(2));
     const [seen] = await run(store.readAll({ after: position - 1, limit: 1 }));

@@ -40,7 +40,7 @@ withServer('a database that was replaced', () => {
   /** The parts of a store that remember. */
   const parts = () => {
     const settings = right(parseConnectionString(server));
-    const link = openLink(settings, right(certificatesOf(settings)));
+    const link = openLink(settings, right(certificatesOf(settings)), realClock);
     const calls = createCalls(link, realClock);
     const patience = createPatience(realClock, realRandom, 5000);
     const known = createKnownStreams(1000);

@@ -18,7 +18,7 @@ const open = async (host: string, port: number, { cert }: Certificate) => {
   const caFile = join(tempDir(), 'ca.pem');
   writeFileSync(caFile, cert);
   const connectionString = `esdb://${host}:${port}?tlsCAFile=${caFile}&defaultDeadline=2000`;
-  const opened = await openEventStoreDb({ connectionString, clock: realClock, random: realRandom })();
+  const opened = await openEventStoreDb({ connectionString, prefix: 'test-', clock: realClock, random: realRandom })();
   if (E.isRight(opened)) await opened.right.close();
   return opened;
 };

@@ -3,10 +3,17 @@ import * as E from 'fp-ts/Either';
 import { realClock, realRandom } from '../../../runtime/real';
 import { newEvent, newStream } from '../../conformance/harness';
 import { openEventStoreDb } from '../open-event-store-db';
+import { TEST_PREFIX } from './server';
 
 const main = async (): Promise<void> => {
   const connectionString = process.argv[2] ?? '';
-  const options = { connectionString, clock: realClock, random: realRandom, onTrouble: console.log };
+  const options = {
+    connectionString,
+    prefix: TEST_PREFIX,
+    clock: realClock,
+    random: realRandom,
+    onTrouble: console.log,
+  };
   const opened = await openEventStoreDb(options)();
   if (E.isLeft(opened)) {
     console.log(opened.left);

@@ -12,6 +12,8 @@ export interface Wire {
   /** Nothing passes, and nobody is told. */
   readonly freeze: () => void;
   readonly thaw: () => void;
+  /** The connections there are stay open, and nothing passes over them ever again; new ones are as ever. */
+  readonly abandon: () => void;
   /** What the server answers from now on is lost; requests still reach it. Until `cut`. */
   readonly loseAnswers: () => void;
   /** Nobody listens any more; connections end. */
@@ -31,6 +33,7 @@ export const openWire = async (): Promise<Wire> => {
   const target = parsed._tag === 'Right' ? parsed.right.hosts[0] : undefined;
   if (target === undefined) throw new Error('FLOWSYNC_TEST_ESDB holds no valid connection string');
   const pairs = new Set<readonly [Socket, Socket]>();
+  const abandoned = new Set<Socket>();
   let frozen = false;
   let losing = false;
   let connections = 0;
@@ -59,6 +62,15 @@ export const openWire = async (): Promise<Wire> => {
     await once(listener, 'listening');
     port = (listener.address() as AddressInfo).port;
   };
+  const abandon = (): void => {
+    frozen = false;
+    for (const pair of pairs)
+      for (const socket of pair) {
+        socket.pause();
+        abandoned.add(socket);
+      }
+    pairs.clear();
+  };
   const cut = (): void => {
     losing = false;
     for (const [client, upstream] of [...pairs]) {
@@ -81,6 +93,7 @@ export const openWire = async (): Promise<Wire> => {
       frozen = false;
       for (const sockets of pairs) for (const socket of sockets) socket.resume();
     },
+    abandon,
     loseAnswers: () => {
       losing = true;
     },
@@ -88,6 +101,7 @@ export const openWire = async (): Promise<Wire> => {
       const closed = once(listener, 'close');
       listener.close();
       cut();
+      for (const socket of abandoned) socket.destroy();
       await closed;
     },
     start,
