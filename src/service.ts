@@ -141,7 +141,7 @@ const compose = async (
   closing.push(answers.close);
 
   const hotBytes = config.stateMemory ?? stateMemoryOf(getHeapStatistics().heap_size_limit);
-  const swap = opened(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
+  const swap = openedFile(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
   closing.push(swap.close);
   const commands = createCommandRunner({ store, random, snapshots, swap, isShared: store.isShared, hotBytes });
   if (store.isShared) closing.push(await hearOthers(store, commands));
