@@ -96,6 +96,14 @@ export const RateLimit = written('RateLimit', 'off, or windows as 200/s,5000/min
   text === 'off' ? [] : listOf(text, window),
 );
 
+const units: Readonly<Record<string, number>> = { kB: 1000, MB: 1000_000, GB: 1000_000_000 };
+
+export const Bytes = written('Bytes', 'an amount of memory from 1kB to 64GB, as 512kB, 64MB, 1GB', text => {
+  const [, amount, unit] = /^(\d{1,6})(kB|MB|GB)$/.exec(text.trim()) ?? [];
+  const value = Number(amount) * (units[unit ?? ''] ?? Number.NaN);
+  return value >= 1000 && value <= 64e9 ? value : null;
+});
+
 export const Deadline = written('Deadline', 'a duration from 1s to 365d, as 90s, 30m, 24h', text => {
   const value = duration(text);
   return value !== null && value >= 1000 ? value : null;

@@ -22,6 +22,7 @@ test('without any variable, the defaults of the documentation', () => {
     streamPrefix: 'flowsync-',
     adminKey: null,
     secretKey: null,
+    stateMemory: null,
     rateLimit: [
       { count: 200, windowMs: 1000 },
       { count: 5000, windowMs: 60_000 },
@@ -44,6 +45,7 @@ test('a variable that is empty is not set; what is not ours is left alone', () =
 test.each<[string, string, Partial<Config>]>([
   ['HOST', '::1', { host: '::1' }],
   ['PORT', '0', { port: 0 }],
+  ['FLOWSYNC_STATE_MEMORY', '512MB', { stateMemory: 512_000_000 }],
   ['FLOWSYNC_RATE_LIMIT', 'off', { rateLimit: [] }],
   ['FLOWSYNC_RATE_LIMIT', '1/h', { rateLimit: [{ count: 1, windowMs: hour }] }],
   ['FLOWSYNC_SYNC_DEADLINE', '90s', { syncDeadlineMs: 90_000 }],
@@ -68,6 +70,9 @@ test.each([
   ['PORT', '-1'],
   ['PORT', '3e3'],
   ['PORT', 'http'],
+  ['FLOWSYNC_STATE_MEMORY', '64'],
+  ['FLOWSYNC_STATE_MEMORY', '0MB'],
+  ['FLOWSYNC_STATE_MEMORY', '65GB'],
   ['FLOWSYNC_RATE_LIMIT', '0/s'],
   ['FLOWSYNC_RATE_LIMIT', '200'],
   ['FLOWSYNC_RATE_LIMIT', '200/s,,5/min'],

@@ -27,6 +27,8 @@ export interface Config {
   readonly webhookSchedule: ReadonlyArray<number>;
   /** A webhook whose every attempt has failed for so long is disabled. */
   readonly webhookDisableAfterMs: number;
+  /** In bytes, for the states of streams in use; null: a share of the memory that the process may take. */
+  readonly stateMemory: number | null;
   /** Networks that webhooks may reach although private; see `reachable`. */
   readonly webhookAllowNetworks: ReadonlyArray<string>;
   /** Of one flow. */
@@ -65,6 +67,7 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   webhookAllowNetworks: { name: 'FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', codec: text.Networks, fallback: '' },
   maxSources: { name: 'FLOWSYNC_MAX_SOURCES', codec: text.MaxSources, fallback: '1000' },
   maxWebhooks: { name: 'FLOWSYNC_MAX_WEBHOOKS', codec: text.MaxWebhooks, fallback: '1000' },
+  stateMemory: { name: 'FLOWSYNC_STATE_MEMORY', codec: text.Bytes, fallback: null },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

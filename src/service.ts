@@ -1,11 +1,13 @@
 /** The composition root: the parts of flowsync, wired to a configuration and to the ports of the world. */
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { version } from '../package.json';
 import { projections } from '../projections';
 import { type CommandRunner, createCommandRunner } from './commands/command-runner';
 import { openSqliteSnapshots } from './commands/sqlite-snapshots';
+import { openStateSwap } from './commands/state-swap';
 import type { Config } from './config';
 import { closeToOthers, makeDataDir } from './data-dir';
 import { type OpenedStore, openStore } from './event-store/open-store';
@@ -49,6 +51,11 @@ export interface Service {
 
 /** Injection token of the `Service`. */
 export const SERVICE = Symbol('Service');
+
+/** Unless it is configured: a small part of what this process may take, since a state that is not kept costs little. */
+const stateMemoryOf = (heapBytes: number): number => Math.max(8_000_000, heapBytes / 64);
+/** A byte of memory holds less than one in the file. */
+const SWAP_FOR_MEMORY = 8;
 
 /** One line for whoever starts us. */
 class CannotStart extends Error {}
@@ -133,7 +140,10 @@ const compose = async (
   const answers = openedFile(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
   closing.push(answers.close);
 
-  const commands = createCommandRunner({ store, random, snapshots, isShared: store.isShared });
+  const hotBytes = config.stateMemory ?? stateMemoryOf(getHeapStatistics().heap_size_limit);
+  const swap = openedFile(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
+  closing.push(swap.close);
+  const commands = createCommandRunner({ store, random, snapshots, swap, isShared: store.isShared, hotBytes });
   if (store.isShared) closing.push(await hearOthers(store, commands));
   orStop(await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }));
   const onError = (message: string): void => log.warn(message);

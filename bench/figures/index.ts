@@ -19,9 +19,11 @@ import { replay } from './replay';
 import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { webhookLatency } from './webhook-latency';
+import { workingSet } from './working-set';
 
 export const figures: ReadonlyArray<Figure> = [
   commands64,
+  workingSet,
   latency1,
   append1,
   append1AsItComes,

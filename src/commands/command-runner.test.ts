@@ -11,6 +11,7 @@ import { realClock, realRandom } from '../runtime/real';
 import { type CommandRunner, createCommandRunner } from './command-runner';
 import { uuidOf } from './idempotent';
 import { noSnapshots, openSqliteSnapshots } from './sqlite-snapshots';
+import { openStateSwap, type StateSwap } from './state-swap';
 
 const at = '2026-11-24T09:00:00.000Z';
 const cause = { actor: { type: 'client', id: 'test' }, correlationId: 'c', causationId: null } as const;
@@ -93,6 +94,57 @@ describe('The command runner', () => {
     const then = store.stats.reads;
     await right(run(runner, describe('cold')));
     expect(store.stats.reads).toBeGreaterThan(then);
+  });
+
+  describe('given little memory for states, and a file for the others', () => {
+    const swapIn = () => openStateSwap(join(dir, 'states.swap'), 4_000_000);
+    const flows = Array.from({ length: 20 }, (_, n) => n + 1);
+    const onFlow = (runner: CommandRunner, flowId: number, command: FlowCommand) =>
+      right(runner.run(flow, flowStream(flowId), command, cause)());
+    /** Each with seven events. */
+    const fill = async (runner: CommandRunner) => {
+      for (const flowId of flows) await onFlow(runner, flowId, { ...register, flowId });
+      for (const reference of ['A', 'B', 'C', 'D', 'E', 'F'])
+        for (const flowId of flows) await onFlow(runner, flowId, add(reference));
+    };
+    const runnerWith = (swap: StateSwap, isShared = false) =>
+      createCommandRunner({ store, random: realRandom, snapshots: noSnapshots, isShared, swap, hotBytes: 20_000 });
+
+    test('when a stream is used again, then nothing is read of the log, and its state is as the log says', async () => {
+      const swap = swapIn();
+      const runner = runnerWith(swap);
+      await fill(runner);
+      const before = store.stats.reads;
+      for (const flowId of flows) await onFlow(runner, flowId, add('G'));
+      expect(store.stats.reads).toBe(before);
+      for (const flowId of flows)
+        expect(await right(runner.load(flow, flowStream(flowId))())).toEqual(
+          await right(runnerOn(store).load(flow, flowStream(flowId))()),
+        );
+      swap.close();
+    });
+
+    test('when others appended meanwhile, then their events are folded in', async () => {
+      const swap = swapIn();
+      const runner = runnerWith(swap, true);
+      await fill(runner);
+      for (const flowId of flows) await onFlow(replicaOn(store), flowId, add('G'));
+      for (const flowId of flows) {
+        const { state } = await onFlow(runner, flowId, add('H'));
+        expect(state?.sources.map(({ reference }) => reference)).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']);
+      }
+      swap.close();
+    });
+
+    test('when the log does not hold the last event of what was kept, then that is not believed', async () => {
+      const swap = swapIn();
+      await onFlow(runnerOn(store), 1, register);
+      const loaded = await right(runnerOn(store).load(flow, stream)());
+      swap.put(stream, { ...loaded, revision: 7, position: 8 });
+      expect(swap.find(stream)).not.toBeNull();
+      expect(await right(runnerWith(swap).load(flow, stream)())).toEqual(loaded);
+      swap.close();
+    });
   });
 
   test('when another writer was faster, it reads the missing events and decides anew', async () => {

@@ -14,6 +14,7 @@ import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId } from './idempotent';
 import { type Loaded, load, type Snapshots } from './load';
+import { noSwap, type StateSwap } from './state-swap';
 import { createTurns } from './turns';
 
 /** The stream cannot be folded by this version; it stays as it is until one that can. */
@@ -66,9 +67,11 @@ export interface CommandRunnerOptions {
   readonly store: EventStore;
   readonly random: Random;
   readonly snapshots: Snapshots;
+  /** Takes the states that memory has no room for. Default: they are folded anew. */
+  readonly swap?: StateSwap;
   /** Others append to the store as well, so what is remembered of a stream may be behind. */
   readonly isShared: boolean;
-  /** About how much memory the states that are kept may take. Default 20 MB. */
+  /** How much memory the states that are kept may take, by a generous estimate. Default 20 MB. */
   readonly hotBytes?: number;
 }
 
@@ -94,8 +97,13 @@ const missing = <Event extends Fact>(
 };
 
 export const createCommandRunner = (options: CommandRunnerOptions): CommandRunner => {
-  const { store, random, snapshots, isShared } = options;
-  const hot = new LRUCache<string, Loaded<unknown>>({ maxSize: options.hotBytes ?? 20_000_000 });
+  const { store, random, snapshots, isShared, swap = noSwap } = options;
+  const hot = new LRUCache<string, Loaded<unknown>>({
+    maxSize: options.hotBytes ?? 20_000_000,
+    dispose: (loaded, stream, reason) => {
+      if (reason === 'evict') swap.put(stream, loaded);
+    },
+  });
   /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
   const told = new LRUCache<string, Revision>({ max: toldStreams });
   const inTurn = createTurns();
@@ -122,7 +130,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
   ): Promise<E.Either<CommandError, Loaded<State>>> => {
     const known = hot.get(stream) as Loaded<State> | undefined;
     if (known !== undefined && !stale) return E.right(known);
-    const loaded = await load(store, snapshots, aggregate, stream, known);
+    const loaded = await load(store, snapshots, aggregate, stream, known, swap);
     if (E.isRight(loaded)) keep(aggregate, stream, loaded.right);
     return loaded;
   };

@@ -6,6 +6,7 @@ import type { EventStore, Position, Revision, StoreUnavailable } from '../event-
 import { isEnd } from '../event-store/page';
 import { decode } from '../event-store/stored-event';
 import type { StreamUnreadable } from './command-runner';
+import { noSwap, type StateSwap } from './state-swap';
 
 export interface Loaded<State> {
   readonly state: State;
@@ -63,16 +64,16 @@ export const unborn = <Command, State, Event>(aggregate: Aggregate<Command, Stat
   position: 0,
 });
 
-/** A snapshot counts only when the log holds its last event: an older log may have been put back under it. */
-const fromSnapshot = async <State>(
+/** What was kept counts only when the log holds its last event: an older log may have been put back under it. */
+const inLog = async <State>(
   store: EventStore,
-  snapshot: Loaded<State> | null,
+  kept: Loaded<State> | null,
   stream: string,
 ): Promise<Loaded<State> | null> => {
-  if (snapshot === null) return null;
-  const read = await store.readStream(stream, { from: snapshot.revision, limit: 1 })();
+  if (kept === null) return null;
+  const read = await store.readStream(stream, { from: kept.revision, limit: 1 })();
   const last = E.isRight(read) ? read.right[0] : undefined;
-  return last?.position === snapshot.position ? snapshot : null;
+  return last?.position === kept.position ? kept : null;
 };
 
 export const load = async <Command, State, Event>(
@@ -81,7 +82,14 @@ export const load = async <Command, State, Event>(
   aggregate: Aggregate<Command, State, Event>,
   stream: string,
   known: Loaded<State> | undefined,
+  swap: Pick<StateSwap, 'find'> = noSwap,
 ): Promise<E.Either<StoreUnavailable | StreamUnreadable, Loaded<State>>> => {
-  const start = known ?? (await fromSnapshot(store, snapshots.find<State>(aggregate, stream), stream));
+  const swapped = known === undefined ? swap.find<State>(stream) : null;
+  // This process put it there, so it is of this log; and nothing has followed it.
+  if (swapped !== null && store.knownRevision?.(stream) === swapped.revision) return E.right(swapped);
+  const start =
+    known ??
+    (await inLog(store, swapped, stream)) ??
+    (await inLog(store, snapshots.find<State>(aggregate, stream), stream));
   return foldOn(store, aggregate, stream, start ?? unborn(aggregate));
 };

@@ -9,7 +9,7 @@ const interval = 500;
 
 const open = (file: string): DatabaseSyncInstance => {
   const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;');
   db.exec(`CREATE TABLE IF NOT EXISTS snapshots (
     stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
     state TEXT NOT NULL) WITHOUT ROWID`);

@@ -121,6 +121,11 @@ export interface EventStore {
   readonly readAll: (options?: ReadAll) => TaskEither<StoreUnavailable, ReadonlyArray<RecordedEvent>>;
   /** Where an event id stands in a stream; null when it is not there. */
   readonly find: (stream: string, eventId: string) => TaskEither<StoreUnavailable, RecordedEvent | null>;
+  /**
+   * The last revision of a stream, where the store knows it without asking: nobody else appends to it, and it is one of
+   * those used last. Null: it is to be read.
+   */
+  readonly knownRevision?: (stream: string) => Revision | null;
   /** Position of the last event, 0 for an empty log. */
   readonly head: () => TaskEither<StoreUnavailable, Position>;
   /** Catches up from `after`, then stays live; survives what the store survives. */

@@ -9,10 +9,10 @@ import type { Flow } from '../../domain/flow/state';
 import type { Aggregate } from '../../domain/kernel/aggregate';
 import type { Outcome } from '../commands/command-runner';
 import { Execute } from '../commands/execute.command';
-import type { ReadError } from '../projector/projector';
+import type { ReadError, SearchRefused } from '../projector/projector';
 import { type Asked, Read } from '../queries/read.query';
 import type { Answer } from './endpoint';
-import { type Failure, notFound, ofCommandError, unavailable } from './failure';
+import { type Failure, failing, notFound, ofCommandError, unavailable } from './failure';
 import type { RequestContext } from './request-context';
 import * as TE from './task-either';
 
@@ -71,10 +71,24 @@ export const isReason =
   (failure: Failure): boolean =>
     failure.problems[0]?.reason === reason;
 
-const ofReadError = (error: ReadError): Failure =>
-  error._tag === 'NotReady'
+const searchRefused: Readonly<Record<SearchRefused['why'], () => Failure>> = {
+  'too-long': () =>
+    failing(
+      400,
+      'search-too-broad',
+      'This search takes too long: say more of what you look for, as a code or a reference.',
+    ),
+  'too-large': () =>
+    failing(400, 'page-too-large', 'These records are too large for one answer: ask for fewer by limit.'),
+  busy: () => unavailable('searches-busy', 'Too many searches run at the moment; try again.'),
+};
+
+const ofReadError = (error: ReadError): Failure => {
+  if (error._tag === 'SearchRefused') return searchRefused[error.why]();
+  return error._tag === 'NotReady'
     ? unavailable('not-ready', `The read model ${error.projection} is not up to date yet; try again.`)
     : ofCommandError(error);
+};
 
 export const noFlow = (flowId: number): Failure =>
   notFound('flow-not-found', `There is no flow with the id ${flowId}.`);

@@ -10,7 +10,7 @@ import { schemaOf } from './tables';
  * rest again. OFF would be faster and could leave it torn without a sign.
  */
 const SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000;
-  PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY`;
+  PRAGMA journal_size_limit = ${16 * 1024 * 1024};  PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY`;
 
 /** Opens a copy of the read model, and creates it in a file that is empty or missing. Throws on one that holds anything else. */
 export const openDatabase = (file: string, projection: Projection): DatabaseSyncInstance => {

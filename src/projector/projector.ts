@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
+import type { Question } from '../queries/thread/messages';
 import type { Clock } from '../runtime/ports';
 import type { CompareFailed, OnProgress } from './compare';
 import type { Difference } from './differences';
@@ -11,7 +12,13 @@ import { removeAsides } from './files';
 import type { ReadDb } from './read-db';
 import { createReadModel, type NotReady, type ReadModel, type ReadModelStatus, type RebuildFailed } from './read-model';
 
-export type ReadError = NotReady | StoreUnavailable;
+/** A search ended since it took too long, found too much for one answer, or was one too many at once. */
+export interface SearchRefused {
+  readonly _tag: 'SearchRefused';
+  readonly why: 'too-long' | 'too-large' | 'busy';
+}
+
+export type ReadError = NotReady | StoreUnavailable | SearchRefused;
 
 export interface Projector {
   /** Opens the read models, then follows the log; until the log is reached and caught up with, reads wait. */
@@ -19,6 +26,8 @@ export interface Projector {
   readonly stop: () => Promise<void>;
   /** Asks once the read model holds all events up to `atLeast`, and at any rate all that were in the log at the start. */
   readonly read: <A>(name: string, atLeast: Position, ask: (db: ReadDb) => A) => TE.TaskEither<ReadError, A>;
+  /** As `read`, in a thread of its own, for what may take long. Absent where there is none. */
+  readonly search?: <A>(name: string, atLeast: Position, question: Question) => TE.TaskEither<ReadError, A>;
   readonly status: () => ReadonlyArray<ReadModelStatus>;
   /** What the store that is waited for last said; null when it answers. */
   readonly unreachable: () => StoreUnavailable | null;

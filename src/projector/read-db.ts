@@ -7,12 +7,16 @@ export interface ReadDb {
   readonly all: <R>(sql: string, parameters?: ReadonlyArray<Value>) => ReadonlyArray<R>;
   /** The first row, undefined when there is none. */
   readonly get: <R>(sql: string, parameters?: ReadonlyArray<Value>) => R | undefined;
+  /** A condition for those that look at many rows: it is true, and ends what takes too long where that is limited. */
+  readonly inTime: string;
 }
 
 /** Texts of SQL that stay prepared. */
 const MAX_STATEMENTS = 200;
 
-export const readDb = (db: DatabaseSyncInstance): ReadDb => {
+/** `inTime` is asked again and again by statements that look at many rows; what it throws ends them. */
+export const readDb = (db: DatabaseSyncInstance, inTime?: () => number): ReadDb => {
+  if (inTime !== undefined) db.function('in_time', inTime);
   const statements = new LRUCache<string, StatementSyncInstance>({ max: MAX_STATEMENTS });
   const prepared = (sql: string): StatementSyncInstance => {
     const known = statements.get(sql);
@@ -25,5 +29,6 @@ export const readDb = (db: DatabaseSyncInstance): ReadDb => {
   return {
     all: (sql, parameters = []) => prepared(sql).all(...parameters),
     get: (sql, parameters = []) => prepared(sql).get(...parameters),
+    inTime: inTime === undefined ? 'TRUE' : 'in_time()',
   };
 };

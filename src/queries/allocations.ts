@@ -12,7 +12,11 @@ interface ParticipantRow {
 export const allocated = (flowId: number, sourceId: number, range: Range): Asked<Rows<ParticipantRow>> => {
   const from = 'allocations WHERE flow_id = ? AND source_id = ?';
   const query = { columns: 'participant_id', from, order: 'participant_id' };
-  return { of, query: db => rowsIn<ParticipantRow>(db, query, [flowId, sourceId], range) };
+  return {
+    of,
+    question: ['allocated', flowId, sourceId, range],
+    query: db => rowsIn<ParticipantRow>(db, query, [flowId, sourceId], range),
+  };
 };
 
 /** Ids of the sources of the flow that the participant is on. */

@@ -11,6 +11,7 @@ export type ClientRow = Row<typeof clientsTable>;
 /** Oldest first. */
 export const clients = (range: Range): Asked<Rows<ClientRow>> => ({
   of,
+  question: ['clients', range],
   query: db => rowsIn<ClientRow>(db, { columns: '*', from: 'clients', order: 'created_at, client_id' }, [], range),
 });
 

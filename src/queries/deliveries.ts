@@ -17,6 +17,7 @@ export type DeliveryWithAttempts = DeliveryRow & { readonly made: ReadonlyArray<
 /** Newest first. */
 export const deliveriesTo = (webhookId: number, range: Range): Asked<Rows<DeliveryRow>> => ({
   of,
+  question: ['deliveriesTo', webhookId, range],
   query: db => {
     const query = { columns: '*', from: 'deliveries WHERE webhook_id = ?', order: 'position DESC' };
     const counted = 'SELECT deliveries FROM deliveries_to WHERE webhook_id = ?';

@@ -35,7 +35,9 @@ export interface FlowFilter {
 
 type Condition = readonly [sql: string, parameters: ReadonlyArray<Value>];
 
-const conditionsOf = (filter: FlowFilter): ReadonlyArray<Condition> => {
+/** Where many rows may be looked at, `inTime` is asked at each of them, before anything else. */
+const conditionsOf = (filter: FlowFilter, inTime: string): ReadonlyArray<Condition> => {
+  const hasPart = (sql: string): string => `CASE WHEN ${inTime} THEN instr(lower(${sql}), lower(?)) > 0 END`;
   const given = <A>(
     value: A | undefined,
     sql: string,
@@ -45,22 +47,31 @@ const conditionsOf = (filter: FlowFilter): ReadonlyArray<Condition> => {
     ...given(filter.state, 'state = ?', state => [state]),
     ...given(filter.archived, 'archived = ?', archived => [archived ? 1 : 0]),
     ...given(filter.code, 'code = ?', code => [code]),
-    ...given(filter.title, 'instr(lower(title), lower(?)) > 0', title => [title]),
-    ...given(filter.subTitle, `instr(lower(${subTitleSql}), lower(?)) > 0`, part => [part]),
-    ...given(filter.reference, 'flow_id IN (SELECT flow_id FROM sources WHERE reference = ?)', one => [one]),
+    ...given(filter.title, hasPart('title'), title => [title]),
+    ...given(filter.subTitle, hasPart(subTitleSql), part => [part]),
+    ...given(filter.reference, `flow_id IN (SELECT flow_id FROM sources WHERE reference = ? AND ${inTime})`, one => [
+      one,
+    ]),
     ...Object.entries(filter.metadata ?? {}).map(
-      (pair): Condition => ['flow_id IN (SELECT flow_id FROM metadata WHERE key = ? AND value = ?)', pair],
+      (pair): Condition => [
+        `flow_id IN (SELECT flow_id FROM metadata WHERE key = ? AND value = ? AND ${inTime})`,
+        pair,
+      ],
     ),
   ];
 };
 
-export const flows = (filter: FlowFilter, range: Range): Asked<Rows<FlowInList>> => {
-  const conditions = conditionsOf(filter);
-  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
-  const query = { columns: `*, ${references} AS source_references`, from: `flows${where}`, order: 'flow_id' };
-  const parameters = conditions.flatMap(([, values]) => values);
-  return { of, query: db => rowsIn<FlowInList>(db, query, parameters, range) };
-};
+export const flows = (filter: FlowFilter, range: Range): Asked<Rows<FlowInList>> => ({
+  of,
+  question: ['flows', filter, range],
+  query: db => {
+    const conditions = conditionsOf(filter, db.inTime);
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    const query = { columns: `*, ${references} AS source_references`, from: `flows${where}`, order: 'flow_id' };
+    const parameters = conditions.flatMap(([, values]) => values);
+    return rowsIn<FlowInList>(db, query, parameters, range);
+  },
+});
 
 export const flowExists = (flowId: number): Asked<true | null> => ({
   of,

@@ -10,6 +10,7 @@ export const participants = (
   range: Range,
 ): Asked<Rows<{ readonly participant_id: number }> | null> => ({
   of: flowsProjection.name,
+  question: ['participants', flowId, range],
   query: db => {
     const query = { columns: 'participant_id', from: 'participants WHERE flow_id = ?', order: 'participant_id' };
     return isFlow(db, flowId) ? rowsIn(db, query, [flowId], range) : null;

@@ -31,6 +31,7 @@ const statementsOf = ({ query }: Asked<unknown>): ReadonlyArray<Statement> => {
       asked.push([sql, parameters]);
       return { flow_id: 1, request_id: id } as R;
     },
+    inTime: 'in_time()',
   };
   query(db);
   return asked;
@@ -41,6 +42,7 @@ const plansOf = (asked: Asked<unknown>): ReadonlyArray<string> => {
   if (projection === undefined) throw new Error(`There is no read model ${asked.of}.`);
   const db = new DatabaseSync(':memory:');
   for (const sql of schemaOf(projection)) db.exec(sql);
+  db.function('in_time', () => 1);
   const plans = statementsOf(asked).flatMap(([sql, parameters]) =>
     db
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)

@@ -7,11 +7,14 @@ import type { ReadError } from '../projector/projector';
 import type { ReadDb } from '../projector/read-db';
 
 import { SERVICE, type Service } from '../service';
+import type { Question } from './thread/messages';
 
 /** A question to one read model: its name, and what to ask of its tables. */
 export interface Asked<A> {
   readonly of: string;
   readonly query: (db: ReadDb) => A;
+  /** How a reader thread is asked the same, where the answer may take long. */
+  readonly question?: Question;
 }
 
 export class Read<A> extends Query<Either<ReadError, A>> {
@@ -31,6 +34,9 @@ export class ReadHandler implements IQueryHandler<Read<unknown>> {
 
   execute({ asked, atLeast }: Read<unknown>): Promise<Either<ReadError, unknown>> {
     const { commands, projector } = this.service;
-    return projector.read(asked.of, Math.max(commands.acknowledged(), atLeast), asked.query)();
+    const { of, query, question } = asked;
+    const position = Math.max(commands.acknowledged(), atLeast);
+    if (question !== undefined && projector.search !== undefined) return projector.search(of, position, question)();
+    return projector.read(of, position, query)();
   }
 }

@@ -24,6 +24,7 @@ const withSources =
 /** Newest first. */
 export const syncRequests = (flowId: number, range: Range): Asked<Rows<RequestWithSources>> => ({
   of,
+  question: ['syncRequests', flowId, range],
   query: db => {
     const query = { columns: '*', from: 'requests WHERE flow_id = ?', order: 'position DESC' };
     const { rows, total } = rowsIn<RequestRow>(db, query, [flowId], range);

@@ -87,3 +87,9 @@ test('given a flow, then it is asked for by its key on one snapshot, and its ans
   expect(ran).toEqual(['BEGIN', 'SELECT * FROM', 'SELECT * FROM', 'COMMIT']);
   expect(texts).toEqual(['parse {}', 'parse []', `stringify ${told}`]);
 });
+
+test('given a list, then the thread that answers requests asks no file: another one reads it', async () => {
+  const { cost } = await start();
+  const { ran } = await cost('GET', '/participants');
+  expect(ran).toEqual([]);
+});

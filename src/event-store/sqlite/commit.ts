@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import type { Appended, StoreError, StoreUnavailable } from '../event-store';
 import { causeOf } from './open-error';
-import { type Append, placeAppend, type Savepoint } from './place-append';
+import { type Append, type Heads, placeAppend, type Savepoint } from './place-append';
 import type { Statements, StreamHead } from './statements';
 
 export type Outcome = E.Either<StoreError, Appended>;
@@ -15,12 +15,13 @@ const MAX_HEADS = 20_000;
 
 export const unavailable = (error: unknown): StoreUnavailable => ({ _tag: 'StoreUnavailable', cause: causeOf(error) });
 
+export const createHeads = (): Heads => new LRUCache<string, StreamHead>({ max: MAX_HEADS });
+
 /**
  * Stores many appends in one transaction. Refused ones leave the others alone. When the transaction itself fails (disk
  * full, input/output error) nothing of it is kept, and the next one starts afresh.
  */
-export const committing = (db: DatabaseSyncInstance, statements: Statements): Commit => {
-  const heads = new LRUCache<string, StreamHead>({ max: MAX_HEADS });
+export const committing = (db: DatabaseSyncInstance, statements: Statements, heads = createHeads()): Commit => {
   const run = (sql: string) => {
     const statement = db.prepare(sql);
     return (): void => {

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { Clock } from '../../runtime/ports';
 import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
 import { type BackupFailed, backup, type Progress } from './backup';
-import { committing, unavailable } from './commit';
+import { committing, createHeads, unavailable } from './commit';
 import { isUuid } from './event-id';
 import { logWriter } from './log-writer';
 import { SCHEMA_VERSION } from './schema';
@@ -52,9 +52,10 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
   const statements = prepareStatements(db, () => {
     stats.reads += 1;
   });
+  const heads = createHeads();
   const writer = readOnly
     ? null
-    : logWriter(committing(db, statements), statements, appends => {
+    : logWriter(committing(db, statements, heads), statements, appends => {
         stats.commits += 1;
         stats.appends += appends;
       });
@@ -104,6 +105,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
       ),
     find: (stream, eventId) =>
       read(() => (isStorable(stream) && isUuid(eventId) ? (statements.find(stream, eventId)[0] ?? null) : null)),
+    knownRevision: stream => heads.get(stream)?.revision ?? null,
     head: () => read(tail.head),
     subscribe: (after, handle) => {
       if (closing) return { stop: async () => undefined };

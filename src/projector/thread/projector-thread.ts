@@ -9,6 +9,8 @@ import type { Projection } from '../../../projections/projection';
 import type { Batch, EventStore, Position, StoreUnavailable, Subscription } from '../../event-store/event-store';
 import type { OpenedStore } from '../../event-store/open-store';
 import { causeOf } from '../../event-store/sqlite/open-error';
+import type { Question } from '../../queries/thread/messages';
+import { createReaderPool, type ReaderPool } from '../../queries/thread/pool';
 import type { Clock } from '../../runtime/ports';
 import { askInTime, createArrivals } from '../arrivals';
 import type { OnProgress } from '../compare';
@@ -29,6 +31,8 @@ export interface ProjectorThreadOptions {
   /** How long a reader waits. Default 5000. */
   readonly patienceMs?: number;
   readonly startThread?: (data: ThreadData) => Worker;
+  /** Answers searches. */
+  readonly pool?: ReaderPool;
 }
 
 /** Pages of events come and go: a larger nursery would only be filled before it is swept. */
@@ -39,6 +43,7 @@ const startWorker = (workerData: ThreadData): Worker =>
 
 const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
 const RETRY_MS = 1000;
+const SEARCH_ATTEMPTS = 3;
 const ENDED = 'the thread of the read models has ended';
 
 interface Waiting {
@@ -48,6 +53,7 @@ interface Waiting {
 
 export const createProjectorThread = (options: ProjectorThreadOptions): Projector => {
   const { projections, data, store, clock, onError, patienceMs = 5000, startThread = startWorker } = options;
+  const { pool = createReaderPool({ clock }) } = options;
   const arrivals = createArrivals(clock);
   const calls = new Map<number, Waiting>();
   const readers = new Map<string, Reader>();
@@ -159,6 +165,27 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     };
   };
 
+  const search = <A>(name: string, atLeast: number, question: Question): TE.TaskEither<ReadError, A> => {
+    named(name);
+    return async () => {
+      const isTime = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
+      for (let attempt = 0; attempt < SEARCH_ATTEMPTS; attempt++) {
+        const found = await askInTime(arrivals, clock, patienceMs, isTime, () => {
+          const file = statusOf(name)?.file ?? null;
+          return file === null ? null : { answer: file };
+        });
+        if (found === null) break;
+        const reply = await pool.ask(name, found.answer, question);
+        if (reply.kind === 'answer') return E.right(reply.answer as A);
+        if (reply.kind === 'failed') throw new Error(reply.message);
+        if (reply.kind !== 'unreadable') return E.left({ _tag: 'SearchRefused', why: reply.kind });
+        // Another file has taken its place by now, or will.
+        if (reply.cause !== null) say({ kind: 'damaged', name, file: found.answer, cause: reply.cause });
+      }
+      return E.left(unreachable ?? { _tag: 'NotReady', projection: name, position: statusOf(name)?.position ?? null });
+    };
+  };
+
   const call = <L, A>(work: Call['work'], name: string, onProgress: OnProgress): TE.TaskEither<L, A> => {
     named(name);
     return () =>
@@ -179,6 +206,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     // The thread is the last to close the files, and puts each back into one. It is waited for: one that is ended from
     // outside while it is inside SQLite takes the process with it.
     for (const reader of readers.values()) reader.close();
+    await pool.stop();
     const ending = worker;
     if (ending !== null) {
       const exited = new Promise(resolve => ending.once('exit', resolve));
@@ -200,6 +228,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     },
     stop,
     read,
+    search,
     status: () => models,
     unreachable: () => unreachable,
     rebuild: (name, onProgress = () => undefined) => call('rebuild', name, onProgress),

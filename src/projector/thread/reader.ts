@@ -17,9 +17,9 @@ interface Open {
   readonly close: () => void;
 }
 
-const open = (file: string): Open => {
+const open = (file: string, inTime?: () => number): Open => {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 100 });
-  const asked = readDb(db);
+  const asked = readDb(db, inTime);
   const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')];
   const opened: Open = {
     file,
@@ -43,7 +43,8 @@ const open = (file: string): Open => {
 /** https://sqlite.org/rescode.html */
 const CANTOPEN = 14;
 
-export const createReader = (onDamage: (file: string, cause: string) => void): Reader => {
+/** `inTime` throws when a query has had its time. */
+export const createReader = (onDamage: (file: string, cause: string) => void, inTime?: () => number): Reader => {
   let opened: Open | null = null;
   const close = (): void => {
     const closing = opened;
@@ -55,7 +56,7 @@ export const createReader = (onDamage: (file: string, cause: string) => void): R
       try {
         if (opened?.file !== file) {
           close();
-          opened = open(file);
+          opened = open(file, inTime);
         }
         return { answer: opened.onSnapshot(ask) };
       } catch (error) {

@@ -1,0 +1,102 @@
+/**
+ * States that memory has no room for, in a file of this process alone. It is written in blocks, round and round: what is
+ * overwritten is folded from the log again. Nothing here outlives the process, so nothing here can be of another log.
+ */
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import type { Position, Revision } from '../event-store/event-store';
+import type { Loaded } from './load';
+
+export interface StateSwap {
+  readonly put: (stream: string, loaded: Loaded<unknown>) => void;
+  /** The state as it was put last; null when it is not there any more. */
+  readonly find: <State>(stream: string) => Loaded<State> | null;
+  readonly close: () => void;
+}
+
+interface Place {
+  /** Counted through all rounds. */
+  readonly from: number;
+  readonly length: number;
+  readonly revision: Revision;
+  readonly position: Position;
+}
+
+/** Written at once. A state that takes more is not kept. */
+const BLOCK_BYTES = 1024 * 1024;
+/** So short a stream is folded as quickly as its state is read back. */
+const SHORT = 4;
+
+export const noSwap: StateSwap = { put: () => undefined, find: () => null, close: () => undefined };
+
+/** In a new file of `bytes` at most. A disk that does not take it costs time only. */
+export const openStateSwap = (file: string, bytes: number): StateSwap => {
+  const blocks = Math.max(2, Math.floor(bytes / BLOCK_BYTES));
+  /** Each takes some 200 bytes of memory: it is a small part of what its state took. */
+  const maxPlaces = bytes / 4096;
+  const fd = openSync(file, 'w+', 0o600);
+  /** The block that is being filled. Those before it are in the file. */
+  const block = Buffer.alloc(BLOCK_BYTES);
+  /** What was read last. */
+  const found = Buffer.alloc(BLOCK_BYTES);
+  let blockFrom = 0;
+  let filled = 0;
+  /** Oldest first. */
+  const places = new Map<string, Place>();
+
+  const inFile = (from: number): number => from % (blocks * BLOCK_BYTES);
+
+  const forgetOldest = (isOld: (place: Place) => boolean): void => {
+    for (const [stream, place] of places) {
+      if (!isOld(place)) break;
+      places.delete(stream);
+    }
+  };
+
+  const nextBlock = (): void => {
+    try {
+      writeSync(fd, block, 0, BLOCK_BYTES, inFile(blockFrom));
+    } catch {
+      places.clear();
+    }
+    blockFrom += BLOCK_BYTES;
+    filled = 0;
+    // The next one is written over the oldest.
+    const oldest = blockFrom - (blocks - 1) * BLOCK_BYTES;
+    forgetOldest(({ from }) => from < oldest);
+  };
+
+  const bytesAt = ({ from, length }: Place): Buffer => {
+    if (from >= blockFrom) return block.subarray(from - blockFrom, from - blockFrom + length);
+    readSync(fd, found, 0, length, inFile(from));
+    return found.subarray(0, length);
+  };
+
+  return {
+    put: (stream, { state, revision, position }) => {
+      if (revision < SHORT || places.get(stream)?.revision === revision) return;
+      places.delete(stream);
+      const bytes = serialize(state);
+      if (bytes.length > BLOCK_BYTES) return;
+      if (filled + bytes.length > BLOCK_BYTES) nextBlock();
+      bytes.copy(block, filled);
+      places.set(stream, { from: blockFrom + filled, length: bytes.length, revision, position });
+      filled += bytes.length;
+      if (places.size > maxPlaces) forgetOldest(() => places.size > maxPlaces);
+    },
+    find: stream => {
+      const place = places.get(stream);
+      if (place === undefined) return null;
+      try {
+        return { state: deserialize(bytesAt(place)), revision: place.revision, position: place.position };
+      } catch {
+        places.delete(stream);
+        return null;
+      }
+    },
+    close: () => {
+      closeSync(fd);
+      rmSync(file, { force: true });
+    },
+  };
+};
