@@ -8,6 +8,8 @@ import { WebhookSecret } from './webhook-secret';
 
 const fields = {
   id: WebhookId,
+  /** The API client that made it. */
+  owner: nullable(t.string),
   title: WebhookTitle,
   url: WebhookUrl,
   active: t.boolean,
@@ -24,8 +26,12 @@ export type WebhookView = t.TypeOf<typeof WebhookView>;
 export const NewWebhookView = object('NewWebhook', fields, { secret: WebhookSecret });
 export type NewWebhookView = t.TypeOf<typeof NewWebhookView>;
 
-export const viewOfWebhook = ({ webhookId, settings, disabled, createdAt, updatedAt }: Webhook): WebhookView => ({
+export const viewOfWebhook = (
+  { webhookId, settings, disabled, createdAt, updatedAt }: Webhook,
+  owner: string | null,
+): WebhookView => ({
   id: webhookId,
+  owner,
   title: settings.title,
   url: settings.url,
   active: settings.active,
@@ -37,6 +43,7 @@ export const viewOfWebhook = ({ webhookId, settings, disabled, createdAt, update
 
 export const viewOfWebhookRow = (row: WebhookRow): WebhookView => ({
   id: row.webhook_id,
+  owner: row.owner,
   title: row.title,
   url: row.url,
   active: row.active === 1,

@@ -6,7 +6,7 @@ import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
 import type { Outcome } from '../../commands/command-runner';
 import { createTurns } from '../../commands/turns';
-import { webhookById, webhookCount, webhooks } from '../../queries/webhooks';
+import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../queries/webhooks';
 import { deliveryIdOf } from '../../reactor/message';
 import { placeOf } from '../../secrets/sealer';
 import { SERVICE, type Service } from '../../service';
@@ -18,6 +18,7 @@ import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
 import * as TE from '../task-either';
 import * as route from './endpoints';
+import { mayUse, ownerToShow } from './ownership';
 import { type NewWebhookView, viewOfWebhook, viewOfWebhookRow, type WebhookView } from './webhook.view';
 import { addressProblem } from './webhook-address';
 import { newSecret } from './webhook-secret';
@@ -43,15 +44,12 @@ export class WebhooksController {
   @Endpoint(route.listWebhooks)
   list({ query, context }: InputOf<typeof route.listWebhooks>): Answer<Page<WebhookView>> {
     const range = rangeOf(query);
-    return pipe(this.bus.read(webhooks(range), context), TE.map(page(range, viewOfWebhookRow)));
+    return pipe(this.bus.read(webhooks(ownerToShow(context), range), context), TE.map(page(range, viewOfWebhookRow)));
   }
 
   @Endpoint(route.getWebhook)
   get({ path: { webhookId }, context }: InputOf<typeof route.getWebhook>): Answer<WebhookView> {
-    return pipe(
-      this.bus.find(webhookById(webhookId), context, () => route.noWebhook(webhookId)),
-      TE.map(viewOfWebhookRow),
-    );
+    return pipe(this.find(webhookId, context), TE.map(viewOfWebhookRow));
   }
 
   @Endpoint(route.createWebhook)
@@ -83,7 +81,7 @@ export class WebhooksController {
         pipe(
           this.isInUse(state),
           TE.map(isInUse => ({
-            ...viewOfWebhook(state),
+            ...viewOfWebhook(state, context.caller?.clientId ?? null),
             ...(body.secret === undefined && isInUse ? this.secretOf(state) : {}),
           })),
         ),
@@ -97,18 +95,24 @@ export class WebhooksController {
     const settings = { title, url, active, topics: [...new Set(events)] };
     return pipe(
       this.checkAddress(url),
-      TE.flatMap(() => this.rotation(webhookId, secret, context)),
-      TE.flatMap(rotateTo =>
-        this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
+      TE.flatMap(() => this.find(webhookId, context)),
+      TE.flatMap(({ owner }) =>
+        pipe(
+          this.rotation(webhookId, secret, context),
+          TE.flatMap(rotateTo =>
+            this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
+          ),
+          TE.map(({ state }) => viewOfWebhook(state, owner)),
+        ),
       ),
-      TE.map(({ state }) => viewOfWebhook(state)),
     );
   }
 
   @Endpoint(route.deleteWebhook)
   delete({ path: { webhookId }, context }: InputOf<typeof route.deleteWebhook>): Answer<null> {
     return pipe(
-      this.execute(webhookId, { type: 'DeleteWebhook', at: context.at }, context),
+      this.find(webhookId, context),
+      TE.flatMap(() => this.execute(webhookId, { type: 'DeleteWebhook', at: context.at }, context)),
       TE.map(() => null),
     );
   }
@@ -120,8 +124,20 @@ export class WebhooksController {
   }: InputOf<typeof route.testWebhook>): Answer<{ readonly testId: string; readonly deliveryId: string }> {
     const testId = context.ids.uuid('test');
     return pipe(
-      this.execute(webhookId, { type: 'TestWebhook', at: context.at, testId }, context),
+      this.find(webhookId, context),
+      TE.flatMap(() => this.execute(webhookId, { type: 'TestWebhook', at: context.at, testId }, context)),
       TE.map(() => ({ testId, deliveryId: deliveryIdOf(testId, webhookId) })),
+    );
+  }
+
+  /** One that the caller may see and change: its owner never becomes another. */
+  private find(webhookId: number, context: RequestContext): Answer<WebhookRow> {
+    return pipe(
+      this.bus.find(webhookById(webhookId), context, () => route.noWebhook(webhookId)),
+      TE.filterOrElse(
+        ({ owner }) => mayUse(context, owner),
+        () => route.noWebhook(webhookId),
+      ),
     );
   }
 
