@@ -1,6 +1,6 @@
 import { conflict, notFound, type OfType } from './kernel/aggregate';
 import { givenFor } from './testing/given';
-import { type WebhookCommand, type WebhookEvent, webhook } from './webhook';
+import { isElsewhere, type WebhookCommand, type WebhookEvent, webhook } from './webhook';
 
 const given = givenFor(webhook);
 const before = '2026-11-24T08:00:00.000Z';
@@ -40,6 +40,7 @@ const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, T
   TestWebhook: { type: 'TestWebhook', at, testId },
   DeleteWebhook: { type: 'DeleteWebhook', at },
 };
+const elsewhereMessage = 'body.url leads to another origin than before: give it a new secret as well.';
 const rotateTo = { secret: 'sealed-2', previousValidUntil: validUntil };
 
 describe('creating a webhook', () => {
@@ -65,7 +66,7 @@ describe('a webhook that is not there, or is deleted', () => {
 });
 
 describe('changing a webhook', () => {
-  it.each([{ title: 'Other' }, { url: 'https://b.example' }, { active: false }, { topics: [] }])(
+  it.each([{ title: 'Other' }, { url: 'https://a.example/other' }, { active: false }, { topics: [] }])(
     'tells of %p',
     difference => {
       given(created)
@@ -88,6 +89,35 @@ describe('changing a webhook', () => {
     given(created)
       .when({ ...ask.ChangeWebhook, title: 'Other', rotateTo })
       .then([changed({ title: 'Other' }), rotated]);
+  });
+
+  it.each([
+    ['https://example.com/hook', null],
+    ['https://example.com/hook', { ...rotateTo, secret: 'sealed-1' }],
+  ])('is refused when it leads elsewhere under the same secret', (url, rotateTo) => {
+    given(created)
+      .when({ ...ask.ChangeWebhook, url, rotateTo })
+      .then(conflict('new-secret-required', elsewhereMessage));
+  });
+
+  it('ends the secret before at once when it leads elsewhere', () => {
+    const url = 'https://elsewhere.example/hook';
+    given(created)
+      .when({ ...ask.ChangeWebhook, url, rotateTo })
+      .then([changed({ url }), { ...rotated, previousValidUntil: at }]);
+  });
+
+  it.each([
+    ['https://example.org/a', 'https://example.org/b?c', false],
+    ['https://example.org', 'https://EXAMPLE.org/', false],
+    ['https://example.org/', 'http://example.org/', true],
+    ['https://example.org/', 'https://example.org:8443/', true],
+    ['https://example.org/', 'https://example.org.evil.example/', true],
+    ['https://example.org/', 'https://example.org\\@evil.example/', true],
+    ['https:example.org', 'https:example.org', false],
+    ['https:example.org', 'https:evil.example', true],
+  ])('%s and %s: another origin is %s', (from, to, other) => {
+    expect(isElsewhere({ url: from }, { url: to })).toBe(other);
   });
 
   it('does not rotate to the secret that it has, which would end the one before', () => {

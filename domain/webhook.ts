@@ -156,6 +156,26 @@ const isReason = (why: WhyDisabled & At, webhook: Webhook): boolean => {
   return [why.failingSince, webhook.updatedAt].every(since => why.at >= addMilliseconds(since, why.disableAfter));
 };
 
+/** Scheme, host and port as they are written: two ways to write one count as two. */
+const originOf = (url: string): string | null => /^https?:\/\/[^/?#]+/i.exec(url)?.[0].toLowerCase() ?? null;
+
+export const isElsewhere = (a: Pick<WebhookSettings, 'url'>, b: Pick<WebhookSettings, 'url'>): boolean => {
+  if (a.url === b.url) return false;
+  const origin = originOf(a.url);
+  return origin === null || origin !== originOf(b.url);
+};
+
+/** Whoever receives at another origin must not get what is signed with the secret of the one before. */
+const checkSecret =
+  (command: WebhookCommand) =>
+  (webhook: Webhook): E.Either<DomainError, Webhook> => {
+    if (command.type !== 'ChangeWebhook' || !isElsewhere(command, webhook.settings)) return E.right(webhook);
+    if (command.rotateTo !== null && command.rotateTo.secret !== webhook.secret) return E.right(webhook);
+    return E.left(
+      conflict('new-secret-required', 'body.url leads to another origin than before: give it a new secret as well.'),
+    );
+  };
+
 const decideExisting =
   (command: Exclude<WebhookCommand, { type: 'CreateWebhook' }>) =>
   (webhook: Webhook): ReadonlyArray<WebhookEvent> => {
@@ -167,7 +187,15 @@ const decideExisting =
           : [{ type: 'WebhookChanged', at, ...settings }];
         return rotateTo === null || rotateTo.secret === webhook.secret
           ? changed
-          : [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }];
+          : [
+              ...changed,
+              {
+                type: 'WebhookSecretRotated',
+                at,
+                ...rotateTo,
+                ...(isElsewhere(settings, webhook.settings) ? { previousValidUntil: at } : {}),
+              },
+            ];
       }
       case 'DisableWebhook':
         return webhook.settings.active && isReason(command, webhook)
@@ -183,7 +211,8 @@ const decideExisting =
 const decide =
   (command: WebhookCommand) =>
   (state: WebhookState): Decision<WebhookEvent> => {
-    if (command.type !== 'CreateWebhook') return pipe(existing(state), E.map(decideExisting(command)));
+    if (command.type !== 'CreateWebhook')
+      return pipe(existing(state), E.flatMap(checkSecret(command)), E.map(decideExisting(command)));
     const { type: _type, others, maxWebhooks, ...created } = command;
     if (state !== null) return E.left(conflict('webhook-exists', `Webhook ${command.webhookId} exists already.`));
     return others < maxWebhooks

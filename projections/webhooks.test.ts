@@ -33,7 +33,7 @@ test('a webhook without its secret', () => {
   expect(rows(created)).toEqual({
     webhooks: [
       {
-        ...{ webhook_id: 3, title: 'Middleware', url: 'https://m.example/hook', active: 1 },
+        ...{ webhook_id: 3, owner: 'manager-1', title: 'Middleware', url: 'https://m.example/hook', active: 1 },
         ...{ topics: '["FLOW_EXTERNAL_SOURCE"]', disabled: null, created_at: at, updated_at: at, deleted: 0 },
       },
     ],

@@ -3,11 +3,12 @@ import type { RecordedOf } from '../domain/history';
 import type { Topic, WebhookSettings } from '../domain/webhook';
 import { type Change, numberOf, projection, table, type Value } from './projection';
 
-/** `topics` is JSON; `disabled` is why the service switched it off. */
+/** `owner` is the API client that made it; `topics` is JSON; `disabled` is why the service switched it off. */
 export const webhooks = table(
   'webhooks',
   {
     webhook_id: 'integer',
+    owner: 'text?',
     title: 'text',
     url: 'text',
     active: 'integer',
@@ -18,6 +19,7 @@ export const webhooks = table(
     deleted: 'integer',
   },
   ['webhook_id'],
+  [['owner', 'webhook_id']],
 );
 
 /** Events at positions between the two, both excluded, went or go to this webhook; `to_position` null: to this day. */
@@ -46,7 +48,7 @@ const settingsOf = ({ title, url, active, topics }: WebhookSettings) => ({
 });
 
 const fold = (recorded: RecordedOf<'webhook'>): ReadonlyArray<Change> => {
-  const { event, position } = recorded;
+  const { event, position, metadata } = recorded;
   const webhook_id = numberOf(recorded);
   const at = event.at;
   const ended = subscriptionPeriods.patch({ webhook_id, to_position: null }, { to_position: position });
@@ -57,7 +59,8 @@ const fold = (recorded: RecordedOf<'webhook'>): ReadonlyArray<Change> => {
   switch (event.type) {
     case 'WebhookCreated': {
       const unused = { disabled: null, created_at: at, updated_at: at, deleted: 0 };
-      return [webhooks.put({ webhook_id, ...settingsOf(event), ...unused }), ...begun(event)];
+      const owner = metadata.actor.type === 'client' ? metadata.actor.id : null;
+      return [webhooks.put({ webhook_id, owner, ...settingsOf(event), ...unused }), ...begun(event)];
     }
     case 'WebhookChanged': {
       const enabled = event.active ? { disabled: null } : {};
@@ -77,7 +80,7 @@ const fold = (recorded: RecordedOf<'webhook'>): ReadonlyArray<Change> => {
 
 export const webhooksProjection = projection({
   name: 'webhooks',
-  version: 1,
+  version: 2,
   follows: ['webhook'],
   tables: [webhooks, subscriptionPeriods],
   fold,

@@ -89,5 +89,6 @@ test.each(questions)('%s', (_, asked) => {
 
 test('the whole list of flows, and of webhooks, is read in the order of its key', () => {
   expect(plansOf(flows({}, range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
-  expect(plansOf(webhooks(range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
+  for (const owner of [null, 'a'])
+    expect(plansOf(webhooks(owner, range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
 });

@@ -8,10 +8,18 @@ const of = webhooksProjection.name;
 
 export type WebhookRow = Row<typeof webhooksTable>;
 
-export const webhooks = (range: Range): Asked<Rows<WebhookRow>> => ({
+/** All of them, or those of one owner. */
+export const webhooks = (owner: string | null, range: Range): Asked<Rows<WebhookRow>> => {
+  const from = `webhooks WHERE ${owner === null ? '' : 'owner = ? AND '}deleted = 0`;
+  const query = { columns: '*', from, order: 'webhook_id' };
+  return { of, query: db => rowsIn<WebhookRow>(db, query, owner === null ? [] : [owner], range) };
+};
+
+/** Also of one that is deleted; null: it was made by no client, or there was none. */
+export const ownerOfWebhook = (webhookId: number): Asked<string | null> => ({
   of,
   query: db =>
-    rowsIn<WebhookRow>(db, { columns: '*', from: 'webhooks WHERE deleted = 0', order: 'webhook_id' }, [], range),
+    db.get<Pick<WebhookRow, 'owner'>>('SELECT owner FROM webhooks WHERE webhook_id = ?', [webhookId])?.owner ?? null,
 });
 
 /** How many there are. */

@@ -29,9 +29,17 @@ export const EventView = object('HistoryEvent', {
 });
 export type EventView = t.TypeOf<typeof EventView>;
 
+/** Of a receiver's answer the status: its text is for whoever owns the webhook, with the delivery. */
+const statusOf = (answer: unknown): unknown =>
+  typeof answer === 'object' && answer !== null && 'status' in answer ? { status: answer.status } : answer;
+
 /** Sealed secrets and hashes of keys are nobody's reading. */
 const withoutSecrets = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(facts).filter(([name]) => name !== 'secret' && name !== 'secretHash'));
+  Object.fromEntries(
+    Object.entries(facts)
+      .filter(([name]) => name !== 'secret' && name !== 'secretHash')
+      .map(([name, value]) => [name, name === 'answer' ? statusOf(value) : value]),
+  );
 
 export const viewOfEvent = (recorded: RecordedEvent): EventView => {
   const { eventId, type, stream, revision, position } = recorded;

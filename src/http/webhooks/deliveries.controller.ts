@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { DeliveryId } from '../../../domain/delivery';
 import { deliveriesTo, deliveryById } from '../../queries/deliveries';
-import { webhookById } from '../../queries/webhooks';
+import { ownerOfWebhook, webhookById } from '../../queries/webhooks';
 import { Bus } from '../bus';
 import { object } from '../codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
@@ -13,6 +13,7 @@ import { PageQuery, page, rangeOf } from '../fields';
 import * as TE from '../task-either';
 import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } from './delivery.view';
 import { noWebhook, OfWebhook } from './endpoints';
+import { maySeeAnswers, mayUse } from './ownership';
 
 const group = 'Webhooks';
 
@@ -47,6 +48,10 @@ export class DeliveriesController {
     const range = rangeOf(query);
     return pipe(
       this.bus.find(webhookById(webhookId), context, () => noWebhook(webhookId)),
+      TE.filterOrElse(
+        ({ owner }) => mayUse(context, owner),
+        () => noWebhook(webhookId),
+      ),
       TE.flatMap(() => this.bus.read(deliveriesTo(webhookId, range), context)),
       TE.map(page(range, viewOfDeliveryInList)),
     );
@@ -55,6 +60,15 @@ export class DeliveriesController {
   @Endpoint(getDelivery)
   get({ path: { deliveryId }, context }: InputOf<typeof getDelivery>): Answer<DeliveryView> {
     const missing = () => notFound('delivery-not-found', `There is no delivery with the id ${deliveryId}.`);
-    return pipe(this.bus.find(deliveryById(deliveryId), context, missing), TE.map(viewOfDelivery));
+    return pipe(
+      this.bus.find(deliveryById(deliveryId), context, missing),
+      TE.flatMap(delivery =>
+        pipe(
+          this.bus.read(ownerOfWebhook(delivery.webhook_id), context),
+          TE.filterOrElse(owner => mayUse(context, owner), missing),
+          TE.map(owner => viewOfDelivery(delivery, maySeeAnswers(context, owner))),
+        ),
+      ),
+    );
   }
 }

@@ -33,7 +33,7 @@ const AttemptView = object('Attempt', {
   durationMs: nullable(Count),
   status: nullable(Count),
   reason: nullable(t.string),
-  /** The first bytes of what the receiver answered. */
+  /** The first bytes of what the receiver answered; null for all but admins and whoever owns the webhook. */
   answer: nullable(t.string),
 });
 
@@ -55,17 +55,17 @@ export const viewOfDeliveryInList = (row: DeliveryRow): DeliveryInList => ({
   updatedAt: row.updated_at,
 });
 
-const viewOfAttempt = (row: AttemptRow): t.TypeOf<typeof AttemptView> => ({
+const viewOfAttempt = (row: AttemptRow, withAnswer: boolean): t.TypeOf<typeof AttemptView> => ({
   attempt: row.attempt,
   startedAt: row.started_at,
   endedAt: row.ended_at,
   durationMs: row.duration_ms,
   status: row.status,
   reason: row.reason,
-  answer: row.answer,
+  answer: withAnswer ? row.answer : null,
 });
 
-export const viewOfDelivery = (row: DeliveryWithAttempts): DeliveryView => ({
+export const viewOfDelivery = (row: DeliveryWithAttempts, withAnswers: boolean): DeliveryView => ({
   ...viewOfDeliveryInList(row),
-  attempts: row.made.map(viewOfAttempt),
+  attempts: row.made.map(attempt => viewOfAttempt(attempt, withAnswers)),
 });

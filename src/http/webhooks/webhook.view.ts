@@ -8,6 +8,8 @@ import { WebhookSecret } from './webhook-secret';
 
 const fields = {
   id: WebhookId,
+  /** The API client that made it. */
+  owner: nullable(t.string),
   title: WebhookTitle,
   url: WebhookUrl,
   active: t.boolean,
@@ -31,9 +33,11 @@ export type FailingSince = ReadonlyMap<number, Instant>;
 
 export const viewOfWebhook = (
   { webhookId, settings, disabled, createdAt, updatedAt }: Webhook,
+  owner: string | null,
   failing: FailingSince,
 ): WebhookView => ({
   id: webhookId,
+  owner,
   title: settings.title,
   url: settings.url,
   active: settings.active,
@@ -46,6 +50,7 @@ export const viewOfWebhook = (
 
 export const viewOfWebhookRow = (row: WebhookRow, failing: FailingSince): WebhookView => ({
   id: row.webhook_id,
+  owner: row.owner,
   title: row.title,
   url: row.url,
   active: row.active === 1,

@@ -19,6 +19,7 @@ import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
 import * as TE from '../task-either';
 import * as route from './endpoints';
+import { mayUse, ownerToShow } from './ownership';
 import {
   type FailingSince,
   type NewWebhookView,
@@ -51,7 +52,7 @@ export class WebhooksController {
   list({ query, context }: InputOf<typeof route.listWebhooks>): Answer<Page<WebhookView>> {
     const range = rangeOf(query);
     return pipe(
-      this.bus.read(webhooks(range), context),
+      this.bus.read(webhooks(ownerToShow(context), range), context),
       TE.flatMap(found =>
         pipe(
           this.failing(
@@ -67,7 +68,7 @@ export class WebhooksController {
   @Endpoint(route.getWebhook)
   get({ path: { webhookId }, context }: InputOf<typeof route.getWebhook>): Answer<WebhookView> {
     return pipe(
-      this.bus.find(webhookById(webhookId), context, () => route.noWebhook(webhookId)),
+      this.find(webhookId, context),
       TE.flatMap(row =>
         pipe(
           this.failing([webhookId], context),
@@ -106,7 +107,7 @@ export class WebhooksController {
         pipe(
           this.isInUse(state),
           TE.map(isInUse => ({
-            ...viewOfWebhook(state, new Map()),
+            ...viewOfWebhook(state, context.caller?.clientId ?? null, new Map()),
             ...(body.secret === undefined && isInUse ? this.secretOf(state) : {}),
           })),
         ),
@@ -120,14 +121,19 @@ export class WebhooksController {
     const settings = { title, url, active, topics: [...new Set(events)] };
     return pipe(
       this.checkAddress(url),
-      TE.flatMap(() => this.rotation(webhookId, secret, context)),
-      TE.flatMap(rotateTo =>
-        this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
-      ),
-      TE.flatMap(({ state }) =>
+      TE.flatMap(() => this.find(webhookId, context)),
+      TE.flatMap(({ owner }) =>
         pipe(
-          this.failing([webhookId], context),
-          TE.map(failing => viewOfWebhook(state, failing)),
+          this.rotation(webhookId, secret, context),
+          TE.flatMap(rotateTo =>
+            this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
+          ),
+          TE.flatMap(({ state }) =>
+            pipe(
+              this.failing([webhookId], context),
+              TE.map(failing => viewOfWebhook(state, owner, failing)),
+            ),
+          ),
         ),
       ),
     );
@@ -136,7 +142,8 @@ export class WebhooksController {
   @Endpoint(route.deleteWebhook)
   delete({ path: { webhookId }, context }: InputOf<typeof route.deleteWebhook>): Answer<null> {
     return pipe(
-      this.execute(webhookId, { type: 'DeleteWebhook', at: context.at }, context),
+      this.find(webhookId, context),
+      TE.flatMap(() => this.execute(webhookId, { type: 'DeleteWebhook', at: context.at }, context)),
       TE.map(() => null),
     );
   }
@@ -148,8 +155,20 @@ export class WebhooksController {
   }: InputOf<typeof route.testWebhook>): Answer<{ readonly testId: string; readonly deliveryId: string }> {
     const testId = context.ids.uuid('test');
     return pipe(
-      this.execute(webhookId, { type: 'TestWebhook', at: context.at, testId }, context),
+      this.find(webhookId, context),
+      TE.flatMap(() => this.execute(webhookId, { type: 'TestWebhook', at: context.at, testId }, context)),
       TE.map(() => ({ testId, deliveryId: deliveryIdOf(testId, webhookId) })),
+    );
+  }
+
+  /** One that the caller may see and change: its owner never becomes another. */
+  private find(webhookId: number, context: RequestContext): Answer<WebhookRow> {
+    return pipe(
+      this.bus.find(webhookById(webhookId), context, () => route.noWebhook(webhookId)),
+      TE.filterOrElse(
+        ({ owner }) => mayUse(context, owner),
+        () => route.noWebhook(webhookId),
+      ),
     );
   }
 
