@@ -29,9 +29,11 @@ export const EventView = object('HistoryEvent', {
 });
 export type EventView = t.TypeOf<typeof EventView>;
 
-/** Sealed secrets and hashes of keys are nobody's reading. */
+const hidden = ['secret', 'secretHash', 'secretFingerprint'];
+
+/** Sealed secrets, and what is made of secrets, are nobody's reading. */
 const withoutSecrets = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(facts).filter(([name]) => name !== 'secret' && name !== 'secretHash'));
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !hidden.includes(name)));
 
 export const viewOfEvent = (recorded: RecordedEvent): EventView => {
   const { eventId, type, stream, revision, position } = recorded;
