@@ -57,14 +57,8 @@ const webhookHistory = (): Append => {
   const cause = { actor: { type: 'client', id: 'bench' }, correlationId: 'bench', causationId: null } as const;
   const stream = newStream(webhook, webhookStream(webhookId), cause, seeded(0));
   stream.run({
-    ...{
-      type: 'CreateWebhook',
-      at: '2024-09-01T07:00:00.000Z',
-      webhookId,
-      secret: 'sealed',
-      others: 0,
-      maxWebhooks: 1,
-    },
+    ...{ type: 'CreateWebhook', at: '2024-09-01T07:00:00.000Z', webhookId },
+    ...{ secret: 'sealed', secretFingerprint: null, others: 0, maxWebhooks: 1 },
     ...{ title: 'Middleware', url: 'https://middleware.example.org/', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] },
   });
   return stream.append();

@@ -8,7 +8,7 @@ describe('an API client', () => {
     expect(clientStream('exams-1')).toBe('client-exams-1');
   });
 
-  const secretHash = fc.constantFrom('h1', 'h2', 'h3');
+  const secretHash = fc.constantFrom('h1', 'h2', 'h3', 'h4');
   const expiresAt = fc.option(few.instant);
 
   itKeepsTheLaws(apiClient, {
@@ -42,8 +42,13 @@ describe('an API client', () => {
       }
     },
     invariants: {
-      'the previous secret is another than the present one': ({ secretHash, previousSecret }) =>
-        secretHash !== previousSecret?.secretHash,
+      'previous secrets are others than the present one and one another': ({ secretHash, previousSecrets }) => {
+        const all = [secretHash, ...previousSecrets.map(previous => previous.secretHash)];
+        return new Set(all).size === all.length && all.length <= 3;
+      },
+      'each secret has a generation of its own, the present one the last': ({ generation, previousSecrets }) =>
+        new Set(previousSecrets.map(previous => previous.generation)).size === previousSecrets.length &&
+        previousSecrets.every(previous => previous.generation < generation),
     },
   });
 });

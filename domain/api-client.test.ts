@@ -1,4 +1,11 @@
-import { type ApiClientCommand, type ApiClientEvent, acceptedHashes, apiClient, isActive } from './api-client';
+import {
+  type ApiClientCommand,
+  type ApiClientEvent,
+  acceptedHashes,
+  acceptsGeneration,
+  apiClient,
+  isActive,
+} from './api-client';
 import { conflict, notFound, type OfType } from './kernel/aggregate';
 import { givenFor } from './testing/given';
 
@@ -106,5 +113,49 @@ describe('who may call', () => {
     const client = given(...history).state;
     expect(client && acceptedHashes(client, when)).toEqual(hashes);
     expect(client && isActive(client, when)).toBe(hashes.length > 0);
+  });
+});
+
+describe('the secrets of an API client', () => {
+  const tomorrow = '2026-11-26T09:00:00.000Z';
+  const rotatedAgain: ApiClientEvent = { ...rotated, secretHash: 'h3', previousValidUntil: tomorrow };
+  const accepted = (when: string, ...history: ReadonlyArray<ApiClientEvent>) => {
+    const { state } = given(registered, ...history);
+    return state === null ? [] : acceptedHashes(state, when);
+  };
+
+  it('are each accepted until the end that was promised when it was replaced', () => {
+    expect(accepted(at, rotated, rotatedAgain)).toEqual(['h3', 'h2', 'h1']);
+    expect(accepted(later, rotated, rotatedAgain)).toEqual(['h3', 'h2']);
+    expect(accepted(tomorrow, rotated, rotatedAgain)).toEqual(['h3']);
+    expect(accepted(at, rotated, { ...rotatedAgain, previousValidUntil: at })).toEqual(['h3', 'h1']);
+  });
+
+  it('are three at most: one more is refused with the time left, unless it ends the present one at once', () => {
+    const toFourth = { ...ask.RotateSecret, secretHash: 'h4' };
+    given(registered, rotated, rotatedAgain)
+      .when(toFourth)
+      .then(
+        conflict(
+          'too-many-secrets',
+          `API client exams-1 has 3 secrets that are valid; rotate again when the next of them ends, at ${later}, in 86400 s.`,
+        ),
+      );
+    given(registered, rotated, rotatedAgain)
+      .when({ ...toFourth, previousValidUntil: at })
+      .then([{ ...rotated, secretHash: 'h4', previousValidUntil: at }]);
+    expect(accepted(at, rotated, rotatedAgain, { ...rotated, secretHash: 'h4', previousValidUntil: at })).toEqual([
+      'h4',
+      'h2',
+      'h1',
+    ]);
+  });
+
+  it('carry with them what was handed out for them', () => {
+    const { state } = given(registered, rotated, rotatedAgain);
+    const accepts = (when: string) => [1, 2, 3].map(n => state !== null && acceptsGeneration(state, n, when));
+    expect(accepts(at)).toEqual([true, true, true]);
+    expect(accepts(later)).toEqual([false, true, true]);
+    expect(accepts(tomorrow)).toEqual([false, false, true]);
   });
 });

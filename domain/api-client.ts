@@ -2,8 +2,17 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
-import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
-import { Instant, nullable, text } from './kernel/types';
+import {
+  type Aggregate,
+  conflict,
+  type Decision,
+  type DomainError,
+  event,
+  NothingChanged,
+  notFound,
+} from './kernel/aggregate';
+import { replacing, roomForOneMore, stillGood } from './kernel/rotation';
+import { Count, Instant, nullable, text } from './kernel/types';
 
 // Events
 
@@ -29,10 +38,11 @@ export const ApiClientEvent = t.union(
       secretHash: SecretHash,
       expiresAt: nullable(Instant),
     }),
-    /** The previous secret is accepted until `previousValidUntil`. */
+    /** The secret that it replaces is accepted until `previousValidUntil`. */
     event('ClientSecretRotated', { secretHash: SecretHash, previousValidUntil: Instant }),
     event('ClientExpirySet', { expiresAt: nullable(Instant) }),
     event('ClientRevoked', {}),
+    NothingChanged,
   ],
   'ApiClientEvent',
 );
@@ -40,11 +50,16 @@ export type ApiClientEvent = t.TypeOf<typeof ApiClientEvent>;
 
 // State
 
+/** Counts the secrets of a client from 1: what was handed out for one of them names it by this. */
+const Generation = Count;
+
 const ApiClient = t.type({
   clientId: ClientId,
   role: Role,
   secretHash: SecretHash,
-  previousSecret: nullable(t.type({ secretHash: SecretHash, validUntil: Instant })),
+  generation: Generation,
+  /** Latest end first. */
+  previousSecrets: t.readonlyArray(t.type({ secretHash: SecretHash, generation: Generation, validUntil: Instant })),
   expiresAt: nullable(Instant),
   createdAt: Instant,
   revoked: t.boolean,
@@ -53,18 +68,25 @@ export type ApiClient = t.TypeOf<typeof ApiClient>;
 const ApiClientState = nullable(ApiClient);
 export type ApiClientState = t.TypeOf<typeof ApiClientState>;
 
+/** The previous secrets but for one that comes back. */
+const othersThan = ({ previousSecrets }: ApiClient, secretHash: string): ApiClient['previousSecrets'] =>
+  previousSecrets.filter(previous => previous.secretHash !== secretHash);
+
 const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState => {
   if (state === null) {
     if (event.type !== 'ClientRegistered') return null;
     const { type: _type, at, ...registered } = event;
-    return { ...registered, previousSecret: null, createdAt: at, revoked: false };
+    return { ...registered, generation: 1, previousSecrets: [], createdAt: at, revoked: false };
   }
   switch (event.type) {
     case 'ClientRegistered':
+    case 'NothingChanged':
       return state;
     case 'ClientSecretRotated': {
-      const previousSecret = { secretHash: state.secretHash, validUntil: event.previousValidUntil };
-      return { ...state, secretHash: event.secretHash, previousSecret };
+      const { secretHash, generation } = state;
+      const replaced = { secretHash, generation, validUntil: event.previousValidUntil };
+      const previousSecrets = replacing(othersThan(state, event.secretHash), replaced);
+      return { ...state, secretHash: event.secretHash, generation: generation + 1, previousSecrets };
     }
     case 'ClientExpirySet':
       return { ...state, expiresAt: event.expiresAt };
@@ -77,12 +99,18 @@ const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState =>
 export const isActive = (client: ApiClient, at: Instant): boolean =>
   !client.revoked && (client.expiresAt === null || at < client.expiresAt);
 
-/** The hashes that open the door at this moment. */
-export const acceptedHashes = (client: ApiClient, at: Instant): ReadonlyArray<string> => {
-  if (!isActive(client, at)) return [];
-  const previous = client.previousSecret;
-  return previous !== null && at < previous.validUntil ? [client.secretHash, previous.secretHash] : [client.secretHash];
-};
+export type AcceptedSecret = Pick<ApiClient, 'secretHash' | 'generation'>;
+
+/** The secrets that are accepted at this moment, the present one first. */
+export const acceptedSecrets = (client: ApiClient, at: Instant): ReadonlyArray<AcceptedSecret> =>
+  isActive(client, at) ? [client, ...stillGood(client.previousSecrets, at)] : [];
+
+export const acceptedHashes = (client: ApiClient, at: Instant): ReadonlyArray<string> =>
+  acceptedSecrets(client, at).map(({ secretHash }) => secretHash);
+
+/** Whether the secret of this generation is accepted: what was handed out for it is good no longer than that. */
+export const acceptsGeneration = (client: ApiClient, generation: number, at: Instant): boolean =>
+  acceptedSecrets(client, at).some(accepted => accepted.generation === generation);
 
 // Decisions
 
@@ -124,10 +152,13 @@ const decide =
         return pipe(
           existing(state),
           E.flatMap(notRevoked),
-          E.map(client =>
+          E.flatMap(client =>
             client.secretHash === secretHash
-              ? []
-              : [{ type: 'ClientSecretRotated', at, secretHash, previousValidUntil }],
+              ? E.right([])
+              : pipe(
+                  roomForOneMore(`API client ${client.clientId}`, othersThan(client, secretHash), command),
+                  E.map(() => [{ type: 'ClientSecretRotated', at, secretHash, previousValidUntil }]),
+                ),
           ),
         );
       }
@@ -153,7 +184,7 @@ export const apiClient: Aggregate<ApiClientCommand, ApiClientState, ApiClientEve
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 1, codec: ApiClientState },
+  snapshot: { version: 2, codec: ApiClientState },
 };
 
 export const clientStream = (clientId: string): string => `${apiClient.category}-${clientId}`;

@@ -5,7 +5,15 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
-import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
+import {
+  type Aggregate,
+  conflict,
+  type Decision,
+  type DomainError,
+  event,
+  NothingChanged,
+  notFound,
+} from './kernel/aggregate';
 import {
   addMilliseconds,
   Count,
@@ -83,6 +91,7 @@ export const DeliveryEvent = t.union(
     /** Our own side failed: no attempt is used up. Said once; that it still fails after that is no event. */
     event('AttemptPostponed', { attempt: Attempt, reason: t.string, dueAt: Instant }),
     event('DeliveryStopped', { reason: StopReason }),
+    NothingChanged,
   ],
   'DeliveryEvent',
 );
@@ -121,6 +130,7 @@ export type DeliveryState = t.TypeOf<typeof DeliveryState>;
 const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
   switch (event.type) {
     case 'DeliveryScheduled':
+    case 'NothingChanged':
       return delivery;
     case 'DeliveryRescheduled': {
       const again =

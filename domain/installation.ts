@@ -1,7 +1,7 @@
 /** An installation: all that share one history. It knows, by a fingerprint, the key that seals what is secret in there. */
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { type Aggregate, conflict, type Decision, event } from './kernel/aggregate';
+import { type Aggregate, conflict, type Decision, event, NothingChanged } from './kernel/aggregate';
 import { type Instant, nullable } from './kernel/types';
 
 // Events
@@ -9,7 +9,10 @@ import { type Instant, nullable } from './kernel/types';
 /** Tells one key from another, and nothing of either. */
 const Fingerprint = t.string;
 
-export const InstallationEvent = event('SecretKeyAdopted', { fingerprint: Fingerprint });
+export const InstallationEvent = t.union(
+  [event('SecretKeyAdopted', { fingerprint: Fingerprint }), NothingChanged],
+  'InstallationEvent',
+);
 export type InstallationEvent = t.TypeOf<typeof InstallationEvent>;
 
 // State
@@ -38,7 +41,7 @@ export const installation: Aggregate<InstallationCommand, InstallationState, Ins
   category: 'installation',
   event: InstallationEvent,
   initial: null,
-  evolve: (state, { fingerprint }) => state ?? { fingerprint },
+  evolve: (state, event) => (event.type === 'SecretKeyAdopted' ? (state ?? { fingerprint: event.fingerprint }) : state),
   decide,
   snapshot: { version: 1, codec: InstallationState },
 };

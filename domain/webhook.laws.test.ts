@@ -14,20 +14,27 @@ describe('a webhook', () => {
     active: fc.boolean(),
     topics: fc.constantFrom<Webhook['settings']['topics']>([], ['FLOW_EXTERNAL_SOURCE']),
   };
-  const secret = fc.constantFrom('sealed-1', 'sealed-2', 'sealed-3');
+  /** Sealed anew each time, as a nonce makes it. */
+  const secrets = fc
+    .tuple(fc.constantFrom('f1', 'f2', 'f3', 'f4'), fc.nat(3))
+    .map(([secretFingerprint, nonce]) => ({ secret: `${secretFingerprint}-${nonce}`, secretFingerprint }));
 
   itKeepsTheLaws(webhook, {
     start: [],
     commands: commands<WebhookCommand>(
       {
-        CreateWebhook: fc.record({
-          ...{ at: few.instant, webhookId: few.id, ...some, secret },
-          ...{ others: few.id, maxWebhooks: fc.constant(3) },
-        }),
+        CreateWebhook: fc
+          .tuple(
+            fc.record({ at: few.instant, webhookId: few.id, ...some, others: few.id, maxWebhooks: fc.constant(3) }),
+            secrets,
+          )
+          .map(([rest, secret]) => ({ ...rest, ...secret })),
         ChangeWebhook: fc.record({
           at: few.instant,
           ...some,
-          rotateTo: fc.option(fc.record({ secret, previousValidUntil: few.instant })),
+          rotateTo: fc.option(
+            fc.tuple(secrets, few.instant).map(([secret, previousValidUntil]) => ({ ...secret, previousValidUntil })),
+          ),
         }),
         DisableWebhook: fc.oneof(
           fc.record({ at: few.instant, reason: fc.constant('gone' as const), version: fc.nat(3) }),
@@ -46,12 +53,12 @@ describe('a webhook', () => {
     achieves: (command, state) => {
       switch (command.type) {
         case 'CreateWebhook':
-          return state.webhookId === command.webhookId && state.secret === command.secret;
+          return state.webhookId === command.webhookId && state.secretFingerprint === command.secretFingerprint;
         case 'ChangeWebhook':
           return (
             state.settings.title === command.title &&
             state.settings.active === command.active &&
-            (command.rotateTo === null || state.secret === command.rotateTo.secret)
+            (command.rotateTo === null || state.secretFingerprint === command.rotateTo.secretFingerprint)
           );
         case 'DisableWebhook':
           return command.reason !== 'client-revoked' || !state.settings.active;
@@ -64,8 +71,10 @@ describe('a webhook', () => {
     invariants: {
       'one that is disabled or deleted is not active': ({ settings, disabled, deleted }) =>
         !settings.active || (disabled === null && !deleted),
-      'the previous secret is another than the present one': ({ secret, previousSecret }) =>
-        secret !== previousSecret?.secret,
+      'previous secrets are others than the present one and one another': ({ secretFingerprint, previousSecrets }) => {
+        const all = [secretFingerprint, ...previousSecrets.map(previous => previous.secretFingerprint)];
+        return new Set(all).size === all.length && all.length <= 3;
+      },
     },
   });
 });

@@ -1,6 +1,7 @@
+import * as E from 'fp-ts/Either';
 import { conflict, notFound, type OfType } from './kernel/aggregate';
 import { givenFor } from './testing/given';
-import { isElsewhere, type WebhookCommand, type WebhookEvent, webhook } from './webhook';
+import { isElsewhere, signingSecrets, type WebhookCommand, type WebhookEvent, webhook } from './webhook';
 
 const given = givenFor(webhook);
 const before = '2026-11-24T08:00:00.000Z';
@@ -14,34 +15,28 @@ const settings = {
   active: true,
   topics: ['FLOW_EXTERNAL_SOURCE'],
 } as const;
-const created: WebhookEvent = { type: 'WebhookCreated', at: before, webhookId: 3, ...settings, secret: 'sealed-1' };
+const first = { secret: 'sealed-1', secretFingerprint: 'f1' };
+const second = { secret: 'sealed-2', secretFingerprint: 'f2' };
+const created: WebhookEvent = { type: 'WebhookCreated', at: before, webhookId: 3, ...settings, ...first };
 const changed = (more: Partial<OfType<WebhookEvent, 'WebhookChanged'>>): WebhookEvent => ({
   type: 'WebhookChanged',
   at,
   ...settings,
   ...more,
 });
-const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at, secret: 'sealed-2', previousValidUntil: validUntil };
+const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at, ...second, previousValidUntil: validUntil };
 const disabled: WebhookEvent = { type: 'WebhookDisabled', at, reason: 'gone' };
 const deleted: WebhookEvent = { type: 'WebhookDeleted', at };
 
 const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, Type> } = {
-  CreateWebhook: {
-    type: 'CreateWebhook',
-    at,
-    webhookId: 3,
-    ...settings,
-    secret: 'sealed-1',
-    others: 4,
-    maxWebhooks: 5,
-  },
+  CreateWebhook: { type: 'CreateWebhook', at, webhookId: 3, ...settings, ...first, others: 4, maxWebhooks: 5 },
   ChangeWebhook: { type: 'ChangeWebhook', at, ...settings, rotateTo: null },
   DisableWebhook: { type: 'DisableWebhook', at, reason: 'gone', version: 1 },
   TestWebhook: { type: 'TestWebhook', at, testId },
   DeleteWebhook: { type: 'DeleteWebhook', at },
 };
 const elsewhereMessage = 'body.url leads to another origin than before: give it a new secret as well.';
-const rotateTo = { secret: 'sealed-2', previousValidUntil: validUntil };
+const rotateTo = { ...second, previousValidUntil: validUntil };
 
 describe('creating a webhook', () => {
   it('is one event', () => {
@@ -93,7 +88,7 @@ describe('changing a webhook', () => {
 
   it.each([
     ['https://example.com/hook', null],
-    ['https://example.com/hook', { ...rotateTo, secret: 'sealed-1' }],
+    ['https://example.com/hook', { ...rotateTo, ...first }],
   ])('is refused when it leads elsewhere under the same secret', (url, rotateTo) => {
     given(created)
       .when({ ...ask.ChangeWebhook, url, rotateTo })
@@ -120,14 +115,62 @@ describe('changing a webhook', () => {
     expect(isElsewhere({ url: from }, { url: to })).toBe(other);
   });
 
-  it('does not rotate to the secret that it has, which would end the one before', () => {
+  it('does not rotate to the secret that it has, however that is sealed', () => {
     given(created, rotated)
       .when({ ...ask.ChangeWebhook, rotateTo })
       .then([]);
-    expect(given(created, rotated).state).toMatchObject({
-      secret: 'sealed-2',
-      previousSecret: { secret: 'sealed-1', validUntil },
-    });
+    given(created, rotated)
+      .when({ ...ask.ChangeWebhook, rotateTo: { ...rotateTo, secret: 'sealed-2-anew' } })
+      .then([]);
+  });
+});
+
+describe('the secrets of a webhook', () => {
+  const tomorrow = '2026-11-26T09:00:00.000Z';
+  const third = { secret: 'sealed-3', secretFingerprint: 'f3' };
+  const rotatedAgain: WebhookEvent = { ...rotated, ...third, previousValidUntil: tomorrow };
+  const signing = (when: string, ...history: ReadonlyArray<WebhookEvent>) => {
+    const { state } = given(created, ...history);
+    return state === null ? [] : signingSecrets(state, when);
+  };
+
+  it('but none of one origin for another', () => {
+    const elsewhere = changed({ url: 'https://elsewhere.example/hook' });
+    const moved: WebhookEvent = { ...rotated, ...third, previousValidUntil: at };
+    expect(signing(at, rotated, elsewhere, moved)).toEqual(['sealed-3']);
+  });
+  const toFourth = { ...ask.ChangeWebhook, rotateTo: { ...rotateTo, secret: 'sealed-4', secretFingerprint: 'f4' } };
+
+  it('each sign until the end that was promised when it was replaced', () => {
+    expect(signing(at, rotated)).toEqual(['sealed-2', 'sealed-1']);
+    expect(signing(at, rotated, rotatedAgain)).toEqual(['sealed-3', 'sealed-2', 'sealed-1']);
+    expect(signing(validUntil, rotated, rotatedAgain)).toEqual(['sealed-3', 'sealed-2']);
+    expect(signing(tomorrow, rotated, rotatedAgain)).toEqual(['sealed-3']);
+  });
+
+  it('are three at most: one more is refused with the time left, and fits when one has ended', () => {
+    given(created, rotated, rotatedAgain)
+      .when({ ...toFourth, title: 'Other' })
+      .then(
+        conflict(
+          'too-many-secrets',
+          `Webhook 3 has 3 secrets that are valid; rotate again when the next of them ends, at ${validUntil}, in 86400 s.`,
+        ),
+      );
+    const then = { at: validUntil, previousValidUntil: tomorrow };
+    given(created, rotated, rotatedAgain)
+      .when({ ...toFourth, at: validUntil, rotateTo: { ...toFourth.rotateTo, previousValidUntil: tomorrow } })
+      .then([{ type: 'WebhookSecretRotated', secret: 'sealed-4', secretFingerprint: 'f4', ...then }]);
+  });
+
+  it('do not count the one that comes back twice', () => {
+    const back: WebhookEvent = { ...rotated, ...first, previousValidUntil: tomorrow };
+    expect(signing(at, rotated, back)).toEqual(['sealed-1', 'sealed-2']);
+  });
+
+  it('are read from events of before they had a fingerprint', () => {
+    const { secretFingerprint: _, ...old } = rotated as OfType<WebhookEvent, 'WebhookSecretRotated'>;
+    expect(webhook.event.decode(old)).toEqual(E.right({ ...rotated, secretFingerprint: null }));
   });
 });
 

@@ -2,8 +2,17 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
-import { type Aggregate, conflict, type Decision, type DomainError, event, notFound } from './kernel/aggregate';
-import { addMilliseconds, Count, Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
+import {
+  type Aggregate,
+  conflict,
+  type Decision,
+  type DomainError,
+  event,
+  NothingChanged,
+  notFound,
+} from './kernel/aggregate';
+import { replacing, roomForOneMore, stillGood } from './kernel/rotation';
+import { addedLater, addMilliseconds, Count, Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
 
 // Events
 
@@ -16,6 +25,8 @@ export const WebhookUrl = text('WebhookUrl', { minLength: 1, maxLength: 2048 });
 
 /** Encrypted by the shell before it comes here: the history holds no secret in the clear. */
 const SealedSecret = t.string;
+/** Tells one secret of a webhook from another, which what is sealed does not, and nothing of either. Null: not known. */
+const Fingerprint = t.string;
 
 const settings = {
   title: WebhookTitle,
@@ -31,14 +42,24 @@ export type DisableReason = t.TypeOf<typeof DisableReason>;
 
 export const WebhookEvent = t.union(
   [
-    event('WebhookCreated', { webhookId: WebhookId, ...settings, secret: SealedSecret }),
+    event('WebhookCreated', {
+      webhookId: WebhookId,
+      ...settings,
+      secret: SealedSecret,
+      secretFingerprint: addedLater(Fingerprint),
+    }),
     event('WebhookChanged', settings),
-    /** The previous secret signs beside the new one until `previousValidUntil`. */
-    event('WebhookSecretRotated', { secret: SealedSecret, previousValidUntil: Instant }),
+    /** The secret that it replaces signs beside it until `previousValidUntil`. */
+    event('WebhookSecretRotated', {
+      secret: SealedSecret,
+      secretFingerprint: addedLater(Fingerprint),
+      previousValidUntil: Instant,
+    }),
     /** By the service: the receiver answered 410, or failed for too long, or the client that made it is revoked. */
     event('WebhookDisabled', { reason: DisableReason }),
     event('WebhookTestRequested', { testId: Uuid }),
     event('WebhookDeleted', {}),
+    NothingChanged,
   ],
   'WebhookEvent',
 );
@@ -46,11 +67,15 @@ export type WebhookEvent = t.TypeOf<typeof WebhookEvent>;
 
 // State
 
+const secret = { secret: SealedSecret, secretFingerprint: nullable(Fingerprint) };
+type Secret = Pick<Webhook, keyof typeof secret>;
+
 const Webhook = t.type({
   webhookId: WebhookId,
   settings: WebhookSettings,
-  secret: SealedSecret,
-  previousSecret: nullable(t.type({ secret: SealedSecret, validUntil: Instant })),
+  ...secret,
+  /** Latest end first. */
+  previousSecrets: t.readonlyArray(t.type({ ...secret, validUntil: Instant })),
   disabled: nullable(DisableReason),
   /** How often what decides where and how messages are sent has changed: an answer belongs to what it was then. */
   version: Count,
@@ -62,17 +87,45 @@ export type Webhook = t.TypeOf<typeof Webhook>;
 const WebhookState = nullable(Webhook);
 export type WebhookState = t.TypeOf<typeof WebhookState>;
 
+const isSame = (a: Secret, b: Secret): boolean =>
+  a.secret === b.secret || (a.secretFingerprint !== null && a.secretFingerprint === b.secretFingerprint);
+
+/** The previous secrets but for one that comes back. */
+const othersThan = ({ previousSecrets }: Webhook, secret: Secret): Webhook['previousSecrets'] =>
+  previousSecrets.filter(previous => !isSame(previous, secret));
+
+/** What signs at this moment, sealed, the present secret first. */
+export const signingSecrets = ({ secret, previousSecrets }: Webhook, at: Instant): ReadonlyArray<string> => [
+  secret,
+  ...stillGood(previousSecrets, at).map(previous => previous.secret),
+];
+
+/** Scheme, host and port as they are written: two ways to write one count as two. */
+const originOf = (url: string): string | null => /^https?:\/\/[^/?#]+/i.exec(url)?.[0].toLowerCase() ?? null;
+
+export const isElsewhere = (a: Pick<WebhookSettings, 'url'>, b: Pick<WebhookSettings, 'url'>): boolean => {
+  if (a.url === b.url) return false;
+  const origin = originOf(a.url);
+  return origin === null || origin !== originOf(b.url);
+};
+
 const evolveWebhook = (before: Webhook, event: WebhookEvent): Webhook => {
-  if (event.type === 'WebhookCreated' || event.type === 'WebhookTestRequested') return before;
+  if (event.type === 'WebhookCreated' || event.type === 'WebhookTestRequested' || event.type === 'NothingChanged')
+    return before;
   const webhook = { ...before, version: before.version + 1 };
   switch (event.type) {
     case 'WebhookChanged': {
       const { type: _type, at, ...settings } = event;
-      return { ...webhook, settings, updatedAt: at, disabled: settings.active ? null : webhook.disabled };
+      const disabled = settings.active ? null : webhook.disabled;
+      // What was promised to the receiver of one origin signs nothing for another.
+      const previousSecrets = isElsewhere(settings, webhook.settings) ? [] : webhook.previousSecrets;
+      return { ...webhook, settings, previousSecrets, updatedAt: at, disabled };
     }
     case 'WebhookSecretRotated': {
-      const previousSecret = { secret: webhook.secret, validUntil: event.previousValidUntil };
-      return { ...webhook, secret: event.secret, previousSecret, updatedAt: event.at };
+      const { secret, secretFingerprint, previousValidUntil: validUntil } = event;
+      const replaced = { secret: webhook.secret, secretFingerprint: webhook.secretFingerprint, validUntil };
+      const previousSecrets = replacing(othersThan(webhook, event), replaced);
+      return { ...webhook, secret, secretFingerprint, previousSecrets, updatedAt: event.at };
     }
     case 'WebhookDisabled': {
       const settings = { ...webhook.settings, active: false };
@@ -86,12 +139,13 @@ const evolveWebhook = (before: Webhook, event: WebhookEvent): Webhook => {
 const evolve = (state: WebhookState, event: WebhookEvent): WebhookState => {
   if (state !== null) return evolveWebhook(state, event);
   if (event.type !== 'WebhookCreated') return null;
-  const { type: _type, at, webhookId, secret, ...settings } = event;
+  const { type: _type, at, webhookId, secret, secretFingerprint, ...settings } = event;
   return {
     webhookId,
     settings,
     secret,
-    previousSecret: null,
+    secretFingerprint,
+    previousSecrets: [],
     disabled: null,
     version: 1,
     createdAt: at,
@@ -123,15 +177,15 @@ export type WebhookCommand =
   | ({
       readonly type: 'CreateWebhook';
       readonly webhookId: number;
-      readonly secret: string;
       readonly others: number;
       readonly maxWebhooks: number;
-    } & WebhookSettings &
+    } & Secret &
+      WebhookSettings &
       At)
   /** With a `secret` that differs, also rotates to it. */
   | ({
       readonly type: 'ChangeWebhook';
-      readonly rotateTo: { readonly secret: string; readonly previousValidUntil: Instant } | null;
+      readonly rotateTo: (Secret & { readonly previousValidUntil: Instant }) | null;
     } & WebhookSettings &
       At)
   | ({ readonly type: 'DisableWebhook' } & WhyDisabled & At)
@@ -156,63 +210,58 @@ const isReason = (why: WhyDisabled & At, webhook: Webhook): boolean => {
   return [why.failingSince, webhook.updatedAt].every(since => why.at >= addMilliseconds(since, why.disableAfter));
 };
 
-/** Scheme, host and port as they are written: two ways to write one count as two. */
-const originOf = (url: string): string | null => /^https?:\/\/[^/?#]+/i.exec(url)?.[0].toLowerCase() ?? null;
+type Change = Extract<WebhookCommand, { type: 'ChangeWebhook' }>;
 
-export const isElsewhere = (a: Pick<WebhookSettings, 'url'>, b: Pick<WebhookSettings, 'url'>): boolean => {
-  if (a.url === b.url) return false;
-  const origin = originOf(a.url);
-  return origin === null || origin !== originOf(b.url);
+const settingsChanged = ({ type: _type, at, rotateTo: _rotateTo, ...settings }: Change, webhook: Webhook) =>
+  sameSettings(settings, webhook.settings) ? [] : [{ type: 'WebhookChanged', at, ...settings } as const];
+
+/** Whoever receives at another origin must not get what is signed with a secret of the one before. */
+const changeElsewhere = (command: Change, webhook: Webhook): Decision<WebhookEvent> => {
+  const { at, rotateTo } = command;
+  return rotateTo === null || isSame(rotateTo, webhook)
+    ? E.left(
+        conflict('new-secret-required', 'body.url leads to another origin than before: give it a new secret as well.'),
+      )
+    : E.right([
+        ...settingsChanged(command, webhook),
+        { type: 'WebhookSecretRotated', at, ...rotateTo, previousValidUntil: at },
+      ]);
 };
 
-/** Whoever receives at another origin must not get what is signed with the secret of the one before. */
-const checkSecret =
-  (command: WebhookCommand) =>
-  (webhook: Webhook): E.Either<DomainError, Webhook> => {
-    if (command.type !== 'ChangeWebhook' || !isElsewhere(command, webhook.settings)) return E.right(webhook);
-    if (command.rotateTo !== null && command.rotateTo.secret !== webhook.secret) return E.right(webhook);
-    return E.left(
-      conflict('new-secret-required', 'body.url leads to another origin than before: give it a new secret as well.'),
-    );
-  };
+const change = (command: Change, webhook: Webhook): Decision<WebhookEvent> => {
+  const { at, rotateTo } = command;
+  if (isElsewhere(command, webhook.settings)) return changeElsewhere(command, webhook);
+  const changed = settingsChanged(command, webhook);
+  if (rotateTo === null || isSame(rotateTo, webhook)) return E.right(changed);
+  const { previousValidUntil } = rotateTo;
+  return pipe(
+    roomForOneMore(`Webhook ${webhook.webhookId}`, othersThan(webhook, rotateTo), { at, previousValidUntil }),
+    E.map(() => [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }]),
+  );
+};
 
 const decideExisting =
   (command: Exclude<WebhookCommand, { type: 'CreateWebhook' }>) =>
-  (webhook: Webhook): ReadonlyArray<WebhookEvent> => {
+  (webhook: Webhook): Decision<WebhookEvent> => {
     switch (command.type) {
-      case 'ChangeWebhook': {
-        const { type: _type, at, rotateTo, ...settings } = command;
-        const changed: ReadonlyArray<WebhookEvent> = sameSettings(settings, webhook.settings)
-          ? []
-          : [{ type: 'WebhookChanged', at, ...settings }];
-        return rotateTo === null || rotateTo.secret === webhook.secret
-          ? changed
-          : [
-              ...changed,
-              {
-                type: 'WebhookSecretRotated',
-                at,
-                ...rotateTo,
-                ...(isElsewhere(settings, webhook.settings) ? { previousValidUntil: at } : {}),
-              },
-            ];
+      case 'ChangeWebhook':
+        return change(command, webhook);
+      case 'DisableWebhook': {
+        const { at, reason } = command;
+        const isDue = webhook.settings.active && isReason(command, webhook);
+        return E.right(isDue ? [{ type: 'WebhookDisabled', at, reason }] : []);
       }
-      case 'DisableWebhook':
-        return webhook.settings.active && isReason(command, webhook)
-          ? [{ type: 'WebhookDisabled', at: command.at, reason: command.reason }]
-          : [];
       case 'TestWebhook':
-        return [{ type: 'WebhookTestRequested', at: command.at, testId: command.testId }];
+        return E.right([{ type: 'WebhookTestRequested', at: command.at, testId: command.testId }]);
       case 'DeleteWebhook':
-        return [{ type: 'WebhookDeleted', at: command.at }];
+        return E.right([{ type: 'WebhookDeleted', at: command.at }]);
     }
   };
 
 const decide =
   (command: WebhookCommand) =>
   (state: WebhookState): Decision<WebhookEvent> => {
-    if (command.type !== 'CreateWebhook')
-      return pipe(existing(state), E.flatMap(checkSecret(command)), E.map(decideExisting(command)));
+    if (command.type !== 'CreateWebhook') return pipe(existing(state), E.flatMap(decideExisting(command)));
     const { type: _type, others, maxWebhooks, ...created } = command;
     if (state !== null) return E.left(conflict('webhook-exists', `Webhook ${command.webhookId} exists already.`));
     return others < maxWebhooks
@@ -228,7 +277,7 @@ export const webhook: Aggregate<WebhookCommand, WebhookState, WebhookEvent> = {
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 2, codec: WebhookState },
+  snapshot: { version: 3, codec: WebhookState },
 };
 
 export const webhookStream = (webhookId: number): string => `${webhook.category}-${webhookId}`;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../domain/flow/events';
+import { sourcesOf } from '../domain/flow/state';
 import { toArray } from '../domain/kernel/id-set';
 import { A, allocated, at, removed, twoClasses } from '../domain/testing/flow-examples';
 import { decidedHistories } from '../test/support/decided';
@@ -36,7 +37,7 @@ test('they go one by one, all at once, or with their source', () => {
 test('whatever is decided, they are those of the flow', () => {
   fc.assert(
     fc.property(decidedHistories, ({ events, state }) => {
-      const known = (state?.sources ?? []).flatMap(source =>
+      const known = sourcesOf(state).flatMap(source =>
         toArray(source.allocated).map(participantId => [7, source.sourceId, participantId]),
       );
       expect(allocationsAfter(...events)).toEqual(known);

@@ -34,3 +34,11 @@ test.each<[string, ApiClientEvent, object]>([
 ])('a client %s', (_, event, change) => {
   expect(clientAfter(event)).toEqual({ ...clientAfter(), ...change });
 });
+
+test('a client whose secrets before are valid until the last of them ends', () => {
+  const rotated = (previousValidUntil: string): ApiClientEvent => ({
+    ...{ type: 'ClientSecretRotated', at: later, secretHash: 'beef', previousValidUntil },
+  });
+  expect(clientAfter(rotated(until), rotated(later))).toMatchObject({ previous_valid_until: until });
+  expect(clientAfter(rotated(later), rotated(until))).toMatchObject({ previous_valid_until: until });
+});

@@ -135,6 +135,8 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
     }
     case 'DeliveryStopped':
       return [patched({ ...is('stopped'), last_reason: event.reason })];
+    case 'NothingChanged':
+      return [];
   }
 };
 

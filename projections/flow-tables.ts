@@ -1,7 +1,10 @@
 /** The tables of flows and their external sources. */
 import { type Row, table } from './projection';
 
-/** `state` is that of all its sources together. `managers` (ids) and `metadata` are JSON. */
+/**
+ * `state` is that of all its sources together, of which `source_count` counts all, and `pending`, `failed` and `synced` those
+ * in these states. `managers` (ids) and `metadata` are JSON.
+ */
 export const flows = table(
   'flows',
   {
@@ -14,6 +17,10 @@ export const flows = table(
     metadata: 'text',
     archived: 'integer',
     state: 'text',
+    source_count: 'integer',
+    pending: 'integer',
+    failed: 'integer',
+    synced: 'integer',
     participants: 'integer',
     created_at: 'text',
     updated_at: 'text',

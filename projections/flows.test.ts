@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../domain/flow/events';
-import { flowStateOf, stateOf } from '../domain/flow/state';
+import { flowStateOf, sourcesOf, stateOf } from '../domain/flow/state';
 import { empty, size, toArray } from '../domain/kernel/id-set';
 import {
   A,
@@ -39,7 +39,8 @@ test('a flow as it was registered', () => {
     flows: [
       {
         ...{ flow_id: 7, code: 'MATH-1', title: 'Mathematics', sub_title: 'Spring', kind: 'exam', managers: '[11]' },
-        ...{ metadata: '{}', archived: 0, state: 'NONE', participants: 0, created_at: before, updated_at: before },
+        ...{ metadata: '{}', archived: 0, state: 'NONE', created_at: before, updated_at: before },
+        ...{ source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 },
       },
     ],
     sources: [],
@@ -158,16 +159,23 @@ test('whatever is decided, the read model shows what the flow knows', () => {
             archived: state?.archived ? 1 : 0,
             metadata: JSON.stringify(state?.metadata),
           },
-          state: flowStateOf((state?.sources ?? []).map(stateOf)),
+          state: flowStateOf(sourcesOf(state).map(stateOf)),
           participants: size(state?.participants ?? empty),
+          source_count: sourcesOf(state).length,
         },
       ]);
       expect(shown.participants?.map(row => row.participant_id)).toEqual(toArray(state?.participants ?? empty));
       expect(shown.sources).toMatchObject(
-        (state?.sources ?? []).map(source => ({
+        sourcesOf(state).map(source => ({
           ...{ source_id: source.sourceId, reference: source.reference, description: source.description },
           ...{ created_at: source.createdAt, updated_at: source.updatedAt, outcome: source.outcome },
           ...{ open_request: source.openRequest, last_request: source.lastRequest, last_sync: source.lastSync },
+          ...{ reason: source.reason, message: source.message },
+          ...{
+            progress_percent: source.progress?.percent ?? null,
+            progress_message: source.progress?.message ?? null,
+            progress_at: source.progress?.at ?? null,
+          },
           ...{
             last_requested_sync: source.lastRequestedSync,
             state: stateOf(source),

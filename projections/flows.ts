@@ -3,7 +3,7 @@
 import { flowStateOf, type Outcome, type SyncState } from '../domain/flow/state';
 import type { RecordedOf } from '../domain/history';
 import { flows, metadata, participants, type SourceRow, sources } from './flow-tables';
-import { type Change, type Find, numberOf, plus, projection } from './projection';
+import { type Change, type Find, numberOf, plus, projection, type Row } from './projection';
 
 const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
 
@@ -29,30 +29,58 @@ const ended = (outcome: Outcome, reason: string | null, message: string | null) 
   ...noProgress,
 });
 
-type Standing = Pick<SourceRow, 'source_id' | 'state' | 'outcome'>;
+/** Of the sources of a flow that are in these states. */
+const counted = ['pending', 'failed', 'synced'] as const;
+type Counts = Pick<Row<typeof flows>, (typeof counted)[number]>;
+const countOf: Readonly<Record<SyncState, keyof Counts | null>> = {
+  NONE: null,
+  PENDING: 'pending',
+  FAILED: 'failed',
+  SUCCESS: 'synced',
+};
 
-const stateOfFlow = (all: ReadonlyArray<Standing>): SyncState =>
-  flowStateOf(all.map(({ state }) => state as SyncState));
+/** The flow, once these of its sources have gone from one state to another, each; null: they were not, or are no more. */
+const flowAfter = (
+  find: Find,
+  flow_id: number,
+  moves: ReadonlyArray<readonly [from: SyncState | null, to: SyncState | null]>,
+): ReadonlyArray<Change> => {
+  const [before] = find(flows, { flow_id }, [...counted, 'source_count']);
+  if (before === undefined) return [];
+  const after = { ...before };
+  for (const [from, to] of moves) {
+    const [less, more] = [from && countOf[from], to && countOf[to]];
+    if (less) after[less] -= 1;
+    if (more) after[more] += 1;
+    after.source_count += Number(to !== null) - Number(from !== null);
+  }
+  const state = flowStateOf([
+    ...(after.pending > 0 ? (['PENDING'] as const) : []),
+    ...(after.failed > 0 ? (['FAILED'] as const) : []),
+    ...(after.synced > 0 ? (['SUCCESS'] as const) : []),
+  ]);
+  return [flows.patch({ flow_id }, { ...after, state })];
+};
 
-/** Changes some of the sources of a flow and, where it follows, the state of the flow. Null: the source is removed. */
+type Standing = Pick<SourceRow, 'state' | 'outcome'>;
+
+/** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
 const withSources = (
   find: Find,
   flow_id: number,
   ids: ReadonlyArray<number>,
   change: (source: Standing) => (Partial<SourceRow> & Pick<SourceRow, 'state'>) | null,
 ): ReadonlyArray<Change> => {
-  const before = find(sources, { flow_id }, ['source_id', 'state', 'outcome']);
-  const after: Standing[] = [];
+  const moves: Array<readonly [SyncState, SyncState | null]> = [];
   const changes: Change[] = [];
-  for (const source of before) {
-    const { source_id, outcome } = source;
-    const set = ids.includes(source_id) ? change(source) : source;
-    if (set !== null) after.push({ source_id, outcome, state: set.state });
-    if (set === null) changes.push(sources.remove({ flow_id, source_id }));
-    else if (set !== source) changes.push(sources.patch({ flow_id, source_id }, set));
+  for (const source_id of new Set(ids)) {
+    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome']);
+    if (source === undefined) continue;
+    const set = change(source);
+    moves.push([source.state as SyncState, (set?.state ?? null) as SyncState | null]);
+    changes.push(set === null ? sources.remove({ flow_id, source_id }) : sources.patch({ flow_id, source_id }, set));
   }
-  const state = stateOfFlow(after);
-  return state === stateOfFlow(before) ? changes : [...changes, flows.patch({ flow_id }, { state })];
+  return [...changes, ...flowAfter(find, flow_id, moves)];
 };
 
 const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
@@ -64,7 +92,8 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const { at, code, title, subTitle: sub_title, kind } = event;
       const details = { code, title, sub_title, kind, managers: JSON.stringify(event.managers), updated_at: at };
       if (event.type === 'FlowDetailsChanged') return [flows.patch({ flow_id }, details)];
-      const unused = { metadata: '{}', archived: 0, state: 'NONE', participants: 0 };
+      const none = { source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 };
+      const unused = { metadata: '{}', archived: 0, state: 'NONE', ...none };
       return [flows.put({ flow_id, ...details, ...unused, created_at: at })];
     }
     case 'FlowMetadataReplaced':
@@ -83,7 +112,8 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       ];
     case 'SourceAdded': {
       const { at, sourceId: source_id, reference, description } = event;
-      return [sources.put({ flow_id, source_id, reference, description, created_at: at, updated_at: at, ...fresh })];
+      const source = { flow_id, source_id, reference, description, created_at: at, updated_at: at, ...fresh };
+      return [sources.put(source), ...flowAfter(find, flow_id, [[null, 'NONE']])];
     }
     case 'SourceDescribed': {
       const { at, sourceId: source_id, description } = event;
@@ -101,6 +131,8 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       };
       return withSources(find, flow_id, idsOf(event), () => requested);
     }
+    case 'NothingChanged':
+    case 'SyncJoined':
     case 'SyncResent':
       return [];
     case 'SyncProgressed': {
@@ -136,7 +168,7 @@ const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: num
 
 export const flowsProjection = projection({
   name: 'flows',
-  version: 1,
+  version: 2,
   follows: ['flow'],
   tables: [flows, sources, participants, metadata],
   fold,

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../domain/flow/events';
+import { openRequestsOf, sourcesOf } from '../domain/flow/state';
 import {
   A,
   at,
@@ -18,7 +19,7 @@ import {
 import { decidedHistories } from '../test/support/decided';
 import { by, recordedEvents } from '../test/support/history';
 import { foldInMemory, foldRecorded } from '../test/support/memory-read-model';
-import { outcomeOf, type SourceEnd, syncRequestsProjection } from './sync-requests';
+import { type Ends, keptJoins, outcomeOf, syncRequestsProjection } from './sync-requests';
 
 const rows = (...events: ReadonlyArray<FlowEvent>) =>
   foldInMemory(
@@ -35,6 +36,7 @@ test('a request tells who asked, when, for what and until when', () => {
     {
       ...{ request_id: R1, flow_id: 7, flow_code: 'MATH-1', requested_at: before, requested_by: 'manager-1', deadline },
       ...{ outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0, resent: 0, last_resent_at: null, position: 4 },
+      ...{ joined: 0, pending: 2, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 },
     },
   ]);
   expect(request_sources).toMatchObject([
@@ -97,7 +99,7 @@ test('what is answered too late is told beside the end, and leaves it as it was'
 });
 
 test('an answer that nobody had asked for is of no request', () => {
-  expect(rows(completed(null, A))).toEqual({ requests: [], request_sources: [] });
+  expect(rows(completed(null, A))).toEqual({ requests: [], request_sources: [], request_joins: [] });
 });
 
 test('the next request is a line of its own', () => {
@@ -105,16 +107,50 @@ test('the next request is a line of its own', () => {
   expect(outcomes).toEqual(['FAILED', 'OPEN']);
 });
 
-test.each<[string, ReadonlyArray<SourceEnd>]>([
-  ['SUCCESS', ['SUCCESS', 'SUCCESS']],
-  ['PARTIAL', ['SUCCESS', 'FAILED']],
-  ['PARTIAL', ['CANCELLED', 'SUCCESS']],
-  ['PARTIAL', ['TIMED_OUT', 'SUCCESS', 'SUCCESS']],
-  ['FAILED', ['TIMED_OUT', 'FAILED', 'CANCELLED']],
-  ['TIMED_OUT', ['CANCELLED', 'TIMED_OUT']],
-  ['CANCELLED', ['CANCELLED']],
+test.each<[string, Partial<Ends>]>([
+  ['OPEN', { succeeded: 1, failed: 1, pending: 1 }],
+  ['SUCCESS', { succeeded: 2 }],
+  ['PARTIAL', { succeeded: 1, failed: 1 }],
+  ['PARTIAL', { succeeded: 1, cancelled: 1 }],
+  ['PARTIAL', { succeeded: 2, timed_out: 1 }],
+  ['FAILED', { timed_out: 1, failed: 1, cancelled: 1 }],
+  ['TIMED_OUT', { cancelled: 1, timed_out: 1 }],
+  ['CANCELLED', { cancelled: 1 }],
 ])('%s is what %p come to', (outcome, ends) => {
-  expect(outcomeOf(ends)).toBe(outcome);
+  expect(outcomeOf({ pending: 0, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0, ...ends })).toBe(outcome);
+});
+
+describe('who joined a request', () => {
+  const joined = (n: number): FlowEvent => ({
+    type: 'SyncJoined',
+    at: `2026-11-24T09:00:00.${String(n).padStart(3, '0')}Z`,
+    requestId: R1,
+    sources: [A],
+  });
+  const joins = (count: number) => rows(requested(R1, A), ...Array.from({ length: count }, (_, n) => joined(n)));
+
+  test('is told, with when and of how many sources', () => {
+    expect(joins(1).requests).toMatchObject([{ joined: 1, outcome: 'OPEN' }]);
+    expect(joins(1).request_joins).toMatchObject([
+      { joined_at: '2026-11-24T09:00:00.000Z', joined_by: 'manager-1', sources: 1 },
+    ]);
+  });
+
+  test('is told of the last of them, however many there are', () => {
+    const after = joins(keptJoins + 3);
+    expect(after.requests).toMatchObject([{ joined: keptJoins + 3 }]);
+    const kept = after.request_joins?.map(({ joined_at }) => joined_at).sort();
+    expect([kept?.length, kept?.[0]]).toEqual([keptJoins, '2026-11-24T09:00:00.003Z']);
+  });
+
+  test('is of no request that is not there', () => {
+    expect(rows(joined(1))).toEqual({ requests: [], request_sources: [], request_joins: [] });
+  });
+});
+
+test('a duration is not below 0, also where times went back in what an older version wrote', () => {
+  const end = { ...completed(R1, A), at: '2026-11-24T07:00:00.000Z' };
+  expect(rows(requested(R1, A), end).requests).toMatchObject([{ outcome: 'SUCCESS', duration_ms: 0 }]);
 });
 
 test('whatever is decided, the requests that are open are those that the flow holds open', () => {
@@ -125,10 +161,16 @@ test('whatever is decided, the requests that are open are those that the flow ho
         events.map(event => ['flow-7', event]),
       );
       const open = shown.requests?.filter(({ outcome }) => outcome === 'OPEN').map(row => row.request_id);
-      expect(open).toEqual((state?.openRequests ?? []).map(({ requestId }) => requestId).sort());
+      expect(open).toEqual(
+        openRequestsOf(state)
+          .map(({ requestId }) => requestId)
+          .sort(),
+      );
       const pending = shown.request_sources?.filter(source => source.state === 'PENDING');
       expect(pending?.map(({ request_id, source_id }) => [source_id, request_id]).sort()).toEqual(
-        (state?.sources ?? []).filter(s => s.openRequest !== null).map(s => [s.sourceId, s.openRequest]),
+        sourcesOf(state)
+          .filter(s => s.openRequest !== null)
+          .map(s => [s.sourceId, s.openRequest]),
       );
     }),
     { numRuns: 300 },

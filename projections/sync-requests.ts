@@ -8,16 +8,33 @@ export type SourceEnd = 'PENDING' | 'SUCCESS' | 'FAILED' | 'TIMED_OUT' | 'CANCEL
 /** `OPEN` until each source has ended; `PARTIAL` when some succeeded and some did not. */
 export type RequestOutcome = 'OPEN' | 'PARTIAL' | Exclude<SourceEnd, 'PENDING'>;
 
-/** Of sources that all have ended. When none succeeded, the first of these that happened: failed, timed out, cancelled. */
-export const outcomeOf = (ends: ReadonlyArray<SourceEnd>): RequestOutcome => {
-  if (ends.every(end => end === 'SUCCESS')) return 'SUCCESS';
-  if (ends.includes('SUCCESS')) return 'PARTIAL';
-  return (['FAILED', 'TIMED_OUT'] as const).find(end => ends.includes(end)) ?? 'CANCELLED';
+/** How many of the sources of a request stand how. */
+export interface Ends {
+  readonly pending: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timed_out: number;
+  readonly cancelled: number;
+}
+const countOf = {
+  PENDING: 'pending',
+  SUCCESS: 'succeeded',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed_out',
+  CANCELLED: 'cancelled',
+} as const satisfies Readonly<Record<SourceEnd, keyof Ends>>;
+
+/** When none succeeded, the first of these that happened: failed, timed out, cancelled. */
+export const outcomeOf = ({ pending, succeeded, failed, timed_out, cancelled }: Ends): RequestOutcome => {
+  if (pending > 0) return 'OPEN';
+  if (succeeded > 0) return failed + timed_out + cancelled > 0 ? 'PARTIAL' : 'SUCCESS';
+  if (failed > 0) return 'FAILED';
+  return timed_out > 0 ? 'TIMED_OUT' : 'CANCELLED';
 };
 
 /**
  * Rows of a flow lie together, since they change together. `requested_by` is an actor's id; `late` is 1 when an answer
- * came after the end; `position` is the place in the log.
+ * came after the end; `position` is the place in the log; `pending` to `cancelled` count the sources that stand so.
  */
 export const requests = table(
   'requests',
@@ -34,6 +51,12 @@ export const requests = table(
     late: 'integer',
     resent: 'integer',
     last_resent_at: 'text?',
+    joined: 'integer',
+    pending: 'integer',
+    succeeded: 'integer',
+    failed: 'integer',
+    timed_out: 'integer',
+    cancelled: 'integer',
     position: 'integer',
   },
   ['flow_id', 'request_id'],
@@ -69,6 +92,24 @@ export const requestSources = table(
   ['flow_id', 'request_id', 'source_id'],
 );
 
+/** The last that many times that somebody joined a request are kept, each in place of the one that many before. */
+export const keptJoins = 20;
+
+/** Who asked for a sync of sources that were open in this request, and of how many of them. */
+export const requestJoins = table(
+  'request_joins',
+  {
+    flow_id: 'integer',
+    request_id: 'text',
+    place: 'integer',
+    joined_at: 'text',
+    joined_by: 'text',
+    sources: 'integer',
+    position: 'integer',
+  },
+  ['flow_id', 'request_id', 'place'],
+);
+
 const fresh = {
   state: 'PENDING',
   ended_at: null,
@@ -88,6 +129,8 @@ const fresh = {
 
 type End = Partial<Row<typeof requestSources>> & { readonly state: SourceEnd; readonly ended_at: string };
 
+const counts = ['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const;
+
 /** Ends the request for some of its sources, and as a whole when no other is open. */
 const ended = (
   find: Find,
@@ -96,19 +139,29 @@ const ended = (
   ids: ReadonlyArray<number>,
   end: End,
 ): ReadonlyArray<Change> => {
-  const patches = ids.map(source_id => requestSources.patch({ flow_id, request_id, source_id }, end));
-  const ends = find(requestSources, { flow_id, request_id }, ['source_id', 'state']).map(({ source_id, state }) =>
-    ids.includes(source_id) ? end.state : (state as SourceEnd),
-  );
-  const [request] = find(requests, { flow_id, request_id }, ['requested_at']);
-  if (request === undefined || ends.includes('PENDING')) return patches;
+  const [request] = find(requests, { flow_id, request_id }, [...counts, 'requested_at']);
+  if (request === undefined) return [];
+  const { requested_at, ...before } = request;
+  const after = { ...before };
+  const patches: Change[] = [];
+  for (const source_id of new Set(ids)) {
+    const [source] = find(requestSources, { flow_id, request_id, source_id }, ['state']);
+    if (source === undefined) continue;
+    after[countOf[source.state as SourceEnd]] -= 1;
+    after[countOf[end.state]] += 1;
+    patches.push(requestSources.patch({ flow_id, request_id, source_id }, end));
+  }
+  if (after.pending > 0) return [...patches, requests.patch({ flow_id, request_id }, after)];
   const { ended_at } = end;
-  const duration_ms = Date.parse(ended_at) - Date.parse(request.requested_at);
-  return [...patches, requests.patch({ flow_id, request_id }, { outcome: outcomeOf(ends), ended_at, duration_ms })];
+  // Times of a stream that an older version wrote may go back.
+  const duration_ms = Math.max(0, Date.parse(ended_at) - Date.parse(requested_at));
+  const whole = { outcome: outcomeOf(after), ended_at, duration_ms };
+  return [...patches, requests.patch({ flow_id, request_id }, { ...after, ...whole })];
 };
 
 const types = [
   'SyncRequested',
+  'SyncJoined',
   'SyncResent',
   'SyncProgressed',
   'SyncCompleted',
@@ -132,12 +185,24 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
         requested_by: by,
         deadline,
       };
-      const open = { outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0, resent: 0, last_resent_at: null };
+      const open = { outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0 };
+      const unused = { resent: 0, last_resent_at: null, joined: 0 };
+      const ends = { pending: event.sources.length, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 };
       return [
-        requests.put({ ...asked, ...open, position }),
+        requests.put({ ...asked, ...open, ...unused, ...ends, position }),
         ...event.sources.map(({ sourceId: source_id, reference }) =>
           requestSources.put({ flow_id, request_id, source_id, reference, ...fresh }),
         ),
+      ];
+    }
+    case 'SyncJoined': {
+      const { at: joined_at, requestId: request_id } = event;
+      const [request] = find(requests, { flow_id, request_id }, ['joined']);
+      if (request === undefined) return [];
+      const join = { joined_at, joined_by: by, sources: event.sources.length, position };
+      return [
+        requests.patch({ flow_id, request_id }, { joined: plus(1) }),
+        requestJoins.put({ flow_id, request_id, place: request.joined % keptJoins, ...join }),
       ];
     }
     case 'SyncResent':
@@ -186,9 +251,9 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
 
 export const syncRequestsProjection = projection({
   name: 'sync-requests',
-  version: 1,
+  version: 2,
   follows: ['flow'],
   types,
-  tables: [requests, requestSources],
+  tables: [requests, requestSources, requestJoins],
   fold,
 });

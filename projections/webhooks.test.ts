@@ -1,3 +1,4 @@
+import type { OfType } from '../domain/kernel/aggregate';
 import type { WebhookEvent } from '../domain/webhook';
 import { foldInMemory } from '../test/support/memory-read-model';
 import { webhooksProjection } from './webhooks';
@@ -10,7 +11,14 @@ const settings = {
   active: true,
   topics: ['FLOW_EXTERNAL_SOURCE'] as const,
 };
-const created: WebhookEvent = { type: 'WebhookCreated', at, webhookId: 3, ...settings, secret: 'sealed' };
+const secret = { secret: 'sealed', secretFingerprint: null };
+const created: OfType<WebhookEvent, 'WebhookCreated'> = {
+  type: 'WebhookCreated',
+  at,
+  webhookId: 3,
+  ...settings,
+  ...secret,
+};
 const changed = (change: Partial<typeof settings>): WebhookEvent => ({
   type: 'WebhookChanged',
   at: later,
@@ -45,7 +53,7 @@ test('a webhook as it was changed', () => {
   expect(webhook(created, changed({ title: 'New', url: 'https://n.example' }))).toMatchObject({
     ...{ title: 'New', url: 'https://n.example', created_at: at, updated_at: later },
   });
-  const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at: later, secret: 's', previousValidUntil: later };
+  const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at: later, ...secret, previousValidUntil: later };
   expect(webhook(created, rotated)).toMatchObject({ title: 'Middleware', updated_at: later });
   expect(webhook(created, deleted)).toMatchObject({ active: 0, deleted: 1 });
 });

@@ -72,6 +72,7 @@ const fold = (recorded: RecordedOf<'webhook'>): ReadonlyArray<Change> => {
     case 'WebhookDisabled':
       return [webhooks.patch({ webhook_id }, { active: 0, disabled: event.reason, updated_at: at }), ended];
     case 'WebhookTestRequested':
+    case 'NothingChanged':
       return [];
     case 'WebhookDeleted':
       return [webhooks.patch({ webhook_id }, { active: 0, deleted: 1, updated_at: at }), ended];

@@ -1,7 +1,9 @@
 /** The history of one flow and of the deliveries it sets off, as what is appended one after the other. */
+
 import type { FlowCommand } from '../../domain/flow/commands';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
+import { sourcesOf } from '../../domain/flow/state';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds } from '../../domain/kernel/types';
 import { deliveryHistory } from './delivery-history';
@@ -64,9 +66,9 @@ export function* flowHistory(
     const added = request === 1 ? classSize : random.integer(0, 2);
     const participantIds = Array.from({ length: added }, () => random.integer(1, 1_000_000));
     stream.run({ type: 'AllocateParticipants', at, sourceId, participantIds });
-    for (const source of stream.state()?.sources ?? []) if (source.openRequest !== null) answer(source.reference);
+    for (const source of sourcesOf(stream.state())) if (source.openRequest !== null) answer(source.reference);
     at = addMilliseconds(at, hour);
-    if (stream.state()?.openRequests.length) {
+    if (stream.state()?.openRequests.size) {
       at = deadline;
       stream.run({ type: 'TimeOutSync', at, requestId });
     }

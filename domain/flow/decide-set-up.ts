@@ -7,7 +7,7 @@ import type { FlowCommand } from './commands';
 import type { FlowDetails, FlowEvent } from './events';
 import { fittingMetadata, limits, roomFor } from './limits';
 import { changeable, registered, sourcesOpenIn } from './rules';
-import type { FlowState } from './state';
+import { type FlowState, openRequestsOf } from './state';
 
 type Command<Type extends FlowCommand['type']> = OfType<FlowCommand, Type>;
 type Decide<Type extends FlowCommand['type']> = (command: Command<Type>) => (state: FlowState) => Decision<FlowEvent>;
@@ -76,7 +76,7 @@ export const archiveFlow: Decide<'ArchiveFlow'> =
         flow.archived
           ? []
           : [
-              ...flow.openRequests.map(
+              ...openRequestsOf(flow).map(
                 ({ requestId }): FlowEvent => ({
                   type: 'SyncCancelled',
                   at,

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type Decision, notFound, type OfType } from '../kernel/aggregate';
 import { has, size } from '../kernel/id-set';
+import { find } from '../kernel/sorted-map';
 import type { FlowCommand } from './commands';
 import type { FlowEvent } from './events';
 import { limits, roomFor } from './limits';
@@ -19,11 +20,11 @@ export const addSource: Decide<'AddSource'> =
     pipe(
       changeable(state),
       E.filterOrElse(
-        flow => !flow.sources.some(source => source.reference === reference),
+        flow => find(flow.sources, source => source.reference === reference) === undefined,
         flow =>
           conflict('reference-exists', `Flow ${flow.flowId} has an external source with the reference "${reference}".`),
       ),
-      E.tap(flow => roomFor('too-many-sources', 'external sources', maxSources)(flow, flow.sources.length, 1)),
+      E.tap(flow => roomFor('too-many-sources', 'external sources', maxSources)(flow, flow.sources.size, 1)),
       E.map(flow => [{ type: 'SourceAdded', at, sourceId: flow.lastSourceId + 1, reference, description }]),
     );
 
@@ -74,9 +75,8 @@ const roomForAllocations = roomFor('too-many-allocations', 'participants allocat
 export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourceId, participantIds }) =>
   ofSource(sourceId, (source, flow) => {
     const added = [...new Set(participantIds)].filter(participantId => !has(source.allocated, participantId));
-    const there = flow.sources.reduce((sum, { allocated }) => sum + size(allocated), 0);
     return pipe(
-      roomForAllocations(flow, there, added.length),
+      roomForAllocations(flow, flow.held.allocated, added.length),
       E.map(() => added.map(participantId => ({ type: 'ParticipantAllocated', at, sourceId, participantId }))),
     );
   });

@@ -19,10 +19,13 @@ import {
   timedOut,
   twoClasses,
 } from '../testing/flow-examples';
+import { openRequestsOf, sourcesOf } from './state';
 
 const open = [...twoClasses, requested(R1, A, B)];
 const unknown = (reference: string) =>
   notFound('external-source-not-found', `Flow 7 has no external source with the reference "${reference}".`);
+
+const R3 = '33333333-3333-4333-8333-333333333333';
 
 describe('requesting a sync', () => {
   const ofSome = (...references: string[]) => ({ ...ask.RequestSync, references });
@@ -49,22 +52,34 @@ describe('requesting a sync', () => {
       .then([{ ...requested(R1, A, B), at, flowCode: 'MATH-2' }]);
   });
 
-  it('by a double click joins the open request: no event, no second webhook', () => {
+  it('by a double click joins the open request, as an event of its own: no second request, no second webhook', () => {
     given(...open)
       .when({ ...ask.RequestSync, requestId: R2 })
-      .then([]);
+      .then([{ type: 'SyncJoined', at, requestId: R1, sources: [A, B] }]);
     given(...open)
       .when({ ...ofSome('class-a'), requestId: R2 })
-      .then([]);
+      .then([{ type: 'SyncJoined', at, requestId: R1, sources: [A] }]);
+  });
+
+  it('joins each of the requests that its sources are open in', () => {
+    given(...twoClasses, requested(R1, A), requested(R2, B))
+      .when({ ...ask.RequestSync, requestId: R3 })
+      .then([
+        { type: 'SyncJoined', at, requestId: R1, sources: [A] },
+        { type: 'SyncJoined', at, requestId: R2, sources: [B] },
+      ]);
   });
 
   it('while one of its sources is open and one is free covers the free one only (mixed join)', () => {
     const mixed = { ...ask.RequestSync, requestId: R2 };
     given(...twoClasses, requested(R1, A))
       .when(mixed)
-      .then([{ ...requested(R2, B), at }]);
+      .then([
+        { type: 'SyncJoined', at, requestId: R1, sources: [A] },
+        { ...requested(R2, B), at },
+      ]);
     const both = given(...twoClasses, requested(R1, A), requested(R2, B));
-    expect(both.state?.sources.map(source => source.openRequest)).toEqual([R1, R2]);
+    expect(sourcesOf(both.state).map(source => source.openRequest)).toEqual([R1, R2]);
   });
 
   it.each([
@@ -109,8 +124,8 @@ describe('a request over several sources', () => {
   });
 
   it('has ended when each of its sources has', () => {
-    expect(given(...open, completed(R1, A)).state?.openRequests).toEqual([{ requestId: R1, deadline }]);
-    expect(given(...open, completed(R1, A), failed(R1, B)).state?.openRequests).toEqual([]);
+    expect(openRequestsOf(given(...open, completed(R1, A)).state)).toMatchObject([{ requestId: R1, deadline }]);
+    expect(openRequestsOf(given(...open, completed(R1, A), failed(R1, B)).state)).toEqual([]);
   });
 });
 

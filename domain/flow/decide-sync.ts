@@ -2,30 +2,56 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type Decision, type DomainError, type OfType } from '../kernel/aggregate';
+import { get } from '../kernel/sorted-map';
+import type { RequestId } from '../kernel/types';
 import type { FlowCommand } from './commands';
-import type { FlowEvent } from './events';
-import { answersRequest, changeable, name, openRequest, sourceByReference, sourcesOpenIn } from './rules';
-import type { Flow, FlowState, Outcome, Source } from './state';
+import type { FlowEvent, NamedSource } from './events';
+import {
+  answersRequest,
+  changeable,
+  name,
+  noSuchReference,
+  openRequest,
+  sourceByReference,
+  sourcesOpenIn,
+} from './rules';
+import { type Flow, type FlowState, type Outcome, type Source, sourcesOf } from './state';
 
 type Decide<Type extends FlowCommand['type']> = (
   command: OfType<FlowCommand, Type>,
 ) => (state: FlowState) => Decision<FlowEvent>;
 
 /** The sources a request is about: those named, or all of the flow. */
-export const askedFor =
+const askedFor =
   (references: ReadonlyArray<string> | null) =>
   (flow: Flow): E.Either<DomainError, ReadonlyArray<Source>> => {
-    if (references !== null) {
-      return E.traverseArray((reference: string) => sourceByReference(reference)(flow))([...new Set(references)]);
+    if (references === null && flow.sources.size === 0) {
+      return E.left(
+        conflict('no-external-source', `Flow ${flow.flowId} has no external source to sync; add one first.`),
+      );
     }
-    return flow.sources.length === 0
-      ? E.left(conflict('no-external-source', `Flow ${flow.flowId} has no external source to sync; add one first.`))
-      : E.right(flow.sources);
+    const all = sourcesOf(flow);
+    if (references === null) return E.right(all);
+    const known = new Map(all.map(source => [source.reference, source]));
+    return E.traverseArray((reference: string) =>
+      pipe(known.get(reference), E.fromNullable(noSuchReference(flow, reference))),
+    )([...new Set(references)]);
   };
 
+/** By the request that they are open in; null: in none. */
+const byOpenRequest = (sources: ReadonlyArray<Source>): ReadonlyMap<RequestId | null, ReadonlyArray<NamedSource>> => {
+  const grouped = new Map<RequestId | null, NamedSource[]>();
+  for (const source of sources) {
+    const group = grouped.get(source.openRequest);
+    if (group === undefined) grouped.set(source.openRequest, [name(source)]);
+    else group.push(name(source));
+  }
+  return grouped;
+};
+
 /**
- * A source that is open already is joined: it keeps its request and nobody is told again, so a double click is
- * harmless. The new request covers the others; when there are none, nothing happens.
+ * A source that is open already is joined: it keeps its request and nobody is told again, so a double click is harmless;
+ * who joined is in the history. The new request covers the others, if there are any.
  */
 export const requestSync: Decide<'RequestSync'> =
   ({ at, requestId, references, deadline }) =>
@@ -35,11 +61,12 @@ export const requestSync: Decide<'RequestSync'> =
       E.flatMap(flow =>
         pipe(
           askedFor(references)(flow),
-          E.map(asked => asked.filter(source => source.openRequest === null).map(name)),
-          E.map(sources =>
-            sources.length === 0
-              ? []
-              : [{ type: 'SyncRequested', at, requestId, flowCode: flow.details.code, sources, deadline }],
+          E.map(asked =>
+            [...byOpenRequest(asked)].map(([open, sources]) =>
+              open === null
+                ? { type: 'SyncRequested', at, requestId, flowCode: flow.details.code, sources, deadline }
+                : { type: 'SyncJoined', at, requestId: open, sources },
+            ),
           ),
         ),
       ),
@@ -77,7 +104,7 @@ export const cancelSync: Decide<'CancelSync'> =
 export const timeOutSync: Decide<'TimeOutSync'> =
   ({ at, requestId }) =>
   state => {
-    const request = state?.openRequests.find(open => open.requestId === requestId);
+    const request = state === null ? undefined : get(state.openRequests, requestId);
     if (state === null || request === undefined || at < request.deadline) return E.right([]);
     const sources = sourcesOpenIn(state, requestId);
     return E.right([{ type: 'SyncTimedOut', at, requestId, sources, deadline: request.deadline }]);

@@ -3,7 +3,7 @@
  * added, and a changed meaning is a new event. No personal data: people are ids here.
  */
 import * as t from 'io-ts';
-import { event } from '../kernel/aggregate';
+import { event, NothingChanged } from '../kernel/aggregate';
 import {
   Count,
   FlowId,
@@ -67,6 +67,8 @@ export const SyncRequested = event('SyncRequested', {
   sources,
   deadline: Instant,
 });
+/** Somebody asked for a sync of sources that are open in this request: nobody is told again. */
+export const SyncJoined = event('SyncJoined', { requestId: RequestId, sources });
 /** The manager asked for the same message again, about the sources that are still open. */
 export const SyncResent = event('SyncResent', { requestId: RequestId, flowCode: FlowCode, sources });
 export const SyncProgressed = event('SyncProgressed', {
@@ -115,6 +117,7 @@ export const FlowEvent = t.union(
     SourceDescribed,
     SourceRemoved,
     SyncRequested,
+    SyncJoined,
     SyncResent,
     SyncProgressed,
     SyncCompleted,
@@ -124,6 +127,7 @@ export const FlowEvent = t.union(
     ParticipantAllocated,
     ParticipantDeallocated,
     AllocationsCleared,
+    NothingChanged,
   ],
   'FlowEvent',
 );

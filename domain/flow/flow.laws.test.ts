@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
-import { has, size } from '../kernel/id-set';
+import { has, size, toArray } from '../kernel/id-set';
+import { find, get } from '../kernel/sorted-map';
 import { arbitrary, commands, few } from '../testing/arbitrary';
 import { twoClasses } from '../testing/flow-examples';
 import { itKeepsTheLaws } from '../testing/laws';
 import type { FlowCommand } from './commands';
 import { FlowDetails, Metadata } from './events';
 import { flow, flowStream } from './flow';
-import { type Flow, stateOf } from './state';
+import { type Flow, openRequestsOf, sourcesOf, stateOf } from './state';
 
 const at = few.instant;
 const sourceId = few.id;
@@ -69,9 +70,9 @@ const flowCommands = commands<FlowCommand>(
 const unique = (values: ReadonlyArray<unknown>): boolean => new Set(values).size === values.length;
 
 const achieves = (command: FlowCommand, state: Flow): boolean => {
-  const byId = 'sourceId' in command ? state.sources.find(source => source.sourceId === command.sourceId) : undefined;
+  const byId = 'sourceId' in command ? get(state.sources, command.sourceId) : undefined;
   const byReference =
-    'reference' in command ? state.sources.find(source => source.reference === command.reference) : undefined;
+    'reference' in command ? find(state.sources, source => source.reference === command.reference) : undefined;
   switch (command.type) {
     case 'RegisterFlow':
       return state.flowId === command.flowId && state.details.code === command.details.code;
@@ -95,15 +96,15 @@ const achieves = (command: FlowCommand, state: Flow): boolean => {
     case 'RemoveSource':
       return byId === undefined;
     case 'RequestSync': {
-      const asked = state.sources.filter(source => command.references?.includes(source.reference) ?? true);
+      const asked = sourcesOf(state).filter(source => command.references?.includes(source.reference) ?? true);
       return asked.every(source => stateOf(source) === 'PENDING');
     }
     case 'ResendSync':
-      return state.openRequests.some(open => open.requestId === command.requestId);
+      return get(state.openRequests, command.requestId) !== undefined;
     case 'CancelSync':
-      return !state.openRequests.some(open => open.requestId === command.requestId);
+      return get(state.openRequests, command.requestId) === undefined;
     case 'TimeOutSync':
-      return !state.openRequests.some(open => open.requestId === command.requestId && open.deadline <= command.at);
+      return (get(state.openRequests, command.requestId)?.deadline ?? 'never') > command.at;
     case 'ReportProgress':
       return byReference?.openRequest !== null;
     case 'CompleteSync':
@@ -128,27 +129,39 @@ describe('a flow', () => {
     start: twoClasses,
     commands: flowCommands,
     achieves,
-    newEachTime: ['SyncResent', 'SyncProgressed'],
+    newEachTime: ['SyncJoined', 'SyncResent', 'SyncProgressed'],
     invariants: {
-      'references are unique': ({ sources }) => unique(sources.map(source => source.reference)),
-      'source ids are unique and none beyond the last that was given': ({ sources, lastSourceId }) =>
-        unique(sources.map(source => source.sourceId)) && sources.every(source => source.sourceId <= lastSourceId),
-      'a source that is open is so in an open request': ({ sources, openRequests }) =>
-        sources.every(
-          ({ openRequest }) => openRequest === null || openRequests.some(({ requestId }) => requestId === openRequest),
+      'references are unique': flow => unique(sourcesOf(flow).map(source => source.reference)),
+      'source ids are unique and none beyond the last that was given': flow =>
+        unique(sourcesOf(flow).map(source => source.sourceId)) &&
+        sourcesOf(flow).every(source => source.sourceId <= flow.lastSourceId),
+      'an open request has those sources that are open in it, and at least one': flow =>
+        openRequestsOf(flow).every(({ requestId, sourceIds }) => {
+          const open = sourcesOf(flow).filter(source => source.openRequest === requestId);
+          return open.length > 0 && open.map(source => source.sourceId).join() === toArray(sourceIds).join();
+        }),
+      'a source that is open is so in an open request': flow =>
+        sourcesOf(flow).every(
+          ({ openRequest }) => openRequest === null || get(flow.openRequests, openRequest) !== undefined,
         ),
-      'an open request has a source that is open in it': ({ sources, openRequests }) =>
-        openRequests.every(({ requestId }) => sources.some(source => source.openRequest === requestId)),
-      'a request is open once': ({ openRequests }) => unique(openRequests.map(({ requestId }) => requestId)),
-      'the open request of a source is its last, and says when it was asked': ({ sources }) =>
-        sources.every(
+      'the open request of a source is its last, and says when it was asked': flow =>
+        sourcesOf(flow).every(
           source =>
             source.openRequest === null ||
             (source.openRequest === source.lastRequest && source.lastRequestedSync !== null),
         ),
-      'a source that shows Complete says when it was synced': ({ sources }) =>
-        sources.every(source => source.outcome !== 'SUCCESS' || source.lastSync !== null),
-      'an archived flow has nothing open': ({ archived, openRequests }) => !archived || openRequests.length === 0,
+      'a source that shows Complete says when it was synced': flow =>
+        sourcesOf(flow).every(source => source.outcome !== 'SUCCESS' || source.lastSync !== null),
+      'an archived flow has nothing open': ({ archived, openRequests }) => !archived || openRequests.size === 0,
+      'what it holds is counted': flow => {
+        const all = sourcesOf(flow);
+        const texts = all.flatMap(({ reference, description, reason, message, progress }) => [
+          ...[reference, description, reason, message, progress?.message],
+        ]);
+        const characters = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+        const allocated = all.reduce((sum, source) => sum + size(source.allocated), 0);
+        return flow.held.characters === characters && flow.held.allocated === allocated;
+      },
     },
   });
 });

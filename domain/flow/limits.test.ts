@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { conflict } from '../kernel/aggregate';
 import { fromArray } from '../kernel/id-set';
+import { change } from '../kernel/sorted-map';
 import { A, added, ask, at, B, given, registered, twoClasses } from '../testing/flow-examples';
 import { flow } from './flow';
 import { limits } from './limits';
@@ -56,8 +57,9 @@ describe('the participants of a flow', () => {
 });
 
 describe('the allocations of a flow', () => {
-  const state = full(({ sources }) => ({
-    sources: sources.map(source => ({ ...source, allocated: upTo(limits.allocations / 2) })),
+  const state = full(({ sources, held }) => ({
+    sources: change(sources, [1, 2], source => ({ ...source, allocated: upTo(limits.allocations / 2) })),
+    held: { ...held, allocated: limits.allocations },
   }));
 
   it('are counted over all its sources', () => {

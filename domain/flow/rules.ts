@@ -2,6 +2,8 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type DomainError, forbidden, notFound } from '../kernel/aggregate';
+import { empty as noIds, toArray } from '../kernel/id-set';
+import { find, get } from '../kernel/sorted-map';
 import type { Reference, RequestId } from '../kernel/types';
 import type { NamedSource } from './events';
 import type { Flow, FlowState, OpenRequest, Source } from './state';
@@ -22,30 +24,31 @@ export const sourceById =
   (sourceId: number) =>
   (flow: Flow): E.Either<DomainError, Source> =>
     pipe(
-      flow.sources.find(source => source.sourceId === sourceId),
+      get(flow.sources, sourceId),
       E.fromNullable(
         notFound('external-source-not-found', `Flow ${flow.flowId} has no external source with the id ${sourceId}.`),
       ),
     );
 
+export const noSuchReference = (flow: Flow, reference: Reference): DomainError =>
+  notFound(
+    'external-source-not-found',
+    `Flow ${flow.flowId} has no external source with the reference "${reference}".`,
+  );
+
 export const sourceByReference =
   (reference: Reference) =>
   (flow: Flow): E.Either<DomainError, Source> =>
     pipe(
-      flow.sources.find(source => source.reference === reference),
-      E.fromNullable(
-        notFound(
-          'external-source-not-found',
-          `Flow ${flow.flowId} has no external source with the reference "${reference}".`,
-        ),
-      ),
+      find(flow.sources, source => source.reference === reference),
+      E.fromNullable(noSuchReference(flow, reference)),
     );
 
 export const openRequest =
   (requestId: RequestId) =>
   (flow: Flow): E.Either<DomainError, OpenRequest> =>
     pipe(
-      flow.openRequests.find(request => request.requestId === requestId),
+      get(flow.openRequests, requestId),
       E.fromNullable(
         conflict('sync-request-not-open', `Sync request ${requestId} of flow ${flow.flowId} is not open any more.`),
       ),
@@ -66,4 +69,7 @@ export const answersRequest =
 export const name = ({ sourceId, reference }: NamedSource): NamedSource => ({ sourceId, reference });
 
 export const sourcesOpenIn = (flow: Flow, requestId: RequestId): ReadonlyArray<NamedSource> =>
-  flow.sources.filter(source => source.openRequest === requestId).map(name);
+  toArray(get(flow.openRequests, requestId)?.sourceIds ?? noIds).flatMap(id => {
+    const source = get(flow.sources, id);
+    return source === undefined ? [] : [name(source)];
+  });

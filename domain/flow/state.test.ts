@@ -13,7 +13,7 @@ import {
   timedOut,
 } from '../testing/flow-examples';
 import type { FlowEvent } from './events';
-import { flowStateOf } from './state';
+import { flowStateOf, sourcesOf } from './state';
 
 describe('the state of a flow', () => {
   it.each([
@@ -30,7 +30,7 @@ describe('the state of a flow', () => {
 describe('the times of a source', () => {
   const asked = [registered, added(A), requested(R1, A)];
   const times = (history: ReadonlyArray<FlowEvent>) => {
-    const source = given(...history).state?.sources[0];
+    const [source] = sourcesOf(given(...history).state);
     return [source?.createdAt, source?.updatedAt, source?.lastRequestedSync, source?.lastSync];
   };
 

@@ -48,6 +48,19 @@ export interface Aggregate<Command, State, Event> {
 export const event = <Name extends string, Facts extends t.Props>(type: Name, facts: Facts) =>
   t.strict({ type: t.literal(type), at: Instant, ...facts }, type);
 
+/**
+ * Left by a command under an idempotency key that found everything as it wanted it, so that a repetition, however late,
+ * finds that it was answered. Every aggregate reads it, and nothing follows from it.
+ */
+export const NothingChanged = event('NothingChanged', { command: t.string });
+export type NothingChanged = t.TypeOf<typeof NothingChanged>;
+
+/** Times in one stream never go back, whatever the clock did and however long a command waited for its turn. */
+export const notBefore = <Event extends { readonly at: Instant }>(
+  last: Instant | null,
+  events: ReadonlyArray<Event>,
+): ReadonlyArray<Event> => (last === null ? events : events.map(one => (one.at < last ? { ...one, at: last } : one)));
+
 export const fold = <State, Event>(
   aggregate: Pick<Aggregate<never, State, Event>, 'evolve'>,
   state: State,

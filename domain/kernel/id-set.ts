@@ -3,6 +3,7 @@
  * list of the runs, so folding a long list of allocations stays quick; copying a `Set` each time would not.
  */
 import * as t from 'io-ts';
+import { countBefore } from './sorted-map';
 
 export interface IdSet {
   readonly size: number;
@@ -15,17 +16,6 @@ const longest = 256;
 
 export const empty: IdSet = { size: 0, runs: [] };
 export const size = (set: IdSet): number => set.size;
-
-/** How many items of a list in order lie before the first that is `far` enough. */
-const countBefore = <A>(items: ReadonlyArray<A>, far: (item: A) => boolean): number => {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (far(items[middle] as A)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-};
 
 interface Place {
   /** Index of the run that has the id, or that would take it. */
@@ -61,6 +51,12 @@ export const remove = (set: IdSet, id: number): IdSet => {
   const { at, run, index, taken } = placeOf(set, id);
   if (!taken) return set;
   return { size: set.size - 1, runs: set.runs.toSpliced(at, 1, ...cut(run.toSpliced(index, 1))) };
+};
+
+export const removeAll = (set: IdSet, ids: ReadonlyArray<number>): IdSet => {
+  if (ids.length < 2) return ids.reduce(remove, set);
+  const gone = new Set(ids);
+  return fromArray(toArray(set).filter(id => !gone.has(id)));
 };
 
 /** In ascending order. */

@@ -122,3 +122,11 @@ export const Reference = text('Reference', {
 export type Reference = t.TypeOf<typeof Reference>;
 
 export const nullable = <C extends t.Mixed>(codec: C): t.UnionC<[C, t.NullC]> => t.union([codec, t.null]);
+
+/** Of facts that events of before do not have: they read as null. */
+export const addedLater = <C extends t.Mixed>(codec: C): t.UnionC<[C, t.NullC]> => {
+  const type = nullable(codec);
+  const validate: typeof type.validate = (u, context) =>
+    u === undefined ? t.success(null) : type.validate(u, context);
+  return new t.UnionType(type.name, type.is, validate, type.encode, type.types);
+};

@@ -3,7 +3,7 @@
 import type { FlowCommand } from '../flow/commands';
 import type { FlowEvent, NamedSource } from '../flow/events';
 import { flow } from '../flow/flow';
-import { type SyncState, stateOf } from '../flow/state';
+import { type SyncState, sourcesOf, stateOf } from '../flow/state';
 import type { OfType } from '../kernel/aggregate';
 import { givenFor } from './given';
 
@@ -111,4 +111,4 @@ export const ask: { readonly [Type in FlowCommand['type']]: OfType<FlowCommand, 
 
 /** What the page shows of each source, in order. */
 export const shown = (...history: ReadonlyArray<FlowEvent>): ReadonlyArray<SyncState> =>
-  (given(...history).state?.sources ?? []).map(stateOf);
+  sourcesOf(given(...history).state).map(stateOf);

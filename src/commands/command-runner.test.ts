@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
+import { sourcesOf } from '../../domain/flow/state';
+import { ask as delivering } from '../../domain/testing/delivery-examples';
 import { tempDir } from '../../test/support/temp-dir';
 import type { EventData, EventStore } from '../event-store/event-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
@@ -57,7 +60,7 @@ describe('The command runner', () => {
   test('decides on the folded history and answers with the new state', async () => {
     await right(run(runnerOn(store), register));
     const outcome = await right(run(runnerOn(store), add('A')));
-    expect(outcome.state?.sources.map(source => source.reference)).toEqual(['A']);
+    expect(sourcesOf(outcome.state).map(source => source.reference)).toEqual(['A']);
     expect(outcome).toMatchObject({ revision: 1, position: 2, events: [{ type: 'SourceAdded', sourceId: 1 }] });
   });
 
@@ -131,7 +134,7 @@ describe('The command runner', () => {
       for (const flowId of flows) await onFlow(replicaOn(store), flowId, add('G'));
       for (const flowId of flows) {
         const { state } = await onFlow(runner, flowId, add('H'));
-        expect(state?.sources.map(({ reference }) => reference)).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']);
+        expect(sourcesOf(state).map(({ reference }) => reference)).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']);
       }
       swap.close();
     });
@@ -153,7 +156,7 @@ describe('The command runner', () => {
     await right(run(one, add('A')));
     await right(run(other, add('B')));
     const outcome = await right(run(one, add('C')));
-    expect(outcome.state?.sources.map(source => source.sourceId)).toEqual([1, 2, 3]);
+    expect(sourcesOf(outcome.state).map(source => source.sourceId)).toEqual([1, 2, 3]);
     expect(await run(one, add('B'))).toMatchObject({ left: { reason: 'reference-exists' } });
   });
 
@@ -162,7 +165,7 @@ describe('The command runner', () => {
     await right(run(one, register));
     await right(run(other, add('A')));
     one.heard(await right(store.readAll()()));
-    expect((await right(one.load(flow, stream)())).state?.sources).toHaveLength(1);
+    expect((await right(one.load(flow, stream)())).state?.sources.size).toBe(1);
   });
 
   test('of many who add one reference at once, one does and the rest are told so', async () => {
@@ -211,7 +214,7 @@ describe('The command runner', () => {
       await right(run(other, add('A')));
       reading.heard(await right(store.readAll()()));
       await loading;
-      expect((await right(reading.load(flow, stream)())).state?.sources).toHaveLength(1);
+      expect((await right(reading.load(flow, stream)())).state?.sources.size).toBe(1);
     });
 
     test('one command under one key, at several replicas at once, has one effect and one answer', async () => {
@@ -284,6 +287,43 @@ describe('The command runner', () => {
       expect(again.events).toHaveLength(300);
       expect(await allocations()).toHaveLength(300);
     });
+
+    test('a list that was cut short, and that others finished, is not begun again later', async () => {
+      await run(runnerOn(cutShort(3)), allocate, 'key');
+      await right(run(runnerOn(small), allocate));
+      await right(run(runnerOn(small), allocate, 'key'));
+      await right(run(runnerOn(small), { type: 'ClearAllocations', at, sourceId: 1 }));
+      const before = await right(small.head()());
+      await right(run(runnerOn(small), allocate, 'key'));
+      expect(await right(small.head()())).toBe(before);
+    });
+  });
+
+  describe('when the clock goes back', () => {
+    const earlier = '2026-11-24T08:00:00.000Z';
+
+    test('no event is before the one before it, whether the stream is warm, cold or from a snapshot', async () => {
+      const runner = runnerOn(store);
+      await right(run(runner, register));
+      const warm = await right(run(runner, { ...add('A'), at: earlier }));
+      expect(warm.events).toMatchObject([{ type: 'SourceAdded', at }]);
+      expect(sourcesOf(warm.state)).toMatchObject([{ createdAt: at }]);
+      const fromSnapshot = runnerOn(store, { ...noSnapshots, find: () => warm as never });
+      for (const [description, cold] of Object.entries({ cold: runnerOn(store), fromSnapshot }))
+        await right(run(cold, { type: 'DescribeSource', at: earlier, sourceId: 1, description }));
+      const times = (await right(store.readStream(stream)())).map(({ metadata }) => JSON.parse(metadata).occurredAt);
+      expect(times).toEqual([at, at, at, at]);
+    });
+
+    test('a retry is due by the clock as it is', async () => {
+      const runner = runnerOn(store);
+      const deliver = (command: DeliveryCommand) =>
+        right(runner.run(delivery, deliveryStream('msg-1'), command, cause)());
+      await deliver({ ...delivering.ScheduleDelivery, at: earlier });
+      await deliver(delivering.StartAttempt);
+      const { events } = await deliver({ ...delivering.RecordFailure, at: earlier, schedule: [0, 5000], jitter: 0 });
+      expect(events).toMatchObject([{ type: 'AttemptFailed', at, nextAttemptAt: '2026-11-24T08:00:05.000Z' }]);
+    });
   });
 
   describe('under a key', () => {
@@ -311,6 +351,21 @@ describe('The command runner', () => {
       const again = await right(run(runner, allocate, 'many'));
       expect(again.events).toHaveLength(2500);
       expect(again).toEqual(first);
+    });
+
+    test('a command that changes nothing leaves that it was asked, and only then', async () => {
+      const runner = runnerOn(store);
+      await right(run(runner, register));
+      const unarchive: FlowCommand = { type: 'UnarchiveFlow', at };
+      expect((await right(run(runner, unarchive))).revision).toBe(0);
+      const first = await right(run(runner, unarchive, 'key'));
+      expect(first).toMatchObject({ events: [], revision: 1 });
+      expect(await right(store.readStream(stream, { from: 1 })())).toMatchObject([
+        { type: 'NothingChanged', data: '{"command":"UnarchiveFlow"}' },
+      ]);
+      await right(run(runner, { type: 'ArchiveFlow', at }));
+      expect(await right(run(runnerOn(store), unarchive, 'key'))).toEqual(first);
+      expect((await right(runnerOn(store).load(flow, stream)())).state?.archived).toBe(true);
     });
 
     test('ids made of a name are UUIDs, and of the same name the same', () => {

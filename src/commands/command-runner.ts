@@ -7,12 +7,12 @@
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
-import type { Aggregate, DomainError } from '../../domain/kernel/aggregate';
+import { type Aggregate, type DomainError, notBefore } from '../../domain/kernel/aggregate';
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encodeWith, type Unreadable } from '../event-store/stored-event';
 import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
-import { earlierRun, keyedEventId } from './idempotent';
+import { earlierRun, keyedEventId, traceOf } from './idempotent';
 import { type Loaded, load, type Snapshots } from './load';
 import { noSwap, type StateSwap } from './state-swap';
 import { createTurns } from './turns';
@@ -45,7 +45,7 @@ export interface CommandRunner {
    * Decides the command on the stream and appends what follows. Under a `key` (an idempotency key, made unique to the
    * caller) a repetition finds the events of the first run and answers as that did.
    */
-  readonly run: <Command, State, Event extends Fact>(
+  readonly run: <Command extends Fact, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
     command: Command,
@@ -141,7 +141,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     return E.isRight(read) && read.right[0]?.metadata === first?.metadata;
   };
 
-  const run = async <Command, State, Event extends Fact>(
+  const run = async <Command extends Fact, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
     command: Command,
@@ -158,28 +158,33 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
 
       const loaded = await current(aggregate, stream, attempt > 0);
       if (E.isLeft(loaded)) return loaded;
-      const { state, revision, position } = loaded.right;
+      const { state, revision, position, at } = loaded.right;
 
       const decision = aggregate.decide(command)(state);
+      const leavesNothing = E.isLeft(decision) || (decision.right.length === 0 && key === undefined);
       // Nothing is appended that would tell whether what was remembered still holds: look once more.
-      if (isShared && attempt === 0 && (E.isLeft(decision) || decision.right.length === 0)) continue;
+      if (isShared && attempt === 0 && leavesNothing) continue;
       if (E.isLeft(decision)) return decision;
-      const events = earlier === null ? decision.right : missing(decision.right, earlier.rest);
-      if (events.length === 0) return answer(earlier?.outcome ?? { state, events, revision, position });
+      const changes = earlier === null ? decision.right : missing(decision.right, earlier.rest);
+      const trace = key === undefined ? changes : traceOf(command, changes, earlier !== null);
+      if (trace.length === 0) return answer({ state, events: [], revision, position });
 
+      // Decided by the clock as it is, and told in the order of the stream: what is due later is due by the clock.
+      const events = notBefore(at, trace);
       const ofEarlier = earlier?.outcome.events.length ?? 0;
       const encode = encodeWith(aggregate.event, cause);
       const data = events.map((event, index) =>
         encode(event, key === undefined ? random.uuid() : keyedEventId(key, ofEarlier + index)),
       );
-      const isSeparable = (): boolean => aggregate.isSeparable?.(events) ?? false;
+      const isSeparable = (): boolean => aggregate.isSeparable?.(changes) ?? false;
       const appended = await appendInParts(store, stream, revision, data, isSeparable);
       if (E.isRight(appended)) {
-        const next = { state: events.reduce(aggregate.evolve, state), ...appended.right };
+        const last = events.at(-1)?.at ?? at;
+        const next = { state: events.reduce(aggregate.evolve, state), ...appended.right, at: last };
         keep(aggregate, stream, next);
         snapshots.offer(aggregate, stream, next, revision);
         const isWhole = earlier === null && (key === undefined || !isShared || (await isOurs(stream, revision, data)));
-        if (isWhole) return answer({ ...next, events });
+        if (isWhole) return answer({ ...next, events: events.slice(0, changes.length) });
         hot.delete(stream);
         return run(aggregate, stream, command, cause, key);
       }

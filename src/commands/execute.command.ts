@@ -11,7 +11,9 @@ interface Fact {
   readonly at: string;
 }
 
-export class Execute<C, State, Event extends Fact> extends Command<Either<CommandError, Outcome<State, Event>>> {
+export class Execute<C extends Fact, State, Event extends Fact> extends Command<
+  Either<CommandError, Outcome<State, Event>>
+> {
   constructor(
     readonly aggregate: Aggregate<C, State, Event>,
     readonly stream: string,
@@ -27,10 +29,10 @@ export class Execute<C, State, Event extends Fact> extends Command<Either<Comman
 export const COMMAND_RUNNER = Symbol('CommandRunner');
 
 @CommandHandler(Execute)
-export class ExecuteHandler implements ICommandHandler<Execute<unknown, unknown, Fact>> {
+export class ExecuteHandler implements ICommandHandler<Execute<Fact, unknown, Fact>> {
   constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
 
-  execute(message: Execute<unknown, unknown, Fact>): Promise<Either<CommandError, Outcome<unknown, Fact>>> {
+  execute(message: Execute<Fact, unknown, Fact>): Promise<Either<CommandError, Outcome<unknown, Fact>>> {
     return this.runner.run(message.aggregate, message.stream, message.command, message.cause, message.key)();
   }
 }

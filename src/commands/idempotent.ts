@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
-import type { Aggregate } from '../../domain/kernel/aggregate';
+import type { Aggregate, NothingChanged } from '../../domain/kernel/aggregate';
 import type { EventStore, Revision } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { CommandError, Outcome } from './command-runner';
@@ -21,6 +21,25 @@ export const uuidOf = (name: string): string => {
 
 export const keyedEventId = (key: string, index: number): string => uuidOf(`${key}/${index}`);
 
+interface Fact {
+  readonly type: string;
+}
+const isMark = ({ type }: Fact): boolean => type === ('NothingChanged' satisfies NothingChanged['type']);
+
+/**
+ * What is stored of a keyed command: its events, or a mark that there were none. Of one that was cut short the mark
+ * says, too, that nothing is left to do, whatever happens to the stream later.
+ */
+export const traceOf = <Event extends Fact>(
+  command: { readonly type: string; readonly at: string },
+  events: ReadonlyArray<Event>,
+  wasCutShort: boolean,
+): ReadonlyArray<Event> => {
+  if (events.length > 0 && !wasCutShort) return events;
+  const mark: NothingChanged = { type: 'NothingChanged', at: command.at, command: command.type };
+  return [...events, mark as Fact as Event];
+};
+
 export interface EarlierRun<State, Event> {
   /** What the command answered, or would have. */
   readonly outcome: Outcome<State, Event>;
@@ -35,7 +54,7 @@ interface Found<Event> {
 }
 
 /** The run's events from its first on. Between parts there may be others; what is one append stands together. */
-const eventsUnder = async <Event>(
+const eventsUnder = async <Event extends Fact>(
   store: EventStore,
   stream: string,
   key: string,
@@ -54,7 +73,7 @@ const eventsUnder = async <Event>(
       }
       const decoded = decode(recorded);
       if (E.isLeft(decoded)) return E.left({ _tag: 'StreamUnreadable', unreadable: decoded.left });
-      events.push(decoded.right.event as Event);
+      events.push(decoded.right.event as Fact as Event);
       revision = recorded.revision;
     }
     const last = read.right.at(-1);
@@ -64,7 +83,7 @@ const eventsUnder = async <Event>(
 };
 
 /** What the command did when it first ran under this key; null when it never did. */
-export const earlierRun = async <Command, State, Event>(
+export const earlierRun = async <Command, State, Event extends Fact>(
   store: EventStore,
   aggregate: Aggregate<Command, State, Event>,
   stream: string,
@@ -78,12 +97,14 @@ export const earlierRun = async <Command, State, Event>(
   const found = await eventsUnder(store, stream, key, first.right.revision, isSeparable);
   if (E.isLeft(found)) return found;
   const { events, revision } = found.right;
+  const changes = events.filter(one => !isMark(one));
+  const isWhole = changes.length < events.length || !isSeparable(events);
 
   const before = await foldOn(store, aggregate, stream, unborn(aggregate), first.right.revision - 1);
   if (E.isLeft(before)) return before;
   const after = await foldOn(store, aggregate, stream, before.right, revision);
   if (E.isLeft(after)) return after;
-  const intended = isSeparable(events) ? aggregate.decide(command)(before.right.state) : E.right([]);
+  const intended = isWhole ? E.right([]) : aggregate.decide(command)(before.right.state);
   const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
-  return E.right({ outcome: { ...after.right, events }, rest });
+  return E.right({ outcome: { ...after.right, events: changes }, rest });
 };

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { Aggregate } from '../../domain/kernel/aggregate';
+import type { Instant } from '../../domain/kernel/types';
 import type { EventStore, Position, Revision, StoreUnavailable } from '../event-store/event-store';
 import { isEnd } from '../event-store/page';
 import { decode } from '../event-store/stored-event';
@@ -13,19 +14,24 @@ export interface Loaded<State> {
   /** -1 for a stream that does not exist. */
   readonly revision: Revision;
   readonly position: Position;
+  /** When the last event happened; null for a stream that does not exist. */
+  readonly at: Instant | null;
 }
+
+/** A snapshot does not hold the time of its event: the log has that, and is asked for that event anyway. */
+export type Snapshot<State> = Omit<Loaded<State>, 'at'>;
 
 /** Snapshots are disposable: any may be missing, none is believed that another version of the state wrote. */
 export interface Snapshots {
   readonly find: <State>(
     aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
     stream: string,
-  ) => Loaded<State> | null;
+  ) => Snapshot<State> | null;
   /** Keeps the state if it is worth it; `before` is the revision it grew from. Never in the way of the caller. */
   readonly offer: <State>(
     aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
     stream: string,
-    loaded: Loaded<State>,
+    snapshot: Snapshot<State>,
     before: Revision,
   ) => void;
 }
@@ -40,7 +46,7 @@ export const foldOn = async <Command, State, Event>(
   from: Loaded<State>,
   last = Number.POSITIVE_INFINITY,
 ): Promise<E.Either<StoreUnavailable | StreamUnreadable, Loaded<State>>> => {
-  let { state, revision, position } = from;
+  let { state, revision, position, at } = from;
   while (revision < last) {
     const limit = Math.min(page, last - revision);
     const read = await store.readStream(stream, { from: revision + 1, limit })();
@@ -49,31 +55,34 @@ export const foldOn = async <Command, State, Event>(
       const decoded = decode(recorded);
       if (E.isLeft(decoded)) return E.left({ _tag: 'StreamUnreadable', unreadable: decoded.left });
       state = aggregate.evolve(state, decoded.right.event as Event);
-      revision = recorded.revision;
-      position = recorded.position;
+      ({ revision, position } = recorded);
+      ({ at } = decoded.right.event);
     }
     if (isEnd(read.right, limit)) break;
     await setImmediate(); // a long stream lets others in between
   }
-  return E.right({ state, revision, position });
+  return E.right({ state, revision, position, at });
 };
 
 export const unborn = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
   state: aggregate.initial,
   revision: -1,
   position: 0,
+  at: null,
 });
 
 /** What was kept counts only when the log holds its last event: an older log may have been put back under it. */
 const inLog = async <State>(
   store: EventStore,
-  kept: Loaded<State> | null,
+  kept: Snapshot<State> | null,
   stream: string,
 ): Promise<Loaded<State> | null> => {
   if (kept === null) return null;
   const read = await store.readStream(stream, { from: kept.revision, limit: 1 })();
   const last = E.isRight(read) ? read.right[0] : undefined;
-  return last?.position === kept.position ? kept : null;
+  if (last === undefined || last.position !== kept.position) return null;
+  const decoded = decode(last);
+  return E.isRight(decoded) ? { ...kept, at: decoded.right.event.at } : null;
 };
 
 export const load = async <Command, State, Event>(

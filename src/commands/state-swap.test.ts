@@ -12,7 +12,7 @@ const open = (bytes: number): { readonly swap: StateSwap; readonly file: string 
 };
 const state = (n: number, size: number): Loaded<unknown> => ({
   state: { n, text: 'é'.repeat(size / 2), ids: new Set([n]), nothing: null },
-  ...{ revision: n + 10, position: n + 100 },
+  ...{ revision: n + 10, position: n + 100, at: '2026-11-24T09:00:00.000Z' },
 });
 
 test('given states that were put, then each that is found is as it was put last', () => {

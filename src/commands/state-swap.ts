@@ -20,6 +20,7 @@ interface Place {
   readonly length: number;
   readonly revision: Revision;
   readonly position: Position;
+  readonly at: Loaded<unknown>['at'];
 }
 
 /** Written at once. A state that takes more is not kept. */
@@ -73,14 +74,14 @@ export const openStateSwap = (file: string, bytes: number): StateSwap => {
   };
 
   return {
-    put: (stream, { state, revision, position }) => {
+    put: (stream, { state, revision, position, at }) => {
       if (revision < SHORT || places.get(stream)?.revision === revision) return;
       places.delete(stream);
       const bytes = serialize(state);
       if (bytes.length > BLOCK_BYTES) return;
       if (filled + bytes.length > BLOCK_BYTES) nextBlock();
       bytes.copy(block, filled);
-      places.set(stream, { from: blockFrom + filled, length: bytes.length, revision, position });
+      places.set(stream, { from: blockFrom + filled, length: bytes.length, revision, position, at });
       filled += bytes.length;
       if (places.size > maxPlaces) forgetOldest(() => places.size > maxPlaces);
     },
@@ -88,7 +89,8 @@ export const openStateSwap = (file: string, bytes: number): StateSwap => {
       const place = places.get(stream);
       if (place === undefined) return null;
       try {
-        return { state: deserialize(bytesAt(place)), revision: place.revision, position: place.position };
+        const { revision, position, at } = place;
+        return { state: deserialize(bytesAt(place)), revision, position, at };
       } catch {
         places.delete(stream);
         return null;

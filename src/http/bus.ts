@@ -31,7 +31,7 @@ export class Bus {
     private readonly queries: QueryBus,
   ) {}
 
-  execute<C, State, Event extends Fact>(
+  execute<C extends Fact, State, Event extends Fact>(
     aggregate: Aggregate<C, State, Event>,
     stream: string,
     command: C,

@@ -55,7 +55,7 @@ test('the webhooks that are told of an event are those that were subscribed wher
   const settings = { title: 'M', url: 'https://m.example', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] as const };
   const created = (webhookId: number): Told => [
     `webhook-${webhookId}`,
-    { type: 'WebhookCreated', at, webhookId, ...settings, secret: 'sealed' },
+    { type: 'WebhookCreated', at, webhookId, ...settings, secret: 'sealed', secretFingerprint: null },
   ];
   const events = recordedEvents([
     created(1),

@@ -2,7 +2,7 @@
 import type { SourceRow } from '../../projections/flow-tables';
 import { flowsProjection } from '../../projections/flows';
 import type { ReadDb } from '../projector/read-db';
-import { type Range, type Rows, rowsIn } from './range';
+import { pageOf, type Range, type Rows, rowsIn } from './range';
 import type { Asked } from './read.query';
 
 const of = flowsProjection.name;
@@ -17,8 +17,12 @@ export const allSources = (db: ReadDb, flowId: number): ReadonlyArray<SourceRow>
 export const sources = (flowId: number, range: Range): Asked<Rows<SourceRow> | null> => ({
   of,
   query: db => {
+    const flow = db.get<{ readonly total: number }>('SELECT source_count AS total FROM flows WHERE flow_id = ?', [
+      flowId,
+    ]);
+    if (flow === undefined) return null;
     const query = { columns: '*', from: 'sources WHERE flow_id = ?', order: 'source_id' };
-    return isFlow(db, flowId) ? rowsIn<SourceRow>(db, query, [flowId], range) : null;
+    return { rows: pageOf<SourceRow>(db, query, [flowId], range), total: flow.total };
   },
 });
 

@@ -1,6 +1,11 @@
 /** Questions about sync requests: who asked, when, and how it ended. */
 import type { Row } from '../../projections/projection';
-import { type requestSources, type requests, syncRequestsProjection } from '../../projections/sync-requests';
+import {
+  type requestJoins,
+  type requestSources,
+  type requests,
+  syncRequestsProjection,
+} from '../../projections/sync-requests';
 import type { ReadDb } from '../projector/read-db';
 import { type Range, type Rows, rowsIn } from './range';
 import type { Asked } from './read.query';
@@ -9,7 +14,11 @@ const of = syncRequestsProjection.name;
 
 type RequestRow = Row<typeof requests>;
 export type RequestSourceRow = Row<typeof requestSources>;
-export type RequestWithSources = RequestRow & { readonly sources: ReadonlyArray<RequestSourceRow> };
+export type RequestJoinRow = Row<typeof requestJoins>;
+export type RequestWithSources = RequestRow & {
+  readonly sources: ReadonlyArray<RequestSourceRow>;
+  readonly joins: ReadonlyArray<RequestJoinRow>;
+};
 
 const withSources =
   (db: ReadDb) =>
@@ -19,6 +28,13 @@ const withSources =
       'SELECT * FROM request_sources WHERE flow_id = ? AND request_id = ? ORDER BY source_id',
       [request.flow_id, request.request_id],
     ),
+    joins:
+      request.joined === 0
+        ? []
+        : db.all<RequestJoinRow>('SELECT * FROM request_joins WHERE flow_id = ? AND request_id = ? ORDER BY position', [
+            request.flow_id,
+            request.request_id,
+          ]),
   });
 
 /** Newest first. */

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { flow, flowStream } from '../../domain/flow/flow';
 import type { RecordedOf } from '../../domain/history';
+import { get } from '../../domain/kernel/sorted-map';
 import type { CommandRunner } from '../commands/command-runner';
 import type { EventStore, Position } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
@@ -63,7 +64,8 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
     if (E.isRight(done)) {
       trouble = null;
       // Still open: the clock was put back between the timer and the command.
-      const open = done.right.state?.openRequests.find(other => other.requestId === requestId);
+      const { state } = done.right;
+      const open = state === null ? undefined : get(state.openRequests, requestId);
       return open === undefined ? null : Math.max(Date.parse(open.deadline), clock.now() + AGAIN_MS);
     }
     log.warn({ requestId, trouble: done.left }, 'a sync request could not be timed out');

@@ -1,7 +1,7 @@
 /** One exchange with a receiver: the body, signed and posted. */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import type { Webhook } from '../../domain/webhook';
+import { signingSecrets, type Webhook } from '../../domain/webhook';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import { placeOf, type Sealer } from '../secrets/sealer';
 import { sign } from './signature';
@@ -10,15 +10,12 @@ import { sign } from './signature';
 export const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 4096;
 
-/** What signs a message now: the secret, and the one before it while that is valid. Left: one cannot be opened. */
-const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<string>> => {
-  const { webhookId, secret, previousSecret } = webhook;
-  const isValid = previousSecret !== null && now < Date.parse(previousSecret.validUntil);
-  return pipe(
-    [secret, ...(isValid ? [previousSecret.secret] : [])],
-    E.traverseArray(sealed => sealer.open(sealed, placeOf.webhook(webhookId))),
+/** What signs a message now. Left: one cannot be opened. */
+const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<string>> =>
+  pipe(
+    signingSecrets(webhook, new Date(now).toISOString()),
+    E.traverseArray(sealed => sealer.open(sealed, placeOf.webhook(webhook.webhookId))),
   );
-};
 
 export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<PostResult>;
 

@@ -22,6 +22,9 @@ test('external sources are added, read, described and removed', async () => {
     state: 'NONE',
     openRequestId: null,
     allocatedCount: 0,
+    progress: null,
+    reason: null,
+    message: null,
   });
   await api.ok('POST', '/flows/20/external-sources', { reference: 'class-b' });
   expect((await api.ok('GET', '/flows/20/external-sources')).data).toHaveLength(2);

@@ -28,6 +28,13 @@ const calls: ReadonlyArray<readonly [path: string, body?: unknown]> = [
   ['/flows/1/external-sources/class-a/sync/done', { message: 'Done.' }],
   ['/flows/1/external-sources/class-b/sync/fail'],
   ['/flows/1/sync', {}],
+  // These find everything as they want it.
+  ['/flows/1/sync', {}],
+  ['/flows/1/sync', { references: ['class-b'] }],
+  ['/flows/1/participants', [{ userId: 1 }]],
+  ['/flows/1/external-sources/1/allocations/participants', { participantIds: [3] }],
+  ['/flows/1/external-sources/class-a/sync/done'],
+  ['/flows/1/external-sources/class-a/sync/done'],
 ];
 
 test('each call that writes, sent again after all that followed it', async () => {
@@ -48,12 +55,18 @@ test('each call that writes, sent again after all that followed it', async () =>
   const first = await sendAll();
   expect(first.map(({ status }) => status).filter(status => status >= 300)).toEqual([]);
   expect(first[1]?.body.data.secret).toMatch(/^whsec_/);
-  const before = await history();
-
   expect(await sendAll()).toEqual(first);
+
+  // What a command that changed nothing would do now: complete a request, make one, allocate.
+  await flowsync.request('POST', '/flows/1/external-sources/class-b/sync/done');
+  await flowsync.request('POST', '/flows/1/sync', { references: ['class-a'] });
+  await flowsync.request('DELETE', '/flows/1/external-sources/1/allocations/participants/3');
+  const before = await history();
   flowsync = await restartedWithoutAnswers(flowsync);
   expect(await sendAll()).toEqual(first);
   expect(await history()).toEqual(before);
+  const { body } = await flowsync.request('GET', '/flows/1/external-sources/1');
+  expect(body.data).toMatchObject({ state: 'PENDING', allocatedCount: 2 });
 });
 
 test('an id that is taken already is drawn again', async () => {

@@ -32,14 +32,14 @@ test('a sync is requested, followed and answered', async () => {
   const source = '/flows/30/external-sources/class-a/sync';
   const { data: progress } = await api.ok('POST', `${source}/progress`, { percent: 40, message: 'Fetched' });
   expect(progress).toMatchObject({ state: 'PENDING', progress: { percent: 40, message: 'Fetched' } });
-  expect((await api.ok('GET', '/flows/30/external-sources/1')).data).toEqual({
-    ...progress,
-    reason: null,
-    message: null,
-  });
+  expect((await api.ok('GET', '/flows/30/external-sources/1')).data).toEqual(progress);
+  const { data: further } = await api.ok('POST', `${source}/progress`, { percent: 60 });
+  expect(further.progress).toMatchObject({ percent: 60, message: 'Fetched' });
+  expect((await api.ok('GET', '/flows/30/external-sources/1')).data).toEqual(further);
 
   const { data: done } = await api.ok('POST', `${source}/done`, { requestId: first.requestId, counts: { added: 3 } });
   expect(done).toMatchObject({ state: 'SUCCESS', lastSync: expect.any(String), openRequestId: null });
+  expect((await api.ok('GET', '/flows/30/external-sources/1')).data).toEqual(done);
   expect((await api.ok('GET', '/flows/30')).data.state).toBe('PENDING');
   const failed = await api.ok('POST', '/flows/30/external-sources/class-b/sync/fail', { reason: 'no-such-class' });
   expect(failed.data.state).toBe('FAILED');
@@ -47,6 +47,10 @@ test('a sync is requested, followed and answered', async () => {
   expect([flow.state, flow.externalSources[1].reason]).toEqual(['FAILED', 'no-such-class']);
 
   const { data: request } = await api.ok('GET', `/flows/30/sync-requests/${first.requestId}`);
+  expect([request.joinedCount, request.joined]).toEqual([
+    2,
+    [1, 2].map(externalSourceCount => ({ at: expect.any(String), by: 'admin', externalSourceCount })),
+  ]);
   expect(request).toMatchObject({ state: 'PARTIAL', flowCode: 'CHEM', resent: 0, endedAt: expect.any(String) });
   expect(request.externalSources.map((one: { state: string }) => one.state)).toEqual(['SUCCESS', 'FAILED']);
   expect(request.externalSources[0].counts).toEqual({ added: 3 });

@@ -37,6 +37,17 @@ test('webhooks are created, changed, tested and deleted', async () => {
   expect(await rotations()).toEqual([]);
   await sign(`whsec_${Buffer.alloc(24, 1).toString('base64')}`);
   expect(await rotations()).toEqual([{ previousValidUntil: expect.any(String) }]);
+  // Sealed each time with another nonce, and asked before any of them was answered: one rotation.
+  await Promise.all([2, 2, 2, 2, 2].map(byte => sign(`whsec_${Buffer.alloc(24, byte).toString('base64')}`)));
+  expect(await rotations()).toHaveLength(2);
+  const fourth = {
+    ...settings,
+    active: false,
+    title: 'Fourth',
+    secret: `whsec_${Buffer.alloc(24, 3).toString('base64')}`,
+  };
+  expect(await api.refused('PUT', `/webhooks/${own.id}`, fourth)).toEqual([409, 'too-many-secrets']);
+  expect((await api.ok('GET', `/webhooks/${own.id}`)).data.title).not.toBe('Fourth');
 
   expect((await api.ok('POST', `/webhooks/${own.id}/test`)).data.deliveryId).toContain(`_${own.id}`);
   expect((await api.ok('DELETE', `/webhooks/${own.id}`)).data).toBeNull();

@@ -1,9 +1,11 @@
 /** The log, the read models, commands and a reactor on one directory, in a simulated world. */
+
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api-client';
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
+import { sourcesOf } from '../../domain/flow/state';
 import type { Category, Recorded } from '../../domain/history';
 import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
 import { projections } from '../../projections';
@@ -80,7 +82,11 @@ export const createWorld = (options: WorldOptions) => {
   const rotate = (webhookId: number, sealed: string, validForMs: number) =>
     onWebhook(webhookId, {
       ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId) },
-      rotateTo: { secret: sealed, previousValidUntil: new Date(clock.now() + validForMs).toISOString() },
+      rotateTo: {
+        secret: sealed,
+        secretFingerprint: null,
+        previousValidUntil: new Date(clock.now() + validForMs).toISOString(),
+      },
     });
 
   const addFlow = async (flowId: number, references: ReadonlyArray<string>): Promise<void> => {
@@ -95,7 +101,7 @@ export const createWorld = (options: WorldOptions) => {
     const requestId = random.uuid();
     const asked = { type: 'RequestSync', at: now(), requestId, references: null, deadline } as const;
     const { state } = await onFlow(flowId, asked);
-    return state?.sources[0]?.openRequest ?? '';
+    return sourcesOf(state)[0]?.openRequest ?? '';
   };
 
   return {
@@ -135,9 +141,9 @@ export const createWorld = (options: WorldOptions) => {
 
     /** By the client that is named, or by another that nobody knows. */
     addWebhook: async (webhookId: number, url = settings(webhookId).url, by: string = cause.actor.id) => {
-      const sealed = sealer.seal(secret, placeOf.webhook(webhookId));
+      const sealed = { secret: sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint: null };
       const create = {
-        ...({ type: 'CreateWebhook', at: now(), webhookId, secret: sealed, others: 0, maxWebhooks: 1000 } as const),
+        ...({ type: 'CreateWebhook', at: now(), webhookId, ...sealed, others: 0, maxWebhooks: 1000 } as const),
         ...{ ...settings(webhookId), url },
       };
       const byClient = { ...cause, actor: { type: 'client', id: by } } as const;

@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
 import { empty, size } from '../../../domain/kernel/id-set';
+import { get } from '../../../domain/kernel/sorted-map';
 import { allocated } from '../../queries/allocations';
 import { sourceById } from '../../queries/sources';
 import { Bus } from '../bus';
@@ -13,8 +14,7 @@ import * as TE from '../task-either';
 import * as route from './endpoints';
 import { noSource } from './source.view';
 
-const allocatedTo = (flow: Flow, id: number): number =>
-  size(flow.sources.find(source => source.sourceId === id)?.allocated ?? empty);
+const allocatedTo = (flow: Flow, id: number): number => size(get(flow.sources, id)?.allocated ?? empty);
 
 @Controller()
 export class AllocationsController {

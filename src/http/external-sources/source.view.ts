@@ -9,23 +9,22 @@ import { object } from '../codec/object';
 import { type Failure, notFound } from '../failure';
 import { ProgressView, progressOf } from './progress.view';
 
-export const SourceView = object(
-  'ExternalSource',
-  {
-    id: SourceId,
-    reference: Reference,
-    description: t.string,
-    createdAt: Instant,
-    updatedAt: Instant,
-    lastRequestedSync: nullable(Instant),
-    lastSync: nullable(Instant),
-    state: SyncState,
-    openRequestId: nullable(RequestId),
-    allocatedCount: Count,
-  },
-  /** Read from the read model only; `reason` and `message` are what the last sync ended with. */
-  { progress: nullable(ProgressView), reason: nullable(FailureReason), message: nullable(Message) },
-);
+export const SourceView = object('ExternalSource', {
+  id: SourceId,
+  reference: Reference,
+  description: t.string,
+  createdAt: Instant,
+  updatedAt: Instant,
+  lastRequestedSync: nullable(Instant),
+  lastSync: nullable(Instant),
+  state: SyncState,
+  openRequestId: nullable(RequestId),
+  allocatedCount: Count,
+  progress: nullable(ProgressView),
+  /** What the last sync ended with. */
+  reason: nullable(FailureReason),
+  message: nullable(Message),
+});
 export type SourceView = t.TypeOf<typeof SourceView>;
 
 export const viewOfSource = (source: Source): SourceView => ({
@@ -39,6 +38,9 @@ export const viewOfSource = (source: Source): SourceView => ({
   state: stateOf(source),
   openRequestId: source.openRequest,
   allocatedCount: size(source.allocated),
+  progress: source.progress,
+  reason: source.reason,
+  message: source.message,
 });
 
 export const viewOfSourceRow = (row: SourceRow): SourceView => ({
@@ -62,9 +64,9 @@ export const noSource = (flowId: number, sourceId: number): Failure =>
 
 /** The source that a command was about: it is there after any command that is answered with it. */
 export const sourceOf =
-  (is: (source: Source) => boolean) =>
+  (find: (flow: Flow) => Source | undefined) =>
   ({ state }: { readonly state: Flow }): SourceView => {
-    const source = state.sources.find(is);
+    const source = find(state);
     if (source === undefined) throw new Error('The command left no such source.');
     return viewOfSource(source);
   };

@@ -1,7 +1,8 @@
 /** External sources of a flow, and the integrator's answers to a sync request. */
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import type { Source } from '../../../domain/flow/state';
+import type { Flow } from '../../../domain/flow/state';
+import { find, get } from '../../../domain/kernel/sorted-map';
 import { sourceIdsOf } from '../../queries/allocations';
 import { sourceById, sources, sourcesById } from '../../queries/sources';
 import { SERVICE, type Service } from '../../service';
@@ -13,8 +14,8 @@ import * as TE from '../task-either';
 import * as route from './endpoints';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
 
-const byId = (id: number) => (source: Source) => source.sourceId === id;
-const byReference = (reference: string) => (source: Source) => source.reference === reference;
+const byId = (id: number) => (flow: Flow) => get(flow.sources, id);
+const byReference = (reference: string) => (flow: Flow) => find(flow.sources, source => source.reference === reference);
 
 @Controller()
 export class SourcesController {
@@ -106,10 +107,7 @@ export class SourcesController {
     const { percent = null, message = null } = body;
     return pipe(
       this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, percent, message }, context),
-      TE.map(outcome => ({
-        ...sourceOf(byReference(reference))(outcome),
-        progress: { percent, message, at: outcome.events.at(-1)?.at ?? context.at },
-      })),
+      TE.map(sourceOf(byReference(reference))),
     );
   }
 }

@@ -1,7 +1,7 @@
 /** A flow as the contract shows it. */
 import * as t from 'io-ts';
 import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, type Metadata } from '../../../domain/flow/events';
-import { type Flow, flowStateOf, SyncState, stateOf } from '../../../domain/flow/state';
+import { type Flow, flowStateOf, SyncState, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
 import type { FlowInList, FlowRow, FlowWithSources } from '../../queries/flows';
@@ -40,18 +40,22 @@ export type FlowView = t.TypeOf<typeof FlowView>;
 /** An integration changes it in the metadata, where the WISEflow API (v1) has it. */
 export const subTitleOf = (given: string | null, metadata: Metadata): string | null => metadata.subtitle ?? given;
 
-export const viewOfFlow = ({ flowId, details, metadata, archived, participants, sources }: Flow): FlowView => ({
-  flowId,
-  code: details.code,
-  title: details.title,
-  subTitle: subTitleOf(details.subTitle, metadata),
-  type: details.kind,
-  managers: details.managers,
-  archived,
-  state: flowStateOf(sources.map(stateOf)),
-  participantCount: size(participants),
-  externalSources: sources.map(viewOfSource),
-});
+export const viewOfFlow = (flow: Flow): FlowView => {
+  const { flowId, details, metadata, archived, participants } = flow;
+  const sources = sourcesOf(flow);
+  return {
+    flowId,
+    code: details.code,
+    title: details.title,
+    subTitle: subTitleOf(details.subTitle, metadata),
+    type: details.kind,
+    managers: details.managers,
+    archived,
+    state: flowStateOf(sources.map(stateOf)),
+    participantCount: size(participants),
+    externalSources: sources.map(viewOfSource),
+  };
+};
 
 const ofRow = (row: FlowRow) => ({
   flowId: row.flow_id,

@@ -33,11 +33,13 @@ export type EventView = t.TypeOf<typeof EventView>;
 const statusOf = (answer: unknown): unknown =>
   typeof answer === 'object' && answer !== null && 'status' in answer ? { status: answer.status } : answer;
 
-/** Sealed secrets and hashes of keys are nobody's reading. */
+const hidden = ['secret', 'secretHash', 'secretFingerprint'];
+
+/** Sealed secrets, and what is made of secrets, are nobody's reading. */
 const withoutSecrets = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(facts)
-      .filter(([name]) => name !== 'secret' && name !== 'secretHash')
+      .filter(([name]) => !hidden.includes(name))
       .map(([name, value]) => [name, name === 'answer' ? statusOf(value) : value]),
   );
 

@@ -35,6 +35,9 @@ const RequestSourceView = object('SyncRequestSource', {
   progress: nullable(ProgressView),
   late: nullable(LateView),
 });
+/** Somebody asked for a sync of sources that were open in this request. */
+const JoinView = object('SyncJoin', { at: Instant, by: t.string, externalSourceCount: Count });
+
 type RequestSourceView = t.TypeOf<typeof RequestSourceView>;
 
 export const SyncRequestView = object('SyncRequest', {
@@ -50,6 +53,9 @@ export const SyncRequestView = object('SyncRequest', {
   /** How often it was sent again because a manager asked for it. */
   resent: Count,
   lastResentAt: nullable(Instant),
+  /** How often somebody joined it instead of making another request; `joined` are the last of them, oldest first. */
+  joinedCount: Count,
+  joined: t.readonlyArray(JoinView),
   externalSources: t.readonlyArray(RequestSourceView),
 });
 export type SyncRequestView = t.TypeOf<typeof SyncRequestView>;
@@ -92,5 +98,7 @@ export const viewOfRequest = (row: RequestWithSources): SyncRequestView => ({
   durationMs: row.duration_ms,
   resent: row.resent,
   lastResentAt: row.last_resent_at,
+  joinedCount: row.joined,
+  joined: row.joins.map(join => ({ at: join.joined_at, by: join.joined_by, externalSourceCount: join.sources })),
   externalSources: row.sources.map(viewOfSource),
 });

@@ -1,7 +1,8 @@
 /** What a manager is answered who asks for a sync, or for it again, or calls it off: made of what the command left. */
 import * as t from 'io-ts';
 import type { FlowEvent } from '../../../domain/flow/events';
-import type { Flow } from '../../../domain/flow/state';
+import { type Flow, sourcesOf } from '../../../domain/flow/state';
+import { get } from '../../../domain/kernel/sorted-map';
 import { Instant, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
 import { object } from '../codec/object';
 
@@ -24,15 +25,16 @@ export type Requested = t.TypeOf<typeof Requested>;
 
 /** `references` null: all sources. Each of them is open after the command, since that is what it does. */
 export const requestedView = (flow: Flow, references: ReadonlyArray<string> | null, newId: string): Requested => {
-  const externalSources = flow.sources
-    .filter(({ reference }) => references === null || references.includes(reference))
+  const asked = references === null ? null : new Set(references);
+  const externalSources = sourcesOf(flow)
+    .filter(({ reference }) => asked === null || asked.has(reference))
     .flatMap(({ sourceId: id, reference, openRequest: requestId }) =>
       requestId === null ? [] : [{ id, reference, requestId, joined: requestId !== newId }],
     );
   const requestId = (externalSources.find(({ joined }) => !joined) ?? externalSources[0])?.requestId;
-  const request = flow.openRequests.find(open => open.requestId === requestId);
+  const request = requestId === undefined ? undefined : get(flow.openRequests, requestId);
   if (request === undefined) throw new Error('The command left no open request.');
-  return { ...request, state: 'PENDING', externalSources };
+  return { requestId: request.requestId, state: 'PENDING', deadline: request.deadline, externalSources };
 };
 
 /** The sources that were still open, and are now cancelled or told about again. */

@@ -1,4 +1,5 @@
 /** Webhooks: who is told about sync requests. */
+import { createHmac } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
@@ -42,11 +43,14 @@ const draws = 5;
 export class WebhooksController {
   /** Of webhooks that are made at once each counts those before it. */
   private readonly oneByOne = createTurns();
+  private readonly fingerprintKey: Uint8Array;
 
   constructor(
     private readonly bus: Bus,
     @Inject(SERVICE) private readonly service: Service,
-  ) {}
+  ) {
+    this.fingerprintKey = service.keyFor('webhook-secret-fingerprints');
+  }
 
   @Endpoint(route.listWebhooks)
   list({ query, context }: InputOf<typeof route.listWebhooks>): Answer<Page<WebhookView>> {
@@ -81,18 +85,14 @@ export class WebhooksController {
   @Endpoint(route.createWebhook)
   create({ body, context }: InputOf<typeof route.createWebhook>): Answer<NewWebhookView> {
     const { title, url, events, active = true } = body;
-    const plain = body.secret ?? newSecret(this.service.ports.random);
+    const secret = body.secret ?? newSecret(this.service.ports.random);
     const settings = { title, url, active, topics: [...new Set(events)] };
     const { maxWebhooks } = this.service.config;
     const create = (others: number, draw = 1): Answer<WebhookOutcome> => {
       const webhookId = context.ids.integer(`webhook/${draw}`);
-      const secret = this.service.sealer.seal(plain, placeOf.webhook(webhookId));
+      const made = { webhookId, ...settings, ...this.kept(webhookId, secret), others, maxWebhooks };
       return pipe(
-        this.execute(
-          webhookId,
-          { type: 'CreateWebhook', at: context.at, webhookId, ...settings, secret, others, maxWebhooks },
-          context,
-        ),
+        this.execute(webhookId, { type: 'CreateWebhook', at: context.at, ...made }, context),
         TE.orElse(failure =>
           isReason('webhook-exists')(failure) && draw < draws ? create(others, draw + 1) : TE.left(failure),
         ),
@@ -203,15 +203,21 @@ export class WebhooksController {
     return E.isRight(opened) ? { secret: opened.right } : {};
   }
 
-  /** To the secret that was given, if it is another than the one in use. */
+  /** As the history has a secret; the fingerprint is another for each webhook, so that it ties no two of them together. */
+  private kept(webhookId: number, secret: string) {
+    const name = `${webhookId}/${secret}`;
+    const secretFingerprint = createHmac('sha256', this.fingerprintKey).update(name).digest('hex');
+    return { secret: this.service.sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint };
+  }
+
+  /** Whether the secret is another than the one in use its fingerprint tells, later; an old webhook may not have one. */
   private rotation(webhookId: number, secret: string | undefined, { at }: RequestContext) {
     if (secret === undefined) return TE.right(null);
-    const sealed = this.service.sealer.seal(secret, placeOf.webhook(webhookId));
-    const rotateTo = { secret: sealed, previousValidUntil: addMilliseconds(at, rotationMs) };
+    const rotateTo = { ...this.kept(webhookId, secret), previousValidUntil: addMilliseconds(at, rotationMs) };
     return pipe(
       this.service.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) =>
-        state !== null && this.secretOf(state).secret === secret ? null : rotateTo,
+        state?.secretFingerprint === null && this.secretOf(state).secret === secret ? null : rotateTo,
       ),
     );
   }
