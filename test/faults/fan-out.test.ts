@@ -7,7 +7,7 @@ import { tempDir } from '../support/temp-dir';
 
 const sources = 500;
 const webhooks = 300;
-const adminKey = 'admin-key-of-the-tests';
+const adminKey = 'fs_admin_memory';
 
 /** Counts the messages by their id. */
 const receiver = async () => {
