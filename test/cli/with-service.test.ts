@@ -1,5 +1,5 @@
 /** The command line beside a service that runs, and after one that was killed. */
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { tempDir } from '../support/temp-dir';
@@ -128,7 +128,7 @@ test('verify finds a read model that says something else than the log, and rebui
 });
 
 test('after a kill the log can be read, verified and backed up before the service is started again', async () => {
-  const { run, send, kill } = await started();
+  const { dir, run, send, kill } = await started();
   await send('PUT', '/flows/1', { code: 'F1', title: 'One' });
   await kill();
   expect(await run('events', '--stream', 'flow-1')).toMatchObject({
@@ -138,7 +138,8 @@ test('after a kill the log can be read, verified and backed up before the servic
   expect(await run('verify')).toMatchObject({ code: 0, stderr: '' });
   const file = join(tempDir(), 'backup.sqlite');
   expect(await run('backup', file)).toMatchObject({ code: 0 });
-  const copy = { FLOWSYNC_DATA_DIR: tempDir() };
+  const key = readFileSync(join(dir, 'secret.key'), 'utf8').trim();
+  const copy = { FLOWSYNC_DATA_DIR: tempDir(), FLOWSYNC_SECRET_KEY: key };
   expect(await flowsync(['restore', file], copy)).toMatchObject({ code: 0 });
   expect((await flowsync(['events', '--stream', 'flow-1'], copy)).stdout).toContain('title=One');
 });
