@@ -1,5 +1,5 @@
 /** The command line beside a service that runs, and after one that was killed. */
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { tempDir } from '../support/temp-dir';
@@ -69,7 +69,9 @@ test('a backup under load holds all that was acknowledged before it began, and a
 
   const copy = tempDir();
   const inCopy = (...args: ReadonlyArray<string>) => flowsync(args, { FLOWSYNC_DATA_DIR: copy });
-  expect(await inCopy('restore', file)).toMatchObject({ code: 0 });
+  // The key that came with it vouches for nothing: it is there before.
+  copyFileSync(join(running.dir, 'secret.key'), join(copy, 'secret.key'));
+  expect(await inCopy('restore', '--force', file)).toMatchObject({ code: 0 });
   service = await startFlowsync(copy);
   for (const flowId of before) expect(await service.get(`/flows/${flowId}`)).toMatchObject({ code: `F${flowId}` });
   const [person] = await service.get<ReadonlyArray<{ name: string }>>(`/flows/${before[0]}/participants`);
@@ -85,7 +87,7 @@ test('a restored service without its secret key is refused with one line, and st
   await stop();
 
   const copy = tempDir();
-  expect(await flowsync(['restore', file], { FLOWSYNC_DATA_DIR: copy })).toMatchObject({ code: 0 });
+  expect(await flowsync(['restore', '--unsealed', file], { FLOWSYNC_DATA_DIR: copy })).toMatchObject({ code: 0 });
   const refused = await flowsync(['start'], { FLOWSYNC_DATA_DIR: copy, PORT: '0' });
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(/^flowsync: The secret key is not the one .*\n$/);
@@ -126,7 +128,7 @@ test('verify finds a read model that says something else than the log, and rebui
 });
 
 test('after a kill the log can be read, verified and backed up before the service is started again', async () => {
-  const { run, send, kill } = await started();
+  const { dir, run, send, kill } = await started();
   await send('PUT', '/flows/1', { code: 'F1', title: 'One' });
   await kill();
   expect(await run('events', '--stream', 'flow-1')).toMatchObject({
@@ -136,7 +138,8 @@ test('after a kill the log can be read, verified and backed up before the servic
   expect(await run('verify')).toMatchObject({ code: 0, stderr: '' });
   const file = join(tempDir(), 'backup.sqlite');
   expect(await run('backup', file)).toMatchObject({ code: 0 });
-  const copy = { FLOWSYNC_DATA_DIR: tempDir() };
+  const key = readFileSync(join(dir, 'secret.key'), 'utf8').trim();
+  const copy = { FLOWSYNC_DATA_DIR: tempDir(), FLOWSYNC_SECRET_KEY: key };
   expect(await flowsync(['restore', file], copy)).toMatchObject({ code: 0 });
   expect((await flowsync(['events', '--stream', 'flow-1'], copy)).stdout).toContain('title=One');
 });
