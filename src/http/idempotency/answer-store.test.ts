@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realRandom } from '../../runtime/real';
-import { createSealer } from '../../secrets/sealer';
+import { createSealer, placeOf } from '../../secrets/sealer';
 import { openAnswerStore } from './answer-store';
 
 const sealer = createSealer(new Uint8Array(32), realRandom);
@@ -84,7 +84,7 @@ test('a file of an older version is read, and has its quotas from then on', asyn
   const { fingerprint, status, body } = answer('old');
   old
     .prepare('INSERT INTO answers VALUES (?, ?, ?, ?, ?)')
-    .run('k', fingerprint, status, sealer.seal(JSON.stringify(body)), hour);
+    .run('k', fingerprint, status, sealer.seal(JSON.stringify(body), placeOf.answer('k')), hour);
   old.close();
   const store = open();
   expect(store.find('k')).toEqual(answer('old'));
