@@ -18,7 +18,7 @@ const esm = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/support/threads-load-ts.js'],
+  setupFiles: ['<rootDir>/test/support/threads-load-ts.js', '<rootDir>/test/support/usual-umask.js'],
   roots: ['<rootDir>/domain', '<rootDir>/projections', '<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -20,6 +20,12 @@ export type RequestWithSources = RequestRow & {
   readonly joins: ReadonlyArray<RequestJoinRow>;
 };
 
+/** The few that are kept lie where there was room: by age. */
+const joinsOf = (db: ReadDb, { flow_id, request_id }: RequestRow): ReadonlyArray<RequestJoinRow> =>
+  db
+    .all<RequestJoinRow>('SELECT * FROM request_joins WHERE flow_id = ? AND request_id = ?', [flow_id, request_id])
+    .toSorted((a, b) => a.position - b.position);
+
 const withSources =
   (db: ReadDb) =>
   (request: RequestRow): RequestWithSources => ({
@@ -28,13 +34,7 @@ const withSources =
       'SELECT * FROM request_sources WHERE flow_id = ? AND request_id = ? ORDER BY source_id',
       [request.flow_id, request.request_id],
     ),
-    joins:
-      request.joined === 0
-        ? []
-        : db.all<RequestJoinRow>('SELECT * FROM request_joins WHERE flow_id = ? AND request_id = ? ORDER BY position', [
-            request.flow_id,
-            request.request_id,
-          ]),
+    joins: request.joined === 0 ? [] : joinsOf(db, request),
   });
 
 /** Newest first. */

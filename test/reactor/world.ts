@@ -79,9 +79,9 @@ export const createWorld = (options: WorldOptions) => {
     topics: ['FLOW_EXTERNAL_SOURCE'] as const,
   });
 
-  const rotate = (webhookId: number, sealed: string, validForMs: number) =>
+  const rotate = (webhookId: number, sealed: string, validForMs: number, url = settings(webhookId).url) =>
     onWebhook(webhookId, {
-      ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId) },
+      ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId), url },
       rotateTo: {
         secret: sealed,
         secretFingerprint: null,
@@ -152,9 +152,9 @@ export const createWorld = (options: WorldOptions) => {
     addClient: async (clientId: string) =>
       onClient({ type: 'RegisterClient', at: now(), clientId, role: 'integrator', secretHash: '', expiresAt: null }),
     revokeClient: async (clientId: string) => onClient({ type: 'RevokeClient', at: now() }, clientId),
-    /** Leads elsewhere from now on. */
+    /** Leads elsewhere from now on, and so has a new secret (the same text here, which the receivers go by). */
     moveWebhook: (webhookId: number, url: string) =>
-      onWebhook(webhookId, { type: 'ChangeWebhook', at: now(), ...settings(webhookId), url, rotateTo: null }),
+      rotate(webhookId, sealer.seal(secret, placeOf.webhook(webhookId)), 0, url),
     testWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'TestWebhook', at: now(), testId: random.uuid() }),
     rotate: (webhookId: number, to: string, validForMs: number) =>
       rotate(webhookId, sealer.seal(to, placeOf.webhook(webhookId)), validForMs),
