@@ -38,7 +38,10 @@ export const startFlowsync = async (dir: string, env: Readonly<Record<string, st
   const url = await listening;
 
   const send = async <A>(method: string, path: string, body?: object): Promise<A> => {
-    const headers = { 'x-api-key': ADMIN_KEY, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const headers = {
+      'x-api-key': settings.FLOWSYNC_ADMIN_KEY,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
     const response = await fetch(`${url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     const answer = (await response.json()) as { readonly success: boolean; readonly data: A };
     if (!answer.success) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
@@ -55,7 +58,7 @@ export const startFlowsync = async (dir: string, env: Readonly<Record<string, st
   return {
     url,
     port,
-    adminKey: ADMIN_KEY,
+    adminKey: settings.FLOWSYNC_ADMIN_KEY,
     send,
     get: path => send('GET', path),
     stop: endBy('SIGTERM'),
