@@ -1,16 +1,14 @@
-import * as E from 'fp-ts/Either';
 import { generate, webhookId } from '../../bench/generate';
 import type { Recorded } from '../../domain/history';
 import type { RecordedEvent } from '../../src/event-store/event-store';
 import { deliveryIdOf } from '../../src/reactor/message';
-import { decoded } from '../support/history';
+import { allEvents, decoded } from '../support/history';
 import { openLog } from '../support/sqlite-log';
 
 const generated = async (flows: number, seed: number): Promise<ReadonlyArray<RecordedEvent>> => {
   const log = openLog();
   await generate(log, { flows, seed });
-  const read = await log.readAll({ limit: 100_000 })();
-  return E.isRight(read) ? read.right : [];
+  return allEvents(log);
 };
 
 const flows = 1000;

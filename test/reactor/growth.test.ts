@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
+import { allEvents } from '../support/history';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
 import { createWorld } from './world';
@@ -25,8 +26,7 @@ const cost = async (sources: number, webhooks: number) => {
   await ports.clock.settle();
   const after = { ...store.stats };
   const messages = ports.network.posts.map(({ body }) => body);
-  const read = E.toUnion(await store.readAll({ after: 0, limit: 100_000 })());
-  const stored = (Array.isArray(read) ? read : [])
+  const stored = (await allEvents(store))
     .filter(({ stream }) => stream.startsWith('delivery-'))
     .reduce((bytes, { data }) => bytes + data.length, 0);
   await world.stop();

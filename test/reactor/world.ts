@@ -13,11 +13,11 @@ import { type CommandRunner, createCommandRunner } from '../../src/commands/comm
 import { noSnapshots } from '../../src/commands/sqlite-snapshots';
 import type { EventStore } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
-import { decode } from '../../src/event-store/stored-event';
 import { createProjector } from '../../src/projector/projector';
 import { createReactor, type Reactor } from '../../src/reactor/reactor';
 import type { Ports } from '../../src/runtime/ports';
 import { createSealer, placeOf } from '../../src/secrets/sealer';
+import { allEvents, decoded } from '../support/history';
 
 export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const defaultSchedule = [
@@ -164,16 +164,8 @@ export const createWorld = (options: WorldOptions) => {
       onWebhook(webhookId, { type: 'ChangeWebhook', at: now(), ...settings(webhookId), active, rotateTo: null }),
 
     /** What happened to the deliveries, or to what else is named, in order. */
-    history: async (category: Category = 'delivery'): Promise<ReadonlyArray<Recorded>> => {
-      const all: Recorded[] = [];
-      for (let after = 0; ; ) {
-        const page = right(await store.readAll({ after, limit: 1000 })());
-        const last = page.at(-1);
-        if (last === undefined) return all.filter(recorded => recorded.category === category);
-        all.push(...page.map(recorded => right(decode(recorded))));
-        after = last.position;
-      }
-    },
+    history: async (category: Category = 'delivery'): Promise<ReadonlyArray<Recorded>> =>
+      (await allEvents(store)).map(decoded).filter(recorded => recorded.category === category),
   };
 };
 

@@ -40,6 +40,17 @@ export const createComparison = (first: EventStore, second: EventStore): Compari
   const pageOf = async (store: EventStore, after: Position, limit: number) =>
     orFail(await store.readAll({ after, limit })());
 
+  /** A page holds so many bytes, which may be fewer events than that of the other store. */
+  const eventsOf = async (store: EventStore, from: Position, count: number): Promise<ReadonlyArray<RecordedEvent>> => {
+    const events: RecordedEvent[] = [];
+    while (events.length < count) {
+      const page = await pageOf(store, events.at(-1)?.position ?? from, count - events.length);
+      if (page.length === 0) break;
+      events.push(...page);
+    }
+    return events;
+  };
+
   const compare = (here: ReadonlyArray<RecordedEvent>, there: ReadonlyArray<RecordedEvent>): string | null => {
     for (const [index, event] of there.entries()) {
       const original = here[index];
@@ -58,7 +69,7 @@ export const createComparison = (first: EventStore, second: EventStore): Compari
       while (there.length > 0) {
         const last = there.at(-1)?.position ?? 0;
         const [here, next] = await Promise.all([
-          pageOf(first, positions.first, there.length),
+          eventsOf(first, positions.first, there.length),
           pageOf(second, last, PAGE),
         ]);
         const difference = compare(here, there);
