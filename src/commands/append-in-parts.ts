@@ -1,4 +1,7 @@
-/** One append for what belongs together; several, where the store limits an append and the events mean the same apart. */
+/**
+ * One append for what belongs together. Events that mean the same apart are appended in parts when there are many, so that
+ * others are served between, or when the store limits an append.
+ */
 import * as E from 'fp-ts/Either';
 import type {
   Appended,
@@ -12,6 +15,9 @@ import type {
 /** More than any store counts for an event besides its texts. */
 const overhead = 100;
 
+/** Of one part: some milliseconds of writing. */
+const MAX_EVENTS = 500;
+
 const bytesOf = ({ type, data, metadata }: EventData): number =>
   overhead + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);
 
@@ -20,7 +26,7 @@ const partsOf = (events: ReadonlyArray<EventData>, limit: number): ReadonlyArray
   let room = 0;
   for (const event of events) {
     const bytes = bytesOf(event);
-    if (bytes > room) {
+    if (bytes > room || parts.at(-1)?.length === MAX_EVENTS) {
       parts.push([]);
       room = limit;
     }
@@ -41,15 +47,19 @@ export const appendInParts = async (
   events: ReadonlyArray<EventData>,
   isSeparable: () => boolean,
 ): Promise<E.Either<StoreError, Appended>> => {
-  const behind = (last: Revision): ExpectedRevision => (last < 0 ? 'no-stream' : last);
-  const whole = await store.append(stream, behind(revision), events)();
-  if (E.isRight(whole) || whole.left._tag !== 'AppendTooLarge' || events.length === 1 || !isSeparable()) return whole;
-  let appended: E.Either<StoreError, Appended> = whole;
-  let last = revision;
-  for (const part of partsOf(events, whole.left.limit)) {
-    appended = await store.append(stream, behind(last), part)();
-    if (E.isLeft(appended)) return appended;
-    last = appended.right.revision;
-  }
-  return appended;
+  const append = async (
+    last: Revision,
+    [part = [], ...rest]: ReadonlyArray<ReadonlyArray<EventData>>,
+    limit: number,
+  ): Promise<E.Either<StoreError, Appended>> => {
+    const behind: ExpectedRevision = last < 0 ? 'no-stream' : last;
+    const appended = await store.append(stream, behind, part)();
+    if (E.isRight(appended)) return rest.length === 0 ? appended : append(appended.right.revision, rest, limit);
+    const { left } = appended;
+    const isTooLong = left._tag === 'AppendTooLarge' && left.limit < limit && part.length > 1 && isSeparable();
+    return isTooLong ? append(last, partsOf([...part, ...rest.flat()], left.limit), left.limit) : appended;
+  };
+  const isLong = events.length > MAX_EVENTS && isSeparable();
+  const unlimited = Number.POSITIVE_INFINITY;
+  return append(revision, isLong ? partsOf(events, unlimited) : [events], unlimited);
 };

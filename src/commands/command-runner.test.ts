@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
 import type { FlowCommand } from '../../domain/flow/commands';
@@ -97,6 +98,18 @@ describe('The command runner', () => {
     const then = store.stats.reads;
     await right(run(runner, describe('cold')));
     expect(store.stats.reads).toBeGreaterThan(then);
+  });
+
+  test('while a long list is appended, others are served: it is not one step', async () => {
+    const runner = runnerOn(store);
+    for (const command of [register, add('A')]) await right(run(runner, command));
+    const participantIds = Array.from({ length: 3000 }, (_, n) => n + 1);
+    const long = right(run(runner, { type: 'AllocateParticipants', at, sourceId: 1, participantIds }));
+    while ((await right(store.head()())) === 2) await setImmediate();
+    const other = await right(runner.run(flow, flowStream(2), { ...register, flowId: 2 }, cause)());
+    const { revision, events, position } = await long;
+    expect({ revision, events: events.length }).toEqual({ revision: 3001, events: 3000 });
+    expect(other.position).toBeLessThan(position);
   });
 
   describe('given little memory for states, and a file for the others', () => {

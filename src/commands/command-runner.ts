@@ -11,6 +11,7 @@ import { type Aggregate, type DomainError, notBefore } from '../../domain/kernel
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encodeWith, type Unreadable } from '../event-store/stored-event';
 import type { Random } from '../runtime/ports';
+import { inSlices } from '../slices';
 import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId, traceOf } from './idempotent';
 import { type Loaded, load, type Snapshots } from './load';
@@ -173,14 +174,20 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const events = notBefore(at, trace);
       const ofEarlier = earlier?.outcome.events.length ?? 0;
       const encode = encodeWith(aggregate.event, cause);
-      const data = events.map((event, index) =>
-        encode(event, key === undefined ? random.uuid() : keyedEventId(key, ofEarlier + index)),
-      );
+      const data: EventData[] = [];
+      await inSlices(events, slice => {
+        for (const event of slice)
+          data.push(encode(event, key === undefined ? random.uuid() : keyedEventId(key, ofEarlier + data.length)));
+      });
       const isSeparable = (): boolean => aggregate.isSeparable?.(changes) ?? false;
       const appended = await appendInParts(store, stream, revision, data, isSeparable);
       if (E.isRight(appended)) {
         const last = events.at(-1)?.at ?? at;
-        const next = { state: events.reduce(aggregate.evolve, state), ...appended.right, at: last };
+        let after = state;
+        await inSlices(events, slice => {
+          after = slice.reduce(aggregate.evolve, after);
+        });
+        const next = { state: after, ...appended.right, at: last };
         keep(aggregate, stream, next);
         snapshots.offer(aggregate, stream, next, revision);
         const isWhole = earlier === null && (key === undefined || !isShared || (await isOurs(stream, revision, data)));

@@ -9,6 +9,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { schemaProblem } from '../event-store/sqlite/known-schema';
 import { causeOf } from '../event-store/sqlite/open-error';
+import { inSlices } from '../slices';
 import { transactionsOf } from './transaction';
 
 export type PersonKind = 'client' | 'participant';
@@ -87,15 +88,16 @@ export const openPeople = (file: string): PeopleFile => {
   const inTransaction = transactionsOf(db);
 
   const rememberAll: People['rememberAll'] = (kind, people) =>
-    answer(() => {
-      if (people.length === 0) return;
-      inTransaction(() => {
-        for (const { id, ...data } of people) {
-          const { name, email } = { name: null, email: null, ...known(kind, id), ...data };
-          upsert.run(kind, String(id), name, email);
-        }
-      });
-    });
+    answer(() =>
+      inSlices(people, slice =>
+        inTransaction(() => {
+          for (const { id, ...data } of slice) {
+            const { name, email } = { name: null, email: null, ...known(kind, id), ...data };
+            upsert.run(kind, String(id), name, email);
+          }
+        }),
+      ),
+    );
 
   return {
     remember: (kind, id, data) => rememberAll(kind, [{ id, ...data }]),
@@ -114,9 +116,11 @@ export const openPeople = (file: string): PeopleFile => {
 };
 
 const answer =
-  <A>(work: () => A): Answer<A> =>
-  async () =>
-    E.tryCatch(work, error => ({
-      _tag: 'PeopleUnavailable' as const,
-      cause: causeOf(error),
-    }));
+  <A>(work: () => A | Promise<A>): Answer<A> =>
+  async () => {
+    try {
+      return E.right(await work());
+    } catch (error) {
+      return E.left({ _tag: 'PeopleUnavailable', cause: causeOf(error) });
+    }
+  };

@@ -9,7 +9,7 @@ interface Waiting {
 }
 
 /** One commit takes no more than this, so that those behind it do not wait long. */
-const MAX_APPENDS = 1024;
+const MAX_EVENTS = 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Of all that wait; what comes on top is refused, unless nothing waits. */
@@ -53,10 +53,12 @@ export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Readonly
 
 /** At least one, and as many more as fit. */
 const batchSize = (queue: ReadonlyArray<Waiting>): number => {
+  let events = 0;
   let bytes = 0;
   const tooMuch = queue.findIndex((waiting, index) => {
+    events += waiting.append.events.length;
     bytes += waiting.bytes;
-    return index > 0 && (index >= MAX_APPENDS || bytes > MAX_BYTES);
+    return index > 0 && (events > MAX_EVENTS || bytes > MAX_BYTES);
   });
   return tooMuch < 0 ? queue.length : tooMuch;
 };
