@@ -23,6 +23,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly summary: string;
   /** Who may call it; `open` is everybody, without credentials. `admin` may call all and need not be named. */
   readonly roles: ReadonlyArray<Role> | 'open';
+  /** An integrator gets at their own webhooks alone. */
+  readonly ownWebhooks?: true;
   readonly path?: Path;
   readonly query?: Query;
   readonly body?: Body;
