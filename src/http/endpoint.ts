@@ -30,7 +30,7 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly body?: Body;
   /** How the body is written; JSON unless given. */
   readonly accepts?: 'json' | 'form';
-  /** Of the body, in bytes; 16 KiB unless given. */
+  /** Of the body, in bytes; 32 KiB unless given. */
   readonly bodyLimit?: number;
   /** A `POST` that changes nothing: an idempotency key means nothing to it. */
   readonly readsOnly?: true;

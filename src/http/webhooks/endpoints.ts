@@ -25,7 +25,7 @@ export const noWebhook = (webhookId: number): Failure =>
   notFound('webhook-not-found', `There is no webhook with the id ${webhookId}.`);
 
 const title = line(WebhookTitle);
-const url = WebhookUrl;
+const url = line(WebhookUrl);
 const active = t.boolean;
 const events = list(oneOf(Topic), { min: 1, max: 10 });
 
