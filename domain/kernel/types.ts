@@ -4,6 +4,7 @@
  */
 import * as t from 'io-ts';
 
+/** Lengths in characters of Unicode, as JSON Schema counts them. */
 export interface TextLimits {
   readonly maxLength: number;
   readonly minLength?: number;
@@ -18,11 +19,19 @@ export interface TextLimits {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
+/** Those beyond U+FFFF are two units of a string each. */
+const lengthOf = (value: string): number => {
+  let length = 0;
+  for (const _ of value) length += 1;
+  return length;
+};
+
 const textProblem = (limits: TextLimits, value: string): string | null => {
   const { minLength = 0, maxLength, pattern } = limits;
-  if (value.length < minLength)
-    return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`;
-  if (value.length > maxLength) return `must have at most ${maxLength} characters, has ${value.length}`;
+  // There are not more characters than units, and none only where there is no unit.
+  const length = minLength <= 1 && value.length <= maxLength ? value.length : lengthOf(value);
+  if (length < minLength) return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`;
+  if (length > maxLength) return `must have at most ${maxLength} characters, has ${length}`;
   if (pattern !== undefined && !pattern.test(value))
     return `must be ${limits.expected ?? `text matching ${pattern.source}`}`;
   // A pattern names all that may be there.

@@ -40,3 +40,14 @@ test('for programs: one line, with data and metadata as JSON', () => {
   expect(line).not.toContain('\n');
   expect(JSON.parse(line)).toMatchObject({ position: 12, data: { message: 'All\nfed' }, metadata: { v: 1 } });
 });
+
+test('what is nested too deeply to be written again is shown, too', () => {
+  const deep = event({ data: `{"sourceId":1,"more":${'['.repeat(100_000)}${']'.repeat(100_000)}}` });
+  expect(JSON.parse(asJson(deep))).toMatchObject({ position: 12, data: deep.data });
+  expect(asText(deep)).toMatch(/sourceId=1 more=\(nested too deeply\)$/);
+});
+
+test('a character is not cut in two', () => {
+  const line = asText(event({ data: JSON.stringify({ message: '🌱'.repeat(50) }) }));
+  expect(line).toMatch(/🌱…$/u);
+});

@@ -9,9 +9,21 @@ const parsed = (json: string): unknown => {
   }
 };
 
-/** Data and metadata as the log has them; text that is no JSON comes as text. */
-export const asJson = ({ position, stream, revision, eventId, type, data, metadata }: RecordedEvent): string =>
-  JSON.stringify({ position, stream, revision, eventId, type, data: parsed(data), metadata: parsed(metadata) });
+/** Undefined when it is nested more deeply than can be written. */
+const written = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Data and metadata as the log has them; text that is no JSON, or cannot be written as JSON again, comes as text. */
+export const asJson = ({ position, stream, revision, eventId, type, data, metadata }: RecordedEvent): string => {
+  const head = { position, stream, revision, eventId, type };
+  const whole = written({ ...head, data: parsed(data), metadata: parsed(metadata) });
+  return whole ?? JSON.stringify({ ...head, data, metadata });
+};
 
 const LONGEST_VALUE = 60;
 const EMPTY: ReadonlySet<string> = new Set(['null', 'false', '""', '[]', '{}']);
@@ -20,8 +32,8 @@ const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
 const short = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+  const text = typeof value === 'string' ? value : (written(value) ?? '(nested too deeply)');
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
 };
 
 /** Columns: time, stream, type, who, and the facts that say something. No control character reaches the terminal. */
@@ -30,7 +42,7 @@ export const asText = (event: RecordedEvent): string => {
   const actor = field(metadata, 'actor');
   const facts =
     typeof data === 'object' && data !== null
-      ? Object.entries(data).filter(([, value]) => !EMPTY.has(JSON.stringify(value)))
+      ? Object.entries(data).filter(([, value]) => !EMPTY.has(written(value) ?? ''))
       : [['data', data]];
   return [
     String(field(metadata, 'occurredAt') ?? '?').padEnd(24),

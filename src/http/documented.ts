@@ -2,6 +2,7 @@
 import {
   ApiBody,
   ApiConsumes,
+  ApiExtension,
   ApiHeader,
   ApiOperation,
   ApiParam,
@@ -11,6 +12,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type * as t from 'io-ts';
+import { Role } from '../../domain/api-client';
 import { jsonSchema } from './codec/json-schema';
 import type { AnyEndpoint } from './endpoint';
 import { answerSchema, refusalRef } from './openapi';
@@ -43,8 +45,12 @@ const access = ({ roles }: AnyEndpoint): ReadonlyArray<MethodDecorator> =>
         ApiResponse({ status: 429, schema: refusalRef, description: 'Too many requests; see Retry-After' }),
       ];
 
-const roles = (spec: AnyEndpoint): string =>
-  spec.roles === 'open' ? 'Open to everybody.' : `Roles: ${[...new Set(['admin', ...spec.roles])].join(', ')}.`;
+/** Everybody who may call, in words and for programs; `anonymous` is whoever sends no credentials. */
+const callers = ({ roles, ownWebhooks }: AnyEndpoint) => {
+  const all = roles === 'open' ? ['anonymous', ...Object.keys(Role.keys)] : [...new Set(['admin', ...roles])];
+  const words = roles === 'open' ? 'Open to everybody.' : `Roles: ${all.join(', ')}.`;
+  return { all, words: ownWebhooks ? `${words} An integrator: their own webhooks only.` : words };
+};
 
 const idempotency = {
   name: 'Idempotency-Key',
@@ -54,11 +60,13 @@ const idempotency = {
 
 export const documented = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> => [
   ApiTags(spec.module),
-  ApiOperation({ summary: spec.summary, description: roles(spec) }),
+  ApiOperation({ summary: spec.summary, description: callers(spec).words }),
+  ApiExtension('x-roles', callers(spec).all),
+  ...(spec.ownWebhooks ? [ApiExtension('x-own-webhooks-only', ['integrator'])] : []),
   ...parameters(spec),
   ...body(spec),
   ...access(spec),
-  ...(spec.method === 'POST' && spec.roles !== 'open' ? [ApiHeader(idempotency)] : []),
+  ...(spec.method === 'POST' && spec.roles !== 'open' && !spec.readsOnly ? [ApiHeader(idempotency)] : []),
   ApiResponse({ status: spec.status ?? 200, schema: answerSchema(spec), description: 'Success' }),
   ApiResponse({ status: 'default', schema: refusalRef, description: 'Refused, or failed' }),
 ];

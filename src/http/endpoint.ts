@@ -23,12 +23,14 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly summary: string;
   /** Who may call it; `open` is everybody, without credentials. `admin` may call all and need not be named. */
   readonly roles: ReadonlyArray<Role> | 'open';
+  /** An integrator gets at their own webhooks alone. */
+  readonly ownWebhooks?: true;
   readonly path?: Path;
   readonly query?: Query;
   readonly body?: Body;
   /** How the body is written; JSON unless given. */
   readonly accepts?: 'json' | 'form';
-  /** Of the body, in bytes; 16 KiB unless given. */
+  /** Of the body, in bytes; 32 KiB unless given. */
   readonly bodyLimit?: number;
   /** A `POST` that changes nothing: an idempotency key means nothing to it. */
   readonly readsOnly?: true;

@@ -3,6 +3,8 @@ import type { SyncState } from '../../domain/flow/state';
 import type { flows as flowsTable, SourceRow } from '../../projections/flow-tables';
 import { flowsProjection } from '../../projections/flows';
 import type { Row, Value } from '../../projections/projection';
+import { folded } from '../projector/folded';
+import type { ReadDb } from '../projector/read-db';
 import { type Range, type Rows, rowsIn } from './range';
 import type { Asked } from './read.query';
 import { allSources, isFlow } from './sources';
@@ -21,7 +23,7 @@ const references = `(SELECT json_group_array(reference) FROM
 const subTitleSql = `coalesce((SELECT value FROM metadata
   WHERE metadata.flow_id = flows.flow_id AND key = 'subtitle'), sub_title, '')`;
 
-/** All that are given must hold; `title` and `subTitle` are parts, and the case of A to Z does not count in them. */
+/** All that are given must hold; `title` and `subTitle` are parts, and case and composition do not count in them. */
 export interface FlowFilter {
   readonly state?: SyncState | undefined;
   readonly archived?: boolean | undefined;
@@ -36,8 +38,9 @@ export interface FlowFilter {
 type Condition = readonly [sql: string, parameters: ReadonlyArray<Value>];
 
 /** Where many rows may be looked at, `inTime` is asked at each of them, before anything else. */
-const conditionsOf = (filter: FlowFilter, inTime: string): ReadonlyArray<Condition> => {
-  const hasPart = (sql: string): string => `CASE WHEN ${inTime} THEN instr(lower(${sql}), lower(?)) > 0 END`;
+const conditionsOf = (filter: FlowFilter, db: ReadDb): ReadonlyArray<Condition> => {
+  const { inTime } = db;
+  const hasPart = (sql: string): string => `CASE WHEN ${inTime} THEN instr(${db.folded(sql)}, ?) > 0 END`;
   const given = <A>(
     value: A | undefined,
     sql: string,
@@ -47,8 +50,8 @@ const conditionsOf = (filter: FlowFilter, inTime: string): ReadonlyArray<Conditi
     ...given(filter.state, 'state = ?', state => [state]),
     ...given(filter.archived, 'archived = ?', archived => [archived ? 1 : 0]),
     ...given(filter.code, 'code = ?', code => [code]),
-    ...given(filter.title, hasPart('title'), title => [title]),
-    ...given(filter.subTitle, hasPart(subTitleSql), part => [part]),
+    ...given(filter.title, hasPart('title'), title => [folded(title)]),
+    ...given(filter.subTitle, hasPart(subTitleSql), part => [folded(part)]),
     ...given(filter.reference, `flow_id IN (SELECT flow_id FROM sources WHERE reference = ? AND ${inTime})`, one => [
       one,
     ]),
@@ -65,7 +68,7 @@ export const flows = (filter: FlowFilter, range: Range): Asked<Rows<FlowInList>>
   of,
   question: ['flows', filter, range],
   query: db => {
-    const conditions = conditionsOf(filter, db.inTime);
+    const conditions = conditionsOf(filter, db);
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
     const query = { columns: `*, ${references} AS source_references`, from: `flows${where}`, order: 'flow_id' };
     const parameters = conditions.flatMap(([, values]) => values);

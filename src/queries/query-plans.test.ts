@@ -32,6 +32,7 @@ const statementsOf = ({ query }: Asked<unknown>): ReadonlyArray<Statement> => {
       return { flow_id: 1, request_id: id } as R;
     },
     inTime: 'in_time()',
+    folded: sql => `folded(${sql})`,
   };
   query(db);
   return asked;
@@ -43,6 +44,7 @@ const plansOf = (asked: Asked<unknown>): ReadonlyArray<string> => {
   const db = new DatabaseSync(':memory:');
   for (const sql of schemaOf(projection)) db.exec(sql);
   db.function('in_time', () => 1);
+  db.function('folded', (text: string) => text);
   const plans = statementsOf(asked).flatMap(([sql, parameters]) =>
     db
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)

@@ -1,83 +1,269 @@
-/** Who may call what. The table is the promise; the endpoints are held against it, so none is forgotten. */
-import { pathOf } from '../support/bad-requests';
+/**
+ * Who may call what. The table is the contract, written by hand; the description of the API is held against it, and every
+ * operation that is described is called by everybody there is.
+ */
+import { standingClock } from '../support/clock';
 import { sample } from '../support/codec-samples';
-import { nameOf } from '../support/contract';
+import { endpointAt } from '../support/contract';
 import { endpoints } from '../support/endpoints';
-import { type Running, type Send, startService } from '../support/running';
+import { type Answer, type Running, type Send, startService } from '../support/running';
 
-let flowsync: Running;
-const clients: Record<string, Send> = {};
+const [everybody, readers, feeders, managers, admins] = [
+  ['anonymous', 'admin', 'manager', 'integrator', 'analyst'],
+  ['admin', 'manager', 'integrator', 'analyst'],
+  ['admin', 'manager', 'integrator'],
+  ['admin', 'manager'],
+  ['admin'],
+];
 
-beforeAll(async () => {
-  flowsync = await startService();
-  for (const role of ['manager', 'integrator', 'analyst']) clients[role] = (await flowsync.client(role)).request;
-  clients.admin = flowsync.request;
-});
-
-const everybody = ['manager', 'integrator', 'analyst'];
-const feeders = ['manager', 'integrator'];
-
-const table: Readonly<Record<string, ReadonlyArray<string>>> = {
-  'POST /license/create/flow': ['manager'],
-  'PUT /flows/:flowId': ['manager'],
-  'GET /flows': everybody,
-  'GET /flows/:flowId': everybody,
-  'POST /flows/search': everybody,
-  'PATCH /flows/:flowId/archive': ['manager'],
-  'PATCH /flows/:flowId/unarchive': ['manager'],
-  'GET /flows/:flowId/metadata': everybody,
-  'PUT /flows/:flowId/metadata': feeders,
-  'GET /flows/:flowId/participants': everybody,
-  'POST /flows/:flowId/participants': feeders,
-  'DELETE /participants/:participantId/personal-data': ['manager'],
-  'GET /flows/:flowId/external-sources': everybody,
-  'POST /flows/:flowId/external-sources': feeders,
-  'GET /flows/:flowId/external-sources/:flowExternalSourceId': everybody,
-  'PUT /flows/:flowId/external-sources/:flowExternalSourceId': feeders,
-  'DELETE /flows/:flowId/external-sources/:flowExternalSourceId': feeders,
-  'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/done': feeders,
-  'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/fail': feeders,
-  'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/progress': feeders,
-  'POST /flows/:flowId/external-sources/:flowExternalSourceId/allocations/participants': feeders,
-  'GET /flows/:flowId/external-sources/:flowExternalSourceId/allocations/participants': everybody,
-  'DELETE /flows/:flowId/external-sources/:flowExternalSourceId/allocations/participants/:participantId': feeders,
-  'DELETE /flows/:flowId/external-sources/:flowExternalSourceId/allocations': feeders,
-  'GET /flows/:flowId/external-sources/participants/:participantId': everybody,
-  'POST /flows/:flowId/sync': ['manager'],
-  'GET /flows/:flowId/sync-requests': everybody,
-  'GET /flows/:flowId/sync-requests/:requestId': everybody,
-  'POST /flows/:flowId/sync-requests/:requestId/cancel': ['manager'],
-  'POST /flows/:flowId/sync-requests/:requestId/resend': ['manager'],
-  'GET /webhooks': everybody,
+const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
+  'POST /license/create/flow': managers,
+  'PUT /flows/{flowId}': managers,
+  'GET /flows': readers,
+  'GET /flows/{flowId}': readers,
+  'POST /flows/search': readers,
+  'PATCH /flows/{flowId}/archive': managers,
+  'PATCH /flows/{flowId}/unarchive': managers,
+  'GET /flows/{flowId}/metadata': readers,
+  'PUT /flows/{flowId}/metadata': feeders,
+  'GET /flows/{flowId}/participants': readers,
+  'POST /flows/{flowId}/participants': feeders,
+  'DELETE /participants/{participantId}/personal-data': managers,
+  'GET /flows/{flowId}/external-sources': readers,
+  'POST /flows/{flowId}/external-sources': feeders,
+  'GET /flows/{flowId}/external-sources/{flowExternalSourceId}': readers,
+  'PUT /flows/{flowId}/external-sources/{flowExternalSourceId}': feeders,
+  'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}': feeders,
+  'POST /flows/{flowId}/external-sources/{flowExternalSourceReference}/sync/done': feeders,
+  'POST /flows/{flowId}/external-sources/{flowExternalSourceReference}/sync/fail': feeders,
+  'POST /flows/{flowId}/external-sources/{flowExternalSourceReference}/sync/progress': feeders,
+  'POST /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants': feeders,
+  'GET /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants': readers,
+  'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants/{participantId}': feeders,
+  'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations': feeders,
+  'GET /flows/{flowId}/external-sources/participants/{participantId}': readers,
+  'POST /flows/{flowId}/sync': managers,
+  'GET /flows/{flowId}/sync-requests': readers,
+  'GET /flows/{flowId}/sync-requests/{requestId}': readers,
+  'POST /flows/{flowId}/sync-requests/{requestId}/cancel': managers,
+  'POST /flows/{flowId}/sync-requests/{requestId}/resend': managers,
+  'GET /webhooks': readers,
   'POST /webhooks': feeders,
-  'GET /webhooks/:webhookId': everybody,
-  'PUT /webhooks/:webhookId': feeders,
-  'DELETE /webhooks/:webhookId': feeders,
-  'POST /webhooks/:webhookId/test': feeders,
-  'GET /webhooks/:webhookId/deliveries': everybody,
-  'GET /deliveries/:deliveryId': everybody,
-  'GET /flows/:flowId/events': everybody,
-  'GET /events': ['manager', 'analyst'],
+  'GET /webhooks/{webhookId}': readers,
+  'PUT /webhooks/{webhookId}': feeders,
+  'DELETE /webhooks/{webhookId}': feeders,
+  'POST /webhooks/{webhookId}/test': feeders,
+  'GET /webhooks/{webhookId}/deliveries': readers,
+  'GET /deliveries/{deliveryId}': readers,
+  'GET /flows/{flowId}/events': readers,
+  'GET /events': ['admin', 'manager', 'analyst'],
+  'GET /clients': admins,
+  'POST /clients': admins,
+  'GET /clients/{clientId}': admins,
+  'PUT /clients/{clientId}': admins,
+  'POST /clients/{clientId}/rotate': admins,
+  'DELETE /clients/{clientId}': admins,
+  'POST /oauth2/token': everybody,
+  'GET /health/live': everybody,
+  'GET /health/ready': everybody,
 };
 
-const ours = endpoints.filter(endpoint => nameOf(endpoint) in table);
+/** Of these an integrator gets at their own alone. */
+const owned = [
+  'GET /webhooks',
+  'GET /webhooks/{webhookId}',
+  'PUT /webhooks/{webhookId}',
+  'DELETE /webhooks/{webhookId}',
+  'POST /webhooks/{webhookId}/test',
+  'GET /webhooks/{webhookId}/deliveries',
+  'GET /deliveries/{deliveryId}',
+];
 
-test('every route of the contract is in the table', () => {
-  expect(ours.map(nameOf).sort()).toEqual(Object.keys(table).sort());
-  const others = endpoints.filter(endpoint => !ours.includes(endpoint)).map(({ route }) => route.split('/')[1]);
-  expect(new Set(others)).toEqual(new Set(['clients', 'oauth2', 'health']));
+interface Operation {
+  readonly 'x-roles': ReadonlyArray<string>;
+  readonly 'x-own-webhooks-only'?: ReadonlyArray<string>;
+  readonly security: ReadonlyArray<object>;
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+/** It stands: a second goes by between those with wrong credentials, so that they are not too many. */
+const clock = standingClock();
+let flowsync: Running;
+let described: Readonly<Record<string, Operation>> = {};
+/** Whose credentials, by key and by token. */
+const callers: Record<string, Send> = {};
+let deliveryId = '';
+
+const anonymously = { 'x-api-key': null };
+const form = { ...anonymously, 'content-type': 'application/x-www-form-urlencoded' };
+const tokenRequest = (id: string, secret: string) =>
+  `grant_type=client_credentials&client_id=${id}&client_secret=${encodeURIComponent(secret)}`;
+
+const byToken = async (clientId: string, secret: string): Promise<Send> => {
+  const { body } = await flowsync.request('POST', '/oauth2/token', tokenRequest(clientId, secret), form);
+  const authorization = `Bearer ${body.access_token}`;
+  return (method, path, sent, headers) =>
+    flowsync.request(method, path, sent, { ...anonymously, authorization, ...headers });
+};
+
+const newCaller = async (name: string, role: string): Promise<string> => {
+  const { clientId, apiKey, request } = await flowsync.client(role);
+  callers[name] = request;
+  callers[`${name} by token`] = await byToken(clientId, apiKey);
+  return clientId;
+};
+
+beforeAll(async () => {
+  flowsync = await startService({ ports: { clock } });
+  callers.admin = flowsync.request;
+  callers['admin by token'] = await byToken('admin', flowsync.adminKey);
+  for (const role of ['manager', 'integrator', 'analyst', 'another integrator'])
+    await newCaller(role, role.replace('another ', ''));
+  const revoked = await newCaller('revoked', 'admin');
+  await flowsync.request('DELETE', `/clients/${revoked}`);
+  callers.anonymous = (method, path, sent, headers) =>
+    flowsync.request(method, path, sent, { ...anonymously, ...headers });
+  callers['a wrong key'] = flowsync.as('fs_nobody_0000000000000000000000000000000000000000000');
+
+  const { body } = await flowsync.request('GET', '/openapi.json', undefined, anonymously);
+  described = Object.fromEntries(
+    Object.entries<Record<string, Operation>>(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation]),
+    ),
+  );
+
+  const { webhookId } = await world('{webhookId}');
+  deliveryId = (await flowsync.request('POST', `/webhooks/${webhookId}/test`)).body.data.deliveryId;
+  while ((await flowsync.request('GET', `/deliveries/${deliveryId}`)).status === 404)
+    await new Promise(resolve => setTimeout(resolve, 20));
 });
 
-test.each(ours.map(endpoint => [nameOf(endpoint), endpoint] as const))('%s', async (name, endpoint) => {
-  const body = endpoint.body === undefined ? undefined : sample(endpoint.body);
-  const allowed: string[] = [];
-  for (const [role, send] of Object.entries(clients)) {
-    const answer = await send(endpoint.method, pathOf(endpoint), body);
-    const reason = answer.body.error?.errors[0].reason;
-    if (reason === 'wrong-role') expect(answer.status).toBe(403);
-    else allowed.push(role);
+let lastFlowId = 0;
+
+const webhook = { title: 'Mine', url: 'https://example.org/hook', events: ['FLOW_EXTERNAL_SOURCE'], active: false };
+
+/** What an operation names, made anew: only what it names. The webhook is that of the integrator. */
+const world = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
+  const ok = async (send: Send | undefined, method: string, path: string, body?: unknown) => {
+    const answer = await send?.(method, path, body);
+    if (answer === undefined || answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer.body.data;
+  };
+  const admin = callers.admin;
+  if (name.includes('{flowId}')) {
+    const flow = `/flows/${++lastFlowId}`;
+    await ok(admin, 'PUT', flow, { code: 'F', title: 'Flow' });
+    await ok(admin, 'POST', `${flow}/external-sources`, { reference: 'maths-7' });
+    await ok(admin, 'POST', `${flow}/external-sources/1/allocations/participants`, { participantIds: [1] });
+    return { flowId: lastFlowId, requestId: (await ok(admin, 'POST', `${flow}/sync`)).requestId };
   }
-  expect(allowed).toEqual([...(table[name] ?? []), 'admin']);
-  const stranger = await flowsync.request(endpoint.method, pathOf(endpoint), body, { 'x-api-key': null });
-  expect([stranger.status, stranger.body.success]).toEqual([401, false]);
+  if (name.includes('{webhookId}'))
+    return { webhookId: (await ok(callers.integrator, 'POST', '/webhooks', webhook)).id };
+  if (name.includes('{clientId}')) return ok(admin, 'POST', '/clients', { name: 'Somebody', role: 'analyst' });
+  return {};
+};
+
+const call = async (name: string, send: Send | undefined, things: object, correlationId: string): Promise<Answer> => {
+  const [method = '', route = ''] = name.split(' ');
+  const parts: Record<string, unknown> = {
+    ...{ flowExternalSourceId: 1, flowExternalSourceReference: 'maths-7', participantId: 1, deliveryId },
+    ...things,
+  };
+  const path = route.replace(/\{(\w+)\}/g, (_, part: string) => String(parts[part]));
+  const headers = { 'x-correlation-id': correlationId };
+  if (send === undefined) throw new Error('nobody calls');
+  if (route === '/oauth2/token')
+    return send(method, path, tokenRequest('admin', flowsync.adminKey), {
+      ...headers,
+      'content-type': form['content-type'],
+    });
+  const body = endpointAt(method, path)?.body;
+  if (name === 'PUT /webhooks/{webhookId}' || name === 'POST /webhooks') return send(method, path, webhook, headers);
+  return send(method, path, body === undefined || body.is(undefined) ? undefined : sample(body), headers);
+};
+
+const reasonOf = ({ body }: Answer): string | undefined => body.error?.errors?.[0].reason;
+const operations = Object.keys(contract);
+
+test('the description names every operation, and who may call it', () => {
+  expect(Object.keys(described).sort()).toEqual([...operations].sort());
+  const routes = endpoints.map(({ method, route }) => `${method} ${route.replace(/:(\w+)/g, '{$1}')}`);
+  expect(routes.sort()).toEqual([...operations].sort());
+  for (const [name, operation] of Object.entries(described)) {
+    expect({ name, roles: [...operation['x-roles']].sort() }).toEqual({
+      name,
+      roles: [...(contract[name] ?? [])].sort(),
+    });
+    const own = owned.includes(name) ? ['integrator'] : undefined;
+    expect({ name, own: operation['x-own-webhooks-only'] }).toEqual({ name, own });
+    const isPublic = operation['x-roles'].includes('anonymous');
+    expect({ name, security: operation.security }).toEqual({
+      name,
+      security: isPublic ? [{}] : expect.arrayContaining([{ apiKey: [] }, { oauth2: [] }]),
+    });
+  }
+});
+
+test.each(operations)('%s: whoever may gets what it says, by key and by token', async name => {
+  const success = Object.keys(described[name]?.responses ?? {}).find(status => status.startsWith('2'));
+  for (const who of contract[name] ?? [])
+    for (const caller of who === 'anonymous' ? [who] : [who, `${who} by token`]) {
+      const { status, body } = await call(name, callers[caller], await world(name), 'allowed');
+      expect({ caller, status: String(status), error: body.error ?? null }).toEqual({
+        caller,
+        status: success,
+        error: null,
+      });
+    }
+});
+
+describe('nobody else', () => {
+  test.each(operations)('%s', async name => {
+    const may = contract[name] ?? [];
+    if (may.includes('anonymous')) return;
+    const things = await world(name);
+    clock.advance(1000);
+    const unknown = { anonymous: 'no-credentials', 'a wrong key': 'invalid-credentials', revoked: 'client-revoked' };
+    const expected: Record<string, readonly [number, string]> = {
+      ...Object.fromEntries(Object.entries(unknown).map(([who, reason]) => [who, [401, reason]])),
+      'revoked by token': [401, 'client-revoked'],
+      ...Object.fromEntries(readers.filter(role => !may.includes(role)).map(role => [role, [403, 'wrong-role']])),
+    };
+    for (const [caller, [status, reason]] of Object.entries(expected))
+      for (const send of [callers[caller], ...(status === 403 ? [callers[`${caller} by token`]] : [])]) {
+        const answer = await call(name, send, things, 'refused');
+        expect({ caller, status: answer.status, reason: reasonOf(answer) }).toEqual({ caller, status, reason });
+      }
+  });
+
+  test.each(owned)('another integrator finds nothing: %s', async name => {
+    const things = await world(name);
+    for (const caller of ['another integrator', 'another integrator by token']) {
+      const answer = await call(name, callers[caller], things, 'refused');
+      const missing = name.includes('{deliveryId}') ? 'delivery-not-found' : 'webhook-not-found';
+      if (name === 'GET /webhooks') expect(answer.body).toMatchObject({ data: [], pagination: { total: 0 } });
+      else
+        expect({ caller, status: answer.status, reason: reasonOf(answer) }).toEqual({
+          caller,
+          status: 404,
+          reason: missing,
+        });
+    }
+  });
+
+  test('and nothing of it left an event behind', async () => {
+    const left = new Set<string>();
+    for (let cursor: string | null = '0'; cursor !== null; ) {
+      const { body }: Answer = await flowsync.request('GET', `/events?limit=1000&cursor=${cursor}`);
+      for (const { correlationId } of body.data) left.add(correlationId);
+      cursor = body.cursor;
+    }
+    expect(left).toContain('allowed');
+    expect(left).not.toContain('refused');
+  });
+});
+
+test('what is not described is open to everybody, and shows no data', async () => {
+  for (const path of ['/metrics', '/docs', '/openapi.json'])
+    expect((await flowsync.request('GET', path, undefined, anonymously)).status).toBe(200);
 });

@@ -3,6 +3,7 @@
  * text stops being JSON, keeps the last of two fields of one name, rounds numbers, and lets anything be nested anyhow.
  */
 
+import { quoted } from '../failure';
 import { endOfPlain, endOfString, isBlank, isExact } from './json-tokens';
 
 export interface JsonFault {
@@ -34,9 +35,6 @@ const notJson = (text: string, at: number): JsonFault => {
   const where = at >= text.length ? `it ends too early, at ${place}` : `see ${place}`;
   return { reason: 'not-json', message: `is not JSON: ${where}` };
 };
-
-/** Short enough for a message. */
-const shown = (part: string): string => JSON.stringify(part.length > 50 ? `${part.slice(0, 50)}…` : part);
 
 /** Names that are there already, of an object that is open; null for a list. */
 type Open = Set<string> | null;
@@ -77,7 +75,7 @@ export const jsonFault = (text: string): JsonFault | null => {
     // It would reach into the prototype of whatever it is copied to.
     if (key === '__proto__') return { reason: 'forbidden-field', message: 'must not have a field named __proto__' };
     if (names.has(key)) {
-      const message = `has the field ${shown(key)} twice, the second time at ${placeOf(text, at)}`;
+      const message = `has the field ${quoted(key)} twice, the second time at ${placeOf(text, at)}`;
       return { reason: 'duplicate-field', message };
     }
     names.add(key);
@@ -91,7 +89,7 @@ export const jsonFault = (text: string): JsonFault | null => {
     if (behind < 0) return notJson(text, -behind - 1);
     const part = isText ? '' : text.slice(at, behind);
     if (!isExact(part)) {
-      const message = `has a number that cannot be kept exactly, ${shown(part)}, see ${placeOf(text, at)}`;
+      const message = `has a number that cannot be kept exactly, ${quoted(part)}, see ${placeOf(text, at)}`;
       return { reason: 'inexact-number', message };
     }
     state = 'after';

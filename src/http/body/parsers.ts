@@ -5,8 +5,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Failure, failing, quoted } from '../failure';
 import { jsonFault } from './json-fault';
 
-/** In bytes, unless the endpoint says otherwise: more than any single thing of the contract takes. */
-export const bodyLimit = 16 * 1024;
+/** In bytes, unless the endpoint says otherwise: more than any single thing of the contract takes, however it is escaped. */
+export const bodyLimit = 32 * 1024;
 
 const acceptedBy = (request: FastifyRequest): 'json' | 'form' => request.endpoint?.accepts ?? 'json';
 

@@ -57,7 +57,10 @@ export const jsonSchema = (codec: t.Mixed): JsonSchema => {
   if (codec instanceof t.ArrayType || codec instanceof t.ReadonlyArrayType) {
     return { type: 'array', items: jsonSchema(codec.type) };
   }
-  if (codec instanceof t.DictionaryType) return { type: 'object', additionalProperties: jsonSchema(codec.codomain) };
+  if (codec instanceof t.DictionaryType) {
+    const names = codec.domain instanceof TextType ? { propertyNames: jsonSchema(codec.domain) } : {};
+    return { type: 'object', ...names, additionalProperties: jsonSchema(codec.codomain) };
+  }
   if (codec instanceof t.KeyofType) return { type: 'string', enum: Object.keys(codec.keys) };
   if (codec instanceof t.LiteralType) return { const: codec.value };
   if (codec instanceof t.StringType) return { type: 'string' };

@@ -25,6 +25,12 @@ const demanding = (codec: TextType, problemOf: (value: string) => string | null)
 
 export const line = (codec: TextType): TextType => demanding(codec, problemOf);
 
+/** A line by which things are found, character by character: what looks the same must be the same. */
+export const exactLine = (codec: TextType): TextType =>
+  demanding(line(codec), value =>
+    value.normalize('NFC') === value ? null : 'must be in composed form (Unicode NFC), as é and not e with an accent',
+  );
+
 /** A pattern takes 30 February, and `Date` makes 2 March of it. */
 export const existing = (instant: TextType): TextType =>
   demanding(instant, value => {

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import { Description, FailureReason, Message, Percent } from '../../../domain/flow/events';
 import { Count, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
+import { line } from '../codec/line';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
 import {
@@ -101,7 +102,7 @@ export const syncFail = endpoint({
   summary: 'The integration could not feed the flow: the sync has failed',
   roles: writers,
   path: OfReference,
-  body: optional(object('SyncFail', {}, { requestId: RequestId, reason: FailureReason, message: Message })),
+  body: optional(object('SyncFail', {}, { requestId: RequestId, reason: line(FailureReason), message: Message })),
   answer: SourceView,
 });
 

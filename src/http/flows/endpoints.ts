@@ -1,12 +1,12 @@
 /** Setting up flows: the routes of the WISEflow API (v1), and `PUT /flows/{flowId}`, which is ours. */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataValue } from '../../../domain/flow/events';
+import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataKey, MetadataValue } from '../../../domain/flow/events';
 import { limits } from '../../../domain/flow/limits';
 import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
 import { booleanFromText } from '../codec/from-text';
-import { line } from '../codec/line';
+import { exactLine, line } from '../codec/line';
 import { list, object } from '../codec/object';
 import { endpoint } from '../endpoint';
 import { largeBody, OfFlow, oneOf, PageQuery } from '../fields';
@@ -16,14 +16,14 @@ import { textMap } from './text-map';
 const group = 'Flows';
 
 /** What is asked for may be of an older version; what is given is held to more. */
-const [code, title, subTitle] = [line(FlowCode), line(FlowTitle), line(FlowSubTitle)];
+const [code, title, subTitle] = [exactLine(FlowCode), line(FlowTitle), line(FlowSubTitle)];
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
 
 const flows = '/flows';
 const flow = `${flows}/:flowId`;
 
-const type = t.union([Count, FlowKind]);
+const type = t.union([Count, line(FlowKind)]);
 
 export const createFlow = endpoint({
   method: 'POST',
@@ -91,7 +91,7 @@ export const searchFlows = endpoint({
     'FlowSearch',
     {},
     {
-      metadata: textMap('FlowMetadataFilter', MetadataValue),
+      metadata: textMap('FlowMetadataFilter', MetadataKey, MetadataValue),
       code: FlowCode,
       title: FlowTitle,
       state: oneOf(SyncState),
@@ -143,7 +143,7 @@ export const putMetadata = endpoint({
   roles: writers,
   path: OfFlow,
   bodyLimit: largeBody,
-  body: textMap('NewFlowMetadata', nullable(MetadataValue), {
+  body: textMap('NewFlowMetadata', exactLine(MetadataKey), nullable(MetadataValue), {
     title,
     code: nullable(code),
     subtitle: nullable(subTitle),

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
-import { FlowTitle, MetadataValue } from '../../../domain/flow/events';
+import { FlowTitle, MetadataKey, MetadataValue } from '../../../domain/flow/events';
 import { nullable } from '../../../domain/kernel/types';
 import { decode } from '../codec/decode';
 import { jsonSchema } from '../codec/json-schema';
 import { textMap } from './text-map';
 
-const map = textMap('Example', nullable(MetadataValue), { title: FlowTitle });
+const map = textMap('Example', MetadataKey, nullable(MetadataValue), { title: FlowTitle });
 
 const problems = (value: unknown): ReadonlyArray<string> => {
   const decoded = decode('body', map, value);
@@ -28,7 +28,7 @@ test('a wrong value is told with its key, by the codec of that key', () => {
 
 test('a key has its limits too, and a message does not repeat a long one', () => {
   const [told = ''] = problems({ ['k'.repeat(5000)]: 'x' });
-  expect(told).toMatch(/^body\.the key k{50}… must have at most 100 characters, has 5000/);
+  expect(told).toMatch(/^body\.the key k{92}… must have at most 100 characters, has 5000/);
   expect(told.length).toBeLessThan(300);
   expect(problems({ '': 'x' })[0]).toMatch(/must not be empty/);
 });
@@ -49,6 +49,7 @@ test('keys that objects have by themselves are keys like others', () => {
 test('the schema says the same', () => {
   expect(jsonSchema(map)).toEqual({
     type: 'object',
+    propertyNames: { type: 'string', minLength: 1, maxLength: 100 },
     additionalProperties: { type: ['string', 'null'], maxLength: 1000 },
   });
 });

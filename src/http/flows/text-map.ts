@@ -1,7 +1,8 @@
 /** A JSON object with free keys and texts as values; some keys may have a codec of their own. */
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { MetadataKey } from '../../../domain/flow/events';
+import type { TextType } from '../../../domain/kernel/types';
+import { clipped } from '../failure';
 
 export type TextMap<Text = string | null> = Readonly<Record<string, Text>>;
 
@@ -9,16 +10,13 @@ const mostKeys = 100;
 
 const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);
 
-/** A key of any length must not make a message of that length. */
-const shown = (key: string): string => (key.length > 50 ? `${key.slice(0, 50)}…` : key);
-
-export const textMap = <V extends t.Mixed>(name: string, value: V, own: t.Props = {}) => {
+export const textMap = <V extends t.Mixed>(name: string, keyCodec: TextType, value: V, own: t.Props = {}) => {
   type Map = TextMap<t.TypeOf<V>>;
   const codecOf = (key: string): t.Mixed => (Object.hasOwn(own, key) ? (own[key] ?? value) : value);
   const fits = (u: unknown): u is Map =>
     isRecord(u) &&
     Object.keys(u).length <= mostKeys &&
-    Object.entries(u).every(([key, item]) => MetadataKey.is(key) && codecOf(key).is(item));
+    Object.entries(u).every(([key, item]) => keyCodec.is(key) && codecOf(key).is(item));
 
   const validate: t.Validate<unknown, Map> = (u, context) => {
     if (fits(u)) return t.success(u);
@@ -27,11 +25,11 @@ export const textMap = <V extends t.Mixed>(name: string, value: V, own: t.Props 
     if (keys.length > mostKeys) return t.failure(u, context, `must have at most ${mostKeys} keys, has ${keys.length}`);
     const errors = keys.flatMap(key => {
       const codec = codecOf(key);
-      const checkedKey = MetadataKey.validate(key, t.appendContext(context, `the key ${shown(key)}`, MetadataKey, key));
-      const checked = codec.validate(u[key], t.appendContext(context, shown(key), codec, u[key]));
+      const checkedKey = keyCodec.validate(key, t.appendContext(context, `the key ${clipped(key)}`, keyCodec, key));
+      const checked = codec.validate(u[key], t.appendContext(context, clipped(key), codec, u[key]));
       return [checkedKey, checked].flatMap(result => (E.isLeft(result) ? result.left : []));
     });
     return t.failures(errors);
   };
-  return new t.DictionaryType<t.StringC, V, Map>(name, fits, validate, t.identity, t.string, value);
+  return new t.DictionaryType<TextType, V, Map>(name, fits, validate, t.identity, keyCodec, value);
 };

@@ -23,6 +23,7 @@ export const listDeliveries = endpoint({
   module: group,
   summary: 'What was sent to a webhook, newest first',
   roles: ['manager', 'integrator', 'analyst'],
+  ownWebhooks: true,
   path: OfWebhook,
   query: PageQuery,
   answer: DeliveryInList,
@@ -35,6 +36,7 @@ export const getDelivery = endpoint({
   module: group,
   summary: 'One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got',
   roles: ['manager', 'integrator', 'analyst'],
+  ownWebhooks: true,
   path: object('OfDelivery', { deliveryId: DeliveryId }),
   answer: DeliveryView,
 });

@@ -25,7 +25,7 @@ export const noWebhook = (webhookId: number): Failure =>
   notFound('webhook-not-found', `There is no webhook with the id ${webhookId}.`);
 
 const title = line(WebhookTitle);
-const url = WebhookUrl;
+const url = line(WebhookUrl);
 const active = t.boolean;
 const events = list(oneOf(Topic), { min: 1, max: 10 });
 
@@ -35,6 +35,7 @@ export const listWebhooks = endpoint({
   module: group,
   summary: 'The webhooks',
   roles: readers,
+  ownWebhooks: true,
   query: PageQuery,
   answer: WebhookView,
   shape: 'page',
@@ -58,6 +59,7 @@ export const getWebhook = endpoint({
   module: group,
   summary: 'One webhook',
   roles: readers,
+  ownWebhooks: true,
   path: OfWebhook,
   answer: WebhookView,
 });
@@ -68,6 +70,7 @@ export const changeWebhook = endpoint({
   module: group,
   summary: 'Change a webhook; with another `secret` both sign for 24 hours',
   roles: writers,
+  ownWebhooks: true,
   path: OfWebhook,
   body: object('WebhookChange', { title, url, events, active }, { secret: WebhookSecret }),
   answer: WebhookView,
@@ -79,6 +82,7 @@ export const deleteWebhook = endpoint({
   module: group,
   summary: 'Delete a webhook; what was not delivered yet is not sent any more',
   roles: writers,
+  ownWebhooks: true,
   path: OfWebhook,
   answer: t.null,
 });
@@ -89,6 +93,7 @@ export const testWebhook = endpoint({
   module: group,
   summary: 'Send a test message to a webhook',
   roles: writers,
+  ownWebhooks: true,
   path: OfWebhook,
   answer: object('WebhookTest', { testId: Uuid, deliveryId: DeliveryId }),
 });

@@ -22,7 +22,7 @@ const inTime = (): number => {
 
 /** About what the rows take as text. */
 const sizeOf = (value: unknown): number => {
-  if (typeof value === 'string') return value.length;
+  if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value !== 'object' || value === null) return 8;
   return Object.values(value).reduce((sum: number, each) => sum + sizeOf(each), 8);
 };
