@@ -5,7 +5,7 @@ import { failureOf } from './failure';
 const said = (code: number, details: string): Error =>
   Object.assign(new Error(`${code} SOME_CODE: ${details}`), { code, details, metadata: new Metadata() });
 
-test.each([
+const SAID: ReadonlyArray<readonly [code: number, details: string, cause: string]> = [
   [
     14,
     'No connection established. Last error: Error: connect ECONNREFUSED 10.1.2.3:2113. Resolution note: ',
@@ -18,7 +18,9 @@ test.each([
     'no answer from the server in time',
   ],
   [2, 'Server Is\nNot Ready', 'Server Is Not Ready'],
-])('given code %i and %j, then the cause is plain and names no address', (code, details, cause) => {
+];
+
+test.each(SAID)('given code %i and %j, then the cause is plain and names no address', (code, details, cause) => {
   expect(failureOf(said(code, details)).cause).toBe(cause);
 });
 
