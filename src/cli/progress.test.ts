@@ -12,7 +12,9 @@ const shown = (
     now += ms;
   });
   progress.stop();
-  return String(stream.read() ?? '');
+  const written: Buffer[] = [];
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) written.push(chunk); // one at a time since Node 26
+  return String(Buffer.concat(written));
 };
 
 test('a log gets a plain line every few seconds, however often something is done', () => {

@@ -3,7 +3,8 @@
  * attempts are put off, and more waits for each webhook than is kept in memory for it.
  *
  * A wire between flowsync and the server of `FLOWSYNC_TEST_ESDB` is cut and frozen. A server is killed and stopped only
- * when `FLOWSYNC_TEST_ESDB_RUN` says how to start one, see `own-server.ts`.
+ * when `FLOWSYNC_TEST_ESDB_RUN` says how to start one, see `own-server.ts`. More of it by `FLOWSYNC_OUTAGE_REQUESTS`
+ * and `FLOWSYNC_OUTAGE_REPLICAS`.
  */
 import { openWire, type Wire } from '../../src/event-store/eventstoredb/testing/wire';
 import { type Message, startReceiver } from '../support/receiver';
@@ -13,8 +14,9 @@ import { insist, newPrefix, ready, startReplica, subscribe, withServer } from '.
 
 jest.setTimeout(600_000);
 
-const FLOWS = 30;
 const SOURCES = 20;
+const FLOWS = Math.ceil(Number(process.env.FLOWSYNC_OUTAGE_REQUESTS ?? 600) / SOURCES);
+const REPLICAS = Number(process.env.FLOWSYNC_OUTAGE_REPLICAS ?? 1);
 const WEBHOOKS = 3;
 const WRITERS = 12;
 /** A receiver's time for one message while there are outages, so that deliveries pile up. */
@@ -50,23 +52,27 @@ const prepare = async (replica: Running): Promise<ReadonlyArray<readonly [flowId
 
 /** Requests syncs without a pause while the outages happen, and waits for every message that is owed. */
 const survives = async (connectionString: string, outages: ReadonlyArray<() => Promise<void>>): Promise<void> => {
-  const replica = await startReplica(newPrefix(), { env: { FLOWSYNC_EVENT_STORE: connectionString } });
+  const prefix = newPrefix();
+  const replicas = await Promise.all(
+    times(REPLICAS, () => startReplica(prefix, { env: { FLOWSYNC_EVENT_STORE: connectionString } })),
+  );
+  const replica = replicas[0] as Running;
   let isOver = false;
   const receivers = await Promise.all(times(WEBHOOKS, () => startReceiver(() => pause(isOver ? 10 : ANSWER_MS))));
   for (const receiver of receivers) await subscribe(replica, receiver);
-  await ready(replica);
+  await Promise.all(replicas.map(ready));
   const wanted = [...(await prepare(replica))];
 
   const acknowledged = new Set<string>();
-  const write = async (): Promise<void> => {
+  const write = async (at: Running): Promise<void> => {
     for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
       const [flowId, reference] = next;
-      const { status, body } = await insist(replica, 'POST', `/flows/${flowId}/sync`, { references: [reference] });
+      const { status, body } = await insist(at, 'POST', `/flows/${flowId}/sync`, { references: [reference] });
       expect(status).toBe(202);
       acknowledged.add(body.data.requestId);
     }
   };
-  const writers = Promise.all(times(WRITERS, write));
+  const writers = Promise.all(times(WRITERS, n => write(replicas[n % REPLICAS] as Running)));
   while (acknowledged.size < (FLOWS * SOURCES) / 2) await pause(20);
   for (const outage of outages) {
     await outage();
@@ -88,8 +94,10 @@ const survives = async (connectionString: string, outages: ReadonlyArray<() => P
       `${receivers.map(({ messages }) => messages.length - acknowledged.size + missing(messages))} sent twice`,
   );
   expect(allMissing()).toEqual(times(WEBHOOKS, () => 0));
-  while ((await open(replica)) > 0 && performance.now() - over < DELIVERED_WITHIN_MS) await pause(100);
-  expect(await open(replica)).toBe(0);
+  for (const each of replicas) {
+    while ((await open(each)) > 0 && performance.now() - over < DELIVERED_WITHIN_MS) await pause(100);
+    expect(await open(each)).toBe(0);
+  }
 };
 
 withServer('outages under load', () => {

@@ -18,7 +18,7 @@ export interface Failure {
     | 'stream-deleted'
     | 'invalid'
     | 'no-such-place';
-  /** One line for a log. */
+  /** One line for a log, and for a page that anybody may read: without addresses. */
   readonly cause: string;
   readonly leader?: Host;
 }
@@ -54,13 +54,25 @@ const CODES: Readonly<Partial<Record<number, Failure['kind']>>> = {
   [status.INVALID_ARGUMENT]: 'invalid',
 };
 
+/** Where the library's own words name addresses, and are none for people. */
+const PLAIN: Readonly<Partial<Record<number, string>>> = {
+  [status.UNAVAILABLE]: 'no connection to the server',
+  [status.DEADLINE_EXCEEDED]: 'no answer from the server in time',
+};
+
+const causeOfCall = ({ code, details }: ServiceError): string => {
+  const plain = PLAIN[code];
+  if (plain === undefined) return oneLine(details);
+  const [network] = /\bE[A-Z]{4,}\b/.exec(details) ?? []; // as ECONNREFUSED
+  return network === undefined ? plain : `${plain} (${network})`;
+};
+
 const isServiceError = (error: unknown): error is ServiceError =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number';
 
 export const failureOf = (error: unknown): Failure => {
-  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  const cause = oneLine(String(message));
-  if (!isServiceError(error)) return unavailable(cause);
+  if (!isServiceError(error)) return unavailable(oneLine(error instanceof Error ? error.message : String(error)));
+  const cause = causeOfCall(error);
   const known = convertToCommandError(error);
   const type = 'type' in known ? String(known.type) : '';
   // The client counts a wrong password as denied access; for whoever has to mend it these are two things.

@@ -2,17 +2,30 @@
 /** A replica may lose its cache, or come back with one that is old, cut short or of another log. */
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as E from 'fp-ts/Either';
 import { tempDir } from '../../../test/support/temp-dir';
+import { realRandom } from '../../runtime/real';
+import { createSealer } from '../../secrets/sealer';
 import { openPeople } from '../people';
 import { openPeopleCache } from '../shared/people-cache';
 import type { PeopleLog } from '../shared/people-log';
 import { ada, bytesOf, grace, right } from './harness';
-import { openReplica, type Shared } from './replicas';
+import { openReplica, type Shared, theirKey } from './replicas';
 
 export const caches = ({ store, newLog, two }: Shared): void => {
   const whileAway: ReadonlyArray<readonly [string, (file: string) => Promise<string>]> = [
     ['its cache', async file => file],
     ['no cache', async () => join(tempDir(), 'none.sqlite')],
+    [
+      'the cache of an older version',
+      async file => {
+        const db = new DatabaseSync(file);
+        db.exec('ALTER TABLE checkpoint DROP COLUMN is_whole');
+        db.close();
+        return file;
+      },
+    ],
     [
       'a damaged cache',
       async () => {
@@ -104,6 +117,20 @@ export const caches = ({ store, newLog, two }: Shared): void => {
     }
     right(await writing);
     expect(await victim.find('participant', 199)).toEqual(ada);
+  });
+
+  test('given a cache in which a version could not read a person, when one opens it that can, then the person is found', async () => {
+    const here = await openReplica(store());
+    await here.isTold([1, 2], ada);
+    const sealer = { ...createSealer(theirKey, realRandom), open: () => E.left('this version does not know it') };
+    const older = await openReplica(store(), { sealer });
+    expect(await older.find('participant', 1)).toBeUndefined();
+    await older.people.close();
+    const newer = await openReplica(store(), { file: older.file });
+    expect([...right(await newer.people.find('participant', [1, 2])())]).toEqual([
+      ['1', ada],
+      ['2', ada],
+    ]);
   });
 
   test('given a cache from another log, then it is begun anew', async () => {

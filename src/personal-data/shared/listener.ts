@@ -40,14 +40,15 @@ const KEEP_EVERY = 64 * 1024 * 1024;
 const FEW = 1000;
 
 /**
- * Where to go on: at the checkpoint, when what was heard last is still there and the log, which ends at `end`, has come
- * further since. Else the cache is from another log, or so far from this one that it is begun anew.
+ * Where to go on: at the checkpoint, when all was read, what was heard last is still there, and the log, which ends at
+ * `end`, has come further since. Else the cache may have been left by an older version, or is from another log, or so
+ * far from this one that it is begun anew.
  */
 export const startOf =
   (store: EventStore, cache: PeopleCache, end: Position): TE.TaskEither<StoreUnavailable, Position> =>
   async () => {
     const checkpoint = cache.checkpoint();
-    if (checkpoint !== null && checkpoint.position < end) {
+    if (checkpoint?.isWhole && checkpoint.position < end) {
       const found = await store.find(checkpoint.stream, checkpoint.eventId)();
       if (E.isLeft(found)) return found;
       if (found.right !== null) return E.right(checkpoint.position);
@@ -72,7 +73,8 @@ export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts
         if (E.isLeft(person)) unreadable.push(`the personal data of ${stream} cannot be read: ${person.left}`);
         return { stream, revision, data: E.getOrElse<string, PersonalData | null>(() => null)(person) };
       });
-    cache.take(heard, last);
+    const isWhole = unreadable.length === 0 && (cache.checkpoint()?.isWhole ?? true);
+    cache.take(heard, { ...last, isWhole });
     kept = last.position;
     const [first] = unreadable;
     if (first !== undefined)

@@ -27,6 +27,8 @@ export interface Checkpoint {
   readonly position: Position;
   readonly stream: string;
   readonly eventId: string;
+  /** False: there was something about people that this version could not read; another one may be able to. */
+  readonly isWhole: boolean;
 }
 
 export interface PeopleCache {
@@ -47,7 +49,8 @@ const schema = `
     stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT, email TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS checkpoint (
-    one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL
+    one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL,
+    is_whole INTEGER NOT NULL
   ) STRICT`;
 
 /** The names in it are nowhere else. */
@@ -60,6 +63,7 @@ const open = (file: string): DatabaseSyncInstance => {
     if (isEmbedded(db)) throw new Error(`${file} holds the names of an embedded store, which are nowhere else`);
     db.exec(schema);
     db.exec('SELECT stream, revision, name, email FROM person LIMIT 0');
+    db.exec('SELECT is_whole FROM checkpoint LIMIT 0');
     return db;
   } catch (error) {
     db.close();
@@ -86,8 +90,8 @@ export const openPeopleCache = (file: string): PeopleCache => {
   const select = db.prepare('SELECT revision, name, email FROM person WHERE stream = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO person (stream, revision, name, email) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM person WHERE stream = ?');
-  const place = db.prepare('SELECT position, stream, event_id FROM checkpoint');
-  const keep = db.prepare('INSERT OR REPLACE INTO checkpoint (one, position, stream, event_id) VALUES (1, ?, ?, ?)');
+  const place = db.prepare('SELECT position, stream, event_id, is_whole FROM checkpoint');
+  const keep = db.prepare('INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?)');
 
   const inTransaction = transactionsOf(db);
   /** Older pages in the write-ahead log still hold what was overwritten. */
@@ -99,15 +103,16 @@ export const openPeopleCache = (file: string): PeopleCache => {
       return row === undefined ? null : { revision: row.revision, data: { name: row.name, email: row.email } };
     },
     checkpoint: () => {
-      const row = place.get() as { position: Position; stream: string; event_id: string } | undefined;
-      return row === undefined ? null : { position: row.position, stream: row.stream, eventId: row.event_id };
+      const row = place.get() as { position: Position; stream: string; event_id: string; is_whole: number } | undefined;
+      if (row === undefined) return null;
+      return { position: row.position, stream: row.stream, eventId: row.event_id, isWhole: row.is_whole === 1 };
     },
-    take: (heard, { position, stream, eventId }) => {
+    take: (heard, { position, stream, eventId, isWhole }) => {
       inTransaction(() => {
         for (const { stream, revision, data } of heard)
           if (data === null) remove.run(stream);
           else upsert.run(stream, revision, data.name, data.email);
-        keep.run(position, stream, eventId);
+        keep.run(position, stream, eventId, isWhole ? 1 : 0);
       });
       if (heard.some(({ data }) => data === null)) dropOldPages();
     },
