@@ -12,6 +12,7 @@ import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';
 import { checkCorrelationId, requestId } from './access/headers';
+import { networkOf } from './access/network-of';
 import { answeredOn } from './answered';
 import { addBodyParsers, bodyLimit } from './body/parsers';
 import { watchConnections } from './connections';
@@ -54,8 +55,9 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
   const answeredNoRoute = answered('none');
   const begin = beginRequest({ ...access, ports });
   const limitOpen: onRequestHookHandler = ({ ip }, _reply, done) => {
-    const allowance = access.openLimit.take(ip);
-    done(allowance !== null && allowance.remaining < 0 ? tooMany(allowance, `Whoever asks from ${ip}`) : undefined);
+    const from = networkOf(ip);
+    const allowance = access.openLimit.take(from);
+    done(allowance !== null && allowance.remaining < 0 ? tooMany(allowance, `Whoever asks from ${from}`) : undefined);
   };
 
   const app = fastify({

@@ -140,3 +140,17 @@ describe('it does not start, says why in a line each, and leaves everything as i
     expect(found.status).toBe(200);
   });
 });
+
+test('a short admin key is warned of, and is not shown', async () => {
+  for (const [key, warned] of [
+    ['case-key', true],
+    ['a-key-of-16-char', false],
+  ] as const) {
+    const { url, stdout, child, ended } = running(newDir(), { FLOWSYNC_ADMIN_KEY: key });
+    await url;
+    expect(stdout().includes('FLOWSYNC_ADMIN_KEY has fewer than 16 characters')).toBe(warned);
+    expect(stdout()).not.toContain(key);
+    child.kill();
+    await ended;
+  }
+});

@@ -13,6 +13,7 @@ import { type Caller, type Ids, type RequestContext, randomIds } from '../reques
 import { type Clients, isRefused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
 import { idempotencyKeyOf, positionOf } from './headers';
+import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
 export interface BeginRequestOptions {
@@ -71,7 +72,7 @@ export const beginRequest = ({ ports, clients, clientLimit, guessLimit }: BeginR
   const byToken = async (token: string, ip: string, at: Instant): Promise<Caller> => {
     const caller = await clients.byToken(token, at);
     if (!isRefused(caller)) return caller;
-    throw tooOften(guessLimit, [ip]) ?? unauthorized(caller.reason, caller.message);
+    throw tooOften(guessLimit, [networkOf(ip)]) ?? unauthorized(caller.reason, caller.message);
   };
 
   const authenticate = ({ headers, ip }: FastifyRequest, at: Instant): Promise<Caller> => {

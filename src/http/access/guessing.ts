@@ -1,11 +1,12 @@
 /**
  * Against whoever guesses keys. Once too many were wrong, the next are refused before they are looked at, the right one
- * among them: else one would only have to go on until another answer comes. Counted for an address and the client that
+ * among them: else one would only have to go on until another answer comes. Counted for an address (of IPv6 a network) and the client that
  * the keys are for, so that behind a proxy, where all have one address, a guesser stands in the way of that client only.
  */
 import { type Failure, failing, quoted, unauthorized } from '../failure';
 import type { Caller } from '../request-context';
 import { isRefused, type Refused } from './clients';
+import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
 export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
@@ -21,10 +22,11 @@ export const tooOften = (limit: RateLimit, names: ReadonlyArray<string>): Failur
 
 export const guarded = async (
   limit: RateLimit,
-  address: string,
+  ip: string,
   clientId: string,
   check: () => Promise<Caller | Refused>,
 ): Promise<Caller> => {
+  const address = networkOf(ip);
   const who = `${address} ${clientId.slice(0, 64)}`;
   if (limit.isUsedUp(who)) throw tooOften(limit, [who]);
   const caller = await check();

@@ -73,11 +73,22 @@ const cached = 'public, max-age=3600';
 const assetsDir = (): string =>
   dirname(createRequire(require.resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
 
+/** Read once: an answer that waits for its reader holds no copy of its own. */
+const readOnce = (): ((file: string) => Promise<Buffer>) => {
+  const read = new Map<string, Promise<Buffer>>();
+  return file => {
+    const known = read.get(file) ?? readFile(join(assetsDir(), file));
+    read.set(file, known);
+    return known;
+  };
+};
+
 export const serveDocs = (app: NestFastifyApplication): void => {
   const fastify = app.getHttpAdapter().getInstance();
-  let document: string | undefined;
+  const asset = readOnce();
+  let document: Buffer | undefined;
   fastify.get('/openapi.json', (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument(app));
+    document ??= Buffer.from(JSON.stringify(openApiDocument(app)));
     return reply.type('application/json; charset=utf-8').send(document);
   });
   fastify.get('/docs', (_request, reply) =>
@@ -90,6 +101,6 @@ export const serveDocs = (app: NestFastifyApplication): void => {
     return reply
       .type(type)
       .header('cache-control', cached)
-      .send(await readFile(join(assetsDir(), file)));
+      .send(await asset(file));
   });
 };
