@@ -54,7 +54,11 @@ withServer('outages of the service', () => {
       await pause(50);
     await wire.stop();
     await pause(outageMs);
-    expect((await replica.request('GET', '/health/ready')).status).toBe(503);
+    const unready = await replica.request('GET', '/health/ready');
+    expect(unready.status).toBe(503);
+    expect(JSON.stringify(unready.body)).toContain('The event store does not answer: no connection to the server');
+    expect(JSON.stringify(unready.body)).not.toContain('127.0.0.1');
+    expect((await replica.request('GET', '/metrics')).body).not.toMatch(/^flowsync_log_position /m);
     const back = performance.now();
     isBack = true;
     await wire.start();

@@ -41,8 +41,10 @@ export const createMetrics = (service: Service): Metrics => {
       labelNames: [...labelNames],
       registers,
       async collect() {
+        const values = await read();
         this.reset();
-        for (const [labels, value] of await read()) this.set(labels, value);
+        if (labelNames.length === 0) this.remove(); // else what is not known would be 0
+        for (const [labels, value] of values) this.set(labels, value);
       },
     });
   };
