@@ -34,8 +34,6 @@ const rows = (...events: ReadonlyArray<WebhookEvent>) =>
     events.map(event => ['webhook-3', event]),
   );
 const webhook = (...events: ReadonlyArray<WebhookEvent>) => rows(...events).webhooks?.[0];
-const periods = (...events: ReadonlyArray<WebhookEvent>) =>
-  rows(...events).subscription_periods?.map(({ from_position, to_position }) => [from_position, to_position]);
 
 test('a webhook without its secret', () => {
   expect(rows(created)).toEqual({
@@ -45,7 +43,6 @@ test('a webhook without its secret', () => {
         ...{ topics: '["FLOW_EXTERNAL_SOURCE"]', disabled: null, created_at: at, updated_at: at, deleted: 0 },
       },
     ],
-    subscription_periods: [{ webhook_id: 3, topic: 'FLOW_EXTERNAL_SOURCE', from_position: 1, to_position: null }],
   });
 });
 
@@ -62,24 +59,6 @@ test('why the service switched it off is told until it is switched on again', ()
   expect(webhook(created, disabled)).toMatchObject({ active: 0, disabled: 'gone' });
   expect(webhook(created, disabled, changed({ active: false }))).toMatchObject({ disabled: 'gone' });
   expect(webhook(created, disabled, changed({}))).toMatchObject({ active: 1, disabled: null });
-});
-
-test('a subscription lasts until it is switched off, changed, disabled or deleted', () => {
-  expect(periods(created, changed({ active: false }), changed({ active: true }))).toEqual([
-    [1, 2],
-    [3, null],
-  ]);
-  expect(periods(created, disabled)).toEqual([[1, 2]]);
-  expect(periods(created, deleted)).toEqual([[1, 2]]);
-  expect(periods({ ...created, active: false })).toEqual([]);
-  expect(periods({ ...created, topics: [] })).toEqual([]);
-});
-
-test('a change of anything else begins a new one where the old one ends, without a gap', () => {
-  expect(periods(created, changed({ title: 'New' }))).toEqual([
-    [1, 2],
-    [2, null],
-  ]);
 });
 
 test('a test message changes nothing', () => {

@@ -53,10 +53,11 @@ export interface CommandRunner {
     cause: Cause,
     key?: string,
   ) => TaskEither<CommandError, Outcome<State, Event>>;
-  /** The state as of the last event of the stream that this replica knows. */
+  /** The state as of the last event of the stream that this replica knows, and of the event at `atLeast` if there is one. */
   readonly load: <Command, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
+    atLeast?: Revision,
   ) => TaskEither<CommandError, Loaded<State>>;
   /** Whoever reads at this position or beyond sees the effect of every command that was answered here. */
   readonly acknowledged: () => Position;
@@ -207,11 +208,14 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
   return {
     run: (aggregate, stream, command, cause, key) => () =>
       inTurn(stream, () => run(aggregate, stream, command, cause, key)),
-    load: (aggregate, stream) => () => {
-      const known = hot.get(stream);
-      if (known !== undefined) return Promise.resolve(E.right(known as Loaded<never>));
-      return inTurn(stream, () => current(aggregate, stream, false));
-    },
+    load:
+      (aggregate, stream, atLeast = -1) =>
+      () => {
+        const known = hot.get(stream);
+        const isStale = known !== undefined && known.revision < atLeast;
+        if (known !== undefined && !isStale) return Promise.resolve(E.right(known as Loaded<never>));
+        return inTurn(stream, () => current(aggregate, stream, isStale));
+      },
     acknowledged: () => acknowledged,
     heard: events => {
       for (const { stream, revision } of events) {

@@ -5,8 +5,7 @@ import type { DomainEvent } from '../../domain/history';
 import { arbitrary, crowded } from '../../domain/testing/arbitrary';
 import { projections } from '../../projections';
 import type { Projection } from '../../projections/projection';
-import { subscribedAt, webhooksProjection } from '../../projections/webhooks';
-import { recordedEvents, type Told } from '../../test/support/history';
+import { recordedEvents } from '../../test/support/history';
 import { foldRecorded } from '../../test/support/memory-read-model';
 import { realClock } from '../runtime/real';
 import { type CopyFile, openCopyFile } from './copy-file';
@@ -49,33 +48,3 @@ test.each(projections.map(projection => [projection.name, projection]))(
     );
   },
 );
-
-test('the webhooks that are told of an event are those that were subscribed where it stands, for ever', () => {
-  const at = '2026-11-24T09:00:00.000Z';
-  const settings = { title: 'M', url: 'https://m.example', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] as const };
-  const created = (webhookId: number): Told => [
-    `webhook-${webhookId}`,
-    { type: 'WebhookCreated', at, webhookId, ...settings, secret: 'sealed', secretFingerprint: null },
-  ];
-  const events = recordedEvents([
-    created(1),
-    created(2),
-    ['webhook-1', { type: 'WebhookDisabled', at, reason: 'failing' }],
-    ['webhook-2', { type: 'WebhookChanged', at, ...settings, title: 'New' }],
-    ['webhook-1', { type: 'WebhookChanged', at, ...settings }],
-  ]);
-  const served = opened(webhooksProjection);
-  served.apply(events, 10);
-  const subscribed = (position: number): ReadonlyArray<number> => {
-    const { sql, parameters } = subscribedAt('FLOW_EXTERNAL_SOURCE', position);
-    return served.db.all<{ webhook_id: number }>(sql, parameters).map(({ webhook_id }) => webhook_id);
-  };
-  expect(subscribed(1)).toEqual([]);
-  expect(subscribed(2)).toEqual([1]);
-  expect([6, 7, 1_000_000].map(subscribed)).toEqual([
-    [1, 2],
-    [1, 2],
-    [1, 2],
-  ]);
-  served.close();
-});

@@ -9,7 +9,10 @@ import {
   type DeliveryState,
   delivery,
   deliveryStream,
+  type StopReason,
 } from '../../domain/delivery';
+import { flow, flowStream } from '../../domain/flow/flow';
+import { get } from '../../domain/kernel/sorted-map';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';
 import { type Webhook, type WebhookState, webhook, webhookStream } from '../../domain/webhook';
 import type { EventStore } from '../event-store/event-store';
@@ -161,6 +164,16 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return { again: clock.now() + Math.min(waitMs, left), pauseMs: Math.min(pauseMs, left), trouble: ours.reason };
   };
 
+  /** One whose flow cannot be read by this version counts as open: it was when the message was scheduled. */
+  const hasEnded = async ({ requestId, flowId, message }: Scheduled['event']): Promise<E.Either<Trouble, boolean>> => {
+    if (requestId === null || flowId === null) return E.right(false);
+    const asked = 'revision' in message ? message.revision : 0;
+    const about = await commands.load(flow, flowStream(flowId), asked)();
+    if (E.isLeft(about)) return isPassing(about.left) ? about : E.right(false);
+    const { state } = about.right;
+    return E.right(state !== null && get(state.openRequests, requestId) === undefined);
+  };
+
   const make = async (deliveryId: string): Promise<Look> => {
     const stream = deliveryStream(deliveryId);
     const scheduled = await scheduledIn(store, stream)();
@@ -169,10 +182,14 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const cause = causedBy(scheduled.right);
     const { webhookId, requestId } = scheduled.right.event;
     const isTest = requestId === null;
-    const stop = async (reason: 'webhook-deleted' | 'client-revoked'): Promise<Look> => {
+    const stop = async (reason: StopReason): Promise<Look> => {
       const stopped = await run(deliveryId, { type: 'StopDelivery', at: now(), reason }, cause);
       return E.isLeft(stopped) ? later(deliveryId, stopped.left) : whenTheLogSays;
     };
+
+    const ended = await hasEnded(scheduled.right.event);
+    if (E.isLeft(ended)) return later(deliveryId, ended.left);
+    if (ended.right) return stop('sync-ended');
 
     const read = await freshState(store, webhook, webhookStream(webhookId))();
     if (E.isLeft(read)) return later(deliveryId, read.left);

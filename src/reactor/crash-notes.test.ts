@@ -29,7 +29,7 @@ const createWorld = () => {
     let askedInVain = false;
     let dead = false;
     const follower = await follow({
-      ...{ store, ...opened, name: 'flows', category: 'flow' },
+      ...{ store, ...opened, name: 'flows', concerns: ({ stream }) => stream.startsWith('flow-') },
       ready: async () => {
         if (isReady) return;
         askedInVain = true;

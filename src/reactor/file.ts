@@ -1,14 +1,17 @@
 /**
- * The reactor's own small file: how far it has followed the log, and at which events the process has ended. It may be
- * lost: the log is then read from its beginning, and since every reaction finds what it did before, nothing is sent again.
+ * The reactor's own small file: how far it has followed the log, who was subscribed when, and at which events the process
+ * has ended. It may be lost: the log is then read from its beginning, and since every reaction finds what it did before,
+ * nothing is sent again.
  */
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type Checkpoints, createCheckpoints } from './checkpoints';
 import { type CrashNotes, createCrashNotes } from './crash-notes';
+import { createSubscriptions, type Subscriptions, subscriptionPeriods } from './subscriptions';
 
 export interface ReactorFile {
   readonly checkpoints: Checkpoints;
+  readonly subscriptions: Subscriptions;
   readonly crashes: CrashNotes;
   /** The run ends well. */
   readonly close: () => void;
@@ -24,7 +27,8 @@ const open = (file: string): DatabaseSyncInstance => {
       CREATE TABLE IF NOT EXISTS running (one INTEGER PRIMARY KEY CHECK (one = 1));
       CREATE TABLE IF NOT EXISTS crash_notes (
         event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
-        version TEXT NOT NULL) WITHOUT ROWID`);
+        version TEXT NOT NULL) WITHOUT ROWID;
+      ${subscriptionPeriods}`);
     db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
     return db;
   } catch (error) {
@@ -48,6 +52,7 @@ export const openReactorFile = (file: string, version: string): ReactorFile => {
   db.exec('INSERT OR IGNORE INTO running VALUES (1)');
   return {
     checkpoints: createCheckpoints(db),
+    subscriptions: createSubscriptions(db),
     crashes: createCrashNotes(db, crashed, version),
     close: () => {
       db.exec('DELETE FROM running');

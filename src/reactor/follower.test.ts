@@ -27,7 +27,7 @@ test('given much that is of no concern, then the checkpoint is kept once in a th
     ready: async () => undefined,
     skip: () => undefined,
     name: 'flows',
-    category: 'flow',
+    concerns: ({ stream }) => stream.startsWith('flow-'),
     react: () => TE.right(undefined),
   });
   for (let round = 0; round < 30; round += 1) {

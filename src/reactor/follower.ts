@@ -1,5 +1,5 @@
 /**
- * Follows the log from a durable checkpoint and hands each event of one category to a reaction, at least once: the
+ * Follows the log from a durable checkpoint and hands each event that concerns it to a reaction, at least once: the
  * checkpoint moves when the work is done. Events of one stream are handled in order, those of different streams side
  * by side. An event that cannot be handled is told and skipped; it stops nothing. After a crash the first events are
  * handled one by one, and what has ended the process again and again is skipped as well.
@@ -7,15 +7,15 @@
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { Category, RecordedOf } from '../../domain/history';
+import type { Recorded } from '../../domain/history';
 import { createTurns } from '../commands/turns';
-import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
+import type { Batch, EventStore, Position, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { Checkpoints } from './checkpoints';
 import type { CrashNotes } from './crash-notes';
 import { isPassing, type Skip, type Trouble } from './trouble';
 
-export interface FollowerOptions<C extends Category> {
+export interface FollowerOptions {
   readonly store: EventStore;
   readonly checkpoints: Checkpoints;
   readonly crashes: CrashNotes;
@@ -25,9 +25,11 @@ export interface FollowerOptions<C extends Category> {
   readonly skip: Skip;
   /** Of its checkpoint. */
   readonly name: string;
-  readonly category: C;
+  readonly concerns: (event: RecordedEvent) => boolean;
+  /** Sees each run of the log, all of it, before what concerns the follower is handled. */
+  readonly before?: (batch: Batch) => void;
   /** Has the same effect when it is called again for the same event. */
-  readonly react: (recorded: RecordedOf<C>) => TaskEither<Trouble, unknown>;
+  readonly react: (recorded: Recorded) => TaskEither<Trouble, unknown>;
 }
 
 export interface Follower {
@@ -42,7 +44,7 @@ export interface Follower {
 /** Events handled side by side; between two such slices others have their turn. */
 const SLICE = 100;
 
-/** Events that the checkpoint may stay behind while nothing that happens is of the category. */
+/** Events that the checkpoint may stay behind while nothing that happens concerns the follower. */
 const KEEP_EVERY = 1000;
 
 /** Where to go on: at the checkpoint when it stands in this log, else at the beginning. */
@@ -55,8 +57,8 @@ const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string
 };
 
 /** Rejects when the log cannot be read. */
-export const follow = async <C extends Category>(options: FollowerOptions<C>): Promise<Follower> => {
-  const { store, checkpoints, crashes, ready, skip, name, category, react } = options;
+export const follow = async (options: FollowerOptions): Promise<Follower> => {
+  const { store, checkpoints, crashes, ready, skip, name, concerns, before, react } = options;
   const waiting = new Set<() => void>();
   let position = await startOf(store, checkpoints, name);
   let unkept = 0;
@@ -66,15 +68,16 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
   /** Rejects when it is worth another try. */
   const handle = async (recorded: RecordedEvent): Promise<void> => {
     const decoded = decode(recorded);
-    const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right as RecordedOf<C>);
+    const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right);
     if (E.isRight(done)) return;
     if (isPassing(done.left)) throw new Error('worth another try');
     skip(recorded, done.left);
   };
 
-  const handleAlone = (recorded: RecordedEvent): Promise<void> =>
-    crashes.alone(async () => {
-      await ready(recorded.position);
+  const handleAlone = async (recorded: RecordedEvent): Promise<void> => {
+    // Not while it is alone: others need not wait for the same.
+    await ready(recorded.position);
+    return crashes.alone(async () => {
       const underWay = crashes.begin(name, recorded);
       if (underWay === null) return skip(recorded, { reason: 'the process has ended twice while it was handled' });
       try {
@@ -85,6 +88,7 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
         throw error;
       }
     });
+  };
 
   const handleAll = async (mine: ReadonlyArray<RecordedEvent>): Promise<void> => {
     const inTurn = createTurns();
@@ -105,7 +109,8 @@ export const follow = async <C extends Category>(options: FollowerOptions<C>): P
   };
 
   const subscription = store.subscribe(position, async batch => {
-    const mine = batch.events.filter(({ stream }) => stream.startsWith(`${category}-`));
+    before?.(batch);
+    const mine = batch.events.filter(concerns);
     await (careful ? handleCarefully(mine) : handleAll(mine));
     const last = batch.events.at(-1);
     unkept += batch.events.length;

@@ -1,7 +1,7 @@
 /** What the reactor asks of the read models. */
 import { deliveriesProjection } from '../../projections/deliveries';
 import { syncRequestsProjection } from '../../projections/sync-requests';
-import { subscribedAt, webhooksProjection } from '../../projections/webhooks';
+import { webhooksProjection } from '../../projections/webhooks';
 import type { Position } from '../event-store/event-store';
 import type { Asked } from '../queries/read.query';
 import type { Due } from './agenda';
@@ -16,15 +16,6 @@ const instant = (at: number): string => (at === Number.NEGATIVE_INFINITY ? '' : 
 const byTime = (a: Due, b: Due): number => a.at - b.at || (a.key < b.key ? -1 : 1);
 
 // Webhooks
-
-/** Who gets a message about the sync request at this position. */
-export const subscribed = (position: Position): Asked<ReadonlyArray<number>> => ({
-  of: webhooksProjection.name,
-  query: db => {
-    const { sql, parameters } = subscribedAt('FLOW_EXTERNAL_SOURCE', position);
-    return db.all<{ readonly webhook_id: number }>(sql, parameters).map(({ webhook_id }) => webhook_id);
-  },
-});
 
 export interface WebhookRow {
   readonly webhook_id: number;
@@ -76,16 +67,6 @@ export const openDeliveriesOf = (requestId: string): Asked<ReadonlyArray<Deliver
   of: deliveriesProjection.name,
   query: db =>
     db.all<DeliveryRow>(`SELECT delivery_id, position FROM deliveries WHERE request_id = ? AND ${OPEN}`, [requestId]),
-});
-
-/** Which of these there are. */
-export const knownAmong = (deliveryIds: ReadonlyArray<string>): Asked<ReadonlySet<string>> => ({
-  of: deliveriesProjection.name,
-  query: db => {
-    const known = 'SELECT delivery_id FROM deliveries WHERE delivery_id IN (SELECT value FROM json_each(?))';
-    const rows = db.all<DeliveryRow>(known, [JSON.stringify(deliveryIds)]);
-    return new Set(rows.map(({ delivery_id }) => delivery_id));
-  },
 });
 
 /** A page of them, by age. */

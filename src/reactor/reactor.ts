@@ -1,24 +1,26 @@
 /**
  * Turns what happened into what is to be done: messages to webhooks, and the end of requests that nobody answered.
  *
- * Two followers turn events into deliveries, at least once and with no effect the second time. What is due then comes
- * from the read models as they are at the start, and from the log from there on.
+ * Two followers turn events into deliveries and their ends, at least once and with no effect the second time. What is due
+ * then comes from the log, and what was due at the start from the read models. To send what is asked for now, the log is
+ * enough: while a read model does not answer, only what was due before waits for it.
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { deliveriesProjection } from '../../projections/deliveries';
 import { syncRequestsProjection } from '../../projections/sync-requests';
-import { webhooksProjection } from '../../projections/webhooks';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Config } from '../config';
-import type { Batch, EventStore, Position, Subscription } from '../event-store/event-store';
+import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { Projector } from '../projector/projector';
 import type { Ports } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
+import { createAnnouncements } from './announcements';
 import type { Ask } from './ask';
 import { type AttemptCounts, createAttempts } from './attempt';
 import { createDeadlines, type Deadlines } from './deadlines';
+import { createEndings, isEnding } from './endings';
 import { openReactorFile } from './file';
 import { type Follower, follow } from './follower';
 import type { Log } from './log';
@@ -26,7 +28,7 @@ import type { DeliveryCounts } from './open-work';
 import { createOutbox, type Outbox } from './outbox';
 import type { Obstacle } from './overdue';
 import { allWebhooks, claimedBy } from './questions';
-import { createReactions } from './reactions';
+import { onDelivery } from './reaction';
 import { createRecipients } from './recipients';
 import { attemptsAfterDeadline } from './schedule';
 import type { Skip } from './trouble';
@@ -89,6 +91,9 @@ export interface Reactor {
 
 const PAUSE_MS = 1000;
 
+/** Streams whose events lead to something. */
+const isOurs = ({ stream }: RecordedEvent): boolean => stream.startsWith('flow-') || stream.startsWith('webhook-');
+
 /** What runs once everything that was in the log at the start has been handled. */
 interface Due {
   readonly outbox: Outbox;
@@ -100,7 +105,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const { store, commands, projector, ports, config, instanceId, dir, log } = options;
   const { clock } = ports;
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version);
-  const { checkpoints, crashes } = file;
+  const { checkpoints, crashes, subscriptions } = file;
   const recipients = createRecipients(store, commands);
   const attempts = createAttempts({
     ...{ ...options, recipients, owner: instanceId },
@@ -120,9 +125,9 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   };
 
   /** The work starts at what the read models say of the log up to `head`, and follows the log from there. */
-  const begin = async (head: Position): Promise<void> => {
-    for (const follower of followers) await untilItWorks(follower.handleLeftOver);
-    await Promise.all(followers.map(follower => follower.reached(head)));
+  const begin = async (head: Position, messages: Follower, endings: Follower): Promise<void> => {
+    await messages.reached(head);
+    await untilItWorks(messages.handleLeftOver);
     if (stopped) return;
     let followed = head;
     const ask: Ask = async ({ of, query }) => {
@@ -148,6 +153,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       for (const webhook of await ask(allWebhooks)) outbox.open(webhook);
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
     });
+    await untilItWorks(endings.handleLeftOver);
   };
 
   const untilItWorks = async (task: () => Promise<void>): Promise<void> => {
@@ -161,24 +167,32 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     }
   };
 
+  const modelsReach = async (position: Position): Promise<void> => {
+    for (const model of [syncRequestsProjection.name, deliveriesProjection.name]) {
+      const answer = await projector.read(model, position, () => null)();
+      if (E.isLeft(answer)) throw new Error(`the read model ${model} does not answer`);
+    }
+  };
+
   const start = async (): Promise<void> => {
     const head = await store.head()();
     if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
-    const { onFlow, onWebhook } = createReactions({ commands, projector, clock, skip });
-    const ready = async (position: Position): Promise<void> => {
-      for (const model of [webhooksProjection.name, syncRequestsProjection.name, deliveriesProjection.name]) {
-        const answer = await projector.read(model, position, () => null)();
-        if (E.isLeft(answer)) throw new Error(`the read model ${model} does not answer`);
-      }
-    };
-    const common = { store, checkpoints, crashes, ready, skip };
     if (crashes.setAside() > 0)
       log.error({ setAside: crashes.setAside() }, 'events are set aside that have ended the process twice');
-    followers = [
-      await follow({ ...common, name: 'flows', category: 'flow', react: onFlow }),
-      await follow({ ...common, name: 'webhooks', category: 'webhook', react: onWebhook }),
-    ];
-    begun = begin(head.right);
+    const run = onDelivery(commands, skip);
+    const common = { store, checkpoints, crashes, skip };
+    const messages = await follow({
+      ...{ ...common, name: 'messages', concerns: event => isOurs(event) && !isEnding(event) },
+      ready: async () => undefined,
+      ...createAnnouncements({ subscriptions, run, clock }),
+    });
+    const endings = await follow({
+      ...{ ...common, name: 'endings', concerns: event => isOurs(event) && isEnding(event) },
+      ready: modelsReach,
+      react: createEndings({ commands, projector, run, clock }),
+    });
+    followers = [messages, endings];
+    begun = begin(head.right, messages, endings);
     const late = attemptsAfterDeadline(config.webhookSchedule, config.syncDeadlineMs);
     if (late > 0)
       log.warn(

@@ -1,6 +1,7 @@
 /** Restarts, crashes, lost files and second replicas: nothing is lost, and nothing sent that was sent. */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import type { PostResult } from '../../src/runtime/ports';
 import { answering, later, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
@@ -158,6 +159,7 @@ test.each<[string, (dir: string) => void]>([
   ['its checkpoint', dir => removeAll(dir, ['reactor'])],
   ['the read models', dir => removeAll(dir, ['webhooks', 'deliveries', 'sync-requests'])],
   ['both', dir => removeAll(dir, ['reactor', 'webhooks', 'deliveries', 'sync-requests'])],
+  ['its subscriptions, since an older version kept none', asOlderVersion],
 ])('a reactor that lost %s arrives at the same deliveries and sends nothing again', async (_, lose) => {
   const dir = tempDir();
   const first = await eventful(dir);
@@ -168,6 +170,11 @@ test.each<[string, (dir: string) => void]>([
   await second.clock.advance(5000);
   const retried = second.network.posts.map(({ url }) => url);
   expect(retried).toEqual(['https://receiver-3.example/hook']);
+  await second.world.addFlow(9, ['A']);
+  await second.world.requestSync(9);
+  await second.clock.settle();
+  const urls = second.network.posts.slice(1).map(({ url }) => url);
+  expect(urls.toSorted()).toEqual([1, 2, 3].map(id => `https://receiver-${id}.example/hook`));
   await second.world.stop();
 });
 
@@ -300,3 +307,12 @@ describe('two replicas over one log', () => {
 const removeAll = (dir: string, names: ReadonlyArray<string>): void => {
   for (const name of readdirSync(dir)) if (names.some(prefix => name.includes(prefix))) rmSync(join(dir, name));
 };
+
+/** Its followers had other names, and each read the log for itself. */
+function asOlderVersion(dir: string): void {
+  const db = new DatabaseSync(join(dir, 'reactor.sqlite'));
+  db.exec(`DROP TABLE subscription_periods;
+    UPDATE checkpoints SET name = 'flows' WHERE name = 'messages';
+    UPDATE checkpoints SET name = 'webhooks' WHERE name = 'endings'`);
+  db.close();
+}

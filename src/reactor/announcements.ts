@@ -1,0 +1,101 @@
+/**
+ * The messages that an event leads to: the same deliveries whoever handles it and however often. They follow from the
+ * log alone, so that nothing but the log is waited for.
+ */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { deliveryStream } from '../../domain/delivery';
+import type { FlowEvent } from '../../domain/flow/events';
+import type { Recorded, RecordedOf } from '../../domain/history';
+import type { OfType } from '../../domain/kernel/aggregate';
+import type { WebhookEvent } from '../../domain/webhook';
+import { numberOf } from '../../projections/projection';
+import type { Batch } from '../event-store/event-store';
+import { decode } from '../event-store/stored-event';
+import type { Clock } from '../runtime/ports';
+import { deliveryIdOf, messageAbout } from './message';
+import { inSlices, nothing, type OnDelivery, type Reaction } from './reaction';
+import type { Subscriptions } from './subscriptions';
+
+export interface AnnouncementsOptions {
+  readonly subscriptions: Subscriptions;
+  readonly run: OnDelivery;
+  readonly clock: Clock;
+}
+
+export interface Announcements {
+  /** Is shown every run of the log before `react` is given one of its events. */
+  readonly before: (batch: Batch) => void;
+  readonly react: (recorded: Recorded) => Reaction;
+}
+
+export const createAnnouncements = ({ subscriptions, run, clock }: AnnouncementsOptions): Announcements => {
+  const now = (): string => new Date(clock.now()).toISOString();
+  /** Streams of deliveries that the same run of the log has: who reads a long history need not ask for them. */
+  let inHand: ReadonlySet<string> = new Set();
+
+  const before = ({ events }: Batch): void => {
+    inHand = new Set(events.filter(({ type }) => type === 'DeliveryScheduled').map(({ stream }) => stream));
+    for (const event of events) {
+      if (!event.stream.startsWith('webhook-')) continue;
+      const recorded = decode(event);
+      if (E.isRight(recorded) && recorded.right.category === 'webhook') subscriptions.fold(recorded.right);
+    }
+  };
+
+  const announce = (
+    recorded: RecordedOf<'flow'>,
+    event: OfType<FlowEvent, 'SyncRequested' | 'SyncResent'>,
+  ): Reaction => {
+    const flowId = numberOf(recorded);
+    const { requestId } = event;
+    const about = messageAbout('flow.sync.requested', recorded);
+    const scheduled = (webhookId: number): Reaction => {
+      const deliveryId = deliveryIdOf(requestId, webhookId);
+      const delivery = { deliveryId, webhookId, requestId, flowId, ...about };
+      return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery }, recorded);
+    };
+    /** Does nothing when that was what scheduled it. */
+    const again = (webhookId: number): Reaction => {
+      const command = { cause: recorded.eventId, message: about.message };
+      return run(deliveryIdOf(requestId, webhookId), { type: 'RescheduleDelivery', at: now(), ...command }, recorded);
+    };
+    const webhooks = subscriptions.at('FLOW_EXTERNAL_SOURCE', recorded.position);
+    if (event.type === 'SyncRequested')
+      return pipe(
+        webhooks.filter(webhookId => !inHand.has(deliveryStream(deliveryIdOf(requestId, webhookId)))),
+        inSlices(scheduled),
+      );
+    const resent = (webhookId: number): Reaction =>
+      pipe(
+        scheduled(webhookId),
+        TE.flatMap(() => again(webhookId)),
+      );
+    return inSlices(resent)(webhooks);
+  };
+
+  const test = (
+    recorded: RecordedOf<'webhook'>,
+    { testId }: OfType<WebhookEvent, 'WebhookTestRequested'>,
+  ): Reaction => {
+    const webhookId = numberOf(recorded);
+    const deliveryId = deliveryIdOf(testId, webhookId);
+    const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+    const about = messageAbout('webhook.test', recorded);
+    return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
+  };
+
+  return {
+    before,
+    react: recorded => {
+      if (recorded.category === 'flow') {
+        const { event } = recorded;
+        return event.type === 'SyncRequested' || event.type === 'SyncResent' ? announce(recorded, event) : nothing;
+      }
+      if (recorded.category === 'webhook' && recorded.event.type === 'WebhookTestRequested')
+        return test(recorded, recorded.event);
+      return nothing;
+    },
+  };
+};

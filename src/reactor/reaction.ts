@@ -1,0 +1,40 @@
+/** What follows from an event: commands on deliveries that are harmless when they are given again. */
+import { setImmediate } from 'node:timers/promises';
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
+import type { Recorded } from '../../domain/history';
+import type { CommandRunner } from '../commands/command-runner';
+import { causedBy } from './cause';
+import { isPassing, type Skip, type Trouble } from './trouble';
+
+export type Reaction = TE.TaskEither<Trouble, unknown>;
+
+export const nothing: Reaction = TE.right(undefined);
+
+/** So many commands that follow from one event are under way at once; between two such slices others have their turn. */
+const SLICE = 64;
+
+export const inSlices =
+  <A>(task: (item: A) => Reaction) =>
+  (items: ReadonlyArray<A>): Reaction =>
+  async () => {
+    for (let from = 0; from < items.length; from += SLICE) {
+      if (from > 0) await setImmediate();
+      const done = await TE.traverseArray(task)(items.slice(from, from + SLICE))();
+      if (E.isLeft(done)) return done;
+    }
+    return E.right(undefined);
+  };
+
+export type OnDelivery = (deliveryId: string, command: DeliveryCommand, event: Recorded) => Reaction;
+
+/** One delivery that is beyond help is no reason to withhold the others: `skip` is told of it. */
+export const onDelivery =
+  (commands: CommandRunner, skip: Skip): OnDelivery =>
+  (deliveryId, command, event) =>
+    pipe(
+      commands.run(delivery, deliveryStream(deliveryId), command, causedBy(event)),
+      TE.orElse((trouble): Reaction => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(event, trouble)))),
+    );
