@@ -21,6 +21,7 @@ describe('an API client', () => {
           role: fc.constantFrom('admin', 'manager', 'integrator', 'analyst'),
           secretHash,
           expiresAt,
+          others: fc.constantFrom(0, 9_999, 10_000),
         }),
         RotateSecret: fc.record({ at: few.instant, secretHash, previousValidUntil: few.instant }),
         SetExpiry: fc.record({ at: few.instant, expiresAt }),

@@ -34,6 +34,7 @@ const ask: { readonly [Type in ApiClientCommand['type']]: OfType<ApiClientComman
     role: 'manager',
     secretHash: 'h1',
     expiresAt: null,
+    others: 9999,
   },
   RotateSecret: { type: 'RotateSecret', at, secretHash: 'h2', previousValidUntil: later },
   SetExpiry: { type: 'SetExpiry', at, expiresAt: later },
@@ -48,6 +49,13 @@ describe('registering an API client', () => {
     given()
       .when({ ...ask.RegisterClient, expiresAt: later })
       .then([{ ...registered, at, expiresAt: later }]);
+  });
+
+  it('refuses one more than ten thousand, and says so', () => {
+    const message = 'There would be 10001 API clients; at most 10000 are allowed. Revoke those that are not used.';
+    given()
+      .when({ ...ask.RegisterClient, others: 10_000 })
+      .then(conflict('too-many-clients', message));
   });
 
   it('refuses an id that was used, also by one that is revoked', () => {

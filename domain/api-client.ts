@@ -120,6 +120,8 @@ interface At {
 export type ApiClientCommand =
   | ({
       readonly type: 'RegisterClient';
+      /** API clients that there are, but for those that are revoked. */
+      readonly others: number;
       readonly clientId: string;
       readonly role: Role;
       readonly secretHash: string;
@@ -128,6 +130,8 @@ export type ApiClientCommand =
   | ({ readonly type: 'RotateSecret'; readonly secretHash: string; readonly previousValidUntil: Instant } & At)
   | ({ readonly type: 'SetExpiry'; readonly expiresAt: Instant | null } & At)
   | ({ readonly type: 'RevokeClient' } & At);
+
+export const maxClients = 10_000;
 
 const existing = (state: ApiClientState): E.Either<DomainError, ApiClient> =>
   state === null ? E.left(notFound('client-not-found', 'There is no such API client.')) : E.right(state);
@@ -142,10 +146,16 @@ const decide =
   (state: ApiClientState): Decision<ApiClientEvent> => {
     switch (command.type) {
       case 'RegisterClient': {
-        const { type: _type, ...registered } = command;
-        return state === null
+        const { type: _type, others, ...registered } = command;
+        if (state !== null) return E.left(conflict('client-exists', `API client ${command.clientId} exists already.`));
+        return others < maxClients
           ? E.right([{ type: 'ClientRegistered', ...registered }])
-          : E.left(conflict('client-exists', `API client ${command.clientId} exists already.`));
+          : E.left(
+              conflict(
+                'too-many-clients',
+                `There would be ${others + 1} API clients; at most ${maxClients} are allowed. Revoke those that are not used.`,
+              ),
+            );
       }
       case 'RotateSecret': {
         const { at, secretHash, previousValidUntil } = command;

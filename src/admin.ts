@@ -32,7 +32,7 @@ export const ensureAdmin = async (service: Service): Promise<string | null> => {
   const at = new Date(ports.clock.now()).toISOString();
   const command: ApiClientCommand =
     admin === null
-      ? { type: 'RegisterClient', at, clientId: adminId, role: 'admin', secretHash, expiresAt: null }
+      ? { type: 'RegisterClient', at, clientId: adminId, role: 'admin', secretHash, expiresAt: null, others: 0 }
       : { type: 'RotateSecret', at, secretHash, previousValidUntil: at };
   const done = await commands.run(apiClient, stream, command, bootstrap(ports.random))();
   // Another replica that started at the same time was first: look again.

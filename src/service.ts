@@ -133,7 +133,7 @@ const compose = async (
   const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
   const sealer = createSealer(keyFor('seal'), random);
 
-  const snapshots = openedFile(file('snapshots.sqlite'), openSqliteSnapshots);
+  const snapshots = openedFile(file('snapshots.sqlite'), name => openSqliteSnapshots(name, clock));
   closing.push(snapshots.close);
   const people = watched(orStop(await openPeopleOf(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);

@@ -394,10 +394,13 @@ describe('The command runner', () => {
         await right(run(runner, { type: 'DescribeSource', at, sourceId: 1, description: String(n) }));
       }
     };
-    const settled = () => new Promise(resolve => setImmediate(() => setImmediate(resolve)));
+    const settled = async (): Promise<void> => {
+      await setImmediate();
+      await setImmediate();
+    };
 
     test('a long stream is not read from its first event', async () => {
-      const snapshots = openSqliteSnapshots(join(dir, 'snapshots.sqlite'));
+      const snapshots = openSqliteSnapshots(join(dir, 'snapshots.sqlite'), realClock);
       const runner = runnerOn(store, snapshots);
       await right(run(runner, register));
       await right(run(runner, add('A')));
@@ -411,9 +414,27 @@ describe('The command runner', () => {
       snapshots.close();
     });
 
+    test('given more than their file may hold, then the oldest give way', async () => {
+      const file = join(dir, 'snapshots.sqlite');
+      const snapshots = openSqliteSnapshots(file, realClock, 30_000);
+      const runner = runnerOn(store, snapshots);
+      const participantIds = Array.from({ length: 2500 }, (_, n) => n + 1);
+      for (const flowId of [1, 2, 3, 4]) {
+        await right(runner.run(flow, flowStream(flowId), { ...register, flowId }, cause)());
+        await right(runner.run(flow, flowStream(flowId), { type: 'AddParticipants', at, participantIds }, cause)());
+      }
+      await settled();
+      const kept = (from: typeof snapshots) => [1, 2, 3, 4].filter(id => from.find(flow, flowStream(id)) !== null);
+      expect(kept(snapshots)).toEqual([3, 4]);
+      snapshots.close();
+      const again = openSqliteSnapshots(file, realClock, 30_000);
+      expect(kept(again)).toEqual([3, 4]);
+      again.close();
+    });
+
     test('of another version, damaged, or of a log that was put back: not believed', async () => {
       const file = join(dir, 'snapshots.sqlite');
-      const snapshots = openSqliteSnapshots(file);
+      const snapshots = openSqliteSnapshots(file, realClock);
       const runner = runnerOn(store, snapshots);
       await right(run(runner, register));
       await right(run(runner, add('A')));

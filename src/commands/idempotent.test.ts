@@ -43,6 +43,7 @@ const registered = {
   role: 'manager',
   secretHash: 'h1',
   expiresAt: null,
+  others: 0,
 } as const;
 const clients: ReadonlyArray<ApiClientCommand> = [
   registered,

@@ -2,10 +2,16 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
+import type { Position, Revision } from '../event-store/event-store';
+import type { Clock } from '../runtime/ports';
+import { keepSmall } from '../sqlite/write-ahead-log';
 import type { Snapshots } from './load';
 
 /** A stream is kept anew each time it has grown by this many events. */
 const interval = 500;
+
+/** Of all their states, as text. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
 const open = (file: string): DatabaseSyncInstance => {
   const db = new DatabaseSync(file);
@@ -40,11 +46,42 @@ const attempt = <A>(action: () => A): A | null => {
   }
 };
 
-export const openSqliteSnapshots = (file: string): Snapshots & { readonly close: () => void } => {
+export const openSqliteSnapshots = (
+  file: string,
+  clock: Pick<Clock, 'after'>,
+  maxBytes = MAX_BYTES,
+): Snapshots & { readonly close: () => void } => {
   const db = openOrReplace(file);
+  const wal = keepSmall(db, file, clock);
   const select = db.prepare('SELECT version, revision, position, state FROM snapshots WHERE stream = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM snapshots WHERE stream = ?');
+  /** Of each its length, the one that was kept first before the others. */
+  const lengths = new Map(
+    db
+      .prepare('SELECT stream, octet_length(state) AS length FROM snapshots ORDER BY position')
+      .all()
+      .map(({ stream, length }): [string, number] => [stream, length]),
+  );
+  let bytes = [...lengths.values()].reduce((sum, length) => sum + length, 0);
   let closed = false;
+
+  const drop = (stream: string): void => {
+    bytes -= lengths.get(stream) ?? 0;
+    lengths.delete(stream);
+  };
+  const keep = (stream: string, version: number, revision: Revision, position: Position, state: string): void => {
+    upsert.run(stream, version, revision, position, state);
+    drop(stream);
+    lengths.set(stream, state.length);
+    bytes += state.length;
+    for (const [oldest] of lengths) {
+      if (bytes <= maxBytes) break;
+      remove.run(oldest);
+      drop(oldest);
+    }
+    wal.wrote();
+  };
 
   return {
     find: (aggregate, stream) => {
@@ -58,13 +95,13 @@ export const openSqliteSnapshots = (file: string): Snapshots & { readonly close:
       if (Math.floor((revision + 1) / interval) === Math.floor((before + 1) / interval)) return;
       setImmediate(() => {
         if (closed) return;
-        attempt(() =>
-          upsert.run(stream, snapshot.version, revision, position, JSON.stringify(snapshot.codec.encode(state))),
-        );
+        const json = (): string => JSON.stringify(snapshot.codec.encode(state));
+        attempt(() => keep(stream, snapshot.version, revision, position, json()));
       });
     },
     close: () => {
       closed = true;
+      wal.stop();
       db.close();
     },
   };

@@ -38,11 +38,17 @@ export const createApp = async (service: Service): Promise<NestFastifyApplicatio
     { logger: nestLogger(service.log), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
-  const { answers, commands, log } = service;
+  const { answers, commands, reactor, log } = service;
   const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
-  routeDirectly(app, { idempotency: createIdempotency(answers, log), acknowledged: commands.acknowledged, charge });
+  const edge: Edge = {
+    idempotency: createIdempotency(answers, log),
+    charge,
+    receivers: reactor.receivers,
+    acknowledged: commands.acknowledged,
+  };
+  routeDirectly(app, edge);
   serveDocs(app);
   return app.init();
 };

@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock } from '../runtime/ports';
+import type { Cancel, Clock } from '../runtime/ports';
 
 export interface Connections {
   readonly open: () => number;
@@ -36,6 +36,7 @@ export const watchConnections = (
 
   server.on('connection', socket => {
     sockets.add(socket);
+    if (!isWatching) lookLater();
     socket.once('close', () => sockets.delete(socket));
     if (sockets.size <= most) return;
     // Those that only wait for a next request give way to whoever has one.
@@ -44,6 +45,17 @@ export const watchConnections = (
     const leave = clock.after(placeForHealthFor, () => socket.destroy());
     socket.once('close', leave);
   });
+
+  let isWatching = false;
+  let cancelLook: Cancel = () => undefined;
+  const lookLater = (): void => {
+    isWatching = sockets.size > 0;
+    if (isWatching)
+      cancelLook = clock.after(lookEvery, () => {
+        look();
+        lookLater();
+      });
+  };
 
   const look = (): void => {
     const now = clock.elapsed();
@@ -70,13 +82,7 @@ export const watchConnections = (
     }
   };
 
-  server.once('listening', () => {
-    let next = clock.after(lookEvery, function again() {
-      look();
-      next = clock.after(lookEvery, again);
-    });
-    server.once('close', () => next());
-  });
+  server.once('close', () => cancelLook());
 
   return { open: () => sockets.size, isOneTooMany: socket => sockets.size > most && tooMany.has(socket) };
 };

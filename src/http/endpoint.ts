@@ -38,6 +38,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly showsSecret?: true;
   /** As how many more requests it counts against the rate limit. */
   cost?(input: { readonly query: t.TypeOf<Query>; readonly body: t.TypeOf<Body> }): number;
+  /** Each subscribed webhook gets a message, which counts as well. */
+  readonly isSentToWebhooks?: true;
   /** Status on success; 200 unless given. */
   readonly status?: number;
   /** What `data` holds on success. */

@@ -8,6 +8,7 @@ import { object } from './codec/object';
 import type { Answer, AnyEndpoint, Input } from './endpoint';
 import { type Refusal, refusal, type Success, success } from './envelope';
 import { badRequest, clipped, type Failure, type Problem, unknownRoute } from './failure';
+import { costOf } from './fields';
 import { fingerprintOf, type Idempotency, type Reply } from './idempotency/idempotency';
 import { type RequestContext, underKey } from './request-context';
 
@@ -16,6 +17,8 @@ export interface Edge {
   readonly idempotency: Idempotency;
   /** Counts a request as so many more; throws when that is too many. */
   readonly charge: (request: FastifyRequest, reply: FastifyReply, cost: number) => void;
+  /** How many webhooks get a message about a sync. */
+  readonly receivers: () => number;
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
 }
@@ -104,6 +107,7 @@ export const runEndpoint = (spec: AnyEndpoint, handler: Handler, edge: Edge) => 
     const key = request.context.idempotencyKey;
     try {
       if (spec.cost !== undefined) edge.charge(request, reply, spec.cost(input as never));
+      if (spec.isSentToWebhooks) edge.charge(request, reply, costOf(edge.receivers()));
       if (key !== undefined)
         return await runOnce(spec, edge, request, reply, key, input.body, context => handler({ ...input, context })());
       const answer = await handler(input)();

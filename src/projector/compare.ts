@@ -25,7 +25,7 @@ export interface Compared {
   readonly store: EventStore;
   readonly dir: string;
   readonly projection: Projection;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
 }
 
 /** In positions of the log. */

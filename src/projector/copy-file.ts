@@ -6,6 +6,7 @@ import type { Position, RecordedEvent } from '../event-store/event-store';
 import { causeOf } from '../event-store/sqlite/open-error';
 import { decodeAnew, typesOf } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
+import { keepSmall } from '../sqlite/write-ahead-log';
 import { faultOf, NotThisReadModel } from './fault';
 import type { Decode } from './feed';
 import { openDatabase } from './open-database';
@@ -46,9 +47,10 @@ export const NOT_FOLDED = 'it was read, but not taken in: ';
 /** A checkpoint alone, without rows, is written once in so many events; a crash makes us read these again. */
 const UNSAVED_EVENTS = 10_000;
 
-export const openCopyFile = (file: string, projection: Projection, clock: Pick<Clock, 'now'>): CopyFile => {
+export const openCopyFile = (file: string, projection: Projection, clock: Pick<Clock, 'now' | 'after'>): CopyFile => {
   const db = openDatabase(file, projection);
   const rows = rowBuffer(db, projection);
+  const wal = keepSmall(db, file, clock);
   const run = (sql: string) => {
     const statement = db.prepare(sql);
     return (...parameters: ReadonlyArray<unknown>): void => {
@@ -64,12 +66,8 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
   let position: Position = saved.position;
   let witness: Witness | null = JSON.parse(saved.witness);
   let unsaved = 0;
-  let parked: ReadonlyMap<string, Parked> = new Map(
-    db
-      .prepare('SELECT stream, position, reason, since FROM parked')
-      .all()
-      .map(row => [row.stream, row]),
-  );
+  let parked: ReadonlyArray<Parked> = db.prepare('SELECT stream, position, reason, since FROM parked').all();
+  const parkedStreams = new Set(parked.map(({ stream }) => stream));
 
   const followed = projection.follows.map(category => `${category}-`);
   /** Types that are not known are not among them: such an event may change anything. */
@@ -89,18 +87,18 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
   };
 
   const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, read: Decode): void => {
-    let nowParked = parked;
+    const newlyParked = new Map<string, Parked>();
     const mustBegin = (): void => {
       if (!db.isTransaction) begin();
     };
     const park = ({ stream, position }: RecordedEvent, reason: string): void => {
       const since = new Date(clock.now()).toISOString();
       insertParked(stream, position, reason, since);
-      nowParked = new Map(nowParked).set(stream, { stream, position, reason, since });
+      newlyParked.set(stream, { stream, position, reason, since });
     };
     try {
       for (const recorded of events) {
-        if (!concerns(recorded) || nowParked.has(recorded.stream)) continue;
+        if (!concerns(recorded) || parkedStreams.has(recorded.stream) || newlyParked.has(recorded.stream)) continue;
         mustBegin();
         const taken = take(recorded, read);
         if (E.isLeft(taken)) park(recorded, taken.left);
@@ -114,9 +112,12 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
         rows.flush();
         saveCheckpoint(upTo, JSON.stringify(seen));
         commit();
+        wal.wrote();
       }
       unsaved = save ? 0 : unsaved + events.length;
-      [position, witness, parked] = [upTo, seen, nowParked];
+      [position, witness] = [upTo, seen];
+      if (newlyParked.size > 0) parked = [...parked, ...newlyParked.values()];
+      for (const stream of newlyParked.keys()) parkedStreams.add(stream);
     } catch (error) {
       if (db.isTransaction) rollback();
       throw error;
@@ -128,7 +129,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
   return {
     position: () => position,
     witness: () => witness,
-    parked: () => [...parked.values()],
+    parked: () => parked,
     apply: (events, upTo, read = decodeAnew) => {
       const fresh = events.filter(event => event.position > position);
       transact(fresh, upTo, read);
@@ -136,6 +137,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     db: readDb(db),
     isSound: () => db.isOpen && !db.isTransaction,
     close: () => {
+      wal.stop();
       try {
         if (unsaved > 0) saveCheckpoint(position, JSON.stringify(witness));
       } finally {

@@ -36,7 +36,7 @@ export interface CopyOptions {
   /** Where to begin anew: SQLite may hold on to what was closed. */
   readonly freshFile: () => string;
   readonly projection: Projection;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly onError: (message: string) => void;
   readonly onApplied: (done: boolean) => void;
   readonly onCaughtUp: () => void;

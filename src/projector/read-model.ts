@@ -41,10 +41,15 @@ export interface ReadModelStatus {
   readonly file: string | null;
   /** How far the copy is that is being built; null when none is. */
   readonly building: { readonly position: Position; readonly head: Position | null } | null;
+  /** The first of the streams that are parked. */
   readonly parked: ReadonlyArray<Parked>;
+  readonly parkedStreams: number;
   /** Why its file does not take what is to be written; null when it does. What it has it serves, and it tries again. */
   readonly trouble: string | null;
 }
+
+/** The status goes from thread to thread with each change of it. */
+const SHOWN_PARKED = 10;
 
 export interface ReadModel {
   readonly read: <A>(atLeast: Position, ask: (db: ReadDb) => A) => TE.TaskEither<NotReady, A>;
@@ -187,7 +192,8 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
         position: serving()?.position() ?? null,
         file: serving()?.file() ?? null,
         building: building && { position: building.position(), head: feed.head() },
-        parked: current.parked(),
+        parked: current.parked().slice(0, SHOWN_PARKED),
+        parkedStreams: current.parked().length,
         trouble: current.trouble(),
       };
     },

@@ -13,7 +13,7 @@ export interface Checkpoints {
   readonly keep: (name: string, checkpoint: Checkpoint) => void;
 }
 
-export const createCheckpoints = (db: DatabaseSyncInstance): Checkpoints => {
+export const createCheckpoints = (db: DatabaseSyncInstance, onWrite: () => void): Checkpoints => {
   const select = db.prepare('SELECT position, stream, event_id FROM checkpoints WHERE name = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)');
   return {
@@ -23,6 +23,7 @@ export const createCheckpoints = (db: DatabaseSyncInstance): Checkpoints => {
     },
     keep: (name, { position, stream, eventId }) => {
       upsert.run(name, position, stream, eventId);
+      onWrite();
     },
   };
 };

@@ -7,7 +7,7 @@ import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import { run } from '../event-store/conformance/harness';
 import { encodeWith } from '../event-store/stored-event';
-import { realRandom } from '../runtime/real';
+import { realClock, realRandom } from '../runtime/real';
 import { openReactorFile } from './file';
 import { follow } from './follower';
 
@@ -23,7 +23,7 @@ const createWorld = () => {
 
   /** Until it has nothing to do, or would have ended. */
   const start = async ({ version = '1.0.0', ready = true } = {}) => {
-    const opened = openReactorFile(file, version);
+    const opened = openReactorFile(file, version, realClock);
     const [handled, skipped]: [string[], string[]] = [[], []];
     let isReady = ready;
     let askedInVain = false;

@@ -5,6 +5,8 @@
  */
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Clock } from '../runtime/ports';
+import { keepSmall } from '../sqlite/write-ahead-log';
 import { type Checkpoints, createCheckpoints } from './checkpoints';
 import { type CrashNotes, createCrashNotes } from './crash-notes';
 import { createSubscriptions, type Subscriptions, subscriptionPeriods } from './subscriptions';
@@ -46,15 +48,17 @@ const openOrReplace = (file: string): DatabaseSyncInstance => {
   }
 };
 
-export const openReactorFile = (file: string, version: string): ReactorFile => {
+export const openReactorFile = (file: string, version: string, clock: Pick<Clock, 'after'>): ReactorFile => {
   const db = openOrReplace(file);
+  const wal = keepSmall(db, file, clock);
   const crashed = db.prepare('SELECT one FROM running').get() !== undefined;
   db.exec('INSERT OR IGNORE INTO running VALUES (1)');
   return {
-    checkpoints: createCheckpoints(db),
+    checkpoints: createCheckpoints(db, wal.wrote),
     subscriptions: createSubscriptions(db),
     crashes: createCrashNotes(db, crashed, version),
     close: () => {
+      wal.stop();
       db.exec('DELETE FROM running');
       db.close();
     },

@@ -4,6 +4,7 @@ import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import { newEvents, run } from '../event-store/conformance/harness';
 import type { EventStore } from '../event-store/event-store';
+import { realClock } from '../runtime/real';
 import { openReactorFile } from './file';
 import { follow } from './follower';
 
@@ -23,7 +24,7 @@ test('given much that is of no concern, then the checkpoint is kept once in a th
   const follower = await follow({
     store,
     checkpoints: { find: () => null, keep: (_, { position }) => kept.push(position) },
-    crashes: openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0').crashes,
+    crashes: openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock).crashes,
     ready: async () => undefined,
     skip: () => undefined,
     name: 'flows',

@@ -85,6 +85,8 @@ export interface Reactor {
   /** Starts nothing new and resolves when what is under way has ended: an attempt takes 15 s at most. */
   readonly stop: () => Promise<void>;
   readonly status: () => ReactorStatus;
+  /** How many webhooks get a message about a sync. */
+  readonly receivers: () => number;
   /** Null before the start, and while a read model does not answer. */
   readonly openWork: () => Promise<OpenWork | null>;
 }
@@ -104,7 +106,7 @@ interface Due {
 export const createReactor = (options: ReactorOptions): Reactor => {
   const { store, commands, projector, ports, config, instanceId, dir, log } = options;
   const { clock } = ports;
-  const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version);
+  const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
   const { checkpoints, crashes, subscriptions } = file;
   const recipients = createRecipients(store, commands);
   const attempts = createAttempts({
@@ -231,5 +233,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     }
   };
 
-  return { start, stop, status, openWork };
+  const receivers = (): number => subscriptions.count('FLOW_EXTERNAL_SOURCE');
+
+  return { start, stop, status, receivers, openWork };
 };

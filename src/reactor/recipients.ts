@@ -1,5 +1,6 @@
 /** Whose a webhook is, and where it leads. */
 import * as E from 'fp-ts/Either';
+import { LRUCache } from 'lru-cache';
 import { apiClient, clientStream } from '../../domain/api-client';
 import type { Actor } from '../../domain/history';
 import { webhook, webhookStream } from '../../domain/webhook';
@@ -15,12 +16,14 @@ export interface Recipients {
   readonly isRevoked: (webhookId: number) => Promise<E.Either<CommandError, boolean>>;
 }
 
+const MAX_OWNERS = 10_000;
+
 const unknown: Party = { owner: '', host: '' };
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 export const createRecipients = (store: EventStore, commands: CommandRunner): Recipients => {
   /** By webhook. Who made it never changes. */
-  const owners = new Map<number, Actor>();
+  const owners = new LRUCache<number, Actor>({ max: MAX_OWNERS });
 
   const ownerOf = async (webhookId: number): Promise<E.Either<CommandError, Actor | null>> => {
     const known = owners.get(webhookId);

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import type { RecordedOf } from '../../domain/history';
 import type { WebhookEvent, WebhookSettings } from '../../domain/webhook';
 import { tempDir } from '../../test/support/temp-dir';
+import { realClock } from '../runtime/real';
 import { openReactorFile } from './file';
 
 const at = '2026-11-24T08:00:00.000Z';
@@ -32,7 +33,7 @@ const recorded = (event: WebhookEvent, position: number, webhookId = 3): Recorde
   metadata: { v: 1, occurredAt: at, actor: { type: 'client', id: 'manager' }, correlationId: 'x', causationId: null },
 });
 
-const opened = () => openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0');
+const opened = () => openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock);
 
 /** Events stand at 2, 4, …; before the first and after each of them: whether the webhook is told what happens there. */
 const toldAfter = (...events: ReadonlyArray<WebhookEvent>): ReadonlyArray<boolean> => {

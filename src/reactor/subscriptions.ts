@@ -12,6 +12,8 @@ export interface Subscriptions {
   readonly fold: (recorded: RecordedOf<'webhook'>) => void;
   /** The webhooks that get a message about an event of this topic at this position, once all before it is folded. */
   readonly at: (topic: Topic, position: Position) => ReadonlyArray<number>;
+  /** How many webhooks are subscribed now. */
+  readonly count: (topic: Topic) => number;
 }
 
 /** Events at positions between the two, both excluded, go to this webhook. */
@@ -33,6 +35,8 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
     'SELECT webhook_id FROM subscription_periods WHERE topic = ? AND to_position > ? AND from_position < ? ORDER BY webhook_id',
   );
 
+  const count = db.prepare('SELECT count(*) AS count FROM subscription_periods WHERE topic = ? AND to_position = ?');
+
   const change = (recorded: RecordedOf<'webhook'>, { active, topics }: Pick<WebhookSettings, 'active' | 'topics'>) => {
     const { position } = recorded;
     const webhookId = Number(recorded.id);
@@ -48,6 +52,7 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
       if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted')
         change(recorded, { active: false, topics: [] });
     },
+    count: topic => (count.get(topic, OPEN) as { readonly count: number }).count,
     at: (topic, position) =>
       (select.all(topic, position, position) as unknown as ReadonlyArray<{ readonly webhook_id: number }>).map(
         ({ webhook_id }) => webhook_id,

@@ -1,6 +1,8 @@
 /** How often one may ask, under a clock that the test moves. */
+import { setImmediate } from 'node:timers/promises';
 import { standingClock } from '../support/clock';
 import { type Answer, type Running, startService } from '../support/running';
+import { answering, simulatedNetwork } from '../support/simulated/network';
 
 const clock = standingClock();
 let flowsync: Running;
@@ -98,6 +100,21 @@ test('what is made at once counts by how much it is; one call may go beyond what
   expect((await add(1, 1)).status).toBe(429);
   clock.advance(1000);
   expect(standing(await bulk.request('GET', '/flows/1'))).toMatchObject({ status: 200, limit: 200, remaining: 199 });
+});
+
+test('a sync and a resend count by how many webhooks get a message', async () => {
+  const network = simulatedNetwork(clock, () => answering(200));
+  const many = await startService({ env: { FLOWSYNC_RATE_LIMIT: '200/s' }, ports: { clock, network } });
+  const hook = { title: 'M', url: 'https://m.example/', active: true, events: ['FLOW_EXTERNAL_SOURCE'] };
+  for (let n = 0; n < 30; n++) await many.request('POST', '/webhooks', hook);
+  while (many.service.reactor.receivers() < 30) await setImmediate();
+  await many.request('PUT', '/flows/1', { code: 'F', title: 'T' });
+  const added = await many.request('POST', '/flows/1/external-sources', { reference: 'a' });
+  const left = (answer: Answer): number => Number(answer.headers['ratelimit-remaining']);
+  const sync = await many.request('POST', '/flows/1/sync');
+  expect(left(added) - left(sync)).toBe(1 + 3);
+  const resend = await many.request('POST', `/flows/1/sync-requests/${sync.body.data.requestId}/resend`);
+  expect(left(sync) - left(resend)).toBe(1 + 3);
 });
 
 test('documents and metrics are limited by address', async () => {

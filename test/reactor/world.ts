@@ -150,7 +150,15 @@ export const createWorld = (options: WorldOptions) => {
       return right(await commands.run(webhook, webhookStream(webhookId), create, byClient)());
     },
     addClient: async (clientId: string) =>
-      onClient({ type: 'RegisterClient', at: now(), clientId, role: 'integrator', secretHash: '', expiresAt: null }),
+      onClient({
+        type: 'RegisterClient',
+        at: now(),
+        clientId,
+        role: 'integrator',
+        secretHash: '',
+        expiresAt: null,
+        others: 0,
+      }),
     revokeClient: async (clientId: string) => onClient({ type: 'RevokeClient', at: now() }, clientId),
     /** Leads elsewhere from now on, and so has a new secret (the same text here, which the receivers go by). */
     moveWebhook: (webhookId: number, url: string) =>

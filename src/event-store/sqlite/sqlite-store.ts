@@ -2,6 +2,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Clock } from '../../runtime/ports';
+import { keepSmall } from '../../sqlite/write-ahead-log';
 import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
 import { type BackupFailed, backup, type Progress } from './backup';
 import { committing, createHeads, unavailable } from './commit';
@@ -53,11 +54,13 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
     stats.reads += 1;
   });
   const heads = createHeads();
+  const wal = readOnly ? null : keepSmall(db, file, clock);
   const writer = readOnly
     ? null
     : logWriter(committing(db, statements, heads), statements, appends => {
         stats.commits += 1;
         stats.appends += appends;
+        wal?.wrote();
       });
   const tail = writer?.tail ?? polledTail(statements, clock, news);
   const subscriptions = new Set<Subscription>();
@@ -67,6 +70,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
     TE.fromIOEither(() => (db.isOpen ? E.tryCatch(run, unavailable) : E.left(unavailable(CLOSED))));
 
   const close = async (): Promise<void> => {
+    wal?.stop();
     await Promise.all([writer?.idle(), ...[...subscriptions].map(({ stop }) => stop())]);
     // Back into one file; it stays in several while somebody is reading. `db.close()` alone would not do it: the library
     // keeps a closed database open until its statements are collected as garbage.

@@ -3,7 +3,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from '../../../domain/api-client';
 import { addMilliseconds } from '../../../domain/kernel/types';
-import { type ClientRow, clientById, clients } from '../../queries/clients';
+import { createTurns } from '../../commands/turns';
+import { type ClientRow, clientById, clientCount, clients } from '../../queries/clients';
 import { apiKeyOf, hashSecret } from '../../secrets/api-key';
 import { SERVICE, type Service } from '../../service';
 import { Bus, isReason } from '../bus';
@@ -29,6 +30,8 @@ const notSelf = (clientId: string, { caller }: RequestContext, change: string): 
 
 @Controller()
 export class ClientsController {
+  /** Of clients that are made at once each counts those before it. */
+  private readonly oneByOne = createTurns();
   /** Under an idempotency key an API key follows from that, so that a retry after a crash shows the one that holds. */
   private readonly derivingKey: Uint8Array;
 
@@ -63,16 +66,17 @@ export class ClientsController {
     const { name, role, expiresAt = null } = body;
     const clientId = context.ids.uuid('client');
     const apiKey = this.newKey(clientId, context);
+    const client = { clientId, role, secretHash: hashSecret(apiKey), expiresAt };
+    const counted = pipe(
+      this.bus.read(clientCount, context),
+      TE.flatMap(others =>
+        this.execute(clientId, { type: 'RegisterClient', at: context.at, ...client, others }, context),
+      ),
+    );
     return pipe(
       this.service.people.remember('client', clientId, { name }),
       TE.mapLeft(noNames),
-      TE.flatMap(() =>
-        this.execute(
-          clientId,
-          { type: 'RegisterClient', at: context.at, clientId, role, secretHash: hashSecret(apiKey), expiresAt },
-          context,
-        ),
-      ),
+      TE.flatMap(() => () => this.oneByOne('create', counted)),
       TE.flatMap(() => this.view(clientId, context)),
       TE.flatMap(view =>
         pipe(

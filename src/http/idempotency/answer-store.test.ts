@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { tempDir } from '../../../test/support/temp-dir';
-import { realRandom } from '../../runtime/real';
+import { realClock, realRandom } from '../../runtime/real';
 import { createSealer, placeOf } from '../../secrets/sealer';
 import { openAnswerStore } from './answer-store';
 
@@ -16,7 +16,7 @@ const hour = 3_600_000;
 const world = (quotas = { ofOwner: 10_000, ofAll: 30_000, ofAnswer: 5_000 }) => {
   let now = 0;
   const file = join(tempDir(), 'idempotency.sqlite');
-  const open = () => openAnswerStore(file, sealer, { now: () => now }, quotas);
+  const open = () => openAnswerStore(file, sealer, { ...realClock, now: () => now }, quotas);
   const pass = (ms: number) => {
     now += ms;
   };

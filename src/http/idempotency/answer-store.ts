@@ -7,6 +7,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Clock } from '../../runtime/ports';
 import { placeOf, type Sealer } from '../../secrets/sealer';
+import { keepSmall } from '../../sqlite/write-ahead-log';
 import type { Refusal, Success } from '../envelope';
 
 export interface KeptAnswer {
@@ -87,12 +88,13 @@ const upgrade = (db: InstanceType<typeof DatabaseSync>): void => {
 export const openAnswerStore = (
   file: string,
   sealer: Sealer,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'after'>,
   most: Quotas = quotas,
 ): AnswerStore => {
   const db = new DatabaseSync(file, { timeout: 1000 });
   upgrade(db);
   db.exec(schema);
+  const wal = keepSmall(db, file, clock);
   const size = `LENGTH(body) + ${rowBytes}`;
   const select = db.prepare('SELECT fingerprint, status, body FROM answers WHERE name = ? AND expires > ?');
   const insert = db.prepare('INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)');
@@ -150,6 +152,7 @@ export const openAnswerStore = (
       for (const one of batch) keep(one, now + keptFor);
       shrink.all();
       db.exec('COMMIT');
+      wal.wrote();
       for (const { resolve } of batch) resolve();
     } catch (error) {
       if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
@@ -182,6 +185,7 @@ export const openAnswerStore = (
       }),
     close: () => {
       if (waiting.length > 0) commit();
+      wal.stop();
       db.close();
     },
   };

@@ -53,12 +53,12 @@ export const healthOf = async ({
     status: 'ready',
     instanceId,
     position: end,
-    projections: projections.map(({ name, position, building, parked }) => ({
+    projections: projections.map(({ name, position, building, parkedStreams }) => ({
       name,
       position: position ?? 0,
       behind: Math.max(0, end - (position ?? 0)),
       building: building !== null,
-      parkedStreams: parked.length,
+      parkedStreams,
     })),
     setAsideEvents: reactor.status().setAside,
     waiting: obstacles.slice(0, 20).map(({ to, cause }) => ({ what: to, cause: cause ?? '' })),

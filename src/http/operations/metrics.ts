@@ -96,7 +96,7 @@ export const createMetrics = (service: Service): Metrics => {
     'flowsync_projection_parked_streams',
     'Streams with an event that could not be applied',
     ['projection'],
-    byProjection(({ parked }) => parked.length),
+    byProjection(({ parkedStreams }) => parkedStreams),
   );
   gauge('flowsync_delivery_attempts', 'Attempts at webhooks since the start', ['outcome'], () =>
     Object.entries(reactor.status().attempts).map(([outcome, count]) => [{ outcome }, count]),

@@ -73,7 +73,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   const say = (message: ToThread): void => worker?.postMessage(message);
   const nothingKnown = (trouble: string | null): void => {
     models = projections.map(({ name, version }) => ({
-      ...{ name, version, position: null, file: null, building: null, parked: [], trouble },
+      ...{ name, version, position: null, file: null, building: null, parked: [], parkedStreams: 0, trouble },
     }));
   };
   nothingKnown(null);
