@@ -11,14 +11,14 @@ import type { Service } from '../service';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';
-import { checkCorrelationId, requestId } from './access/headers';
+import { checkCorrelationId, checkHost, requestId } from './access/headers';
 import { networkOf } from './access/network-of';
 import { answeredOn } from './answered';
 import { addBodyParsers, bodyLimit } from './body/parsers';
 import { watchConnections } from './connections';
 import type { AnyEndpoint } from './endpoint';
 import { type Failure, unavailable } from './failure';
-import { answerMalformed } from './malformed';
+import { answerExpectation, answerMalformed } from './malformed';
 import type { Metrics } from './operations/metrics';
 import type { Refuse } from './refuse';
 import { answerNoRoute, createRouteTable } from './route-table';
@@ -70,7 +70,7 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
     // In ms: for the head of a request, for all of it, and without a byte in either direction.
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
     clientErrorHandler: answerMalformed,
     frameworkErrors: (error, request, reply) => {
       request.begunAt = clock.elapsed();
@@ -79,6 +79,7 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
       answeredNoRoute(request, reply);
     },
   });
+  app.server.on('checkExpectation', answerExpectation);
   const routes = createRouteTable(app);
   const connections = watchConnections(app.server, config.maxConnections, clock);
   metrics.watch('flowsync_http_connections', 'Connections that are open', connections.open);
@@ -90,6 +91,7 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
     request.begunAt = clock.elapsed();
     beginAnswer(request, reply);
     if (connections.isOneTooMany(request.raw.socket) && !health.test(request.url)) throw noPlace(reply);
+    checkHost(request);
     checkCorrelationId(request);
     if (request.is404 || !isPath(request.url)) answerNoRoute(request, reply, routes);
     else done();

@@ -107,6 +107,11 @@ describe('bodies', () => {
     expect(messages(answer)).toEqual(['content-type must be application/json; there is none']);
   });
 
+  test('compressed', async () => {
+    const headers = { ...json, 'content-encoding': 'gzip' };
+    expectRefused(await flowsync.request('POST', path, { reference: 'A' }, headers), 415, 'unsupported-media-type');
+  });
+
   test('of 3 MB', async () => {
     for (const type of ['application/json', 'text/plain'])
       expectRefused(

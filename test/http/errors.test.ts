@@ -86,10 +86,14 @@ describe('what is no HTTP', () => {
       'POST /flows HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
       400,
     ],
+    ['no host', 'GET /flows HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+    ['an expectation', 'GET /flows HTTP/1.1\r\nhost: x\r\nexpect: magic\r\n\r\n', 417],
     ['headers of 20 kB', `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
   ])('%s', async (_, text, code) => {
     const [head = '', body = ''] = (await send(text)).split('\r\n\r\n');
     expect(head).toMatch(`HTTP/1.1 ${code} `);
+    expect(head).toMatch(/cache-control: no-store/i);
+    expect(head).toMatch(/x-content-type-options: nosniff/i);
     expect(JSON.parse(body)).toMatchObject({ success: false, data: null, error: { code } });
   });
 });
@@ -178,6 +182,33 @@ describe('headers', () => {
     expectRefused(answer, 400, 'invalid-header');
     expect(messages(answer)).toEqual([message]);
   });
+});
+
+test('each answer is kept by nobody and is what it says, whatever was asked', async () => {
+  const tried = [
+    '/flows',
+    '/nothing',
+    '/flows/',
+    '/flows/%zz',
+    '/docs',
+    '/docs/x',
+    '/metrics',
+    '/oauth2/token',
+    '/health/live',
+  ];
+  for (const path of [...tried, ...tried.map(one => `/v1${one}`)])
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
+      const { status, headers } = await flowsync.request(method, path, undefined, { 'x-api-key': 'wrong' });
+      expect({ method, path, status, headers }).toMatchObject({
+        status: expect.any(Number),
+        headers: {
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+          'x-correlation-id': expect.any(String),
+        },
+      });
+      expect(status).toBeLessThan(500);
+    }
 });
 
 test('nothing of all that left an event behind', async () => expect(await positionOf()).toBe(head));

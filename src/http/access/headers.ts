@@ -23,6 +23,12 @@ export const checkCorrelationId = ({ headers, id }: FastifyRequest): void => {
     throw badHeader('x-correlation-id', 'made of 1 to 128 visible ASCII characters', given);
 };
 
+/** Node would refuse it in a form of its own. */
+export const checkHost = ({ raw, headers }: FastifyRequest): void => {
+  if (headers.host === undefined && raw.httpVersion === '1.1')
+    throw badRequest([{ reason: 'invalid-header', message: 'host is missing' }]);
+};
+
 export const positionOf = ({ headers }: FastifyRequest): Position => {
   const given = headers['flowsync-position'];
   if (given === undefined) return 0;

@@ -23,6 +23,9 @@ const checkType = ({ headers }: FastifyRequest, kind: 'json' | 'form' | null, ac
   const wanted = typeOf[accepted];
   if (kind !== accepted) throw wrongType(wanted, given);
   const charset = given === wanted ? undefined : /charset="?([^\s";]*)/i.exec(given ?? '')?.[1];
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && !/^(identity)?$/i.test(encoding))
+    throw failing(415, 'unsupported-media-type', `content-encoding must be none; it is ${quoted(encoding)}`);
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw wrongType(`${wanted} in UTF-8`, given);
 };
 
