@@ -2,10 +2,12 @@
 import { newEvent } from '../../src/event-store/conformance/harness';
 import { openStore } from '../../src/event-store/eventstoredb/testing/server';
 import { startReceiver } from '../support/receiver';
-import type { Running } from '../support/running';
+import type { Answer, Running } from '../support/running';
 import { insist, newPrefix, ready, startReplica, startReplicas, subscribe, withServer } from './replicas';
 
 jest.setTimeout(180_000);
+
+const positionOf = ({ headers }: Answer): number => Number(headers['flowsync-position'] ?? 0);
 
 const at = (replicas: ReadonlyArray<Running>, n: number): Running => replicas[n % replicas.length] as Running;
 
@@ -187,6 +189,26 @@ withServer('starting a replica', () => {
       'The first event of the log is none of flowsync\'s: "OrderPlaced" in "orders-1". ' +
         `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is "${prefix}").`,
     );
+  });
+
+  test('given replicas that make webhooks at once, then they may go beyond the limit by a few, and after that all refuse', async () => {
+    const prefix = newPrefix();
+    const env = { FLOWSYNC_MAX_WEBHOOKS: '5' };
+    const both = await Promise.all([startReplica(prefix, { env }), startReplica(prefix, { env })]);
+    await Promise.all(both.map(ready));
+    const hook = { title: 'Receiver', url: 'http://127.0.0.1:9/', active: false, events: ['FLOW_EXTERNAL_SOURCE'] };
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => at(both, n).request('POST', '/webhooks', hook)),
+    );
+    const count = made.filter(({ status }) => status === 201).length;
+    expect(count).toBeGreaterThanOrEqual(5);
+    expect(count).toBeLessThanOrEqual(10); // each has counted its own
+    const position = { 'flowsync-position': String(Math.max(...made.map(positionOf))) };
+    for (const replica of both) {
+      expect((await replica.request('GET', '/webhooks', undefined, position)).body.data).toHaveLength(count);
+      const { status, body } = await replica.request('POST', '/webhooks', hook);
+      expect([status, body.error.errors[0].reason]).toEqual([409, 'too-many-webhooks']);
+    }
   });
 
   test('given replicas that start at once, then there is one installation with one admin', async () => {
