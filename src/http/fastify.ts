@@ -31,7 +31,7 @@ declare module 'fastify' {
 }
 
 /** Routes that are for everybody and answer in a format of their own. Any other must be an endpoint, which says who may. */
-const publicRoutes = /^\/(docs|openapi\.json|metrics|app)(\/|$)/;
+const publicRoutes = /^\/(docs|openapi\.json|metrics)(\/|$)/;
 
 /** `*flows` is none, and the router would take its first character for the slash. */
 const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);

@@ -13,11 +13,10 @@ import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store'
 import { encodeWith } from '../../src/event-store/stored-event';
 import { realClock } from '../../src/runtime/real';
 import { runTs } from '../support/run-ts';
+import { flowsyncProgram } from '../support/shipped';
 
 // As the programs do that make these files.
 makeFilesPrivate();
-
-const PROGRAM = join(__dirname, '../../src/cli/main.ts');
 
 export interface Ended {
   readonly code: number | null;
@@ -29,7 +28,7 @@ const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv =
 
 /** `flowsync` as it runs, standard output and error as pipes. */
 export const started = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}): ChildProcess =>
-  runTs(PROGRAM, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  runTs(flowsyncProgram, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
 
 export const ended = async (child: ChildProcess): Promise<Ended> => {
   const output = { stdout: '', stderr: '' };
@@ -47,7 +46,7 @@ export const flowsync = (args: ReadonlyArray<string>, env?: Readonly<Record<stri
 /** Through a shell, for pipes. `flowsync` in the line stands for the program. */
 export const shell = (line: string, env: Readonly<Record<string, string>>): Promise<Ended> => {
   const register = join(__dirname, '../support/register.js');
-  const command = line.replaceAll('flowsync', `"${process.execPath}" -r "${register}" "${PROGRAM}"`);
+  const command = line.replaceAll('flowsync', `"${process.execPath}" -r "${register}" "${flowsyncProgram}"`);
   return ended(execFile('bash', ['--norc', '-o', 'pipefail', '-c', command], { env: environment(env) }));
 };
 

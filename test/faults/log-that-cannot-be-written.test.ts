@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { runTs } from '../support/run-ts';
+import { flowsyncProgram } from '../support/shipped';
 import { tempDir } from '../support/temp-dir';
 
 const adminKey = 'admin-key-of-the-tests';
@@ -24,7 +25,7 @@ const freePort = async (): Promise<number> => {
 
 const start = async (stdio: StdioOptions) => {
   const port = await freePort();
-  const child = runTs(join(__dirname, '..', '..', 'src', 'cli', 'main.ts'), ['start'], {
+  const child = runTs(flowsyncProgram, ['start'], {
     env: {
       ...{ PATH: process.env.PATH, PORT: String(port), FLOWSYNC_RATE_LIMIT: 'off' },
       ...{ FLOWSYNC_DATA_DIR: join(tempDir(), 'data'), FLOWSYNC_ADMIN_KEY: adminKey },

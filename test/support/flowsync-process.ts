@@ -1,7 +1,7 @@
-/** flowsync as a process of its own, as `src/main.ts` starts it. */
+/** flowsync as a process of its own, started as whoever installs it does. */
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { runTs } from './run-ts';
+import { flowsyncProgram } from './shipped';
 
 export interface FlowsyncProcess {
   readonly child: ChildProcess;
@@ -14,7 +14,7 @@ export interface FlowsyncProcess {
 
 /** Killed by itself after the tests of the importing file. */
 export const flowsyncProcess = (env: Readonly<Record<string, string>>): FlowsyncProcess => {
-  const child = runTs(join(__dirname, '..', '..', 'src', 'main.ts'), [], {
+  const child = runTs(flowsyncProgram, ['start'], {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -9,7 +9,6 @@ import { logEnd } from './log-end';
 export interface Metrics {
   /** `route` is the pattern, not the path: there are few of them. */
   readonly requestAnswered: (method: string, route: string, status: number, milliseconds: number) => void;
-  readonly contentType: string;
   /** One more gauge. */
   readonly watch: (name: string, help: string, read: () => number) => void;
   /** In the text format of Prometheus. */
@@ -146,7 +145,6 @@ export const createMetrics = (service: Service): Metrics => {
     requestAnswered: (method, route, status, milliseconds) =>
       requests.observe({ method, route, status }, milliseconds / 1000),
     watch: (name, help, read) => gauge(name, help, [], () => [[{}, read()]]),
-    contentType: registry.contentType,
     text: () => registry.metrics(),
   };
 };
