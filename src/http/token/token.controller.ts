@@ -29,6 +29,8 @@ const spec = endpoint({
   summary: 'A bearer token for an hour, against the secret of an API client (RFC 6749, client credentials)',
   roles: 'open',
   accepts: 'form',
+  // Strangers send it.
+  bodyLimit: 16 * 1024,
   body: object(
     'TokenRequest',
     { grant_type: t.literal('client_credentials') },
