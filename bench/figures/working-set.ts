@@ -9,7 +9,7 @@ import { describeSource } from '../support/requests';
 const connections = 64;
 const sources = 25;
 /** As the service estimates what the state of such a flow takes. */
-const bytesOfState = 2000 + 800 * sources;
+const bytesOfState = 2000 + 330 * sources;
 /** How many times the memory for states the states of all flows take. */
 const times = 10;
 

@@ -58,6 +58,8 @@ const decide = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent
 const BYTES_OF_SOURCE = 300;
 const BYTES_OF_OPEN_REQUEST = 400;
 const BYTES_OF_ID = 9;
+/** At most: V8 takes one where all of a text are Latin. */
+const BYTES_OF_CHARACTER = 2;
 
 export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   category: 'flow',
@@ -69,9 +71,15 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   isSeparable: events => events.every(({ type }) => type === 'ParticipantAllocated' || type === 'ParticipantAdded'),
   bytes: state => {
     if (state === null) return 0;
-    const { sources, openRequests, participants, held } = state;
+    const { details, metadata, sources, openRequests, participants, held } = state;
     const objects = BYTES_OF_SOURCE * sources.size + BYTES_OF_OPEN_REQUEST * openRequests.size;
-    return objects + held.characters + BYTES_OF_ID * (participants.size + held.allocated);
+    const texts = [details.title, details.subTitle ?? '', ...Object.entries(metadata).flat()];
+    const characters = texts.reduce((sum, text) => sum + text.length, held.characters);
+    return (
+      objects +
+      BYTES_OF_CHARACTER * characters +
+      BYTES_OF_ID * (details.managers.length + participants.size + held.allocated)
+    );
   },
   snapshot: { version: 2, codec: FlowSnapshot },
 };

@@ -112,6 +112,18 @@ describe('The command runner', () => {
     expect(other.position).toBeLessThan(position);
   });
 
+  test('large metadata counts as well', async () => {
+    const runner = createCommandRunner({
+      ...{ store, random: realRandom, snapshots: noSnapshots, isShared: false, hotBytes: 50_000 },
+    });
+    await right(run(runner, register));
+    const metadata = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`k${n}`, 'x'.repeat(1000)]));
+    await right(run(runner, { type: 'ReplaceMetadata', at, metadata }));
+    const before = store.stats.reads;
+    await right(run(runner, add('A')));
+    expect(store.stats.reads).toBeGreaterThan(before);
+  });
+
   describe('given little memory for states, and a file for the others', () => {
     const swapIn = () => openStateSwap(join(dir, 'states.swap'), 4_000_000);
     const flows = Array.from({ length: 20 }, (_, n) => n + 1);
