@@ -19,6 +19,7 @@ const esm = [
 module.exports = {
   testEnvironment: 'node',
   setupFiles: ['<rootDir>/test/support/threads-load-ts.js', '<rootDir>/test/support/usual-umask.js'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.js'],
   roots: ['<rootDir>/domain', '<rootDir>/projections', '<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
@@ -36,6 +37,5 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
-  testTimeout: 180_000,
   maxWorkers: '100%',
 };

@@ -47,10 +47,10 @@ test('runs what the read model and what is set have, each once and at its time',
 
 test('keeps only the earliest in memory, however many there are', async () => {
   const { agenda, ran, set } = agendaOver([]);
-  for (let n = 0; n < 10_000; n++) set(`key-${n}`, clock.now() + 10_000 - n);
+  for (let n = 0; n < 1000; n++) set(`key-${n}`, clock.now() + 10_000 - n);
   expect(agenda.size().waiting).toBeLessThanOrEqual(8);
   await clock.advance(10_000);
-  expect(ran).toHaveLength(10_000);
+  expect(ran).toHaveLength(1000);
   await agenda.stop();
 });
 
