@@ -54,7 +54,8 @@ export class Bus {
   }
 
   read<A>(asked: Asked<A>, context: RequestContext): Answer<A> {
-    return pipe(() => this.queries.execute(new Read(asked, context.atLeast)), TE.mapLeft(ofReadError));
+    const { atLeast, caller } = context;
+    return pipe(() => this.queries.execute(new Read(asked, atLeast, caller?.clientId ?? '')), TE.mapLeft(ofReadError));
   }
 
   /** As `read`, for what may not be there. */

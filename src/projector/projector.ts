@@ -26,8 +26,13 @@ export interface Projector {
   readonly stop: () => Promise<void>;
   /** Asks once the read model holds all events up to `atLeast`, and at any rate all that were in the log at the start. */
   readonly read: <A>(name: string, atLeast: Position, ask: (db: ReadDb) => A) => TE.TaskEither<ReadError, A>;
-  /** As `read`, in a thread of its own, for what may take long. Absent where there is none. */
-  readonly search?: <A>(name: string, atLeast: Position, question: Question) => TE.TaskEither<ReadError, A>;
+  /** As `read`, in a thread of its own, for what may take long; clients take turns. Absent where there is none. */
+  readonly search?: <A>(
+    name: string,
+    atLeast: Position,
+    question: Question,
+    client: string,
+  ) => TE.TaskEither<ReadError, A>;
   readonly status: () => ReadonlyArray<ReadModelStatus>;
   /** What the store that is waited for last said; null when it answers. */
   readonly unreachable: () => StoreUnavailable | null;

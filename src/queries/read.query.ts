@@ -22,6 +22,8 @@ export class Read<A> extends Query<Either<ReadError, A>> {
     readonly asked: Asked<A>,
     /** The caller wants to see at least this position. */
     readonly atLeast: Position,
+    /** Who asks: what may take long is done in turns. */
+    readonly client: string,
   ) {
     super();
   }
@@ -32,11 +34,12 @@ export class Read<A> extends Query<Either<ReadError, A>> {
 export class ReadHandler implements IQueryHandler<Read<unknown>> {
   constructor(@Inject(SERVICE) private readonly service: Service) {}
 
-  execute({ asked, atLeast }: Read<unknown>): Promise<Either<ReadError, unknown>> {
+  execute({ asked, atLeast, client }: Read<unknown>): Promise<Either<ReadError, unknown>> {
     const { commands, projector } = this.service;
     const { of, query, question } = asked;
     const position = Math.max(commands.acknowledged(), atLeast);
-    if (question !== undefined && projector.search !== undefined) return projector.search(of, position, question)();
+    if (question !== undefined && projector.search !== undefined)
+      return projector.search(of, position, question, client)();
     return projector.read(of, position, query)();
   }
 }

@@ -1,6 +1,7 @@
 /** Searches in threads of their own, with an end to each. */
 import { createProjectorThread } from '../../src/projector/thread/projector-thread';
 import { createReaderPool, type PoolOptions } from '../../src/queries/thread/pool';
+import { realClock } from '../../src/runtime/real';
 import type { MakeProjector } from '../../src/service';
 import { startService } from '../support/running';
 
@@ -28,6 +29,7 @@ test('given 30 searches at once, then each is answered with what was written bef
   const found = await Promise.all(
     Array.from({ length: 30 }, (_, n) => request('POST', '/flows/search', { title: `title ${n} x` })),
   );
+  expect(found.filter(({ status }) => status !== 200).map(({ body }) => body)).toEqual([]);
   expect(found.map(({ status, body }) => [status, body.data.map(({ code }: { code: string }) => code)])).toEqual(
     Array.from({ length: 30 }, (_, n) => [200, [`C-${n}`]]),
   );
@@ -57,4 +59,22 @@ test('given more searches than may wait, then one is told when to come back', as
   const { status, headers, body } = await request('POST', '/flows/search', { title: 'zzz' });
   expect([status, headers['retry-after'], body.error.errors[0].reason]).toEqual([503, '1', 'searches-busy']);
   expect((await request('GET', '/flows/1')).status).toBe(200);
+});
+
+test('given one client that asks all the time, then another has its turn next, and finds room to wait', async () => {
+  const clock = realClock;
+  const pool = createReaderPool({ clock, threads: 1, maxWaiting: 6, maxWaitingOfOne: 4 });
+  const order: string[] = [];
+  const ask = async (client: string): Promise<void> => {
+    const reply = await pool.ask('flows', 'no-such-file', ['flows', {}, { offset: 0, limit: 1 }], client);
+    order.push(`${client} ${reply.kind === 'busy' ? 'refused' : 'answered'}`);
+  };
+  // One is being answered at once, four wait.
+  const greedy = Array.from({ length: 7 }, () => ask('greedy'));
+  const modest = [ask('modest'), ask('modest')];
+  await Promise.all([...greedy, ...modest]);
+  await pool.stop();
+  expect(order.filter(line => line === 'greedy refused')).toHaveLength(2);
+  expect(order.indexOf('modest answered')).toBe(4);
+  expect(order.filter(line => line === 'modest answered')).toHaveLength(2);
 });

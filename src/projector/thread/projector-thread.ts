@@ -165,7 +165,12 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     };
   };
 
-  const search = <A>(name: string, atLeast: number, question: Question): TE.TaskEither<ReadError, A> => {
+  const search = <A>(
+    name: string,
+    atLeast: number,
+    question: Question,
+    client: string,
+  ): TE.TaskEither<ReadError, A> => {
     named(name);
     return async () => {
       const isTime = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
@@ -175,7 +180,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
           return file === null ? null : { answer: file };
         });
         if (found === null) break;
-        const reply = await pool.ask(name, found.answer, question);
+        const reply = await pool.ask(name, found.answer, question, client);
         if (reply.kind === 'answer') return E.right(reply.answer as A);
         if (reply.kind === 'failed') throw new Error(reply.message);
         if (reply.kind !== 'unreadable') return E.left({ _tag: 'SearchRefused', why: reply.kind });

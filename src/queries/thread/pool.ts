@@ -10,11 +10,13 @@ export interface Busy {
 }
 
 export interface ReaderPool {
-  readonly ask: (of: string, file: string, question: Question) => Promise<Reply | Busy>;
+  /** `client` is who asks: clients take turns. */
+  readonly ask: (of: string, file: string, question: Question, client: string) => Promise<Reply | Busy>;
   readonly stop: () => Promise<void>;
 }
 
 interface Job {
+  readonly client: string;
   readonly message: ToReader;
   readonly settle: (reply: Reply | Busy) => void;
   readonly cancel: Cancel;
@@ -30,6 +32,8 @@ export interface PoolOptions {
   readonly threads?: number;
   /** Questions that may wait for a thread. */
   readonly maxWaiting?: number;
+  /** Of one client. */
+  readonly maxWaitingOfOne?: number;
   /** How long one waits. */
   readonly patienceMs?: number;
   readonly limits?: Limits;
@@ -45,14 +49,42 @@ const startWorker = (workerData: Limits): Worker =>
 const LIMITS: Limits = { longestMs: 2000, largestBytes: 8 * 1024 * 1024 };
 
 export const createReaderPool = (options: PoolOptions): ReaderPool => {
-  const { clock, threads: most = 2, maxWaiting = 64, patienceMs = 5000, limits = LIMITS } = options;
+  const {
+    clock,
+    threads: most = 2,
+    maxWaiting = 256,
+    maxWaitingOfOne = 128,
+    patienceMs = 5000,
+    limits = LIMITS,
+  } = options;
   const threads = new Set<Thread>();
-  const waiting = new Set<Job>();
+  /** By client, the one whose turn it is first. */
+  const waiting = new Map<string, Set<Job>>();
   let isStopped = false;
+
+  const waitingInAll = (): number => [...waiting.values()].reduce((sum, { size }) => sum + size, 0);
+
+  const leave = (job: Job): void => {
+    const others = waiting.get(job.client);
+    others?.delete(job);
+    if (others?.size === 0) waiting.delete(job.client);
+  };
+
+  /** Of the client whose turn it is, who then is the last. */
+  const takeNext = (): Job | undefined => {
+    const [first] = waiting;
+    if (first === undefined) return undefined;
+    const [client, jobs] = first;
+    const [job] = jobs;
+    waiting.delete(client);
+    if (job !== undefined) jobs.delete(job);
+    if (jobs.size > 0) waiting.set(client, jobs);
+    return job;
+  };
 
   const settle = (job: Job, reply: Reply | Busy): void => {
     job.cancel();
-    waiting.delete(job);
+    leave(job);
     job.settle(reply);
   };
 
@@ -78,31 +110,32 @@ export const createReaderPool = (options: PoolOptions): ReaderPool => {
   };
 
   const next = (): void => {
-    const [job] = waiting;
-    if (job === undefined) return;
+    if (waiting.size === 0) return;
     const free = [...threads].find(thread => thread.job === null) ?? (threads.size < most ? start() : undefined);
-    if (free === undefined) return;
+    const job = free === undefined ? undefined : takeNext();
+    if (free === undefined || job === undefined) return;
     job.cancel();
-    waiting.delete(job);
     free.job = job;
     free.worker.postMessage(job.message);
   };
 
   return {
-    ask: (of, file, question) =>
+    ask: (of, file, question, client) =>
       new Promise(resolve => {
-        if (isStopped || waiting.size >= maxWaiting) return resolve({ kind: 'busy' });
+        const mine = waiting.get(client) ?? new Set();
+        if (isStopped || mine.size >= maxWaitingOfOne || waitingInAll() >= maxWaiting) return resolve({ kind: 'busy' });
         const job: Job = {
+          client,
           message: { kind: 'ask', of, file, question },
           settle: resolve,
           cancel: clock.after(patienceMs, () => settle(job, { kind: 'busy' })),
         };
-        waiting.add(job);
+        waiting.set(client, mine.add(job));
         next();
       }),
     stop: async () => {
       isStopped = true;
-      for (const job of waiting) settle(job, { kind: 'busy' });
+      for (const job of [...waiting.values()].flatMap(jobs => [...jobs])) settle(job, { kind: 'busy' });
       // Waited for: a thread that is ended from outside while it is inside SQLite takes the process with it.
       await Promise.all(
         [...threads].map(({ worker }) => {
