@@ -16,6 +16,7 @@ import type {
 } from '../event-store/event-store';
 import { decodeAnew, type Unreadable } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
+import { type FoldMark, noMark } from './fold-mark';
 
 /** The events after one position, up to another. */
 export interface Run {
@@ -66,7 +67,7 @@ const decodeOnce = (): Decode => {
   };
 };
 
-export const createFeed = (store: EventStore, clock: Clock): Feed => {
+export const createFeed = (store: EventStore, clock: Clock, mark: FoldMark = noMark): Feed => {
   const live = new Set<Follower>();
   const lagging = new Set<Follower>();
   const failures = new Map<Follower, number>();
@@ -136,8 +137,9 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
       if (page === null) break;
       const events = page.answer;
       const upTo = events.at(-1)?.position ?? end;
-      const run = { after: place, events, upTo, decode: there.length > 1 ? decodeOnce() : decodeAnew };
+      const run = { after: place, events, upTo, decode: mark.guard(there.length > 1 ? decodeOnce() : decodeAnew) };
       for (const follower of there) if (lagging.has(follower) && !follower.apply(run)) rest(follower, lagging);
+      mark.clear();
       await setImmediate();
     }
     isLeading = false;
@@ -147,8 +149,9 @@ export const createFeed = (store: EventStore, clock: Clock): Feed => {
     for (let start = 0; head !== null && head < position && !isStopped; start += SLICE) {
       const part = events.slice(start, start + SLICE);
       const upTo = start + SLICE < events.length ? (part.at(-1)?.position ?? position) : position;
-      const run = { after: head, events: part, upTo, decode: decodeOnce() };
+      const run = { after: head, events: part, upTo, decode: mark.guard(decodeOnce()) };
       for (const follower of live) if (!follower.apply(run)) rest(follower, live);
+      mark.clear();
       head = upTo;
       if (upTo < position) await setImmediate();
     }

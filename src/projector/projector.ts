@@ -9,6 +9,7 @@ import type { CompareFailed, OnProgress } from './compare';
 import type { Difference } from './differences';
 import { createFeed } from './feed';
 import { removeAsides } from './files';
+import type { FoldMark } from './fold-mark';
 import type { ReadDb } from './read-db';
 import { createReadModel, type NotReady, type ReadModel, type ReadModelStatus, type RebuildFailed } from './read-model';
 
@@ -55,13 +56,15 @@ export interface ProjectorOptions {
   readonly onError: (message: string) => void;
   /** How long a reader waits. Default 5000. */
   readonly patienceMs?: number;
+  /** Outlives a thread that ends while it folds. */
+  readonly mark?: FoldMark;
   /** What `status` answers may be another. */
   readonly onChange?: () => void;
 }
 
 export const createProjector = (options: ProjectorOptions): Projector => {
   const { store, dir, clock, projections, onError, patienceMs = 5000, onChange = () => undefined } = options;
-  const feed = createFeed(store, clock);
+  const feed = createFeed(store, clock, options.mark);
   const models = new Map<string, ReadModel>();
 
   const named = (name: string): ReadModel => {

@@ -6,13 +6,20 @@ import { serve } from '../../src/projector/thread/serve';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { tally } from './tally';
 
-const { store, dir } = workerData as ThreadData;
+const { fold: counted } = tally();
+const { store, dir, mark } = workerData as ThreadData;
+/** Some events end the thread that folds them. */
+const fold: typeof counted = (recorded, find) => {
+  const { event } = recorded;
+  if (event.type === 'SourceDescribed' && event.description === 'ends the thread') process.exit(1);
+  return counted(recorded, find);
+};
 if (parentPort !== null) {
   parentPort.on('message', message => {
     if (message === 'break') throw new Error('broken on purpose');
   });
   void serve({
-    ...{ port: parentPort, dir, projections: [tally()] },
+    ...{ port: parentPort, dir, mark, projections: [{ ...tally(), fold }] },
     open: (news, tell) => openToFollow(store, { clock: realClock, random: realRandom }, tell, news),
   });
 }

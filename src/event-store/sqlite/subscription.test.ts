@@ -1,14 +1,16 @@
 import { openLog } from '../../../test/support/sqlite-log';
 import type { Clock } from '../../runtime/ports';
+import { IDLE_MS } from '../../sqlite/write-ahead-log';
 import { given, newEvents } from '../conformance/harness';
 
-/** Time passes as soon as somebody waits for it; the waits are kept. */
+/** Time passes as soon as somebody waits for it; the waits are kept, but for those until the log looks at its file. */
 const hurried = (): { readonly clock: Clock; readonly waits: number[] } => {
   const waits: number[] = [];
   const clock: Clock = {
     now: () => 0,
     elapsed: () => 0,
     after: (ms, task) => {
+      if (ms === IDLE_MS) return () => undefined;
       waits.push(ms);
       const soon = setImmediate(task);
       return () => clearImmediate(soon);
@@ -43,7 +45,8 @@ test('given a handler that fails, when it is stopped in a pause, then the pause 
   const clock: Clock = {
     now: () => 0,
     elapsed: () => 0,
-    after: () => {
+    after: ms => {
+      if (ms === IDLE_MS) return () => undefined;
       paused();
       return () => {
         cancelled += 1;

@@ -2,6 +2,7 @@
 import type { Either } from 'fp-ts/Either';
 import type { Batch, Position, StoreUnavailable } from '../../event-store/event-store';
 import type { StoreConfig } from '../../event-store/open-store';
+import type { FoldMarkData } from '../fold-mark';
 import type { ReadModelStatus } from '../read-model';
 
 /** What the thread is started with. */
@@ -9,6 +10,7 @@ export interface ThreadData {
   readonly store: StoreConfig;
   /** For the read models' files. */
   readonly dir: string;
+  readonly mark?: FoldMarkData;
 }
 
 export interface Call {

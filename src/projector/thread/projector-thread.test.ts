@@ -136,6 +136,19 @@ test('when the thread ends by itself it is told of, reads are not ready meanwhil
   expect(await right(read('tally', position, () => 'seen'))).toBe('seen');
 });
 
+test('an event that has ended the thread twice parks its stream, and all others go on', async () => {
+  const { store, tallies, told, threads, status } = start();
+  await fill(store, 100);
+  await tallies(100);
+  await append(store, 'flow-1', [described('ends the thread')]);
+  const position = await append(store, 'flow-2', [described()]);
+  const counted = await tallies(position);
+  expect([counted[1], counted[2]]).toEqual([10, 11]);
+  expect(threads).toHaveLength(3);
+  expect(told).toContainEqual(expect.stringContaining('position 101 has ended their thread twice'));
+  expect(status()).toMatchObject([{ position, parkedStreams: 1, trouble: null }]);
+});
+
 test('a rebuild that the end of the thread cut short says so', async () => {
   const { store, tallies, rebuild, threads } = start();
   await fill(store, 5000);

@@ -6,6 +6,7 @@ import type { Projection } from '../../../projections/projection';
 import type { EventStore, Position } from '../../event-store/event-store';
 import type { News } from '../../event-store/open-store';
 import { realClock } from '../../runtime/real';
+import { type FoldMarkData, foldMark, noMark } from '../fold-mark';
 import { createProjector } from '../projector';
 import type { Call, FromThread, ToThread } from './messages';
 import { createNews } from './news';
@@ -13,6 +14,7 @@ import { createNews } from './news';
 export interface Serve {
   readonly port: MessagePort;
   readonly dir: string;
+  readonly mark?: FoldMarkData | undefined;
   readonly projections: ReadonlyArray<Projection>;
   readonly open: (news: News, tell: (line: string) => void) => TaskEither<string, EventStore>;
 }
@@ -20,7 +22,7 @@ export interface Serve {
 /** https://sqlite.org/rescode.html */
 const CORRUPT = 11;
 
-export const serve = async ({ port, dir, projections, open }: Serve): Promise<void> => {
+export const serve = async ({ port, dir, mark: data, projections, open }: Serve): Promise<void> => {
   const say = (message: FromThread): void => port.postMessage(message);
   const onError = (message: string): void => say({ kind: 'error', message });
   const { news, tell } = createNews();
@@ -45,7 +47,8 @@ export const serve = async ({ port, dir, projections, open }: Serve): Promise<vo
     if (!isDue) queueMicrotask(sayStatus);
     isDue = true;
   };
-  const projector = createProjector({ store, dir, clock: realClock, projections, onError, onChange });
+  const mark = data === undefined ? noMark : foldMark(data);
+  const projector = createProjector({ mark, store, dir, clock: realClock, projections, onError, onChange });
 
   const answer = async ({ call, work, name }: Call): Promise<void> => {
     const onProgress = (done: Position, total: Position): void => say({ kind: 'progress', call, done, total });

@@ -6,7 +6,13 @@ import { realClock, realRandom } from '../../runtime/real';
 import type { ThreadData } from './messages';
 import { serve } from './serve';
 
-const { store, dir } = workerData as ThreadData;
+const { store, dir, mark } = workerData as ThreadData;
 const ports = { clock: realClock, random: realRandom };
 if (parentPort !== null)
-  void serve({ port: parentPort, dir, projections, open: (news, tell) => openToFollow(store, ports, tell, news) });
+  void serve({
+    port: parentPort,
+    dir,
+    mark,
+    projections,
+    open: (news, tell) => openToFollow(store, ports, tell, news),
+  });
