@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { tempDir } from '../../test/support/temp-dir';
 import type { Loaded } from './load';
@@ -8,7 +9,10 @@ import { openStateSwap, type StateSwap } from './state-swap';
 const MiB = 1024 * 1024;
 const open = (bytes: number): { readonly swap: StateSwap; readonly file: string } => {
   const file = join(tempDir(), 'states.swap');
-  return { swap: openStateSwap(file, bytes), file };
+  return {
+    swap: openStateSwap(file, bytes, { write: (_, state) => serialize(state), read: (_, found) => deserialize(found) }),
+    file,
+  };
 };
 const state = (n: number, size: number): Loaded<unknown> => ({
   state: { n, text: 'é'.repeat(size / 2), ids: new Set([n]), nothing: null },

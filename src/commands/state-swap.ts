@@ -3,7 +3,8 @@
  * overwritten is folded from the log again. Nothing here outlives the process, so nothing here can be of another log.
  */
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { deserialize, serialize } from 'node:v8';
+import * as E from 'fp-ts/Either';
+import { aggregates } from '../../domain/aggregates';
 import type { Position, Revision } from '../event-store/event-store';
 import type { Loaded } from './load';
 
@@ -13,6 +14,25 @@ export interface StateSwap {
   readonly find: <State>(stream: string) => Loaded<State> | null;
   readonly close: () => void;
 }
+
+/** How a state is written. Either may throw: the state is then folded from the log. */
+export interface StateForm {
+  readonly write: (stream: string, state: unknown) => Buffer;
+  readonly read: (stream: string, bytes: Buffer) => unknown;
+}
+
+const codecOf = (stream: string) =>
+  aggregates[stream.slice(0, stream.indexOf('-')) as keyof typeof aggregates].snapshot.codec;
+
+/** As in snapshots: a third of what V8 makes of the same state, and quicker both ways. */
+export const asInSnapshots: StateForm = {
+  write: (stream, state) => Buffer.from(JSON.stringify(codecOf(stream).encode(state as never))),
+  read: (stream, bytes) => {
+    const decoded = codecOf(stream).decode(JSON.parse(bytes.toString()));
+    if (E.isLeft(decoded)) throw new Error(`the state of ${stream} cannot be read back`);
+    return decoded.right;
+  },
+};
 
 interface Place {
   /** Counted through all rounds. */
@@ -31,7 +51,7 @@ const SHORT = 4;
 export const noSwap: StateSwap = { put: () => undefined, find: () => null, close: () => undefined };
 
 /** In a new file of `bytes` at most. A disk that does not take it costs time only. */
-export const openStateSwap = (file: string, bytes: number): StateSwap => {
+export const openStateSwap = (file: string, bytes: number, form: StateForm = asInSnapshots): StateSwap => {
   const blocks = Math.max(2, Math.floor(bytes / BLOCK_BYTES));
   /** Each takes some 200 bytes of memory: it is a small part of what its state took. */
   const maxPlaces = bytes / 4096;
@@ -77,7 +97,12 @@ export const openStateSwap = (file: string, bytes: number): StateSwap => {
     put: (stream, { state, revision, position, at }) => {
       if (revision < SHORT || places.get(stream)?.revision === revision) return;
       places.delete(stream);
-      const bytes = serialize(state);
+      let bytes: Buffer;
+      try {
+        bytes = form.write(stream, state);
+      } catch {
+        return;
+      }
       if (bytes.length > BLOCK_BYTES) return;
       if (filled + bytes.length > BLOCK_BYTES) nextBlock();
       bytes.copy(block, filled);
@@ -90,7 +115,7 @@ export const openStateSwap = (file: string, bytes: number): StateSwap => {
       if (place === undefined) return null;
       try {
         const { revision, position, at } = place;
-        return { state: deserialize(bytesAt(place)), revision, position, at };
+        return { state: form.read(stream, bytesAt(place)) as never, revision, position, at };
       } catch {
         places.delete(stream);
         return null;
