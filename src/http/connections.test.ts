@@ -26,9 +26,11 @@ const world = async (most: number, bytes: number) => {
         timer.task();
       }
   };
-  const server: Server = createServer((request, answer) =>
-    answer.end(connections.isOneTooMany(request.socket) ? 'too many' : 'x'.repeat(bytes)),
-  );
+  let answered = 0;
+  const server: Server = createServer((request, answer) => {
+    answered += 1;
+    answer.end(connections.isOneTooMany(request.socket) ? 'too many' : 'x'.repeat(bytes));
+  });
   const connections = watchConnections(server, most, { after, elapsed: () => now });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   closing.push(() => server.close().closeAllConnections());
@@ -40,7 +42,7 @@ const world = async (most: number, bytes: number) => {
     while (connections.open() === before && !socket.destroyed) await setTimeout(5);
     return socket;
   };
-  return { connections, advance, open };
+  return { connections, advance, open, answered: () => answered };
 };
 
 const ask = async (socket: Socket): Promise<string> => {
@@ -65,14 +67,19 @@ test('who comes when all places are taken is told apart, has a place for a momen
 });
 
 test('an answer that nobody reads is not held for longer than a minute', async () => {
-  const { connections, advance, open } = await world(10, 20_000_000);
+  const bytes = 20_000_000;
+  const { connections, advance, open, answered } = await world(10, bytes);
   const [reads, reads2] = [await open(), await open()];
   const unread = await open();
   unread.pause();
   unread.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  let read = 0;
+  reads.on('data', chunk => {
+    read += chunk.length;
+  });
   await ask(reads);
-  reads.resume();
-  await setTimeout(200);
+  await until(() => read >= bytes && answered() === 2);
+  await setTimeout(50);
   advance(50_000);
   await setTimeout(50);
   expect(connections.open()).toBe(3);
@@ -82,13 +89,13 @@ test('an answer that nobody reads is not held for longer than a minute', async (
 });
 
 test('answers that nobody reads take a bounded memory', async () => {
-  const { connections, advance, open } = await world(20, 20_000_000);
+  const { connections, advance, open, answered } = await world(20, 20_000_000);
   for (let count = 0; count < 8; count += 1) {
     const socket = await open();
     socket.pause();
     socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
   }
-  await setTimeout(300);
+  await until(() => answered() === 8);
   advance(4_000);
   await until(() => connections.open() <= 4);
 });
