@@ -40,7 +40,7 @@ export const foldMark = ({ underWay, setAside }: FoldMarkData): FoldMark => {
 };
 
 /** What the one who starts the thread keeps of its ends. */
-export const createEndings = () => {
+export const createThreadEnds = () => {
   const underWay = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   const mark = new Float64Array(underWay);
   const setAside: Position[] = [];

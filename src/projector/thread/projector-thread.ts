@@ -14,7 +14,7 @@ import { createReaderPool, type ReaderPool } from '../../queries/thread/pool';
 import type { Clock } from '../../runtime/ports';
 import { askInTime, createArrivals } from '../arrivals';
 import type { OnProgress } from '../compare';
-import { createEndings } from '../fold-mark';
+import { createThreadEnds } from '../fold-mark';
 import type { Projector, ReadError } from '../projector';
 import type { ReadDb } from '../read-db';
 import type { ReadModelStatus } from '../read-model';
@@ -66,7 +66,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   let told: Position | null = null;
   /** Ends the wait until the thread has taken the events that it was sent. */
   let taken = (): void => undefined;
-  const endings = createEndings();
+  const ends = createThreadEnds();
   let failures = 0;
   let isStopped = false;
   let cancelRestart = (): void => undefined;
@@ -105,7 +105,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     calls.clear();
     taken();
     if (isStopped) return;
-    const setAside = endings.ended();
+    const setAside = ends.ended();
     if (setAside !== null)
       onError(`Read models: the event at position ${setAside} has ended their thread twice; its stream is parked.`);
     onError(`Read models: ${cause}. It is started again.`);
@@ -115,7 +115,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
 
   const run = (): void => {
     let cause = ENDED;
-    const started = startThread({ ...data, mark: endings.data() });
+    const started = startThread({ ...data, mark: ends.data() });
     worker = started;
     started.on('message', hear);
     started.on('error', error => {
