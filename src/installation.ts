@@ -5,7 +5,7 @@ import { bootstrap } from './bootstrap';
 import type { CommandRunner } from './commands/command-runner';
 import type { EventStore, StoreUnavailable } from './event-store/event-store';
 import { decode } from './event-store/stored-event';
-import { printable } from './printable';
+import { printable } from './lib/printable';
 import type { Ports } from './runtime/ports';
 import { fingerprintOf } from './secrets/secret-key';
 

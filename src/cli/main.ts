@@ -3,7 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { makeFilesPrivate } from '../data-dir';
-import { printable } from '../printable';
+import { printable } from '../lib/printable';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
 import { backupCommand } from './commands/backup';

@@ -10,13 +10,13 @@ import { LRUCache } from 'lru-cache';
 import { type Aggregate, type DomainError, notBefore } from '../../domain/kernel/aggregate';
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encodeWith, type Unreadable } from '../event-store/stored-event';
+import { createTurns } from '../lib/keyed-queue';
+import { inSlices } from '../lib/slices';
 import type { Random } from '../runtime/ports';
-import { inSlices } from '../slices';
 import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId, traceOf } from './idempotent';
 import { type Loaded, load, type Snapshots } from './load';
 import { noSwap, type StateSwap } from './state-swap';
-import { createTurns } from './turns';
 
 /** The stream cannot be folded by this version; it stays as it is until one that can. */
 export interface StreamUnreadable {

@@ -9,12 +9,12 @@ import type { Flow } from '../../domain/flow/state';
 import type { Aggregate } from '../../domain/kernel/aggregate';
 import type { Outcome } from '../commands/command-runner';
 import { Execute } from '../commands/execute.command';
+import * as TE from '../lib/task-either';
 import type { ReadError, SearchRefused } from '../projector/projector';
 import { type Asked, Read } from '../queries/read.query';
 import type { Answer } from './endpoint';
 import { type Failure, failing, notFound, ofCommandError, unavailable } from './failure';
 import type { RequestContext } from './request-context';
-import * as TE from './task-either';
 
 interface Fact {
   readonly type: string;

@@ -9,7 +9,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { schemaProblem } from '../event-store/sqlite/known-schema';
 import { causeOf } from '../event-store/sqlite/open-error';
-import { inSlices } from '../slices';
+import { inSlices } from '../lib/slices';
 import { transactionsOf } from './transaction';
 
 export type PersonKind = 'client' | 'participant';

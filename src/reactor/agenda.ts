@@ -5,8 +5,9 @@
  * Nothing that is due gets lost: whatever the read model has is in memory, or runs, or lies beyond the horizon and is
  * loaded when its turn comes, or `anewAt` says when the read model is read from its beginning again.
  */
+
+import type { Log } from '../lib/log';
 import type { Cancel, Clock } from '../runtime/ports';
-import type { Log } from './log';
 
 export interface Due {
   readonly key: string;

@@ -6,9 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import type { DeliveryMessage, MessageSource } from '../../domain/delivery';
-import { createTurns } from '../commands/turns';
 import type { EventStore } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
+import { createTurns } from '../lib/keyed-queue';
 import { bodyAbout } from './message';
 
 /** Left: why it cannot be had now. */

@@ -6,7 +6,7 @@
  * Another version tries again what was set aside: it may be the one that can handle it.
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { createTurns } from '../commands/turns';
+import { createTurns } from '../lib/keyed-queue';
 
 export interface Noted {
   readonly stream: string;

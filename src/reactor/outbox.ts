@@ -4,11 +4,11 @@
  */
 import type { RecordedOf } from '../../domain/history';
 import { numberOf } from '../../projections/projection';
+import type { Log } from '../lib/log';
 import type { Clock } from '../runtime/ports';
 import { type Agenda, createAgenda } from './agenda';
 import type { Ask } from './ask';
 import type { Look } from './attempt';
-import type { Log } from './log';
 import { webhookOf } from './message';
 import { countDeliveries, type DeliveryCounts, earliestDeliveries, type Lanes } from './open-work';
 import { type Obstacle, OVERDUE_MS, watchOverdue } from './overdue';

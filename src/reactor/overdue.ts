@@ -3,8 +3,9 @@
  * again. It costs nothing while nothing is due: a look says when the next one is needed, unless something is set
  * that is due before.
  */
+
+import type { Log } from '../lib/log';
 import type { Cancel, Clock } from '../runtime/ports';
-import type { Log } from './log';
 
 /** What is due for longer than this is overdue. */
 export const OVERDUE_MS = 60 * 1000;

@@ -4,7 +4,7 @@
  * knows it by its ids, or it still fits, or somebody else's event took the place and it can never come to be there.
  */
 import * as E from 'fp-ts/Either';
-import { createTurns } from '../../commands/turns';
+import { createTurns } from '../../lib/keyed-queue';
 import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../event-store';
 import type { Answer, BatchAppends } from './batch-appends';
 import { type Failure, storeUnavailable } from './failure';

@@ -1,10 +1,11 @@
 /** Follows our events from a place on, for ever: what one feed of the server leaves off, the next takes up. */
+
+import { createWaiting } from '../../lib/interruptible-wait';
 import type { Clock, Random } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';
 import type { Failure } from './failure';
 import type { Feed, FeedListener, OpenFeed } from './feed';
 import { backoff } from './patience';
-import { createWaiting } from './waiting';
 
 export interface Following {
   /** The server waits meanwhile, or gives the feed up when it is live, and it is opened anew. */

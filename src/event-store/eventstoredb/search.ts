@@ -4,11 +4,11 @@
  */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import * as E from 'fp-ts/Either';
+import { createWaiting } from '../../lib/interruptible-wait';
 import type { Clock } from '../../runtime/ports';
 import type { Calls } from './calls';
 import type { Failure } from './failure';
 import type { Places } from './place';
-import { createWaiting } from './waiting';
 import type { Recorded } from './wire';
 
 /** Never rejects. */

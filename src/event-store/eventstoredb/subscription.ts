@@ -1,11 +1,11 @@
 /** Hands over the log to one handler: what it missed by a way of its own, and from then on what the tail brings to all. */
 import { setImmediate } from 'node:timers/promises';
+import { createWaiting } from '../../lib/interruptible-wait';
 import type { Batch, BatchHandler, Position, Subscription } from '../event-store';
 import { type CatchUp, catchUp } from './catch-up';
 import type { FollowingParts } from './following';
 import { backoff } from './patience';
 import type { Tail } from './tail';
-import { createWaiting } from './waiting';
 
 const MAX_BATCH = 1000;
 const FIRST_PAUSE_MS = 100;

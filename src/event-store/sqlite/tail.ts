@@ -1,6 +1,6 @@
+import { createWakers } from '../../lib/signal';
 import type { Clock } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';
-import { createWakers } from '../wakers';
 import { recentEvents } from './recent-events';
 import type { Statements } from './statements';
 

@@ -3,7 +3,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from '../../../domain/api-client';
 import { addMilliseconds } from '../../../domain/kernel/types';
-import { createTurns } from '../../commands/turns';
+import { createTurns } from '../../lib/keyed-queue';
+import * as TE from '../../lib/task-either';
 import { type ClientRow, clientById, clientCount, clients } from '../../queries/clients';
 import { apiKeyOf, hashSecret } from '../../secrets/api-key';
 import { SERVICE, type Service } from '../../service';
@@ -13,7 +14,6 @@ import { Page } from '../envelope';
 import { conflict, type Failure, notFound, ofCommandError, unavailable } from '../failure';
 import { rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
-import * as TE from '../task-either';
 import { type ClientView, type NewKey, viewOfClient } from './client.view';
 import * as route from './endpoints';
 

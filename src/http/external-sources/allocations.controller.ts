@@ -4,13 +4,13 @@ import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
 import { empty, size } from '../../../domain/kernel/id-set';
 import { get } from '../../../domain/kernel/sorted-map';
+import * as TE from '../../lib/task-either';
 import { allocated } from '../../queries/allocations';
 import { sourceById } from '../../queries/sources';
 import { Bus } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
 import { page, rangeOf } from '../fields';
-import * as TE from '../task-either';
 import * as route from './endpoints';
 import { noSource } from './source.view';
 

@@ -3,6 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
 import { find, get } from '../../../domain/kernel/sorted-map';
+import * as TE from '../../lib/task-either';
 import { sourceIdsOf } from '../../queries/allocations';
 import { sourceById, sources, sourcesById } from '../../queries/sources';
 import { SERVICE, type Service } from '../../service';
@@ -10,7 +11,6 @@ import { Bus, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
 import { page, rangeOf } from '../fields';
-import * as TE from '../task-either';
 import * as route from './endpoints';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
 

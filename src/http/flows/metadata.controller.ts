@@ -5,10 +5,10 @@
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
+import * as TE from '../../lib/task-either';
 import { flowById } from '../../queries/flows';
 import { Bus, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import * as TE from '../task-either';
 import * as route from './endpoints';
 import type { TextMap } from './text-map';
 

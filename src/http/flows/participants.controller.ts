@@ -2,6 +2,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { FlowEvent } from '../../../domain/flow/events';
+import * as TE from '../../lib/task-either';
 import type { PeopleUnavailable, PersonalData } from '../../personal-data/people';
 import { participants } from '../../queries/participants';
 import { SERVICE, type Service } from '../../service';
@@ -11,7 +12,6 @@ import { Page } from '../envelope';
 import { type Failure, unavailable } from '../failure';
 import { rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
-import * as TE from '../task-either';
 import * as route from './participants.endpoints';
 
 type Body = InputOf<typeof route.addParticipants>['body'];

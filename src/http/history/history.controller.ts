@@ -4,13 +4,13 @@ import { pipe } from 'fp-ts/function';
 import { flowStream } from '../../../domain/flow/flow';
 import { type RecordedEvent } from '../../event-store/event-store';
 import { isEnd } from '../../event-store/page';
+import * as TE from '../../lib/task-either';
 import { SERVICE, type Service } from '../../service';
 import { noFlow } from '../bus';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
 import { Stretch } from '../envelope';
 import { ofCommandError } from '../failure';
 import { OfFlow, StretchQuery } from '../fields';
-import * as TE from '../task-either';
 import { EventView, viewOfEvent } from './event.view';
 
 const group = 'History';

@@ -1,9 +1,9 @@
 /** For whoever watches over the process. Open to everybody: it tells states and counts, no data. */
 import { Controller, Inject } from '@nestjs/common';
 import * as t from 'io-ts';
+import * as TE from '../../lib/task-either';
 import { SERVICE, type Service } from '../../service';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
-import * as TE from '../task-either';
 import { type Health, healthOf } from './health';
 
 const tag = 'Operations';

@@ -2,6 +2,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
+import * as TE from '../../lib/task-either';
 import { flowExists } from '../../queries/flows';
 import { syncRequestById, syncRequests } from '../../queries/sync-requests';
 import { SERVICE, type Service } from '../../service';
@@ -11,7 +12,6 @@ import type { Page } from '../envelope';
 import { type Failure, notFound } from '../failure';
 import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
-import * as TE from '../task-either';
 import * as route from './endpoints';
 import { type SyncRequestView, viewOfRequest } from './request.view';
 import { type RequestChange, type Requested, requestChange, requestedView } from './requested.view';

@@ -2,6 +2,7 @@
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { DeliveryId } from '../../../domain/delivery';
+import * as TE from '../../lib/task-either';
 import { deliveriesTo, deliveryById } from '../../queries/deliveries';
 import { ownerOfWebhook, webhookById } from '../../queries/webhooks';
 import { Bus } from '../bus';
@@ -10,7 +11,6 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';
 import { notFound } from '../failure';
 import { PageQuery, page, rangeOf } from '../fields';
-import * as TE from '../task-either';
 import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } from './delivery.view';
 import { noWebhook, OfWebhook } from './endpoints';
 import { maySeeAnswers, mayUse } from './ownership';

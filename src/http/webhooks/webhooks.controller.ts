@@ -6,7 +6,8 @@ import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
 import type { Outcome } from '../../commands/command-runner';
-import { createTurns } from '../../commands/turns';
+import { createTurns } from '../../lib/keyed-queue';
+import * as TE from '../../lib/task-either';
 import { failingSince } from '../../queries/deliveries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../queries/webhooks';
 import { deliveryIdOf } from '../../reactor/message';
@@ -18,7 +19,6 @@ import type { Page } from '../envelope';
 import { badRequest, ofCommandError, quoted } from '../failure';
 import { page, rangeOf } from '../fields';
 import type { RequestContext } from '../request-context';
-import * as TE from '../task-either';
 import * as route from './endpoints';
 import { mayUse, ownerToShow } from './ownership';
 import {

@@ -6,7 +6,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../../event-store/event-store';
 import { isEnd } from '../../event-store/page';
 import { causeOf } from '../../event-store/sqlite/open-error';
-import { createArrivals } from '../../projector/arrivals';
+import { createArrivals } from '../../lib/condition';
 import type { Clock } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import type { PersonalData } from '../people';

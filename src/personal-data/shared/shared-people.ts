@@ -9,6 +9,7 @@ import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Position } from '../../event-store/event-store';
 import { causeOf } from '../../event-store/sqlite/open-error';
+import { sideBySide } from '../../lib/side-by-side';
 import type { Clock, Random } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import type { People, PeopleUnavailable, PersonalData } from '../people';
@@ -17,7 +18,6 @@ import { leaveMark } from './marks';
 import { openPeopleCache, type PeopleCache } from './people-cache';
 import type { PeopleLog } from './people-log';
 import { isPartOfPersonalData, personStream } from './person-event';
-import { sideBySide } from './side-by-side';
 import { createWrite, storeFailed, unavailable } from './writer';
 
 export interface SharedPeopleOptions {

@@ -5,9 +5,9 @@
 import * as E from 'fp-ts/Either';
 import { identity, pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
-import { createTurns } from '../../commands/turns';
 import type { Appended, ExpectedRevision, Position, RecordedEvent, StoreError } from '../../event-store/event-store';
 import { causeOf } from '../../event-store/sqlite/open-error';
+import { createTurns } from '../../lib/keyed-queue';
 import type { Random } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import type { PeopleUnavailable, PersonalData } from '../people';

@@ -1,7 +1,7 @@
 /** What the thread is told of the log, for its store to hear. */
 import type { Batch, Position } from '../../event-store/event-store';
 import type { News } from '../../event-store/open-store';
-import { createWakers } from '../../event-store/wakers';
+import { createWakers } from '../../lib/signal';
 
 export const createNews = (): { readonly news: News; readonly tell: (batch: Batch) => void } => {
   const wakers = createWakers();

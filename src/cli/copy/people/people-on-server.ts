@@ -2,10 +2,10 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
+import { sideBySide } from '../../../lib/side-by-side';
 import type { PersonalData, PersonOfKind } from '../../../personal-data/people';
 import type { PeopleLog } from '../../../personal-data/shared/people-log';
 import { personIn, personOf, personStream } from '../../../personal-data/shared/person-event';
-import { sideBySide } from '../../../personal-data/shared/side-by-side';
 import { createWrite } from '../../../personal-data/shared/writer';
 import { realRandom } from '../../../runtime/real';
 import type { Sealer } from '../../../secrets/sealer';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/ports';
+import type { Clock } from '../runtime/ports';
 
 /** A wait, one at a time, that somebody may cut short. */
 export interface Waiting {

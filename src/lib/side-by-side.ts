@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import { createLimit } from '../../reactor/limit';
+import { createLimit } from './semaphore';
 
 /** At most so many at once. None is begun after one has failed: it would most likely fail alike, and everybody wait. */
 export const sideBySide =
