@@ -11,20 +11,18 @@ import { openStateSwap } from './commands/state-swap';
 import type { Config } from './config';
 import { closeToOthers, makeDataDir } from './data-dir';
 import { type OpenedStore, openStore } from './event-store/open-store';
-import { openErrorOf } from './event-store/sqlite/open-error';
 import { type AnswerStore, openAnswerStore } from './http/idempotency/answer-store';
 import { joinInstallation } from './installation';
 import { readInstanceId } from './instance-id';
 import type { Logger } from './log';
-
 import { openPeopleOf } from './personal-data/open-people';
 import type { People } from './personal-data/people';
 import { createProjector, type Projector, type ProjectorOptions } from './projector/projector';
-
 import { createReactor, type Reactor } from './reactor/reactor';
 import type { Ports } from './runtime/ports';
 import { createSealer, type Sealer } from './secrets/sealer';
 import { deriveKey, readSecretKey } from './secrets/secret-key';
+import { openErrorOf } from './sqlite/errors';
 import { createWriteFailures, type WriteFailures } from './write-failures';
 
 export interface Service {

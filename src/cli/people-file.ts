@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { backup as copyPages, DatabaseSync } from '@photostructure/sqlite';
-import { causeOf } from '../event-store/sqlite/open-error';
 import { openPeople } from '../personal-data/people';
+import { causeOf } from '../sqlite/errors';
 import { Failed } from './failed';
 
 /** Opened for writing, because a crash may have left something to roll back; all pages at once, so that nobody waits long. */

@@ -7,10 +7,10 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import { schemaProblem } from '../event-store/sqlite/known-schema';
-import { causeOf } from '../event-store/sqlite/open-error';
 import { inSlices } from '../lib/slices';
-import { transactionsOf } from './transaction';
+import { causeOf } from '../sqlite/errors';
+import { schemaProblem } from '../sqlite/known-schema';
+import { transactionsOf } from '../sqlite/transaction';
 
 export type PersonKind = 'client' | 'participant';
 export type PersonId = string | number;

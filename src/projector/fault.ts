@@ -1,4 +1,4 @@
-import { causeOf, sqliteCode } from '../event-store/sqlite/open-error';
+import { causeOf, sqliteCode } from '../sqlite/errors';
 
 /**
  * What an error tells of: the event that was being handled (or our handling of it), the file, which is damaged, or the

@@ -5,9 +5,9 @@ import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure
 import type { Command } from 'commander';
 import { projections } from '../../../projections';
 import { REACTOR, READ_MODELS } from '../../data-files';
-import { causeOf } from '../../event-store/sqlite/open-error';
 import { copyFile } from '../../projector/files';
 import { openSnapshot } from '../../projector/open-database';
+import { causeOf } from '../../sqlite/errors';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';

@@ -3,8 +3,8 @@ import { rename } from 'node:fs/promises';
 import { backup as copyPages } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import { causeOf } from '../../sqlite/errors';
 import { openReadOnly } from './open-database';
-import { causeOf } from './open-error';
 
 export interface BackupFailed {
   readonly _tag: 'BackupFailed';

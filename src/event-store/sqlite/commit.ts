@@ -1,8 +1,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
+import { causeOf } from '../../sqlite/errors';
 import type { Appended, StoreError, StoreUnavailable } from '../event-store';
-import { causeOf } from './open-error';
 import { type Append, type Heads, placeAppend, type Savepoint } from './place-append';
 import type { Statements, StreamHead } from './statements';
 

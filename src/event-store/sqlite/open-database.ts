@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import { schemaProblem } from './known-schema';
-import { type OpenError, openError, openErrorOf } from './open-error';
+import { type OpenError, openError, openErrorOf } from '../../sqlite/errors';
+import { schemaProblem } from '../../sqlite/known-schema';
 import { APPLICATION_ID, BACKUP_TABLES, SCHEMA, SCHEMA_VERSION } from './schema';
 
 /**

@@ -6,8 +6,8 @@ import * as E from 'fp-ts/Either';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
+import type { OpenError } from '../../sqlite/errors';
 import { given, newEvents, streamOf } from '../conformance/harness';
-import type { OpenError } from './open-error';
 import { openSqliteStore } from './open-sqlite-store';
 
 const newLog = async (): Promise<string> => {

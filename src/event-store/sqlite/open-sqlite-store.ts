@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import { type OpenError, openErrorOf } from '../../sqlite/errors';
 import { lockDataDir } from './data-dir-lock';
 import { inspectFile, openForWriting, openReadOnly } from './open-database';
-import { type OpenError, openErrorOf } from './open-error';
 import { type SqliteOptions, type SqliteStore, sqliteStore } from './sqlite-store';
 
 /** Opens the log, and creates it when there is none. Nothing is changed or created when this is refused. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { LRUCache } from 'lru-cache';
+import { sqliteError } from '../../sqlite/errors';
 import type { Appended, EventData, ExpectedRevision, StoreError } from '../event-store';
-import { sqliteError } from './open-error';
 import type { Statements, StreamHead } from './statements';
 
 export interface Append {

@@ -5,10 +5,10 @@
 
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Position, Revision } from '../../event-store/event-store';
-import { sqliteCode } from '../../event-store/sqlite/open-error';
 import { removeDatabase } from '../../projector/open-database';
+import { sqliteCode } from '../../sqlite/errors';
+import { transactionsOf } from '../../sqlite/transaction';
 import type { PersonalData } from '../people';
-import { transactionsOf } from '../transaction';
 
 export interface Known {
   readonly revision: Revision;

@@ -1,7 +1,7 @@
 /** Reads a copy of a read model beside the thread that writes it. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { causeOf } from '../../event-store/sqlite/open-error';
+import { causeOf } from '../../sqlite/errors';
 import { faultOf } from '../fault';
 import { type ReadDb, readDb } from '../read-db';
 

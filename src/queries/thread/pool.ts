@@ -1,7 +1,7 @@
 /** A few threads that answer what may take long, so that the thread of the requests never stands. Made when they are needed. */
 import { Worker } from 'node:worker_threads';
-import { causeOf } from '../../event-store/sqlite/open-error';
 import type { Cancel, Clock } from '../../runtime/ports';
+import { causeOf } from '../../sqlite/errors';
 import type { Limits, Question, Reply, ToReader } from './messages';
 
 /** Too many wait already, or it waited too long. */

@@ -1,8 +1,8 @@
 /** A thread that reads: each question on a read-only connection to the file of one read model. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { causeOf } from '../../event-store/sqlite/open-error';
 import { createReader, type Reader } from '../../projector/thread/reader';
 import { realClock } from '../../runtime/real';
+import { causeOf } from '../../sqlite/errors';
 import type { Limits, Reply, ToReader } from './messages';
 import { questions } from './questions';
 

@@ -1,8 +1,8 @@
 /** The file of people in a data directory. The service may run when it is only read. */
 import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
-import { openErrorOf } from '../../../event-store/sqlite/open-error';
 import { openPeople, type PeopleFile } from '../../../personal-data/people';
+import { openErrorOf } from '../../../sqlite/errors';
 import { orFail } from '../../open-log';
 import { byStream, type PeoplePlace } from './people-place';
 
