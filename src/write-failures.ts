@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { Logger } from './log';
+import type { Logger } from './logging/logger';
 import type { Clock } from './runtime/ports';
 
 export interface WriteFailure {

@@ -1,8 +1,8 @@
 /** Where a log lies: in a file of the embedded store, or in EventStoreDB. */
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Config } from '../config';
-import { LOG } from '../data-files';
+import type { Config } from '../config/config';
+import { LOG } from '../data-dir/files';
 import { Failed } from './failed';
 
 export interface SqliteAddress {

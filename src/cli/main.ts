@@ -2,7 +2,7 @@
 /** `flowsync`: exit code 0 when all is well, 1 when something is wrong, 2 when the command line is. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { makeFilesPrivate } from '../data-dir';
+import { makeFilesPrivate } from '../data-dir/data-dir';
 import { printable } from '../lib/printable';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';

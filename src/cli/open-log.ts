@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { type Config, readConfig } from '../config';
-import { closeToOthers } from '../data-dir';
-import { LOG } from '../data-files';
+import { type Config, readConfig } from '../config/config';
+import { closeToOthers } from '../data-dir/data-dir';
+import { LOG } from '../data-dir/files';
 import type { EventStore } from '../event-store/event-store';
 import type { EventStoreDbStore } from '../event-store/eventstoredb/eventstoredb-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { installationStream } from '../../domain/installation';
-import { SECRET_KEY } from '../data-files';
+import { SECRET_KEY } from '../data-dir/files';
 import type { EventStore } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { realRandom } from '../runtime/real';

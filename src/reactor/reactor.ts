@@ -10,7 +10,7 @@ import * as E from 'fp-ts/Either';
 import { deliveriesProjection } from '../../projections/deliveries';
 import { syncRequestsProjection } from '../../projections/sync-requests';
 import type { CommandRunner } from '../commands/command-runner';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { Log } from '../lib/log';

@@ -1,4 +1,4 @@
-import { readConfig } from '../config';
+import { readConfig } from '../config/config';
 import { attemptsAfterDeadline } from './schedule';
 
 test('every attempt of the default schedule is due before the default deadline, however long its jitter', () => {

@@ -2,8 +2,8 @@
 import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { readPrivateFile, writePrivateFile } from '../data-dir/private-file';
 import type { Random } from '../runtime/ports';
-import { readPrivateFile, writePrivateFile } from './private-file';
 
 const keyBytes = 32;
 

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/Either';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { installation, installationStream } from '../../domain/installation';
-import { makeFilesPrivate } from '../../src/data-dir';
+import { makeFilesPrivate } from '../../src/data-dir/data-dir';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { encodeWith } from '../../src/event-store/stored-event';
 import { realClock } from '../../src/runtime/real';

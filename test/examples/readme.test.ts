@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { startFlowsync } from '../cli/running';
 import { type Ended, ended } from '../cli/support';
 import { runTs } from '../support/run-ts';

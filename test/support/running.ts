@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/Either';
 import { type DestinationStream } from 'pino';
 import { Pool } from 'undici';
-import { type Config, readConfig } from '../../src/config';
-import { createLog } from '../../src/log';
+import { type Config, readConfig } from '../../src/config/config';
+import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
 import type { Ports } from '../../src/runtime/ports';
 import { realClock, realRandom } from '../../src/runtime/real';

@@ -2,7 +2,7 @@
 import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CARRIED, PEOPLE, SECRET_KEY } from '../../data-files';
+import { CARRIED, PEOPLE, SECRET_KEY } from '../../data-dir/files';
 import { completeBackup, makeSingleFile } from '../backup-file';
 import { sealFile } from '../backup-seal';
 import { checkLog, type LogReport } from '../check-log';

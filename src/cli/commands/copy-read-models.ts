@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Command } from 'commander';
 import { projections } from '../../../projections';
-import { REACTOR, READ_MODELS } from '../../data-files';
+import { REACTOR, READ_MODELS } from '../../data-dir/files';
 import { copyFile } from '../../projector/files';
 import { openSnapshot } from '../../projector/open-database';
 import { causeOf } from '../../sqlite/errors';

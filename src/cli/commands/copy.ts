@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { SECRET_KEY } from '../../data-files';
+import { SECRET_KEY } from '../../data-dir/files';
 import { type Address, isSame, nameOf, parseAddress } from '../address';
 import type { Cli } from '../cli';
 import { type Copied, copyLog, type Step } from '../copy/copy-log';

@@ -13,8 +13,8 @@ import {
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as E from 'fp-ts/Either';
-import { belongsToHistory, CARRIED, LOG, PEOPLE, SECRET_KEY } from '../../data-files';
-import { lockDataDir } from '../../event-store/sqlite/data-dir-lock';
+import { belongsToHistory, CARRIED, LOG, PEOPLE, SECRET_KEY } from '../../data-dir/files';
+import { lockDataDir } from '../../data-dir/lock';
 import { type BackupInfo, readBackupInfo, unpackBackup } from '../backup-file';
 import { takeSealOff } from '../backup-seal';
 import { checkLog, type LogReport } from '../check-log';

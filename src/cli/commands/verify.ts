@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { projections } from '../../../projections';
 import type { Projection } from '../../../projections/projection';
-import { READ_MODELS } from '../../data-files';
+import { READ_MODELS } from '../../data-dir/files';
 import type { EventStore } from '../../event-store/event-store';
 import { compareWithLog } from '../../projector/compare';
 import type { Difference } from '../../projector/differences';

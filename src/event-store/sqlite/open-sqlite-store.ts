@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import { lockDataDir } from '../../data-dir/lock';
 import { type OpenError, openErrorOf } from '../../sqlite/errors';
-import { lockDataDir } from './data-dir-lock';
 import { inspectFile, openForWriting, openReadOnly } from './open-database';
 import { type SqliteOptions, type SqliteStore, sqliteStore } from './sqlite-store';
 

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import * as E from 'fp-ts/Either';
 import { runTs } from '../../../test/support/run-ts';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
+import { lockDataDir } from '../../data-dir/lock';
 import { realClock } from '../../runtime/real';
 import { follow } from '../conformance/follow';
 import { logOf, run } from '../conformance/harness';
 import type { RecordedEvent } from '../event-store';
-import { lockDataDir } from './data-dir-lock';
 import { openSqliteStore } from './open-sqlite-store';
 import type { SqliteStore } from './sqlite-store';
 

@@ -1,7 +1,7 @@
 /** Names and addresses are not in the log: they go from where they lie beside the one to where they lie beside the other. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { LOG, PEOPLE } from '../../../data-files';
+import { LOG, PEOPLE } from '../../../data-dir/files';
 import type { EventStore } from '../../../event-store/event-store';
 import type { PeopleLog } from '../../../personal-data/shared/people-log';
 import { peoplePrefix, personStream } from '../../../personal-data/shared/person-event';

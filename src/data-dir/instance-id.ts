@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { Uuid } from '../domain/kernel/types';
-import type { Random } from './runtime/ports';
-import { writePrivateFile } from './secrets/private-file';
+import { Uuid } from '../../domain/kernel/types';
+import type { Random } from '../runtime/ports';
+import { writePrivateFile } from './private-file';
 
 const kept = (file: string): string => {
   try {

@@ -1,9 +1,9 @@
 /** What the environment may set, decoded once; see section 8 of the design for names and defaults. */
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import * as text from './config-text';
+import * as text from './values';
 
-export type { RateWindow } from './config-text';
+export type { RateWindow } from './values';
 
 export interface Config {
   readonly host: string;

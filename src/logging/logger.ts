@@ -1,9 +1,9 @@
 /** The log of the service: JSON lines. What a request brings in headers and body never comes near it. */
 import { type DestinationStream, type Logger as Lines, pino } from 'pino';
-import type { Config } from './config';
+import type { Config } from '../config/config';
+import { instants } from '../runtime/instants';
+import type { Clock } from '../runtime/ports';
 import type { Output } from './output';
-import { instants } from './runtime/instants';
-import type { Clock } from './runtime/ports';
 
 export interface Logger extends Lines {
   /** Lines that could not be written, since the start. */

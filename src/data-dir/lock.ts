@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import { type OpenError, openError, openErrorOf, sqliteCode } from '../../sqlite/errors';
+import { type OpenError, openError, openErrorOf, sqliteCode } from '../sqlite/errors';
 
 export interface DataDirLock {
   readonly release: () => void;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { tempDir } from '../test/support/temp-dir';
+import { tempDir } from '../../test/support/temp-dir';
 import { closeToOthers, makeDataDir } from './data-dir';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);

@@ -5,7 +5,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { isOurs } from './data-files';
+import { isOurs } from './files';
 
 const OTHERS = 0o077;
 const ANYBODY_WRITES = 0o002;

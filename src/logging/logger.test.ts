@@ -1,4 +1,4 @@
-import { createLog } from './log';
+import { createLog } from './logger';
 
 test('each line has the time of its own millisecond', () => {
   const lines: string[] = [];

@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, write as writeFile } from 'node:fs';
 import { isatty } from 'node:tty';
-import type { Clock } from './runtime/ports';
+import type { Clock } from '../runtime/ports';
 
 export interface Output {
   readonly write: (text: string) => void;
