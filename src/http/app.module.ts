@@ -1,9 +1,9 @@
 /** Hands the parts of the service to controllers and handlers, by value. */
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { SERVICE, type Service } from '../app/service';
 import { COMMAND_RUNNER, ExecuteHandler } from '../commands/execute.command';
 import { ReadHandler } from '../queries/read.query';
-import { SERVICE, type Service } from '../service';
 import { ACCESS, type Access } from './access/access';
 import { Bus } from './bus';
 import { controllers } from './controllers';

@@ -2,7 +2,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Service } from '../service';
+import type { Service } from '../app/service';
 import { createAccess } from './access/access';
 import { count } from './access/begin-request';
 import { AppModule } from './app.module';

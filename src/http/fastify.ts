@@ -7,7 +7,7 @@ import {
   type onRequestHookHandler,
   type onSendHookHandler,
 } from 'fastify';
-import type { Service } from '../service';
+import type { Service } from '../app/service';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';

@@ -1,7 +1,7 @@
 /** What a request costs, counted: statements that run, and texts that are made and read. The projector has its own thread. */
 import { setTimeout } from 'node:timers/promises';
 import type { StatementOptions } from '@photostructure/sqlite';
-import { projectorInThread } from '../../src/server';
+import { projectorInThread } from '../../src/app/server';
 import { startService } from '../support/running';
 
 const mockRan: string[] = [];

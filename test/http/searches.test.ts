@@ -1,8 +1,9 @@
 /** Searches in threads of their own, with an end to each. */
+
+import type { MakeProjector } from '../../src/app/service';
 import { createProjectorThread } from '../../src/projector/thread/projector-thread';
 import { createReaderPool, type PoolOptions } from '../../src/queries/thread/pool';
 import { realClock } from '../../src/runtime/real';
-import type { MakeProjector } from '../../src/service';
 import { startService } from '../support/running';
 
 /** As it is shipped, with these searches. */

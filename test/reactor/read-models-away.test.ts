@@ -2,9 +2,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { projectorInThread } from '../../src/app/server';
+import type { MakeProjector } from '../../src/app/service';
 import { createProjectorThread } from '../../src/projector/thread/projector-thread';
-import { projectorInThread } from '../../src/server';
-import type { MakeProjector } from '../../src/service';
 import { startReceiver } from '../support/receiver';
 import { startService } from '../support/running';
 import { answering, type Receiver } from '../support/simulated/network';

@@ -2,13 +2,13 @@
 import * as E from 'fp-ts/Either';
 import { type DestinationStream } from 'pino';
 import { Pool } from 'undici';
+import { startServer } from '../../src/app/server';
+import type { MakeProjector, Service } from '../../src/app/service';
 import { type Config, readConfig } from '../../src/config/config';
 import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
 import type { Ports } from '../../src/runtime/ports';
 import { realClock, realRandom } from '../../src/runtime/real';
-import { startServer } from '../../src/server';
-import type { MakeProjector, Service } from '../../src/service';
 import { tempDir } from './temp-dir';
 
 export interface Answer {

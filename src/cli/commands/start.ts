@@ -17,6 +17,6 @@ const start = async (cli: Cli): Promise<void> => {
   const { clock } = cli;
   const network = createNetwork({ clock, allowNetworks: config.webhookAllowNetworks });
   // Here and not above: no other command needs the web framework, which takes a while to load.
-  const { runServer } = require('../../server') as typeof import('../../server');
+  const { runServer } = require('../../app/server') as typeof import('../../app/server');
   process.exit(await runServer(config, { clock, random: realRandom, network }));
 };

@@ -2,10 +2,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { FlowEvent } from '../../../domain/flow/events';
+import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
 import type { PeopleUnavailable, PersonalData } from '../../personal-data/people';
 import { participants } from '../../queries/participants';
-import { SERVICE, type Service } from '../../service';
 import { Bus, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import { Page } from '../envelope';

@@ -2,10 +2,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { flowStream } from '../../../domain/flow/flow';
+import { SERVICE, type Service } from '../../app/service';
 import { type RecordedEvent } from '../../event-store/event-store';
 import { isEnd } from '../../event-store/page';
 import * as TE from '../../lib/task-either';
-import { SERVICE, type Service } from '../../service';
 import { noFlow } from '../bus';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
 import { Stretch } from '../envelope';

@@ -1,8 +1,8 @@
 /** For whoever watches over the process. Open to everybody: it tells states and counts, no data. */
 import { Controller, Inject } from '@nestjs/common';
 import * as t from 'io-ts';
+import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
-import { SERVICE, type Service } from '../../service';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
 import { type Health, healthOf } from './health';
 

@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Service } from '../../app/service';
 import type { ReadModelStatus } from '../../projector/read-model';
-import type { Service } from '../../service';
 import { logEnd } from './log-end';
 
 export interface Metrics {

@@ -2,10 +2,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
+import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
 import { flowExists } from '../../queries/flows';
 import { syncRequestById, syncRequests } from '../../queries/sync-requests';
-import { SERVICE, type Service } from '../../service';
 import { Bus, isReason, noFlow } from '../bus';
 import { type Answer, Endpoint, type InputOf } from '../endpoint';
 import type { Page } from '../envelope';

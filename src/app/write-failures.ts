@@ -4,8 +4,8 @@
  */
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { Logger } from './logging/logger';
-import type { Clock } from './runtime/ports';
+import type { Logger } from '../logging/logger';
+import type { Clock } from '../runtime/ports';
 
 export interface WriteFailure {
   readonly part: string;

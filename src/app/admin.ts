@@ -1,8 +1,8 @@
 /** The first API client: whoever starts the service has its key. */
 import * as E from 'fp-ts/Either';
-import { type ApiClientCommand, apiClient, clientStream } from '../domain/api-client';
+import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api-client';
+import { adminId, apiKeyOf, hashSecret } from '../secrets/api-key';
 import { bootstrap } from './bootstrap';
-import { adminId, apiKeyOf, hashSecret } from './secrets/api-key';
 import type { Service } from './service';
 
 /** One that somebody thought of may be guessed, however few guesses a minute there are. */

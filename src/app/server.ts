@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Config } from '../config/config';
+import { createLog, type Logger } from '../logging/logger';
+import { createOutput, leaveTerminals, standardSink } from '../logging/output';
+import { createProjectorThread } from '../projector/thread/projector-thread';
+import type { Ports } from '../runtime/ports';
 import { ensureAdmin } from './admin';
-import type { Config } from './config/config';
-import { createLog, type Logger } from './logging/logger';
-import { createOutput, leaveTerminals, standardSink } from './logging/output';
-import { createProjectorThread } from './projector/thread/projector-thread';
-import type { Ports } from './runtime/ports';
 import { createService, type MakeProjector, type Service } from './service';
 
 export interface Server {
@@ -70,7 +70,7 @@ export const startServer =
     };
     try {
       // Here and not above: Nest takes a second to load, in which the thread of the read models begins.
-      const { createApp } = require('./http/app') as typeof import('./http/app');
+      const { createApp } = require('../http/app') as typeof import('../http/app');
       app = await createApp(service);
       const url = await listen(app, config);
       // After that: a start that fails must not make a key that nobody has seen.

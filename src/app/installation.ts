@@ -1,13 +1,13 @@
 /** At the start: is the log one of ours, and is our secret key the one that it was written with? */
 import * as E from 'fp-ts/Either';
-import { installation, installationStream } from '../domain/installation';
+import { installation, installationStream } from '../../domain/installation';
+import type { CommandRunner } from '../commands/command-runner';
+import type { EventStore, StoreUnavailable } from '../event-store/event-store';
+import { decode } from '../event-store/stored-event';
+import { printable } from '../lib/printable';
+import type { Ports } from '../runtime/ports';
+import { fingerprintOf } from '../secrets/secret-key';
 import { bootstrap } from './bootstrap';
-import type { CommandRunner } from './commands/command-runner';
-import type { EventStore, StoreUnavailable } from './event-store/event-store';
-import { decode } from './event-store/stored-event';
-import { printable } from './lib/printable';
-import type { Ports } from './runtime/ports';
-import { fingerprintOf } from './secrets/secret-key';
 
 export interface JoinOptions {
   readonly store: EventStore;
