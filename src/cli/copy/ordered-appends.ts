@@ -6,10 +6,10 @@
  */
 import { readFileSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
-import { createBatchAppends } from '../../event-store/eventstoredb/batch-appends';
-import { parseConnectionString } from '../../event-store/eventstoredb/connection-string';
-import { openLink } from '../../event-store/eventstoredb/link';
-import { pause } from '../../event-store/eventstoredb/patience';
+import { createBatchAppends } from '../../event-store/eventstoredb/append/batch-appends';
+import { parseConnectionString } from '../../event-store/eventstoredb/connection/connection-string';
+import { openLink } from '../../event-store/eventstoredb/connection/link';
+import { pause } from '../../event-store/eventstoredb/connection/retry-budget';
 import { realRandom } from '../../runtime/real';
 import type { EsdbAddress } from '../address';
 import type { Cli } from '../cli';

@@ -9,12 +9,12 @@ import * as J from 'fp-ts/Json';
 import * as t from 'io-ts';
 import type { Random } from '../../runtime/ports';
 import type { EventData, Revision } from '../event-store';
-import type { BatchAppends } from './batch-appends';
-import type { Calls } from './calls';
-import type { Failure } from './failure';
-import type { Patience } from './patience';
-import { patiently } from './patiently';
-import { recordedEvent, streamRequest } from './wire';
+import type { BatchAppends } from './append/batch-appends';
+import type { Calls } from './connection/calls';
+import type { Failure } from './connection/failure';
+import type { Patience } from './connection/retry-budget';
+import { recordedEvent, streamRequest } from './connection/wire';
+import { patiently } from './connection/with-retry';
 
 export interface KeepParts {
   readonly prefix: string;

@@ -4,16 +4,16 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Clock, Random } from '../../runtime/ports';
-import { type Calls, createCalls } from './calls';
-import { type ConnectionString, parseConnectionString } from './connection-string';
-import { diagnose } from './diagnose';
+import { type Calls, createCalls } from './connection/calls';
+import { type ConnectionString, parseConnectionString } from './connection/connection-string';
+import { diagnose } from './connection/diagnosis';
+import type { Failure } from './connection/failure';
+import { openLink } from './connection/link';
+import { type OpenError, openError } from './connection/open-error';
+import type { Certificates } from './connection/tls';
+import { allRequest, emptyAppendRequest, streamRequest } from './connection/wire';
 import { type EventStoreDbStore, eventStoreDb } from './eventstoredb-store';
-import type { Failure } from './failure';
-import { openLink } from './link';
-import { type OpenError, openError } from './open-error';
-import type { Told } from './tail';
-import type { Certificates } from './tls';
-import { allRequest, emptyAppendRequest, streamRequest } from './wire';
+import type { Told } from './follow/tail';
 
 export interface EventStoreDbOptions {
   /** `esdb://…` or `esdb+discover://…`; see `connection-string.ts` for its options. */

@@ -1,0 +1,134 @@
+/**
+ * Appends that are never doubled and never told wrong. Whatever the caller expects, the server is asked for one exact
+ * revision: an append to it may be sent again after a lost answer, because either it is there already, and the server
+ * knows it by its ids, or it still fits, or somebody else's event took the place and it can never come to be there.
+ */
+import * as E from 'fp-ts/Either';
+import { createTurns } from '../../../lib/keyed-queue';
+import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../../event-store';
+import { type Failure, storeUnavailable } from '../connection/failure';
+import type { Attempts, Patience } from '../connection/retry-budget';
+import { bytesOfAppend } from '../connection/wire';
+import type { StreamReads } from '../read/read-stream';
+import type { Answer, BatchAppends } from './batch-appends';
+import { earlier, firstRepeated, placeFor } from './expectation';
+import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
+
+type Outcome = E.Either<StoreError, Appended>;
+type Stored = Answer & { readonly kind: 'stored' };
+
+export interface AppendParts {
+  readonly prefix: string;
+  readonly batches: BatchAppends;
+  readonly reads: StreamReads;
+  readonly known: KnownStreams;
+  readonly patience: Patience;
+  /** What one attempt may take. */
+  readonly attemptMs: number;
+  readonly maxAppendBytes: number;
+}
+
+/** In milliseconds, what an attempt may take longer for each of its events. */
+const EXTRA_MS = 1;
+
+export const createAppend = (parts: AppendParts): EventStore['append'] => {
+  const { prefix, batches, reads, known, patience, attemptMs, maxAppendBytes } = parts;
+  const inTurn = createTurns();
+  const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
+
+  /** Where the events of an earlier append stand; null when they were deleted meanwhile. */
+  const placeOf = async (
+    stream: string,
+    revision: Revision,
+    attempts: Attempts,
+  ): Promise<E.Either<Failure, Appended | null>> => {
+    const read = await reads.read(stream, { from: revision, limit: 1 }, attempts);
+    if (E.isLeft(read)) return read;
+    const event = read.right[0];
+    return E.right(event?.revision === revision ? { revision, position: event.position } : null);
+  };
+
+  const stored = (
+    stream: string,
+    ids: StreamIds,
+    events: ReadonlyArray<EventData>,
+    { revision, position }: Stored,
+  ): Outcome => {
+    const first = revision - events.length + 1;
+    const numbered = events.map(({ eventId }, index) => ({ eventId, revision: first + index }));
+    known.set(stream, withEvents(ids, numbered));
+    return E.right({ revision, position: position ?? 0 });
+  };
+
+  const run = async (
+    stream: string,
+    expected: ExpectedRevision,
+    events: ReadonlyArray<EventData>,
+    attempts: Attempts,
+  ): Promise<Outcome> => {
+    // A new stream has no ids to know; if it is not new, the server says so.
+    let ids: StreamIds | null = known.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
+    let looked = false;
+    /** What the server said of the end of the stream; it counts events that nobody sees any more. */
+    let told: Revision | null = null;
+    for (;;) {
+      if (ids === null) {
+        const read = await reads.catchUp(stream, attempts);
+        if (E.isLeft(read)) return refused(read.left);
+        ids = read.right;
+        looked = true;
+      }
+      const before = earlier(ids, events);
+      if (before.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: before.eventId });
+      if (before.kind === 'stored') {
+        const place = await placeOf(stream, before.revision, attempts);
+        if (E.isLeft(place)) return refused(place.left);
+        if (place.right !== null) return E.right(place.right);
+        known.delete(stream);
+        ids = null;
+        continue;
+      }
+      const head = Math.max(ids.head, told ?? -1);
+      const behind = placeFor(expected, head, told !== null);
+      if (behind === null) {
+        if (looked) return E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head < 0 ? null : head });
+        ids = null;
+        continue;
+      }
+      if (attempts.left() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
+      const deadlineMs = Math.min(attempts.left(), attemptMs + EXTRA_MS * events.length);
+      const answer = await batches.append(prefix + stream, behind, events, deadlineMs);
+      if (answer.kind !== 'unknown') patience.answered();
+      switch (answer.kind) {
+        case 'stored':
+          return stored(stream, ids, events, answer);
+        case 'too-large':
+          return E.left({ _tag: 'AppendTooLarge', stream, bytes: bytesOfAppend(events), limit: answer.limit });
+        case 'refused':
+          return refused(answer);
+        case 'wrong-revision':
+          told = answer.actual ?? -1;
+          // A stream that is shorter than it was is another one: what was known of it does not hold.
+          if (told < ids.head) known.delete(stream);
+          ids = null;
+          break;
+        case 'unknown':
+          if (!(await attempts.again())) return refused(answer);
+      }
+    }
+  };
+
+  return (stream, expected, events) => async () => {
+    if (events.length === 0) return E.right({ revision: -1, position: 0 });
+    const repeated = firstRepeated(events);
+    if (repeated !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: repeated });
+    const bytes = bytesOfAppend(events);
+    if (bytes > maxAppendBytes) return E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes });
+    const attempts = patience.begin(EXTRA_MS * events.length);
+    return inTurn(stream, () =>
+      attempts.left() > 0
+        ? run(stream, expected, events, attempts)
+        : Promise.resolve(refused({ cause: 'the server did not answer those who were before in this stream' })),
+    );
+  };
+};

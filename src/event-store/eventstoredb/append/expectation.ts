@@ -1,0 +1,48 @@
+/** What an append comes to, given what is known of its stream. */
+import type { EventData, ExpectedRevision, Revision } from '../../event-store';
+import type { StreamIds } from './stream-ids';
+
+export type Earlier =
+  /** None of the ids is in the stream. */
+  | { readonly kind: 'none' }
+  /** All of them are, one behind the other: a retry. The revision is that of the last. */
+  | { readonly kind: 'stored'; readonly revision: Revision }
+  | { readonly kind: 'reused'; readonly eventId: string };
+
+export const earlier = ({ revisions }: StreamIds, events: ReadonlyArray<EventData>): Earlier => {
+  const places = events.map(({ eventId }) => revisions.get(eventId.toLowerCase()));
+  const known = places.findIndex(place => place !== undefined);
+  if (known < 0) return { kind: 'none' };
+  const first = places[0] ?? Number.NaN;
+  return places.every((place, index) => place === first + index)
+    ? { kind: 'stored', revision: first + events.length - 1 }
+    : { kind: 'reused', eventId: events[known]?.eventId ?? '' };
+};
+
+export const firstRepeated = (events: ReadonlyArray<EventData>): string | undefined => {
+  const seen = new Set<string>();
+  for (const { eventId } of events) {
+    const id = eventId.toLowerCase();
+    if (seen.has(id)) return eventId;
+    seen.add(id);
+  }
+  return undefined;
+};
+
+/**
+ * Behind which revision the append belongs, always an exact one because only such an append can be sent twice without
+ * harm; null when the expectation does not hold. A stream without visible events may have had some, which were deleted:
+ * then the server is asked once.
+ */
+export const placeFor = (expected: ExpectedRevision, head: Revision, asked: boolean): Revision | null => {
+  switch (expected) {
+    case 'any':
+      return head;
+    case 'stream-exists':
+      return head < 0 ? null : head;
+    case 'no-stream':
+      return head < 0 ? -1 : null;
+    default:
+      return expected === head || (head < 0 && !asked) ? expected : null;
+  }
+};

@@ -1,0 +1,81 @@
+import * as E from 'fp-ts/Either';
+import { realClock } from '../../../runtime/real';
+import { follow } from '../../conformance/follow';
+import { given, newEvents, newStream } from '../../conformance/harness';
+import type { Batch } from '../../event-store';
+import type { EventStoreDbStore } from '../eventstoredb-store';
+import { openStore, withServer } from '../testing/server';
+
+/** Two stores of one log: one follows the server, and the other is told of what that brings, from `begin` on. */
+const openBoth = async () => {
+  const listening = new Set<(batch: Batch) => void>();
+  const own = await openStore();
+  const told = await openStore({
+    told: heard => {
+      listening.add(heard);
+      return () => listening.delete(heard);
+    },
+  });
+  const head = async (): Promise<number> => {
+    const answered = await own.head()();
+    if (E.isLeft(answered)) throw new Error(answered.left.cause);
+    return answered.right;
+  };
+  const tell = (batch: Batch): void => {
+    for (const heard of listening) heard(batch);
+  };
+  return { own, told, head, tell };
+};
+
+withServer('a store that is told of the end of the log', () => {
+  const open: EventStoreDbStore[] = [];
+  const both = async () => {
+    const stores = await openBoth();
+    open.push(stores.own, stores.told);
+    return stores;
+  };
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map(store => store.close()));
+  });
+
+  test('brings all, once and in order, wherever a follower begins', async () => {
+    const { own, told, head, tell } = await both();
+    const stream = newStream();
+    const before = await head();
+    await given(own, stream, newEvents(20));
+    const begin = await head();
+    const followers = [follow(told, before, [stream]), follow(told, begin, [stream])] as const;
+    tell({ events: [], position: begin });
+    const telling = own.subscribe(begin, async batch => tell(batch));
+    await given(own, stream, newEvents(30));
+    await followers[0].until(50);
+    await followers[1].until(30);
+    await Promise.all([telling.stop(), ...followers.map(({ stop }) => stop())]);
+    const revisions = followers.map(({ events }) => events.map(({ revision }) => revision));
+    expect(revisions).toEqual([Array.from({ length: 50 }, (_, n) => n), Array.from({ length: 30 }, (_, n) => n + 20)]);
+  });
+
+  test('fetches what comes before the place that it is told first, though nothing happens after', async () => {
+    const { own, told, head, tell } = await both();
+    const stream = newStream();
+    const before = await head();
+    const follower = follow(told, before, [stream]);
+    await given(own, stream, newEvents(3));
+    tell({ events: [], position: await head() });
+    await follower.until(3);
+    await follower.stop();
+    expect(follower.events).toHaveLength(3);
+  });
+
+  test('follows the server by no means of its own while it is told', async () => {
+    const { own, told, head, tell } = await both();
+    const stream = newStream();
+    const begin = await head();
+    const follower = follow(told, begin, [stream]);
+    tell({ events: [], position: begin });
+    await given(own, stream, newEvents(3));
+    await new Promise<void>(resolve => void realClock.after(300, resolve));
+    expect(follower.events).toEqual([]);
+    await follower.stop();
+  });
+});

@@ -1,0 +1,25 @@
+import * as E from 'fp-ts/Either';
+import { realClock, realRandom } from '../../../runtime/real';
+import { createCalls } from '../connection/calls';
+import { parseConnectionString } from '../connection/connection-string';
+import { openLink } from '../connection/link';
+import { createPatience } from '../connection/retry-budget';
+import { createPlaces } from '../read/positions';
+import { createLogReads } from '../read/read-all';
+import { createSearch } from '../read/search';
+import { createFeeds } from './feed';
+
+test('given a connection that was closed meanwhile, then a feed ends with a failure, and nothing is thrown', async () => {
+  const settings = parseConnectionString('esdb://127.0.0.1:1?tls=false');
+  if (E.isLeft(settings)) throw new Error(settings.left);
+  const link = openLink(settings.right, { ca: null, cert: null, key: null }, realClock);
+  const calls = createCalls(link, realClock);
+  const places = createPlaces(calls, 1000);
+  const search = createSearch(calls, places, realClock, 1000, 1000);
+  const log = createLogReads(search, places, 'test-', createPatience(realClock, realRandom, 1000));
+  const openFeed = createFeeds({ link, clock: realClock, log, places, prefix: 'test-', deadlineMs: 1000 });
+  await link.node();
+  link.close();
+  const feed = openFeed(0, null, { opened: () => undefined, arrived: () => undefined });
+  expect(await feed.ended).toMatchObject({ cause: expect.stringContaining('shut down') });
+});

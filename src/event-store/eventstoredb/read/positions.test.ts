@@ -1,0 +1,71 @@
+import * as E from 'fp-ts/Either';
+import { realClock } from '../../../runtime/real';
+import { follow } from '../../conformance/follow';
+import { given, newEvent, newEvents, newStream, run } from '../../conformance/harness';
+import type { RecordedEvent } from '../../event-store';
+import { createCalls } from '../connection/calls';
+import { parseConnectionString } from '../connection/connection-string';
+import { openLink } from '../connection/link';
+import type { EventStoreDbStore } from '../eventstoredb-store';
+import { certificatesOf } from '../open-event-store-db';
+import { openStore, server, withServer } from '../testing/server';
+import { createPlaces } from './positions';
+
+withServer('places in the log', () => {
+  let store: EventStoreDbStore;
+  const troubles: string[] = [];
+  beforeAll(async () => {
+    store = await openStore({ onTrouble: line => troubles.push(line) });
+  });
+  afterAll(() => store.close());
+
+  test('given a place in the middle of a record, then reading and following begin behind that record', async () => {
+    const stream = newStream();
+    const large = newEvent({ data: JSON.stringify('x'.repeat(100_000)) });
+    const first = await given(store, stream, [newEvent()]);
+    await given(store, stream, [large, newEvent(), newEvent()]);
+    const log = await run(store.readAll({ after: first.position }));
+    const after = (log[0] as RecordedEvent).position + 50_000;
+    expect(await run(store.readAll({ after, limit: 2 }))).toEqual(log.slice(1, 3));
+    const follower = follow(store, after, [stream]);
+    await follower.until(2);
+    await follower.stop();
+    expect(follower.events).toEqual(log.slice(1, 3));
+  });
+
+  test('given a place beyond the end, then that is said at once: the log is another one, or an older one', async () => {
+    await given(store, newStream(), newEvents(1));
+    const after = 2 ** 50;
+    const said = expect.stringMatching(/^the log ends at \d+, before 1125899906842624; is it another log\?$/);
+    expect(await store.readAll({ after })()).toEqual(E.left({ _tag: 'StoreUnavailable', cause: said }));
+    expect(await run(store.readAll({ direction: 'backwards', after, limit: 1 }))).toHaveLength(1);
+    expect(store.status().trouble).toBeNull();
+
+    const follower = follow(store, after, []);
+    while (troubles.length === 0) await store.head()();
+    expect(troubles).toEqual([
+      expect.stringMatching(/^following the log was interrupted at 1125899906842624: the log ends/),
+    ]);
+    expect(store.status()).toMatchObject({ connected: true, trouble: said });
+    await follower.stop();
+    expect(store.status().trouble).toBeNull();
+  });
+
+  test('given an event that was seen, then a log that has another one in its place, or nothing, is not the same', async () => {
+    const settings = parseConnectionString(server);
+    if (E.isLeft(settings)) throw new Error(settings.left);
+    const certificates = certificatesOf(settings.right);
+    if (E.isLeft(certificates)) throw new Error(certificates.left.message);
+    const link = openLink(settings.right, certificates.right, realClock);
+    const { changed } = createPlaces(createCalls(link, realClock), 60_000);
+    const { position } = await given(store, newStream(), newEvents(2));
+    const [seen] = await run(store.readAll({ after: position - 1, limit: 1 }));
+    const other = { kind: 'no-such-place', cause: expect.stringContaining('is it another log?') };
+    const event = seen as RecordedEvent;
+    expect(await changed(event, 5000)).toBeNull();
+    expect(await changed({ ...event, eventId: newEvent().eventId }, 5000)).toEqual(other);
+    expect(await changed({ ...event, position: position + 5 }, 5000)).toEqual(other);
+    expect(await changed({ ...event, position: 2 ** 50 }, 5000)).toEqual(other);
+    link.close();
+  });
+});
