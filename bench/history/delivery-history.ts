@@ -4,7 +4,7 @@ import type { FlowEvent } from '../../domain/flow/events';
 import { flowStream } from '../../domain/flow/flow';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds } from '../../domain/kernel/types';
-import { deliveryIdOf, messageAbout } from '../../src/reactor/message';
+import { deliveryIdOf, messageAbout } from '../../src/webhooks/message';
 import type { Seeded } from './seeded';
 import { type Append, type Decided, newStream } from './stream';
 

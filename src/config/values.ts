@@ -1,6 +1,6 @@
 /** How the values of the environment are written, as codecs. Each failure says what would be right. */
 import * as t from 'io-ts';
-import { isNetwork } from '../runtime/reachable';
+import { isNetwork } from '../runtime/ssrf';
 
 /** At most `count` requests in a window of this length. */
 export interface RateWindow {

@@ -2,9 +2,9 @@
 import { deliveriesProjection } from '../../projections/deliveries';
 import { syncRequestsProjection } from '../../projections/sync-requests';
 import { webhooksProjection } from '../../projections/webhooks';
+import type { Due } from '../due-work/agenda';
 import type { Position } from '../event-store/event-store';
 import type { Asked } from '../queries/read.query';
-import type { Due } from './agenda';
 
 interface DueRow {
   readonly key: string;

@@ -9,7 +9,7 @@ import { beginExchange } from './http-exchange';
 import { createNames, type NamesOptions, type Resolve } from './names';
 import { noAnswerOf } from './network-error';
 import type { Clock, HttpPost, Network, NoAnswer, PostResult } from './ports';
-import { portOf, reachable } from './reachable';
+import { portOf, reachable } from './ssrf';
 
 export interface NetworkOptions {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { generate, webhookId } from '../../bench/generate';
 import type { Recorded } from '../../domain/history';
 import type { RecordedEvent } from '../../src/event-store/event-store';
-import { deliveryIdOf } from '../../src/reactor/message';
+import { deliveryIdOf } from '../../src/webhooks/message';
 import { allEvents, decoded } from '../support/history';
 import { openLog } from '../support/sqlite-log';
 

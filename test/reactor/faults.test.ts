@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { EventStore, StoreUnavailable } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
-import { deliveryIdOf } from '../../src/reactor/message';
+import { deliveryIdOf } from '../../src/webhooks/message';
 import { answering } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { seededRandom } from '../support/simulated/random';

@@ -3,7 +3,7 @@
  * when something is sent: a name may point elsewhere by then.
  */
 import ipaddr from 'ipaddr.js';
-import { portOf, reachable } from '../../runtime/reachable';
+import { portOf, reachable } from '../../runtime/ssrf';
 
 /** What is wrong with the address, as the end of a sentence; null when nothing is. `networks` are those of `reachable`. */
 export const addressProblem = (text: string, networks: ReadonlyArray<string>): string | null => {

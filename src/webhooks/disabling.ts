@@ -3,11 +3,11 @@ import * as E from 'fp-ts/Either';
 import { type Webhook, type WhyDisabled, webhook, webhookStream } from '../../domain/webhook';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Cause } from '../event-store/stored-event';
+import type { Trouble } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Projector } from '../projector/projector';
 import { failingSince } from '../queries/deliveries';
 import type { Clock } from '../runtime/ports';
-import type { Trouble } from './trouble';
 
 export interface DisablingOptions {
   readonly commands: CommandRunner;

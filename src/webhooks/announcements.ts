@@ -13,9 +13,9 @@ import type { WebhookEvent } from '../../domain/webhook';
 import { numberOf } from '../../projections/projection';
 import type { Batch } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
+import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
 import type { Clock } from '../runtime/ports';
 import { deliveryIdOf, messageAbout } from './message';
-import { inSlices, nothing, type OnDelivery, type Reaction } from './reaction';
 import type { Subscriptions } from './subscriptions';
 
 export interface AnnouncementsOptions {

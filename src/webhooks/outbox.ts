@@ -4,15 +4,15 @@
  */
 import type { RecordedOf } from '../../domain/history';
 import { numberOf } from '../../projections/projection';
+import { type Agenda, createAgenda } from '../due-work/agenda';
+import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
 import type { Log } from '../lib/log';
+import type { Ask } from '../reactor/ask';
+import { countDeliveries, type DeliveryCounts, earliestDeliveries, type Lanes } from '../reactor/open-work';
+import { dueTo, type WebhookRow } from '../reactor/questions';
 import type { Clock } from '../runtime/ports';
-import { type Agenda, createAgenda } from './agenda';
-import type { Ask } from './ask';
 import type { Look } from './attempt';
 import { webhookOf } from './message';
-import { countDeliveries, type DeliveryCounts, earliestDeliveries, type Lanes } from './open-work';
-import { type Obstacle, OVERDUE_MS, watchOverdue } from './overdue';
-import { dueTo, type WebhookRow } from './questions';
 import type { Recipients } from './recipients';
 import { createSlots } from './slots';
 

@@ -13,7 +13,7 @@ import { decode } from '../event-store/stored-event';
 import { createTurns } from '../lib/keyed-queue';
 import type { Checkpoints } from './checkpoints';
 import type { CrashNotes } from './crash-notes';
-import { isPassing, type Skip, type Trouble } from './trouble';
+import { isPassing, type Skip, type Trouble } from './reaction-error';
 
 export interface FollowerOptions {
   readonly store: EventStore;

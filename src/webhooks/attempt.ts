@@ -17,17 +17,17 @@ import { addMilliseconds, type Instant } from '../../domain/kernel/types';
 import { type Webhook, type WebhookState, webhook, webhookStream } from '../../domain/webhook';
 import type { EventStore } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
+import { causedBy } from '../followers/cause';
+import { isPassing, type Trouble } from '../followers/reaction-error';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
 import { createBodies } from './bodies';
-import { causedBy } from './cause';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
-import { freshState, type Scheduled, scheduledIn } from './fresh';
 import { GONE, givenUpAt, type Outcome, outcomeOf } from './outcome';
+import { freshState, type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
-import { isPassing, type Trouble } from './trouble';
 
 export interface AttemptOptions extends DisablingOptions {
   readonly store: EventStore;

@@ -4,8 +4,8 @@ import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import { newEvents, run } from '../event-store/conformance/harness';
 import type { EventStore } from '../event-store/event-store';
+import { openReactorFile } from '../reactor/reactor-file';
 import { realClock } from '../runtime/real';
-import { openReactorFile } from './file';
 import { follow } from './follower';
 
 /** As in EventStoreDB, where positions are bytes of a log that others write to as well. */

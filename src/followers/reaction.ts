@@ -7,7 +7,7 @@ import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/del
 import type { Recorded } from '../../domain/history';
 import type { CommandRunner } from '../commands/command-runner';
 import { causedBy } from './cause';
-import { isPassing, type Skip, type Trouble } from './trouble';
+import { isPassing, type Skip, type Trouble } from './reaction-error';
 
 export type Reaction = TE.TaskEither<Trouble, unknown>;
 

@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import type { RecordedOf } from '../../domain/history';
 import type { WebhookEvent, WebhookSettings } from '../../domain/webhook';
 import { tempDir } from '../../test/support/temp-dir';
+import { openReactorFile } from '../reactor/reactor-file';
 import { realClock } from '../runtime/real';
-import { openReactorFile } from './file';
 
 const at = '2026-11-24T08:00:00.000Z';
 const settings = { title: 'M', url: 'https://m.example/hook', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] } as const;

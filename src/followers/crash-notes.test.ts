@@ -7,8 +7,8 @@ import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import { run } from '../event-store/conformance/harness';
 import { encodeWith } from '../event-store/stored-event';
+import { openReactorFile } from '../reactor/reactor-file';
 import { realClock, realRandom } from '../runtime/real';
-import { openReactorFile } from './file';
 import { follow } from './follower';
 
 const cause = { actor: { type: 'client', id: 'manager' }, correlationId: 'test', causationId: null } as const;

@@ -5,11 +5,11 @@
  */
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { type Checkpoints, createCheckpoints } from '../followers/checkpoints';
+import { type CrashNotes, createCrashNotes } from '../followers/crash-notes';
 import type { Clock } from '../runtime/ports';
 import { keepSmall } from '../sqlite/write-ahead-log';
-import { type Checkpoints, createCheckpoints } from './checkpoints';
-import { type CrashNotes, createCrashNotes } from './crash-notes';
-import { createSubscriptions, type Subscriptions, subscriptionPeriods } from './subscriptions';
+import { createSubscriptions, type Subscriptions, subscriptionPeriods } from '../webhooks/subscriptions';
 
 export interface ReactorFile {
   readonly checkpoints: Checkpoints;

@@ -1,4 +1,4 @@
-import { isNetwork, portOf, reachable } from './reachable';
+import { isNetwork, portOf, reachable } from './ssrf';
 
 const https = new URL('https://hooks.example/');
 const http = new URL('http://hooks.example/');

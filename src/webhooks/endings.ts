@@ -12,11 +12,11 @@ import type { WebhookEvent } from '../../domain/webhook';
 import { numberOf } from '../../projections/projection';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Position, RecordedEvent } from '../event-store/event-store';
+import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
 import type { Projector } from '../projector/projector';
 import type { Asked } from '../queries/read.query';
+import { openDeliveriesOf, openDeliveriesTo, openRequest } from '../reactor/questions';
 import type { Clock } from '../runtime/ports';
-import { openDeliveriesOf, openDeliveriesTo, openRequest } from './questions';
-import { inSlices, nothing, type OnDelivery, type Reaction } from './reaction';
 
 export interface EndingsOptions {
   readonly commands: Pick<CommandRunner, 'acknowledged'>;

@@ -4,17 +4,17 @@ import { flow, flowStream } from '../../domain/flow/flow';
 import type { RecordedOf } from '../../domain/history';
 import { get } from '../../domain/kernel/sorted-map';
 import type { CommandRunner } from '../commands/command-runner';
+import { createAgenda } from '../due-work/agenda';
+import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
 import type { EventStore, Position } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
+import { causedBy, reactor } from '../followers/cause';
+import { isPassing } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
+import type { Ask } from '../reactor/ask';
+import { countOverdueDeadlines, earliestDeadline } from '../reactor/open-work';
+import { deadlines, openRequest } from '../reactor/questions';
 import type { Clock } from '../runtime/ports';
-import { createAgenda } from './agenda';
-import type { Ask } from './ask';
-import { causedBy, reactor } from './cause';
-import { countOverdueDeadlines, earliestDeadline } from './open-work';
-import { type Obstacle, OVERDUE_MS, watchOverdue } from './overdue';
-import { deadlines, openRequest } from './questions';
-import { isPassing } from './trouble';
 
 export interface DeadlinesOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { readConfig } from '../config/config';
-import { attemptsAfterDeadline } from './schedule';
+import { attemptsAfterDeadline } from './retry-schedule';
 
 test('every attempt of the default schedule is due before the default deadline, however long its jitter', () => {
   const config = readConfig({});
