@@ -12,7 +12,7 @@ import type { Config } from '../config/config';
 import { closeToOthers, makeDataDir } from '../data-dir/data-dir';
 import { readInstanceId } from '../data-dir/instance-id';
 import { type OpenedStore, openStore } from '../event-store/open-store';
-import { type AnswerStore, openAnswerStore } from '../http/idempotency/answer-store';
+import { type AnswerStore, openAnswerStore } from '../http/edge/idempotency/answer-store';
 import type { Logger } from '../logging/logger';
 import { openPeopleOf } from '../personal-data/open-people';
 import type { People } from '../personal-data/people';

@@ -2,11 +2,11 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { SERVICE, type Service } from '../app/service';
-import { COMMAND_RUNNER, ExecuteHandler } from '../commands/execute.command';
-import { ReadHandler } from '../queries/read.query';
-import { ACCESS, type Access } from './access/access';
-import { Bus } from './bus';
 import { controllers } from './controllers';
+import { ACCESS, type Access } from './edge/access/access';
+import { Bus } from './edge/bus/bus';
+import { COMMAND_RUNNER, ExecuteHandler } from './edge/bus/execute.command';
+import { ReadHandler } from './edge/bus/read.query';
 import { METRICS, type Metrics } from './operations/metrics';
 
 const value = (provide: symbol, useValue: unknown): Provider => ({ provide, useValue });

@@ -3,17 +3,17 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from '../app/service';
-import { createAccess } from './access/access';
-import { count } from './access/begin-request';
 import { AppModule } from './app.module';
-import { createFastify } from './fastify';
-import { createIdempotency } from './idempotency/idempotency';
-import { nestLogger } from './nest-logger';
+import { createAccess } from './edge/access/access';
+import { count } from './edge/access/begin-request';
+import { createFastify } from './edge/fastify';
+import { createIdempotency } from './edge/idempotency/idempotency';
+import { nestLogger } from './edge/nest-logger';
+import { createRefuse, RefusingFilter } from './edge/refuse';
+import { routeDirectly } from './edge/route-directly';
+import type { Edge } from './edge/run-endpoint';
 import { serveDocs } from './operations/docs';
 import { createMetrics } from './operations/metrics';
-import { createRefuse, RefusingFilter } from './refuse';
-import { routeDirectly } from './route-directly';
-import type { Edge } from './run-endpoint';
 
 /**
  * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.

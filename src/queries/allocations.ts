@@ -1,7 +1,7 @@
 /** Questions about who is allocated to which external source. */
 import { allocationsProjection } from '../../projections/allocations';
+import type { Asked } from '../http/edge/bus/read.query';
 import { type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 
 const of = allocationsProjection.name;
 

@@ -1,8 +1,8 @@
 /** Questions about API clients. */
 import { clientsProjection, type clients as clientsTable } from '../../projections/clients';
 import type { Row } from '../../projections/projection';
+import type { Asked } from '../http/edge/bus/read.query';
 import { type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 
 const of = clientsProjection.name;
 

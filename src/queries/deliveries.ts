@@ -5,8 +5,8 @@ import {
   type deliveries as deliveriesTable,
 } from '../../projections/deliveries';
 import type { Row } from '../../projections/projection';
+import type { Asked } from '../http/edge/bus/read.query';
 import { pageOf, type Range, type Rows } from './range';
-import type { Asked } from './read.query';
 
 const of = deliveriesProjection.name;
 

@@ -3,10 +3,10 @@ import type { SyncState } from '../../domain/flow/state';
 import type { flows as flowsTable, SourceRow } from '../../projections/flow-tables';
 import { flowsProjection } from '../../projections/flows';
 import type { Row, Value } from '../../projections/projection';
+import type { Asked } from '../http/edge/bus/read.query';
 import { folded } from '../projector/folded';
 import type { ReadDb } from '../projector/read-db';
 import { type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 import { allSources, isFlow } from './sources';
 
 const of = flowsProjection.name;

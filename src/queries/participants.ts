@@ -1,7 +1,7 @@
 /** Questions about the participants of a flow. */
 import { flowsProjection } from '../../projections/flows';
+import type { Asked } from '../http/edge/bus/read.query';
 import { type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 import { isFlow } from './sources';
 
 /** Null when there is no such flow. */

@@ -2,6 +2,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { projections } from '../../projections/index';
 import type { Value } from '../../projections/projection';
+import type { Asked } from '../http/edge/bus/read.query';
 import type { ReadDb } from '../projector/read-db';
 import { schemaOf } from '../projector/tables';
 import { countDeliveries, countOverdueDeadlines, earliestDeadline, earliestDeliveries } from '../reactor/open-work';
@@ -9,7 +10,6 @@ import { allocated, sourceIdsOf } from './allocations';
 import { deliveriesTo, deliveryById, failingSince } from './deliveries';
 import { flowById, flowExists, flows } from './flows';
 import { participants } from './participants';
-import type { Asked } from './read.query';
 import { sourceById, sources, sourcesById } from './sources';
 import { syncRequestById, syncRequests } from './sync-requests';
 import { webhookById, webhooks } from './webhooks';

@@ -1,9 +1,9 @@
 /** Questions about external sources. */
 import type { SourceRow } from '../../projections/flow-tables';
 import { flowsProjection } from '../../projections/flows';
+import type { Asked } from '../http/edge/bus/read.query';
 import type { ReadDb } from '../projector/read-db';
 import { pageOf, type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 
 const of = flowsProjection.name;
 

@@ -6,9 +6,9 @@ import {
   type requests,
   syncRequestsProjection,
 } from '../../projections/sync-requests';
+import type { Asked } from '../http/edge/bus/read.query';
 import type { ReadDb } from '../projector/read-db';
 import { type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 
 const of = syncRequestsProjection.name;
 

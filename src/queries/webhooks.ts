@@ -1,8 +1,8 @@
 /** Questions about webhooks. */
 import type { Row } from '../../projections/projection';
 import { webhooksProjection, type webhooks as webhooksTable } from '../../projections/webhooks';
+import type { Asked } from '../http/edge/bus/read.query';
 import { type Range, type Rows, rowsIn } from './range';
-import type { Asked } from './read.query';
 
 const of = webhooksProjection.name;
 

@@ -1,4 +1,4 @@
-import type { Asked } from '../queries/read.query';
+import type { Asked } from '../http/edge/bus/read.query';
 
 /** Asks a read model that has seen all that was followed. Rejects when it does not answer. */
 export type Ask = <A>(asked: Asked<A>) => Promise<A>;

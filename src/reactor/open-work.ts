@@ -1,7 +1,7 @@
 /** What the read models have that is still to be done, and since when it is due. Each finds its rows by an index. */
 import { deliveriesProjection } from '../../projections/deliveries';
 import { syncRequestsProjection } from '../../projections/sync-requests';
-import type { Asked } from '../queries/read.query';
+import type { Asked } from '../http/edge/bus/read.query';
 
 interface Count {
   readonly count: number;

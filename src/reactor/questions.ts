@@ -4,7 +4,7 @@ import { syncRequestsProjection } from '../../projections/sync-requests';
 import { webhooksProjection } from '../../projections/webhooks';
 import type { Due } from '../due-work/agenda';
 import type { Position } from '../event-store/event-store';
-import type { Asked } from '../queries/read.query';
+import type { Asked } from '../http/edge/bus/read.query';
 
 interface DueRow {
   readonly key: string;

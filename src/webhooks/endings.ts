@@ -13,8 +13,8 @@ import { numberOf } from '../../projections/projection';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
+import type { Asked } from '../http/edge/bus/read.query';
 import type { Projector } from '../projector/projector';
-import type { Asked } from '../queries/read.query';
 import { openDeliveriesOf, openDeliveriesTo, openRequest } from '../reactor/questions';
 import type { Clock } from '../runtime/ports';
 

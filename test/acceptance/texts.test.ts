@@ -1,8 +1,8 @@
 /** Texts of every alphabet: how long they may be, how they are compared and found, and that they come back as they were. */
 import * as t from 'io-ts';
 import { TextType } from '../../domain/kernel/types';
-import { bodyLimit } from '../../src/http/body/parsers';
-import { ListType, ObjectType } from '../../src/http/codec/object';
+import { bodyLimit } from '../../src/http/edge/body/parsers';
+import { ListType, ObjectType } from '../../src/http/edge/codec/object';
 import { type Contract, contract } from '../support/contract';
 import { endpoints } from '../support/endpoints';
 import { startService } from '../support/running';

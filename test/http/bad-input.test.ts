@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
-import type { AnyEndpoint } from '../../src/http/endpoint';
+import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { type BadRequest, badRequests, json, pathOf } from '../support/bad-requests';
 import { nameOf } from '../support/contract';
 import { endpoints } from '../support/endpoints';

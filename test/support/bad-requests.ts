@@ -1,8 +1,8 @@
 /** Requests that an endpoint must refuse, read off its declaration: paths, queries and bodies, each wrong in one place. */
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { IntegerFromText } from '../../src/http/codec/from-text';
-import type { AnyEndpoint } from '../../src/http/endpoint';
+import { IntegerFromText } from '../../src/http/edge/codec/from-text';
+import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { sample, wrongs } from './codec-samples';
 
 export interface BadRequest {

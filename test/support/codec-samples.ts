@@ -1,8 +1,8 @@
 /** Values that a codec takes, and values that it must refuse: read off the codec, so a new endpoint is covered unasked. */
 import * as t from 'io-ts';
 import { IntegerType, TextType } from '../../domain/kernel/types';
-import { BooleanFromText, IntegerFromText } from '../../src/http/codec/from-text';
-import { ListType, ObjectType } from '../../src/http/codec/object';
+import { BooleanFromText, IntegerFromText } from '../../src/http/edge/codec/from-text';
+import { ListType, ObjectType } from '../../src/http/edge/codec/object';
 
 /** The first that fits is a sample of a text: what the patterns of the contract ask for. */
 const texts = [

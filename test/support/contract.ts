@@ -1,5 +1,5 @@
 /** Holds every answer against the declaration of its endpoint: the status, the envelope, and what is in it. */
-import type { AnyEndpoint } from '../../src/http/endpoint';
+import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { endpoints } from './endpoints';
 import type { Answer, Send } from './running';
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { controllers } from '../../src/http/controllers';
-import type { AnyEndpoint } from '../../src/http/endpoint';
+import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 
 /** Every endpoint of every controller, found as Nest finds it: a new one need not be named anywhere. */
 export const endpoints: ReadonlyArray<AnyEndpoint> = controllers.flatMap(controller =>

@@ -8,12 +8,12 @@ import { createTurns } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
 import { type ClientRow, clientById, clientCount, clients } from '../../queries/clients';
 import { apiKeyOf, hashSecret } from '../../secrets/api-key';
-import { Bus, isReason } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import { Page } from '../envelope';
-import { conflict, type Failure, notFound, ofCommandError, unavailable } from '../failure';
-import { rangeOf } from '../fields';
-import type { RequestContext } from '../request-context';
+import { Bus, isReason } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
+import { Page } from '../edge/envelope';
+import { conflict, type Failure, notFound, ofCommandError, unavailable } from '../edge/failure';
+import { rangeOf } from '../edge/fields';
+import type { RequestContext } from '../edge/request-context';
 import { type ClientView, type NewKey, viewOfClient } from './client.view';
 import * as route from './endpoints';
 

@@ -2,10 +2,10 @@
 import * as t from 'io-ts';
 import { ClientId, Role } from '../../../domain/api-client';
 import { Instant, integer, nullable, text } from '../../../domain/kernel/types';
-import { existing, line } from '../codec/line';
-import { object } from '../codec/object';
-import { endpoint } from '../endpoint';
-import { oneOf, optional, PageQuery } from '../fields';
+import { existing, line } from '../edge/codec/line';
+import { object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
+import { oneOf, optional, PageQuery } from '../edge/fields';
 import { ClientView, NewKey } from './client.view';
 
 const tag = 'Access';

@@ -7,10 +7,10 @@ import { get } from '../../../domain/kernel/sorted-map';
 import * as TE from '../../lib/task-either';
 import { allocated } from '../../queries/allocations';
 import { sourceById } from '../../queries/sources';
-import { Bus } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import type { Page } from '../envelope';
-import { page, rangeOf } from '../fields';
+import { Bus } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
+import type { Page } from '../edge/envelope';
+import { page, rangeOf } from '../edge/fields';
 import * as route from './endpoints';
 import { noSource } from './source.view';
 

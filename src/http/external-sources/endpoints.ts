@@ -3,9 +3,9 @@ import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import { Description, FailureReason, Message, Percent } from '../../../domain/flow/events';
 import { Count, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
-import { line } from '../codec/line';
-import { list, object } from '../codec/object';
-import { endpoint } from '../endpoint';
+import { line } from '../edge/codec/line';
+import { list, object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
 import {
   costOf,
   largeBody,
@@ -16,7 +16,7 @@ import {
   OfSource,
   optional,
   PageQuery,
-} from '../fields';
+} from '../edge/fields';
 import { SourceView } from './source.view';
 
 const group = 'External sources';

@@ -2,7 +2,7 @@
 import type * as t from 'io-ts';
 import { Message, Percent } from '../../../domain/flow/events';
 import { Instant, nullable } from '../../../domain/kernel/types';
-import { object } from '../codec/object';
+import { object } from '../edge/codec/object';
 
 export const ProgressView = object('Progress', { percent: nullable(Percent), message: nullable(Message), at: Instant });
 export type ProgressView = t.TypeOf<typeof ProgressView>;

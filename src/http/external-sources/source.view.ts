@@ -5,8 +5,8 @@ import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
 import type { SourceRow } from '../../../projections/flow-tables';
-import { object } from '../codec/object';
-import { type Failure, notFound } from '../failure';
+import { object } from '../edge/codec/object';
+import { type Failure, notFound } from '../edge/failure';
 import { ProgressView, progressOf } from './progress.view';
 
 export const SourceView = object('ExternalSource', {

@@ -7,10 +7,10 @@ import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
 import { sourceIdsOf } from '../../queries/allocations';
 import { sourceById, sources, sourcesById } from '../../queries/sources';
-import { Bus, noFlow } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import type { Page } from '../envelope';
-import { page, rangeOf } from '../fields';
+import { Bus, noFlow } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
+import type { Page } from '../edge/envelope';
+import { page, rangeOf } from '../edge/fields';
 import * as route from './endpoints';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
 

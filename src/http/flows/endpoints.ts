@@ -5,11 +5,11 @@ import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataKey, MetadataValue
 import { limits } from '../../../domain/flow/limits';
 import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
-import { booleanFromText } from '../codec/from-text';
-import { exactLine, line } from '../codec/line';
-import { list, object } from '../codec/object';
-import { endpoint } from '../endpoint';
-import { largeBody, OfFlow, oneOf, PageQuery } from '../fields';
+import { booleanFromText } from '../edge/codec/from-text';
+import { exactLine, line } from '../edge/codec/line';
+import { list, object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
+import { largeBody, OfFlow, oneOf, PageQuery } from '../edge/fields';
 import { FlowSummary, FlowView } from './flow.view';
 import { textMap } from './text-map';
 

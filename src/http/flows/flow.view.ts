@@ -5,7 +5,7 @@ import { type Flow, flowStateOf, SyncState, sourcesOf, stateOf } from '../../../
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
 import type { FlowInList, FlowRow, FlowWithSources } from '../../queries/flows';
-import { object } from '../codec/object';
+import { object } from '../edge/codec/object';
 import { SourceView, viewOfSource, viewOfSourceRow } from '../external-sources/source.view';
 
 const fields = {

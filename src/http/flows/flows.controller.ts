@@ -3,10 +3,10 @@ import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import * as TE from '../../lib/task-either';
 import { type FlowFilter, flowById, flows } from '../../queries/flows';
-import { Bus, type FlowOutcome, isReason, noFlow } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import type { Page } from '../envelope';
-import { page, rangeOf } from '../fields';
+import { Bus, type FlowOutcome, isReason, noFlow } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
+import type { Page } from '../edge/envelope';
+import { page, rangeOf } from '../edge/fields';
 import * as route from './endpoints';
 import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFlowRow } from './flow.view';
 

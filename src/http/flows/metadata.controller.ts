@@ -7,8 +7,8 @@ import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
 import * as TE from '../../lib/task-either';
 import { flowById } from '../../queries/flows';
-import { Bus, noFlow } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
+import { Bus, noFlow } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import * as route from './endpoints';
 import type { TextMap } from './text-map';
 

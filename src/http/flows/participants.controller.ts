@@ -6,12 +6,12 @@ import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
 import type { PeopleUnavailable, PersonalData } from '../../personal-data/people';
 import { participants } from '../../queries/participants';
-import { Bus, noFlow } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import { Page } from '../envelope';
-import { type Failure, unavailable } from '../failure';
-import { rangeOf } from '../fields';
-import type { RequestContext } from '../request-context';
+import { Bus, noFlow } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
+import { Page } from '../edge/envelope';
+import { type Failure, unavailable } from '../edge/failure';
+import { rangeOf } from '../edge/fields';
+import type { RequestContext } from '../edge/request-context';
 import * as route from './participants.endpoints';
 
 type Body = InputOf<typeof route.addParticipants>['body'];

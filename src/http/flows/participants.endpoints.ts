@@ -1,10 +1,10 @@
 /** The people on a flow: ids in the history, names and addresses beside it. */
 import * as t from 'io-ts';
 import { nullable, ParticipantId, text } from '../../../domain/kernel/types';
-import { line } from '../codec/line';
-import { list, object } from '../codec/object';
-import { endpoint } from '../endpoint';
-import { costOf, OfFlow, OfParticipant, PageQuery } from '../fields';
+import { line } from '../edge/codec/line';
+import { list, object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
+import { costOf, OfFlow, OfParticipant, PageQuery } from '../edge/fields';
 
 const group = 'Participants';
 const route = '/flows/:flowId/participants';

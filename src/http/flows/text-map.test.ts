@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { FlowTitle, MetadataKey, MetadataValue } from '../../../domain/flow/events';
 import { nullable } from '../../../domain/kernel/types';
-import { decode } from '../codec/decode';
-import { jsonSchema } from '../codec/json-schema';
+import { decode } from '../edge/codec/decode';
+import { jsonSchema } from '../edge/codec/json-schema';
 import { textMap } from './text-map';
 
 const map = textMap('Example', MetadataKey, nullable(MetadataValue), { title: FlowTitle });

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import type { TextType } from '../../../domain/kernel/types';
-import { clipped } from '../failure';
+import { clipped } from '../edge/failure';
 
 export type TextMap<Text = string | null> = Readonly<Record<string, Text>>;
 

@@ -6,7 +6,7 @@ import { Actor } from '../../../domain/history';
 import { Count, Instant, nullable, text, Uuid } from '../../../domain/kernel/types';
 import type { RecordedEvent } from '../../event-store/event-store';
 import { decode } from '../../event-store/stored-event';
-import { object } from '../codec/object';
+import { object } from '../edge/codec/object';
 
 /** Decimal text, since a position may be beyond what a JSON number keeps exactly. */
 const Position = text('Position', { minLength: 1, maxLength: 20, pattern: /^\d+$/ });

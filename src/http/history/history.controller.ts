@@ -6,11 +6,11 @@ import { SERVICE, type Service } from '../../app/service';
 import { type RecordedEvent } from '../../event-store/event-store';
 import { isEnd } from '../../event-store/page';
 import * as TE from '../../lib/task-either';
-import { noFlow } from '../bus';
-import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
-import { Stretch } from '../envelope';
-import { ofCommandError } from '../failure';
-import { OfFlow, StretchQuery } from '../fields';
+import { noFlow } from '../edge/bus/bus';
+import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
+import { Stretch } from '../edge/envelope';
+import { ofCommandError } from '../edge/failure';
+import { OfFlow, StretchQuery } from '../edge/fields';
 import { EventView, viewOfEvent } from './event.view';
 
 const group = 'History';

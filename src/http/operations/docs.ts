@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { notFound, quoted } from '../failure';
-import { refusalSchema } from '../openapi';
+import { notFound, quoted } from '../edge/failure';
+import { refusalSchema } from '../edge/openapi';
 
 const config = new DocumentBuilder()
   .setOpenAPIVersion('3.1.0')

@@ -3,7 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import * as t from 'io-ts';
 import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
-import { type Answer, Endpoint, endpoint, type InputOf } from '../endpoint';
+import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
 import { type Health, healthOf } from './health';
 
 const tag = 'Operations';

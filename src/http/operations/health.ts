@@ -1,7 +1,7 @@
 /** Whether the service does all its work. A parked stream or an event that is set aside is told of and does not make it unready: all else goes on. */
 import * as E from 'fp-ts/Either';
 import type { Service } from '../../app/service';
-import { Failure, type Problem } from '../failure';
+import { Failure, type Problem } from '../edge/failure';
 import { logEnd } from './log-end';
 
 export interface Health {

@@ -1,9 +1,9 @@
 /** The manager's side of a sync, which WISEflow has only in its page. */
 import type { Role } from '../../../domain/api-client';
 import { Reference } from '../../../domain/kernel/types';
-import { list, object } from '../codec/object';
-import { endpoint } from '../endpoint';
-import { costOf, largeBody, OfFlow, OfRequest, optional, PageQuery } from '../fields';
+import { list, object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
+import { costOf, largeBody, OfFlow, OfRequest, optional, PageQuery } from '../edge/fields';
 import { SyncRequestView } from './request.view';
 import { RequestChange, Requested } from './requested.view';
 

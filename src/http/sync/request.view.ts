@@ -4,7 +4,7 @@ import { FailureReason, FlowCode, Message, SyncCounts } from '../../../domain/fl
 import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
 import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests';
 import type { RequestSourceRow, RequestWithSources } from '../../queries/sync-requests';
-import { object } from '../codec/object';
+import { object } from '../edge/codec/object';
 import { ProgressView, progressOf } from '../external-sources/progress.view';
 
 /** How the request stands for one of its sources. */

@@ -4,7 +4,7 @@ import type { FlowEvent } from '../../../domain/flow/events';
 import { type Flow, sourcesOf } from '../../../domain/flow/state';
 import { get } from '../../../domain/kernel/sorted-map';
 import { Instant, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
-import { object } from '../codec/object';
+import { object } from '../edge/codec/object';
 
 const RequestedSource = object('RequestedSource', {
   id: SourceId,

@@ -4,12 +4,12 @@ import type { Role } from '../../../domain/api-client';
 import { DeliveryId } from '../../../domain/delivery';
 import { Uuid, WebhookId } from '../../../domain/kernel/types';
 import { Topic, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
-import { integerFromText } from '../codec/from-text';
-import { line } from '../codec/line';
-import { list, object } from '../codec/object';
-import { endpoint } from '../endpoint';
-import { type Failure, notFound } from '../failure';
-import { oneOf, PageQuery } from '../fields';
+import { integerFromText } from '../edge/codec/from-text';
+import { line } from '../edge/codec/line';
+import { list, object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
+import { type Failure, notFound } from '../edge/failure';
+import { oneOf, PageQuery } from '../edge/fields';
 import { NewWebhookView, WebhookView } from './webhook.view';
 import { WebhookSecret } from './webhook-secret';
 

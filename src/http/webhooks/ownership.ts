@@ -2,7 +2,7 @@
  * Whose webhooks a caller may see and change. A webhook belongs to the API client that made it: an integrator has to do
  * with their own alone, and is told of others' what is told of those that do not exist.
  */
-import type { RequestContext } from '../request-context';
+import type { RequestContext } from '../edge/request-context';
 
 /** Null: whoever owns them. */
 export const ownerToShow = ({ caller }: RequestContext): string | null =>

@@ -13,12 +13,12 @@ import { failingSince } from '../../queries/deliveries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../queries/webhooks';
 import { placeOf } from '../../secrets/sealer';
 import { deliveryIdOf } from '../../webhooks/message';
-import { Bus, isReason } from '../bus';
-import { type Answer, Endpoint, type InputOf } from '../endpoint';
-import type { Page } from '../envelope';
-import { badRequest, ofCommandError, quoted } from '../failure';
-import { page, rangeOf } from '../fields';
-import type { RequestContext } from '../request-context';
+import { Bus, isReason } from '../edge/bus/bus';
+import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
+import type { Page } from '../edge/envelope';
+import { badRequest, ofCommandError, quoted } from '../edge/failure';
+import { page, rangeOf } from '../edge/fields';
+import type { RequestContext } from '../edge/request-context';
 import * as route from './endpoints';
 import { mayUse, ownerToShow } from './ownership';
 import {

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Ports } from '../../runtime/ports';
+import type { Ports } from '../../../runtime/ports';
 
 /** In seconds. */
 export const tokenLifetime = 3600;

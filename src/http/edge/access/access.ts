@@ -1,5 +1,5 @@
 /** All that decides who may ask, and how often. */
-import type { Service } from '../../app/service';
+import type { Service } from '../../../app/service';
 import { type Clients, createClients } from './clients';
 import { createRateLimit, type RateLimit } from './rate-limit';
 import { createTokens, type Tokens } from './tokens';

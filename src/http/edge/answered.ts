@@ -1,7 +1,7 @@
 /** What is told of a request once it is answered: one line in the log, and one more in the metrics. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Service } from '../app/service';
-import type { Metrics } from './operations/metrics';
+import type { Service } from '../../app/service';
+import type { Metrics } from '../operations/metrics';
 
 export type Answered = (request: FastifyRequest, reply: FastifyReply) => void;
 

@@ -2,9 +2,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Either } from 'fp-ts/Either';
-import type { Aggregate } from '../../domain/kernel/aggregate';
-import type { Cause } from '../event-store/stored-event';
-import type { CommandError, CommandRunner, Outcome } from './command-runner';
+import type { Aggregate } from '../../../../domain/kernel/aggregate';
+import type { CommandError, CommandRunner, Outcome } from '../../../commands/command-runner';
+import type { Cause } from '../../../event-store/stored-event';
 
 interface Fact {
   readonly type: string;

@@ -2,11 +2,11 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Either } from 'fp-ts/Either';
-import { SERVICE, type Service } from '../app/service';
-import type { Position } from '../event-store/event-store';
-import type { ReadError } from '../projector/projector';
-import type { ReadDb } from '../projector/read-db';
-import type { Question } from './thread/messages';
+import { SERVICE, type Service } from '../../../app/service';
+import type { Position } from '../../../event-store/event-store';
+import type { ReadError } from '../../../projector/projector';
+import type { ReadDb } from '../../../projector/read-db';
+import type { Question } from '../../../queries/thread/messages';
 
 /** A question to one read model: its name, and what to ask of its tables. */
 export interface Asked<A> {

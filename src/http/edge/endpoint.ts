@@ -6,7 +6,7 @@ import { applyDecorators, HttpCode, RequestMapping, RequestMethod, type Type } f
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type * as t from 'io-ts';
-import type { Role } from '../../domain/api-client';
+import type { Role } from '../../../domain/api-client';
 import type { ObjectType } from './codec/object';
 import { documented } from './documented';
 import type { Failure } from './failure';

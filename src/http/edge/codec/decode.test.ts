@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { integer, nullable, text } from '../../../domain/kernel/types';
+import { integer, nullable, text } from '../../../../domain/kernel/types';
 import { decode } from './decode';
 import { list, object } from './object';
 

@@ -3,10 +3,10 @@
  * guard of Nest, since a guard runs after the body was read: a stranger's megabyte is not.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Instant } from '../../../domain/kernel/types';
-import { instants } from '../../runtime/instants';
-import type { Ports } from '../../runtime/ports';
-import { clientIdOf } from '../../secrets/api-key';
+import type { Instant } from '../../../../domain/kernel/types';
+import { instants } from '../../../runtime/instants';
+import type { Ports } from '../../../runtime/ports';
+import { clientIdOf } from '../../../secrets/api-key';
 import type { AnyEndpoint } from '../endpoint';
 import { forbidden, unauthorized } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';

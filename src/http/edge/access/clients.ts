@@ -8,10 +8,10 @@ import {
   apiClient,
   clientStream,
   isActive,
-} from '../../../domain/api-client';
-import type { Instant } from '../../../domain/kernel/types';
-import type { CommandError, CommandRunner } from '../../commands/command-runner';
-import { clientIdOf, hashSecret, isOneOf } from '../../secrets/api-key';
+} from '../../../../domain/api-client';
+import type { Instant } from '../../../../domain/kernel/types';
+import type { CommandError, CommandRunner } from '../../../commands/command-runner';
+import { clientIdOf, hashSecret, isOneOf } from '../../../secrets/api-key';
 import { ofCommandError } from '../failure';
 import type { Caller } from '../request-context';
 import type { Tokens } from './tokens';

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { tempDir } from '../../../test/support/temp-dir';
-import { realClock, realRandom } from '../../runtime/real';
-import { createSealer, placeOf } from '../../secrets/sealer';
+import { tempDir } from '../../../../test/support/temp-dir';
+import { realClock, realRandom } from '../../../runtime/real';
+import { createSealer, placeOf } from '../../../secrets/sealer';
 import { openAnswerStore } from './answer-store';
 
 const sealer = createSealer(new Uint8Array(32), realRandom);

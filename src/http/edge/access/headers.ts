@@ -1,8 +1,8 @@
 /** The request headers that mean something to every endpoint. A wrong one is refused like any other wrong value. */
 import type { FastifyRequest } from 'fastify';
-import { CorrelationId } from '../../../domain/history';
-import type { Position } from '../../event-store/event-store';
-import type { Random } from '../../runtime/ports';
+import { CorrelationId } from '../../../../domain/history';
+import type { Position } from '../../../event-store/event-store';
+import type { Random } from '../../../runtime/ports';
 import type { AnyEndpoint } from '../endpoint';
 import { badRequest, type Failure, quoted } from '../failure';
 

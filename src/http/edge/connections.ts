@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Cancel, Clock } from '../runtime/ports';
+import type { Cancel, Clock } from '../../runtime/ports';
 
 export interface Connections {
   readonly open: () => number;

@@ -5,9 +5,9 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import type { Clock } from '../../runtime/ports';
-import { placeOf, type Sealer } from '../../secrets/sealer';
-import { keepSmall } from '../../sqlite/write-ahead-log';
+import type { Clock } from '../../../runtime/ports';
+import { placeOf, type Sealer } from '../../../secrets/sealer';
+import { keepSmall } from '../../../sqlite/write-ahead-log';
 import type { Refusal, Success } from '../envelope';
 
 export interface KeptAnswer {

@@ -1,7 +1,7 @@
 /** How often one caller may ask: counted per window, which begins with the first request in it. */
 import { LRUCache } from 'lru-cache';
-import type { RateWindow } from '../../config/values';
-import type { Clock } from '../../runtime/ports';
+import type { RateWindow } from '../../../config/values';
+import type { Clock } from '../../../runtime/ports';
 
 /** Where a caller stands in the window that leaves it the least. */
 export interface Allowance {

@@ -2,10 +2,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { tokenErrorOf } from './access/token-request';
 import { refusal } from './envelope';
 import { Failure, failing, quoted, sizeOf, unknownRoute } from './failure';
 import { readOn } from './read-on';
-import { tokenErrorOf } from './token/token-request';
 
 /** Fastify's own refusals, by its code. */
 const ofFastify: Readonly<Record<string, (request: FastifyRequest) => Failure>> = {

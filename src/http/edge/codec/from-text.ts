@@ -1,6 +1,6 @@
 /** What stands in a path or a query is text; these read it as what it means. */
 import * as t from 'io-ts';
-import type { IntegerType } from '../../../domain/kernel/types';
+import type { IntegerType } from '../../../../domain/kernel/types';
 
 /** Digits only: no sign, blank, fraction, exponent or leading zero, so that one id has one spelling. */
 export class IntegerFromText extends t.Type<number, string, unknown> {

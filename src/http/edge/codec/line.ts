@@ -3,7 +3,7 @@
  * looks like one, or change how it looks: it is refused. Stored ones that were taken before are read as they are.
  */
 import * as t from 'io-ts';
-import { TextType } from '../../../domain/kernel/types';
+import { TextType } from '../../../../domain/kernel/types';
 
 /** Control characters, line separators, and those that turn the direction of what follows. */
 const unseen = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

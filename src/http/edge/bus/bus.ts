@@ -2,19 +2,19 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { pipe } from 'fp-ts/function';
-import type { FlowCommand } from '../../domain/flow/commands';
-import type { FlowEvent } from '../../domain/flow/events';
-import { flow, flowStream } from '../../domain/flow/flow';
-import type { Flow } from '../../domain/flow/state';
-import type { Aggregate } from '../../domain/kernel/aggregate';
-import type { Outcome } from '../commands/command-runner';
-import { Execute } from '../commands/execute.command';
-import * as TE from '../lib/task-either';
-import type { ReadError, SearchRefused } from '../projector/projector';
-import { type Asked, Read } from '../queries/read.query';
-import type { Answer } from './endpoint';
-import { type Failure, failing, notFound, ofCommandError, unavailable } from './failure';
-import type { RequestContext } from './request-context';
+import type { FlowCommand } from '../../../../domain/flow/commands';
+import type { FlowEvent } from '../../../../domain/flow/events';
+import { flow, flowStream } from '../../../../domain/flow/flow';
+import type { Flow } from '../../../../domain/flow/state';
+import type { Aggregate } from '../../../../domain/kernel/aggregate';
+import type { Outcome } from '../../../commands/command-runner';
+import * as TE from '../../../lib/task-either';
+import type { ReadError, SearchRefused } from '../../../projector/projector';
+import type { Answer } from '../endpoint';
+import { type Failure, failing, notFound, ofCommandError, unavailable } from '../failure';
+import type { RequestContext } from '../request-context';
+import { Execute } from './execute.command';
+import { type Asked, Read } from './read.query';
 
 interface Fact {
   readonly type: string;

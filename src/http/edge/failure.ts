@@ -1,5 +1,5 @@
 /** What a request can fail with, and the one place that turns any error into it. */
-import type { CommandError } from '../commands/command-runner';
+import type { CommandError } from '../../commands/command-runner';
 
 /** Machine-readable reason and a message for a person that names field and value. */
 export interface Problem {

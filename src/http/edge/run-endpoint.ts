@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import type { Position } from '../event-store/event-store';
+import type { Position } from '../../event-store/event-store';
 import { decode } from './codec/decode';
 import { object } from './codec/object';
 import type { Answer, AnyEndpoint, Input } from './endpoint';

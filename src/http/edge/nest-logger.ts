@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Logger } from '../logging/logger';
+import type { Logger } from '../../logging/logger';
 
 /** What Nest has to say, in our log; that it maps its routes is of interest to nobody but who debugs it. */
 export const nestLogger = (log: Logger): LoggerService => ({

@@ -1,6 +1,6 @@
 /** The JSON Schema of a codec: what the OpenAPI document says is read off what validates. */
 import * as t from 'io-ts';
-import { IntegerType, TextType } from '../../../domain/kernel/types';
+import { IntegerType, TextType } from '../../../../domain/kernel/types';
 import { BooleanFromText, IntegerFromText } from './from-text';
 import { ListType, ObjectType } from './object';
 

@@ -12,7 +12,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type * as t from 'io-ts';
-import { Role } from '../../domain/api-client';
+import { Role } from '../../../domain/api-client';
 import { jsonSchema } from './codec/json-schema';
 import type { AnyEndpoint } from './endpoint';
 import { answerSchema, refusalRef } from './openapi';

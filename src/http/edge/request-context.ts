@@ -1,11 +1,11 @@
 /** What the shell knows of a request before its handler runs. */
 import { createHash } from 'node:crypto';
-import type { Role } from '../../domain/api-client';
-import type { Instant } from '../../domain/kernel/types';
-import { uuidOf } from '../commands/idempotent';
-import type { Position } from '../event-store/event-store';
-import type { Cause } from '../event-store/stored-event';
-import type { Random } from '../runtime/ports';
+import type { Role } from '../../../domain/api-client';
+import type { Instant } from '../../../domain/kernel/types';
+import { uuidOf } from '../../commands/idempotent';
+import type { Position } from '../../event-store/event-store';
+import type { Cause } from '../../event-store/stored-event';
+import type { Random } from '../../runtime/ports';
 
 export interface Caller {
   readonly clientId: string;

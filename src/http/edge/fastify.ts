@@ -7,7 +7,8 @@ import {
   type onRequestHookHandler,
   type onSendHookHandler,
 } from 'fastify';
-import type { Service } from '../app/service';
+import type { Service } from '../../app/service';
+import type { Metrics } from '../operations/metrics';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';
@@ -19,7 +20,6 @@ import { watchConnections } from './connections';
 import type { AnyEndpoint } from './endpoint';
 import { type Failure, unavailable } from './failure';
 import { answerExpectation, answerMalformed } from './malformed';
-import type { Metrics } from './operations/metrics';
 import type { Refuse } from './refuse';
 import { answerNoRoute, createRouteTable } from './route-table';
 
