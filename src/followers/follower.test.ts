@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as TE from 'fp-ts/TaskEither';
+import { newEvents, run } from '../../test/conformance/event-store/harness';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
-import { newEvents, run } from '../event-store/conformance/harness';
 import type { EventStore } from '../event-store/event-store';
 import { openReactorFile } from '../reactor/reactor-file';
 import { realClock } from '../runtime/real';

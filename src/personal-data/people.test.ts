@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { bytesOf, right } from '../../test/conformance/people/harness';
+import { peopleConformance } from '../../test/conformance/people/people-conformance';
 import { tempDir } from '../../test/support/temp-dir';
-import { bytesOf, right } from './conformance/harness';
-import { peopleConformance } from './conformance/people-conformance';
 import { openPeople } from './people';
 
 peopleConformance('the file of people', async () => {

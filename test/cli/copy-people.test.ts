@@ -1,15 +1,15 @@
 /** `flowsync copy` takes names and addresses along, which are not in the log. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/event-store/conformance/harness';
 import type { EventStore } from '../../src/event-store/event-store';
-import { openStore, server, withServer } from '../../src/event-store/eventstoredb/testing/server';
-import { openWire } from '../../src/event-store/eventstoredb/testing/wire';
-import { ada, bytesOf, grace, right } from '../../src/personal-data/conformance/harness';
 import { openPeople, type PeopleFile, type PersonalData, type PersonOfKind } from '../../src/personal-data/people';
 import { peoplePrefix } from '../../src/personal-data/shared/person-event';
 import { realRandom } from '../../src/runtime/real';
 import { fingerprintOf } from '../../src/secrets/secret-key';
+import { run } from '../conformance/event-store/harness';
+import { ada, bytesOf, grace, right } from '../conformance/people/harness';
+import { openStore, server, withServer } from '../support/eventstoredb/server';
+import { openWire } from '../support/eventstoredb/wire';
 import { tempDir } from '../support/temp-dir';
 import { type Ended, ended, flowsync, seed, started } from './support';
 

@@ -2,7 +2,7 @@
  * An outage takes the answer of a command away, and whoever sent it comes back to another replica with its key. Some of
  * the commands had happened, some not: nobody can tell from outside.
  */
-import { openWire, type Wire } from '../../src/event-store/eventstoredb/testing/wire';
+import { openWire, type Wire } from '../support/eventstoredb/wire';
 import type { Answer, Running } from '../support/running';
 import { insist, newPrefix, ready, startReplica, withServer } from './replicas';
 

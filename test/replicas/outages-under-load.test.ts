@@ -6,7 +6,7 @@
  * when `FLOWSYNC_TEST_ESDB_RUN` says how to start one, see `own-server.ts`. More of it by `FLOWSYNC_OUTAGE_REQUESTS`
  * and `FLOWSYNC_OUTAGE_REPLICAS`.
  */
-import { openWire, type Wire } from '../../src/event-store/eventstoredb/testing/wire';
+import { openWire, type Wire } from '../support/eventstoredb/wire';
 import { type Message, startReceiver } from '../support/receiver';
 import type { Running } from '../support/running';
 import { ownServer, program } from './own-server';

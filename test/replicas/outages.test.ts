@@ -1,7 +1,7 @@
 /** The event store goes away under load and comes back; a replica dies in the middle of its work. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openWire, type Wire } from '../../src/event-store/eventstoredb/testing/wire';
+import { openWire, type Wire } from '../support/eventstoredb/wire';
 import { flowsyncProcess } from '../support/flowsync-process';
 import { startReceiver } from '../support/receiver';
 import type { Running } from '../support/running';

@@ -1,6 +1,6 @@
 /** What holds when several replicas serve one installation. Each request may arrive at any of them. */
-import { newEvent } from '../../src/event-store/conformance/harness';
-import { openStore } from '../../src/event-store/eventstoredb/testing/server';
+import { newEvent } from '../conformance/event-store/harness';
+import { openStore } from '../support/eventstoredb/server';
 import { startReceiver } from '../support/receiver';
 import type { Answer, Running } from '../support/running';
 import { insist, newPrefix, ready, startReplica, startReplicas, subscribe, withServer } from './replicas';

@@ -1,11 +1,11 @@
 /** Several flowsync over one real EventStoreDB, each with a data directory of its own. */
 import { join } from 'node:path';
-import { server } from '../../src/event-store/eventstoredb/testing/server';
 import { realRandom } from '../../src/runtime/real';
+import { server } from '../support/eventstoredb/server';
 import { type Running, type StartOptions, startService } from '../support/running';
 import { tempDir } from '../support/temp-dir';
 
-export { withServer } from '../../src/event-store/eventstoredb/testing/server';
+export { withServer } from '../support/eventstoredb/server';
 
 /** The streams of one installation, which no other test has. */
 export const newPrefix = (): string => `t${realRandom.uuid().slice(0, 8)}-`;

@@ -1,6 +1,6 @@
 /** One replica after the other is stopped and started on its data directory, while all goes on. */
 
-import { openStore } from '../../src/event-store/eventstoredb/testing/server';
+import { openStore } from '../support/eventstoredb/server';
 import { flowsyncProcess } from '../support/flowsync-process';
 import { append, asUnread, described, olderTally, startProjector } from '../support/read-models';
 import { startReceiver } from '../support/receiver';

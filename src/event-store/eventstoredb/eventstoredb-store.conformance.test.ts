@@ -1,5 +1,5 @@
-import { eventStoreConformance } from '../conformance';
-import { openStore, server, withServer } from './testing/server';
+import { eventStoreConformance } from '../../../test/conformance/event-store';
+import { openStore, server, withServer } from '../../../test/support/eventstoredb/server';
 
 if (server === '')
   process.stderr.write('EventStoreDB DID NOT RUN: FLOWSYNC_TEST_ESDB holds no connection string of a real server.\n');

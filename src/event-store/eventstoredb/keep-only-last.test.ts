@@ -1,9 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import * as E from 'fp-ts/Either';
-import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../conformance/harness';
+import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../../../test/conformance/event-store/harness';
+import { openStore, server, TEST_PREFIX, withServer } from '../../../test/support/eventstoredb/server';
+import { openWire } from '../../../test/support/eventstoredb/wire';
 import type { EventStoreDbStore } from './eventstoredb-store';
-import { openStore, server, TEST_PREFIX, withServer } from './testing/server';
-import { openWire } from './testing/wire';
 
 withServer('streams of which only the last event is kept', () => {
   let store: EventStoreDbStore;

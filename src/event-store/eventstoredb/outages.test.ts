@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
-import { follow } from '../conformance/follow';
-import { newEvent, newEvents, newStream, run, streamOf } from '../conformance/harness';
+import { follow } from '../../../test/conformance/event-store/follow';
+import { newEvent, newEvents, newStream, run, streamOf } from '../../../test/conformance/event-store/harness';
+import { openStore, withServer } from '../../../test/support/eventstoredb/server';
+import { openWire, type Wire } from '../../../test/support/eventstoredb/wire';
 import type { EventStore } from '../event-store';
 import type { EventStoreDbStore } from './eventstoredb-store';
-import { openStore, withServer } from './testing/server';
-import { openWire, type Wire } from './testing/wire';
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 const UNAVAILABLE = E.left({ _tag: 'StoreUnavailable', cause: expect.any(String) });

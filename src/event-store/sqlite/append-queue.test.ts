@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { newEvents } from '../conformance/harness';
+import { newEvents } from '../../../test/conformance/event-store/harness';
 import { appendQueue } from './append-queue';
 
 const MiB = 1024 * 1024;

@@ -1,8 +1,8 @@
 /** What a commit costs, counted: the statements that run, and the transactions, each of which is one fsync. */
 import type { DatabaseSyncInstance, StatementOptions, StatementSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
+import { newEvents } from '../../../test/conformance/event-store/harness';
 import { newLogFile } from '../../../test/support/sqlite-log';
-import { newEvents } from '../conformance/harness';
 import type { ExpectedRevision } from '../event-store';
 import { committing } from './commit';
 import { openForWriting } from './open-database';

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFil
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
+import { given, newEvents, streamOf } from '../../../test/conformance/event-store/harness';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
 import type { OpenError } from '../../sqlite/errors';
-import { given, newEvents, streamOf } from '../conformance/harness';
 import { openSqliteStore } from './open-sqlite-store';
 
 const newLog = async (): Promise<string> => {

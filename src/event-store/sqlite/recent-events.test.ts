@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newEvent } from '../conformance/harness';
+import { newEvent } from '../../../test/conformance/event-store/harness';
 import type { RecordedEvent } from '../event-store';
 import { PAGE_BYTES } from '../page';
 import { recentEvents } from './recent-events';

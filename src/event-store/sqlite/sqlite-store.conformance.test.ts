@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { eventStoreConformance } from '../../../test/conformance/event-store';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
-import { eventStoreConformance } from '../conformance';
 import type { EventStore } from '../event-store';
 import { openSqliteStore } from './open-sqlite-store';
 

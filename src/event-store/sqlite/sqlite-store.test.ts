@@ -2,11 +2,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
+import { follow } from '../../../test/conformance/event-store/follow';
+import {
+  given,
+  isAscending,
+  logOf,
+  newEvent,
+  newEvents,
+  run,
+  streamOf,
+} from '../../../test/conformance/event-store/harness';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
-import { follow } from '../conformance/follow';
-import { given, isAscending, logOf, newEvent, newEvents, run, streamOf } from '../conformance/harness';
 import { openForWriting } from './open-database';
 import { sqliteStore } from './sqlite-store';
 

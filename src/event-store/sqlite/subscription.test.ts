@@ -1,7 +1,7 @@
+import { given, newEvents } from '../../../test/conformance/event-store/harness';
 import { openLog } from '../../../test/support/sqlite-log';
 import type { Clock } from '../../runtime/ports';
 import { IDLE_MS } from '../../sqlite/write-ahead-log';
-import { given, newEvents } from '../conformance/harness';
 
 /** Time passes as soon as somebody waits for it; the waits are kept, but for those until the log looks at its file. */
 const hurried = (): { readonly clock: Clock; readonly waits: number[] } => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
-import { given, newEvents, newStream } from '../../event-store/conformance/harness';
-import { openStore, withServer } from '../../event-store/eventstoredb/testing/server';
-import { openWire } from '../../event-store/eventstoredb/testing/wire';
+import { given, newEvents, newStream } from '../../../test/conformance/event-store/harness';
+import { openStore, withServer } from '../../../test/support/eventstoredb/server';
+import { openWire } from '../../../test/support/eventstoredb/wire';
 import { logEnd } from './log-end';
 
 withServer('where the log ends', () => {

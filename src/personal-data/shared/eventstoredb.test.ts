@@ -1,14 +1,14 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
-import { newEvents, newStream, run } from '../../event-store/conformance/harness';
+import { newEvents, newStream, run } from '../../../test/conformance/event-store/harness';
+import { ada, grace, right } from '../../../test/conformance/people/harness';
+import { closeReplicas, openReplica, theirKey } from '../../../test/conformance/people/replicas';
+import { sharing } from '../../../test/conformance/people/sharing';
+import { openStore, server, TEST_PREFIX, withServer } from '../../../test/support/eventstoredb/server';
+import { openWire } from '../../../test/support/eventstoredb/wire';
 import type { EventStoreDbOptions } from '../../event-store/eventstoredb/open-event-store-db';
-import { openStore, server, TEST_PREFIX, withServer } from '../../event-store/eventstoredb/testing/server';
-import { openWire } from '../../event-store/eventstoredb/testing/wire';
 import { realRandom } from '../../runtime/real';
 import { createSealer } from '../../secrets/sealer';
-import { ada, grace, right } from '../conformance/harness';
-import { closeReplicas, openReplica, theirKey } from '../conformance/replicas';
-import { sharing } from '../conformance/sharing';
 import type { PeopleLog } from './people-log';
 import { peoplePrefix, personIn } from './person-event';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { openStore, server, withServer } from '../../../test/support/eventstoredb/server';
 import { append, described, right } from '../../../test/support/read-models';
 import { tally } from '../../../test/support/tally';
 import { tempDir } from '../../../test/support/temp-dir';
 import type { EventStore } from '../../event-store/event-store';
-import { openStore, server, withServer } from '../../event-store/eventstoredb/testing/server';
 import { realClock, realRandom } from '../../runtime/real';
 import { createProjectorThread } from './projector-thread';
 

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
+import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../../../../test/conformance/event-store/harness';
+import { openStore, withServer } from '../../../../test/support/eventstoredb/server';
+import { openWire, type Wire } from '../../../../test/support/eventstoredb/wire';
 import { realRandom } from '../../../runtime/real';
-import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../../conformance/harness';
 import type { Appended, EventData, EventStore, ExpectedRevision, StoreError } from '../../event-store';
-import { openStore, withServer } from '../testing/server';
-import { openWire, type Wire } from '../testing/wire';
 
 withServer('appends whose answer is lost', () => {
   let direct: EventStore;

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
+import { follow } from '../../../../test/conformance/event-store/follow';
+import { given, newEvents, newStream } from '../../../../test/conformance/event-store/harness';
+import { openStore, withServer } from '../../../../test/support/eventstoredb/server';
 import { realClock } from '../../../runtime/real';
-import { follow } from '../../conformance/follow';
-import { given, newEvents, newStream } from '../../conformance/harness';
 import type { Batch } from '../../event-store';
 import type { EventStoreDbStore } from '../eventstoredb-store';
-import { openStore, withServer } from '../testing/server';
 
 /** Two stores of one log: one follows the server, and the other is told of what that brings, from `begin` on. */
 const openBoth = async () => {

@@ -4,12 +4,12 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb';
 import { CreateReq } from '@eventstore/db-client/generated/users_pb';
 import * as E from 'fp-ts/Either';
+import { newEvent, newStream } from '../../../../test/conformance/event-store/harness';
+import { server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
 import { runTs } from '../../../../test/support/run-ts';
 import { realClock, realRandom } from '../../../runtime/real';
-import { newEvent, newStream } from '../../conformance/harness';
 import type { EventStore } from '../../event-store';
 import { openEventStoreDb } from '../open-event-store-db';
-import { server, TEST_PREFIX, withServer } from '../testing/server';
 import { parseConnectionString } from './connection-string';
 import type { OpenError } from './open-error';
 
@@ -99,7 +99,7 @@ withServer('users and their rights', () => {
     const connectionString = secure ? server : asUser('admin', 'hunter2');
     const password = (secure && E.isRight(parsed) ? parsed.right.user?.password : null) ?? 'hunter2';
     const user = (secure && E.isRight(parsed) ? parsed.right.user?.name : null) ?? 'admin';
-    const child = runTs(require.resolve('../testing/chatter'), [connectionString], {
+    const child = runTs(require.resolve('../../../../test/support/eventstoredb/chatter'), [connectionString], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,

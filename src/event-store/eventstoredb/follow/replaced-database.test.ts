@@ -3,8 +3,9 @@
  * both, so what is remembered here is made to be of a log that the server does not have.
  */
 import * as E from 'fp-ts/Either';
+import { given, newEvent, newEvents, newStream, run } from '../../../../test/conformance/event-store/harness';
+import { openStore, server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
 import { realClock, realRandom } from '../../../runtime/real';
-import { given, newEvent, newEvents, newStream, run } from '../../conformance/harness';
 import type { RecordedEvent } from '../../event-store';
 import { createAppend } from '../append/append';
 import { createBatchAppends } from '../append/batch-appends';
@@ -19,7 +20,6 @@ import { createPlaces } from '../read/positions';
 import { createLogReads } from '../read/read-all';
 import { createStreamReads } from '../read/read-stream';
 import { createSearch } from '../read/search';
-import { openStore, server, TEST_PREFIX, withServer } from '../testing/server';
 import { createFeeds } from './feed';
 import { follow } from './following';
 

@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/Either';
+import { follow } from '../../../../test/conformance/event-store/follow';
+import { given, newEvent, newEvents, newStream, run } from '../../../../test/conformance/event-store/harness';
+import { openStore, server, withServer } from '../../../../test/support/eventstoredb/server';
 import { realClock } from '../../../runtime/real';
-import { follow } from '../../conformance/follow';
-import { given, newEvent, newEvents, newStream, run } from '../../conformance/harness';
 import type { RecordedEvent } from '../../event-store';
 import { createCalls } from '../connection/calls';
 import { parseConnectionString } from '../connection/connection-string';
 import { openLink } from '../connection/link';
 import type { EventStoreDbStore } from '../eventstoredb-store';
 import { certificatesOf } from '../open-event-store-db';
-import { openStore, server, withServer } from '../testing/server';
 import { createPlaces } from './positions';
 
 withServer('places in the log', () => {

@@ -2,11 +2,19 @@
 /** What operators and other programs do to a database that is not ours alone. */
 import { ANY, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import * as E from 'fp-ts/Either';
+import { follow } from '../../../../test/conformance/event-store/follow';
+import {
+  idsOf,
+  logOf,
+  newEvent,
+  newEvents,
+  newStream,
+  run,
+  streamOf,
+} from '../../../../test/conformance/event-store/harness';
+import { openStore, server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
 import { realRandom } from '../../../runtime/real';
-import { follow } from '../../conformance/follow';
-import { idsOf, logOf, newEvent, newEvents, newStream, run, streamOf } from '../../conformance/harness';
 import type { Batch, EventStore } from '../../event-store';
-import { openStore, server, TEST_PREFIX, withServer } from '../testing/server';
 
 withServer('strange streams', () => {
   let store: EventStore;

@@ -1,6 +1,6 @@
 /// <reference types="jest" />
 /** What one replica says, every replica comes to show. */
-import { realRandom } from '../../runtime/real';
+import { realRandom } from '../../../src/runtime/real';
 import { ada, bytesOf, grace, right } from './harness';
 import { openReplica, type Shared } from './replicas';
 

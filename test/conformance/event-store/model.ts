@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { EventData, ExpectedRevision, RecordedEvent, StoreError } from '../event-store';
+import type { EventData, ExpectedRevision, RecordedEvent, StoreError } from '../../../src/event-store/event-store';
 import { newEvent } from './harness';
 
 /** The whole promise of `append`, in memory: what a store must answer, and what must be in a stream afterwards. */

@@ -1,8 +1,8 @@
 /// <reference types="jest" />
 /** What replicas promise each other, whatever log is between them. */
 import { join } from 'node:path';
-import { tempDir } from '../../../test/support/temp-dir';
-import type { PeopleLog } from '../shared/people-log';
+import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
+import { tempDir } from '../../support/temp-dir';
 import { caches } from './caches';
 import { converging } from './converging';
 import { lists } from './lists';

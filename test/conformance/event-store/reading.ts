@@ -1,7 +1,7 @@
 /// <reference types="jest" />
 import { setTimeout } from 'node:timers/promises';
-import type { EventData, RecordedEvent } from '../event-store';
-import { isEnd, PAGE_BYTES } from '../page';
+import type { EventData, RecordedEvent } from '../../../src/event-store/event-store';
+import { isEnd, PAGE_BYTES } from '../../../src/event-store/page';
 import {
   given,
   idsOf,

@@ -1,7 +1,7 @@
 /// <reference types="jest" />
 /** Every promise of the port of people as tests. An adapter is tested by one call in a test file of its own. */
 import fc from 'fast-check';
-import type { People, PersonalData } from '../people';
+import type { People, PersonalData } from '../../../src/personal-data/people';
 import { ada, grace, right } from './harness';
 
 export interface PeopleSubject {

@@ -1,4 +1,4 @@
-import type { Batch, BatchHandler, EventStore, Position, RecordedEvent } from '../event-store';
+import type { Batch, BatchHandler, EventStore, Position, RecordedEvent } from '../../../src/event-store/event-store';
 
 export interface Follower {
   /** What was handed over and taken, of the streams that are followed. */

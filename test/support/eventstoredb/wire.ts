@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { parseConnectionString } from '../connection/connection-string';
+import { parseConnectionString } from '../../../src/event-store/eventstoredb/connection/connection-string';
 import { server } from './server';
 
 /** A wire between a store and its server that can be cut, frozen and made to lose answers. */

@@ -1,6 +1,6 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
-import type { ExpectedRevision } from '../event-store';
+import type { ExpectedRevision } from '../../../src/event-store/event-store';
 import { given, idsOf, newEvent, newEvents, newStream, type Subject, streamOf } from './harness';
 
 export const expectedRevisions = ({ store }: Subject): void => {

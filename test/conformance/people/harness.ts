@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
-import type { PersonalData } from '../people';
+import type { PersonalData } from '../../../src/personal-data/people';
 
 export const right = <L, A>(either: E.Either<L, A>): A => {
   if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));

@@ -1,12 +1,12 @@
 /// <reference types="jest" />
 /** Replicas that share people by way of one log. */
 import { join } from 'node:path';
-import { tempDir } from '../../../test/support/temp-dir';
-import { realClock, realRandom } from '../../runtime/real';
-import { createSealer } from '../../secrets/sealer';
-import type { People, PersonalData, PersonId, PersonKind } from '../people';
-import type { PeopleLog } from '../shared/people-log';
-import { openSharedPeople, type SharedPeopleOptions } from '../shared/shared-people';
+import type { People, PersonalData, PersonId, PersonKind } from '../../../src/personal-data/people';
+import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
+import { openSharedPeople, type SharedPeopleOptions } from '../../../src/personal-data/shared/shared-people';
+import { realClock, realRandom } from '../../../src/runtime/real';
+import { createSealer } from '../../../src/secrets/sealer';
+import { tempDir } from '../../support/temp-dir';
 import { right } from './harness';
 
 /** What the cases run against. */

@@ -1,8 +1,15 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import { realRandom } from '../../runtime/real';
-import type { Appended, EventData, EventStore, ExpectedRevision, Position, RecordedEvent } from '../event-store';
+import type {
+  Appended,
+  EventData,
+  EventStore,
+  ExpectedRevision,
+  Position,
+  RecordedEvent,
+} from '../../../src/event-store/event-store';
+import { realRandom } from '../../../src/runtime/real';
 
 export interface ConformanceOptions {
   /** Positions count 1, 2, 3, … without a gap, also across refused appends. Needs a store that nobody else writes to. */

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
-import { tempDir } from '../../../test/support/temp-dir';
-import { realRandom } from '../../runtime/real';
-import { createSealer, placeOf } from '../../secrets/sealer';
-import type { PeopleLog } from '../shared/people-log';
+import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
+import { realRandom } from '../../../src/runtime/real';
+import { createSealer, placeOf } from '../../../src/secrets/sealer';
+import { tempDir } from '../../support/temp-dir';
 import { ada, grace, right } from './harness';
 import { openReplica, type Shared } from './replicas';
 

@@ -1,9 +1,9 @@
 /// <reference types="jest" />
 /** What the tests against a real server share: `FLOWSYNC_TEST_ESDB` holds its connection string. */
 import * as E from 'fp-ts/Either';
-import { realClock, realRandom } from '../../../runtime/real';
-import type { EventStoreDbStore } from '../eventstoredb-store';
-import { type EventStoreDbOptions, openEventStoreDb } from '../open-event-store-db';
+import type { EventStoreDbStore } from '../../../src/event-store/eventstoredb/eventstoredb-store';
+import { type EventStoreDbOptions, openEventStoreDb } from '../../../src/event-store/eventstoredb/open-event-store-db';
+import { realClock, realRandom } from '../../../src/runtime/real';
 
 export const server = process.env.FLOWSYNC_TEST_ESDB ?? '';
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
-import type { EventData, ExpectedRevision } from '../event-store';
+import type { EventData, ExpectedRevision } from '../../../src/event-store/event-store';
 import { type Follower, follow } from './follow';
 import { logOf, newEvents, newStream, run, type Subject, streamOf } from './harness';
 import { appendTo, contentOf, eventsOf, type Model, type Step, steps } from './model';

@@ -1,6 +1,6 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
-import type { Batch, RecordedEvent } from '../event-store';
+import type { Batch, RecordedEvent } from '../../../src/event-store/event-store';
 import { follow } from './follow';
 import { given, idsOf, logOf, newEvent, newEvents, newStream, run, type Subject } from './harness';
 

@@ -8,7 +8,7 @@
  * mistakes that other stores make: *no stream* accepted on an existing stream, *stream exists* on a missing one,
  * a conflict over an empty append, one event id stored twice, a follower that skips what was committed late.
  */
-import type { EventStore } from '../event-store';
+import type { EventStore } from '../../../src/event-store/event-store';
 import { content } from './content';
 import { durability } from './durability';
 import { expectedRevisions } from './expected-revisions';

@@ -1,6 +1,6 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
-import type { EventStore } from '../event-store';
+import type { EventStore } from '../../../src/event-store/event-store';
 import { follow } from './follow';
 import { given, idsOf, newEvent, newEvents, newStream, run, type Subject, streamOf } from './harness';
 

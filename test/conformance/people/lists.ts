@@ -2,7 +2,7 @@
 /** What is written, and what need not be. */
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
-import type { PeopleLog } from '../shared/people-log';
+import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
 import { ada, grace, right } from './harness';
 import { openReplica, type Shared } from './replicas';
 

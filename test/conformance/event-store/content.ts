@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
-import type { EventData } from '../event-store';
+import type { EventData } from '../../../src/event-store/event-store';
 import { given, logOf, newEvent, newEvents, newStream, run, type Subject, streamOf } from './harness';
 
 const TEXTS: ReadonlyArray<readonly [string, string]> = [

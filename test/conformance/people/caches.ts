@@ -4,12 +4,12 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import { tempDir } from '../../../test/support/temp-dir';
-import { realRandom } from '../../runtime/real';
-import { createSealer } from '../../secrets/sealer';
-import { openPeople } from '../people';
-import { openPeopleCache } from '../shared/people-cache';
-import type { PeopleLog } from '../shared/people-log';
+import { openPeople } from '../../../src/personal-data/people';
+import { openPeopleCache } from '../../../src/personal-data/shared/people-cache';
+import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
+import { realRandom } from '../../../src/runtime/real';
+import { createSealer } from '../../../src/secrets/sealer';
+import { tempDir } from '../../support/temp-dir';
 import { ada, bytesOf, grace, right } from './harness';
 import { openReplica, type Shared, theirKey } from './replicas';
 

@@ -1,8 +1,8 @@
 /** Does a little of everything, in a process of its own whose output is looked at. Argument: the connection string. */
 import * as E from 'fp-ts/Either';
-import { realClock, realRandom } from '../../../runtime/real';
-import { newEvent, newStream } from '../../conformance/harness';
-import { openEventStoreDb } from '../open-event-store-db';
+import { openEventStoreDb } from '../../../src/event-store/eventstoredb/open-event-store-db';
+import { realClock, realRandom } from '../../../src/runtime/real';
+import { newEvent, newStream } from '../../conformance/event-store/harness';
 import { TEST_PREFIX } from './server';
 
 const main = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
-import type { EventData, ExpectedRevision } from '../event-store';
+import type { EventData, ExpectedRevision } from '../../../src/event-store/event-store';
 import { given, idsOf, newEvent, newEvents, newStream, type Subject, streamOf } from './harness';
 
 const EVERY_EXPECTATION: ReadonlyArray<ExpectedRevision> = ['no-stream', 'stream-exists', 'any', 0, 1, 2, 3, 99];
