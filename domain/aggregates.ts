@@ -7,3 +7,8 @@ import { webhook } from './webhook';
 
 export const aggregates = { flow, webhook, delivery, client: apiClient, installation } as const;
 export type Aggregates = typeof aggregates;
+
+/** What one can ask of the aggregates of a category, what they are, and what happens to them. */
+export type CommandOf<C extends keyof Aggregates> = Parameters<Aggregates[C]['decide']>[0];
+export type StateOf<C extends keyof Aggregates> = Aggregates[C]['initial'];
+export type EventOf<C extends keyof Aggregates> = Parameters<Aggregates[C]['evolve']>[1];

@@ -2,10 +2,10 @@
 import type { FlowEvent, NamedSource } from '../domain/flow/events';
 import { at, before, deadline, R1, registered } from '../domain/testing/flow-examples';
 import { decoded, recordedEvents } from '../test/support/history';
-import { allocationsProjection } from './allocations';
-import { flowsProjection } from './flows';
+import { allocationsProjection } from './allocations/fold';
+import { flowsProjection } from './flows/fold';
 import type { Change, Find, Projection, Value } from './projection';
-import { syncRequestsProjection } from './sync-requests';
+import { syncRequestsProjection } from './sync-requests/fold';
 
 type Cells = Record<string, Value>;
 

@@ -1,11 +1,22 @@
-/** All read models. */
-import { allocationsProjection } from './allocations';
-import { clientsProjection } from './clients';
-import { deliveriesProjection } from './deliveries';
-import { flowsProjection } from './flows';
+/** All read models, and all that they can be asked. */
+import { allocationsProjection } from './allocations/fold';
+import * as allocationQueries from './allocations/queries';
+import { clientsProjection } from './clients/fold';
+import * as clientQueries from './clients/queries';
+import * as dueDeliveryQueries from './deliveries/due-queries';
+import { deliveriesProjection } from './deliveries/fold';
+import * as deliveryQueries from './deliveries/queries';
+import { flowsProjection } from './flows/fold';
+import * as participantQueries from './flows/participant-queries';
+import * as flowQueries from './flows/queries';
+import * as sourceQueries from './flows/source-queries';
 import type { Projection } from './projection';
-import { syncRequestsProjection } from './sync-requests';
-import { webhooksProjection } from './webhooks';
+import { registryOf } from './query';
+import * as deadlineQueries from './sync-requests/deadline-queries';
+import { syncRequestsProjection } from './sync-requests/fold';
+import * as syncRequestQueries from './sync-requests/queries';
+import { webhooksProjection } from './webhooks/fold';
+import * as webhookQueries from './webhooks/queries';
 
 export const projections: ReadonlyArray<Projection> = [
   flowsProjection,
@@ -15,3 +26,16 @@ export const projections: ReadonlyArray<Projection> = [
   deliveriesProjection,
   clientsProjection,
 ];
+
+export const queries = registryOf(
+  flowQueries,
+  sourceQueries,
+  participantQueries,
+  allocationQueries,
+  syncRequestQueries,
+  deadlineQueries,
+  webhookQueries,
+  deliveryQueries,
+  dueDeliveryQueries,
+  clientQueries,
+);

@@ -12,43 +12,27 @@ import type { Config } from '../config/config';
 import { closeToOthers, makeDataDir } from '../data-dir/data-dir';
 import { readInstanceId } from '../data-dir/instance-id';
 import { type OpenedStore, openStore } from '../event-store/open-store';
-import { type AnswerStore, openAnswerStore } from '../http/edge/idempotency/answer-store';
+import { openReplyStore } from '../http/edge/idempotency/reply-store';
+import type { Parts } from '../http/edge/parts';
+import { createWriteFailures, type WriteFailures } from '../lib/write-failures';
 import type { Logger } from '../logging/logger';
 import { openPeopleOf } from '../personal-data/open-people';
 import type { People } from '../personal-data/people';
 import { createProjector, type Projector, type ProjectorOptions } from '../projector/projector';
-import { createReactor, type Reactor } from '../reactor/reactor';
+import { createQueryRunner } from '../projector/query-runner';
+import { createReactor } from '../reactor/reactor';
 import type { Ports } from '../runtime/ports';
-import { createSealer, type Sealer } from '../secrets/sealer';
+import { createSealer } from '../secrets/sealer';
 import { deriveKey, readSecretKey } from '../secrets/secret-key';
 import { openErrorOf } from '../sqlite/errors';
 import { joinInstallation } from './installation';
-import { createWriteFailures, type WriteFailures } from './write-failures';
 
-export interface Service {
-  readonly config: Config;
-  readonly ports: Ports;
-  readonly log: Logger;
-  /** Names this replica. */
-  readonly instanceId: string;
-  readonly store: OpenedStore;
-  readonly commands: CommandRunner;
-  readonly projector: Projector;
-  readonly reactor: Reactor;
-  readonly people: People;
-  readonly sealer: Sealer;
-  readonly answers: AnswerStore;
-  readonly writeFailures: WriteFailures;
-  /** A key of 32 bytes for one purpose, derived from the secret key. */
-  readonly keyFor: (purpose: string) => Uint8Array;
+export interface Service extends Parts {
   /** Begins to react to the log: webhooks, deadlines. Rejects when the log cannot be read. */
   readonly start: () => Promise<void>;
   /** Ends what runs, then closes the files, the log last. Harmless when it has stopped. */
   readonly stop: () => Promise<void>;
 }
-
-/** Injection token of the `Service`. */
-export const SERVICE = Symbol('Service');
 
 /** Unless it is configured: a small part of what this process may take, since a state that is not kept costs little. */
 const stateMemoryOf = (heapBytes: number): number => Math.max(8_000_000, heapBytes / 64);
@@ -135,8 +119,8 @@ const compose = async (
   closing.push(snapshots.close);
   const people = watched(orStop(await openPeopleOf(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);
-  const answers = openedFile(file('idempotency.sqlite'), name => openAnswerStore(name, sealer, clock));
-  closing.push(answers.close);
+  const replies = openedFile(file('idempotency.sqlite'), name => openReplyStore(name, sealer, clock));
+  closing.push(replies.close);
 
   const hotBytes = config.stateMemory ?? stateMemoryOf(getHeapStatistics().heap_size_limit);
   const swap = openedFile(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
@@ -148,12 +132,22 @@ const compose = async (
   const projector = makeProjector({ config, store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);
   projector.start();
-  const core = { store, commands, projector, sealer, ports, config, instanceId, log };
+  const core = {
+    store,
+    commands,
+    projector,
+    queries: createQueryRunner(projector),
+    sealer,
+    ports,
+    config,
+    instanceId,
+    log,
+  };
   const reactor = createReactor({ ...core, dir: dataDir, version });
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, reactor, people, answers, writeFailures, keyFor },
+    ...{ ...core, reactor, people, replies, writeFailures, keyFor },
     start: reactor.start,
     stop: () => closeAll(closing),
   };

@@ -3,17 +3,17 @@ import * as E from 'fp-ts/Either';
 import { flow, flowStream } from '../../domain/flow/flow';
 import type { RecordedOf } from '../../domain/history';
 import { get } from '../../domain/kernel/sorted-map';
+import { countOverdueDeadlines, deadlines, earliestDeadline } from '../../projections/sync-requests/deadline-queries';
+import { openRequest } from '../../projections/sync-requests/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import { createAgenda } from '../due-work/agenda';
+import type { Ask } from '../due-work/ask';
 import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
 import type { EventStore, Position } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
 import { causedBy, reactor } from '../followers/cause';
 import { isPassing } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
-import type { Ask } from '../reactor/ask';
-import { countOverdueDeadlines, earliestDeadline } from '../reactor/open-work';
-import { deadlines, openRequest } from '../reactor/questions';
 import type { Clock } from '../runtime/ports';
 
 export interface DeadlinesOptions {
@@ -57,7 +57,7 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
 
   const timeOut = async (requestId: string): Promise<number | null> => {
     const request = await ask(openRequest(requestId));
-    if (request === undefined) return null;
+    if (request === null) return null;
     const cause = await causeAt(request.position, requestId);
     const command = { type: 'TimeOutSync', at: new Date(clock.now()).toISOString(), requestId } as const;
     const done = await commands.run(flow, flowStream(request.flow_id), command, cause)();
@@ -85,7 +85,7 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
   });
 
   const look = async (): Promise<number> => {
-    const earliest = await ask(earliestDeadline);
+    const earliest = await ask(earliestDeadline());
     if (earliest >= clock.now() - OVERDUE_MS) obstacles = [];
     else {
       const { begun, running } = agenda.size();

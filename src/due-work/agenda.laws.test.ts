@@ -1,7 +1,8 @@
 /** Against a plain model of what is due: whatever stays due is run, whatever else happens. */
 import * as fc from 'fast-check';
+import type { Due } from '../../projections/due';
 import { simulatedClock } from '../../test/support/simulated/clock';
-import { createAgenda, type Due } from './agenda';
+import { createAgenda } from './agenda';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -1,5 +1,6 @@
+import type { Due } from '../../projections/due';
 import { simulatedClock } from '../../test/support/simulated/clock';
-import { type AgendaOptions, createAgenda, type Due } from './agenda';
+import { type AgendaOptions, createAgenda } from './agenda';
 
 const clock = simulatedClock(0);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

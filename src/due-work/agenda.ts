@@ -5,15 +5,9 @@
  * Nothing that is due gets lost: whatever the read model has is in memory, or runs, or lies beyond the horizon and is
  * loaded when its turn comes, or `anewAt` says when the read model is read from its beginning again.
  */
-
+import type { Due } from '../../projections/due';
 import type { Log } from '../lib/log';
 import type { Cancel, Clock } from '../runtime/ports';
-
-export interface Due {
-  readonly key: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly at: number;
-}
 
 export interface AgendaOptions {
   readonly clock: Clock;

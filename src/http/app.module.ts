@@ -1,32 +1,39 @@
-/** Hands the parts of the service to controllers and handlers, by value. */
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { SERVICE, type Service } from '../app/service';
-import { controllers } from './controllers';
-import { ACCESS, type Access } from './edge/access/access';
-import { Bus } from './edge/bus/bus';
-import { COMMAND_RUNNER, ExecuteHandler } from './edge/bus/execute.command';
-import { ReadHandler } from './edge/bus/read.query';
-import { METRICS, type Metrics } from './operations/metrics';
+/** The edge, and every feature on it. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ClientsModule } from './clients/clients.module';
+import type { Access } from './edge/access/access';
+import { EdgeModule } from './edge/edge.module';
+import type { Parts } from './edge/parts';
+import { ExternalSourcesModule } from './external-sources/external-sources.module';
+import { FlowsModule } from './flows/flows.module';
+import { HistoryModule } from './history/history.module';
+import { healthOf } from './operations/health';
+import type { Metrics } from './operations/metrics';
+import { OperationsModule } from './operations/operations.module';
+import { SyncModule } from './sync/sync.module';
+import { TokenModule } from './token/token.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
-const value = (provide: symbol, useValue: unknown): Provider => ({ provide, useValue });
+export const FEATURES = [
+  FlowsModule,
+  ExternalSourcesModule,
+  SyncModule,
+  WebhooksModule,
+  HistoryModule,
+  ClientsModule,
+  TokenModule,
+] as const;
 
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: it is what Nest calls a dynamic module
 export class AppModule {
-  static of(service: Service, access: Access, metrics: Metrics): DynamicModule {
+  static of(parts: Parts, access: Access, metrics: Metrics, document: () => Buffer): DynamicModule {
     return {
       module: AppModule,
-      imports: [CqrsModule.forRoot()],
-      controllers: [...controllers],
-      providers: [
-        value(SERVICE, service),
-        value(ACCESS, access),
-        value(METRICS, metrics),
-        value(COMMAND_RUNNER, service.commands),
-        ExecuteHandler,
-        ReadHandler,
-        Bus,
+      imports: [
+        EdgeModule.of(parts, access),
+        ...FEATURES,
+        OperationsModule.of(() => healthOf(parts), metrics, document),
       ],
     };
   }

@@ -2,18 +2,18 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Service } from '../app/service';
 import { AppModule } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
+import type { Parts } from './edge/parts';
 import { createRefuse, RefusingFilter } from './edge/refuse';
-import { routeDirectly } from './edge/route-directly';
+import { checkGlobals, routeDirectly } from './edge/route-directly';
 import type { Edge } from './edge/run-endpoint';
-import { serveDocs } from './operations/docs';
 import { createMetrics } from './operations/metrics';
+import { openApiDocument } from './operations/openapi-document';
 
 /**
  * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.
@@ -27,28 +27,34 @@ const adapterOf = (fastify: FastifyInstance): FastifyAdapter => {
   return adapter;
 };
 
-export const createApp = async (service: Service): Promise<NestFastifyApplication> => {
-  const access = createAccess(service);
-  const metrics = createMetrics(service);
-  const refuse = createRefuse(service.log);
-  const fastify = createFastify(service, access, metrics, refuse);
+export const createApp = async (parts: Parts): Promise<NestFastifyApplication> => {
+  const access = createAccess(parts);
+  const metrics = createMetrics(parts);
+  const refuse = createRefuse(parts.log);
+  const fastify = createFastify(parts, access, metrics, refuse);
+  let document: Buffer | undefined;
+  const openApi = (): Buffer => {
+    document ??= Buffer.from(JSON.stringify(openApiDocument(app)));
+    return document;
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(service, access, metrics),
+    AppModule.of(parts, access, metrics, openApi),
     adapterOf(fastify),
-    { logger: nestLogger(service.log), abortOnError: false, bodyParser: false },
+    { logger: nestLogger(parts.log), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
-  const { answers, commands, reactor, log } = service;
+  const { replies, commands, reactor, log } = parts;
   const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
   const edge: Edge = {
-    idempotency: createIdempotency(answers, log),
+    idempotency: createIdempotency(replies, log),
     charge,
     receivers: reactor.receivers,
     acknowledged: commands.acknowledged,
   };
   routeDirectly(app, edge);
-  serveDocs(app);
-  return app.init();
+  await app.init();
+  checkGlobals(app);
+  return app;
 };

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Projection } from '../../projections/projection';
+import type { ReadDb } from '../../projections/query';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { decodeAnew, typesOf } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
@@ -10,7 +11,7 @@ import { keepSmall } from '../sqlite/write-ahead-log';
 import { faultOf, NotThisReadModel } from './fault';
 import type { Decode } from './feed';
 import { openDatabase } from './open-database';
-import { type ReadDb, readDb } from './read-db';
+import { readDb } from './read-db';
 import { rowBuffer } from './row-buffer';
 
 /** A stream of which an event could not be applied; what follows of it is skipped until the read model is built anew. */

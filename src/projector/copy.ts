@@ -6,6 +6,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
+import type { ReadDb } from '../../projections/query';
 import type { EventStore, StoreUnavailable } from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
 import { causeOf } from '../sqlite/errors';
@@ -13,7 +14,6 @@ import { type CopyFile, openCopyFile, type Parked } from './copy-file';
 import { faultOf } from './fault';
 import type { Follower } from './feed';
 import { removeDatabase } from './open-database';
-import type { ReadDb } from './read-db';
 
 /** While its file is not open it stands at 0. */
 export interface Copy extends Follower {

@@ -2,15 +2,14 @@
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
+import type { ReadDb, ReadModelQuery } from '../../projections/query';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
-import type { Question } from '../queries/thread/messages';
 import type { Clock } from '../runtime/ports';
 import type { CompareFailed, OnProgress } from './compare';
 import type { Difference } from './differences';
 import { createFeed } from './feed';
 import { removeAsides } from './files';
 import type { FoldMark } from './fold-mark';
-import type { ReadDb } from './read-db';
 import { createReadModel, type NotReady, type ReadModel, type ReadModelStatus, type RebuildFailed } from './read-model';
 
 /** A search ended since it took too long, found too much for one answer, or was one too many at once. */
@@ -31,7 +30,7 @@ export interface Projector {
   readonly search?: <A>(
     name: string,
     atLeast: Position,
-    question: Question,
+    query: ReadModelQuery<A>,
     client: string,
   ) => TE.TaskEither<ReadError, A>;
   readonly status: () => ReadonlyArray<ReadModelStatus>;

@@ -1,18 +1,9 @@
+/** The tables of a read model, as queries see them. */
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { LRUCache } from 'lru-cache';
+import { folded } from '../../projections/case-folding';
 import type { Value } from '../../projections/projection';
-import { folded } from './folded';
-
-/** What a query may do with a read model: ask. Rows have the columns' names as keys, and no prototype. */
-export interface ReadDb {
-  readonly all: <R>(sql: string, parameters?: ReadonlyArray<Value>) => ReadonlyArray<R>;
-  /** The first row, undefined when there is none. */
-  readonly get: <R>(sql: string, parameters?: ReadonlyArray<Value>) => R | undefined;
-  /** A condition for those that look at many rows: it is true, and ends what takes too long where that is limited. */
-  readonly inTime: string;
-  /** The text as searches compare it, of an expression. */
-  readonly folded: (sql: string) => string;
-}
+import type { ReadDb } from '../../projections/query';
 
 /** SQLite knows the capitals of A to Z only, which are those of most texts, and is quicker with these. */
 const foldedSql = (sql: string): string =>

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/function';
 import * as A from 'fp-ts/ReadonlyArray';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
+import type { ReadDb } from '../../projections/query';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
 import { askInTime, createArrivals } from '../lib/condition';
 import type { Clock } from '../runtime/ports';
@@ -16,7 +17,6 @@ import type { Difference } from './differences';
 import type { Feed } from './feed';
 import { copyFile, freshFile, olderFile, removeAllBut } from './files';
 import { removeDatabase } from './open-database';
-import type { ReadDb } from './read-db';
 import { readableNow } from './readable-now';
 
 /** The read model has not seen yet what the reader wants to see: try again in a moment. */

@@ -7,11 +7,14 @@
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { deliveriesProjection } from '../../projections/deliveries';
-import { syncRequestsProjection } from '../../projections/sync-requests';
+import { claimedBy, type DeliveryCounts } from '../../projections/deliveries/due-queries';
+import { deliveriesProjection } from '../../projections/deliveries/fold';
+import { syncRequestsProjection } from '../../projections/sync-requests/fold';
+import { allWebhooks } from '../../projections/webhooks/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Config } from '../config/config';
 import { createDeadlines, type Deadlines } from '../deadlines/deadlines';
+import type { Ask } from '../due-work/ask';
 import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
@@ -20,6 +23,7 @@ import { onDelivery } from '../followers/reaction';
 import type { Skip } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Projector } from '../projector/projector';
+import type { QueryRunner } from '../projector/query-runner';
 import type { Ports } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createAnnouncements } from '../webhooks/announcements';
@@ -28,9 +32,6 @@ import { createEndings, isEnding } from '../webhooks/endings';
 import { createOutbox, type Outbox } from '../webhooks/outbox';
 import { createRecipients } from '../webhooks/recipients';
 import { attemptsAfterDeadline } from '../webhooks/retry-schedule';
-import type { Ask } from './ask';
-import type { DeliveryCounts } from './open-work';
-import { allWebhooks, claimedBy } from './questions';
 import { openReactorFile } from './reactor-file';
 
 export interface ReactorOptions {
@@ -38,6 +39,7 @@ export interface ReactorOptions {
   readonly commands: CommandRunner;
   /** Runs before the reactor starts, and until it has stopped. */
   readonly projector: Projector;
+  readonly queries: QueryRunner;
   readonly sealer: Sealer;
   readonly ports: Ports;
   readonly config: Pick<Config, 'webhookSchedule' | 'webhookDisableAfterMs' | 'syncDeadlineMs'>;
@@ -104,7 +106,7 @@ interface Due {
 }
 
 export const createReactor = (options: ReactorOptions): Reactor => {
-  const { store, commands, projector, ports, config, instanceId, dir, log } = options;
+  const { store, commands, projector, queries, ports, config, instanceId, dir, log } = options;
   const { clock } = ports;
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
   const { checkpoints, crashes, subscriptions } = file;
@@ -132,10 +134,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     await untilItWorks(messages.handleLeftOver);
     if (stopped) return;
     let followed = head;
-    const ask: Ask = async ({ of, query }) => {
-      const answer = await projector.read(of, followed, query)();
+    const ask: Ask = async query => {
+      const answer = await queries.run(query, followed)();
       if (E.isRight(answer)) return answer.right;
-      throw new Error(`the read model ${of} does not answer`);
+      throw new Error(`the read model does not answer ${query.name}`);
     };
     const outbox = createOutbox({ clock, ask, recipients, make: attempts.make, log });
     const deadlines = createDeadlines({ clock, ask, store, commands, log });
@@ -152,7 +154,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     });
     due = { outbox, deadlines, subscription };
     await untilItWorks(async () => {
-      for (const webhook of await ask(allWebhooks)) outbox.open(webhook);
+      for (const webhook of await ask(allWebhooks())) outbox.open(webhook);
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
     });
     await untilItWorks(endings.handleLeftOver);
@@ -191,7 +193,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const endings = await follow({
       ...{ ...common, name: 'endings', concerns: event => isOurs(event) && isEnding(event) },
       ready: modelsReach,
-      react: createEndings({ commands, projector, run, clock }),
+      react: createEndings({ commands, queries, run, clock }),
     });
     followers = [messages, endings];
     begun = begin(head.right, messages, endings);

@@ -1,17 +1,17 @@
 /** When the service itself switches a webhook off. The rules are those of the webhook; here is what they go by. */
 import * as E from 'fp-ts/Either';
 import { type Webhook, type WhyDisabled, webhook, webhookStream } from '../../domain/webhook';
+import { failingSince } from '../../projections/deliveries/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Cause } from '../event-store/stored-event';
 import type { Trouble } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
-import type { Projector } from '../projector/projector';
-import { failingSince } from '../queries/deliveries';
+import type { QueryRunner } from '../projector/query-runner';
 import type { Clock } from '../runtime/ports';
 
 export interface DisablingOptions {
   readonly commands: CommandRunner;
-  readonly projector: Projector;
+  readonly queries: QueryRunner;
   /** How long every attempt has to fail, in ms. */
   readonly disableAfter: number;
   readonly log: Log;
@@ -27,7 +27,7 @@ export interface Disabling {
 }
 
 export const createDisabling = (options: DisablingOptions, clock: Pick<Clock, 'now'>): Disabling => {
-  const { commands, projector, disableAfter, log } = options;
+  const { commands, queries, disableAfter, log } = options;
 
   const disable = async (webhookId: number, why: WhyDisabled, cause: Cause) => {
     const command = { type: 'DisableWebhook', at: new Date(clock.now()).toISOString(), ...why } as const;
@@ -44,8 +44,7 @@ export const createDisabling = (options: DisablingOptions, clock: Pick<Clock, 'n
       return events.length > 0 || state?.version === version;
     },
     failed: async ({ webhookId, version }, cause) => {
-      const { of, query } = failingSince([webhookId]);
-      const found = await projector.read(of, 0, query)();
+      const found = await queries.run(failingSince([webhookId]), 0)();
       const since = E.isRight(found) ? found.right.get(webhookId) : undefined;
       if (since === undefined) return;
       await disable(webhookId, { reason: 'failing', version, failingSince: since, disableAfter }, cause);

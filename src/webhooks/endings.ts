@@ -9,18 +9,19 @@ import type { StopReason } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
 import type { Recorded } from '../../domain/history';
 import type { WebhookEvent } from '../../domain/webhook';
+import { openDeliveriesOf, openDeliveriesTo } from '../../projections/deliveries/due-queries';
 import { numberOf } from '../../projections/projection';
+import type { ReadModelQuery } from '../../projections/query';
+import { openRequest } from '../../projections/sync-requests/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
-import type { Asked } from '../http/edge/bus/read.query';
-import type { Projector } from '../projector/projector';
-import { openDeliveriesOf, openDeliveriesTo, openRequest } from '../reactor/questions';
+import type { QueryRunner } from '../projector/query-runner';
 import type { Clock } from '../runtime/ports';
 
 export interface EndingsOptions {
   readonly commands: Pick<CommandRunner, 'acknowledged'>;
-  readonly projector: Projector;
+  readonly queries: QueryRunner;
   readonly run: OnDelivery;
   readonly clock: Clock;
 }
@@ -34,12 +35,12 @@ export const isEnding = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type
 /** Deliveries of a deleted webhook are stopped that many at a time. */
 const PAGE = 500;
 
-export const createEndings = ({ commands, projector, run, clock }: EndingsOptions) => {
+export const createEndings = ({ commands, queries, run, clock }: EndingsOptions) => {
   const now = (): string => new Date(clock.now()).toISOString();
 
   /** With all that was scheduled here so far. */
-  const ask = <A>({ of, query }: Asked<A>, atLeast: Position) =>
-    projector.read(of, Math.max(atLeast, commands.acknowledged()), query);
+  const ask = <A>(query: ReadModelQuery<A>, atLeast: Position) =>
+    queries.run(query, Math.max(atLeast, commands.acknowledged()));
 
   const stop =
     (reason: StopReason, recorded: Recorded) =>
@@ -49,7 +50,7 @@ export const createEndings = ({ commands, projector, run, clock }: EndingsOption
   const stopWhenEnded = (recorded: Recorded, requestId: string): Reaction =>
     pipe(
       ask(openRequest(requestId), recorded.position),
-      TE.flatMap(open => (open === undefined ? ask(openDeliveriesOf(requestId), recorded.position) : TE.right([]))),
+      TE.flatMap(open => (open !== null ? TE.right([]) : ask(openDeliveriesOf(requestId), recorded.position))),
       TE.flatMap(inSlices(stop('sync-ended', recorded))),
     );
 

@@ -3,13 +3,19 @@
  * neither time nor memory from the others. They share the slots, by turns of owners and hosts.
  */
 import type { RecordedOf } from '../../domain/history';
+import {
+  countDeliveries,
+  type DeliveryCounts,
+  dueTo,
+  earliestDeliveries,
+  type Lanes,
+} from '../../projections/deliveries/due-queries';
 import { numberOf } from '../../projections/projection';
+import type { WebhookInUse } from '../../projections/webhooks/queries';
 import { type Agenda, createAgenda } from '../due-work/agenda';
+import type { Ask } from '../due-work/ask';
 import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
 import type { Log } from '../lib/log';
-import type { Ask } from '../reactor/ask';
-import { countDeliveries, type DeliveryCounts, earliestDeliveries, type Lanes } from '../reactor/open-work';
-import { dueTo, type WebhookRow } from '../reactor/questions';
 import type { Clock } from '../runtime/ports';
 import type { Look } from './attempt';
 import { webhookOf } from './message';
@@ -26,7 +32,7 @@ export interface OutboxOptions {
 }
 
 export interface Outbox {
-  readonly open: (webhook: WebhookRow) => void;
+  readonly open: (webhook: WebhookInUse) => void;
   readonly attemptNow: (deliveryId: string) => void;
   readonly follow: (recorded: RecordedOf<'delivery'>) => void;
   readonly followWebhook: (recorded: RecordedOf<'webhook'>) => void;

@@ -1,8 +1,9 @@
 /** Searches in threads of their own, with an end to each. */
+import { flows as allFlows } from '../../projections/flows/queries';
 
 import type { MakeProjector } from '../../src/app/service';
+import { createReaderPool, type PoolOptions } from '../../src/projector/readers/pool';
 import { createProjectorThread } from '../../src/projector/thread/projector-thread';
-import { createReaderPool, type PoolOptions } from '../../src/queries/thread/pool';
 import { realClock } from '../../src/runtime/real';
 import { startService } from '../support/running';
 
@@ -67,7 +68,7 @@ test('given one client that asks all the time, then another has its turn next, a
   const pool = createReaderPool({ clock, threads: 1, maxWaiting: 6, maxWaitingOfOne: 4 });
   const order: string[] = [];
   const ask = async (client: string): Promise<void> => {
-    const reply = await pool.ask('flows', 'no-such-file', ['flows', {}, { offset: 0, limit: 1 }], client);
+    const reply = await pool.ask('flows', 'no-such-file', allFlows({}, { offset: 0, limit: 1 }), client);
     order.push(`${client} ${reply.kind === 'busy' ? 'refused' : 'answered'}`);
   };
   // One is being answered at once, four wait.

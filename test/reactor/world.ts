@@ -14,6 +14,7 @@ import { noSnapshots } from '../../src/commands/sqlite-snapshots';
 import type { EventStore } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { createProjector } from '../../src/projector/projector';
+import { createQueryRunner } from '../../src/projector/query-runner';
 import { createReactor, type Reactor } from '../../src/reactor/reactor';
 import type { Ports } from '../../src/runtime/ports';
 import { createSealer, placeOf } from '../../src/secrets/sealer';
@@ -61,7 +62,18 @@ export const createWorld = (options: WorldOptions) => {
     error: (facts: object, message: string) => errors.push([message, facts]),
   };
   const reactor: Reactor = createReactor({
-    ...{ store, commands, projector, sealer, ports, instanceId, dir, log, version: options.version ?? '1.0.0' },
+    ...{
+      store,
+      commands,
+      projector,
+      queries: createQueryRunner(projector),
+      sealer,
+      ports,
+      instanceId,
+      dir,
+      log,
+      version: options.version ?? '1.0.0',
+    },
     config: { webhookSchedule: schedule, webhookDisableAfterMs: disableAfter, syncDeadlineMs: 400 * 24 * 3_600_000 },
   });
   const now = (): string => new Date(clock.now()).toISOString();
@@ -105,7 +117,18 @@ export const createWorld = (options: WorldOptions) => {
   };
 
   return {
-    ...{ store, commands, projector, sealer, reactor, errors, now, onFlow, onWebhook },
+    ...{
+      store,
+      commands,
+      projector,
+      queries: createQueryRunner(projector),
+      sealer,
+      reactor,
+      errors,
+      now,
+      onFlow,
+      onWebhook,
+    },
     start: async (): Promise<void> => {
       projector.start();
       await reactor.start();

@@ -2,7 +2,7 @@
 import * as t from 'io-ts';
 import { Role } from '../../../domain/api-client';
 import { Instant, nullable } from '../../../domain/kernel/types';
-import type { ClientRow } from '../../queries/clients';
+import type { ClientRow } from '../../../projections/clients/queries';
 
 export const ClientView = t.type(
   {

@@ -3,10 +3,12 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from '../../../domain/api-client';
 import { addMilliseconds } from '../../../domain/kernel/types';
-import { SERVICE, type Service } from '../../app/service';
+import { type ClientRow, clientById, clientCount, clients } from '../../../projections/clients/queries';
+import type { CommandRunner } from '../../commands/command-runner';
 import { createTurns } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
-import { type ClientRow, clientById, clientCount, clients } from '../../queries/clients';
+import type { People } from '../../personal-data/people';
+import type { Ports } from '../../runtime/ports';
 import { apiKeyOf, hashSecret } from '../../secrets/api-key';
 import { Bus, isReason } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
@@ -14,6 +16,7 @@ import { Page } from '../edge/envelope';
 import { conflict, type Failure, notFound, ofCommandError, unavailable } from '../edge/failure';
 import { rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
+import { COMMAND_RUNNER, KEY_FOR, PEOPLE, PORTS } from '../edge/tokens';
 import { type ClientView, type NewKey, viewOfClient } from './client.view';
 import * as route from './endpoints';
 
@@ -37,9 +40,12 @@ export class ClientsController {
 
   constructor(
     private readonly bus: Bus,
-    @Inject(SERVICE) private readonly service: Service,
+    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(PEOPLE) private readonly people: People,
+    @Inject(PORTS) private readonly ports: Ports,
+    @Inject(KEY_FOR) keyFor: (purpose: string) => Uint8Array,
   ) {
-    this.derivingKey = service.keyFor('api-keys');
+    this.derivingKey = keyFor('api-keys');
   }
 
   @Endpoint(route.listClients)
@@ -68,13 +74,13 @@ export class ClientsController {
     const apiKey = this.newKey(clientId, context);
     const client = { clientId, role, secretHash: hashSecret(apiKey), expiresAt };
     const counted = pipe(
-      this.bus.read(clientCount, context),
+      this.bus.read(clientCount(), context),
       TE.flatMap(others =>
         this.execute(clientId, { type: 'RegisterClient', at: context.at, ...client, others }, context),
       ),
     );
     return pipe(
-      this.service.people.remember('client', clientId, { name }),
+      this.people.remember('client', clientId, { name }),
       TE.mapLeft(noNames),
       TE.flatMap(() => () => this.oneByOne('create', counted)),
       TE.flatMap(() => this.view(clientId, context)),
@@ -123,7 +129,7 @@ export class ClientsController {
 
   private execute(clientId: string, command: ApiClientCommand, context: RequestContext): Answer<unknown> {
     return pipe(
-      this.bus.execute(apiClient, clientStream(clientId), command, context),
+      this.bus.execute('client', clientStream(clientId), command, context),
       TE.mapLeft(failure => (isReason('client-not-found')(failure) ? noClient(clientId) : failure)),
     );
   }
@@ -131,7 +137,7 @@ export class ClientsController {
   private newKey(clientId: string, { key }: RequestContext): string {
     const entropy =
       key === undefined
-        ? this.service.ports.random.bytes(32)
+        ? this.ports.random.bytes(32)
         : createHmac('sha256', this.derivingKey).update(`${clientId}/${key}`).digest();
     return apiKeyOf(clientId, entropy);
   }
@@ -139,7 +145,7 @@ export class ClientsController {
   /** A repetition under an idempotency key may come when another key has taken its place, or the client is revoked. */
   private newKeyOf(clientId: string, apiKey: string, { at }: RequestContext): Answer<NewKey> {
     return pipe(
-      this.service.commands.load(apiClient, clientStream(clientId)),
+      this.commands.load(apiClient, clientStream(clientId)),
       TE.bimap(ofCommandError, ({ state }) => {
         const accepted = state === null ? [] : acceptedHashes({ ...state, expiresAt: null }, at);
         return accepted.includes(hashSecret(apiKey)) ? { clientId, apiKey } : { clientId };
@@ -157,7 +163,7 @@ export class ClientsController {
 
   private views(rows: ReadonlyArray<ClientRow>, { at }: RequestContext): Answer<ReadonlyArray<ClientView>> {
     return pipe(
-      this.service.people.find(
+      this.people.find(
         'client',
         rows.map(row => row.client_id),
       ),

@@ -1,7 +1,13 @@
 /** What is told of a request once it is answered: one line in the log, and one more in the metrics. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Service } from '../../app/service';
-import type { Metrics } from '../operations/metrics';
+import type { Parts } from './parts';
+
+export interface RequestMetrics {
+  /** `route` is the pattern, not the path: there are few of them. */
+  readonly requestAnswered: (method: string, route: string, status: number, milliseconds: number) => void;
+  /** One more gauge. */
+  readonly watch: (name: string, help: string, read: () => number) => void;
+}
 
 export type Answered = (request: FastifyRequest, reply: FastifyReply) => void;
 
@@ -14,7 +20,7 @@ declare module 'fastify' {
 
 /** `route` is the pattern of the route, `none` when the path has none. */
 export const answeredOn =
-  (metrics: Metrics, { log, ports: { clock } }: Service) =>
+  (metrics: RequestMetrics, { log, ports: { clock } }: Pick<Parts, 'log' | 'ports'>) =>
   (route: string): Answered =>
   (request, reply) => {
     const { method, id: correlationId } = request;

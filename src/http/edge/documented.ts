@@ -2,6 +2,7 @@
 import {
   ApiBody,
   ApiConsumes,
+  ApiExcludeEndpoint,
   ApiExtension,
   ApiHeader,
   ApiOperation,
@@ -58,7 +59,10 @@ const idempotency = {
   description: 'Sent again under the same key, the request has one effect and gets the same answer, for 24 hours.',
 };
 
-export const documented = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> => [
+export const documented = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> =>
+  spec.raw === 'page' ? [ApiExcludeEndpoint()] : described(spec);
+
+const described = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> => [
   ApiTags(spec.module),
   ApiOperation({ summary: spec.summary, description: callers(spec).words }),
   ApiExtension('x-roles', callers(spec).all),

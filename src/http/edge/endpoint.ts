@@ -4,8 +4,9 @@
  */
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import type { ObjectType } from './codec/object';
 import { documented } from './documented';
@@ -40,12 +41,32 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   cost?(input: { readonly query: t.TypeOf<Query>; readonly body: t.TypeOf<Body> }): number;
   /** Each subscribed webhook gets a message, which counts as well. */
   readonly isSentToWebhooks?: true;
+  /** Neither is its request decoded nor its answer, a `RawAnswer`, put into the envelope. */
+  readonly raw?: Raw | undefined;
   /** Status on success; 200 unless given. */
   readonly status?: number;
   /** What `data` holds on success. */
   readonly answer: t.Mixed;
   /** `data` is a page of `answer` with `pagination`, or a stretch of it with `cursor`. */
   readonly shape?: 'one' | 'page' | 'stretch';
+}
+
+/** `api`: a part of the API like any other. `page`: beside it, without version, in no document, limited by address. */
+export type Raw = 'api' | 'page';
+
+/** An answer in a format of its own. */
+export class RawAnswer {
+  constructor(
+    readonly contentType: string,
+    readonly body: string | Buffer,
+    readonly headers: Readonly<Record<string, string>> = {},
+    readonly status = 200,
+  ) {}
+}
+
+/** What a handler gets whose request is not decoded. */
+export interface RawInput {
+  readonly request: FastifyRequest;
 }
 
 /** What a handler gets. */
@@ -55,8 +76,11 @@ export interface Input<Path = unknown, Query = unknown, Body = unknown> {
   readonly body: Body;
   readonly context: RequestContext;
 }
-export type InputOf<S> =
-  S extends EndpointSpec<infer P, infer Q, infer B> ? Input<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>> : never;
+export type InputOf<S> = S extends { readonly raw: Raw }
+  ? RawInput
+  : S extends EndpointSpec<infer P, infer Q, infer B>
+    ? Input<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>>
+    : never;
 
 export type Answer<A> = TaskEither<Failure, A>;
 
@@ -78,8 +102,13 @@ export const endpoint = <
   Q extends AnyObject = Nothing,
   B extends t.Mixed = t.UndefinedC,
 >(
-  spec: EndpointSpec<P, Q, B>,
-): EndpointSpec<P, Q, B> => spec;
+  spec: EndpointSpec<P, Q, B> & { readonly raw?: undefined },
+): EndpointSpec<P, Q, B> & { readonly raw?: undefined } => spec;
+
+/** Declares an endpoint whose handler gets the request as it came, and answers with a `RawAnswer`. */
+export const rawEndpoint = <R extends Raw>(
+  spec: Omit<AnyEndpoint, 'answer'> & { readonly answer?: t.Mixed; readonly raw: R },
+): AnyEndpoint & { readonly raw: R } => ({ answer: t.string, ...spec });
 
 /** Binds the declaration to a controller's method `(input) => TaskEither<Failure, data>`. */
 export const Endpoint =
@@ -90,7 +119,10 @@ export const Endpoint =
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     applyDecorators(
-      RequestMapping({ path: [spec.route, `/v1${spec.route}`], method: RequestMethod[spec.method] }),
+      RequestMapping({
+        path: spec.raw === 'page' ? spec.route : [spec.route, `/v1${spec.route}`],
+        method: RequestMethod[spec.method],
+      }),
       HttpCode(spec.status ?? 200),
       RouteConfig({ endpoint: spec, handler: { controller: target.constructor, method: key } }),
       ...documented(spec),

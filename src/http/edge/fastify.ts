@@ -7,31 +7,27 @@ import {
   type onRequestHookHandler,
   type onSendHookHandler,
 } from 'fastify';
-import type { Service } from '../../app/service';
-import type { Metrics } from '../operations/metrics';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';
 import { checkCorrelationId, checkHost, requestId } from './access/headers';
 import { networkOf } from './access/network-of';
-import { answeredOn } from './answered';
+import { answeredOn, type RequestMetrics } from './answered';
 import { addBodyParsers, bodyLimit } from './body/parsers';
 import { watchConnections } from './connections';
 import type { AnyEndpoint } from './endpoint';
 import { type Failure, unavailable } from './failure';
 import { answerExpectation, answerMalformed } from './malformed';
+import type { Parts } from './parts';
 import type { Refuse } from './refuse';
 import { answerNoRoute, createRouteTable } from './route-table';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Undefined on the routes that answer in a format of their own, and where there is no route. */
+    /** Undefined where there is no route. */
     endpoint: AnyEndpoint | undefined;
   }
 }
-
-/** Routes that are for everybody and answer in a format of their own. Any other must be an endpoint, which says who may. */
-const publicRoutes = /^\/(docs|openapi\.json|metrics)(\/|$)/;
 
 /** `*flows` is none, and the router would take its first character for the slash. */
 const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);
@@ -48,10 +44,15 @@ const noPlace = (reply: FastifyReply): Failure => {
   return unavailable('too-many-connections', 'There are as many connections as the service takes; try again.');
 };
 
-export const createFastify = (service: Service, access: Access, metrics: Metrics, refuse: Refuse): FastifyInstance => {
-  const { ports, config } = service;
+export const createFastify = (
+  parts: Pick<Parts, 'ports' | 'config' | 'log'>,
+  access: Access,
+  metrics: RequestMetrics,
+  refuse: Refuse,
+): FastifyInstance => {
+  const { ports, config } = parts;
   const { clock, random } = ports;
-  const answered = answeredOn(metrics, service);
+  const answered = answeredOn(metrics, parts);
   const answeredNoRoute = answered('none');
   const begin = beginRequest({ ...access, ports });
   const limitOpen: onRequestHookHandler = ({ ip }, _reply, done) => {
@@ -105,9 +106,9 @@ export const createFastify = (service: Service, access: Access, metrics: Metrics
   app.addHook('onRoute', route => {
     const { url, config } = route;
     const endpoint = config?.endpoint;
-    if (endpoint === undefined && !publicRoutes.test(url)) throw new Error(`${url} does not say who may call it`);
-    route.onRequest = endpoint === undefined ? limitOpen : begin(endpoint);
-    route.bodyLimit = endpoint?.bodyLimit ?? bodyLimit;
+    if (endpoint === undefined) throw new Error(`${url} does not say who may call it`);
+    route.onRequest = endpoint.raw === 'page' ? [limitOpen, begin(endpoint)] : begin(endpoint);
+    route.bodyLimit = endpoint.bodyLimit ?? bodyLimit;
     const tell = answered(url);
     const onSend: onSendHookHandler = (request, reply, _payload, done) => {
       tell(request, reply);

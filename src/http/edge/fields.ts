@@ -1,7 +1,7 @@
 /** Fields that many routes of the contract share. */
 import * as t from 'io-ts';
 import { Count, FlowId, integer, ParticipantId, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
-import type { Range, Rows } from '../../queries/range';
+import type { Range, Rows } from '../../../projections/range';
 import { integerFromText } from './codec/from-text';
 import { type ObjectType, object } from './codec/object';
 import { Page } from './envelope';

@@ -5,7 +5,7 @@ import type * as t from 'io-ts';
 import type { Position } from '../../event-store/event-store';
 import { decode } from './codec/decode';
 import { object } from './codec/object';
-import type { Answer, AnyEndpoint, Input } from './endpoint';
+import { type Answer, type AnyEndpoint, type Input, type RawAnswer, type RawInput } from './endpoint';
 import { type Refusal, refusal, type Success, success } from './envelope';
 import { badRequest, clipped, type Failure, type Problem, unknownRoute } from './failure';
 import { costOf } from './fields';
@@ -23,7 +23,7 @@ export interface Edge {
   readonly acknowledged: () => Position;
 }
 
-export type Handler = (input: Input) => Answer<unknown>;
+export type Handler = (input: Input & RawInput) => Answer<unknown>;
 
 const nothing = object('Nothing', {}, {});
 
@@ -99,8 +99,25 @@ const runOnce = async (
   return answer.body;
 };
 
+/** While the service drains, a connection ends with its answer. */
+const endConnectionWhenDraining = (request: FastifyRequest, reply: FastifyReply): void => {
+  if (!request.server.server.listening) reply.header('connection', 'close');
+};
+
+/** The route handler of an endpoint that answers in a format of its own. */
+export const runRaw =
+  (handler: (input: RawInput) => Answer<unknown>) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> => {
+    const answer = await handler({ request })();
+    endConnectionWhenDraining(request, reply);
+    if (E.isLeft(answer)) throw answer.left;
+    const { contentType, headers, status, body } = answer.right as RawAnswer;
+    reply.code(status).headers(headers).type(contentType);
+    return body;
+  };
+
 /** The route handler of an endpoint. */
-export const runEndpoint = (spec: AnyEndpoint, handler: Handler, edge: Edge) => {
+export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
   const decodeInput = inputOf(spec);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Success | Refusal> => {
     const input = decodeInput(request);
@@ -115,8 +132,7 @@ export const runEndpoint = (spec: AnyEndpoint, handler: Handler, edge: Edge) => 
       if (spec.status !== undefined) reply.code(spec.status);
       return success(answer.right);
     } finally {
-      // While the service drains, a connection ends with its answer.
-      if (!request.server.server.listening) reply.header('connection', 'close');
+      endConnectionWhenDraining(request, reply);
       if (spec.method !== 'GET') reply.header('flowsync-position', String(edge.acknowledged()));
     }
   };

@@ -4,7 +4,7 @@ import { FailureReason, Message } from '../../../domain/flow/events';
 import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
-import type { SourceRow } from '../../../projections/flow-tables';
+import type { SourceRow } from '../../../projections/flows/tables';
 import { object } from '../edge/codec/object';
 import { type Failure, notFound } from '../edge/failure';
 import { ProgressView, progressOf } from './progress.view';

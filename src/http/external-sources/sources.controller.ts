@@ -3,14 +3,15 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
 import { find, get } from '../../../domain/kernel/sorted-map';
-import { SERVICE, type Service } from '../../app/service';
+import { sourceIdsOf } from '../../../projections/allocations/queries';
+import { sourceById, sources, sourcesById } from '../../../projections/flows/source-queries';
+import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
-import { sourceIdsOf } from '../../queries/allocations';
-import { sourceById, sources, sourcesById } from '../../queries/sources';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { page, rangeOf } from '../edge/fields';
+import { CONFIG } from '../edge/tokens';
 import * as route from './endpoints';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
 
@@ -21,7 +22,7 @@ const byReference = (reference: string) => (flow: Flow) => find(flow.sources, so
 export class SourcesController {
   constructor(
     private readonly bus: Bus,
-    @Inject(SERVICE) private readonly service: Service,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Endpoint(route.listSources)
@@ -54,7 +55,7 @@ export class SourcesController {
   @Endpoint(route.addSource)
   add({ path: { flowId }, body, context }: InputOf<typeof route.addSource>): Answer<SourceView> {
     const { reference, description } = body;
-    const { maxSources } = this.service.config;
+    const { maxSources } = this.config;
     const source = { reference, description: description ?? '' };
     return pipe(
       this.bus.onFlow(flowId, { type: 'AddSource', at: context.at, ...source, maxSources }, context),

@@ -4,7 +4,7 @@ import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, type Metadata } from '../.
 import { type Flow, flowStateOf, SyncState, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
-import type { FlowInList, FlowRow, FlowWithSources } from '../../queries/flows';
+import type { FlowInList, FlowRow, FlowWithSources } from '../../../projections/flows/queries';
 import { object } from '../edge/codec/object';
 import { SourceView, viewOfSource, viewOfSourceRow } from '../external-sources/source.view';
 

@@ -1,8 +1,8 @@
 /** Setting up flows, finding them, and archiving them. */
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
+import { type FlowFilter, flowById, flows } from '../../../projections/flows/queries';
 import * as TE from '../../lib/task-either';
-import { type FlowFilter, flowById, flows } from '../../queries/flows';
 import { Bus, type FlowOutcome, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';

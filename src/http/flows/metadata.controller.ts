@@ -5,8 +5,8 @@
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
+import { flowById } from '../../../projections/flows/queries';
 import * as TE from '../../lib/task-either';
-import { flowById } from '../../queries/flows';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import * as route from './endpoints';

@@ -2,16 +2,16 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { FlowEvent } from '../../../domain/flow/events';
-import { SERVICE, type Service } from '../../app/service';
+import { participants } from '../../../projections/flows/participant-queries';
 import * as TE from '../../lib/task-either';
-import type { PeopleUnavailable, PersonalData } from '../../personal-data/people';
-import { participants } from '../../queries/participants';
+import type { People, PeopleUnavailable, PersonalData } from '../../personal-data/people';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { Page } from '../edge/envelope';
 import { type Failure, unavailable } from '../edge/failure';
 import { rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
+import { PEOPLE } from '../edge/tokens';
 import * as route from './participants.endpoints';
 
 type Body = InputOf<typeof route.addParticipants>['body'];
@@ -36,7 +36,7 @@ const viewOf = (userIds: ReadonlyArray<number>, events: ReadonlyArray<FlowEvent>
 export class ParticipantsController {
   constructor(
     private readonly bus: Bus,
-    @Inject(SERVICE) private readonly service: Service,
+    @Inject(PEOPLE) private readonly people: People,
   ) {}
 
   /** A retry finishes what was cut short between the two: who is on the flow already is still remembered by name. */
@@ -47,7 +47,7 @@ export class ParticipantsController {
     const named = users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
     return pipe(
       this.bus.onFlow(flowId, { type: 'AddParticipants', at: context.at, participantIds }, context),
-      TE.tap(() => pipe(this.service.people.rememberAll('participant', named), TE.mapLeft(noPeople))),
+      TE.tap(() => pipe(this.people.rememberAll('participant', named), TE.mapLeft(noPeople))),
       TE.map(({ events }) => viewOf(participantIds, events)),
     );
   }
@@ -79,7 +79,7 @@ export class ParticipantsController {
   @Endpoint(route.forgetParticipant)
   forget({ path: { participantId } }: InputOf<typeof route.forgetParticipant>): Answer<null> {
     return pipe(
-      this.service.people.forget('participant', participantId),
+      this.people.forget('participant', participantId),
       TE.bimap(noPeople, () => null),
     );
   }
@@ -87,6 +87,6 @@ export class ParticipantsController {
   /** Whoever only analyses needs no names. */
   private peopleFor(ids: ReadonlyArray<number>, { caller }: RequestContext): Answer<ReadonlyMap<string, PersonalData>> {
     const known = caller?.role === 'analyst' ? [] : ids;
-    return pipe(this.service.people.find('participant', known), TE.mapLeft(noPeople));
+    return pipe(this.people.find('participant', known), TE.mapLeft(noPeople));
   }
 }

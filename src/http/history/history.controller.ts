@@ -2,8 +2,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { flowStream } from '../../../domain/flow/flow';
-import { SERVICE, type Service } from '../../app/service';
-import { type RecordedEvent } from '../../event-store/event-store';
+import type { EventStore, RecordedEvent } from '../../event-store/event-store';
 import { isEnd } from '../../event-store/page';
 import * as TE from '../../lib/task-either';
 import { noFlow } from '../edge/bus/bus';
@@ -11,6 +10,7 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint'
 import { Stretch } from '../edge/envelope';
 import { ofCommandError } from '../edge/failure';
 import { OfFlow, StretchQuery } from '../edge/fields';
+import { STORE } from '../edge/tokens';
 import { EventView, viewOfEvent } from './event.view';
 
 const group = 'History';
@@ -51,14 +51,14 @@ const stretch =
 
 @Controller()
 export class HistoryController {
-  constructor(@Inject(SERVICE) private readonly service: Service) {}
+  constructor(@Inject(STORE) private readonly store: EventStore) {}
 
   @Endpoint(listFlowEvents)
   ofFlow({ path, query }: InputOf<typeof listFlowEvents>): Answer<Stretch<EventView>> {
     const { limit = mostEvents, cursor } = query;
     const from = cursor === undefined ? 0 : cursor + 1;
     return pipe(
-      this.service.store.readStream(flowStream(path.flowId), { from, limit: limit + 1 }),
+      this.store.readStream(flowStream(path.flowId), { from, limit: limit + 1 }),
       TE.mapLeft(ofCommandError),
       TE.filterOrElse(
         events => events.length > 0 || from > 0,
@@ -71,7 +71,7 @@ export class HistoryController {
   @Endpoint(listEvents)
   ofAll({ query }: InputOf<typeof listEvents>): Answer<Stretch<EventView>> {
     const { limit = mostEvents, cursor = 0 } = query;
-    const { store } = this.service;
+    const { store } = this;
     return pipe(
       store.readAll({ after: cursor, limit: limit + 1 }),
       // EventStoreDB refuses to read from beyond its end, since a follower who stands there follows another log.

@@ -1,10 +1,10 @@
 /** For whoever watches over the process. Open to everybody: it tells states and counts, no data. */
 import { Controller, Inject } from '@nestjs/common';
 import * as t from 'io-ts';
-import { SERVICE, type Service } from '../../app/service';
 import * as TE from '../../lib/task-either';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
-import { type Health, healthOf } from './health';
+import { HEALTH } from '../edge/tokens';
+import type { Health, ReadHealth } from './health';
 
 const tag = 'Operations';
 
@@ -37,7 +37,7 @@ const ready = endpoint({
 
 @Controller()
 export class HealthController {
-  constructor(@Inject(SERVICE) private readonly service: Service) {}
+  constructor(@Inject(HEALTH) private readonly readHealth: ReadHealth) {}
 
   @Endpoint(live)
   live(_: InputOf<typeof live>): Answer<{ readonly status: 'live' }> {
@@ -46,6 +46,6 @@ export class HealthController {
 
   @Endpoint(ready)
   ready(_: InputOf<typeof ready>): Answer<Health> {
-    return () => healthOf(this.service);
+    return this.readHealth;
   }
 }

@@ -1,7 +1,7 @@
 /** Whether the service does all its work. A parked stream or an event that is set aside is told of and does not make it unready: all else goes on. */
 import * as E from 'fp-ts/Either';
-import type { Service } from '../../app/service';
 import { Failure, type Problem } from '../edge/failure';
+import type { Parts } from '../edge/parts';
 import { logEnd } from './log-end';
 
 export interface Health {
@@ -22,13 +22,17 @@ export interface Health {
   readonly waiting: ReadonlyArray<{ readonly what: string; readonly cause: string }>;
 }
 
+export type ReadHealth = () => Promise<E.Either<Failure, Health>>;
+
+type Watched = Pick<Parts, 'store' | 'projector' | 'reactor' | 'instanceId' | 'writeFailures'>;
+
 export const healthOf = async ({
   store,
   projector,
   reactor,
   instanceId,
   writeFailures,
-}: Service): Promise<E.Either<Failure, Health>> => {
+}: Watched): Promise<E.Either<Failure, Health>> => {
   const problems: Problem[] = [];
   const head = await logEnd(store)();
   if (E.isLeft(head))

@@ -2,15 +2,12 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Service } from '../../app/service';
 import type { ReadModelStatus } from '../../projector/read-model';
+import type { RequestMetrics } from '../edge/answered';
+import type { Parts } from '../edge/parts';
 import { logEnd } from './log-end';
 
-export interface Metrics {
-  /** `route` is the pattern, not the path: there are few of them. */
-  readonly requestAnswered: (method: string, route: string, status: number, milliseconds: number) => void;
-  /** One more gauge. */
-  readonly watch: (name: string, help: string, read: () => number) => void;
+export interface Metrics extends RequestMetrics {
   /** In the text format of Prometheus. */
   readonly text: () => Promise<string>;
 }
@@ -18,10 +15,7 @@ export interface Metrics {
 type Values = ReadonlyArray<readonly [labels: Readonly<Record<string, string>>, value: number]>;
 type Read = () => Values | Promise<Values>;
 
-/** Injection token of `Metrics`. */
-export const METRICS = Symbol('Metrics');
-
-export const createMetrics = (service: Service): Metrics => {
+export const createMetrics = (service: Parts): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

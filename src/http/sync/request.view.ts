@@ -2,8 +2,8 @@
 import * as t from 'io-ts';
 import { FailureReason, FlowCode, Message, SyncCounts } from '../../../domain/flow/events';
 import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
-import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests';
-import type { RequestSourceRow, RequestWithSources } from '../../queries/sync-requests';
+import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests/fold';
+import type { RequestSourceRow, RequestWithSources } from '../../../projections/sync-requests/queries';
 import { object } from '../edge/codec/object';
 import { ProgressView, progressOf } from '../external-sources/progress.view';
 

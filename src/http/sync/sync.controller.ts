@@ -2,16 +2,17 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
-import { SERVICE, type Service } from '../../app/service';
+import { flowExists } from '../../../projections/flows/queries';
+import { syncRequestById, syncRequests } from '../../../projections/sync-requests/queries';
+import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
-import { flowExists } from '../../queries/flows';
-import { syncRequestById, syncRequests } from '../../queries/sync-requests';
 import { Bus, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { type Failure, notFound } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
+import { CONFIG } from '../edge/tokens';
 import * as route from './endpoints';
 import { type SyncRequestView, viewOfRequest } from './request.view';
 import { type RequestChange, type Requested, requestChange, requestedView } from './requested.view';
@@ -25,14 +26,14 @@ const noRequest = ({ flowId, requestId }: RequestPath): Failure =>
 export class SyncController {
   constructor(
     private readonly bus: Bus,
-    @Inject(SERVICE) private readonly service: Service,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Endpoint(route.requestSync)
   request({ path: { flowId }, body, context }: InputOf<typeof route.requestSync>): Answer<Requested> {
     const { at, ids } = context;
     const requestId = ids.uuid('sync-request');
-    const deadline = addMilliseconds(at, this.service.config.syncDeadlineMs);
+    const deadline = addMilliseconds(at, this.config.syncDeadlineMs);
     const references = body.references ?? null;
     return pipe(
       this.bus.onFlow(flowId, { type: 'RequestSync', at, requestId, references, deadline }, context),

@@ -2,32 +2,33 @@
  * `POST /oauth2/token`: the client credentials grant of RFC 6749 (section 4.4). Its answers and errors have the form of
  * that standard and not of our envelope, since OAuth libraries read them.
  */
-import { applyDecorators, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { Controller, Inject } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import * as t from 'io-ts';
+import * as TE from '../../lib/task-either';
 import { hashSecret } from '../../secrets/api-key';
-import { ACCESS, type Access } from '../edge/access/access';
+import type { Access } from '../edge/access/access';
 import { guarded, tooMany } from '../edge/access/guessing';
 import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from '../edge/access/token-request';
 import { tokenLifetime } from '../edge/access/tokens';
 import { jsonSchema } from '../edge/codec/json-schema';
 import { object } from '../edge/codec/object';
-import { documented } from '../edge/documented';
-import { endpoint } from '../edge/endpoint';
+import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { Failure } from '../edge/failure';
+import { ACCESS } from '../edge/tokens';
 
 const Token = t.type({ access_token: t.string, token_type: t.literal('Bearer'), expires_in: t.number });
 type Token = t.TypeOf<typeof Token>;
 const Refused = t.type({ error: t.string, error_description: t.string });
 
-const spec = endpoint({
+const spec = rawEndpoint({
   method: 'POST',
   route: '/oauth2/token',
   module: 'Access',
   summary: 'A bearer token for an hour, against the secret of an API client (RFC 6749, client credentials)',
   roles: 'open',
+  raw: 'api',
   accepts: 'form',
   // Strangers send it.
   bodyLimit: 16 * 1024,
@@ -39,13 +40,20 @@ const spec = endpoint({
   answer: Token,
 });
 
+const statusOf = (answer: Token | TokenError): number =>
+  !('error' in answer) ? 200 : answer.error === 'invalid_client' ? 401 : 400;
+
+const rawAnswer = (answer: Token | TokenError): RawAnswer => {
+  const status = statusOf(answer);
+  const headers = { pragma: 'no-cache', ...(status === 401 ? { 'www-authenticate': 'Basic realm="flowsync"' } : {}) };
+  return new RawAnswer('application/json; charset=utf-8', JSON.stringify(answer), headers, status);
+};
+
 @Controller()
 export class TokenController {
   constructor(@Inject(ACCESS) private readonly access: Access) {}
 
-  @Post([spec.route, `/v1${spec.route}`])
-  @HttpCode(200)
-  @RouteConfig({ endpoint: spec })
+  @Endpoint(spec)
   @ApiResponse({ status: 400, schema: jsonSchema(Refused), description: 'invalid_request, unsupported_grant_type' })
   @ApiResponse({ status: 401, schema: jsonSchema(Refused), description: 'invalid_client' })
   @ApiResponse({
@@ -53,18 +61,12 @@ export class TokenController {
     schema: jsonSchema(Token),
     description: 'Also by HTTP Basic, with an empty rest of body',
   })
-  @applyDecorators(...documented(spec))
-  async token(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Token | TokenError> {
-    reply.header('pragma', 'no-cache');
-    const asked = clientSecretOf(request);
-    const answer = 'error' in asked ? asked : await this.issue(asked, request);
-    if (!('error' in answer)) return answer;
-    reply.code(answer.error === 'invalid_client' ? 401 : 400);
-    if (answer.error === 'invalid_client') reply.header('www-authenticate', 'Basic realm="flowsync"');
-    return answer;
+  token({ request }: InputOf<typeof spec>): Answer<RawAnswer> {
+    return TE.fromTask(async () => {
+      const asked = clientSecretOf(request);
+      const answer = 'error' in asked ? asked : await this.issue(asked, request);
+      return rawAnswer(answer);
+    });
   }
 
   private async issue({ clientId, secret }: ClientSecret, request: FastifyRequest): Promise<Token | TokenError> {

@@ -2,9 +2,9 @@
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { DeliveryId } from '../../../domain/delivery';
+import { deliveriesTo, deliveryById } from '../../../projections/deliveries/queries';
+import { ownerOfWebhook, webhookById } from '../../../projections/webhooks/queries';
 import * as TE from '../../lib/task-either';
-import { deliveriesTo, deliveryById } from '../../queries/deliveries';
-import { ownerOfWebhook, webhookById } from '../../queries/webhooks';
 import { Bus } from '../edge/bus/bus';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';

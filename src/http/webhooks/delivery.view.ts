@@ -2,7 +2,7 @@
 import * as t from 'io-ts';
 import { DeliveryId, DeliveryStatus } from '../../../domain/delivery';
 import { Count, FlowId, Instant, nullable, RequestId, WebhookId } from '../../../domain/kernel/types';
-import type { AttemptRow, DeliveryRow, DeliveryWithAttempts } from '../../queries/deliveries';
+import type { AttemptRow, DeliveryRow, DeliveryWithAttempts } from '../../../projections/deliveries/queries';
 import { object } from '../edge/codec/object';
 
 const fields = {

@@ -2,7 +2,7 @@
 import * as t from 'io-ts';
 import { Instant, nullable, WebhookId } from '../../../domain/kernel/types';
 import { DisableReason, Topic, type Webhook, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
-import type { WebhookRow } from '../../queries/webhooks';
+import type { WebhookRow } from '../../../projections/webhooks/queries';
 import { object } from '../edge/codec/object';
 import { WebhookSecret } from './webhook-secret';
 

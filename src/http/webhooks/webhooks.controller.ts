@@ -5,13 +5,14 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
-import { SERVICE, type Service } from '../../app/service';
-import type { Outcome } from '../../commands/command-runner';
+import { failingSince } from '../../../projections/deliveries/queries';
+import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
+import type { CommandRunner, Outcome } from '../../commands/command-runner';
+import type { Config } from '../../config/config';
 import { createTurns } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
-import { failingSince } from '../../queries/deliveries';
-import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../queries/webhooks';
-import { placeOf } from '../../secrets/sealer';
+import type { Ports } from '../../runtime/ports';
+import { placeOf, type Sealer } from '../../secrets/sealer';
 import { deliveryIdOf } from '../../webhooks/message';
 import { Bus, isReason } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
@@ -19,6 +20,7 @@ import type { Page } from '../edge/envelope';
 import { badRequest, ofCommandError, quoted } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
+import { COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER } from '../edge/tokens';
 import * as route from './endpoints';
 import { mayUse, ownerToShow } from './ownership';
 import {
@@ -47,9 +49,13 @@ export class WebhooksController {
 
   constructor(
     private readonly bus: Bus,
-    @Inject(SERVICE) private readonly service: Service,
+    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(PORTS) private readonly ports: Ports,
+    @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(KEY_FOR) keyFor: (purpose: string) => Uint8Array,
   ) {
-    this.fingerprintKey = service.keyFor('webhook-secret-fingerprints');
+    this.fingerprintKey = keyFor('webhook-secret-fingerprints');
   }
 
   @Endpoint(route.listWebhooks)
@@ -85,9 +91,9 @@ export class WebhooksController {
   @Endpoint(route.createWebhook)
   create({ body, context }: InputOf<typeof route.createWebhook>): Answer<NewWebhookView> {
     const { title, url, events, active = true } = body;
-    const secret = body.secret ?? newSecret(this.service.ports.random);
+    const secret = body.secret ?? newSecret(this.ports.random);
     const settings = { title, url, active, topics: [...new Set(events)] };
-    const { maxWebhooks } = this.service.config;
+    const { maxWebhooks } = this.config;
     const create = (others: number, draw = 1): Answer<WebhookOutcome> => {
       const webhookId = context.ids.integer(`webhook/${draw}`);
       const made = { webhookId, ...settings, ...this.kept(webhookId, secret), others, maxWebhooks };
@@ -98,7 +104,7 @@ export class WebhooksController {
         ),
       );
     };
-    const counted = pipe(this.bus.read(webhookCount, context), TE.flatMap(create));
+    const counted = pipe(this.bus.read(webhookCount(), context), TE.flatMap(create));
     return pipe(
       this.checkAddress(url),
       TE.flatMap(() => () => this.oneByOne('create', counted)),
@@ -174,7 +180,7 @@ export class WebhooksController {
 
   private execute(webhookId: number, command: WebhookCommand, context: RequestContext): Answer<WebhookOutcome> {
     return pipe(
-      this.bus.execute(webhook, webhookStream(webhookId), command, context),
+      this.bus.execute('webhook', webhookStream(webhookId), command, context),
       TE.mapLeft(failure => (isReason('webhook-not-found')(failure) ? route.noWebhook(webhookId) : failure)),
       TE.map(outcome => outcome as WebhookOutcome),
     );
@@ -185,7 +191,7 @@ export class WebhooksController {
   }
 
   private checkAddress(url: string): Answer<void> {
-    const problem = addressProblem(url, this.service.config.webhookAllowNetworks);
+    const problem = addressProblem(url, this.config.webhookAllowNetworks);
     if (problem === null) return TE.right(undefined);
     return TE.left(badRequest([{ reason: 'invalid-value', message: `body.url ${problem}; it is ${quoted(url)}` }]));
   }
@@ -193,13 +199,13 @@ export class WebhooksController {
   /** A repetition under an idempotency key may come when the webhook is gone, or has another secret. */
   private isInUse({ webhookId, secret }: Webhook): Answer<boolean> {
     return pipe(
-      this.service.commands.load(webhook, webhookStream(webhookId)),
+      this.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) => state !== null && !state.deleted && state.secret === secret),
     );
   }
 
   private secretOf({ webhookId, secret }: Webhook): { readonly secret?: string } {
-    const opened = this.service.sealer.open(secret, placeOf.webhook(webhookId));
+    const opened = this.sealer.open(secret, placeOf.webhook(webhookId));
     return E.isRight(opened) ? { secret: opened.right } : {};
   }
 
@@ -207,7 +213,7 @@ export class WebhooksController {
   private kept(webhookId: number, secret: string) {
     const name = `${webhookId}/${secret}`;
     const secretFingerprint = createHmac('sha256', this.fingerprintKey).update(name).digest('hex');
-    return { secret: this.service.sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint };
+    return { secret: this.sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint };
   }
 
   /** Whether the secret is another than the one in use its fingerprint tells, later; an old webhook may not have one. */
@@ -215,7 +221,7 @@ export class WebhooksController {
     if (secret === undefined) return TE.right(null);
     const rotateTo = { ...this.kept(webhookId, secret), previousValidUntil: addMilliseconds(at, rotationMs) };
     return pipe(
-      this.service.commands.load(webhook, webhookStream(webhookId)),
+      this.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) =>
         state?.secretFingerprint === null && this.secretOf(state).secret === secret ? null : rotateTo,
       ),

@@ -6,20 +6,19 @@ import { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../../projections/projection';
+import type { ReadDb, ReadModelQuery } from '../../../projections/query';
 import type { Batch, EventStore, Position, StoreUnavailable, Subscription } from '../../event-store/event-store';
 import type { OpenedStore } from '../../event-store/open-store';
 import { askInTime, createArrivals } from '../../lib/condition';
-import type { Question } from '../../queries/thread/messages';
-import { createReaderPool, type ReaderPool } from '../../queries/thread/pool';
 import type { Clock } from '../../runtime/ports';
 import { causeOf } from '../../sqlite/errors';
 import type { OnProgress } from '../compare';
 import { createThreadEnds } from '../fold-mark';
 import type { Projector, ReadError } from '../projector';
-import type { ReadDb } from '../read-db';
 import type { ReadModelStatus } from '../read-model';
+import { createReaderPool, type ReaderPool } from '../readers/pool';
+import { createReader, type Reader } from '../readers/reader';
 import type { Call, FromThread, ThreadData, ToThread } from './messages';
-import { createReader, type Reader } from './reader';
 
 export interface ProjectorThreadOptions {
   readonly projections: ReadonlyArray<Projection>;
@@ -173,7 +172,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   const search = <A>(
     name: string,
     atLeast: number,
-    question: Question,
+    query: ReadModelQuery<A>,
     client: string,
   ): TE.TaskEither<ReadError, A> => {
     named(name);
@@ -185,7 +184,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
           return file === null ? null : { answer: file };
         });
         if (found === null) break;
-        const reply = await pool.ask(name, found.answer, question, client);
+        const reply = await pool.ask(name, found.answer, query, client);
         if (reply.kind === 'answer') return E.right(reply.answer as A);
         if (reply.kind === 'failed') throw new Error(reply.message);
         if (reply.kind !== 'unreadable') return E.left({ _tag: 'SearchRefused', why: reply.kind });

@@ -1,5 +1,5 @@
 /** All that decides who may ask, and how often. */
-import type { Service } from '../../../app/service';
+import type { Parts } from '../parts';
 import { type Clients, createClients } from './clients';
 import { createRateLimit, type RateLimit } from './rate-limit';
 import { createTokens, type Tokens } from './tokens';
@@ -15,9 +15,6 @@ export interface Access {
   readonly openLimit: RateLimit;
 }
 
-/** Injection token of `Access`. */
-export const ACCESS = Symbol('Access');
-
 /** Enough for whoever mistypes a key, and for a program that was given a wrong one; too few to find one. */
 const guesses = [
   { count: 20, windowMs: 1000 },
@@ -29,7 +26,12 @@ const openRequests = [
   { count: 1200, windowMs: 60_000 },
 ];
 
-export const createAccess = ({ commands, config, ports, keyFor }: Service): Access => {
+export const createAccess = ({
+  commands,
+  config,
+  ports,
+  keyFor,
+}: Pick<Parts, 'commands' | 'config' | 'ports' | 'keyFor'>): Access => {
   const tokens = createTokens(keyFor('tokens'), ports);
   return {
     tokens,

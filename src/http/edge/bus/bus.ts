@@ -2,24 +2,20 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { pipe } from 'fp-ts/function';
+import type { Aggregates, CommandOf, EventOf, StateOf } from '../../../../domain/aggregates';
 import type { FlowCommand } from '../../../../domain/flow/commands';
 import type { FlowEvent } from '../../../../domain/flow/events';
-import { flow, flowStream } from '../../../../domain/flow/flow';
+import { flowStream } from '../../../../domain/flow/flow';
 import type { Flow } from '../../../../domain/flow/state';
-import type { Aggregate } from '../../../../domain/kernel/aggregate';
+import type { ReadModelQuery } from '../../../../projections/query';
 import type { Outcome } from '../../../commands/command-runner';
 import * as TE from '../../../lib/task-either';
 import type { ReadError, SearchRefused } from '../../../projector/projector';
 import type { Answer } from '../endpoint';
 import { type Failure, failing, notFound, ofCommandError, unavailable } from '../failure';
 import type { RequestContext } from '../request-context';
-import { Execute } from './execute.command';
-import { type Asked, Read } from './read.query';
-
-interface Fact {
-  readonly type: string;
-  readonly at: string;
-}
+import { ExecuteCommand } from './execute.command';
+import { ReadQuery } from './read.query';
 
 /** What a command on a flow left behind: a flow that exists. */
 export type FlowOutcome = Outcome<Flow, FlowEvent>;
@@ -31,14 +27,14 @@ export class Bus {
     private readonly queries: QueryBus,
   ) {}
 
-  execute<C extends Fact, State, Event extends Fact>(
-    aggregate: Aggregate<C, State, Event>,
+  execute<C extends keyof Aggregates>(
+    category: C,
     stream: string,
-    command: C,
+    command: CommandOf<C>,
     { cause, key }: RequestContext,
-  ): Answer<Outcome<State, Event>> {
+  ): Answer<Outcome<StateOf<C>, EventOf<C>>> {
     return pipe(
-      () => this.commands.execute(new Execute(aggregate, stream, command, cause, key)),
+      () => this.commands.execute(new ExecuteCommand(category, stream, command, cause, key)),
       TE.mapLeft(ofCommandError),
     );
   }
@@ -46,22 +42,25 @@ export class Bus {
   /** Any command on a flow is refused before the flow is there, so what it leaves behind is a flow. */
   onFlow(flowId: number, command: FlowCommand, { cause, key }: RequestContext): Answer<FlowOutcome> {
     return pipe(
-      () => this.commands.execute(new Execute(flow, flowStream(flowId), command, cause, key)),
+      () => this.commands.execute(new ExecuteCommand('flow', flowStream(flowId), command, cause, key)),
       TE.mapLeft(error =>
         'reason' in error && error.reason === 'flow-not-found' ? noFlow(flowId) : ofCommandError(error),
       ),
     ) as Answer<FlowOutcome>;
   }
 
-  read<A>(asked: Asked<A>, context: RequestContext): Answer<A> {
+  read<A>(query: ReadModelQuery<A>, context: RequestContext): Answer<A> {
     const { atLeast, caller } = context;
-    return pipe(() => this.queries.execute(new Read(asked, atLeast, caller?.clientId ?? '')), TE.mapLeft(ofReadError));
+    return pipe(
+      () => this.queries.execute(new ReadQuery(query, atLeast, caller?.clientId ?? '')),
+      TE.mapLeft(ofReadError),
+    );
   }
 
   /** As `read`, for what may not be there. */
-  find<A>(asked: Asked<A | null>, context: RequestContext, missing: () => Failure): Answer<A> {
+  find<A>(query: ReadModelQuery<A | null>, context: RequestContext, missing: () => Failure): Answer<A> {
     return pipe(
-      this.read(asked, context),
+      this.read(query, context),
       TE.flatMap(found => (found === null ? TE.left(missing()) : TE.right(found))),
     );
   }

@@ -1,38 +1,34 @@
-/** The command bus carries one message: decide this command on that stream. */
+/** The command bus carries one message: a command of the domain, as data, and the stream it is for. */
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Either } from 'fp-ts/Either';
+import { type Aggregates, aggregates, type CommandOf, type EventOf, type StateOf } from '../../../../domain/aggregates';
 import type { Aggregate } from '../../../../domain/kernel/aggregate';
 import type { CommandError, CommandRunner, Outcome } from '../../../commands/command-runner';
 import type { Cause } from '../../../event-store/stored-event';
+import { COMMAND_RUNNER } from '../tokens';
 
-interface Fact {
-  readonly type: string;
-  readonly at: string;
-}
+type Category = keyof Aggregates;
 
-export class Execute<C extends Fact, State, Event extends Fact> extends Command<
-  Either<CommandError, Outcome<State, Event>>
-> {
+export class ExecuteCommand<C extends Category> extends Command<Either<CommandError, Outcome<StateOf<C>, EventOf<C>>>> {
   constructor(
-    readonly aggregate: Aggregate<C, State, Event>,
+    readonly category: C,
     readonly stream: string,
-    readonly command: C,
+    readonly command: CommandOf<C>,
     readonly cause: Cause,
+    /** Stands for an idempotency key: a repetition answers as the first did. */
     readonly key?: string,
   ) {
     super();
   }
 }
 
-/** Injection token of the `CommandRunner`. */
-export const COMMAND_RUNNER = Symbol('CommandRunner');
-
-@CommandHandler(Execute)
-export class ExecuteHandler implements ICommandHandler<Execute<Fact, unknown, Fact>> {
+@CommandHandler(ExecuteCommand)
+export class ExecuteCommandHandler implements ICommandHandler<ExecuteCommand<Category>> {
   constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
 
-  execute(message: Execute<Fact, unknown, Fact>): Promise<Either<CommandError, Outcome<unknown, Fact>>> {
-    return this.runner.run(message.aggregate, message.stream, message.command, message.cause, message.key)();
+  execute<C extends Category>({ category, stream, command, cause, key }: ExecuteCommand<C>) {
+    const aggregate = aggregates[category] as unknown as Aggregate<CommandOf<C>, StateOf<C>, EventOf<C>>;
+    return this.runner.run(aggregate, stream, command, cause, key)();
   }
 }

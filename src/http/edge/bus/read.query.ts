@@ -1,24 +1,17 @@
-/** The query bus carries one message: ask this read model that question. */
+/** The query bus carries one message: a query to a read model, by its name and parameters. */
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Either } from 'fp-ts/Either';
-import { SERVICE, type Service } from '../../../app/service';
+import type { ReadModelQuery } from '../../../../projections/query';
+import type { CommandRunner } from '../../../commands/command-runner';
 import type { Position } from '../../../event-store/event-store';
 import type { ReadError } from '../../../projector/projector';
-import type { ReadDb } from '../../../projector/read-db';
-import type { Question } from '../../../queries/thread/messages';
+import type { QueryRunner } from '../../../projector/query-runner';
+import { COMMAND_RUNNER, QUERY_RUNNER } from '../tokens';
 
-/** A question to one read model: its name, and what to ask of its tables. */
-export interface Asked<A> {
-  readonly of: string;
-  readonly query: (db: ReadDb) => A;
-  /** How a reader thread is asked the same, where the answer may take long. */
-  readonly question?: Question;
-}
-
-export class Read<A> extends Query<Either<ReadError, A>> {
+export class ReadQuery<A> extends Query<Either<ReadError, A>> {
   constructor(
-    readonly asked: Asked<A>,
+    readonly query: ReadModelQuery<A>,
     /** The caller wants to see at least this position. */
     readonly atLeast: Position,
     /** Who asks: what may take long is done in turns. */
@@ -29,16 +22,14 @@ export class Read<A> extends Query<Either<ReadError, A>> {
 }
 
 /** Whoever got a 2xx for a command sees its effect in every query that follows: this is the one place of that rule. */
-@QueryHandler(Read)
-export class ReadHandler implements IQueryHandler<Read<unknown>> {
-  constructor(@Inject(SERVICE) private readonly service: Service) {}
+@QueryHandler(ReadQuery)
+export class ReadQueryHandler implements IQueryHandler<ReadQuery<unknown>> {
+  constructor(
+    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(QUERY_RUNNER) private readonly queries: QueryRunner,
+  ) {}
 
-  execute({ asked, atLeast, client }: Read<unknown>): Promise<Either<ReadError, unknown>> {
-    const { commands, projector } = this.service;
-    const { of, query, question } = asked;
-    const position = Math.max(commands.acknowledged(), atLeast);
-    if (question !== undefined && projector.search !== undefined)
-      return projector.search(of, position, question, client)();
-    return projector.read(of, position, query)();
+  execute({ query, atLeast, client }: ReadQuery<unknown>): Promise<Either<ReadError, unknown>> {
+    return this.queries.run(query, Math.max(this.commands.acknowledged(), atLeast), client)();
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Refusal, Success } from '../envelope';
 import { type Failure, failing } from '../failure';
-import type { AnswerStore } from './answer-store';
+import type { ReplyStore } from './reply-store';
 export interface Reply {
   readonly status: number;
   readonly body: Success | Refusal;
@@ -45,7 +45,7 @@ interface Running {
   readonly answer: Promise<Reply | null>;
 }
 
-export const createIdempotency = (answers: AnswerStore, log: Logger): Idempotency => {
+export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency => {
   const running = new Map<string, Running>();
 
   const keep = async ({ name, owner, fingerprint, isSecret }: Keyed, { status, body }: Reply): Promise<void> => {

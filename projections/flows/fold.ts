@@ -1,0 +1,175 @@
+/** Flows and their external sources, as they are now. */
+
+import { flowStateOf, type Outcome, type SyncState } from '../../domain/flow/state';
+import type { RecordedOf } from '../../domain/history';
+import { type Change, type Find, numberOf, plus, projection, type Row } from '../projection';
+import { flows, metadata, participants, type SourceRow, sources } from './tables';
+
+const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
+
+const fresh = {
+  state: 'NONE',
+  outcome: 'NONE',
+  open_request: null,
+  last_request: null,
+  last_requested_sync: null,
+  last_sync: null,
+  reason: null,
+  message: null,
+  ...noProgress,
+  allocated: 0,
+};
+
+const ended = (outcome: Outcome, reason: string | null, message: string | null) => ({
+  state: outcome,
+  outcome,
+  open_request: null,
+  reason,
+  message,
+  ...noProgress,
+});
+
+/** Of the sources of a flow that are in these states. */
+const counted = ['pending', 'failed', 'synced'] as const;
+type Counts = Pick<Row<typeof flows>, (typeof counted)[number]>;
+const countOf: Readonly<Record<SyncState, keyof Counts | null>> = {
+  NONE: null,
+  PENDING: 'pending',
+  FAILED: 'failed',
+  SUCCESS: 'synced',
+};
+
+/** The flow, once these of its sources have gone from one state to another, each; null: they were not, or are no more. */
+const flowAfter = (
+  find: Find,
+  flow_id: number,
+  moves: ReadonlyArray<readonly [from: SyncState | null, to: SyncState | null]>,
+): ReadonlyArray<Change> => {
+  const [before] = find(flows, { flow_id }, [...counted, 'source_count']);
+  if (before === undefined) return [];
+  const after = { ...before };
+  for (const [from, to] of moves) {
+    const [less, more] = [from && countOf[from], to && countOf[to]];
+    if (less) after[less] -= 1;
+    if (more) after[more] += 1;
+    after.source_count += Number(to !== null) - Number(from !== null);
+  }
+  const state = flowStateOf([
+    ...(after.pending > 0 ? (['PENDING'] as const) : []),
+    ...(after.failed > 0 ? (['FAILED'] as const) : []),
+    ...(after.synced > 0 ? (['SUCCESS'] as const) : []),
+  ]);
+  return [flows.patch({ flow_id }, { ...after, state })];
+};
+
+type Standing = Pick<SourceRow, 'state' | 'outcome'>;
+
+/** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
+const withSources = (
+  find: Find,
+  flow_id: number,
+  ids: ReadonlyArray<number>,
+  change: (source: Standing) => (Partial<SourceRow> & Pick<SourceRow, 'state'>) | null,
+): ReadonlyArray<Change> => {
+  const moves: Array<readonly [SyncState, SyncState | null]> = [];
+  const changes: Change[] = [];
+  for (const source_id of new Set(ids)) {
+    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome']);
+    if (source === undefined) continue;
+    const set = change(source);
+    moves.push([source.state as SyncState, (set?.state ?? null) as SyncState | null]);
+    changes.push(set === null ? sources.remove({ flow_id, source_id }) : sources.patch({ flow_id, source_id }, set));
+  }
+  return [...changes, ...flowAfter(find, flow_id, moves)];
+};
+
+const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
+  const { event } = recorded;
+  const flow_id = numberOf(recorded);
+  switch (event.type) {
+    case 'FlowRegistered':
+    case 'FlowDetailsChanged': {
+      const { at, code, title, subTitle: sub_title, kind } = event;
+      const details = { code, title, sub_title, kind, managers: JSON.stringify(event.managers), updated_at: at };
+      if (event.type === 'FlowDetailsChanged') return [flows.patch({ flow_id }, details)];
+      const none = { source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 };
+      const unused = { metadata: '{}', archived: 0, state: 'NONE', ...none };
+      return [flows.put({ flow_id, ...details, ...unused, created_at: at })];
+    }
+    case 'FlowMetadataReplaced':
+      return [
+        flows.patch({ flow_id }, { metadata: JSON.stringify(event.metadata), updated_at: event.at }),
+        metadata.remove({ flow_id }),
+        ...Object.entries(event.metadata).map(([key, value]) => metadata.put({ flow_id, key, value })),
+      ];
+    case 'FlowArchived':
+    case 'FlowUnarchived':
+      return [flows.patch({ flow_id }, { archived: event.type === 'FlowArchived' ? 1 : 0, updated_at: event.at })];
+    case 'ParticipantAdded':
+      return [
+        participants.put({ flow_id, participant_id: event.participantId }),
+        flows.patch({ flow_id }, { participants: plus(1) }),
+      ];
+    case 'SourceAdded': {
+      const { at, sourceId: source_id, reference, description } = event;
+      const source = { flow_id, source_id, reference, description, created_at: at, updated_at: at, ...fresh };
+      return [sources.put(source), ...flowAfter(find, flow_id, [[null, 'NONE']])];
+    }
+    case 'SourceDescribed': {
+      const { at, sourceId: source_id, description } = event;
+      return [sources.patch({ flow_id, source_id }, { description, updated_at: at })];
+    }
+    case 'SourceRemoved':
+      return withSources(find, flow_id, [event.sourceId], () => null);
+    case 'SyncRequested': {
+      const requested = {
+        state: 'PENDING',
+        open_request: event.requestId,
+        last_request: event.requestId,
+        last_requested_sync: event.at,
+        ...noProgress,
+      };
+      return withSources(find, flow_id, idsOf(event), () => requested);
+    }
+    case 'NothingChanged':
+    case 'SyncJoined':
+    case 'SyncResent':
+      return [];
+    case 'SyncProgressed': {
+      const told = {
+        ...(event.percent === null ? {} : { progress_percent: event.percent }),
+        ...(event.message === null ? {} : { progress_message: event.message }),
+      };
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { ...told, progress_at: event.at })];
+    }
+    case 'SyncCompleted': {
+      const done = { ...ended('SUCCESS', null, event.message), last_sync: event.at };
+      return withSources(find, flow_id, [event.sourceId], () => done);
+    }
+    case 'SyncFailed':
+      return withSources(find, flow_id, [event.sourceId], () => ended('FAILED', event.reason, event.message));
+    case 'SyncCancelled': {
+      const closed = { open_request: null, ...noProgress };
+      return withSources(find, flow_id, idsOf(event), ({ outcome }) => ({ state: outcome, ...closed }));
+    }
+    case 'SyncTimedOut':
+      return withSources(find, flow_id, idsOf(event), () => ended('FAILED', 'timed-out', null));
+    case 'ParticipantAllocated':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: plus(1) })];
+    case 'ParticipantDeallocated':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: plus(-1) })];
+    case 'AllocationsCleared':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: 0 })];
+  }
+};
+
+const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: number }> }): ReadonlyArray<number> =>
+  event.sources.map(({ sourceId }) => sourceId);
+
+export const flowsProjection = projection({
+  name: 'flows',
+  version: 2,
+  follows: ['flow'],
+  tables: [flows, sources, participants, metadata],
+  fold,
+});

@@ -1,0 +1,82 @@
+/** Flows: by what they are searched for, and one by one. */
+import type { SyncState } from '../../domain/flow/state';
+import { folded } from '../case-folding';
+import type { Row, Value } from '../projection';
+import { query, type ReadDb, search } from '../query';
+import { type Range, rowsIn } from '../range';
+import { flowsProjection } from './fold';
+import { allSources, isFlow } from './source-queries';
+import type { flows as flowsTable, SourceRow } from './tables';
+
+const of = flowsProjection.name;
+
+export type FlowRow = Row<typeof flowsTable>;
+/** `source_references` is a JSON list. */
+export type FlowInList = FlowRow & { readonly source_references: string };
+export type FlowWithSources = FlowRow & { readonly sources: ReadonlyArray<SourceRow> };
+
+const references = `(SELECT json_group_array(reference) FROM
+  (SELECT reference FROM sources WHERE sources.flow_id = flows.flow_id ORDER BY source_id))`;
+
+/** Metadata may have one that goes before the one of the flow's creation. */
+const subTitleSql = `coalesce((SELECT value FROM metadata
+  WHERE metadata.flow_id = flows.flow_id AND key = 'subtitle'), sub_title, '')`;
+
+/** All that are given must hold; `title` and `subTitle` are parts, and case and composition do not count in them. */
+export interface FlowFilter {
+  readonly state?: SyncState | undefined;
+  readonly archived?: boolean | undefined;
+  readonly code?: string | undefined;
+  readonly title?: string | undefined;
+  readonly subTitle?: string | undefined;
+  /** Of one of its sources. */
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+type Condition = readonly [sql: string, parameters: ReadonlyArray<Value>];
+
+/** Where many rows may be looked at, `inTime` is asked at each of them, before anything else. */
+const conditionsOf = (filter: FlowFilter, db: ReadDb): ReadonlyArray<Condition> => {
+  const { inTime } = db;
+  const hasPart = (sql: string): string => `CASE WHEN ${inTime} THEN instr(${db.folded(sql)}, ?) > 0 END`;
+  const given = <A>(
+    value: A | undefined,
+    sql: string,
+    toParameters: (value: A) => ReadonlyArray<Value>,
+  ): Condition[] => (value === undefined ? [] : [[sql, toParameters(value)]]);
+  return [
+    ...given(filter.state, 'state = ?', state => [state]),
+    ...given(filter.archived, 'archived = ?', archived => [archived ? 1 : 0]),
+    ...given(filter.code, 'code = ?', code => [code]),
+    ...given(filter.title, hasPart('title'), title => [folded(title)]),
+    ...given(filter.subTitle, hasPart(subTitleSql), part => [folded(part)]),
+    ...given(filter.reference, `flow_id IN (SELECT flow_id FROM sources WHERE reference = ? AND ${inTime})`, one => [
+      one,
+    ]),
+    ...Object.entries(filter.metadata ?? {}).map(
+      (pair): Condition => [
+        `flow_id IN (SELECT flow_id FROM metadata WHERE key = ? AND value = ? AND ${inTime})`,
+        pair,
+      ],
+    ),
+  ];
+};
+
+export const flows = search(of, 'flows', (db, filter: FlowFilter, range: Range) => {
+  const conditions = conditionsOf(filter, db);
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+  const found = { columns: `*, ${references} AS source_references`, from: `flows${where}`, order: 'flow_id' };
+  const parameters = conditions.flatMap(([, values]) => values);
+  return rowsIn<FlowInList>(db, found, parameters, range);
+});
+
+/** Null when there is none. */
+export const flowExists = query(of, 'flowExists', (db, flowId: number): true | null =>
+  isFlow(db, flowId) ? true : null,
+);
+
+export const flowById = query(of, 'flowById', (db, flowId: number): FlowWithSources | null => {
+  const flow = db.get<FlowRow>('SELECT * FROM flows WHERE flow_id = ?', [flowId]);
+  return flow === undefined ? null : { ...flow, sources: allSources(db, flowId) };
+});

@@ -1,0 +1,70 @@
+/** The tables of flows and their external sources. */
+import { type Row, table } from '../projection';
+
+/**
+ * `state` is that of all its sources together, of which `source_count` counts all, and `pending`, `failed` and `synced` those
+ * in these states. `managers` (ids) and `metadata` are JSON.
+ */
+export const flows = table(
+  'flows',
+  {
+    flow_id: 'integer',
+    code: 'text',
+    title: 'text',
+    sub_title: 'text?',
+    kind: 'text?',
+    managers: 'text',
+    metadata: 'text',
+    archived: 'integer',
+    state: 'text',
+    source_count: 'integer',
+    pending: 'integer',
+    failed: 'integer',
+    synced: 'integer',
+    participants: 'integer',
+    created_at: 'text',
+    updated_at: 'text',
+  },
+  ['flow_id'],
+  [['code'], ['state'], ['archived'], ['archived', 'state']],
+);
+
+/** `reason` and `message` are what the last sync ended with; `progress_*` what was told of the open one. */
+export const sources = table(
+  'sources',
+  {
+    flow_id: 'integer',
+    source_id: 'integer',
+    reference: 'text',
+    description: 'text',
+    created_at: 'text',
+    updated_at: 'text',
+    state: 'text',
+    outcome: 'text',
+    open_request: 'text?',
+    last_request: 'text?',
+    last_requested_sync: 'text?',
+    last_sync: 'text?',
+    reason: 'text?',
+    message: 'text?',
+    progress_percent: 'integer?',
+    progress_message: 'text?',
+    progress_at: 'text?',
+    allocated: 'integer',
+  },
+  ['flow_id', 'source_id'],
+  [['reference']],
+);
+export type SourceRow = Row<typeof sources>;
+
+export const participants = table('participants', { flow_id: 'integer', participant_id: 'integer' }, [
+  'flow_id',
+  'participant_id',
+]);
+
+export const metadata = table(
+  'metadata',
+  { flow_id: 'integer', key: 'text', value: 'text' },
+  ['flow_id', 'key'],
+  [['key', 'value']],
+);

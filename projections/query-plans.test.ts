@@ -1,0 +1,114 @@
+/** Every question finds its rows by a key or an index, and sorts nothing that one has in order. */
+import { DatabaseSync } from '@photostructure/sqlite';
+import { schemaOf } from '../src/projector/tables';
+import { projections, queries } from '.';
+import { allocated, sourceIdsOf } from './allocations/queries';
+import {
+  claimedBy,
+  countDeliveries,
+  dueTo,
+  earliestDeliveries,
+  openDeliveriesOf,
+  openDeliveriesTo,
+} from './deliveries/due-queries';
+import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
+import { participants } from './flows/participant-queries';
+import { flowById, flowExists, flows } from './flows/queries';
+import { sourceById, sources, sourcesById } from './flows/source-queries';
+import type { Value } from './projection';
+import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
+import { countOverdueDeadlines, deadlines, earliestDeadline } from './sync-requests/deadline-queries';
+import { openRequest, syncRequestById, syncRequests } from './sync-requests/queries';
+import { webhookById, webhooks } from './webhooks/queries';
+
+const range = { offset: 0, limit: 100 };
+const id = '00000000-0000-4000-8000-000000000000';
+
+type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];
+
+const definitionOf = ({ name }: ReadModelQuery<unknown>): QueryDefinition => {
+  const definition = queries.get(name);
+  if (definition === undefined) throw new Error(`There is no query ${name}.`);
+  return definition;
+};
+
+/** What it asks the database, in SQL. A row that is there leads it on to its next statement. */
+const statementsOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<Statement> => {
+  const statements: Statement[] = [];
+  const db: ReadDb = {
+    all: (sql, parameters = []) => {
+      statements.push([sql, parameters]);
+      return [];
+    },
+    get: <R>(sql: string, parameters: ReadonlyArray<Value> = []) => {
+      statements.push([sql, parameters]);
+      return { flow_id: 1, request_id: id } as R;
+    },
+    inTime: 'in_time()',
+    folded: sql => `folded(${sql})`,
+  };
+  runQuery(definitionOf(asked), asked, db);
+  return statements;
+};
+
+const plansOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<string> => {
+  const projection = projections.find(({ name }) => name === definitionOf(asked).of);
+  if (projection === undefined) throw new Error(`There is no read model for ${asked.name}.`);
+  const db = new DatabaseSync(':memory:');
+  for (const sql of schemaOf(projection)) db.exec(sql);
+  db.function('in_time', () => 1);
+  db.function('folded', (text: string) => text);
+  const plans = statementsOf(asked).flatMap(([sql, parameters]) =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...parameters)
+      .map(({ detail }) => String(detail)),
+  );
+  db.close();
+  return plans;
+};
+
+const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
+  ['a flow', flowById(1)],
+  ['whether a flow exists', flowExists(1)],
+  ['flows by code', flows({ code: 'A' }, range)],
+  ['flows by state', flows({ state: 'PENDING' }, range)],
+  ['flows by reference', flows({ reference: 'a' }, range)],
+  ['flows by metadata', flows({ metadata: { a: 'b', c: 'd' } }, range)],
+  ['flows by all of it', flows({ state: 'NONE', code: 'A', title: 'A', reference: 'a', metadata: { a: 'b' } }, range)],
+  ['participants', participants(1, range)],
+  ['a source', sourceById(1, 1)],
+  ['the sources of a flow', sources(1, range)],
+  ['some sources of a flow', sourcesById(1, [1, 2], range)],
+  ['who is allocated', allocated(1, 1, range)],
+  ['sources of a participant', sourceIdsOf(1, 1)],
+  ['a sync request', syncRequestById(1, id)],
+  ['the sync requests of a flow', syncRequests(1, range)],
+  ['a webhook', webhookById(1)],
+  ['a delivery', deliveryById('d')],
+  ['the deliveries to a webhook', deliveriesTo(1, range)],
+  ['since when webhooks fail', failingSince([1, 2])],
+  ['the earliest deliveries', earliestDeliveries({ open: [1, 2], paused: [3] })],
+  ['how many deliveries are open and overdue', countDeliveries({ open: [1, 2], paused: [3] }, 0)],
+  ['open deliveries of a request', openDeliveriesOf(id)],
+  ['open deliveries to a webhook', openDeliveriesTo(1, 0, 10)],
+  ['attempts that an owner had under way', claimedBy('a')],
+  ['an open request', openRequest(id)],
+  ['deadlines', deadlines({ key: '', at: 0 }, 10)],
+  ['the earliest deadline', earliestDeadline()],
+  ['how many deadlines are overdue', countOverdueDeadlines(0)],
+];
+
+test.each(questions)('%s', (_, asked) => {
+  const plans = plansOf(asked);
+  expect(plans.length).toBeGreaterThan(0);
+  // The list of values that is handed in is read from end to end, as it must be.
+  const costly = plans.filter(plan => /^SCAN (?!json_each|\(?subquery|CONSTANT)|TEMP B-TREE/.test(plan));
+  expect(costly).toEqual([]);
+});
+
+test('the whole list of flows, and of webhooks, is read in the order of its key', () => {
+  expect(plansOf(flows({}, range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
+  for (const owner of [null, 'a'])
+    expect(plansOf(webhooks(owner, range)).filter(plan => /TEMP B-TREE/.test(plan))).toEqual([]);
+});

@@ -1,0 +1,34 @@
+/** Gives the features the two buses and the parts of the service, each under its token. */
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Access } from './access/access';
+import { Bus } from './bus/bus';
+import { ExecuteCommandHandler } from './bus/execute.command';
+import { ReadQueryHandler } from './bus/read.query';
+import type { Parts } from './parts';
+import { ACCESS, COMMAND_RUNNER, CONFIG, KEY_FOR, PEOPLE, PORTS, QUERY_RUNNER, SEALER, STORE } from './tokens';
+
+@Global()
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: it is what Nest calls a dynamic module
+export class EdgeModule {
+  static of(parts: Parts, access: Access): DynamicModule {
+    const values: ReadonlyArray<Provider & { readonly provide: symbol }> = [
+      { provide: COMMAND_RUNNER, useValue: parts.commands },
+      { provide: QUERY_RUNNER, useValue: parts.queries },
+      { provide: STORE, useValue: parts.store },
+      { provide: PEOPLE, useValue: parts.people },
+      { provide: CONFIG, useValue: parts.config },
+      { provide: PORTS, useValue: parts.ports },
+      { provide: SEALER, useValue: parts.sealer },
+      { provide: KEY_FOR, useValue: parts.keyFor },
+      { provide: ACCESS, useValue: access },
+    ];
+    return {
+      module: EdgeModule,
+      imports: [CqrsModule.forRoot()],
+      providers: [...values, ExecuteCommandHandler, ReadQueryHandler, Bus],
+      exports: [...values.map(({ provide }) => provide), Bus],
+    };
+  }
+}

@@ -1,0 +1,26 @@
+/** What controllers are given, each part under a token of its own. The composition of the service provides them. */
+
+/** The `CommandRunner`: it decides and appends. */
+export const COMMAND_RUNNER = Symbol('CommandRunner');
+/** The `QueryRunner`: it asks the read models. */
+export const QUERY_RUNNER = Symbol('QueryRunner');
+/** The `OpenedStore`, for what is read from the log itself. */
+export const STORE = Symbol('EventStore');
+/** The `People`: names and addresses. */
+export const PEOPLE = Symbol('People');
+/** The `Config`. */
+export const CONFIG = Symbol('Config');
+/** The `Ports`: clock, chance, network. */
+export const PORTS = Symbol('Ports');
+/** The `Sealer`: seals and opens secrets. */
+export const SEALER = Symbol('Sealer');
+/** `(purpose) => Uint8Array`: a key of 32 bytes for one purpose, derived from the secret key. */
+export const KEY_FOR = Symbol('KeyFor');
+/** The `Access`: who a caller is, tokens, and the limits of both. */
+export const ACCESS = Symbol('Access');
+/** `ReadHealth`: whether the service does all its work. */
+export const HEALTH = Symbol('ReadHealth');
+/** The `Metrics`. */
+export const METRICS = Symbol('Metrics');
+/** `() => Buffer`: the OpenAPI document, as JSON. */
+export const OPENAPI = Symbol('OpenApi');

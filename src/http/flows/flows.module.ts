@@ -1,0 +1,8 @@
+/** Flows: their set-up, metadata and participants. */
+import { Module } from '@nestjs/common';
+import { FlowsController } from './flows.controller';
+import { MetadataController } from './metadata.controller';
+import { ParticipantsController } from './participants.controller';
+
+@Module({ controllers: [FlowsController, MetadataController, ParticipantsController] })
+export class FlowsModule {}

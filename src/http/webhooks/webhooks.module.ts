@@ -1,0 +1,7 @@
+/** Webhooks, and what was sent to them. */
+import { Module } from '@nestjs/common';
+import { DeliveriesController } from './deliveries.controller';
+import { WebhooksController } from './webhooks.controller';
+
+@Module({ controllers: [WebhooksController, DeliveriesController] })
+export class WebhooksModule {}
