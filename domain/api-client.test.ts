@@ -1,3 +1,4 @@
+import { givenFor } from '../test/support/domain/given';
 import {
   type ApiClientCommand,
   type ApiClientEvent,
@@ -7,7 +8,6 @@ import {
   isActive,
 } from './api-client';
 import { conflict, notFound, type OfType } from './kernel/aggregate';
-import { givenFor } from './testing/given';
 
 const given = givenFor(apiClient);
 const before = '2026-11-24T08:00:00.000Z';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { commands, few } from '../test/support/domain/arbitrary';
+import { scheduled } from '../test/support/domain/delivery-examples';
+import { itKeepsTheLaws } from '../test/support/domain/laws';
 import { type DeliveryCommand, delivery, deliveryStream } from './delivery';
-import { commands, few } from './testing/arbitrary';
-import { scheduled } from './testing/delivery-examples';
-import { itKeepsTheLaws } from './testing/laws';
 
 describe('a delivery', () => {
   it('has its stream', () => {

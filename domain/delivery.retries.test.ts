@@ -1,5 +1,3 @@
-import type { DeliveryCommand, DeliveryEvent } from './delivery';
-import type { OfType } from './kernel/aggregate';
 import {
   ask,
   at,
@@ -15,7 +13,9 @@ import {
   started,
   stopped,
   succeeded,
-} from './testing/delivery-examples';
+} from '../test/support/domain/delivery-examples';
+import type { DeliveryCommand, DeliveryEvent } from './delivery';
+import type { OfType } from './kernel/aggregate';
 
 describe('the attempt after a failure', () => {
   const twice = [...sending, failed(at), started(2)];

@@ -1,5 +1,3 @@
-import type { DeliveryEvent } from './delivery';
-import { conflict, notFound } from './kernel/aggregate';
 import {
   ask,
   at,
@@ -14,7 +12,9 @@ import {
   sending,
   started,
   succeeded,
-} from './testing/delivery-examples';
+} from '../test/support/domain/delivery-examples';
+import type { DeliveryEvent } from './delivery';
+import { conflict, notFound } from './kernel/aggregate';
 
 describe('scheduling a delivery', () => {
   it('is due at once, and scheduled once', () => {

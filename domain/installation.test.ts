@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { few } from '../test/support/domain/arbitrary';
+import { givenFor } from '../test/support/domain/given';
+import { itKeepsTheLaws } from '../test/support/domain/laws';
 import { type InstallationEvent, installation, installationStream } from './installation';
 import { conflict } from './kernel/aggregate';
-import { few } from './testing/arbitrary';
-import { givenFor } from './testing/given';
-import { itKeepsTheLaws } from './testing/laws';
 
 const given = givenFor(installation);
 const at = '2026-11-24T09:00:00.000Z';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { commands, few } from './testing/arbitrary';
-import { itKeepsTheLaws } from './testing/laws';
+import { commands, few } from '../test/support/domain/arbitrary';
+import { itKeepsTheLaws } from '../test/support/domain/laws';
 import { type Webhook, type WebhookCommand, webhook, webhookStream } from './webhook';
 
 describe('a webhook', () => {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
+import { givenFor } from '../test/support/domain/given';
 import { conflict, notFound, type OfType } from './kernel/aggregate';
-import { givenFor } from './testing/given';
 import { isElsewhere, signingSecrets, type WebhookCommand, type WebhookEvent, webhook } from './webhook';
 
 const given = givenFor(webhook);

@@ -1,6 +1,6 @@
 /** With four times as many sources an event reads and changes as many rows, and one about all of them four times as many. */
 import type { FlowEvent, NamedSource } from '../domain/flow/events';
-import { at, before, deadline, R1, registered } from '../domain/testing/flow-examples';
+import { at, before, deadline, R1, registered } from '../test/support/domain/flow-examples';
 import { decoded, recordedEvents } from '../test/support/history';
 import { allocationsProjection } from './allocations/fold';
 import { flowsProjection } from './flows/fold';

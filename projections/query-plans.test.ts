@@ -6,7 +6,6 @@ import { allocated, sourceIdsOf } from './allocations/queries';
 import {
   claimedBy,
   countDeliveries,
-  dueTo,
   earliestDeliveries,
   openDeliveriesOf,
   openDeliveriesTo,

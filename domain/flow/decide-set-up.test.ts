@@ -1,4 +1,3 @@
-import { conflict, forbidden, notFound } from '../kernel/aggregate';
 import {
   A,
   added,
@@ -15,7 +14,8 @@ import {
   requested,
   twoClasses,
   unarchived,
-} from '../testing/flow-examples';
+} from '../../test/support/domain/flow-examples';
+import { conflict, forbidden, notFound } from '../kernel/aggregate';
 
 const everyCommand = Object.values(ask);
 

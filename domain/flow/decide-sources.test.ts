@@ -1,4 +1,3 @@
-import { conflict, notFound } from '../kernel/aggregate';
 import {
   A,
   added,
@@ -15,7 +14,8 @@ import {
   requested,
   shown,
   twoClasses,
-} from '../testing/flow-examples';
+} from '../../test/support/domain/flow-examples';
+import { conflict, notFound } from '../kernel/aggregate';
 
 const unknownId = notFound('external-source-not-found', 'Flow 7 has no external source with the id 1.');
 const allocatedTo = (sourceId: number, participantId: number) =>

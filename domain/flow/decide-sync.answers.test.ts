@@ -1,4 +1,3 @@
-import { conflict, notFound } from '../kernel/aggregate';
 import {
   A,
   ask,
@@ -16,7 +15,8 @@ import {
   shown,
   timedOut,
   twoClasses,
-} from '../testing/flow-examples';
+} from '../../test/support/domain/flow-examples';
+import { conflict, notFound } from '../kernel/aggregate';
 
 const open = [...twoClasses, requested(R1, A, B)];
 const unknown = (reference: string) =>

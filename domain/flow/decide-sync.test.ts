@@ -1,4 +1,3 @@
-import { conflict, notFound } from '../kernel/aggregate';
 import {
   A,
   added,
@@ -18,7 +17,8 @@ import {
   shown,
   timedOut,
   twoClasses,
-} from '../testing/flow-examples';
+} from '../../test/support/domain/flow-examples';
+import { conflict, notFound } from '../kernel/aggregate';
 import { openRequestsOf, sourcesOf } from './state';
 
 const open = [...twoClasses, requested(R1, A, B)];

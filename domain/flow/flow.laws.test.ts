@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { arbitrary, commands, few } from '../../test/support/domain/arbitrary';
+import { twoClasses } from '../../test/support/domain/flow-examples';
+import { itKeepsTheLaws } from '../../test/support/domain/laws';
 import { has, size, toArray } from '../kernel/id-set';
 import { find, get } from '../kernel/sorted-map';
-import { arbitrary, commands, few } from '../testing/arbitrary';
-import { twoClasses } from '../testing/flow-examples';
-import { itKeepsTheLaws } from '../testing/laws';
 import type { FlowCommand } from './commands';
 import { FlowDetails, Metadata } from './events';
 import { flow, flowStream } from './flow';

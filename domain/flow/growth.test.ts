@@ -1,7 +1,8 @@
 /** With four times as many sources an event costs about as much, and one about all of them about four times as much. */
+
+import { readsDuring } from '../../test/support/domain/counted';
+import { ask, at, before, deadline, registered } from '../../test/support/domain/flow-examples';
 import { fold, type OfType } from '../kernel/aggregate';
-import { readsDuring } from '../testing/counted';
-import { ask, at, before, deadline, registered } from '../testing/flow-examples';
 import type { FlowCommand } from './commands';
 import type { FlowEvent, NamedSource } from './events';
 import { flow } from './flow';

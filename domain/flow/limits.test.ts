@@ -1,9 +1,9 @@
 /** What a flow may hold: only adding is refused, and naming what is there already adds nothing. */
 import * as E from 'fp-ts/Either';
+import { A, added, ask, at, B, given, registered, twoClasses } from '../../test/support/domain/flow-examples';
 import { conflict } from '../kernel/aggregate';
 import { fromArray } from '../kernel/id-set';
 import { change } from '../kernel/sorted-map';
-import { A, added, ask, at, B, given, registered, twoClasses } from '../testing/flow-examples';
 import { flow } from './flow';
 import { limits } from './limits';
 import type { Flow } from './state';

@@ -11,7 +11,7 @@ import {
   registered,
   requested,
   timedOut,
-} from '../testing/flow-examples';
+} from '../../test/support/domain/flow-examples';
 import type { FlowEvent } from './events';
 import { flowStateOf, sourcesOf } from './state';
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import type { FlowEvent } from '../../domain/flow/events';
 import { sourcesOf } from '../../domain/flow/state';
 import { toArray } from '../../domain/kernel/id-set';
-import { A, allocated, at, removed, twoClasses } from '../../domain/testing/flow-examples';
 import { decidedHistories } from '../../test/support/decided';
+import { A, allocated, at, removed, twoClasses } from '../../test/support/domain/flow-examples';
 import { foldInMemory } from '../../test/support/memory-read-model';
 import { allocationsProjection } from './fold';
 

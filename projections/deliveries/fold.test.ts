@@ -11,7 +11,7 @@ import {
   scheduled,
   started,
   succeeded,
-} from '../../domain/testing/delivery-examples';
+} from '../../test/support/domain/delivery-examples';
 import { foldInMemory } from '../../test/support/memory-read-model';
 import { deliveriesProjection } from './fold';
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flowStateOf, sourcesOf, stateOf } from '../../domain/flow/state';
 import { empty, size, toArray } from '../../domain/kernel/id-set';
+import { decidedHistories } from '../../test/support/decided';
 import {
   A,
   added,
@@ -21,8 +22,7 @@ import {
   timedOut,
   twoClasses,
   unarchived,
-} from '../../domain/testing/flow-examples';
-import { decidedHistories } from '../../test/support/decided';
+} from '../../test/support/domain/flow-examples';
 import { foldInMemory } from '../../test/support/memory-read-model';
 import { flowsProjection } from './fold';
 

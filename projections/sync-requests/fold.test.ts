@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../../domain/flow/events';
 import { openRequestsOf, sourcesOf } from '../../domain/flow/state';
+import { decidedHistories } from '../../test/support/decided';
 import {
   A,
   at,
@@ -15,8 +16,7 @@ import {
   requested,
   timedOut,
   twoClasses,
-} from '../../domain/testing/flow-examples';
-import { decidedHistories } from '../../test/support/decided';
+} from '../../test/support/domain/flow-examples';
 import { by, recordedEvents } from '../../test/support/history';
 import { foldInMemory, foldRecorded } from '../../test/support/memory-read-model';
 import { type Ends, keptJoins, outcomeOf, syncRequestsProjection } from './fold';

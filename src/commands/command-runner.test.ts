@@ -5,7 +5,7 @@ import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/del
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
-import { ask as delivering } from '../../domain/testing/delivery-examples';
+import { ask as delivering } from '../../test/support/domain/delivery-examples';
 import { tempDir } from '../../test/support/temp-dir';
 import type { EventData, EventStore } from '../event-store/event-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';

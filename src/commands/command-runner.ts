@@ -7,34 +7,20 @@
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
-import { type Aggregate, type DomainError, notBefore } from '../../domain/kernel/aggregate';
+import { type Aggregate, notBefore } from '../../domain/kernel/aggregate';
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
-import { type Cause, encodeWith, type Unreadable } from '../event-store/stored-event';
+import { type Cause, encodeWith } from '../event-store/stored-event';
 import { createTurns } from '../lib/keyed-queue';
 import { inSlices } from '../lib/slices';
 import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId, traceOf } from './idempotent';
-import { type Loaded, load, type Snapshots } from './load';
+import { load } from './load';
+import type { Loaded, Snapshots } from './loaded';
+import type { CommandError, Outcome } from './outcome';
 import { noSwap, type StateSwap } from './state-swap';
 
-/** The stream cannot be folded by this version; it stays as it is until one that can. */
-export interface StreamUnreadable {
-  readonly _tag: 'StreamUnreadable';
-  readonly unreadable: Unreadable;
-}
-
-export type CommandError = DomainError | StoreError | StreamUnreadable;
-
-export interface Outcome<State, Event> {
-  readonly state: State;
-  /** Empty when the command found everything as it wanted it. */
-  readonly events: ReadonlyArray<Event>;
-  /** Of the stream after the command; -1 when it does not exist. */
-  readonly revision: Revision;
-  /** Whoever reads at this position or beyond sees the effect. */
-  readonly position: Position;
-}
+export type { CommandError, Outcome, StreamUnreadable } from './outcome';
 
 interface Fact {
   readonly type: string;

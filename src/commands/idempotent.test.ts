@@ -6,8 +6,8 @@ import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import type { Aggregate } from '../../domain/kernel/aggregate';
-import { ask, twoClasses } from '../../domain/testing/flow-examples';
 import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { ask, twoClasses } from '../../test/support/domain/flow-examples';
 import { tempDir } from '../../test/support/temp-dir';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
 import type { SqliteStore } from '../event-store/sqlite/sqlite-store';

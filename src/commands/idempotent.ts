@@ -8,8 +8,8 @@ import * as E from 'fp-ts/Either';
 import type { Aggregate, NothingChanged } from '../../domain/kernel/aggregate';
 import type { EventStore, Revision } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-import type { CommandError, Outcome } from './command-runner';
 import { foldOn, unborn } from './load';
+import type { CommandError, Outcome } from './outcome';
 
 /** A UUID (version 8, RFC 9562) made of the name. */
 export const uuidOf = (name: string): string => {

@@ -2,39 +2,12 @@
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { Aggregate } from '../../domain/kernel/aggregate';
-import type { Instant } from '../../domain/kernel/types';
-import type { EventStore, Position, Revision, StoreUnavailable } from '../event-store/event-store';
+import type { EventStore, StoreUnavailable } from '../event-store/event-store';
 import { isEnd } from '../event-store/page';
 import { decode } from '../event-store/stored-event';
-import type { StreamUnreadable } from './command-runner';
+import type { Loaded, Snapshot, Snapshots } from './loaded';
+import type { StreamUnreadable } from './outcome';
 import { noSwap, type StateSwap } from './state-swap';
-
-export interface Loaded<State> {
-  readonly state: State;
-  /** -1 for a stream that does not exist. */
-  readonly revision: Revision;
-  readonly position: Position;
-  /** When the last event happened; null for a stream that does not exist. */
-  readonly at: Instant | null;
-}
-
-/** A snapshot does not hold the time of its event: the log has that, and is asked for that event anyway. */
-export type Snapshot<State> = Omit<Loaded<State>, 'at'>;
-
-/** Snapshots are disposable: any may be missing, none is believed that another version of the state wrote. */
-export interface Snapshots {
-  readonly find: <State>(
-    aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
-    stream: string,
-  ) => Snapshot<State> | null;
-  /** Keeps the state if it is worth it; `before` is the revision it grew from. Never in the way of the caller. */
-  readonly offer: <State>(
-    aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
-    stream: string,
-    snapshot: Snapshot<State>,
-    before: Revision,
-  ) => void;
-}
 
 const page = 1000;
 

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/Either';
 import type { Position, Revision } from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
 import { keepSmall } from '../sqlite/write-ahead-log';
-import type { Snapshots } from './load';
+import type { Snapshots } from './loaded';
 
 /** A stream is kept anew each time it has grown by this many events. */
 const interval = 500;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { tempDir } from '../../test/support/temp-dir';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { openStateSwap, type StateSwap } from './state-swap';
 
 const MiB = 1024 * 1024;

@@ -6,7 +6,7 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
 import type { Position, Revision } from '../event-store/event-store';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 
 export interface StateSwap {
   readonly put: (stream: string, loaded: Loaded<unknown>) => void;

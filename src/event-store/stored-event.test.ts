@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
 import { type DomainEvent, EventMetadata } from '../../domain/history';
-import { arbitrary } from '../../domain/testing/arbitrary';
 import { currentVersion, type Upcasters, upcasters } from '../../domain/upcasters';
+import { arbitrary } from '../../test/support/domain/arbitrary';
 import type { RecordedEvent } from './event-store';
 import { type Cause, decode, decodeWith, encodeWith } from './stored-event';
 

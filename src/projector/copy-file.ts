@@ -9,7 +9,7 @@ import type { Clock } from '../runtime/ports';
 import { causeOf } from '../sqlite/errors';
 import { keepSmall } from '../sqlite/write-ahead-log';
 import { faultOf, NotThisReadModel } from './fault';
-import type { Decode } from './feed';
+import type { Decode } from './fold-mark';
 import { openDatabase } from './open-database';
 import { readDb } from './read-db';
 import { rowBuffer } from './row-buffer';

@@ -16,7 +16,7 @@ import type {
 } from '../event-store/event-store';
 import { decodeAnew, type Unreadable } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
-import { type FoldMark, noMark } from './fold-mark';
+import { type Decode, type FoldMark, noMark } from './fold-mark';
 
 /** The events after one position, up to another. */
 export interface Run {
@@ -26,8 +26,6 @@ export interface Run {
   /** Decodes an event of this run, once for all who take it in. */
   readonly decode: Decode;
 }
-
-export type Decode = (recorded: RecordedEvent) => E.Either<Unreadable, Recorded>;
 
 export interface Follower {
   readonly position: () => Position;

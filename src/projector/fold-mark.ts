@@ -3,8 +3,11 @@
  * event it ended. One that has ended it twice counts as unreadable, so its stream is parked and all others go on.
  */
 import * as E from 'fp-ts/Either';
-import type { Position } from '../event-store/event-store';
-import type { Decode } from './feed';
+import type { Recorded } from '../../domain/history';
+import type { Position, RecordedEvent } from '../event-store/event-store';
+import type { Unreadable } from '../event-store/stored-event';
+
+export type Decode = (recorded: RecordedEvent) => E.Either<Unreadable, Recorded>;
 
 export interface FoldMark {
   /** An event is decoded just before it is folded. */

@@ -5,8 +5,8 @@ import type { FlowCommand } from '../../domain/flow/commands';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow } from '../../domain/flow/flow';
 import type { FlowState } from '../../domain/flow/state';
-import { few } from '../../domain/testing/arbitrary';
-import { ask, twoClasses } from '../../domain/testing/flow-examples';
+import { few } from './domain/arbitrary';
+import { ask, twoClasses } from './domain/flow-examples';
 
 export interface Decided {
   readonly events: ReadonlyArray<FlowEvent>;

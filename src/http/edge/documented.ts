@@ -15,7 +15,7 @@ import {
 import type * as t from 'io-ts';
 import { Role } from '../../../domain/api-client';
 import { jsonSchema } from './codec/json-schema';
-import type { AnyEndpoint } from './endpoint';
+import type { AnyEndpoint } from './endpoint-spec';
 import { answerSchema, refusalRef } from './openapi';
 
 const parameters = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> => {

@@ -11,8 +11,8 @@ import { Bus } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { page, rangeOf } from '../edge/fields';
+import { noSource } from '../views/source.view';
 import * as route from './endpoints';
-import { noSource } from './source.view';
 
 const allocatedTo = (flow: Flow, id: number): number => size(get(flow.sources, id)?.allocated ?? empty);
 

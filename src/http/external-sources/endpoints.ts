@@ -17,7 +17,7 @@ import {
   optional,
   PageQuery,
 } from '../edge/fields';
-import { SourceView } from './source.view';
+import { SourceView } from '../views/source.view';
 
 const group = 'External sources';
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];

@@ -12,8 +12,8 @@ import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { page, rangeOf } from '../edge/fields';
 import { CONFIG } from '../edge/tokens';
+import { noSource, type SourceView, sourceOf, viewOfSourceRow } from '../views/source.view';
 import * as route from './endpoints';
-import { noSource, type SourceView, sourceOf, viewOfSourceRow } from './source.view';
 
 const byId = (id: number) => (flow: Flow) => get(flow.sources, id);
 const byReference = (reference: string) => (flow: Flow) => find(flow.sources, source => source.reference === reference);

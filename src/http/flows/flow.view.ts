@@ -6,7 +6,7 @@ import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
 import type { FlowInList, FlowRow, FlowWithSources } from '../../../projections/flows/queries';
 import { object } from '../edge/codec/object';
-import { SourceView, viewOfSource, viewOfSourceRow } from '../external-sources/source.view';
+import { SourceView, viewOfSource, viewOfSourceRow } from '../views/source.view';
 
 const fields = {
   flowId: FlowId,

@@ -5,7 +5,7 @@ import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId } from
 import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests/fold';
 import type { RequestSourceRow, RequestWithSources } from '../../../projections/sync-requests/queries';
 import { object } from '../edge/codec/object';
-import { ProgressView, progressOf } from '../external-sources/progress.view';
+import { ProgressView, progressOf } from '../views/progress.view';
 
 /** How the request stands for one of its sources. */
 const SourceState = t.keyof({ PENDING: null, SUCCESS: null, FAILED: null, TIMED_OUT: null, CANCELLED: null });

@@ -1,7 +1,7 @@
 /** What holds for every aggregate, as properties. An aggregate brings its commands and what must always be true of it. */
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
-import { type Aggregate, fold } from '../kernel/aggregate';
+import { type Aggregate, fold } from '../../../domain/kernel/aggregate';
 import { arbitrary, crowded } from './arbitrary';
 
 export interface Laws<Command, State, Event> {

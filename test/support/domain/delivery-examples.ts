@@ -1,6 +1,6 @@
 /** A delivery of one sync request: the events and commands that the tests of a delivery speak in. */
-import { type DeliveryCommand, type DeliveryEvent, delivery } from '../delivery';
-import type { OfType } from '../kernel/aggregate';
+import { type DeliveryCommand, type DeliveryEvent, delivery } from '../../../domain/delivery';
+import type { OfType } from '../../../domain/kernel/aggregate';
 import { givenFor } from './given';
 
 type Event<Type extends DeliveryEvent['type']> = OfType<DeliveryEvent, Type>;

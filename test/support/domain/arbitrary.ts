@@ -1,7 +1,7 @@
 /** Values of a codec, made from its structure: an event that is added is covered without a word here. */
 import * as fc from 'fast-check';
 import * as t from 'io-ts';
-import { Instant, IntegerType, ParticipantId, Reference, SourceId, TextType, Uuid } from '../kernel/types';
+import { Instant, IntegerType, ParticipantId, Reference, SourceId, TextType, Uuid } from '../../../domain/kernel/types';
 
 /** Codecs whose values are to come from elsewhere. */
 export type Replaced = ReadonlyMap<t.Mixed, fc.Arbitrary<unknown>>;

@@ -1,10 +1,10 @@
 /** A flow with Class A and Class B: the events and commands that the tests of a flow speak in. */
 
-import type { FlowCommand } from '../flow/commands';
-import type { FlowEvent, NamedSource } from '../flow/events';
-import { flow } from '../flow/flow';
-import { type SyncState, sourcesOf, stateOf } from '../flow/state';
-import type { OfType } from '../kernel/aggregate';
+import type { FlowCommand } from '../../../domain/flow/commands';
+import type { FlowEvent, NamedSource } from '../../../domain/flow/events';
+import { flow } from '../../../domain/flow/flow';
+import { type SyncState, sourcesOf, stateOf } from '../../../domain/flow/state';
+import type { OfType } from '../../../domain/kernel/aggregate';
 import { givenFor } from './given';
 
 type Event<Type extends FlowEvent['type']> = OfType<FlowEvent, Type>;

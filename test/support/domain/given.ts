@@ -1,6 +1,6 @@
 /** Given this history, when this is asked, then that is the answer: the form in which every rule is told. */
 import * as E from 'fp-ts/Either';
-import { type Aggregate, type DomainError, fold } from '../kernel/aggregate';
+import { type Aggregate, type DomainError, fold } from '../../../domain/kernel/aggregate';
 
 export interface Asked<Event> {
   /** The events that follow, none of them for `[]`, or the refusal. */

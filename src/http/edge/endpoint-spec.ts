@@ -1,0 +1,90 @@
+/** What the declaration of an endpoint says, and what its handler gets and gives. */
+import type { Type } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type * as t from 'io-ts';
+import type { Role } from '../../../domain/api-client';
+import type { ObjectType } from './codec/object';
+import type { Failure } from './failure';
+import type { RequestContext } from './request-context';
+
+// biome-ignore lint/suspicious/noExplicitAny: any object codec, whatever its fields
+export type AnyObject = ObjectType<any, any>;
+
+export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, Body extends t.Mixed> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As Fastify writes it: `/flows/:flowId`. */
+  readonly route: string;
+  readonly module: string;
+  readonly summary: string;
+  /** Who may call it; `open` is everybody, without credentials. `admin` may call all and need not be named. */
+  readonly roles: ReadonlyArray<Role> | 'open';
+  /** An integrator gets at their own webhooks alone. */
+  readonly ownWebhooks?: true;
+  readonly path?: Path;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** How the body is written; JSON unless given. */
+  readonly accepts?: 'json' | 'form';
+  /** Of the body, in bytes; 32 KiB unless given. */
+  readonly bodyLimit?: number;
+  /** A `POST` that changes nothing: an idempotency key means nothing to it. */
+  readonly readsOnly?: true;
+  /** The answer shows a secret once: it is never kept, but made anew for a repetition, as far as the secret still opens something. */
+  readonly showsSecret?: true;
+  /** As how many more requests it counts against the rate limit. */
+  cost?(input: { readonly query: t.TypeOf<Query>; readonly body: t.TypeOf<Body> }): number;
+  /** Each subscribed webhook gets a message, which counts as well. */
+  readonly isSentToWebhooks?: true;
+  /** Neither is its request decoded nor its answer, a `RawAnswer`, put into the envelope. */
+  readonly raw?: Raw | undefined;
+  /** Status on success; 200 unless given. */
+  readonly status?: number;
+  /** What `data` holds on success. */
+  readonly answer: t.Mixed;
+  /** `data` is a page of `answer` with `pagination`, or a stretch of it with `cursor`. */
+  readonly shape?: 'one' | 'page' | 'stretch';
+}
+
+/** `api`: a part of the API like any other. `page`: beside it, without version, in no document, limited by address. */
+export type Raw = 'api' | 'page';
+
+/** An answer in a format of its own. */
+export class RawAnswer {
+  constructor(
+    readonly contentType: string,
+    readonly body: string | Buffer,
+    readonly headers: Readonly<Record<string, string>> = {},
+    readonly status = 200,
+  ) {}
+}
+
+/** What a handler gets whose request is not decoded. */
+export interface RawInput {
+  readonly request: FastifyRequest;
+}
+
+/** What a handler gets. */
+export interface Input<Path = unknown, Query = unknown, Body = unknown> {
+  readonly path: Path;
+  readonly query: Query;
+  readonly body: Body;
+  readonly context: RequestContext;
+}
+export type InputOf<S> = S extends { readonly raw: Raw }
+  ? RawInput
+  : S extends EndpointSpec<infer P, infer Q, infer B>
+    ? Input<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>>
+    : never;
+
+export type Answer<A> = TaskEither<Failure, A>;
+
+export type AnyEndpoint = EndpointSpec<AnyObject, AnyObject, t.Mixed>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpoint?: AnyEndpoint;
+    /** The controller's method that `Endpoint` binds the endpoint to. */
+    handler?: { readonly controller: Type<unknown>; readonly method: string };
+  }
+}
