@@ -83,6 +83,20 @@ const ruleOf = ([name, , below, packages = ANY_PACKAGE]) => ({
 module.exports = {
   forbidden: [
     ...rooms.map(ruleOf),
+    ...[
+      ['event-store/sqlite', ['event-store/eventstoredb']],
+      ['event-store/eventstoredb', ['event-store/sqlite']],
+      ['event-store/eventstoredb/connection', ['event-store/eventstoredb/(read|append|follow)']],
+      ['event-store/eventstoredb/read', ['event-store/eventstoredb/(append|follow)']],
+      ['event-store/eventstoredb/append', ['event-store/eventstoredb/follow']],
+      ['event-store/eventstoredb/follow', ['event-store/eventstoredb/append']],
+    ].map(([part, others]) => ({
+      name: `part-${part.replaceAll('/', '-')}`,
+      severity: 'error',
+      comment: `${part} imports nothing of ${others.join(', ')}`,
+      from: { path: `^src/${part}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: others.map(other => `^src/${other}/`) },
+    })),
     {
       name: 'every-file-is-in-a-room',
       severity: 'error',

@@ -4,7 +4,6 @@ import type { Clock, Random } from '../../runtime/ports';
 import type { EventStore, Position, StoreUnavailable } from '../event-store';
 import { createAppend } from './append/append';
 import { createBatchAppends } from './append/batch-appends';
-import { createKnownStreams } from './append/stream-ids';
 import type { Calls } from './connection/calls';
 import { type Failure, storeUnavailable } from './connection/failure';
 import type { Link } from './connection/link';
@@ -19,6 +18,7 @@ import { createPlaces } from './read/positions';
 import { createLogReads } from './read/read-all';
 import { createStreamReads } from './read/read-stream';
 import { createSearch } from './read/search';
+import { createKnownStreams } from './read/stream-ids';
 
 export interface StoreParts {
   readonly link: Link;

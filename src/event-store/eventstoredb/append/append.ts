@@ -10,9 +10,9 @@ import { type Failure, storeUnavailable } from '../connection/failure';
 import type { Attempts, Patience } from '../connection/retry-budget';
 import { bytesOfAppend } from '../connection/wire';
 import type { StreamReads } from '../read/read-stream';
+import { type KnownStreams, noIds, type StreamIds, withEvents } from '../read/stream-ids';
 import type { Answer, BatchAppends } from './batch-appends';
 import { earlier, firstRepeated, placeFor } from './expectation';
-import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
 
 type Outcome = E.Either<StoreError, Appended>;
 type Stored = Answer & { readonly kind: 'stored' };

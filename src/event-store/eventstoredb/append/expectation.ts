@@ -1,6 +1,6 @@
 /** What an append comes to, given what is known of its stream. */
 import type { EventData, ExpectedRevision, Revision } from '../../event-store';
-import type { StreamIds } from './stream-ids';
+import type { StreamIds } from '../read/stream-ids';
 
 export type Earlier =
   /** None of the ids is in the stream. */

@@ -9,7 +9,6 @@ import { realClock, realRandom } from '../../../runtime/real';
 import type { RecordedEvent } from '../../event-store';
 import { createAppend } from '../append/append';
 import { createBatchAppends } from '../append/batch-appends';
-import { createKnownStreams, noIds, withEvents } from '../append/stream-ids';
 import { createCalls } from '../connection/calls';
 import { parseConnectionString } from '../connection/connection-string';
 import { openLink } from '../connection/link';
@@ -20,6 +19,7 @@ import { createPlaces } from '../read/positions';
 import { createLogReads } from '../read/read-all';
 import { createStreamReads } from '../read/read-stream';
 import { createSearch } from '../read/search';
+import { createKnownStreams, noIds, withEvents } from '../read/stream-ids';
 import { createFeeds } from './feed';
 import { follow } from './following';
 

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/Either';
 import type { ReadStream, RecordedEvent } from '../../event-store';
 import { isEnd } from '../../page';
-import { type KnownStreams, noIds, type StreamIds, withEvents } from '../append/stream-ids';
 import type { Calls } from '../connection/calls';
 import type { Failure } from '../connection/failure';
 import type { Attempts, Patience } from '../connection/retry-budget';
 import { recordedEvent, streamRequest } from '../connection/wire';
 import { patiently } from '../connection/with-retry';
+import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
 
 export interface StreamReads {
   readonly read: (
