@@ -81,7 +81,7 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
       BYTES_OF_ID * (details.managers.length + participants.size + held.allocated)
     );
   },
-  snapshot: { version: 2, codec: FlowSnapshot },
+  snapshot: { version: 3, codec: FlowSnapshot },
 };
 
 export const flowStream = (flowId: number): string => `${flow.category}-${flowId}`;
