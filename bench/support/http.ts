@@ -26,6 +26,9 @@ const withBody =
 export const post = withBody('POST');
 export const put = withBody('PUT');
 
+/** Nothing that is measured takes as long. */
+const SILENCE_MS = 30_000;
+
 const endOfHead = Buffer.from('\r\n\r\n');
 const contentLength = /\r\ncontent-length: *(\d+)/i;
 
@@ -50,9 +53,12 @@ export const open = async (url: string): Promise<Connection> => {
   const socket = await connected(Number(new URL(url).port));
   let received: Buffer | null = null;
   let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | null = null;
+  let failed: Error | null = null;
   const fail = (error: Error): void => {
-    waiting?.reject(error);
+    failed ??= error;
+    waiting?.reject(failed);
     waiting = null;
+    socket.destroy();
   };
   socket.on('data', chunk => {
     received = received === null ? chunk : Buffer.concat([received, chunk]);
@@ -67,9 +73,13 @@ export const open = async (url: string): Promise<Connection> => {
     }
   });
   socket.on('error', fail).on('close', () => fail(new Error(`${url} closed the connection`)));
+  socket.setTimeout(SILENCE_MS, () => {
+    if (waiting !== null) fail(new Error(`${url} did not answer a request for ${SILENCE_MS / 1000} s`));
+  });
   return {
     send: request =>
       new Promise((resolve, reject) => {
+        if (failed !== null) return reject(failed);
         waiting = { resolve, reject };
         socket.write(request, 'latin1');
       }),

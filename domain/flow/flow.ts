@@ -73,15 +73,15 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
     if (state === null) return 0;
     const { details, metadata, sources, openRequests, participants, held } = state;
     const objects = BYTES_OF_SOURCE * sources.size + BYTES_OF_OPEN_REQUEST * openRequests.size;
-    const texts = [details.title, details.subTitle ?? '', ...Object.entries(metadata).flat()];
-    const characters = texts.reduce((sum, text) => sum + text.length, held.characters);
+    let characters = held.characters + details.title.length + (details.subTitle?.length ?? 0);
+    for (const key in metadata) characters += key.length + (metadata[key]?.length ?? 0);
     return (
       objects +
       BYTES_OF_CHARACTER * characters +
       BYTES_OF_ID * (details.managers.length + participants.size + held.allocated)
     );
   },
-  snapshot: { version: 2, codec: FlowSnapshot },
+  snapshot: { version: 3, codec: FlowSnapshot },
 };
 
 export const flowStream = (flowId: number): string => `${flow.category}-${flowId}`;

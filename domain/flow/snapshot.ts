@@ -1,6 +1,7 @@
 /**
- * A flow's state as a snapshot keeps it: its sources in columns, and times and ids of requests, which many of them share,
- * once. What follows from the rest is not kept.
+ * A flow's state as a snapshot keeps it: its sources in columns, and times, reasons and ids of requests, which many of them
+ * share, once. What follows from the rest is not kept. States that memory has no room for are written and read in this
+ * form with nearly every command, so it is as small and as quick as it can be.
  */
 import * as t from 'io-ts';
 import { fromArray, type IdSet, empty as noIds, toArray } from '../kernel/id-set';
@@ -20,7 +21,6 @@ import {
 
 const numbers = t.readonlyArray(t.number);
 const texts = t.readonlyArray(t.string);
-const nullableTexts = t.readonlyArray(nullable(t.string));
 const Progress = t.type({ percent: nullable(t.number), message: nullable(t.string), at: t.string });
 
 const Stored = t.type({
@@ -33,6 +33,7 @@ const Stored = t.type({
   openRequests: t.array(t.type({ requestId: t.string, deadline: t.string })),
   /** What the columns of sources name by its index; -1 stands for null. */
   shared: texts,
+  /** Each in the order of the sources; one item where it is the same for all of them. */
   sources: t.type({
     sourceId: numbers,
     reference: texts,
@@ -41,13 +42,14 @@ const Stored = t.type({
     updatedAt: numbers,
     lastRequestedSync: numbers,
     lastSync: numbers,
-    outcome: t.array(Outcome),
-    reason: nullableTexts,
-    message: nullableTexts,
-    progress: t.array(nullable(Progress)),
+    outcome: t.readonlyArray(Outcome),
+    reason: numbers,
+    message: numbers,
+    progress: t.readonlyArray(nullable(Progress)),
     openRequest: numbers,
     lastRequest: numbers,
-    allocated: t.array(numbers),
+    /** Null for none. */
+    allocated: t.readonlyArray(nullable(numbers)),
   }),
 });
 type Stored = t.TypeOf<typeof Stored>;
@@ -61,21 +63,25 @@ const store = (flow: Flow): Stored => {
     return index;
   };
   const all = sourcesOf(flow);
+  const column = <A>(itemOf: (source: Source) => A): ReadonlyArray<A> => {
+    const items = all.map(itemOf);
+    return items.every(item => item === items[0]) ? items.slice(0, 1) : items;
+  };
   const sources = {
     sourceId: all.map(source => source.sourceId),
-    reference: all.map(source => source.reference),
-    description: all.map(source => source.description),
-    createdAt: all.map(source => indexOf(source.createdAt)),
-    updatedAt: all.map(source => indexOf(source.updatedAt)),
-    lastRequestedSync: all.map(source => indexOf(source.lastRequestedSync)),
-    lastSync: all.map(source => indexOf(source.lastSync)),
-    outcome: all.map(source => source.outcome),
-    reason: all.map(source => source.reason),
-    message: all.map(source => source.message),
-    progress: all.map(source => source.progress),
-    openRequest: all.map(source => indexOf(source.openRequest)),
-    lastRequest: all.map(source => indexOf(source.lastRequest)),
-    allocated: all.map(source => toArray(source.allocated)),
+    reference: column(source => source.reference),
+    description: column(source => source.description),
+    createdAt: column(source => indexOf(source.createdAt)),
+    updatedAt: column(source => indexOf(source.updatedAt)),
+    lastRequestedSync: column(source => indexOf(source.lastRequestedSync)),
+    lastSync: column(source => indexOf(source.lastSync)),
+    outcome: column(source => source.outcome),
+    reason: column(source => indexOf(source.reason)),
+    message: column(source => indexOf(source.message)),
+    progress: column(source => source.progress),
+    openRequest: column(source => indexOf(source.openRequest)),
+    lastRequest: column(source => indexOf(source.lastRequest)),
+    allocated: column(({ allocated }) => (allocated.size === 0 ? null : toArray(allocated))),
   };
   const openRequests = openRequestsOf(flow).map(({ requestId, deadline }) => ({ requestId, deadline }));
   const { held: _held, ...rest } = flow;
@@ -83,31 +89,39 @@ const store = (flow: Flow): Stored => {
 };
 
 /** Most sources have none, and share that. */
-const idSetOf = (ids: ReadonlyArray<number> = []): IdSet => (ids.length === 0 ? noIds : fromArray(ids));
+const idSetOf = (ids: ReadonlyArray<number> | null): IdSet =>
+  ids === null || ids.length === 0 ? noIds : fromArray(ids);
 
 /** Null when the columns do not fit one another. */
 const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): Flow | null => {
   const { sourceId } = columns;
-  if (Object.values(columns).some(column => column.length !== sourceId.length)) return null;
-  const all = sourceId.map((id, row): Source => {
-    const text = (index: number | undefined): string | null => shared[index ?? -1] ?? null;
-    return {
+  if (
+    Object.values(columns).some(({ length }) => length !== sourceId.length && (length !== 1 || sourceId.length === 0))
+  )
+    return null;
+  const at = <A>(column: ReadonlyArray<A>, row: number): A => column[column.length === 1 ? 0 : row] as A;
+  const text = (column: ReadonlyArray<number>, row: number): string | null => {
+    const index = at(column, row);
+    return index < 0 ? null : (shared[index] ?? null); // an element -1 is looked for by its name, which takes long
+  };
+  const all = sourceId.map(
+    (id, row): Source => ({
       sourceId: id,
-      reference: columns.reference[row] ?? '',
-      description: columns.description[row] ?? '',
-      createdAt: text(columns.createdAt[row]) ?? '',
-      updatedAt: text(columns.updatedAt[row]) ?? '',
-      lastRequestedSync: text(columns.lastRequestedSync[row]),
-      lastSync: text(columns.lastSync[row]),
-      outcome: columns.outcome[row] ?? 'NONE',
-      reason: columns.reason[row] ?? null,
-      message: columns.message[row] ?? null,
-      progress: columns.progress[row] ?? null,
-      openRequest: text(columns.openRequest[row]),
-      lastRequest: text(columns.lastRequest[row]),
-      allocated: idSetOf(columns.allocated[row]),
-    };
-  });
+      reference: at(columns.reference, row),
+      description: at(columns.description, row),
+      createdAt: text(columns.createdAt, row) ?? '',
+      updatedAt: text(columns.updatedAt, row) ?? '',
+      lastRequestedSync: text(columns.lastRequestedSync, row),
+      lastSync: text(columns.lastSync, row),
+      outcome: at(columns.outcome, row),
+      reason: text(columns.reason, row),
+      message: text(columns.message, row),
+      progress: at(columns.progress, row),
+      openRequest: text(columns.openRequest, row),
+      lastRequest: text(columns.lastRequest, row),
+      allocated: idSetOf(at(columns.allocated, row)),
+    }),
+  );
   const openIn = new Map(openRequests.map(({ requestId }): [string | null, number[]] => [requestId, []]));
   for (const { sourceId, openRequest } of all) openIn.get(openRequest)?.push(sourceId);
   return {

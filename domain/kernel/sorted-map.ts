@@ -109,11 +109,19 @@ export const values = <K extends Key, V>({ runs }: SortedMap<K, V>): ReadonlyArr
   ([] as V[]).concat(...runs.map(run => run.values));
 
 export const fromArray = <K extends Key, V>(items: ReadonlyArray<V>, keyOf: (value: V) => K): SortedMap<K, V> => {
-  const last = new Map(items.map(value => [keyOf(value), value]));
-  const sorted = [...last].sort(([a], [b]) => (a < b ? -1 : 1));
-  const runs = Array.from({ length: Math.ceil(sorted.length / (longest / 2)) }, (_, n) => {
-    const part = sorted.slice((n * longest) / 2, ((n + 1) * longest) / 2);
-    return { keys: part.map(([key]) => key), values: part.map(([, value]) => value) };
-  });
-  return { size: sorted.length, runs };
+  const keys = items.map(keyOf);
+  const inOrder = keys.every((key, index) => index === 0 || key > (keys[index - 1] as K));
+  if (!inOrder) {
+    const last = new Map(items.map((value, index) => [keys[index] as K, value]));
+    return fromArray(
+      [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value),
+      keyOf,
+    );
+  }
+  const half = longest / 2;
+  const runs = Array.from({ length: Math.ceil(keys.length / half) }, (_, n) => ({
+    keys: keys.slice(n * half, (n + 1) * half),
+    values: items.slice(n * half, (n + 1) * half),
+  }));
+  return { size: keys.length, runs };
 };

@@ -1,9 +1,9 @@
 /** Snapshots in a file of their own, beside the log and not part of it: delete it and only time is lost. */
-import { rmSync } from 'node:fs';
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { Position, Revision } from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
+import { openDisposable } from '../sqlite/disposable-file';
 import { keepSmall } from '../sqlite/write-ahead-log';
 import type { Snapshots } from './loaded';
 
@@ -13,23 +13,12 @@ const interval = 500;
 /** Of all their states, as text. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-const open = (file: string): DatabaseSyncInstance => {
-  const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;');
-  db.exec(`CREATE TABLE IF NOT EXISTS snapshots (
-    stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
-    state TEXT NOT NULL) WITHOUT ROWID`);
-  return db;
-};
-
-const openOrReplace = (file: string): DatabaseSyncInstance => {
-  try {
-    return open(file);
-  } catch {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    return open(file);
-  }
-};
+const prepare = (db: DatabaseSyncInstance): void =>
+  db.exec(`
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;
+    CREATE TABLE IF NOT EXISTS snapshots (
+      stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
+      state TEXT NOT NULL) WITHOUT ROWID`);
 
 interface SnapshotRow {
   readonly version: number;
@@ -51,7 +40,7 @@ export const openSqliteSnapshots = (
   clock: Pick<Clock, 'after'>,
   maxBytes = MAX_BYTES,
 ): Snapshots & { readonly close: () => void } => {
-  const db = openOrReplace(file);
+  const db = openDisposable(file, prepare);
   const wal = keepSmall(db, file, clock);
   const select = db.prepare('SELECT version, revision, position, state FROM snapshots WHERE stream = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)');

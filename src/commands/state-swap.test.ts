@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { tempDir } from '../../test/support/temp-dir';
 import type { Loaded } from './loaded';
@@ -10,12 +9,15 @@ const MiB = 1024 * 1024;
 const open = (bytes: number): { readonly swap: StateSwap; readonly file: string } => {
   const file = join(tempDir(), 'states.swap');
   return {
-    swap: openStateSwap(file, bytes, { write: (_, state) => serialize(state), read: (_, found) => deserialize(found) }),
+    swap: openStateSwap(file, bytes, {
+      write: (_, state) => JSON.stringify(state),
+      read: (_, text) => JSON.parse(text),
+    }),
     file,
   };
 };
 const state = (n: number, size: number): Loaded<unknown> => ({
-  state: { n, text: 'é'.repeat(size / 2), ids: new Set([n]), nothing: null },
+  state: { n, text: 'é'.repeat(size / 2), ids: [n], nothing: null },
   ...{ revision: n + 10, position: n + 100, at: '2026-11-24T09:00:00.000Z' },
 });
 

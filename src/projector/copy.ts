@@ -9,11 +9,11 @@ import type { Projection } from '../../projections/projection';
 import type { ReadDb } from '../../projections/query';
 import type { EventStore, StoreUnavailable } from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
+import { removeDatabase } from '../sqlite/disposable-file';
 import { causeOf } from '../sqlite/errors';
 import { type CopyFile, openCopyFile, type Parked } from './copy-file';
 import { faultOf } from './fault';
 import type { Follower } from './feed';
-import { removeDatabase } from './open-database';
 
 /** While its file is not open it stands at 0. */
 export interface Copy extends Follower {

@@ -5,7 +5,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Projection } from '../../projections/projection';
-import { isReadModel, removeDatabase } from './open-database';
+import { removeDatabase } from '../sqlite/disposable-file';
+import { isReadModel } from './open-database';
 
 interface Found {
   readonly version: number;

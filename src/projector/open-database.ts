@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Projection } from '../../projections/projection';
@@ -60,9 +60,4 @@ const schemaIn = (db: DatabaseSyncInstance): ReadonlyArray<string> =>
 
 const requireSame = (found: ReadonlyArray<string>, schema: ReadonlyArray<string>): void => {
   if (JSON.stringify(found) !== JSON.stringify(schema)) throw new NotThisReadModel('it has other tables');
-};
-
-/** The file with those that SQLite puts beside it. */
-export const removeDatabase = (file: string): void => {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 };

@@ -9,6 +9,7 @@ import type { ReadDb } from '../../projections/query';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
 import { askInTime, createArrivals } from '../lib/condition';
 import type { Clock } from '../runtime/ports';
+import { removeDatabase } from '../sqlite/disposable-file';
 import { causeOf } from '../sqlite/errors';
 import { type CompareFailed, compareWithLog, type OnProgress } from './compare';
 import { type Copy, createCopy } from './copy';
@@ -16,7 +17,6 @@ import type { Parked } from './copy-file';
 import type { Difference } from './differences';
 import type { Feed } from './feed';
 import { copyFile, freshFile, olderFile, removeAllBut } from './files';
-import { removeDatabase } from './open-database';
 import { readableNow } from './readable-now';
 
 /** The read model has not seen yet what the reader wants to see: try again in a moment. */

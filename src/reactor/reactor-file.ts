@@ -3,11 +3,11 @@
  * has ended. It may be lost: the log is then read from its beginning, and since every reaction finds what it did before,
  * nothing is sent again.
  */
-import { rmSync } from 'node:fs';
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type Checkpoints, createCheckpoints } from '../followers/checkpoints';
 import { type CrashNotes, createCrashNotes } from '../followers/crash-notes';
 import type { Clock } from '../runtime/ports';
+import { openDisposable } from '../sqlite/disposable-file';
 import { keepSmall } from '../sqlite/write-ahead-log';
 import { createSubscriptions, type Subscriptions, subscriptionPeriods } from '../webhooks/subscriptions';
 
@@ -19,37 +19,21 @@ export interface ReactorFile {
   readonly close: () => void;
 }
 
-const open = (file: string): DatabaseSyncInstance => {
-  const db = new DatabaseSync(file);
-  try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    db.exec(`
-      CREATE TABLE IF NOT EXISTS checkpoints (
-        name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS running (one INTEGER PRIMARY KEY CHECK (one = 1));
-      CREATE TABLE IF NOT EXISTS crash_notes (
-        event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
-        version TEXT NOT NULL) WITHOUT ROWID;
-      ${subscriptionPeriods}`);
-    db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-};
-
-const openOrReplace = (file: string): DatabaseSyncInstance => {
-  try {
-    return open(file);
-  } catch {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    return open(file);
-  }
+const prepare = (db: DatabaseSyncInstance): void => {
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS checkpoints (
+      name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS running (one INTEGER PRIMARY KEY CHECK (one = 1));
+    CREATE TABLE IF NOT EXISTS crash_notes (
+      event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
+      version TEXT NOT NULL) WITHOUT ROWID;
+    ${subscriptionPeriods}`);
+  db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
 };
 
 export const openReactorFile = (file: string, version: string, clock: Pick<Clock, 'after'>): ReactorFile => {
-  const db = openOrReplace(file);
+  const db = openDisposable(file, prepare);
   const wal = keepSmall(db, file, clock);
   const crashed = db.prepare('SELECT one FROM running').get() !== undefined;
   db.exec('INSERT OR IGNORE INTO running VALUES (1)');

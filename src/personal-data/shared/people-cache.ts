@@ -3,10 +3,9 @@
  * forgotten leaves this file at once, overwritten and not only unlinked.
  */
 
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Position, Revision } from '../../event-store/event-store';
-import { removeDatabase } from '../../projector/open-database';
-import { sqliteCode } from '../../sqlite/errors';
+import { openDisposable } from '../../sqlite/disposable-file';
 import { transactionsOf } from '../../sqlite/transaction';
 import type { PersonalData } from '../people';
 
@@ -57,36 +56,18 @@ const schema = `
 const isEmbedded = (db: DatabaseSyncInstance): boolean =>
   db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'people'`).get() !== undefined;
 
-const open = (file: string): DatabaseSyncInstance => {
-  const db = new DatabaseSync(file, { timeout: 1000 });
-  try {
+const prepare =
+  (file: string) =>
+  (db: DatabaseSyncInstance): void => {
     if (isEmbedded(db)) throw new Error(`${file} holds the names of an embedded store, which are nowhere else`);
     db.exec(schema);
     db.exec('SELECT stream, revision, name, email FROM person LIMIT 0');
     db.exec('SELECT is_whole FROM checkpoint LIMIT 0');
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-};
-
-/** https://sqlite.org/rescode.html: other tables, damaged, no database. */
-const REPLACEABLE: ReadonlyArray<number | undefined> = [1, 11, 26];
-
-const openOrReplace = (file: string): DatabaseSyncInstance => {
-  try {
-    return open(file);
-  } catch (error) {
-    if (!REPLACEABLE.includes(sqliteCode(error))) throw error;
-    removeDatabase(file);
-    return open(file);
-  }
-};
+  };
 
 /** Throws when the file cannot be opened. One that is damaged is begun anew. */
 export const openPeopleCache = (file: string): PeopleCache => {
-  const db = openOrReplace(file);
+  const db = openDisposable(file, prepare(file), { timeout: 1000 });
   const select = db.prepare('SELECT revision, name, email FROM person WHERE stream = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO person (stream, revision, name, email) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM person WHERE stream = ?');
