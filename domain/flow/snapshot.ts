@@ -6,7 +6,9 @@ import * as t from 'io-ts';
 import { fromArray, type IdSet, empty as noIds, toArray } from '../kernel/id-set';
 import { fromArray as mapOf } from '../kernel/sorted-map';
 import { nullable } from '../kernel/types';
+import type { EndedRequest } from './ended-requests';
 import { FlowDetails, Metadata } from './events';
+import type { QueuedRequest } from './queue';
 import {
   charactersOf,
   type Flow,
@@ -14,6 +16,7 @@ import {
   type OpenRequest,
   Outcome,
   openRequestsOf,
+  queuedRequestsOf,
   type Source,
   sourcesOf,
 } from './state';
@@ -30,7 +33,16 @@ const Stored = t.type({
   archived: t.boolean,
   participants: numbers,
   lastSourceId: t.number,
-  openRequests: t.array(t.type({ requestId: t.string, deadline: t.string })),
+  openRequests: t.array(
+    t.type({
+      requestId: t.string,
+      requestedAt: t.string,
+      firstDeadline: t.string,
+      deadline: t.string,
+      isHeard: t.boolean,
+    }),
+  ),
+  queue: t.array(t.type({ requestId: t.string, deadlineMs: t.number })),
   /** What the columns of sources name by its index; -1 stands for null. */
   shared: texts,
   sources: t.type({
@@ -42,11 +54,14 @@ const Stored = t.type({
     lastRequestedSync: numbers,
     lastSync: numbers,
     outcome: t.array(Outcome),
+    outcomeOf: numbers,
     reason: nullableTexts,
     message: nullableTexts,
     progress: t.array(nullable(Progress)),
     openRequest: numbers,
     lastRequest: numbers,
+    queuedRequest: numbers,
+    ended: t.array(numbers),
     allocated: t.array(numbers),
   }),
 });
@@ -70,27 +85,56 @@ const store = (flow: Flow): Stored => {
     lastRequestedSync: all.map(source => indexOf(source.lastRequestedSync)),
     lastSync: all.map(source => indexOf(source.lastSync)),
     outcome: all.map(source => source.outcome),
+    outcomeOf: all.map(source => indexOf(source.outcomeOf)),
     reason: all.map(source => source.reason),
     message: all.map(source => source.message),
     progress: all.map(source => source.progress),
     openRequest: all.map(source => indexOf(source.openRequest)),
     lastRequest: all.map(source => indexOf(source.lastRequest)),
+    queuedRequest: all.map(source => indexOf(source.queuedRequest)),
+    ended: all.map(source => source.ended.flatMap(one => [indexOf(one.requestId), codeOf(one)])),
     allocated: all.map(source => toArray(source.allocated)),
   };
-  const openRequests = openRequestsOf(flow).map(({ requestId, deadline }) => ({ requestId, deadline }));
+  const openRequests = openRequestsOf(flow).map(({ sourceIds: _ids, ...request }) => request);
+  const queue = queuedRequestsOf(flow).map(({ requestId, deadlineMs }) => ({ requestId, deadlineMs }));
   const { held: _held, ...rest } = flow;
-  return { ...rest, participants: toArray(flow.participants), openRequests, sources, shared: [...indexes.keys()] };
+  return {
+    ...rest,
+    participants: toArray(flow.participants),
+    openRequests,
+    queue,
+    sources,
+    shared: [...indexes.keys()],
+  };
 };
+
+/** How a request ended, as a number: the place in this list. */
+const ENDS: ReadonlyArray<Omit<EndedRequest, 'requestId'>> = [false, true].flatMap(isCancelled =>
+  ([null, 'SUCCESS', 'FAILED'] as const).map(answer => ({ answer, isCancelled })),
+);
+const codeOf = ({ answer, isCancelled }: EndedRequest): number =>
+  ENDS.findIndex(end => end.answer === answer && end.isCancelled === isCancelled);
+
+/** Of pairs: the index of the request's id, and how it ended. */
+const endedOf = (
+  pairs: ReadonlyArray<number> = [],
+  text: (index: number | undefined) => string | null,
+): ReadonlyArray<EndedRequest> =>
+  pairs.flatMap((index, place) => {
+    if (place % 2 === 1) return [];
+    const [requestId, end] = [text(index), ENDS[pairs[place + 1] ?? -1]];
+    return requestId === null || end === undefined ? [] : [{ requestId, ...end }];
+  });
 
 /** Most sources have none, and share that. */
 const idSetOf = (ids: ReadonlyArray<number> = []): IdSet => (ids.length === 0 ? noIds : fromArray(ids));
 
 /** Null when the columns do not fit one another. */
-const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): Flow | null => {
+const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Stored): Flow | null => {
   const { sourceId } = columns;
   if (Object.values(columns).some(column => column.length !== sourceId.length)) return null;
+  const text = (index: number | undefined): string | null => shared[index ?? -1] ?? null;
   const all = sourceId.map((id, row): Source => {
-    const text = (index: number | undefined): string | null => shared[index ?? -1] ?? null;
     return {
       sourceId: id,
       reference: columns.reference[row] ?? '',
@@ -100,16 +144,21 @@ const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): F
       lastRequestedSync: text(columns.lastRequestedSync[row]),
       lastSync: text(columns.lastSync[row]),
       outcome: columns.outcome[row] ?? 'NONE',
+      outcomeOf: text(columns.outcomeOf[row]),
       reason: columns.reason[row] ?? null,
       message: columns.message[row] ?? null,
       progress: columns.progress[row] ?? null,
       openRequest: text(columns.openRequest[row]),
       lastRequest: text(columns.lastRequest[row]),
+      queuedRequest: text(columns.queuedRequest[row]),
+      ended: endedOf(columns.ended[row], text),
       allocated: idSetOf(columns.allocated[row]),
     };
   });
   const openIn = new Map(openRequests.map(({ requestId }): [string | null, number[]] => [requestId, []]));
   for (const { sourceId, openRequest } of all) openIn.get(openRequest)?.push(sourceId);
+  const queuedIn = new Map(queue.map(({ requestId }): [string | null, Source[]] => [requestId, []]));
+  for (const source of all) queuedIn.get(source.queuedRequest)?.push(source);
   return {
     ...flow,
     participants: idSetOf(flow.participants),
@@ -120,9 +169,19 @@ const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): F
       ),
       request => request.requestId,
     ),
+    queue: mapOf(
+      queue.map(({ requestId, deadlineMs }): QueuedRequest => {
+        const sources = queuedIn.get(requestId) ?? [];
+        const idsOf = (those: ReadonlyArray<Source>): IdSet => fromArray(those.map(({ sourceId }) => sourceId));
+        const open = sources.filter(({ openRequest }) => openRequest !== null);
+        return { requestId, deadlineMs, sourceIds: idsOf(sources), openIds: idsOf(open) };
+      }),
+      request => request.requestId,
+    ),
     held: {
       characters: all.reduce((sum, source) => sum + charactersOf(source), 0),
       allocated: all.reduce((sum, { allocated }) => sum + allocated.size, 0),
+      ended: all.reduce((sum, { ended }) => sum + ended.length, 0),
     },
   };
 };
