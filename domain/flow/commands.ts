@@ -44,16 +44,15 @@ export type FlowCommand =
       readonly requestId: RequestId;
       readonly references: ReadonlyArray<Reference> | null;
       readonly deadline: Instant;
+      /** What becomes of sources that are open: default `join`; `queueAs`: of the request that is made when they have ended. */
+      readonly whenOpen?: 'join' | 'refuse' | { readonly queueAs: RequestId };
     } & At)
   | ({ readonly type: 'ResendSync'; readonly requestId: RequestId } & At)
   | ({ readonly type: 'CancelSync'; readonly requestId: RequestId } & At)
   | ({ readonly type: 'TimeOutSync'; readonly requestId: RequestId } & At)
-  | ({
-      readonly type: 'ReportProgress';
-      readonly reference: Reference;
-      readonly percent: number | null;
-      readonly message: string | null;
-    } & At)
+  /** Nobody was there to send it to, or no delivery will be tried any more. */
+  | ({ readonly type: 'FailUndelivered'; readonly requestId: RequestId } & At)
+  | ({ readonly type: 'ReportProgress'; readonly percent: number | null; readonly message: string | null } & Answer)
   | ({
       readonly type: 'CompleteSync';
       readonly message: string | null;

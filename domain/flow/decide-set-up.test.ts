@@ -35,9 +35,11 @@ describe('a flow that is not registered', () => {
 
   it('lets a timer that comes too early or too late pass', () => {
     given().when(ask.TimeOutSync).then([]);
+    given().when(ask.FailUndelivered).then([]);
   });
 
-  const others = everyCommand.filter(({ type }) => !['RegisterFlow', 'PutFlow', 'TimeOutSync'].includes(type));
+  const allowed = ['RegisterFlow', 'PutFlow', 'TimeOutSync', 'FailUndelivered'];
+  const others = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(others.map(command => [command.type, command]))('is not found by %s', (_, command) => {
     given().when(command).then(notFound('flow-not-found', 'There is no such flow.'));
   });
@@ -138,7 +140,7 @@ describe('archiving a flow', () => {
       .then([]);
   });
 
-  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync'];
+  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync', 'FailUndelivered'];
   const refused = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(refused.map(command => [command.type, command]))('refuses %s from then on', (_, command) => {
     given(...twoClasses, archived)

@@ -6,8 +6,8 @@ import { has, size } from '../kernel/id-set';
 import type { FlowCommand } from './commands';
 import type { FlowDetails, FlowEvent } from './events';
 import { fittingMetadata, limits, roomFor } from './limits';
-import { changeable, registered, sourcesOpenIn } from './rules';
-import { type FlowState, openRequestsOf } from './state';
+import { changeable, namesOf, registered } from './rules';
+import { type FlowState, openRequestsOf, queuedRequestsOf } from './state';
 
 type Command<Type extends FlowCommand['type']> = OfType<FlowCommand, Type>;
 type Decide<Type extends FlowCommand['type']> = (command: Command<Type>) => (state: FlowState) => Decision<FlowEvent>;
@@ -76,12 +76,12 @@ export const archiveFlow: Decide<'ArchiveFlow'> =
         flow.archived
           ? []
           : [
-              ...openRequestsOf(flow).map(
-                ({ requestId }): FlowEvent => ({
+              ...[...openRequestsOf(flow), ...queuedRequestsOf(flow)].map(
+                ({ requestId, sourceIds }): FlowEvent => ({
                   type: 'SyncCancelled',
                   at,
                   requestId,
-                  sources: sourcesOpenIn(flow, requestId),
+                  sources: namesOf(flow, sourceIds),
                   reason: 'flow-archived',
                 }),
               ),

@@ -51,21 +51,15 @@ const cleared = (source: Source, at: string): ReadonlyArray<FlowEvent> =>
     ? []
     : [{ type: 'AllocationsCleared', at, sourceId: source.sourceId, count: size(source.allocated) }];
 
-/** What ends with a source is told before it goes: its open request and its allocations. */
+/** What ends with a source is told before it goes: its open request, the one it waits for, and its allocations. */
 export const removeSource: Decide<'RemoveSource'> = ({ at, sourceId }) =>
   ofSource(sourceId, source => {
-    const cancelled: ReadonlyArray<FlowEvent> =
-      source.openRequest === null
-        ? []
-        : [
-            {
-              type: 'SyncCancelled',
-              at,
-              requestId: source.openRequest,
-              sources: [name(source)],
-              reason: 'source-removed',
-            },
-          ];
+    const cancelled = [source.openRequest, source.queuedRequest].flatMap(
+      (requestId): ReadonlyArray<FlowEvent> =>
+        requestId === null
+          ? []
+          : [{ type: 'SyncCancelled', at, requestId, sources: [name(source)], reason: 'source-removed' }],
+    );
     return E.right([...cancelled, ...cleared(source, at), { type: 'SourceRemoved', at, ...name(source) }]);
   });
 

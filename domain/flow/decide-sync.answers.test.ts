@@ -5,8 +5,10 @@ import {
   B,
   cancelled,
   completed,
+  extendedDeadline,
   failed,
   given,
+  noted,
   R1,
   R2,
   registered,
@@ -15,8 +17,10 @@ import {
   shown,
   timedOut,
   twoClasses,
+  undelivered,
 } from '../../test/support/domain/flow-examples';
 import { conflict, notFound } from '../kernel/aggregate';
+import { KEPT_ENDED_REQUESTS } from './ended-requests';
 
 const open = [...twoClasses, requested(R1, A, B)];
 const unknown = (reference: string) =>
@@ -24,14 +28,21 @@ const unknown = (reference: string) =>
 
 describe('reporting progress', () => {
   const progressed = { type: 'SyncProgressed', at, ...A, requestId: R1, percent: 40, message: 'Fetching' } as const;
+  const first = { ...progressed, deadline: extendedDeadline };
 
-  it('is an event of the open request, each time', () => {
+  it('is an event of the open request, named or not, each time', () => {
     given(...open)
       .when(ask.ReportProgress)
-      .then([progressed]);
-    given(...open, progressed)
-      .when(ask.ReportProgress)
-      .then([progressed]);
+      .then([first]);
+    given(...open, first)
+      .when({ ...ask.ReportProgress, requestId: R1 })
+      .then([{ ...progressed, deadline: null }]);
+  });
+
+  it('of another request is refused, and both are named', () => {
+    given(...open)
+      .when({ ...ask.ReportProgress, requestId: R2 })
+      .then(conflict('request-mismatch', `requestId ${R2} is not current: source "class-a" is at sync request ${R1}.`));
   });
 
   it('refuses a source without an open request, and one that is not there', () => {
@@ -65,13 +76,34 @@ describe.each([
     expect(shown(...open, ended(R1, A))).toEqual([outcome, 'PENDING']);
   });
 
-  it('is idempotent: a second one is no event', () => {
-    given(...open, ended(R1, A))
-      .when(command)
-      .then([]);
-    given(...open, ended(R1, A))
+  const refused = (requestId: string, current: string) =>
+    conflict(
+      'request-mismatch',
+      `requestId ${requestId} is not current: source "class-a" is at sync request ${current}.`,
+    );
+  const contradicted = conflict(
+    'already-answered',
+    `Sync request ${R1} was answered with sync/${word === 'done' ? 'fail' : 'done'} for source "class-a", which stands; sync/${word} is refused.`,
+  );
+
+  it.each([
+    ['', []],
+    [' while the next is open', [requested(R2, A)]],
+    [' after the next one was answered', [requested(R2, A), completed(R2, A)]],
+  ])('that names its request and says the same again is no event%s', (_, then) => {
+    given(...alone, ended(R1, A), ...then)
       .when(asked(R1))
       .then([]);
+  });
+
+  it.each([
+    ['', []],
+    [' while the next is open', [requested(R2, A)]],
+    [' after the next one was answered', [requested(R2, A), completed(R2, A)]],
+  ])('that names its request and contradicts its answer is refused, with what stands%s', (_, then) => {
+    given(...alone, endedOtherwise(R1, A), ...then)
+      .when(asked(R1))
+      .then(contradicted);
   });
 
   it('closes a new request although the source shows that outcome', () => {
@@ -80,53 +112,112 @@ describe.each([
       .then([{ ...ended(R2, A), at }]);
   });
 
-  it('without any request ever is recorded once, as nobody had asked', () => {
-    given(...twoClasses)
+  it.each([
+    ['nobody ever asked', twoClasses],
+    ['that was pushed before', [...twoClasses, ended(null, A)]],
+    ['the last request was answered', [...alone, ended(R1, A)]],
+    ['the last request was answered otherwise', [...alone, endedOtherwise(R1, A)]],
+    ['the last request was cancelled', [...alone, cancelled(R1, 'requested', A)]],
+  ])('that names nothing, with nothing open, is recorded as one that nobody asked for: %s', (_, history) => {
+    given(...history)
       .when(command)
       .then([{ ...ended(null, A), at }]);
-    given(...twoClasses, ended(null, A))
-      .when(command)
-      .then([]);
-    expect(shown(...twoClasses, ended(null, A))).toEqual([outcome, 'NONE']);
+    expect(shown(...history, ended(null, A))).toEqual([outcome, 'NONE']);
   });
 
-  it('after the other outcome is an event of its own, late', () => {
+  it('that names nothing and was taken up before the request answers nobody, and leaves it open', () => {
+    const history = [...twoClasses, { ...requested(R1, A), at }];
+    const earlier = '2026-11-24T08:59:59.999Z';
+    given(...history)
+      .when({ ...command, at: earlier })
+      .then([{ ...ended(null, A), at: earlier }]);
+    expect(shown(...history, { ...ended(null, A), at })).toEqual(['PENDING', 'NONE']);
+    expect(shown(...history, { ...ended(null, A), at }, cancelled(R1, 'requested', A))).toEqual([outcome, 'NONE']);
+    given(...history)
+      .when(command)
+      .then([{ ...ended(R1, A), at }]);
+    given(...history)
+      .when({ ...asked(R1), at: earlier })
+      .then([{ ...ended(R1, A), at: earlier }]);
+  });
+
+  it('that names nothing answers what is open also when the clock was far ahead at the request', () => {
+    given(...twoClasses, { ...requested(R1, A), at: '2027-11-24T09:00:00.000Z' })
+      .when(command)
+      .then([{ ...ended(R1, A), at }]);
+  });
+
+  it.each([
+    ['timed out', timedOut(R1, A)],
+    ['could not be delivered', undelivered(R1, A)],
+  ])('to a request that %s is late, named or not, and is its one answer', (_, end) => {
     const late = { ...ended(R1, A), at, late: true };
-    given(...alone, endedOtherwise(R1, A))
+    given(...alone, end)
       .when(command)
       .then([late]);
-    given(...alone, endedOtherwise(R1, A))
+    given(...alone, end)
       .when(asked(R1))
       .then([late]);
-    expect(shown(...alone, endedOtherwise(R1, A), late)).toEqual([outcome, 'NONE']);
+    expect(shown(...alone, end, late)).toEqual([outcome, 'NONE']);
+    given(...alone, end, late)
+      .when(asked(R1))
+      .then([]);
+    given(...alone, end, { ...endedOtherwise(R1, A), late: true })
+      .when(asked(R1))
+      .then(contradicted);
   });
 
-  it('after a cancel is recorded late', () => {
-    given(...alone, cancelled(R1, 'requested', A))
+  it('to a request that timed out before the one that is open is refused, and both are named', () => {
+    given(...alone, timedOut(R1, A), requested(R2, A))
+      .when(asked(R1))
+      .then(refused(R1, R2));
+  });
+
+  it('to an older request is noted on it when nothing is open, and sets nothing', () => {
+    const history = [...alone, timedOut(R1, A), requested(R2, A), endedOtherwise(R2, A)];
+    const note = noted(R1, A, outcome, { at });
+    given(...history)
+      .when(asked(R1))
+      .then([note]);
+    expect(shown(...history, note)).toEqual(shown(...history));
+    given(...history, note)
+      .when(asked(R1))
+      .then([]);
+  });
+
+  it('to an older request sets the state when nothing has ended since but by cancelling', () => {
+    given(...alone, timedOut(R1, A), requested(R2, A), cancelled(R2, 'requested', A))
       .when(asked(R1))
       .then([{ ...ended(R1, A), at, late: true }]);
   });
 
-  it('after a cancel is no event when the source shows that outcome from before', () => {
-    given(...alone, ended(R1, A), requested(R2, A), cancelled(R2, 'requested', A))
-      .when(asked(R2))
+  it.each([
+    ['', []],
+    [' while the next is open', [requested(R2, A)]],
+  ])('to a cancelled request is noted on it, once, and sets nothing%s', (_, then) => {
+    const history = [...alone, cancelled(R1, 'requested', A), ...then];
+    const note = noted(R1, A, outcome, { at });
+    given(...history)
+      .when(asked(R1))
+      .then([note]);
+    expect(shown(...history, note)).toEqual(shown(...history));
+    given(...history, note)
+      .when(asked(R1))
       .then([]);
   });
 
-  it('with a requestId that is not the open one is refused, and both are named', () => {
-    const refusal = conflict(
-      'request-mismatch',
-      `requestId ${R1} is not current: source "class-a" is at sync request ${R2}.`,
-    );
-    given(...twoClasses, requested(R2, A))
-      .when(asked(R1))
-      .then(refusal);
-    given(...twoClasses, requested(R2, A), timedOut(R2, A))
-      .when(asked(R1))
-      .then(refusal);
-    given(...alone, ended(R1, A), requested(R2, A))
-      .when(asked(R1))
-      .then(refusal);
+  it('that names a request of before the last twenty is refused', () => {
+    const requestIdOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+    const many = Array.from({ length: KEPT_ENDED_REQUESTS + 1 }, (_, n) => [
+      requested(requestIdOf(n), A),
+      ended(requestIdOf(n), A),
+    ]).flat();
+    given(...twoClasses, ...many)
+      .when(asked(requestIdOf(1)))
+      .then([]);
+    given(...twoClasses, ...many)
+      .when(asked(requestIdOf(0)))
+      .then(refused(requestIdOf(0), requestIdOf(KEPT_ENDED_REQUESTS)));
   });
 
   it('with a requestId where nobody ever asked is refused', () => {
@@ -156,23 +247,5 @@ describe('what an answer tells', () => {
     given(...open)
       .when({ ...ask.FailSync, ...told })
       .then([failed(R1, A, { at, ...told })]);
-  });
-});
-
-describe('after a time-out', () => {
-  const history = [...twoClasses, requested(R1, A), timedOut(R1, A)];
-
-  it('a late done makes the source Complete', () => {
-    const late = completed(R1, A, { at, late: true });
-    given(...history)
-      .when(ask.CompleteSync)
-      .then([late]);
-    expect(shown(...history, late)).toEqual(['SUCCESS', 'NONE']);
-  });
-
-  it('a late fail is no event, since the source shows Failed', () => {
-    given(...history)
-      .when({ ...ask.FailSync, requestId: R1 })
-      .then([]);
   });
 });

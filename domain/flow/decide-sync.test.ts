@@ -7,25 +7,29 @@ import {
   cancelled,
   completed,
   deadline,
+  extendedDeadline,
   failed,
   given,
   R1,
   R2,
+  R3,
   registered,
   removed,
   requested,
   shown,
   timedOut,
   twoClasses,
+  undelivered,
 } from '../../test/support/domain/flow-examples';
 import { conflict, notFound } from '../kernel/aggregate';
+import type { NamedSource } from './events';
 import { openRequestsOf, sourcesOf } from './state';
 
 const open = [...twoClasses, requested(R1, A, B)];
+const resent = (...sources: NamedSource[]) =>
+  ({ type: 'SyncResent', at, requestId: R1, flowCode: 'MATH-1', sources, deadline: extendedDeadline }) as const;
 const unknown = (reference: string) =>
   notFound('external-source-not-found', `Flow 7 has no external source with the reference "${reference}".`);
-
-const R3 = '33333333-3333-4333-8333-333333333333';
 
 describe('requesting a sync', () => {
   const ofSome = (...references: string[]) => ({ ...ask.RequestSync, references });
@@ -114,7 +118,7 @@ describe('a request over several sources', () => {
   });
 
   it.each([
-    ['resent', ask.ResendSync, { type: 'SyncResent', at, requestId: R1, flowCode: 'MATH-1', sources: [B] } as const],
+    ['resent', ask.ResendSync, resent(B)],
     ['cancelled', ask.CancelSync, { ...cancelled(R1, 'requested', B), at }],
     ['timed out', ask.TimeOutSync, timedOut(R1, B)],
   ])('is %s for the sources that are still open', (_, command, event) => {
@@ -133,14 +137,13 @@ describe('resend and cancel', () => {
   const closed = [...twoClasses, requested(R1, A), completed(R1, A)];
 
   it('resend tells of the same request again, as often as it is asked', () => {
-    const resent = { type: 'SyncResent', at, requestId: R1, flowCode: 'MATH-1', sources: [A, B] } as const;
     given(...open)
       .when(ask.ResendSync)
-      .then([resent]);
-    given(...open, resent)
+      .then([resent(A, B)]);
+    given(...open, resent(A, B))
       .when(ask.ResendSync)
-      .then([resent]);
-    expect(shown(...open, resent)).toEqual(['PENDING', 'PENDING']);
+      .then([{ ...resent(A, B), deadline: null }]);
+    expect(shown(...open, resent(A, B))).toEqual(['PENDING', 'PENDING']);
   });
 
   it('cancel closes the request and leaves each source with the outcome that it had', () => {
@@ -202,5 +205,67 @@ describe('the deadline', () => {
 
   it('fails what is open and frees it', () => {
     expect(shown(...open, timedOut(R1, A, B))).toEqual(['FAILED', 'FAILED']);
+  });
+});
+
+describe('the deadline is extended', () => {
+  const day = (n: number, time = '08:00') => `2026-12-0${n}T${time}:00.000Z`;
+  const history = [...twoClasses, { ...requested(R1, A), at: day(1), deadline: day(2) }];
+  const progress = (at: string) => ({ ...ask.ReportProgress, at });
+  const progressed = (at: string, deadline: string | null) =>
+    ({ type: 'SyncProgressed', at, ...A, requestId: R1, percent: 40, message: 'Fetching', deadline }) as const;
+
+  it('by progress: as much time from then as there was from the request', () => {
+    given(...history)
+      .when(progress(day(1, '09:00')))
+      .then([progressed(day(1, '09:00'), day(2, '09:00'))]);
+    given(...history, progressed(day(1, '09:00'), day(2, '09:00')))
+      .when({ ...ask.TimeOutSync, at: day(2, '08:30') })
+      .then([]);
+    given(...history, progressed(day(1, '09:00'), day(2, '09:00')))
+      .when({ ...ask.TimeOutSync, at: day(2, '09:00') })
+      .then([{ ...timedOut(R1, A), at: day(2, '09:00'), deadline: day(2, '09:00') }]);
+  });
+
+  it('up to seven times as much in all, and never back', () => {
+    given(...history, progressed(day(7), day(8)))
+      .when(progress(day(7, '09:00')))
+      .then([progressed(day(7, '09:00'), null)]);
+    given(...history)
+      .when(progress(day(9)))
+      .then([progressed(day(9), day(8))]);
+    given(...history)
+      .when(progress('2026-11-30T08:00:00.000Z'))
+      .then([progressed('2026-11-30T08:00:00.000Z', null)]);
+  });
+});
+
+describe('when nobody was told', () => {
+  it('ends what is open, and frees it', () => {
+    given(...open)
+      .when(ask.FailUndelivered)
+      .then([{ ...undelivered(R1, A, B), at }]);
+    const [source] = sourcesOf(given(...open, undelivered(R1, A, B)).state);
+    expect(source).toMatchObject({ openRequest: null, outcome: 'FAILED', reason: 'not-delivered' });
+  });
+
+  it('does nothing to a request that ended, or that somebody works at all the same', () => {
+    const progress = {
+      type: 'SyncProgressed',
+      at,
+      ...A,
+      requestId: R1,
+      percent: 1,
+      message: null,
+      deadline: null,
+    } as const;
+    for (const end of [undelivered(R1, A, B), cancelled(R1, 'requested', A, B), completed(R1, A), progress]) {
+      given(...open, end)
+        .when(ask.FailUndelivered)
+        .then([]);
+    }
+    given(...twoClasses)
+      .when(ask.FailUndelivered)
+      .then([]);
   });
 });

@@ -1,21 +1,14 @@
-/** A sync request from the manager's click to its end, whichever end that is. */
+/** A sync request from the manager's click to its end, unless an integrator's answer ends it (`decide-answers`). */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type Decision, type DomainError, type OfType } from '../kernel/aggregate';
 import { get } from '../kernel/sorted-map';
-import type { RequestId } from '../kernel/types';
+import { addMilliseconds, type Instant, type RequestId } from '../kernel/types';
 import type { FlowCommand } from './commands';
+import { extended } from './deadline';
 import type { FlowEvent, NamedSource } from './events';
-import {
-  answersRequest,
-  changeable,
-  name,
-  noSuchReference,
-  openRequest,
-  sourceByReference,
-  sourcesOpenIn,
-} from './rules';
-import { type Flow, type FlowState, type Outcome, type Source, sourcesOf } from './state';
+import { changeable, name, noSuchReference, openRequest, sourcesOpenIn, sourcesQueuedIn } from './rules';
+import { evolve, type Flow, type FlowState, type Source, sourcesOf } from './state';
 
 type Decide<Type extends FlowCommand['type']> = (
   command: OfType<FlowCommand, Type>,
@@ -38,66 +31,176 @@ const askedFor =
     )([...new Set(references)]);
   };
 
-/** By the request that they are open in; null: in none. */
-const byOpenRequest = (sources: ReadonlyArray<Source>): ReadonlyMap<RequestId | null, ReadonlyArray<NamedSource>> => {
+/** By the request that this names of each; null: it names none. */
+const byRequest = (
+  sources: ReadonlyArray<Source>,
+  requestOf: (source: Source) => RequestId | null,
+): ReadonlyArray<readonly [RequestId | null, ReadonlyArray<NamedSource>]> => {
   const grouped = new Map<RequestId | null, NamedSource[]>();
   for (const source of sources) {
-    const group = grouped.get(source.openRequest);
-    if (group === undefined) grouped.set(source.openRequest, [name(source)]);
+    const requestId = requestOf(source);
+    const group = grouped.get(requestId);
+    if (group === undefined) grouped.set(requestId, [name(source)]);
     else group.push(name(source));
   }
-  return grouped;
+  return [...grouped];
 };
 
-/**
- * A source that is open already is joined: it keeps its request and nobody is told again, so a double click is harmless;
- * who joined is in the history. The new request covers the others, if there are any.
- */
-export const requestSync: Decide<'RequestSync'> =
-  ({ at, requestId, references, deadline }) =>
-  state =>
-    pipe(
-      changeable(state),
-      E.flatMap(flow =>
-        pipe(
-          askedFor(references)(flow),
-          E.map(asked =>
-            [...byOpenRequest(asked)].map(([open, sources]) =>
-              open === null
-                ? { type: 'SyncRequested', at, requestId, flowCode: flow.details.code, sources, deadline }
-                : { type: 'SyncJoined', at, requestId: open, sources },
-            ),
-          ),
+const openIn = (source: Source): RequestId | null => source.openRequest;
+const queuedIn = (source: Source): RequestId | null => source.queuedRequest;
+
+const joined =
+  (at: Instant) =>
+  (requestId: RequestId, sources: ReadonlyArray<NamedSource>): FlowEvent => ({
+    type: 'SyncJoined',
+    at,
+    requestId,
+    sources,
+  });
+
+/** Sources that are open wait for another request; who waits already is joined. */
+const queued = (
+  { at, deadline }: OfType<FlowCommand, 'RequestSync'>,
+  { details: { code: flowCode } }: Flow,
+  queueAs: RequestId,
+  open: ReadonlyArray<Source>,
+): ReadonlyArray<FlowEvent> => {
+  const deadlineMs = Math.max(0, Date.parse(deadline) - Date.parse(at));
+  return byRequest(open, queuedIn).map(([queue, sources]) =>
+    queue === null
+      ? { type: 'SyncQueued', at, requestId: queueAs, flowCode, sources, deadlineMs }
+      : joined(at)(queue, sources),
+  );
+};
+
+/** Of sources that are free; those that waited for a request all the same, with others that are open, wait no more. */
+const requested = (
+  { at, requestId, deadline }: OfType<FlowCommand, 'RequestSync'>,
+  { details: { code: flowCode } }: Flow,
+  free: ReadonlyArray<Source>,
+): ReadonlyArray<FlowEvent> => {
+  if (free.length === 0) return [];
+  const superseded = byRequest(free, queuedIn).flatMap(
+    ([queue, sources]): ReadonlyArray<FlowEvent> =>
+      queue === null ? [] : [{ type: 'SyncCancelled', at, requestId: queue, sources, reason: 'superseded' }],
+  );
+  return [...superseded, { type: 'SyncRequested', at, requestId, flowCode, sources: free.map(name), deadline }];
+};
+
+const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainError, void> =>
+  first === undefined
+    ? E.right(undefined)
+    : E.left(
+        conflict(
+          'sync-request-open',
+          `External source "${first.reference}" of flow ${flow.flowId} is open in sync request ${first.openRequest}.`,
         ),
+      );
+
+/**
+ * A source that is open already keeps its request. Unless it is asked otherwise that one is joined: nobody is told
+ * again, so a double click is harmless; who joined is in the history. The new request covers the others, if there are any.
+ */
+export const requestSync: Decide<'RequestSync'> = command => state =>
+  pipe(
+    changeable(state),
+    E.flatMap(flow =>
+      pipe(
+        askedFor(command.references)(flow),
+        E.flatMap((asked): Decision<FlowEvent> => {
+          const { at, whenOpen = 'join' } = command;
+          const open = asked.filter(source => source.openRequest !== null);
+          const free = asked.filter(source => source.openRequest === null);
+          if (whenOpen === 'refuse') {
+            return pipe(
+              noneOpen(flow, open),
+              E.map(() => requested(command, flow, free)),
+            );
+          }
+          const others =
+            whenOpen === 'join'
+              ? byRequest(open, openIn).flatMap(([requestId, sources]) =>
+                  requestId === null ? [] : [joined(at)(requestId, sources)],
+                )
+              : queued(command, flow, whenOpen.queueAs, open);
+          return E.right([...others, ...requested(command, flow, free)]);
+        }),
       ),
-    );
+    ),
+  );
+
+const ending: ReadonlySet<FlowEvent['type']> = new Set<FlowEvent['type']>([
+  'SyncCompleted',
+  'SyncFailed',
+  'SyncCancelled',
+  'SyncTimedOut',
+  'SyncUndelivered',
+  'SourceRemoved',
+]);
+
+const idsOf = (event: FlowEvent): ReadonlyArray<number> => {
+  if ('sources' in event) return event.sources.map(({ sourceId }) => sourceId);
+  return 'sourceId' in event ? [event.sourceId] : [];
+};
+
+/** A request that waited is made in the decision that ends the last one before it: no timer, and nothing in between. */
+export const withQueued =
+  (at: Instant, state: FlowState) =>
+  (events: ReadonlyArray<FlowEvent>): ReadonlyArray<FlowEvent> => {
+    if (state === null || state.queue.size === 0) return events;
+    const ended = events.filter(({ type }) => ending.has(type));
+    const waiting = new Set(ended.flatMap(idsOf).map(id => get(state.sources, id)?.queuedRequest ?? null));
+    const after = ended.length === 0 ? null : events.reduce(evolve, state as FlowState);
+    if (after === null) return events;
+    const made = [...waiting].flatMap((requestId): ReadonlyArray<FlowEvent> => {
+      const request = requestId === null ? undefined : get(after.queue, requestId);
+      if (request === undefined || request.openIds.size > 0) return [];
+      const sources = sourcesQueuedIn(after, request.requestId);
+      const deadline = addMilliseconds(at, request.deadlineMs);
+      const { code: flowCode } = after.details;
+      return [{ type: 'SyncRequested', at, requestId: request.requestId, flowCode, sources, deadline }];
+    });
+    return [...events, ...made];
+  };
 
 export const resendSync: Decide<'ResendSync'> =
   ({ at, requestId }) =>
   state =>
     pipe(
       changeable(state),
-      E.tap(openRequest(requestId)),
-      E.map(flow => [
-        {
-          type: 'SyncResent',
-          at,
-          requestId,
-          flowCode: flow.details.code,
-          sources: sourcesOpenIn(flow, requestId),
-        },
-      ]),
+      E.flatMap(flow =>
+        pipe(
+          openRequest(requestId)(flow),
+          E.map(request => [
+            {
+              type: 'SyncResent',
+              at,
+              requestId,
+              flowCode: flow.details.code,
+              sources: sourcesOpenIn(flow, requestId),
+              deadline: extended(request, at),
+            },
+          ]),
+        ),
+      ),
     );
 
+/** One that waits is cancelled as one that is open. */
 export const cancelSync: Decide<'CancelSync'> =
   ({ at, requestId }) =>
   state =>
     pipe(
       changeable(state),
-      E.tap(openRequest(requestId)),
-      E.map(flow => [
-        { type: 'SyncCancelled', at, requestId, sources: sourcesOpenIn(flow, requestId), reason: 'requested' },
-      ]),
+      E.flatMap(flow => {
+        const queued = sourcesQueuedIn(flow, requestId);
+        return queued.length > 0
+          ? E.right(queued)
+          : pipe(
+              openRequest(requestId)(flow),
+              E.map(() => sourcesOpenIn(flow, requestId)),
+            );
+      }),
+      E.map(sources => [{ type: 'SyncCancelled', at, requestId, sources, reason: 'requested' }]),
     );
 
 /** Asked by a timer, which may be early, late or one of several: only a request that is open and due times out. */
@@ -110,57 +213,11 @@ export const timeOutSync: Decide<'TimeOutSync'> =
     return E.right([{ type: 'SyncTimedOut', at, requestId, sources, deadline: request.deadline }]);
   };
 
-export const reportProgress: Decide<'ReportProgress'> =
-  ({ at, reference, percent, message }) =>
-  state =>
-    pipe(
-      changeable(state),
-      E.flatMap(sourceByReference(reference)),
-      E.flatMap(source =>
-        source.openRequest === null
-          ? E.left(conflict('no-open-request', `External source "${reference}" has no open sync request.`))
-          : E.right([{ type: 'SyncProgressed', at, ...name(source), requestId: source.openRequest, percent, message }]),
-      ),
-    );
-
-/**
- * `done` and `fail` set a state. With an open request they close it; with none they do nothing when the source shows
- * that outcome already, and else record it: a late `done` after a time-out is an event of its own.
- */
-const answer = (
-  { reference, requestId }: { readonly reference: string; readonly requestId: string | null },
-  outcome: Outcome,
-  toEvent: (source: Source) => FlowEvent,
-): ((state: FlowState) => Decision<FlowEvent>) => {
-  return state =>
-    pipe(
-      changeable(state),
-      E.flatMap(sourceByReference(reference)),
-      E.flatMap(answersRequest(requestId)),
-      E.map(source => (source.openRequest === null && source.outcome === outcome ? [] : [toEvent(source)])),
-    );
-};
-
-const answered = (source: Source) => ({
-  ...name(source),
-  requestId: source.openRequest ?? source.lastRequest,
-  late: source.openRequest === null && source.lastRequest !== null,
-});
-
-export const completeSync: Decide<'CompleteSync'> = command =>
-  answer(command, 'SUCCESS', source => ({
-    type: 'SyncCompleted',
-    at: command.at,
-    ...answered(source),
-    message: command.message,
-    counts: command.counts,
-  }));
-
-export const failSync: Decide<'FailSync'> = command =>
-  answer(command, 'FAILED', source => ({
-    type: 'SyncFailed',
-    at: command.at,
-    ...answered(source),
-    reason: command.reason,
-    message: command.message,
-  }));
+/** Who answered or told of progress was reached in another way, and has until the deadline. */
+export const failUndelivered: Decide<'FailUndelivered'> =
+  ({ at, requestId }) =>
+  state => {
+    const request = state === null ? undefined : get(state.openRequests, requestId);
+    if (state === null || request === undefined || request.isHeard) return E.right([]);
+    return E.right([{ type: 'SyncUndelivered', at, requestId, sources: sourcesOpenIn(state, requestId) }]);
+  };

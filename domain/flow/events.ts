@@ -5,6 +5,7 @@
 import * as t from 'io-ts';
 import { event, NothingChanged } from '../kernel/aggregate';
 import {
+  addedLater,
   Count,
   FlowId,
   Instant,
@@ -69,15 +70,31 @@ export const SyncRequested = event('SyncRequested', {
 });
 /** Somebody asked for a sync of sources that are open in this request: nobody is told again. */
 export const SyncJoined = event('SyncJoined', { requestId: RequestId, sources });
-/** The manager asked for the same message again, about the sources that are still open. */
-export const SyncResent = event('SyncResent', { requestId: RequestId, flowCode: FlowCode, sources });
+/** Somebody asked for another sync of sources that are open: it is made when all of them have ended, in `SyncRequested`. */
+export const SyncQueued = event('SyncQueued', {
+  requestId: RequestId,
+  flowCode: FlowCode,
+  sources,
+  deadlineMs: Count,
+});
+/**
+ * The manager asked for the same message again, about the sources that are still open. `deadline`: until when there is
+ * time from now on; null: as before.
+ */
+export const SyncResent = event('SyncResent', {
+  requestId: RequestId,
+  flowCode: FlowCode,
+  sources,
+  deadline: addedLater(Instant),
+});
 export const SyncProgressed = event('SyncProgressed', {
   ...named,
   requestId: RequestId,
   percent: nullable(Percent),
   message: nullable(Message),
+  deadline: addedLater(Instant),
 });
-/** `requestId` is null when nobody had asked; `late` when no request was open any more. */
+/** `requestId` is null when nobody had asked; `late`: after the end of that request, whose outcome it takes the place of. */
 export const SyncCompleted = event('SyncCompleted', {
   ...named,
   requestId: nullable(RequestId),
@@ -92,11 +109,28 @@ export const SyncFailed = event('SyncFailed', {
   reason: nullable(FailureReason),
   message: nullable(Message),
 });
-export const CancelReason = t.union([t.literal('requested'), t.literal('source-removed'), t.literal('flow-archived')]);
+/** An answer to a request that was cancelled, or is not the one that the source shows the end of: it sets nothing. */
+export const SyncAnswerNoted = event('SyncAnswerNoted', {
+  ...named,
+  requestId: RequestId,
+  answer: t.union([t.literal('SUCCESS'), t.literal('FAILED')]),
+  reason: nullable(FailureReason),
+  message: nullable(Message),
+  counts: nullable(SyncCounts),
+});
+/** `superseded`: a source that waited for it was asked about anew. */
+export const CancelReason = t.union([
+  t.literal('requested'),
+  t.literal('source-removed'),
+  t.literal('flow-archived'),
+  t.literal('superseded'),
+]);
 export type CancelReason = t.TypeOf<typeof CancelReason>;
 /** Closes the request for `sources`: all that were open, or the one that was removed. */
 export const SyncCancelled = event('SyncCancelled', { requestId: RequestId, sources, reason: CancelReason });
 export const SyncTimedOut = event('SyncTimedOut', { requestId: RequestId, sources, deadline: Instant });
+/** No webhook was there to send it to, or every one of its deliveries has failed for good. */
+export const SyncUndelivered = event('SyncUndelivered', { requestId: RequestId, sources });
 
 export const ParticipantAllocated = event('ParticipantAllocated', { sourceId: SourceId, participantId: ParticipantId });
 export const ParticipantDeallocated = event('ParticipantDeallocated', {
@@ -118,12 +152,15 @@ export const FlowEvent = t.union(
     SourceRemoved,
     SyncRequested,
     SyncJoined,
+    SyncQueued,
     SyncResent,
     SyncProgressed,
     SyncCompleted,
     SyncFailed,
+    SyncAnswerNoted,
     SyncCancelled,
     SyncTimedOut,
+    SyncUndelivered,
     ParticipantAllocated,
     ParticipantDeallocated,
     AllocationsCleared,

@@ -4,10 +4,13 @@ import { twoClasses } from '../../test/support/domain/flow-examples';
 import { itKeepsTheLaws } from '../../test/support/domain/laws';
 import { has, size, toArray } from '../kernel/id-set';
 import { find, get } from '../kernel/sorted-map';
+import { addMilliseconds } from '../kernel/types';
 import type { FlowCommand } from './commands';
+import { endedRequest, KEPT_ENDED_REQUESTS } from './ended-requests';
 import { FlowDetails, Metadata } from './events';
 import { flow, flowStream } from './flow';
-import { type Flow, openRequestsOf, sourcesOf, stateOf } from './state';
+import { limits } from './limits';
+import { type Flow, openRequestsOf, queuedRequestsOf, sourcesOf, stateOf } from './state';
 
 const at = few.instant;
 const sourceId = few.id;
@@ -44,11 +47,16 @@ const flowCommands = commands<FlowCommand>(
       requestId,
       deadline: at,
       references: fc.option(fc.array(reference, { maxLength: 3 })),
+      whenOpen: fc.oneof(
+        fc.constantFrom<'join' | 'refuse'>('join', 'refuse'),
+        requestId.map(queueAs => ({ queueAs })),
+      ),
     }),
+    FailUndelivered: fc.record({ at, requestId }),
     ResendSync: fc.record({ at, requestId }),
     CancelSync: fc.record({ at, requestId }),
     TimeOutSync: fc.record({ at, requestId }),
-    ReportProgress: fc.record({ at, reference, percent: fc.constantFrom(null, 0, 100), message }),
+    ReportProgress: fc.record({ ...answered, percent: fc.constantFrom(null, 0, 100) }),
     CompleteSync: fc.record({ ...answered, counts: fc.constantFrom(null, { added: 1 }) }),
     FailSync: fc.record({ ...answered, reason: fc.constantFrom(null, 'registrar-down') }),
     AllocateParticipants: fc.record({ at, sourceId, participantIds }),
@@ -64,6 +72,7 @@ const flowCommands = commands<FlowCommand>(
     'RemoveSource',
     'CancelSync',
     'TimeOutSync',
+    'FailUndelivered',
   ],
 );
 
@@ -102,15 +111,23 @@ const achieves = (command: FlowCommand, state: Flow): boolean => {
     case 'ResendSync':
       return get(state.openRequests, command.requestId) !== undefined;
     case 'CancelSync':
-      return get(state.openRequests, command.requestId) === undefined;
+      return (
+        get(state.openRequests, command.requestId) === undefined && get(state.queue, command.requestId) === undefined
+      );
+    case 'FailUndelivered':
+      return get(state.openRequests, command.requestId)?.isHeard ?? true;
     case 'TimeOutSync':
       return (get(state.openRequests, command.requestId)?.deadline ?? 'never') > command.at;
     case 'ReportProgress':
       return byReference?.openRequest !== null;
     case 'CompleteSync':
-      return byReference !== undefined && stateOf(byReference) === 'SUCCESS';
-    case 'FailSync':
-      return byReference !== undefined && stateOf(byReference) === 'FAILED';
+    case 'FailSync': {
+      const said = command.type === 'CompleteSync' ? 'SUCCESS' : 'FAILED';
+      if (byReference === undefined) return false;
+      return command.requestId === null
+        ? byReference.outcome === said
+        : endedRequest(byReference.ended, command.requestId)?.answer === said;
+    }
     case 'AllocateParticipants':
       return command.participantIds.every(id => byId !== undefined && has(byId.allocated, id));
     case 'DeallocateParticipant':
@@ -129,7 +146,10 @@ describe('a flow', () => {
     start: twoClasses,
     commands: flowCommands,
     achieves,
-    newEachTime: ['SyncJoined', 'SyncResent', 'SyncProgressed'],
+    newEachTime: ['SyncJoined', 'SyncQueued', 'SyncResent', 'SyncProgressed'],
+    // An answer that names no request is to whatever is open by then, or of a job that pushes by itself.
+    isNewEachTime: command =>
+      (command.type === 'CompleteSync' || command.type === 'FailSync') && command.requestId === null,
     invariants: {
       'references are unique': flow => unique(sourcesOf(flow).map(source => source.reference)),
       'source ids are unique and none beyond the last that was given': flow =>
@@ -150,9 +170,32 @@ describe('a flow', () => {
             source.openRequest === null ||
             (source.openRequest === source.lastRequest && source.lastRequestedSync !== null),
         ),
+      'a queued request has those sources that wait for it, and waits for those of them that are open': flow =>
+        queuedRequestsOf(flow).every(({ requestId, sourceIds, openIds }) => {
+          const waiting = sourcesOf(flow).filter(source => source.queuedRequest === requestId);
+          const open = waiting.filter(source => source.openRequest !== null);
+          const idsOf = (sources: typeof waiting) => sources.map(({ sourceId }) => sourceId).join();
+          return idsOf(waiting) === toArray(sourceIds).join() && idsOf(open) === toArray(openIds).join();
+        }),
+      'none waits for nothing: a queued request is made when the last before it has ended': flow =>
+        queuedRequestsOf(flow).every(({ openIds }) => openIds.size > 0),
+      'a source that waits does so for a queued request': flow =>
+        sourcesOf(flow).every(
+          ({ queuedRequest }) => queuedRequest === null || get(flow.queue, queuedRequest) !== undefined,
+        ),
+      'ended requests are kept once each, and so many': flow =>
+        sourcesOf(flow).every(
+          ({ ended }) => ended.length <= KEPT_ENDED_REQUESTS && unique(ended.map(one => one.requestId)),
+        ),
+      'no deadline is extended beyond its bound': flow =>
+        openRequestsOf(flow).every(({ requestedAt, firstDeadline, deadline }) => {
+          const givenMs = Math.max(0, Date.parse(firstDeadline) - Date.parse(requestedAt));
+          return deadline <= firstDeadline || deadline <= addMilliseconds(requestedAt, limits.deadlines * givenMs);
+        }),
       'a source that shows Complete says when it was synced': flow =>
         sourcesOf(flow).every(source => source.outcome !== 'SUCCESS' || source.lastSync !== null),
-      'an archived flow has nothing open': ({ archived, openRequests }) => !archived || openRequests.size === 0,
+      'an archived flow has nothing open, and nothing waits': ({ archived, openRequests, queue }) =>
+        !archived || openRequests.size + queue.size === 0,
       'what it holds is counted': flow => {
         const all = sourcesOf(flow);
         const texts = all.flatMap(({ reference, description, reason, message, progress }) => [
@@ -160,7 +203,8 @@ describe('a flow', () => {
         ]);
         const characters = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
         const allocated = all.reduce((sum, source) => sum + size(source.allocated), 0);
-        return flow.held.characters === characters && flow.held.allocated === allocated;
+        const ended = all.reduce((sum, source) => sum + source.ended.length, 0);
+        return flow.held.characters === characters && flow.held.allocated === allocated && flow.held.ended === ended;
       },
     },
   });

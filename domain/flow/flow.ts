@@ -2,8 +2,11 @@
  * The flow aggregate, in reading order: `events` (what is stored), `state` (what the rules need of it), `commands`
  * (what may be asked), `rules` and `decide-*` (what is answered).
  */
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import type { Aggregate, Decision } from '../kernel/aggregate';
 import type { FlowCommand } from './commands';
+import * as answers from './decide-answers';
 import * as setUp from './decide-set-up';
 import * as sources from './decide-sources';
 import * as sync from './decide-sync';
@@ -11,7 +14,7 @@ import { FlowEvent } from './events';
 import { FlowSnapshot } from './snapshot';
 import { evolve, type FlowState } from './state';
 
-const decide = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent>) => {
+const decideOne = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent>) => {
   switch (command.type) {
     case 'RegisterFlow':
       return setUp.registerFlow(command);
@@ -45,18 +48,25 @@ const decide = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent
       return sync.cancelSync(command);
     case 'TimeOutSync':
       return sync.timeOutSync(command);
+    case 'FailUndelivered':
+      return sync.failUndelivered(command);
     case 'ReportProgress':
-      return sync.reportProgress(command);
+      return answers.reportProgress(command);
     case 'CompleteSync':
-      return sync.completeSync(command);
+      return answers.completeSync(command);
     case 'FailSync':
-      return sync.failSync(command);
+      return answers.failSync(command);
   }
 };
+
+const decide = (command: FlowCommand) => (state: FlowState) =>
+  pipe(state, decideOne(command), E.map(sync.withQueued(command.at, state)));
 
 /** Measured: what one takes besides its texts and its participants. */
 const BYTES_OF_SOURCE = 300;
 const BYTES_OF_OPEN_REQUEST = 400;
+/** With its id. */
+const BYTES_OF_ENDED_REQUEST = 100;
 const BYTES_OF_ID = 9;
 /** At most: V8 takes one where all of a text are Latin. */
 const BYTES_OF_CHARACTER = 2;
@@ -71,8 +81,11 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   isSeparable: events => events.every(({ type }) => type === 'ParticipantAllocated' || type === 'ParticipantAdded'),
   bytes: state => {
     if (state === null) return 0;
-    const { details, metadata, sources, openRequests, participants, held } = state;
-    const objects = BYTES_OF_SOURCE * sources.size + BYTES_OF_OPEN_REQUEST * openRequests.size;
+    const { details, metadata, sources, openRequests, queue, participants, held } = state;
+    const objects =
+      BYTES_OF_SOURCE * sources.size +
+      BYTES_OF_OPEN_REQUEST * (openRequests.size + queue.size) +
+      BYTES_OF_ENDED_REQUEST * held.ended;
     let characters = held.characters + details.title.length + (details.subTitle?.length ?? 0);
     for (const key in metadata) characters += key.length + (metadata[key]?.length ?? 0);
     return (

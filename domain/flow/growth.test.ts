@@ -4,6 +4,7 @@ import { readsDuring } from '../../test/support/domain/counted';
 import { ask, at, before, deadline, registered } from '../../test/support/domain/flow-examples';
 import { fold, type OfType } from '../kernel/aggregate';
 import type { FlowCommand } from './commands';
+import { KEPT_ENDED_REQUESTS } from './ended-requests';
 import type { FlowEvent, NamedSource } from './events';
 import { flow } from './flow';
 import { type FlowState, sourcesOf } from './state';
@@ -26,6 +27,20 @@ const together = (count: number) => [...quiet(count), requested(whole, sourcesTo
 const apart = (count: number) => [
   ...quiet(count),
   ...sourcesTo(count).map(each => requested(requestIdOf(each.sourceId), [each])),
+];
+/** All are open in one request, and each has as many ended ones behind it as are kept. */
+const long = (count: number) => [
+  ...quiet(count),
+  ...Array.from({ length: KEPT_ENDED_REQUESTS }, (_, n) => requestIdOf(n + 100_000)).flatMap(requestId => [
+    requested(requestId, sourcesTo(count)),
+    ended('SyncTimedOut', requestId, sourcesTo(count)),
+  ]),
+  requested(whole, sourcesTo(count)),
+];
+/** Each waits for another request beside. */
+const waiting = (count: number): ReadonlyArray<FlowEvent> => [
+  ...together(count),
+  { type: 'SyncQueued', at: before, requestId: one, flowCode: 'MATH-1', sources: sourcesTo(count), deadlineMs: 1 },
 ];
 
 const few = 250;
@@ -53,6 +68,18 @@ describe('an event about one source costs the same, however many there are', () 
     ['a request of one', quiet, requested(one, [source(1)])],
     ['a done', apart, { type: 'SyncCompleted', ...answered, counts: null }],
     ['a done among others', together, { type: 'SyncCompleted', ...answered, requestId: whole, counts: null }],
+    ['a done with a long past', long, { type: 'SyncCompleted', ...answered, requestId: whole, counts: null }],
+    [
+      'a done that something waits for',
+      waiting,
+      { type: 'SyncCompleted', ...answered, requestId: whole, counts: null },
+    ],
+    [
+      'one more that waits',
+      together,
+      { type: 'SyncQueued', at, requestId: one, flowCode: 'MATH-1', sources: [source(1)], deadlineMs: 1 },
+    ],
+    ['one less that waits', waiting, ended('SyncCancelled', one, [source(1)])],
     ['a fail', apart, { type: 'SyncFailed', ...answered, reason: null }],
     ['a time-out of one', apart, ended('SyncTimedOut', one, [source(1)])],
     ['a participant', together, { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 5 }],
@@ -66,6 +93,16 @@ describe('an event about one source costs the same, however many there are', () 
 test.each<[string, (count: number) => ReadonlyArray<FlowEvent>, (count: number) => FlowEvent]>([
   ['a request of all', quiet, count => requested(one, sourcesTo(count))],
   ['a time-out of all', together, count => ended('SyncTimedOut', whole, sourcesTo(count))],
+  [
+    'a queued request of all',
+    together,
+    count => ({
+      ...{ type: 'SyncQueued', at, deadlineMs: 1 },
+      requestId: one,
+      flowCode: 'MATH-1',
+      sources: sourcesTo(count),
+    }),
+  ],
   ['a cancel of all', together, count => ended('SyncCancelled', whole, sourcesTo(count))],
 ])('%s costs as much as there are', (_, history, event) => {
   expect(growth(history, (state, count) => flow.evolve(state, event(count)))).toBeLessThan(6);
@@ -79,6 +116,7 @@ const commands: { readonly [Type in FlowCommand['type']]?: Partial<OfType<FlowCo
   ResendSync: { requestId: whole },
   CancelSync: { requestId: whole },
   TimeOutSync: { requestId: whole },
+  FailUndelivered: { requestId: whole },
   CompleteSync: { reference: 'class-1' },
   AllocateParticipants: {},
 };
@@ -86,7 +124,7 @@ const commands: { readonly [Type in FlowCommand['type']]?: Partial<OfType<FlowCo
 test.each(
   Object.entries(commands).flatMap(([type, fields]) => {
     const command = { ...ask[type as FlowCommand['type']], ...fields } as FlowCommand;
-    return [quiet, together, apart].map(history => [type, history.name, history, command] as const);
+    return [quiet, together, apart, waiting].map(history => [type, history.name, history, command] as const);
   }),
 )('deciding %s where sources are %s costs at most as much as there are', (_, __, history, command) => {
   expect(growth(history, state => flow.decide(command)(state))).toBeLessThan(6);

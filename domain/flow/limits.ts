@@ -15,6 +15,8 @@ export const limits = {
   allocations: 200_000,
   /** Keys and values, in UTF-8. */
   metadataBytes: 65_536,
+  /** How often the time that a sync request was given, all extensions together. */
+  deadlines: 7,
 } as const;
 
 /** Whether so many more of something fit beside those that are there. */

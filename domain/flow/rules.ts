@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type DomainError, forbidden, notFound } from '../kernel/aggregate';
-import { empty as noIds, toArray } from '../kernel/id-set';
+import { type IdSet, empty as noIds, toArray } from '../kernel/id-set';
 import { find, get } from '../kernel/sorted-map';
 import type { Reference, RequestId } from '../kernel/types';
 import type { NamedSource } from './events';
@@ -50,26 +50,32 @@ export const openRequest =
     pipe(
       get(flow.openRequests, requestId),
       E.fromNullable(
-        conflict('sync-request-not-open', `Sync request ${requestId} of flow ${flow.flowId} is not open any more.`),
+        get(flow.queue, requestId) === undefined
+          ? conflict('sync-request-not-open', `Sync request ${requestId} of flow ${flow.flowId} is not open any more.`)
+          : conflict(
+              'sync-request-queued',
+              `Sync request ${requestId} of flow ${flow.flowId} is queued: it is sent when the one before it has ended.`,
+            ),
       ),
     );
 
-/** The request an answer means: the open one, else the last one. An answer that names another is refused with both. */
-export const answersRequest =
-  (answered: RequestId | null) =>
-  (source: Source): E.Either<DomainError, Source> => {
-    const current = source.openRequest ?? source.lastRequest;
-    if (answered === null || answered === current) return E.right(source);
-    const known = current === null ? 'has no sync request' : `is at sync request ${current}`;
-    return E.left(
-      conflict('request-mismatch', `requestId ${answered} is not current: source "${source.reference}" ${known}.`),
-    );
-  };
+/** Names the request that was meant, and the one that the source is at. */
+export const notCurrent = (source: Source, requestId: RequestId): DomainError => {
+  const current = source.openRequest ?? source.lastRequest;
+  const known = current === null ? 'has no sync request' : `is at sync request ${current}`;
+  return conflict('request-mismatch', `requestId ${requestId} is not current: source "${source.reference}" ${known}.`);
+};
 
 export const name = ({ sourceId, reference }: NamedSource): NamedSource => ({ sourceId, reference });
 
-export const sourcesOpenIn = (flow: Flow, requestId: RequestId): ReadonlyArray<NamedSource> =>
-  toArray(get(flow.openRequests, requestId)?.sourceIds ?? noIds).flatMap(id => {
+export const namesOf = (flow: Flow, sourceIds: IdSet): ReadonlyArray<NamedSource> =>
+  toArray(sourceIds).flatMap(id => {
     const source = get(flow.sources, id);
     return source === undefined ? [] : [name(source)];
   });
+
+export const sourcesOpenIn = (flow: Flow, requestId: RequestId): ReadonlyArray<NamedSource> =>
+  namesOf(flow, get(flow.openRequests, requestId)?.sourceIds ?? noIds);
+
+export const sourcesQueuedIn = (flow: Flow, requestId: RequestId): ReadonlyArray<NamedSource> =>
+  namesOf(flow, get(flow.queue, requestId)?.sourceIds ?? noIds);

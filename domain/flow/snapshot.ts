@@ -7,7 +7,9 @@ import * as t from 'io-ts';
 import { fromArray, type IdSet, empty as noIds, toArray } from '../kernel/id-set';
 import { fromArray as mapOf } from '../kernel/sorted-map';
 import { nullable } from '../kernel/types';
+import type { EndedRequest } from './ended-requests';
 import { FlowDetails, Metadata } from './events';
+import type { QueuedRequest } from './queue';
 import {
   charactersOf,
   type Flow,
@@ -15,6 +17,7 @@ import {
   type OpenRequest,
   Outcome,
   openRequestsOf,
+  queuedRequestsOf,
   type Source,
   sourcesOf,
 } from './state';
@@ -30,7 +33,16 @@ const Stored = t.type({
   archived: t.boolean,
   participants: numbers,
   lastSourceId: t.number,
-  openRequests: t.array(t.type({ requestId: t.string, deadline: t.string })),
+  openRequests: t.array(
+    t.type({
+      requestId: t.string,
+      requestedAt: t.string,
+      firstDeadline: t.string,
+      deadline: t.string,
+      isHeard: t.boolean,
+    }),
+  ),
+  queue: t.array(t.type({ requestId: t.string, deadlineMs: t.number })),
   /** What the columns of sources name by its index; -1 stands for null. */
   shared: texts,
   /** Each in the order of the sources; one item where it is the same for all of them. */
@@ -43,11 +55,15 @@ const Stored = t.type({
     lastRequestedSync: numbers,
     lastSync: numbers,
     outcome: t.readonlyArray(Outcome),
+    outcomeOf: numbers,
     reason: numbers,
     message: numbers,
     progress: t.readonlyArray(nullable(Progress)),
     openRequest: numbers,
     lastRequest: numbers,
+    queuedRequest: numbers,
+    /** Pairs: the index of the request's id, and how it ended. Null for none. */
+    ended: t.readonlyArray(nullable(numbers)),
     /** Null for none. */
     allocated: t.readonlyArray(nullable(numbers)),
   }),
@@ -76,24 +92,52 @@ const store = (flow: Flow): Stored => {
     lastRequestedSync: column(source => indexOf(source.lastRequestedSync)),
     lastSync: column(source => indexOf(source.lastSync)),
     outcome: column(source => source.outcome),
+    outcomeOf: column(source => indexOf(source.outcomeOf)),
     reason: column(source => indexOf(source.reason)),
     message: column(source => indexOf(source.message)),
     progress: column(source => source.progress),
     openRequest: column(source => indexOf(source.openRequest)),
     lastRequest: column(source => indexOf(source.lastRequest)),
+    queuedRequest: column(source => indexOf(source.queuedRequest)),
+    ended: column(({ ended }) =>
+      ended.length === 0 ? null : ended.flatMap(one => [indexOf(one.requestId), codeOf(one)]),
+    ),
     allocated: column(({ allocated }) => (allocated.size === 0 ? null : toArray(allocated))),
   };
-  const openRequests = openRequestsOf(flow).map(({ requestId, deadline }) => ({ requestId, deadline }));
+  const openRequests = openRequestsOf(flow).map(({ sourceIds: _ids, ...request }) => request);
+  const queue = queuedRequestsOf(flow).map(({ requestId, deadlineMs }) => ({ requestId, deadlineMs }));
   const { held: _held, ...rest } = flow;
-  return { ...rest, participants: toArray(flow.participants), openRequests, sources, shared: [...indexes.keys()] };
+  return {
+    ...rest,
+    participants: toArray(flow.participants),
+    openRequests,
+    queue,
+    sources,
+    shared: [...indexes.keys()],
+  };
 };
+
+/** How a request ended, as a number: the place in this list. */
+const ENDS: ReadonlyArray<Omit<EndedRequest, 'requestId'>> = [false, true].flatMap(isCancelled =>
+  ([null, 'SUCCESS', 'FAILED'] as const).map(answer => ({ answer, isCancelled })),
+);
+const codeOf = ({ answer, isCancelled }: EndedRequest): number =>
+  ENDS.findIndex(end => end.answer === answer && end.isCancelled === isCancelled);
+
+/** Of pairs: the index of the request's id, and how it ended. */
+const endedOf = (pairs: ReadonlyArray<number> | null, shared: ReadonlyArray<string>): ReadonlyArray<EndedRequest> =>
+  (pairs ?? []).flatMap((index, place) => {
+    if (place % 2 === 1) return [];
+    const [requestId, end] = [shared[index], ENDS[pairs?.[place + 1] ?? -1]];
+    return requestId === undefined || end === undefined ? [] : [{ requestId, ...end }];
+  });
 
 /** Most sources have none, and share that. */
 const idSetOf = (ids: ReadonlyArray<number> | null): IdSet =>
   ids === null || ids.length === 0 ? noIds : fromArray(ids);
 
 /** Null when the columns do not fit one another. */
-const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): Flow | null => {
+const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Stored): Flow | null => {
   const { sourceId } = columns;
   if (
     Object.values(columns).some(({ length }) => length !== sourceId.length && (length !== 1 || sourceId.length === 0))
@@ -114,16 +158,21 @@ const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): F
       lastRequestedSync: text(columns.lastRequestedSync, row),
       lastSync: text(columns.lastSync, row),
       outcome: at(columns.outcome, row),
+      outcomeOf: text(columns.outcomeOf, row),
       reason: text(columns.reason, row),
       message: text(columns.message, row),
       progress: at(columns.progress, row),
       openRequest: text(columns.openRequest, row),
       lastRequest: text(columns.lastRequest, row),
+      queuedRequest: text(columns.queuedRequest, row),
+      ended: endedOf(at(columns.ended, row), shared),
       allocated: idSetOf(at(columns.allocated, row)),
     }),
   );
   const openIn = new Map(openRequests.map(({ requestId }): [string | null, number[]] => [requestId, []]));
   for (const { sourceId, openRequest } of all) openIn.get(openRequest)?.push(sourceId);
+  const queuedIn = new Map(queue.map(({ requestId }): [string | null, Source[]] => [requestId, []]));
+  for (const source of all) queuedIn.get(source.queuedRequest)?.push(source);
   return {
     ...flow,
     participants: idSetOf(flow.participants),
@@ -134,9 +183,19 @@ const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): F
       ),
       request => request.requestId,
     ),
+    queue: mapOf(
+      queue.map(({ requestId, deadlineMs }): QueuedRequest => {
+        const sources = queuedIn.get(requestId) ?? [];
+        const idsOf = (those: ReadonlyArray<Source>): IdSet => fromArray(those.map(({ sourceId }) => sourceId));
+        const open = sources.filter(({ openRequest }) => openRequest !== null);
+        return { requestId, deadlineMs, sourceIds: idsOf(sources), openIds: idsOf(open) };
+      }),
+      request => request.requestId,
+    ),
     held: {
       characters: all.reduce((sum, source) => sum + charactersOf(source), 0),
       allocated: all.reduce((sum, { allocated }) => sum + allocated.size, 0),
+      ended: all.reduce((sum, { ended }) => sum + ended.length, 0),
     },
   };
 };

@@ -13,17 +13,18 @@ import {
   timedOut,
 } from '../../test/support/domain/flow-examples';
 import type { FlowEvent } from './events';
-import { flowStateOf, sourcesOf } from './state';
+import { flowStateOf, sourceCounts, sourcesOf } from './state';
 
 describe('the state of a flow', () => {
   it.each([
     ['NONE', []],
     ['NONE', ['NONE', 'NONE']],
-    ['SUCCESS', ['SUCCESS', 'NONE']],
+    ['NONE', ['SUCCESS', 'NONE']],
+    ['SUCCESS', ['SUCCESS', 'SUCCESS']],
     ['FAILED', ['SUCCESS', 'FAILED', 'NONE']],
     ['PENDING', ['FAILED', 'SUCCESS', 'PENDING']],
   ] as const)('is %s with its sources %j', (state, sources) => {
-    expect(flowStateOf(sources)).toBe(state);
+    expect(flowStateOf(sourceCounts(sources))).toBe(state);
   });
 });
 

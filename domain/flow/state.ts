@@ -12,10 +12,12 @@ import {
 } from '../kernel/id-set';
 import { change, empty, get, remove, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { Instant, Reference, RequestId } from '../kernel/types';
+import { type Answer, type EndedRequests, withAnswer, withEnded } from './ended-requests';
 import type { FlowDetails, FlowEvent, Metadata } from './events';
+import { enqueued, type Queue, type QueuedRequest, withFree, withoutSources } from './queue';
 
 /** How the last sync of a source ended. */
-export const Outcome = t.keyof({ NONE: null, SUCCESS: null, FAILED: null }, 'Outcome');
+export const Outcome = t.keyof({ NONE: null, SUCCESS: null, FAILED: null, TIMED_OUT: null }, 'Outcome');
 export type Outcome = t.TypeOf<typeof Outcome>;
 
 /** What the page shows: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*. */
@@ -37,6 +39,8 @@ export interface Source {
   readonly lastRequestedSync: Instant | null;
   readonly lastSync: Instant | null;
   readonly outcome: Outcome;
+  /** The request that ended so; null: nobody had asked. */
+  readonly outcomeOf: RequestId | null;
   /** What the last sync ended with. */
   readonly reason: string | null;
   readonly message: string | null;
@@ -45,13 +49,20 @@ export interface Source {
   /** A source has at most one open request. */
   readonly openRequest: RequestId | null;
   readonly lastRequest: RequestId | null;
+  /** It waits for at most one. */
+  readonly queuedRequest: RequestId | null;
+  readonly ended: EndedRequests;
   readonly allocated: IdSet;
 }
 
 /** Kept while at least one of its sources is open. */
 export interface OpenRequest {
   readonly requestId: RequestId;
+  readonly requestedAt: Instant;
+  readonly firstDeadline: Instant;
   readonly deadline: Instant;
+  /** Somebody works at it: there was an answer or progress. */
+  readonly isHeard: boolean;
   /** Those that are still open in it. */
   readonly sourceIds: IdSet;
 }
@@ -68,23 +79,45 @@ export interface Flow {
   readonly lastSourceId: number;
   /** By their ids. */
   readonly openRequests: SortedMap<RequestId, OpenRequest>;
-  /** By its sources together: characters of their texts, and participants allocated. */
-  readonly held: { readonly characters: number; readonly allocated: number };
+  readonly queue: Queue;
+  /** By its sources together: characters of their texts, participants allocated, and ended requests. */
+  readonly held: { readonly characters: number; readonly allocated: number; readonly ended: number };
 }
 
 /** null before the flow is registered. */
 export type FlowState = Flow | null;
 
 export const sourcesOf = (flow: FlowState): ReadonlyArray<Source> => (flow === null ? [] : values(flow.sources));
+export const queuedRequestsOf = (flow: FlowState): ReadonlyArray<QueuedRequest> =>
+  flow === null ? [] : values(flow.queue);
 export const openRequestsOf = (flow: FlowState): ReadonlyArray<OpenRequest> =>
   flow === null ? [] : values(flow.openRequests);
 
-export const stateOf = (source: Pick<Source, 'openRequest' | 'outcome'>): SyncState =>
-  source.openRequest === null ? source.outcome : 'PENDING';
+/** A time-out is an outcome of its own, and shown as any other failure. */
+export const shownOutcome = (outcome: Outcome): SyncState => (outcome === 'TIMED_OUT' ? 'FAILED' : outcome);
 
-/** One open source makes the flow *Sync Requested*; else one failed source *Failed*; else one synced source *Complete*. */
-export const flowStateOf = (states: ReadonlyArray<SyncState>): SyncState =>
-  (['PENDING', 'FAILED', 'SUCCESS'] as const).find(state => states.includes(state)) ?? 'NONE';
+export const stateOf = (source: Pick<Source, 'openRequest' | 'outcome'>): SyncState =>
+  source.openRequest === null ? shownOutcome(source.outcome) : 'PENDING';
+
+/** How many of its sources there are, and how many of them show what. */
+export interface SourceCounts {
+  readonly sources: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly complete: number;
+}
+
+/** One open source makes the flow *Sync Requested*; else one failed source *Failed*; *Complete* is it when all sources are. */
+export const flowStateOf = ({ sources, pending, failed, complete }: SourceCounts): SyncState => {
+  if (pending > 0) return 'PENDING';
+  if (failed > 0) return 'FAILED';
+  return sources > 0 && complete === sources ? 'SUCCESS' : 'NONE';
+};
+
+export const sourceCounts = (states: ReadonlyArray<SyncState>): SourceCounts => {
+  const count = (shown: SyncState): number => states.filter(state => state === shown).length;
+  return { sources: states.length, pending: count('PENDING'), failed: count('FAILED'), complete: count('SUCCESS') };
+};
 
 export const charactersOf = ({ reference, description, reason, message, progress }: Source): number =>
   reference.length +
@@ -104,21 +137,48 @@ const registered = (event: OfType<FlowEvent, 'FlowRegistered'>): Flow => {
     sources: empty,
     lastSourceId: 0,
     openRequests: empty,
-    held: { characters: 0, allocated: 0 },
+    queue: empty,
+    held: { characters: 0, allocated: 0, ended: 0 },
   };
 };
 
 /** Changes those of these sources that there are, and keeps count of what they hold. */
 const withSources = (flow: Flow, sourceIds: ReadonlyArray<number>, to: (source: Source) => Source): Flow => {
-  let { characters, allocated } = flow.held;
+  let { characters, allocated, ended } = flow.held;
   const sources = change(flow.sources, sourceIds, before => {
     const after = to(before);
     characters += charactersOf(after) - charactersOf(before);
     allocated += after.allocated.size - before.allocated.size;
+    ended += after.ended.length - before.ended.length;
     return after;
   });
-  return { ...flow, sources, held: { characters, allocated } };
+  return { ...flow, sources, held: { characters, allocated, ended } };
 };
+
+/** Those of these sources that wait, by the request that they wait for. */
+const byQueuedRequest = (
+  flow: Flow,
+  sourceIds: ReadonlyArray<number>,
+): ReadonlyMap<RequestId, ReadonlyArray<number>> => {
+  const grouped = new Map<RequestId, number[]>();
+  for (const id of sourceIds) {
+    const queued = get(flow.sources, id)?.queuedRequest ?? null;
+    if (queued === null) continue;
+    const group = grouped.get(queued);
+    if (group === undefined) grouped.set(queued, [id]);
+    else group.push(id);
+  }
+  return grouped;
+};
+
+/** The queue after these sources have ended what they were open in, or wait no more. */
+const queueAfter = (flow: Flow, sourceIds: ReadonlyArray<number>, change: typeof withFree): Queue =>
+  flow.queue.size === 0
+    ? flow.queue
+    : [...byQueuedRequest(flow, sourceIds)].reduce(
+        (queue, [requestId, ids]) => change(queue, requestId, ids),
+        flow.queue,
+      );
 
 /** These sources are open in it no more; it ends when none is. */
 const leave = (
@@ -134,22 +194,65 @@ const leave = (
     : set(openRequests, requestId, { ...request, sourceIds: open });
 };
 
-/** Closes the request for some of its sources. */
+/** Closes the request for some of its sources, which show that end; or sets that when it is closed already. */
 const close = (
   flow: Flow,
-  requestId: RequestId | null,
+  requestId: RequestId,
   sourceIds: ReadonlyArray<number>,
   end: Partial<Source>,
+  answer: Answer | null,
 ): Flow => {
   const closing = sourceIds.filter(id => {
     const open = get(flow.sources, id)?.openRequest;
     return open === requestId || open === null;
   });
+  const ended = (source: Source): EndedRequests => {
+    if (source.openRequest === requestId) return withEnded(source.ended, { requestId, answer, isCancelled: false });
+    return answer === null ? source.ended : withAnswer(source.ended, requestId, answer);
+  };
   return {
-    ...withSources(flow, closing, source => ({ ...source, ...end, openRequest: null, progress: null })),
-    openRequests: requestId === null ? flow.openRequests : leave(flow.openRequests, requestId, closing),
+    ...withSources(flow, closing, source => ({
+      ...source,
+      ...end,
+      openRequest: null,
+      progress: null,
+      ended: ended(source),
+    })),
+    openRequests: leave(flow.openRequests, requestId, closing),
+    queue: queueAfter(flow, closing, withFree),
   };
 };
+
+/** Nothing becomes of what was open, or waited to be: each source keeps what it shows. */
+const cancelled = (flow: Flow, { requestId, sources }: OfType<FlowEvent, 'SyncCancelled'>): Flow => {
+  const open = ids(sources).filter(id => get(flow.sources, id)?.openRequest === requestId);
+  const queued = ids(sources).filter(id => get(flow.sources, id)?.queuedRequest === requestId);
+  const ended = (source: Source): EndedRequests =>
+    withEnded(source.ended, { requestId, answer: null, isCancelled: true });
+  const closed = {
+    ...withSources(flow, open, source => ({ ...source, openRequest: null, progress: null, ended: ended(source) })),
+    openRequests: leave(flow.openRequests, requestId, open),
+    queue: queueAfter(flow, open, withFree),
+  };
+  return {
+    ...withSources(closed, queued, source => ({ ...source, queuedRequest: null, ended: ended(source) })),
+    queue: queueAfter(closed, queued, withoutSources),
+  };
+};
+
+/** It waits for this request now, whichever it waited for before. */
+const queued = (flow: Flow, { requestId, deadlineMs, sources }: OfType<FlowEvent, 'SyncQueued'>): Flow => {
+  const asked = ids(sources).filter(id => get(flow.sources, id) !== undefined);
+  const open = asked.filter(id => get(flow.sources, id)?.openRequest !== null);
+  return {
+    ...withSources(flow, asked, source => ({ ...source, queuedRequest: requestId })),
+    queue: enqueued(queueAfter(flow, asked, withoutSources), { requestId, deadlineMs }, asked, open),
+  };
+};
+
+/** A job that pushes by itself: what is open stays so. */
+const pushed = (flow: Flow, sourceId: number, end: Partial<Source>): Flow =>
+  withSources(flow, [sourceId], source => ({ ...source, ...end, outcomeOf: null }));
 
 const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
   const { at, sourceId, reference, description } = event;
@@ -163,11 +266,14 @@ const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
     lastRequestedSync: null,
     lastSync: null,
     outcome: 'NONE',
+    outcomeOf: null,
     reason: null,
     message: null,
     progress: null,
     openRequest: null,
     lastRequest: null,
+    queuedRequest: null,
+    ended: [],
     allocated: noIds,
   };
   return {
@@ -186,9 +292,11 @@ const removed = (flow: Flow, sourceId: number): Flow => {
     ...flow,
     sources: remove(flow.sources, sourceId),
     openRequests: openRequest === null ? flow.openRequests : leave(flow.openRequests, openRequest, [sourceId]),
+    queue: queueAfter(flow, [sourceId], withoutSources),
     held: {
       characters: flow.held.characters - charactersOf(source),
       allocated: flow.held.allocated - allocated.size,
+      ended: flow.held.ended - source.ended.length,
     },
   };
 };
@@ -203,18 +311,33 @@ const requested = (flow: Flow, { at, requestId, deadline, sources }: OfType<Flow
   }
   const open = toArray(get(openRequests, requestId)?.sourceIds ?? noIds);
   const sourceIds = fromArray([...open, ...asked]);
+  const times = { requestedAt: at, firstDeadline: deadline, deadline };
   return {
     ...withSources(flow, asked, source => ({
       ...source,
       openRequest: requestId,
       lastRequest: requestId,
+      queuedRequest: null,
       lastRequestedSync: at,
       progress: null,
     })),
     openRequests:
-      sourceIds.size === 0 ? openRequests : set(openRequests, requestId, { requestId, deadline, sourceIds }),
+      sourceIds.size === 0
+        ? openRequests
+        : set(openRequests, requestId, { requestId, ...times, isHeard: false, sourceIds }),
+    queue: queueAfter(flow, asked, withoutSources),
   };
 };
+
+/** While it is open. */
+const withRequest = (flow: Flow, requestId: RequestId | null, change: Partial<OpenRequest>): Flow => {
+  const request = requestId === null ? undefined : get(flow.openRequests, requestId);
+  if (request === undefined) return flow;
+  return { ...flow, openRequests: set(flow.openRequests, request.requestId, { ...request, ...change }) };
+};
+
+const withDeadline = (flow: Flow, requestId: RequestId, deadline: Instant | null): Flow =>
+  deadline === null ? flow : withRequest(flow, requestId, { deadline });
 
 /** What an event leaves out stays as it was told before. */
 const progressed = ({ progress }: Source, { at, percent, message }: OfType<FlowEvent, 'SyncProgressed'>): Progress => ({
@@ -256,26 +379,44 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       return requested(flow, event);
     case 'NothingChanged':
     case 'SyncJoined':
-    case 'SyncResent':
       return flow;
-    case 'SyncProgressed':
-      return withSources(flow, [event.sourceId], source => ({ ...source, progress: progressed(source, event) }));
+    case 'SyncQueued':
+      return queued(flow, event);
+    case 'SyncResent':
+      return withDeadline(flow, event.requestId, event.deadline);
+    case 'SyncProgressed': {
+      const { requestId, deadline } = event;
+      const heard = withDeadline(withRequest(flow, requestId, { isHeard: true }), requestId, deadline);
+      return withSources(heard, [event.sourceId], source => ({ ...source, progress: progressed(source, event) }));
+    }
     case 'SyncCompleted': {
-      const { at: lastSync, message } = event;
-      return close(flow, event.requestId, [event.sourceId], { outcome: 'SUCCESS', lastSync, reason: null, message });
+      const { at: lastSync, sourceId, requestId, message } = event;
+      const end = { outcome: 'SUCCESS', outcomeOf: requestId, lastSync, reason: null, message } as const;
+      return requestId === null
+        ? pushed(flow, sourceId, end)
+        : close(withRequest(flow, requestId, { isHeard: true }), requestId, [sourceId], end, 'SUCCESS');
     }
     case 'SyncFailed': {
-      const { reason, message } = event;
-      return close(flow, event.requestId, [event.sourceId], { outcome: 'FAILED', reason, message });
+      const { sourceId, requestId, reason, message } = event;
+      const end = { outcome: 'FAILED', outcomeOf: requestId, reason, message } as const;
+      return requestId === null
+        ? pushed(flow, sourceId, end)
+        : close(withRequest(flow, requestId, { isHeard: true }), requestId, [sourceId], end, 'FAILED');
     }
+    case 'SyncAnswerNoted':
+      return withSources(flow, [event.sourceId], source => ({
+        ...source,
+        ended: withAnswer(source.ended, event.requestId, event.answer),
+      }));
     case 'SyncCancelled':
-      return close(flow, event.requestId, ids(event.sources), {});
+      return cancelled(flow, event);
     case 'SyncTimedOut':
-      return close(flow, event.requestId, ids(event.sources), {
-        outcome: 'FAILED',
-        reason: 'timed-out',
-        message: null,
-      });
+    case 'SyncUndelivered': {
+      const { requestId: outcomeOf } = event;
+      const [outcome, reason] =
+        event.type === 'SyncTimedOut' ? (['TIMED_OUT', 'timed-out'] as const) : (['FAILED', 'not-delivered'] as const);
+      return close(flow, outcomeOf, ids(event.sources), { outcome, outcomeOf, reason, message: null }, null);
+    }
     case 'ParticipantAllocated':
       return withSources(flow, [event.sourceId], source => ({
         ...source,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../../domain/flow/events';
-import { flowStateOf, sourcesOf, stateOf } from '../../domain/flow/state';
+import { flowStateOf, sourceCounts, sourcesOf, stateOf } from '../../domain/flow/state';
 import { empty, size, toArray } from '../../domain/kernel/id-set';
 import { decidedHistories } from '../../test/support/decided';
 import {
@@ -80,7 +80,15 @@ test('participants are listed and counted', () => {
 });
 
 test('a source from its request to its end', () => {
-  const progress: FlowEvent = { type: 'SyncProgressed', at, ...A, requestId: R1, percent: 40, message: 'Fetching' };
+  const progress: FlowEvent = {
+    type: 'SyncProgressed',
+    at,
+    ...A,
+    requestId: R1,
+    percent: 40,
+    message: 'Fetching',
+    deadline: null,
+  };
   const asked = { state: 'PENDING', outcome: 'NONE', open_request: R1, last_request: R1, last_requested_sync: before };
   expect(classA(requested(R1, A))).toMatchObject({ ...asked, progress_percent: null });
   expect(classA(requested(R1, A), progress, { ...progress, percent: null, message: 'Still' })).toMatchObject({
@@ -159,7 +167,7 @@ test('whatever is decided, the read model shows what the flow knows', () => {
             archived: state?.archived ? 1 : 0,
             metadata: JSON.stringify(state?.metadata),
           },
-          state: flowStateOf(sourcesOf(state).map(stateOf)),
+          state: flowStateOf(sourceCounts(sourcesOf(state).map(stateOf))),
           participants: size(state?.participants ?? empty),
           source_count: sourcesOf(state).length,
         },

@@ -1,6 +1,6 @@
 /** Flows and their external sources, as they are now. */
 
-import { flowStateOf, type Outcome, type SyncState } from '../../domain/flow/state';
+import { flowStateOf, type Outcome, type SyncState, shownOutcome } from '../../domain/flow/state';
 import type { RecordedOf } from '../../domain/history';
 import { type Change, type Find, numberOf, plus, projection, type Row } from '../projection';
 import { flows, metadata, participants, type SourceRow, sources } from './tables';
@@ -20,13 +20,11 @@ const fresh = {
   allocated: 0,
 };
 
+const closed = { open_request: null, ...noProgress };
+
 const ended = (outcome: Outcome, reason: string | null, message: string | null) => ({
-  state: outcome,
-  outcome,
-  open_request: null,
-  reason,
-  message,
-  ...noProgress,
+  ...{ state: shownOutcome(outcome), outcome, reason, message },
+  ...closed,
 });
 
 /** Of the sources of a flow that are in these states. */
@@ -54,34 +52,40 @@ const flowAfter = (
     if (more) after[more] += 1;
     after.source_count += Number(to !== null) - Number(from !== null);
   }
-  const state = flowStateOf([
-    ...(after.pending > 0 ? (['PENDING'] as const) : []),
-    ...(after.failed > 0 ? (['FAILED'] as const) : []),
-    ...(after.synced > 0 ? (['SUCCESS'] as const) : []),
-  ]);
+  const { pending, failed, synced: complete, source_count: sources } = after;
+  const state = flowStateOf({ sources, pending, failed, complete });
   return [flows.patch({ flow_id }, { ...after, state })];
 };
 
-type Standing = Pick<SourceRow, 'state' | 'outcome'>;
+type Standing = Pick<SourceRow, 'state' | 'outcome' | 'open_request' | 'last_sync'>;
 
 /** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
 const withSources = (
   find: Find,
   flow_id: number,
   ids: ReadonlyArray<number>,
-  change: (source: Standing) => (Partial<SourceRow> & Pick<SourceRow, 'state'>) | null,
+  change: (source: Standing) => Partial<SourceRow> | null,
 ): ReadonlyArray<Change> => {
   const moves: Array<readonly [SyncState, SyncState | null]> = [];
   const changes: Change[] = [];
   for (const source_id of new Set(ids)) {
-    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome']);
+    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome', 'open_request', 'last_sync']);
     if (source === undefined) continue;
     const set = change(source);
-    moves.push([source.state as SyncState, (set?.state ?? null) as SyncState | null]);
+    moves.push([source.state as SyncState, set === null ? null : ((set.state ?? source.state) as SyncState)]);
     changes.push(set === null ? sources.remove({ flow_id, source_id }) : sources.patch({ flow_id, source_id }, set));
   }
   return [...changes, ...flowAfter(find, flow_id, moves)];
 };
+
+/** What is open stays so when nobody had asked: a job that pushes by itself. */
+const answered =
+  (requestId: string | null, { state, open_request, ...end }: ReturnType<typeof ended> & Partial<SourceRow>) =>
+  (source: Standing): Partial<SourceRow> => {
+    if (requestId !== null || source.open_request === null) return { state, open_request, ...end };
+    const { outcome, reason, message, last_sync = source.last_sync } = end;
+    return { outcome, reason, message, last_sync };
+  };
 
 const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
   const { event } = recorded;
@@ -133,7 +137,9 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     }
     case 'NothingChanged':
     case 'SyncJoined':
+    case 'SyncQueued':
     case 'SyncResent':
+    case 'SyncAnswerNoted':
       return [];
     case 'SyncProgressed': {
       const told = {
@@ -144,16 +150,20 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     }
     case 'SyncCompleted': {
       const done = { ...ended('SUCCESS', null, event.message), last_sync: event.at };
-      return withSources(find, flow_id, [event.sourceId], () => done);
+      return withSources(find, flow_id, [event.sourceId], answered(event.requestId, done));
     }
-    case 'SyncFailed':
-      return withSources(find, flow_id, [event.sourceId], () => ended('FAILED', event.reason, event.message));
-    case 'SyncCancelled': {
-      const closed = { open_request: null, ...noProgress };
-      return withSources(find, flow_id, idsOf(event), ({ outcome }) => ({ state: outcome, ...closed }));
+    case 'SyncFailed': {
+      const failed = ended('FAILED', event.reason, event.message);
+      return withSources(find, flow_id, [event.sourceId], answered(event.requestId, failed));
     }
+    case 'SyncCancelled':
+      return withSources(find, flow_id, idsOf(event), ({ outcome, open_request }) =>
+        open_request === event.requestId ? { state: shownOutcome(outcome as Outcome), ...closed } : {},
+      );
     case 'SyncTimedOut':
-      return withSources(find, flow_id, idsOf(event), () => ended('FAILED', 'timed-out', null));
+      return withSources(find, flow_id, idsOf(event), () => ended('TIMED_OUT', 'timed-out', null));
+    case 'SyncUndelivered':
+      return withSources(find, flow_id, idsOf(event), () => ended('FAILED', 'not-delivered', null));
     case 'ParticipantAllocated':
       return [sources.patch({ flow_id, source_id: event.sourceId }, { allocated: plus(1) })];
     case 'ParticipantDeallocated':
@@ -168,7 +178,7 @@ const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: num
 
 export const flowsProjection = projection({
   name: 'flows',
-  version: 2,
+  version: 3,
   follows: ['flow'],
   tables: [flows, sources, participants, metadata],
   fold,

@@ -10,12 +10,16 @@ import {
   cancelled,
   completed,
   deadline,
+  extendedDeadline,
   failed,
+  noted,
+  queued,
   R1,
   R2,
   requested,
   timedOut,
   twoClasses,
+  undelivered,
 } from '../../test/support/domain/flow-examples';
 import { by, recordedEvents } from '../../test/support/history';
 import { foldInMemory, foldRecorded } from '../../test/support/memory-read-model';
@@ -34,7 +38,8 @@ test('a request tells who asked, when, for what and until when', () => {
   const { requests, request_sources } = rows(requested(R1, A, B));
   expect(requests).toEqual([
     {
-      ...{ request_id: R1, flow_id: 7, flow_code: 'MATH-1', requested_at: before, requested_by: 'manager-1', deadline },
+      ...{ request_id: R1, flow_id: 7, flow_code: 'MATH-1', requested_at: before, requested_by: 'manager-1' },
+      ...{ queued_at: null, deadline },
       ...{ outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0, resent: 0, last_resent_at: null, position: 4 },
       ...{ joined: 0, pending: 2, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 },
     },
@@ -70,7 +75,15 @@ test('how each source ended, by whom, with what reason and counts', () => {
 });
 
 test('progress is kept, each part of it until it is told anew', () => {
-  const progress: FlowEvent = { type: 'SyncProgressed', at, ...A, requestId: R1, percent: 40, message: null };
+  const progress: FlowEvent = {
+    type: 'SyncProgressed',
+    at,
+    ...A,
+    requestId: R1,
+    percent: 40,
+    message: null,
+    deadline: null,
+  };
   const told = [progress, { ...progress, percent: null, message: 'Fetching' }];
   expect(ofA(requested(R1, A), ...told)).toMatchObject({
     ...{ progress_percent: 40, progress_message: 'Fetching', progress_at: at },
@@ -78,7 +91,7 @@ test('progress is kept, each part of it until it is told anew', () => {
 });
 
 test('resends are counted', () => {
-  const resent: FlowEvent = { type: 'SyncResent', at, requestId: R1, flowCode: 'MATH-1', sources: [A] };
+  const resent: FlowEvent = { type: 'SyncResent', at, requestId: R1, flowCode: 'MATH-1', sources: [A], deadline: null };
   expect(request(requested(R1, A), resent, resent)).toMatchObject({ resent: 2, last_resent_at: at, outcome: 'OPEN' });
 });
 
@@ -100,6 +113,50 @@ test('what is answered too late is told beside the end, and leaves it as it was'
 
 test('an answer that nobody had asked for is of no request', () => {
   expect(rows(completed(null, A))).toEqual({ requests: [], request_sources: [], request_joins: [] });
+});
+
+test('what waits is a request without a deadline, until it is made', () => {
+  const waits = [requested(R1, A), queued(R2, A)];
+  const line = { request_id: R2, flow_code: 'MATH-1', requested_by: 'manager-1', queued_at: before, pending: 1 };
+  expect(rows(...waits).requests?.[1]).toMatchObject({ ...line, outcome: 'QUEUED', deadline: null });
+  expect(rows(...waits).request_sources?.[1]).toMatchObject({ request_id: R2, state: 'QUEUED' });
+  const made = rows(...waits, completed(R1, A), { ...requested(R2, A), at });
+  expect(made.requests?.[1]).toMatchObject({ ...line, outcome: 'OPEN', deadline, requested_at: at });
+  expect(made.request_sources?.[1]).toMatchObject({ request_id: R2, state: 'PENDING' });
+  expect(rows(...waits, cancelled(R2, 'requested', A)).requests?.[1]).toMatchObject({ outcome: 'CANCELLED' });
+});
+
+test('a source that is removed, or asked about by another request, counts for nothing', () => {
+  expect(request(requested(R1, A, B), completed(R1, A), cancelled(R1, 'source-removed', B))).toMatchObject({
+    ...{ outcome: 'SUCCESS', succeeded: 1, cancelled: 0 },
+  });
+  const waits = [requested(R2, A), queued(R1, A, B), cancelled(R1, 'superseded', B), requested(R1, A)];
+  expect(rows(...waits, completed(R1, A)).requests?.find(row => row.request_id === R1)).toMatchObject({
+    ...{ outcome: 'SUCCESS', succeeded: 1, cancelled: 0 },
+  });
+  expect(request(requested(R1, A), cancelled(R1, 'source-removed', A))).toMatchObject({ outcome: 'CANCELLED' });
+});
+
+test('one that nobody was told of has failed, and says why', () => {
+  expect(request(requested(R1, A), undelivered(R1, A))).toMatchObject({ outcome: 'FAILED', failed: 1 });
+  expect(ofA(requested(R1, A), undelivered(R1, A))).toMatchObject({ state: 'FAILED', reason: 'not-delivered' });
+});
+
+test('an answer that sets nothing stands beside the end, as a late one', () => {
+  const note = noted(R1, A, 'FAILED', { at, reason: 'wrong-class', counts: { added: 1 } });
+  expect(ofA(requested(R1, A), cancelled(R1, 'requested', A), note)).toMatchObject({
+    ...{ state: 'CANCELLED', late_state: 'FAILED', late_reason: 'wrong-class', counts: '{"added":1}' },
+  });
+});
+
+test('progress and resends extend the deadline', () => {
+  const told = { at, requestId: R1, deadline: extendedDeadline };
+  const progress: FlowEvent = { type: 'SyncProgressed', ...told, ...A, percent: 40, message: null };
+  const resent: FlowEvent = { type: 'SyncResent', ...told, flowCode: 'MATH-1', sources: [A] };
+  for (const event of [progress, resent]) {
+    expect(request(requested(R1, A), event)).toMatchObject({ deadline: extendedDeadline });
+    expect(request(requested(R1, A), { ...event, deadline: null })).toMatchObject({ deadline });
+  }
 });
 
 test('the next request is a line of its own', () => {

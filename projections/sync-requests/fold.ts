@@ -1,12 +1,13 @@
 /** The history of syncs: who asked, when, for what, how long it took, and how it ended for each source. */
-import type { FlowEvent } from '../../domain/flow/events';
+import type { FlowEvent, NamedSource } from '../../domain/flow/events';
+import type { OfType } from '../../domain/kernel/aggregate';
 import { type Change, type Find, numberOf, plus, projection, type RecordedAs, type Row } from '../projection';
 import { requestJoins, requestSources, requests } from './tables';
 
 /** How a request stands for one of its sources. */
-export type SourceEnd = 'PENDING' | 'SUCCESS' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED';
+export type SourceEnd = 'QUEUED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED';
 
-/** `OPEN` until each source has ended; `PARTIAL` when some succeeded and some did not. */
+/** `OPEN` until each source has ended, after it was `QUEUED`; `PARTIAL` when some succeeded and some did not. */
 export type RequestOutcome = 'OPEN' | 'PARTIAL' | Exclude<SourceEnd, 'PENDING'>;
 
 /** How many of the sources of a request stand how. */
@@ -18,6 +19,7 @@ export interface Ends {
   readonly cancelled: number;
 }
 const countOf = {
+  QUEUED: 'pending',
   PENDING: 'pending',
   SUCCESS: 'succeeded',
   FAILED: 'failed',
@@ -57,6 +59,10 @@ type End = Partial<Row<typeof requestSources>> & { readonly state: SourceEnd; re
 
 const counts = ['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const;
 
+/** A source that was removed, or is asked about by another request, counts for nothing. */
+const isGone = ({ state, reason }: End): boolean =>
+  state === 'CANCELLED' && (reason === 'source-removed' || reason === 'superseded');
+
 /** Ends the request for some of its sources, and as a whole when no other is open. */
 const ended = (
   find: Find,
@@ -74,7 +80,7 @@ const ended = (
     const [source] = find(requestSources, { flow_id, request_id, source_id }, ['state']);
     if (source === undefined) continue;
     after[countOf[source.state as SourceEnd]] -= 1;
-    after[countOf[end.state]] += 1;
+    if (!isGone(end)) after[countOf[end.state]] += 1;
     patches.push(requestSources.patch({ flow_id, request_id, source_id }, end));
   }
   if (after.pending > 0) return [...patches, requests.patch({ flow_id, request_id }, after)];
@@ -85,39 +91,83 @@ const ended = (
   return [...patches, requests.patch({ flow_id, request_id }, { ...after, ...whole })];
 };
 
+type Made = Pick<
+  Row<typeof requests>,
+  | 'request_id'
+  | 'flow_id'
+  | 'flow_code'
+  | 'requested_at'
+  | 'requested_by'
+  | 'queued_at'
+  | 'deadline'
+  | 'outcome'
+  | 'position'
+>;
+const unused = { ended_at: null, duration_ms: null, late: 0, resent: 0, last_resent_at: null, joined: 0 };
+
+const made = (request: Made, sources: ReadonlyArray<NamedSource>): ReadonlyArray<Change> => {
+  const { flow_id, request_id } = request;
+  const ends = { pending: sources.length, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 };
+  const state = request.outcome === 'QUEUED' ? 'QUEUED' : 'PENDING';
+  return [
+    requests.put({ ...request, ...unused, ...ends }),
+    ...sources.map(({ sourceId: source_id, reference }) =>
+      requestSources.put({ flow_id, request_id, source_id, reference, ...fresh, state }),
+    ),
+  ];
+};
+
+/** Extended; null: it stays as it was. */
+const deadlineOf = ({ deadline }: { readonly deadline: string | null }) => (deadline === null ? {} : { deadline });
+
 const types = [
   'SyncRequested',
   'SyncJoined',
+  'SyncQueued',
   'SyncResent',
   'SyncProgressed',
   'SyncCompleted',
   'SyncFailed',
+  'SyncAnswerNoted',
   'SyncCancelled',
   'SyncTimedOut',
+  'SyncUndelivered',
 ] as const satisfies ReadonlyArray<FlowEvent['type']>;
+
+const answeredLate = (
+  { flow_id, request_id, source_id }: Pick<Row<typeof requestSources>, 'flow_id' | 'request_id' | 'source_id'>,
+  answer: Partial<Row<typeof requestSources>>,
+): ReadonlyArray<Change> => [
+  requestSources.patch({ flow_id, request_id, source_id }, answer),
+  requests.patch({ flow_id, request_id }, { late: 1 }),
+];
+
+/** How a request ended without an answer, and why. */
+const endOf = (event: OfType<FlowEvent, 'SyncCancelled' | 'SyncTimedOut' | 'SyncUndelivered'>) => {
+  if (event.type === 'SyncCancelled') return ['CANCELLED', event.reason] as const;
+  return event.type === 'SyncTimedOut' ? (['TIMED_OUT', null] as const) : (['FAILED', 'not-delivered'] as const);
+};
 
 const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find): ReadonlyArray<Change> => {
   const { event, metadata, position } = recorded;
   const by = metadata.actor.id;
   const flow_id = numberOf(recorded);
   switch (event.type) {
+    case 'SyncQueued': {
+      const { at, requestId: request_id, flowCode: flow_code } = event;
+      const asked = { request_id, flow_id, flow_code, requested_at: at, requested_by: by, queued_at: at };
+      return made({ ...asked, deadline: null, outcome: 'QUEUED', position }, event.sources);
+    }
     case 'SyncRequested': {
-      const { at, requestId: request_id, flowCode: flow_code, deadline } = event;
-      const asked = {
-        request_id,
-        flow_id,
-        flow_code,
-        requested_at: at,
-        requested_by: by,
-        deadline,
-      };
-      const open = { outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0 };
-      const unused = { resent: 0, last_resent_at: null, joined: 0 };
-      const ends = { pending: event.sources.length, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 };
+      const { at: requested_at, requestId: request_id, flowCode: flow_code, deadline } = event;
+      const [waited] = find(requests, { flow_id, request_id }, ['outcome']);
+      const open = { flow_code, requested_at, deadline, outcome: 'OPEN', position };
+      if (waited?.outcome !== 'QUEUED')
+        return made({ request_id, flow_id, requested_by: by, queued_at: null, ...open }, event.sources);
       return [
-        requests.put({ ...asked, ...open, ...unused, ...ends, position }),
-        ...event.sources.map(({ sourceId: source_id, reference }) =>
-          requestSources.put({ flow_id, request_id, source_id, reference, ...fresh }),
+        requests.patch({ flow_id, request_id }, open),
+        ...event.sources.map(({ sourceId: source_id }) =>
+          requestSources.patch({ flow_id, request_id, source_id }, { state: 'PENDING' }),
         ),
       ];
     }
@@ -131,15 +181,21 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
         requestJoins.put({ flow_id, request_id, place: request.joined % keptJoins, ...join }),
       ];
     }
-    case 'SyncResent':
-      return [requests.patch({ flow_id, request_id: event.requestId }, { resent: plus(1), last_resent_at: event.at })];
+    case 'SyncResent': {
+      const sent = { resent: plus(1), last_resent_at: event.at };
+      return [requests.patch({ flow_id, request_id: event.requestId }, { ...sent, ...deadlineOf(event) })];
+    }
     case 'SyncProgressed': {
       const told = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
         ...(event.message === null ? {} : { progress_message: event.message }),
         progress_at: event.at,
       };
-      return [requestSources.patch({ flow_id, request_id: event.requestId, source_id: event.sourceId }, told)];
+      const { requestId: request_id, sourceId: source_id } = event;
+      const progress = requestSources.patch({ flow_id, request_id, source_id }, told);
+      return event.deadline === null
+        ? [progress]
+        : [progress, requests.patch({ flow_id, request_id }, deadlineOf(event))];
     }
     case 'SyncCompleted':
     case 'SyncFailed': {
@@ -160,15 +216,18 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
         });
       }
       const late = { late_state: state, late_at: at, late_by: by, late_reason: reason, late_message: message };
-      return [
-        requestSources.patch({ flow_id, request_id, source_id }, { ...late, ...counted }),
-        requests.patch({ flow_id, request_id }, { late: 1 }),
-      ];
+      return answeredLate({ flow_id, request_id, source_id }, { ...late, ...counted });
+    }
+    case 'SyncAnswerNoted': {
+      const { at: late_at, sourceId: source_id, requestId: request_id, answer: late_state } = event;
+      const late = { late_state, late_at, late_by: by, late_reason: event.reason, late_message: event.message };
+      const counted = event.counts === null ? {} : { counts: JSON.stringify(event.counts) };
+      return answeredLate({ flow_id, request_id, source_id }, { ...late, ...counted });
     }
     case 'SyncCancelled':
-    case 'SyncTimedOut': {
-      const [state, reason] =
-        event.type === 'SyncCancelled' ? (['CANCELLED', event.reason] as const) : (['TIMED_OUT', null] as const);
+    case 'SyncTimedOut':
+    case 'SyncUndelivered': {
+      const [state, reason] = endOf(event);
       const ids = event.sources.map(({ sourceId }) => sourceId);
       return ended(find, flow_id, event.requestId, ids, { state, ended_at: event.at, ended_by: by, reason });
     }
@@ -177,7 +236,7 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
 
 export const syncRequestsProjection = projection({
   name: 'sync-requests',
-  version: 2,
+  version: 3,
   follows: ['flow'],
   types,
   tables: [requests, requestSources, requestJoins],

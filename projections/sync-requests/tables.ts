@@ -4,6 +4,7 @@ import { table } from '../projection';
 /**
  * Rows of a flow lie together, since they change together. `requested_by` is an actor's id; `late` is 1 when an answer
  * came after the end; `position` is the place in the log; `pending` to `cancelled` count the sources that stand so.
+ * `queued_at` is when it was asked for, where it had to wait; it has no deadline while it does.
  */
 export const requests = table(
   'requests',
@@ -13,7 +14,8 @@ export const requests = table(
     flow_code: 'text',
     requested_at: 'text',
     requested_by: 'text',
-    deadline: 'text',
+    queued_at: 'text?',
+    deadline: 'text?',
     outcome: 'text',
     ended_at: 'text?',
     duration_ms: 'integer?',

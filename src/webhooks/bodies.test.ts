@@ -15,7 +15,7 @@ const sources = [
 const history: ReadonlyArray<Told> = [
   ['flow-7', { type: 'FlowArchived', at }],
   ['flow-7', { type: 'SyncRequested', at, requestId, flowCode: 'MÄTHS "7"', sources, deadline: at }],
-  ['flow-7', { type: 'SyncResent', at, requestId, flowCode: 'M', sources: sources.slice(1) }],
+  ['flow-7', { type: 'SyncResent', at, requestId, flowCode: 'M', sources: sources.slice(1), deadline: null }],
   ['webhook-3', { type: 'WebhookTestRequested', at, testId }],
 ];
 

@@ -16,8 +16,14 @@ export interface Decided {
 const vary = (command: FlowCommand, change: Record<string, unknown>): FlowCommand =>
   Object.fromEntries(Object.entries(command).map(([field, value]) => [field, change[field] ?? value])) as never;
 
+/** A request that waits has an id of its own, as ids are. */
+const asked = fc.oneof(
+  { arbitrary: fc.constantFrom<FlowCommand>(...Object.values(ask)), weight: 20 },
+  fc.uuid().map((queueAs): FlowCommand => ({ ...ask.RequestSync, whenOpen: { queueAs } })),
+);
+
 const command = fc
-  .tuple(fc.constantFrom(...Object.values(ask)), few.uuid, few.reference, few.id)
+  .tuple(asked, few.uuid, few.reference, few.id)
   .map(([asked, requestId, reference, sourceId]) =>
     vary(asked, { requestId: 'reference' in asked ? null : requestId, reference, sourceId, participantId: sourceId }),
   );

@@ -113,7 +113,7 @@ export const syncProgress = endpoint({
   summary: 'How far the integration is with the open sync request',
   roles: writers,
   path: OfReference,
-  body: optional(object('SyncProgress', {}, { percent: Percent, message: Message })),
+  body: optional(object('SyncProgress', {}, { requestId: RequestId, percent: Percent, message: Message })),
   answer: SourceView,
 });
 

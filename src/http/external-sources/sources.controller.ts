@@ -105,9 +105,10 @@ export class SourcesController {
   @Endpoint(route.syncProgress)
   progress({ path, body, context }: InputOf<typeof route.syncProgress>): Answer<SourceView> {
     const { flowId, flowExternalSourceReference: reference } = path;
-    const { percent = null, message = null } = body;
+    const { requestId = null, percent = null, message = null } = body;
+    const told = { requestId, percent, message };
     return pipe(
-      this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, percent, message }, context),
+      this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, ...told }, context),
       TE.map(sourceOf(byReference(reference))),
     );
   }

@@ -1,7 +1,7 @@
 /** A flow as the contract shows it. */
 import * as t from 'io-ts';
 import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, type Metadata } from '../../../domain/flow/events';
-import { type Flow, flowStateOf, SyncState, sourcesOf, stateOf } from '../../../domain/flow/state';
+import { type Flow, flowStateOf, SyncState, sourceCounts, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
 import type { FlowInList, FlowRow, FlowWithSources } from '../../../projections/flows/queries';
@@ -51,7 +51,7 @@ export const viewOfFlow = (flow: Flow): FlowView => {
     type: details.kind,
     managers: details.managers,
     archived,
-    state: flowStateOf(sources.map(stateOf)),
+    state: flowStateOf(sourceCounts(sources.map(stateOf))),
     participantCount: size(participants),
     externalSources: sources.map(viewOfSource),
   };

@@ -8,9 +8,16 @@ import { object } from '../edge/codec/object';
 import { ProgressView, progressOf } from '../views/progress.view';
 
 /** How the request stands for one of its sources. */
-const SourceState = t.keyof({ PENDING: null, SUCCESS: null, FAILED: null, TIMED_OUT: null, CANCELLED: null });
+const SourceState = t.keyof({
+  QUEUED: null,
+  PENDING: null,
+  SUCCESS: null,
+  FAILED: null,
+  TIMED_OUT: null,
+  CANCELLED: null,
+});
 
-/** `PENDING` until each of its sources has ended; `PARTIAL` when some succeeded and some did not. */
+/** `QUEUED` while it waits for another to end, `PENDING` until each of its sources has ended; `PARTIAL` when some succeeded and some did not. */
 const RequestState = t.keyof({ ...SourceState.keys, PARTIAL: null }, 'SyncRequestState');
 
 /** An answer that came after the end, as a `done` after the time-out. */
@@ -45,9 +52,13 @@ export const SyncRequestView = object('SyncRequest', {
   flowId: FlowId,
   flowCode: FlowCode,
   state: RequestState,
+  /** When somebody asked for it; where it had to wait, when it was sent. */
   requestedAt: Instant,
   requestedBy: t.string,
-  deadline: Instant,
+  /** When somebody asked for it, where it had to wait. */
+  queuedAt: nullable(Instant),
+  /** Null while it waits; progress and resends extend it. */
+  deadline: nullable(Instant),
   endedAt: nullable(Instant),
   durationMs: nullable(Count),
   /** How often it was sent again because a manager asked for it. */
@@ -93,6 +104,7 @@ export const viewOfRequest = (row: RequestWithSources): SyncRequestView => ({
   state: stateOf(row.outcome as RequestOutcome),
   requestedAt: row.requested_at,
   requestedBy: row.requested_by,
+  queuedAt: row.queued_at,
   deadline: row.deadline,
   endedAt: row.ended_at,
   durationMs: row.duration_ms,

@@ -15,9 +15,12 @@ export const before = '2026-11-24T08:00:00.000Z';
 /** When everything is asked. */
 export const at = '2026-11-24T09:00:00.000Z';
 export const deadline = '2026-11-25T09:00:00.000Z';
+/** Until when there is time after progress or a resend at `at`: as long as there was from `before`. */
+export const extendedDeadline = '2026-11-25T10:00:00.000Z';
 
 export const R1 = '11111111-1111-4111-8111-111111111111';
 export const R2 = '22222222-2222-4222-8222-222222222222';
+export const R3 = '33333333-3333-4333-8333-333333333333';
 export const A: NamedSource = { sourceId: 1, reference: 'class-a' };
 export const B: NamedSource = { sourceId: 2, reference: 'class-b' };
 
@@ -84,6 +87,37 @@ export const timedOut = (requestId: string, ...sources: NamedSource[]): Event<'S
   deadline,
 });
 
+export const undelivered = (requestId: string, ...sources: NamedSource[]): Event<'SyncUndelivered'> => ({
+  type: 'SyncUndelivered',
+  at: before,
+  requestId,
+  sources,
+});
+export const queued = (requestId: string, ...sources: NamedSource[]): Event<'SyncQueued'> => ({
+  type: 'SyncQueued',
+  at: before,
+  requestId,
+  flowCode: 'MATH-1',
+  sources,
+  deadlineMs: 24 * 60 * 60 * 1000,
+});
+export const noted = (
+  requestId: string,
+  source: NamedSource,
+  answer: Event<'SyncAnswerNoted'>['answer'],
+  more: Partial<Event<'SyncAnswerNoted'>> = {},
+): Event<'SyncAnswerNoted'> => ({
+  type: 'SyncAnswerNoted',
+  at: before,
+  ...source,
+  requestId,
+  answer,
+  reason: null,
+  message: null,
+  counts: null,
+  ...more,
+});
+
 export const twoClasses: ReadonlyArray<FlowEvent> = [registered, added(A), added(B)];
 
 /** One of each command, about class A where it is about a source. */
@@ -101,7 +135,15 @@ export const ask: { readonly [Type in FlowCommand['type']]: OfType<FlowCommand, 
   ResendSync: { type: 'ResendSync', at, requestId: R1 },
   CancelSync: { type: 'CancelSync', at, requestId: R1 },
   TimeOutSync: { type: 'TimeOutSync', at: deadline, requestId: R1 },
-  ReportProgress: { type: 'ReportProgress', at, reference: 'class-a', percent: 40, message: 'Fetching' },
+  FailUndelivered: { type: 'FailUndelivered', at, requestId: R1 },
+  ReportProgress: {
+    type: 'ReportProgress',
+    at,
+    reference: 'class-a',
+    requestId: null,
+    percent: 40,
+    message: 'Fetching',
+  },
   CompleteSync: { type: 'CompleteSync', at, reference: 'class-a', requestId: null, message: null, counts: null },
   FailSync: { type: 'FailSync', at, reference: 'class-a', requestId: null, reason: null, message: null },
   AllocateParticipants: { type: 'AllocateParticipants', at, sourceId: 1, participantIds: [1, 2] },

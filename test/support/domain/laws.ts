@@ -14,6 +14,8 @@ export interface Laws<Command, State, Event> {
   readonly achieves: (command: Command, state: NonNullable<State>) => boolean;
   /** Those that tell of something new each time they are asked. All others do nothing the second time, or are refused. */
   readonly newEachTime: ReadonlyArray<Event extends { readonly type: infer Type } ? Type : never>;
+  /** Commands that are so themselves. Default: none. */
+  readonly isNewEachTime?: (command: Command) => boolean;
 }
 
 export const itKeepsTheLaws = <
@@ -104,7 +106,9 @@ export const itKeepsTheLaws = <
           const decision = aggregate.decide(command)(before);
           if (E.isLeft(decision)) return before;
           const state = fold(aggregate, before, decision.right);
-          const again = decided(state, command).events.filter(event => !laws.newEachTime.some(t => t === event.type));
+          const isNew = (event: Event): boolean =>
+            laws.newEachTime.some(type => type === event.type) || (laws.isNewEachTime?.(command) ?? false);
+          const again = decided(state, command).events.filter(event => !isNew(event));
           if (again.length > 0) throw new Error(`told twice: ${JSON.stringify({ command, before, again }, null, 1)}`);
           if (state !== null && state !== undefined && !laws.achieves(command, state)) {
             throw new Error(`not achieved: ${JSON.stringify({ command, before, state }, null, 1)}`);
