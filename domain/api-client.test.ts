@@ -1,12 +1,5 @@
 import { givenFor } from '../test/support/domain/given';
-import {
-  type ApiClientCommand,
-  type ApiClientEvent,
-  acceptedHashes,
-  acceptsGeneration,
-  apiClient,
-  isActive,
-} from './api-client';
+import { type ApiClientCommand, type ApiClientEvent, acceptedHashes, apiClient, isActive } from './api-client';
 import { conflict, notFound, type OfType } from './kernel/aggregate';
 
 const given = givenFor(apiClient);
@@ -157,13 +150,5 @@ describe('the secrets of an API client', () => {
       'h2',
       'h1',
     ]);
-  });
-
-  it('carry with them what was handed out for them', () => {
-    const { state } = given(registered, rotated, rotatedAgain);
-    const accepts = (when: string) => [1, 2, 3].map(n => state !== null && acceptsGeneration(state, n, when));
-    expect(accepts(at)).toEqual([true, true, true]);
-    expect(accepts(later)).toEqual([false, true, true]);
-    expect(accepts(tomorrow)).toEqual([false, false, true]);
   });
 });

@@ -12,7 +12,7 @@ import {
   notFound,
 } from './kernel/aggregate';
 import { replacing, roomForOneMore, stillGood } from './kernel/rotation';
-import { Count, Instant, nullable, text } from './kernel/types';
+import { Instant, nullable, text } from './kernel/types';
 
 // Events
 
@@ -50,16 +50,12 @@ export type ApiClientEvent = t.TypeOf<typeof ApiClientEvent>;
 
 // State
 
-/** Counts the secrets of a client from 1: what was handed out for one of them names it by this. */
-const Generation = Count;
-
 const ApiClient = t.type({
   clientId: ClientId,
   role: Role,
   secretHash: SecretHash,
-  generation: Generation,
   /** Latest end first. */
-  previousSecrets: t.readonlyArray(t.type({ secretHash: SecretHash, generation: Generation, validUntil: Instant })),
+  previousSecrets: t.readonlyArray(t.type({ secretHash: SecretHash, validUntil: Instant })),
   expiresAt: nullable(Instant),
   createdAt: Instant,
   revoked: t.boolean,
@@ -76,17 +72,16 @@ const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState =>
   if (state === null) {
     if (event.type !== 'ClientRegistered') return null;
     const { type: _type, at, ...registered } = event;
-    return { ...registered, generation: 1, previousSecrets: [], createdAt: at, revoked: false };
+    return { ...registered, previousSecrets: [], createdAt: at, revoked: false };
   }
   switch (event.type) {
     case 'ClientRegistered':
     case 'NothingChanged':
       return state;
     case 'ClientSecretRotated': {
-      const { secretHash, generation } = state;
-      const replaced = { secretHash, generation, validUntil: event.previousValidUntil };
+      const replaced = { secretHash: state.secretHash, validUntil: event.previousValidUntil };
       const previousSecrets = replacing(othersThan(state, event.secretHash), replaced);
-      return { ...state, secretHash: event.secretHash, generation: generation + 1, previousSecrets };
+      return { ...state, secretHash: event.secretHash, previousSecrets };
     }
     case 'ClientExpirySet':
       return { ...state, expiresAt: event.expiresAt };
@@ -99,18 +94,9 @@ const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState =>
 export const isActive = (client: ApiClient, at: Instant): boolean =>
   !client.revoked && (client.expiresAt === null || at < client.expiresAt);
 
-export type AcceptedSecret = Pick<ApiClient, 'secretHash' | 'generation'>;
-
-/** The secrets that are accepted at this moment, the present one first. */
-export const acceptedSecrets = (client: ApiClient, at: Instant): ReadonlyArray<AcceptedSecret> =>
-  isActive(client, at) ? [client, ...stillGood(client.previousSecrets, at)] : [];
-
+/** Of the secrets that are accepted at this moment, the present one first. */
 export const acceptedHashes = (client: ApiClient, at: Instant): ReadonlyArray<string> =>
-  acceptedSecrets(client, at).map(({ secretHash }) => secretHash);
-
-/** Whether the secret of this generation is accepted: what was handed out for it is good no longer than that. */
-export const acceptsGeneration = (client: ApiClient, generation: number, at: Instant): boolean =>
-  acceptedSecrets(client, at).some(accepted => accepted.generation === generation);
+  (isActive(client, at) ? [client, ...stillGood(client.previousSecrets, at)] : []).map(({ secretHash }) => secretHash);
 
 // Decisions
 
@@ -194,7 +180,7 @@ export const apiClient: Aggregate<ApiClientCommand, ApiClientState, ApiClientEve
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 2, codec: ApiClientState },
+  snapshot: { version: 3, codec: ApiClientState },
 };
 
 export const clientStream = (clientId: string): string => `${apiClient.category}-${clientId}`;
