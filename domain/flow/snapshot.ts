@@ -124,13 +124,18 @@ const ENDS: ReadonlyArray<Omit<EndedRequest, 'requestId'>> = [false, true].flatM
 const codeOf = ({ answer, isCancelled }: EndedRequest): number =>
   ENDS.findIndex(end => end.answer === answer && end.isCancelled === isCancelled);
 
+/** Most sources have none, and share that. */
+const NONE_ENDED: ReadonlyArray<EndedRequest> = [];
+
 /** Of pairs: the index of the request's id, and how it ended. */
 const endedOf = (pairs: ReadonlyArray<number> | null, shared: ReadonlyArray<string>): ReadonlyArray<EndedRequest> =>
-  (pairs ?? []).flatMap((index, place) => {
-    if (place % 2 === 1) return [];
-    const [requestId, end] = [shared[index], ENDS[pairs?.[place + 1] ?? -1]];
-    return requestId === undefined || end === undefined ? [] : [{ requestId, ...end }];
-  });
+  pairs === null
+    ? NONE_ENDED
+    : pairs.flatMap((index, place) => {
+        if (place % 2 === 1) return [];
+        const [requestId, end] = [shared[index], ENDS[pairs[place + 1] ?? -1]];
+        return requestId === undefined || end === undefined ? [] : [{ requestId, ...end }];
+      });
 
 /** Most sources have none, and share that. */
 const idSetOf = (ids: ReadonlyArray<number> | null): IdSet =>
