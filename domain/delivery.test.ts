@@ -138,3 +138,10 @@ describe('the result of an attempt', () => {
       .then([succeeded()]);
   });
 });
+
+it('numbers the attempt after the last number that can be stored', () => {
+  const last = started(Number.MAX_SAFE_INTEGER, 'me');
+  given(scheduled, last)
+    .when(ask.StartAttempt)
+    .then([{ ...last, at: ask.StartAttempt.at, leaseUntil: ask.StartAttempt.leaseUntil }]);
+});

@@ -237,7 +237,9 @@ const startAttempt = (
   if (!open || at < delivery.dueAt || heldByAnother(delivery, owner, at)) {
     return E.left(conflict('attempt-not-due', `Delivery ${delivery.deliveryId} has no attempt to make now.`));
   }
-  return E.right([{ type: 'AttemptStarted', at, attempt: delivery.lastAttempt + 1, owner, leaseUntil }]);
+  // Whatever a stored event says, the number of the next one can be stored as well.
+  const attempt = Math.min(delivery.lastAttempt + 1, Number.MAX_SAFE_INTEGER);
+  return E.right([{ type: 'AttemptStarted', at, attempt, owner, leaseUntil }]);
 };
 
 /** When the attempt after this one is due: the schedule's delay with jitter, or later when the receiver asked so. */
