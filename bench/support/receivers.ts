@@ -6,7 +6,7 @@ export interface Receiver extends Pick<Running, 'url' | 'stop'> {
   readonly arrived: (requestId: string) => Promise<bigint>;
 }
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 export const startReceiver = async (): Promise<Receiver> => {
   const { url, child, stop } = await startReceiverProcess();
@@ -29,7 +29,7 @@ export const startReceiver = async (): Promise<Receiver> => {
       new Promise((resolve, reject) => {
         const at = arrivals.get(requestId);
         if (at !== undefined) return resolve(at);
-        const late = setTimeout(() => reject(new Error(`no webhook for ${requestId} in ${patienceMs} ms`)), patienceMs);
+        const late = setTimeout(() => reject(new Error(`no webhook for ${requestId} in ${timeoutMs} ms`)), timeoutMs);
         waiting.set(requestId, arrived => {
           clearTimeout(late);
           resolve(arrived);

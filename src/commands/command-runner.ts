@@ -10,7 +10,7 @@ import { LRUCache } from 'lru-cache';
 import { type Aggregate, notBefore } from '../../domain/kernel/aggregate';
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encodeWith } from '../event-store/stored-event';
-import { createTurns } from '../lib/keyed-queue';
+import { createKeyedQueue } from '../lib/keyed-queue';
 import { inSlices } from '../lib/slices';
 import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
@@ -94,7 +94,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
   });
   /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
   const told = new LRUCache<string, Revision>({ max: toldStreams });
-  const inTurn = createTurns();
+  const queue = createKeyedQueue();
   let acknowledged: Position = 0;
 
   const keep = <State>(
@@ -193,14 +193,14 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
 
   return {
     run: (aggregate, stream, command, cause, key) => () =>
-      inTurn(stream, () => run(aggregate, stream, command, cause, key)),
+      queue(stream, () => run(aggregate, stream, command, cause, key)),
     load:
       (aggregate, stream, atLeast = -1) =>
       () => {
         const known = hot.get(stream);
         const isStale = known !== undefined && known.revision < atLeast;
         if (known !== undefined && !isStale) return Promise.resolve(E.right(known as Loaded<never>));
-        return inTurn(stream, () => current(aggregate, stream, isStale));
+        return queue(stream, () => current(aggregate, stream, isStale));
       },
     acknowledged: () => acknowledged,
     heard: events => {

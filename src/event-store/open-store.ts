@@ -34,7 +34,7 @@ export interface News extends FileNews {
 }
 
 /** How long a server that does not answer is waited for at the start: it may be starting, too. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const PAUSE_MS = 1000;
 
 const logOf = ({ dataDir }: StoreConfig): string => join(dataDir, 'events.sqlite');
@@ -60,7 +60,7 @@ export const connect =
     // Here and not above: the embedded store is ready sooner without the client of the other.
     const { openEventStoreDb } =
       require('./eventstoredb/open-event-store-db') as typeof import('./eventstoredb/open-event-store-db');
-    const until = ports.clock.elapsed() + PATIENCE_MS;
+    const until = ports.clock.elapsed() + TIMEOUT_MS;
     let told = '';
     for (;;) {
       const opened = await openEventStoreDb({

@@ -6,7 +6,7 @@
  * Another version tries again what was set aside: it may be the one that can handle it.
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { createTurns } from '../lib/keyed-queue';
+import { createKeyedQueue } from '../lib/keyed-queue';
 
 export interface Noted {
   readonly stream: string;
@@ -49,12 +49,12 @@ export const createCrashNotes = (db: DatabaseSyncInstance, crashed: boolean, ver
   const count = db.prepare('SELECT count(*) AS notes FROM crash_notes WHERE version = ? AND runs >= ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO crash_notes VALUES (?, ?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM crash_notes WHERE event_id = ?');
-  const inTurn = createTurns();
+  const queue = createKeyedQueue();
   const setAside = (count.get(version, MAX_RUNS) as { readonly notes: number }).notes;
 
   return {
     crashed,
-    alone: task => inTurn('alone', task),
+    alone: task => queue('alone', task),
     begin: (follower, { eventId, stream }) => {
       const runs = (select.get(eventId, version) as Row | undefined)?.runs ?? 0;
       if (runs >= MAX_RUNS) return null;

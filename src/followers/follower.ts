@@ -10,7 +10,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Recorded } from '../../domain/history';
 import type { Batch, EventStore, Position, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-import { createTurns } from '../lib/keyed-queue';
+import { createKeyedQueue } from '../lib/keyed-queue';
 import type { Checkpoints } from './checkpoints';
 import type { CrashNotes } from './crash-notes';
 import { isPassing, type Skip, type Trouble } from './reaction-error';
@@ -91,11 +91,11 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
   };
 
   const handleAll = async (mine: ReadonlyArray<RecordedEvent>): Promise<void> => {
-    const inTurn = createTurns();
+    const queue = createKeyedQueue();
     for (let from = 0; from < mine.length; from += SLICE) {
       if (from > 0) await setImmediate();
       const slice = mine.slice(from, from + SLICE);
-      await Promise.all(slice.map(recorded => inTurn(recorded.stream, () => handle(recorded))));
+      await Promise.all(slice.map(recorded => queue(recorded.stream, () => handle(recorded))));
     }
   };
 

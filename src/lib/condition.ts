@@ -1,45 +1,45 @@
 import type { Clock } from '../runtime/ports';
 
 /** Lets somebody wait for something to become true, for a limited time. */
-export interface Arrivals {
+export interface Condition {
   /** False when the time is up, or nothing will come any more. */
-  readonly wait: (isHere: () => boolean, milliseconds: number) => Promise<boolean>;
+  readonly wait: (isTrue: () => boolean, milliseconds: number) => Promise<boolean>;
   /** Something may have become true. */
   readonly check: () => void;
   readonly end: () => void;
 }
 
-/** Asks once it is time, and again when the answer did not come; null when it never did in `patienceMs`. */
-export const askInTime = async <A>(
-  { wait }: Arrivals,
+/** Asks once `isReady`, and again when there was no answer; null when there was none within `timeoutMs`. */
+export const askWhenReady = async <A>(
+  { wait }: Condition,
   clock: Pick<Clock, 'now'>,
-  patienceMs: number,
-  isTime: () => boolean,
+  timeoutMs: number,
+  isReady: () => boolean,
   ask: () => { readonly answer: A } | null,
 ): Promise<{ readonly answer: A } | null> => {
-  const until = clock.now() + patienceMs;
+  const until = clock.now() + timeoutMs;
   for (;;) {
-    const asked = isTime() ? ask() : null;
-    if (asked !== null) return asked;
-    if (!(await wait(isTime, until - clock.now()))) return null;
+    const found = isReady() ? ask() : null;
+    if (found !== null) return found;
+    if (!(await wait(isReady, until - clock.now()))) return null;
   }
 };
 
-export const createArrivals = (clock: Pick<Clock, 'after'>): Arrivals => {
-  const waiting = new Map<(arrived: boolean) => void, () => boolean>();
+export const createCondition = (clock: Pick<Clock, 'after'>): Condition => {
+  const waiting = new Map<(isTrue: boolean) => void, () => boolean>();
   return {
-    wait: (isHere, milliseconds) =>
+    wait: (isTrue, milliseconds) =>
       new Promise(resolve => {
-        const leave = (arrived: boolean): void => {
+        const leave = (isTrue: boolean): void => {
           cancel();
           waiting.delete(leave);
-          resolve(arrived);
+          resolve(isTrue);
         };
         const cancel = clock.after(milliseconds, () => leave(false));
-        waiting.set(leave, isHere);
+        waiting.set(leave, isTrue);
       }),
     check: () => {
-      for (const [leave, isHere] of waiting) if (isHere()) leave(true);
+      for (const [leave, isTrue] of waiting) if (isTrue()) leave(true);
     },
     end: () => {
       for (const leave of waiting.keys()) leave(false);

@@ -1,14 +1,14 @@
-/** Runs the tasks of one name one after the other, those of different names side by side. */
-export type InTurn = <A>(name: string, task: () => Promise<A>) => Promise<A>;
+/** A queue for each key: tasks of one key run one after the other, those of different keys side by side. */
+export type KeyedQueue = <A>(key: string, task: () => Promise<A>) => Promise<A>;
 
-export const createTurns = (): InTurn => {
+export const createKeyedQueue = (): KeyedQueue => {
   const last = new Map<string, Promise<unknown>>();
-  return (name, task) => {
-    const before = last.get(name);
+  return (key, task) => {
+    const before = last.get(key);
     const mine = before === undefined ? task() : before.then(task, task);
-    last.set(name, mine);
+    last.set(key, mine);
     const leave = (): void => {
-      if (last.get(name) === mine) last.delete(name);
+      if (last.get(key) === mine) last.delete(key);
     };
     mine.then(leave, leave);
     return mine;

@@ -1,8 +1,8 @@
-/** Runs at most so many tasks at once; the others wait in the order they came. */
-export type Limit = <A>(task: () => Promise<A>) => Promise<A>;
+/** Runs at most `maxRunning` tasks at once; the others wait in the order they came. */
+export type Semaphore = <A>(task: () => Promise<A>) => Promise<A>;
 
-export const createLimit = (most: number): Limit => {
-  let free = most;
+export const createSemaphore = (maxRunning: number): Semaphore => {
+  let free = maxRunning;
   const waiting: Array<() => void> = [];
 
   return async task => {

@@ -1,15 +1,15 @@
-/** Those who wait for news. */
-export interface Wakers {
-  /** The answer ends the wait. */
-  readonly add: (wake: () => void) => () => void;
+/** Wakes all who wait at that moment. */
+export interface Signal {
+  /** Calls `wake` at the next signal. The answer ends the wait. */
+  readonly wait: (wake: () => void) => () => void;
   /** Who waits anew meanwhile is not among them. */
   readonly wakeAll: () => void;
 }
 
-export const createWakers = (): Wakers => {
+export const createSignal = (): Signal => {
   const waiting = new Set<() => void>();
   return {
-    add: wake => {
+    wait: wake => {
       waiting.add(wake);
       return () => void waiting.delete(wake);
     },

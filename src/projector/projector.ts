@@ -54,7 +54,7 @@ export interface ProjectorOptions {
   /** Told in one line what went wrong and is dealt with. */
   readonly onError: (message: string) => void;
   /** How long a reader waits. Default 5000. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   /** Outlives a thread that ends while it folds. */
   readonly mark?: FoldMark;
   /** What `status` answers may be another. */
@@ -62,7 +62,7 @@ export interface ProjectorOptions {
 }
 
 export const createProjector = (options: ProjectorOptions): Projector => {
-  const { store, dir, clock, projections, onError, patienceMs = 5000, onChange = () => undefined } = options;
+  const { store, dir, clock, projections, onError, timeoutMs = 5000, onChange = () => undefined } = options;
   const feed = createFeed(store, clock, options.mark);
   const models = new Map<string, ReadModel>();
 
@@ -84,7 +84,7 @@ export const createProjector = (options: ProjectorOptions): Projector => {
       for (const projection of projections) {
         models.set(
           projection.name,
-          createReadModel({ store, projection, dir, clock, feed, onError, patienceMs, onChange }),
+          createReadModel({ store, projection, dir, clock, feed, onError, timeoutMs, onChange }),
         );
       }
       feed.start(TE.sequenceArray([...models.values()].map(model => model.verify)));

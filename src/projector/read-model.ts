@@ -7,7 +7,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
 import type { ReadDb } from '../../projections/query';
 import type { EventStore, Position, StoreUnavailable } from '../event-store/event-store';
-import { askInTime, createArrivals } from '../lib/condition';
+import { askWhenReady, createCondition } from '../lib/condition';
 import type { Clock } from '../runtime/ports';
 import { removeDatabase } from '../sqlite/disposable-file';
 import { causeOf } from '../sqlite/errors';
@@ -72,7 +72,7 @@ export interface ReadModelOptions {
   readonly feed: Feed;
   readonly onError: (message: string) => void;
   /** How long a reader waits. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Its status may be another. */
   readonly onChange: () => void;
 }
@@ -85,10 +85,10 @@ interface Rebuild {
 }
 
 export const createReadModel = (options: ReadModelOptions): ReadModel => {
-  const { store, projection, dir, clock, feed, onError, patienceMs, onChange } = options;
-  const arrivals = createArrivals(clock);
+  const { store, projection, dir, clock, feed, onError, timeoutMs, onChange } = options;
+  const condition = createCondition(clock);
   const changed = (): void => {
-    arrivals.check();
+    condition.check();
     onChange();
   };
 
@@ -179,8 +179,8 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
 
   return {
     read: (atLeast, ask) => async () => {
-      const isTime = (): boolean => isAt(atLeast);
-      const asked = await askInTime(arrivals, clock, patienceMs, isTime, () => serving()?.query(ask) ?? null);
+      const isReady = (): boolean => isAt(atLeast);
+      const asked = await askWhenReady(condition, clock, timeoutMs, isReady, () => serving()?.query(ask) ?? null);
       if (asked !== null) return E.right(asked.answer);
       return E.left({ _tag: 'NotReady', projection: projection.name, position: serving()?.position() ?? null });
     },
@@ -214,7 +214,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
       if (rebuild !== null) abandon(rebuild, 'the service stops');
       if (older !== null) retire(older);
       retire(current);
-      arrivals.end();
+      condition.end();
     },
   };
 };

@@ -53,7 +53,7 @@ test('a newer version that was half built when the process ended is built on', a
 test('a newer version of other tables is not ready until it is built', async () => {
   const { log, dir } = await versionOne();
   const { store, release } = held(log);
-  const { read, status } = startProjector({ store, dir, projections: [otherTables(2)], patienceMs: 0 });
+  const { read, status } = startProjector({ store, dir, projections: [otherTables(2)], timeoutMs: 0 });
   const ask = read('tally', 0, db => db.all('SELECT * FROM counts'));
   expect(await ask()).toEqual(E.left({ _tag: 'NotReady', projection: 'tally', position: null }));
   release();

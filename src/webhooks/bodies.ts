@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { DeliveryMessage, MessageSource } from '../../domain/delivery';
 import type { EventStore } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
-import { createTurns } from '../lib/keyed-queue';
+import { createKeyedQueue } from '../lib/keyed-queue';
 import { bodyAbout } from './message';
 
 /** Left: why it cannot be had now. */
@@ -39,10 +39,10 @@ export const createBodies = (store: Pick<EventStore, 'readStream'>): BodyOf => {
     fetchMethod: (_key, _stale, { context }) => make(context),
   });
 
-  const inTurn = createTurns();
+  const queue = createKeyedQueue();
   let handedOut = 0;
   const handOut = (body: string) =>
-    inTurn('hand out', async () => {
+    queue('hand out', async () => {
       handedOut += body.length;
       if (handedOut > AT_ONCE) {
         await setImmediate();

@@ -21,7 +21,7 @@ const deadThread = () => new Worker('process.exit()', { eval: true });
 const projectorThatDies: MakeProjector = ({ config, store, dir, ...options }) => {
   const { eventStore, streamPrefix, dataDir } = config;
   const data = { store: { eventStore, streamPrefix, dataDir }, dir };
-  return createProjectorThread({ ...options, data, store, startThread: deadThread, patienceMs: 500 });
+  return createProjectorThread({ ...options, data, store, startThread: deadThread, timeoutMs: 500 });
 };
 
 const damageReadModels = (dataDir: string): void => {

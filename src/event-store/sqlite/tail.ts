@@ -1,4 +1,4 @@
-import { createWakers } from '../../lib/signal';
+import { createSignal } from '../../lib/signal';
 import type { Clock } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';
 import { recentEvents } from './recent-events';
@@ -37,7 +37,7 @@ export const polledTail = (statements: Statements, clock: Clock, news?: News): T
 /** Of the log that this process writes: the recent end is in memory, and news is told. */
 export const ownTail = (statements: Statements): OwnTail => {
   const recent = recentEvents(statements.head());
-  const wakers = createWakers();
+  const signal = createSignal();
   return {
     head: recent.newest,
     after: (position, limit) => {
@@ -47,13 +47,13 @@ export const ownTail = (statements: Statements): OwnTail => {
       return older.length === inFile ? [...older, ...recent.after(recent.oldest() - 1, limit - inFile)] : older;
     },
     more: (after, wake) => {
-      if (recent.newest() <= after) return wakers.add(wake);
+      if (recent.newest() <= after) return signal.wait(wake);
       wake();
       return () => undefined;
     },
     publish: committed => {
       committed.forEach(recent.push);
-      wakers.wakeAll();
+      signal.wakeAll();
     },
   };
 };

@@ -5,7 +5,7 @@ import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from '
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type ClientRow, clientById, clientCount, clients } from '../../../projections/clients/queries';
 import type { CommandRunner } from '../../commands/command-runner';
-import { createTurns } from '../../lib/keyed-queue';
+import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
 import type { People } from '../../personal-data/people';
 import type { Ports } from '../../runtime/ports';
@@ -34,7 +34,7 @@ const notSelf = (clientId: string, { caller }: RequestContext, change: string): 
 @Controller()
 export class ClientsController {
   /** Of clients that are made at once each counts those before it. */
-  private readonly oneByOne = createTurns();
+  private readonly oneByOne = createKeyedQueue();
   /** Under an idempotency key an API key follows from that, so that a retry after a crash shows the one that holds. */
   private readonly derivingKey: Uint8Array;
 

@@ -9,7 +9,7 @@ import { failingSince } from '../../../projections/deliveries/queries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
 import type { CommandRunner, Outcome } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
-import { createTurns } from '../../lib/keyed-queue';
+import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
 import type { Ports } from '../../runtime/ports';
 import { placeOf, type Sealer } from '../../secrets/sealer';
@@ -44,7 +44,7 @@ const draws = 5;
 @Controller()
 export class WebhooksController {
   /** Of webhooks that are made at once each counts those before it. */
-  private readonly oneByOne = createTurns();
+  private readonly oneByOne = createKeyedQueue();
   private readonly fingerprintKey: Uint8Array;
 
   constructor(

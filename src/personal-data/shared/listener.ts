@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../../event-store/event-store';
 import { isEnd } from '../../event-store/page';
-import { createArrivals } from '../../lib/condition';
+import { createCondition } from '../../lib/condition';
 import type { Clock } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import { causeOf } from '../../sqlite/errors';
@@ -58,7 +58,7 @@ export const startOf =
   };
 
 export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts, from: Position): Listener => {
-  const arrivals = createArrivals(clock);
+  const condition = createCondition(clock);
   let position = from;
   let kept = from;
   let stopped = false;
@@ -102,11 +102,11 @@ export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts
       throw error;
     }
     position = batch.position;
-    arrivals.check();
+    condition.check();
   });
   return {
     heard: async (target, milliseconds) =>
-      position >= target || (!stopped && arrivals.wait(() => position >= target, milliseconds)),
+      position >= target || (!stopped && condition.wait(() => position >= target, milliseconds)),
     now: () =>
       pipe(
         store.readAll({ after: position, limit: FEW }),
@@ -114,7 +114,7 @@ export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts
       )(),
     stop: () => {
       stopped = true;
-      arrivals.end();
+      condition.end();
       return subscription.stop();
     },
   };

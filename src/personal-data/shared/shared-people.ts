@@ -32,7 +32,7 @@ export interface SharedPeopleOptions {
   /** Told in one line what went wrong and is dealt with. */
   readonly onTrouble: (line: string) => void;
   /** How long a reader waits. Default 5000. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 type Answer<A> = TE.TaskEither<PeopleUnavailable, A>;
@@ -79,7 +79,7 @@ const byId = (people: Parameters<People['rememberAll']>[1]): E.Either<PeopleUnav
 };
 
 const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: Position, end: Position): People => {
-  const { patienceMs = 5000 } = options;
+  const { timeoutMs = 5000 } = options;
   const write = createWrite({ ...options, cache });
   const listener = listen({ ...options, cache }, start);
   /** What readers must see. */
@@ -90,7 +90,7 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
   };
 
   const upToDate: Answer<void> = async () =>
-    (await listener.heard(acknowledged, patienceMs))
+    (await listener.heard(acknowledged, timeoutMs))
       ? E.right(undefined)
       : E.left(unavailable('this replica has not heard yet of all that it has to show'));
 
@@ -98,7 +98,7 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
   const isCurrent: Answer<boolean> = pipe(
     listener.now,
     TE.mapLeft(storeFailed),
-    TE.flatMapTask(position => async () => position !== null && listener.heard(position, patienceMs)),
+    TE.flatMapTask(position => async () => position !== null && listener.heard(position, timeoutMs)),
   );
 
   const rememberAll: People['rememberAll'] = (kind, people) =>

@@ -6,7 +6,7 @@ import * as E from 'fp-ts/Either';
 import { identity, pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Appended, ExpectedRevision, Position, RecordedEvent, StoreError } from '../../event-store/event-store';
-import { createTurns } from '../../lib/keyed-queue';
+import { createKeyedQueue } from '../../lib/keyed-queue';
 import type { Random } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import { causeOf } from '../../sqlite/errors';
@@ -45,7 +45,7 @@ const isSame = (known: Known, data: PersonalData | null): boolean =>
   E.isRight(known) && known.right?.name === data?.name && known.right?.email === data?.email;
 
 export const createWrite = ({ store, cache, sealer, random }: WriterParts): Write => {
-  const inTurn = createTurns();
+  const queue = createKeyedQueue();
 
   /** Before its second event every stream is told to keep its last only: there is none that tells of the past. */
   const say = (stream: string, expected: ExpectedRevision, data: PersonalData | null) =>
@@ -88,7 +88,7 @@ export const createWrite = ({ store, cache, sealer, random }: WriterParts): Writ
   return (stream, decide, isCurrent = false) =>
     pipe(
       TE.tryCatch(
-        () => inTurn(stream, () => write(stream, decide, isCurrent)),
+        () => queue(stream, () => write(stream, decide, isCurrent)),
         error => unavailable(causeOf(error)),
       ),
       TE.flatMapEither(identity),

@@ -36,7 +36,7 @@ export interface PoolOptions {
   /** Of one client. */
   readonly maxWaitingOfOne?: number;
   /** How long one waits. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   readonly limits?: Limits;
 }
 
@@ -55,7 +55,7 @@ export const createReaderPool = (options: PoolOptions): ReaderPool => {
     threads: most = 2,
     maxWaiting = 256,
     maxWaitingOfOne = 128,
-    patienceMs = 5000,
+    timeoutMs = 5000,
     limits = LIMITS,
   } = options;
   const threads = new Set<Thread>();
@@ -129,7 +129,7 @@ export const createReaderPool = (options: PoolOptions): ReaderPool => {
           client,
           message: { kind: 'ask', of, file, query },
           settle: resolve,
-          cancel: clock.after(patienceMs, () => settle(job, { kind: 'busy' })),
+          cancel: clock.after(timeoutMs, () => settle(job, { kind: 'busy' })),
         };
         waiting.set(client, mine.add(job));
         next();

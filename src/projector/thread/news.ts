@@ -1,16 +1,16 @@
 /** What the thread is told of the log, for its store to hear. */
 import type { Batch, Position } from '../../event-store/event-store';
 import type { News } from '../../event-store/open-store';
-import { createWakers } from '../../lib/signal';
+import { createSignal } from '../../lib/signal';
 
 export const createNews = (): { readonly news: News; readonly tell: (batch: Batch) => void } => {
-  const wakers = createWakers();
+  const signal = createSignal();
   const listening = new Set<(batch: Batch) => void>();
   let head: Position | null = null;
   return {
     news: {
       more: (after, wake) => {
-        if (head === null || head <= after) return wakers.add(wake);
+        if (head === null || head <= after) return signal.wait(wake);
         wake();
         return () => undefined;
       },
@@ -23,7 +23,7 @@ export const createNews = (): { readonly news: News; readonly tell: (batch: Batc
     tell: batch => {
       head = Math.max(head ?? 0, batch.position);
       for (const heard of listening) heard(batch);
-      wakers.wakeAll();
+      signal.wakeAll();
     },
   };
 };

@@ -26,7 +26,7 @@ withServer('the thread of the read models', () => {
     const dataDir = tempDir();
     const threads: Worker[] = [];
     const projector = createProjectorThread({
-      ...{ projections: [tally()], store: { ...store, isShared: true }, clock: realClock, patienceMs: 30_000 },
+      ...{ projections: [tally()], store: { ...store, isShared: true }, clock: realClock, timeoutMs: 30_000 },
       ...{ data: { store: { eventStore: server, streamPrefix, dataDir }, dir: join(dataDir, 'read-models') } },
       onError: () => undefined,
       startThread: workerData => {

@@ -23,7 +23,7 @@ const broken = async (thread: Worker | undefined): Promise<void> => {
   await ended;
 };
 
-const start = ({ patienceMs = 30_000, dataDir = tempDir() } = {}) => {
+const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
   const store = openLog({ file: join(dataDir, 'events.sqlite') });
   const dir = join(dataDir, 'read-models');
   const threads: Worker[] = [];
@@ -33,7 +33,7 @@ const start = ({ patienceMs = 30_000, dataDir = tempDir() } = {}) => {
       projections: [tally()],
       store: { ...store, isShared: false },
       clock: realClock,
-      patienceMs,
+      timeoutMs,
       onError: line => told.push(line),
     },
     data: { store: { eventStore: 'sqlite', streamPrefix: '', dataDir }, dir },
@@ -159,8 +159,8 @@ test('a rebuild that the end of the thread cut short says so', async () => {
   expect((await tallies(5000))[1]).toBe(500);
 });
 
-test('a reader that is ahead of the log is told after its patience that the model is not ready', async () => {
-  const { store, read, tallies } = start({ patienceMs: 2000 });
+test('a reader that is ahead of the log is told after its time-out that the model is not ready', async () => {
+  const { store, read, tallies } = start({ timeoutMs: 2000 });
   await fill(store, 100);
   while (E.isLeft(await read('tally', 100, () => null)()));
   expect(await read('tally', 101, () => null)()).toEqual(

@@ -9,7 +9,7 @@ import type { Projection } from '../../../projections/projection';
 import type { ReadDb, ReadModelQuery } from '../../../projections/query';
 import type { Batch, EventStore, Position, StoreUnavailable, Subscription } from '../../event-store/event-store';
 import type { OpenedStore } from '../../event-store/open-store';
-import { askInTime, createArrivals } from '../../lib/condition';
+import { askWhenReady, createCondition } from '../../lib/condition';
 import type { Clock } from '../../runtime/ports';
 import { causeOf } from '../../sqlite/errors';
 import type { OnProgress } from '../compare';
@@ -29,7 +29,7 @@ export interface ProjectorThreadOptions {
   /** Told in one line what went wrong and is dealt with. */
   readonly onError: (message: string) => void;
   /** How long a reader waits. Default 5000. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   readonly startThread?: (data: ThreadData) => Worker;
   /** Answers searches. */
   readonly pool?: ReaderPool;
@@ -52,9 +52,9 @@ interface Waiting {
 }
 
 export const createProjectorThread = (options: ProjectorThreadOptions): Projector => {
-  const { projections, data, store, clock, onError, patienceMs = 5000, startThread = startWorker } = options;
+  const { projections, data, store, clock, onError, timeoutMs = 5000, startThread = startWorker } = options;
   const { pool = createReaderPool({ clock }) } = options;
-  const arrivals = createArrivals(clock);
+  const condition = createCondition(clock);
   const calls = new Map<number, Waiting>();
   const readers = new Map<string, Reader>();
   let lastCall = 0;
@@ -83,10 +83,10 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     if (message.kind === 'status') {
       ({ models, unreachable } = message);
       if (models.every(({ position }) => position !== null)) failures = 0;
-      arrivals.check();
+      condition.check();
     } else if (message.kind === 'positions') {
       models = models.map((model, index) => ({ ...model, position: message.positions[index] ?? null }));
-      arrivals.check();
+      condition.check();
     } else if (message.kind === 'taken') taken();
     else if (message.kind === 'error') onError(message.message);
     else if (message.kind === 'progress') calls.get(message.call)?.onProgress(message.done, message.total);
@@ -159,8 +159,8 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   const read = <A>(name: string, atLeast: number, ask: (db: ReadDb) => A): TE.TaskEither<ReadError, A> => {
     const reader = named(name);
     return async () => {
-      const isTime = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
-      const asked = await askInTime(arrivals, clock, patienceMs, isTime, () => {
+      const isReady = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
+      const asked = await askWhenReady(condition, clock, timeoutMs, isReady, () => {
         const file = statusOf(name)?.file ?? null;
         return file === null ? null : reader.query(file, ask);
       });
@@ -177,9 +177,9 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   ): TE.TaskEither<ReadError, A> => {
     named(name);
     return async () => {
-      const isTime = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
+      const isReady = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
       for (let attempt = 0; attempt < SEARCH_ATTEMPTS; attempt++) {
-        const found = await askInTime(arrivals, clock, patienceMs, isTime, () => {
+        const found = await askWhenReady(condition, clock, timeoutMs, isReady, () => {
           const file = statusOf(name)?.file ?? null;
           return file === null ? null : { answer: file };
         });
@@ -222,7 +222,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
       say({ kind: 'stop' });
       await exited;
     }
-    arrivals.end();
+    condition.end();
   };
 
   return {

@@ -33,7 +33,7 @@ export const lists = ({ store }: Shared): void => {
       ...store(),
       subscribe: (after, handle) => store().subscribe(after, batch => (isDeaf ? Promise.resolve() : handle(batch))),
     };
-    const deaf = await openReplica(hardOfHearing, { patienceMs: 200 });
+    const deaf = await openReplica(hardOfHearing, { timeoutMs: 200 });
     const here = await openReplica(store());
     await here.isTold([1, 2], ada);
     await deaf.comesToFind('participant', 2, ada);

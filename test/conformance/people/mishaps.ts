@@ -46,7 +46,7 @@ export const mishaps = ({ store }: Shared): void => {
   test('given a replica that does not hear what it must show, then it says so in bounded time, and shows nothing old', async () => {
     const replica = await openReplica(
       { ...store(), subscribe: () => ({ stop: () => Promise.resolve() }) },
-      { patienceMs: 20 },
+      { timeoutMs: 20 },
     );
     right(await replica.people.remember('participant', 1, ada)());
     expect(await replica.people.find('participant', [1])()).toMatchObject({ left: { _tag: 'PeopleUnavailable' } });

@@ -39,7 +39,7 @@ export const closeReplicas = async (): Promise<void> => {
   await Promise.all(opened.splice(0).map(people => people.close()));
 };
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 export const openReplica = async (
   store: PeopleLog,
@@ -55,7 +55,7 @@ export const openReplica = async (
       clock: realClock,
       random: realRandom,
       onTrouble: line => troubles.push(line),
-      patienceMs: PATIENCE_MS,
+      timeoutMs: TIMEOUT_MS,
       ...options,
     })(),
   );
@@ -74,7 +74,7 @@ export const openReplica = async (
       ),
     find,
     comesToFind: async (kind, id, data) => {
-      for (const due = realClock.elapsed() + PATIENCE_MS; realClock.elapsed() < due; ) {
+      for (const due = realClock.elapsed() + TIMEOUT_MS; realClock.elapsed() < due; ) {
         const found = await find(kind, id);
         if (found?.name === data?.name && found?.email === data?.email) return;
         await new Promise(resolve => realClock.after(5, () => resolve(undefined)));

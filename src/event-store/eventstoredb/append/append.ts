@@ -4,7 +4,7 @@
  * knows it by its ids, or it still fits, or somebody else's event took the place and it can never come to be there.
  */
 import * as E from 'fp-ts/Either';
-import { createTurns } from '../../../lib/keyed-queue';
+import { createKeyedQueue } from '../../../lib/keyed-queue';
 import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../../event-store';
 import { type Failure, storeUnavailable } from '../connection/failure';
 import type { Attempts, Patience } from '../connection/retry-budget';
@@ -33,7 +33,7 @@ const EXTRA_MS = 1;
 
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
   const { prefix, batches, reads, known, patience, attemptMs, maxAppendBytes } = parts;
-  const inTurn = createTurns();
+  const queue = createKeyedQueue();
   const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
 
   /** Where the events of an earlier append stand; null when they were deleted meanwhile. */
@@ -125,7 +125,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     const bytes = bytesOfAppend(events);
     if (bytes > maxAppendBytes) return E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes });
     const attempts = patience.begin(EXTRA_MS * events.length);
-    return inTurn(stream, () =>
+    return queue(stream, () =>
       attempts.left() > 0
         ? run(stream, expected, events, attempts)
         : Promise.resolve(refused({ cause: 'the server did not answer those who were before in this stream' })),
