@@ -9,6 +9,7 @@ import {
   earliestDeliveries,
   openDeliveriesOf,
   openDeliveriesTo,
+  undeliveredRequest,
 } from './deliveries/due-queries';
 import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
 import { participants } from './flows/participant-queries';
@@ -90,6 +91,7 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['the earliest deliveries', earliestDeliveries({ open: [1, 2], paused: [3] })],
   ['how many deliveries are open and overdue', countDeliveries({ open: [1, 2], paused: [3] }, 0)],
   ['open deliveries of a request', openDeliveriesOf(id)],
+  ['the request of a delivery, when no other arrived', undeliveredRequest(id)],
   ['open deliveries to a webhook', openDeliveriesTo(1, 0, 10)],
   ['attempts that an owner had under way', claimedBy('a')],
   ['an open request', openRequest(id)],

@@ -2,7 +2,7 @@
 
 import type * as t from 'io-ts';
 import type { Instant, Reference, RequestId } from '../kernel/types';
-import type { FlowDetails, Metadata, SyncCounts } from './events';
+import type { FlowDates, FlowDetails, Metadata, SyncCounts } from './events';
 
 interface At {
   readonly at: Instant;
@@ -16,6 +16,13 @@ interface Answer extends At {
   readonly requestId: RequestId | null;
 }
 
+/** `description` null: as it is, empty where the source is new. */
+export interface SourceSetUp {
+  readonly reference: Reference;
+  readonly description: string | null;
+  readonly participantIds: ReadonlyArray<number>;
+}
+
 export type FlowCommand =
   /** Refused when the flow exists. */
   | ({ readonly type: 'RegisterFlow'; readonly flowId: number; readonly details: FlowDetails } & At)
@@ -24,6 +31,16 @@ export type FlowCommand =
       readonly type: 'PutFlow';
       readonly flowId: number;
       readonly details: Pick<FlowDetails, 'code' | 'title'>;
+    } & At)
+  /** What is left out, or null, stays as it is. */
+  | ({
+      readonly type: 'SetUpFlow';
+      readonly details: Partial<FlowDetails>;
+      readonly dates: Partial<FlowDates>;
+      readonly metadata: Metadata | null;
+      readonly sources: ReadonlyArray<SourceSetUp>;
+      readonly participantIds: ReadonlyArray<number>;
+      readonly maxSources: number;
     } & At)
   | ({ readonly type: 'ReplaceMetadata'; readonly metadata: Metadata } & At)
   | ({ readonly type: 'ArchiveFlow' } & At)

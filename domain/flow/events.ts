@@ -28,6 +28,7 @@ export const Message = text('Message', { maxLength: 2000 });
 export const FailureReason = text('FailureReason', { minLength: 1, maxLength: 255 });
 export const Percent = integer('Percent', { min: 0, max: 100 });
 export const SyncCounts = t.partial({ added: Count, updated: Count, removed: Count }, 'SyncCounts');
+export type SyncCounts = t.TypeOf<typeof SyncCounts>;
 export const MetadataKey = text('MetadataKey', { minLength: 1, maxLength: 100 });
 export const MetadataValue = text('MetadataValue', { maxLength: 1000 });
 export const Metadata = t.record(MetadataKey, MetadataValue, 'Metadata');
@@ -43,6 +44,11 @@ const details = {
 export const FlowDetails = t.type(details);
 export type FlowDetails = t.TypeOf<typeof FlowDetails>;
 
+/** When it takes place, as far as that is known. */
+const dates = { startsAt: nullable(Instant), endsAt: nullable(Instant) };
+export const FlowDates = t.type(dates);
+export type FlowDates = t.TypeOf<typeof FlowDates>;
+
 /** A source named so that a reader of the one event needs no other. */
 export const NamedSource = t.type({ sourceId: SourceId, reference: Reference }, 'NamedSource');
 export type NamedSource = t.TypeOf<typeof NamedSource>;
@@ -52,6 +58,7 @@ const sources = t.readonlyArray(NamedSource);
 
 export const FlowRegistered = event('FlowRegistered', { flowId: FlowId, ...details });
 export const FlowDetailsChanged = event('FlowDetailsChanged', details);
+export const FlowDatesSet = event('FlowDatesSet', dates);
 export const FlowMetadataReplaced = event('FlowMetadataReplaced', { metadata: Metadata });
 export const FlowArchived = event('FlowArchived', {});
 export const FlowUnarchived = event('FlowUnarchived', {});
@@ -143,6 +150,7 @@ export const FlowEvent = t.union(
   [
     FlowRegistered,
     FlowDetailsChanged,
+    FlowDatesSet,
     FlowMetadataReplaced,
     FlowArchived,
     FlowUnarchived,

@@ -30,6 +30,17 @@ const flowCommands = commands<FlowCommand>(
       flowId: few.id,
       details: fc.record({ code: fc.constantFrom('A', 'B'), title: fc.constant('T') }),
     }),
+    SetUpFlow: fc.record({
+      at,
+      details: fc.record({ code: fc.constantFrom('A', 'B'), subTitle: fc.constant(null) }, { requiredKeys: [] }),
+      dates: fc.record({ startsAt: at, endsAt: fc.option(at) }, { requiredKeys: [] }),
+      metadata: fc.option(metadata),
+      sources: fc.array(fc.record({ reference, description: fc.constantFrom(null, 'First'), participantIds }), {
+        maxLength: 3,
+      }),
+      participantIds,
+      maxSources: fc.constantFrom(2, 9),
+    }),
     ReplaceMetadata: fc.record({ at, metadata }),
     ArchiveFlow: fc.record({ at }),
     UnarchiveFlow: fc.record({ at }),
@@ -67,6 +78,7 @@ const flowCommands = commands<FlowCommand>(
     'RegisterFlow',
     'PutFlow',
     'ReplaceMetadata',
+    'SetUpFlow',
     'AddParticipants',
     'ArchiveFlow',
     'RemoveSource',
@@ -87,6 +99,16 @@ const achieves = (command: FlowCommand, state: Flow): boolean => {
       return state.flowId === command.flowId && state.details.code === command.details.code;
     case 'PutFlow':
       return state.details.code === command.details.code && state.details.title === command.details.title;
+    case 'SetUpFlow':
+      return (
+        Object.entries(command.details).every(([key, value]) => state.details[key as 'code'] === value) &&
+        Object.entries(command.dates).every(([key, value]) => state.dates[key as 'endsAt'] === value) &&
+        command.participantIds.every(id => has(state.participants, id)) &&
+        command.sources.every(({ reference, participantIds: ids }) => {
+          const there = find(state.sources, source => source.reference === reference);
+          return there !== undefined && ids.every(id => has(there.allocated, id) && has(state.participants, id));
+        })
+      );
     case 'ReplaceMetadata':
       return (
         Object.keys(state.metadata).length === Object.keys(command.metadata).length &&

@@ -10,6 +10,7 @@ import * as answers from './decide-answers';
 import * as setUp from './decide-set-up';
 import * as sources from './decide-sources';
 import * as sync from './decide-sync';
+import * as wholeSetUp from './decide-whole-set-up';
 import { FlowEvent } from './events';
 import { FlowSnapshot } from './snapshot';
 import { evolve, type FlowState } from './state';
@@ -20,6 +21,8 @@ const decideOne = (command: FlowCommand): ((state: FlowState) => Decision<FlowEv
       return setUp.registerFlow(command);
     case 'PutFlow':
       return setUp.putFlow(command);
+    case 'SetUpFlow':
+      return wholeSetUp.setUpFlow(command);
     case 'ReplaceMetadata':
       return setUp.replaceMetadata(command);
     case 'AddParticipants':

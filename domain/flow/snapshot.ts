@@ -8,7 +8,7 @@ import { fromArray, type IdSet, empty as noIds, toArray } from '../kernel/id-set
 import { fromArray as mapOf } from '../kernel/sorted-map';
 import { nullable } from '../kernel/types';
 import type { EndedRequest } from './ended-requests';
-import { FlowDetails, Metadata } from './events';
+import { FlowDates, FlowDetails, Metadata, SyncCounts } from './events';
 import type { QueuedRequest } from './queue';
 import {
   charactersOf,
@@ -29,6 +29,7 @@ const Progress = t.type({ percent: nullable(t.number), message: nullable(t.strin
 const Stored = t.type({
   flowId: t.number,
   details: FlowDetails,
+  dates: FlowDates,
   metadata: Metadata,
   archived: t.boolean,
   participants: numbers,
@@ -58,6 +59,7 @@ const Stored = t.type({
     outcomeOf: numbers,
     reason: numbers,
     message: numbers,
+    counts: t.readonlyArray(nullable(SyncCounts)),
     progress: t.readonlyArray(nullable(Progress)),
     openRequest: numbers,
     lastRequest: numbers,
@@ -95,6 +97,7 @@ const store = (flow: Flow): Stored => {
     outcomeOf: column(source => indexOf(source.outcomeOf)),
     reason: column(source => indexOf(source.reason)),
     message: column(source => indexOf(source.message)),
+    counts: column(source => source.counts),
     progress: column(source => source.progress),
     openRequest: column(source => indexOf(source.openRequest)),
     lastRequest: column(source => indexOf(source.lastRequest)),
@@ -166,6 +169,7 @@ const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Sto
       outcomeOf: text(columns.outcomeOf, row),
       reason: text(columns.reason, row),
       message: text(columns.message, row),
+      counts: at(columns.counts, row),
       progress: at(columns.progress, row),
       openRequest: text(columns.openRequest, row),
       lastRequest: text(columns.lastRequest, row),

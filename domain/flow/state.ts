@@ -13,7 +13,7 @@ import {
 import { change, empty, get, remove, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { Instant, Reference, RequestId } from '../kernel/types';
 import { type Answer, type EndedRequests, withAnswer, withEnded } from './ended-requests';
-import type { FlowDetails, FlowEvent, Metadata } from './events';
+import type { FlowDates, FlowDetails, FlowEvent, Metadata, SyncCounts } from './events';
 import { enqueued, type Queue, type QueuedRequest, withFree, withoutSources } from './queue';
 
 /** How the last sync of a source ended. */
@@ -44,6 +44,7 @@ export interface Source {
   /** What the last sync ended with. */
   readonly reason: string | null;
   readonly message: string | null;
+  readonly counts: SyncCounts | null;
   /** The last that was told of the open request. */
   readonly progress: Progress | null;
   /** A source has at most one open request. */
@@ -70,6 +71,7 @@ export interface OpenRequest {
 export interface Flow {
   readonly flowId: number;
   readonly details: FlowDetails;
+  readonly dates: FlowDates;
   readonly metadata: Metadata;
   readonly archived: boolean;
   readonly participants: IdSet;
@@ -131,6 +133,7 @@ const registered = (event: OfType<FlowEvent, 'FlowRegistered'>): Flow => {
   return {
     flowId,
     details,
+    dates: { startsAt: null, endsAt: null },
     metadata: {},
     archived: false,
     participants: noIds,
@@ -269,6 +272,7 @@ const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
     outcomeOf: null,
     reason: null,
     message: null,
+    counts: null,
     progress: null,
     openRequest: null,
     lastRequest: null,
@@ -357,6 +361,10 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       const { type: _type, at: _at, ...details } = event;
       return { ...flow, details };
     }
+    case 'FlowDatesSet': {
+      const { startsAt, endsAt } = event;
+      return { ...flow, dates: { startsAt, endsAt } };
+    }
     case 'FlowMetadataReplaced':
       return { ...flow, metadata: event.metadata };
     case 'FlowArchived':
@@ -390,15 +398,15 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       return withSources(heard, [event.sourceId], source => ({ ...source, progress: progressed(source, event) }));
     }
     case 'SyncCompleted': {
-      const { at: lastSync, sourceId, requestId, message } = event;
-      const end = { outcome: 'SUCCESS', outcomeOf: requestId, lastSync, reason: null, message } as const;
+      const { at: lastSync, sourceId, requestId, message, counts } = event;
+      const end = { outcome: 'SUCCESS', outcomeOf: requestId, lastSync, reason: null, message, counts } as const;
       return requestId === null
         ? pushed(flow, sourceId, end)
         : close(withRequest(flow, requestId, { isHeard: true }), requestId, [sourceId], end, 'SUCCESS');
     }
     case 'SyncFailed': {
       const { sourceId, requestId, reason, message } = event;
-      const end = { outcome: 'FAILED', outcomeOf: requestId, reason, message } as const;
+      const end = { outcome: 'FAILED', outcomeOf: requestId, reason, message, counts: null } as const;
       return requestId === null
         ? pushed(flow, sourceId, end)
         : close(withRequest(flow, requestId, { isHeard: true }), requestId, [sourceId], end, 'FAILED');
@@ -415,7 +423,13 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       const { requestId: outcomeOf } = event;
       const [outcome, reason] =
         event.type === 'SyncTimedOut' ? (['TIMED_OUT', 'timed-out'] as const) : (['FAILED', 'not-delivered'] as const);
-      return close(flow, outcomeOf, ids(event.sources), { outcome, outcomeOf, reason, message: null }, null);
+      return close(
+        flow,
+        outcomeOf,
+        ids(event.sources),
+        { outcome, outcomeOf, reason, message: null, counts: null },
+        null,
+      );
     }
     case 'ParticipantAllocated':
       return withSources(flow, [event.sourceId], source => ({

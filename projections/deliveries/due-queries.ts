@@ -15,6 +15,23 @@ export const openDeliveriesOf = query(of, 'openDeliveriesOf', (db, requestId: st
   db.all<DeliveryRow>(`SELECT delivery_id, position FROM deliveries WHERE request_id = ? AND ${OPEN}`, [requestId]),
 );
 
+interface UndeliveredRow {
+  readonly request_id: string;
+  readonly flow_id: number;
+}
+/** The request of this delivery, when none of its deliveries has arrived or will be tried again; else null. */
+export const undeliveredRequest = query(
+  of,
+  'undeliveredRequest',
+  (db, deliveryId: string): UndeliveredRow | null =>
+    db.get<UndeliveredRow>(
+      `SELECT request_id, flow_id FROM deliveries AS failed
+      WHERE delivery_id = ? AND request_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM deliveries WHERE request_id = failed.request_id AND status IN ('pending', 'sending', 'delivered'))`,
+      [deliveryId],
+    ) ?? null,
+);
+
 /** A page of them, by age. */
 export const openDeliveriesTo = query(of, 'openDeliveriesTo', (db, webhookId: number, after: number, limit: number) =>
   db.all<DeliveryRow>(

@@ -39,7 +39,15 @@ test('a flow as it was registered', () => {
     flows: [
       {
         ...{ flow_id: 7, code: 'MATH-1', title: 'Mathematics', sub_title: 'Spring', kind: 'exam', managers: '[11]' },
-        ...{ metadata: '{}', archived: 0, state: 'NONE', created_at: before, updated_at: before },
+        ...{
+          metadata: '{}',
+          starts_at: null,
+          ends_at: null,
+          archived: 0,
+          state: 'NONE',
+          created_at: before,
+          updated_at: before,
+        },
         ...{ source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 },
       },
     ],

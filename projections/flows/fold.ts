@@ -1,5 +1,6 @@
 /** Flows and their external sources, as they are now. */
 
+import type { SyncCounts } from '../../domain/flow/events';
 import { flowStateOf, type Outcome, type SyncState, shownOutcome } from '../../domain/flow/state';
 import type { RecordedOf } from '../../domain/history';
 import { type Change, type Find, numberOf, plus, projection, type Row } from '../projection';
@@ -11,19 +12,22 @@ const fresh = {
   state: 'NONE',
   outcome: 'NONE',
   open_request: null,
+  queued_request: null,
   last_request: null,
   last_requested_sync: null,
   last_sync: null,
   reason: null,
   message: null,
+  counts: null,
   ...noProgress,
   allocated: 0,
 };
 
 const closed = { open_request: null, ...noProgress };
 
-const ended = (outcome: Outcome, reason: string | null, message: string | null) => ({
+const ended = (outcome: Outcome, reason: string | null, message: string | null, counts: SyncCounts | null = null) => ({
   ...{ state: shownOutcome(outcome), outcome, reason, message },
+  counts: counts === null ? null : JSON.stringify(counts),
   ...closed,
 });
 
@@ -57,7 +61,8 @@ const flowAfter = (
   return [flows.patch({ flow_id }, { ...after, state })];
 };
 
-type Standing = Pick<SourceRow, 'state' | 'outcome' | 'open_request' | 'last_sync'>;
+const standing = ['state', 'outcome', 'open_request', 'queued_request', 'last_sync'] as const;
+type Standing = Pick<SourceRow, (typeof standing)[number]>;
 
 /** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
 const withSources = (
@@ -69,7 +74,7 @@ const withSources = (
   const moves: Array<readonly [SyncState, SyncState | null]> = [];
   const changes: Change[] = [];
   for (const source_id of new Set(ids)) {
-    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome', 'open_request', 'last_sync']);
+    const [source] = find(sources, { flow_id, source_id }, standing);
     if (source === undefined) continue;
     const set = change(source);
     moves.push([source.state as SyncState, set === null ? null : ((set.state ?? source.state) as SyncState)]);
@@ -83,8 +88,8 @@ const answered =
   (requestId: string | null, { state, open_request, ...end }: ReturnType<typeof ended> & Partial<SourceRow>) =>
   (source: Standing): Partial<SourceRow> => {
     if (requestId !== null || source.open_request === null) return { state, open_request, ...end };
-    const { outcome, reason, message, last_sync = source.last_sync } = end;
-    return { outcome, reason, message, last_sync };
+    const { outcome, reason, message, counts, last_sync = source.last_sync } = end;
+    return { outcome, reason, message, counts, last_sync };
   };
 
 const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> => {
@@ -97,8 +102,12 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const details = { code, title, sub_title, kind, managers: JSON.stringify(event.managers), updated_at: at };
       if (event.type === 'FlowDetailsChanged') return [flows.patch({ flow_id }, details)];
       const none = { source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 };
-      const unused = { metadata: '{}', archived: 0, state: 'NONE', ...none };
+      const unused = { starts_at: null, ends_at: null, metadata: '{}', archived: 0, state: 'NONE', ...none };
       return [flows.put({ flow_id, ...details, ...unused, created_at: at })];
+    }
+    case 'FlowDatesSet': {
+      const { at, startsAt: starts_at, endsAt: ends_at } = event;
+      return [flows.patch({ flow_id }, { starts_at, ends_at, updated_at: at })];
     }
     case 'FlowMetadataReplaced':
       return [
@@ -129,15 +138,17 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const requested = {
         state: 'PENDING',
         open_request: event.requestId,
+        queued_request: null,
         last_request: event.requestId,
         last_requested_sync: event.at,
         ...noProgress,
       };
       return withSources(find, flow_id, idsOf(event), () => requested);
     }
+    case 'SyncQueued':
+      return withSources(find, flow_id, idsOf(event), () => ({ queued_request: event.requestId }));
     case 'NothingChanged':
     case 'SyncJoined':
-    case 'SyncQueued':
     case 'SyncResent':
     case 'SyncAnswerNoted':
       return [];
@@ -149,7 +160,7 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       return [sources.patch({ flow_id, source_id: event.sourceId }, { ...told, progress_at: event.at })];
     }
     case 'SyncCompleted': {
-      const done = { ...ended('SUCCESS', null, event.message), last_sync: event.at };
+      const done = { ...ended('SUCCESS', null, event.message, event.counts), last_sync: event.at };
       return withSources(find, flow_id, [event.sourceId], answered(event.requestId, done));
     }
     case 'SyncFailed': {
@@ -157,9 +168,10 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       return withSources(find, flow_id, [event.sourceId], answered(event.requestId, failed));
     }
     case 'SyncCancelled':
-      return withSources(find, flow_id, idsOf(event), ({ outcome, open_request }) =>
-        open_request === event.requestId ? { state: shownOutcome(outcome as Outcome), ...closed } : {},
-      );
+      return withSources(find, flow_id, idsOf(event), ({ outcome, open_request, queued_request }) => ({
+        ...(open_request === event.requestId ? { state: shownOutcome(outcome as Outcome), ...closed } : {}),
+        ...(queued_request === event.requestId ? { queued_request: null } : {}),
+      }));
     case 'SyncTimedOut':
       return withSources(find, flow_id, idsOf(event), () => ended('TIMED_OUT', 'timed-out', null));
     case 'SyncUndelivered':

@@ -14,6 +14,8 @@ export const flows = table(
     sub_title: 'text?',
     kind: 'text?',
     managers: 'text',
+    starts_at: 'text?',
+    ends_at: 'text?',
     metadata: 'text',
     archived: 'integer',
     state: 'text',
@@ -29,7 +31,7 @@ export const flows = table(
   [['code'], ['state'], ['archived'], ['archived', 'state']],
 );
 
-/** `reason` and `message` are what the last sync ended with; `progress_*` what was told of the open one. */
+/** `reason`, `message` and `counts` (JSON) are what the last sync ended with; `progress_*` what was told of the open one. */
 export const sources = table(
   'sources',
   {
@@ -42,11 +44,13 @@ export const sources = table(
     state: 'text',
     outcome: 'text',
     open_request: 'text?',
+    queued_request: 'text?',
     last_request: 'text?',
     last_requested_sync: 'text?',
     last_sync: 'text?',
     reason: 'text?',
     message: 'text?',
+    counts: 'text?',
     progress_percent: 'integer?',
     progress_message: 'text?',
     progress_at: 'text?',

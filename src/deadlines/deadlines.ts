@@ -101,9 +101,10 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
   overdue.expect(clock.now());
 
   return {
-    /** A request that ends in time stays on the agenda: by then it is not open, and nothing happens. */
+    /** A request that ends in time stays on the agenda: by then it is not open, and nothing happens. It may be extended. */
     follow: ({ event }) => {
-      if (event.type !== 'SyncRequested') return;
+      const tells = event.type === 'SyncRequested' || event.type === 'SyncProgressed' || event.type === 'SyncResent';
+      if (!tells || event.deadline === null) return;
       agenda.set(event.requestId, Date.parse(event.deadline));
       overdue.expect(Date.parse(event.deadline));
     },

@@ -7,6 +7,9 @@
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
+import type { Recorded } from '../../domain/history';
 import { claimedBy, type DeliveryCounts } from '../../projections/deliveries/due-queries';
 import { deliveriesProjection } from '../../projections/deliveries/fold';
 import { syncRequestsProjection } from '../../projections/sync-requests/fold';
@@ -19,7 +22,7 @@ import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { type Follower, follow } from '../followers/follower';
-import { onDelivery } from '../followers/reaction';
+import { onDelivery, type Reaction } from '../followers/reaction';
 import type { Skip } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Projector } from '../projector/projector';
@@ -32,6 +35,7 @@ import { createEndings, isEnding } from '../webhooks/endings';
 import { createOutbox, type Outbox } from '../webhooks/outbox';
 import { createRecipients } from '../webhooks/recipients';
 import { attemptsAfterDeadline } from '../webhooks/retry-schedule';
+import { createUndelivered, mayBeLast } from '../webhooks/undelivered';
 import { openReactorFile } from './reactor-file';
 
 export interface ReactorOptions {
@@ -184,16 +188,30 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     if (crashes.setAside() > 0)
       log.error({ setAside: crashes.setAside() }, 'events are set aside that have ended the process twice');
     const run = onDelivery(commands, skip);
+    const undelivered = createUndelivered({ commands, queries, clock, skip });
     const common = { store, checkpoints, crashes, skip };
     const messages = await follow({
       ...{ ...common, name: 'messages', concerns: event => isOurs(event) && !isEnding(event) },
       ready: async () => undefined,
-      ...createAnnouncements({ subscriptions, run, clock }),
+      ...createAnnouncements({ subscriptions, run, undelivered, clock }),
     });
+    const stopDeliveries = createEndings({ commands, queries, run, clock });
+    const whenAllAreScheduled =
+      (react: (recorded: Recorded) => Reaction) =>
+      (recorded: Recorded): Reaction =>
+        pipe(
+          TE.fromTask(() => messages.reached(recorded.position)),
+          TE.flatMap(() => react(recorded)),
+        );
     const endings = await follow({
-      ...{ ...common, name: 'endings', concerns: event => isOurs(event) && isEnding(event) },
-      ready: modelsReach,
-      react: createEndings({ commands, queries, run, clock }),
+      ...{ ...common, name: 'endings' },
+      concerns: event => (isOurs(event) && isEnding(event)) || mayBeLast(event),
+      ready: async position => {
+        await messages.reached(position);
+        await modelsReach(position);
+      },
+      react: recorded =>
+        recorded.category === 'delivery' ? whenAllAreScheduled(undelivered.react)(recorded) : stopDeliveries(recorded),
     });
     followers = [messages, endings];
     begun = begin(head.right, messages, endings);

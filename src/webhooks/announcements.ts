@@ -17,10 +17,12 @@ import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/
 import type { Clock } from '../runtime/ports';
 import { deliveryIdOf, messageAbout } from './message';
 import type { Subscriptions } from './subscriptions';
+import type { Undelivered } from './undelivered';
 
 export interface AnnouncementsOptions {
   readonly subscriptions: Subscriptions;
   readonly run: OnDelivery;
+  readonly undelivered: Pick<Undelivered, 'fail'>;
   readonly clock: Clock;
 }
 
@@ -30,7 +32,12 @@ export interface Announcements {
   readonly react: (recorded: Recorded) => Reaction;
 }
 
-export const createAnnouncements = ({ subscriptions, run, clock }: AnnouncementsOptions): Announcements => {
+export const createAnnouncements = ({
+  subscriptions,
+  run,
+  undelivered,
+  clock,
+}: AnnouncementsOptions): Announcements => {
   const now = (): string => new Date(clock.now()).toISOString();
   /** Streams of deliveries that the same run of the log has: who reads a long history need not ask for them. */
   let inHand: ReadonlySet<string> = new Set();
@@ -62,6 +69,7 @@ export const createAnnouncements = ({ subscriptions, run, clock }: Announcements
       return run(deliveryIdOf(requestId, webhookId), { type: 'RescheduleDelivery', at: now(), ...command }, recorded);
     };
     const webhooks = subscriptions.at('FLOW_EXTERNAL_SOURCE', recorded.position);
+    if (event.type === 'SyncRequested' && webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);
     if (event.type === 'SyncRequested')
       return pipe(
         webhooks.filter(webhookId => !inHand.has(deliveryStream(deliveryIdOf(requestId, webhookId)))),

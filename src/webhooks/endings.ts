@@ -27,7 +27,13 @@ export interface EndingsOptions {
 }
 
 type Ending = (FlowEvent | WebhookEvent)['type'];
-const ofRequests: ReadonlyArray<Ending> = ['SyncCompleted', 'SyncFailed', 'SyncCancelled', 'SyncTimedOut'];
+const ofRequests: ReadonlyArray<Ending> = [
+  'SyncCompleted',
+  'SyncFailed',
+  'SyncCancelled',
+  'SyncTimedOut',
+  'SyncUndelivered',
+];
 const types: ReadonlySet<string> = new Set<Ending>([...ofRequests, 'WebhookDeleted']);
 
 export const isEnding = ({ type }: Pick<RecordedEvent, 'type'>): boolean => types.has(type);
@@ -76,6 +82,7 @@ export const createEndings = ({ commands, queries, run, clock }: EndingsOptions)
         return event.requestId === null || event.late ? nothing : stopWhenEnded(recorded, event.requestId);
       case 'SyncCancelled':
       case 'SyncTimedOut':
+      case 'SyncUndelivered':
         return stopWhenEnded(recorded, event.requestId);
       case 'WebhookDeleted':
         return stopAll(recorded, 'webhook-deleted', 0);

@@ -5,7 +5,7 @@ import { startService } from '../support/running';
 let api: Contract;
 
 beforeAll(async () => {
-  api = contract((await startService()).request);
+  api = contract((await startService({ isSubscribed: true })).request);
 });
 
 test('external sources are added, read, described and removed', async () => {
@@ -21,10 +21,12 @@ test('external sources are added, read, described and removed', async () => {
     lastSync: null,
     state: 'NONE',
     openRequestId: null,
+    queuedRequestId: null,
     allocatedCount: 0,
     progress: null,
     reason: null,
     message: null,
+    counts: null,
   });
   await api.ok('POST', '/flows/20/external-sources', { reference: 'class-b' });
   expect((await api.ok('GET', '/flows/20/external-sources')).data).toHaveLength(2);

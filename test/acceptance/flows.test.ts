@@ -5,7 +5,7 @@ import { startService } from '../support/running';
 let api: Contract;
 
 beforeAll(async () => {
-  api = contract((await startService()).request);
+  api = contract((await startService({ isSubscribed: true })).request);
 });
 
 test('a flow is set up', async () => {

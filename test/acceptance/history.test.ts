@@ -5,7 +5,7 @@ import { startService } from '../support/running';
 let api: Contract;
 
 beforeAll(async () => {
-  api = contract((await startService()).request);
+  api = contract((await startService({ isSubscribed: true })).request);
 });
 
 test('the history is read by cursor, of one flow and of all', async () => {

@@ -7,7 +7,7 @@ let send: Contract['send'];
 const flows = 23;
 
 beforeAll(async () => {
-  send = contract((await startService()).request).send;
+  send = contract((await startService({ isSubscribed: true })).request).send;
   for (let flowId = 1; flowId <= flows; flowId++)
     await send('PUT', `/flows/${flowId}`, { code: `C${flowId % 3}`, title: 'The same title' });
   for (let reference = 1; reference <= 12; reference++)

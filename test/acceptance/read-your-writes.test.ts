@@ -4,7 +4,7 @@ import { type Running, type Send, startService } from '../support/running';
 let flowsync: Running;
 
 beforeAll(async () => {
-  flowsync = await startService();
+  flowsync = await startService({ isSubscribed: true });
 });
 
 const data = async (send: Send, method: string, path: string, body?: unknown) => {

@@ -114,7 +114,7 @@ const newCaller = async (name: string, role: string): Promise<string> => {
 };
 
 beforeAll(async () => {
-  flowsync = await startService({ ports: { clock } });
+  flowsync = await startService({ ports: { clock }, isSubscribed: true });
   callers.admin = flowsync.request;
   callers['admin by token'] = await byToken('admin', flowsync.adminKey);
   for (const role of ['manager', 'integrator', 'analyst', 'another integrator'])

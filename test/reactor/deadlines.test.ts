@@ -11,10 +11,12 @@ import { createWorld, type World } from './world';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+/** With a webhook, unless it has been here before: a request that nobody is told of ends at once. */
 const boot = async (dir: string, start?: number, receiver: Receiver = () => answering(200)) => {
   const ports = simulatedPorts({ receiver, ...(start === undefined ? {} : { start }) });
   const world = createWorld({ ports, dir });
   await world.start();
+  if (start === undefined) await world.addWebhook(1);
   await ports.clock.settle();
   return { ...ports, world };
 };
@@ -23,7 +25,6 @@ const timedOut = async (world: World) =>
 
 test('a request times out at its deadline, not before; it frees the source and ends the retries', async () => {
   const { world, clock, network } = await boot(tempDir(), undefined, () => answering(500));
-  await world.addWebhook(1);
   await world.addFlow(7, ['A']);
   const start = clock.now();
   const requestId = await world.requestSync(7, DAY);
@@ -84,6 +85,26 @@ test('a deadline survives a restart, and one that passed meanwhile is kept at th
   await second.world.stop();
 });
 
+test('progress puts it off, also across a restart', async () => {
+  const dir = tempDir();
+  const first = await boot(dir);
+  await first.world.addFlow(7, ['A']);
+  const requestId = await first.world.requestSync(7, HOUR);
+  await first.clock.advance(HOUR / 2);
+  const told = { reference: 'A', requestId, percent: 50, message: null };
+  await first.world.onFlow(7, { type: 'ReportProgress', at: first.world.now(), ...told });
+  await first.clock.advance(HOUR - 1);
+  expect(await timedOut(first.world)).toEqual([]);
+  await first.world.onFlow(7, { type: 'ReportProgress', at: first.world.now(), ...told });
+  await first.world.stop();
+
+  const second = await boot(dir, first.clock.now() + HOUR - 1);
+  expect(await timedOut(second.world)).toEqual([]);
+  await second.clock.advance(1);
+  expect(await timedOut(second.world)).toHaveLength(1);
+  await second.world.stop();
+});
+
 test('many deadlines are kept, each once', async () => {
   const { world, clock } = await boot(tempDir());
   const flows = 1000;
@@ -110,6 +131,7 @@ test('a deadline is kept though the clock is put back between its timer and its 
   };
   const world = createWorld({ ports: { ...ports, clock }, dir, store: { ...opened.right, readAll } });
   await world.start();
+  await world.addWebhook(1);
   await world.addFlow(7, ['A']);
   await world.requestSync(7, HOUR);
   await ports.clock.advance(HOUR - 1);

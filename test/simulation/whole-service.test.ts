@@ -23,7 +23,9 @@ const setUp = async (ports: ReturnType<typeof simulatedPorts>, dataDir = tempDir
 };
 
 test('from the request through the deadline to a late done', async () => {
-  const ports = simulatedPorts({ receiver: () => noAnswer('theirs', 'connection-refused') });
+  let calls = 0;
+  const receiver = () => (++calls > 5 ? answering(202) : noAnswer('theirs', 'connection-refused'));
+  const ports = simulatedPorts({ receiver });
   const { service, requestId, state, types } = await setUp(ports);
   expect(await state()).toBe('PENDING');
 
@@ -47,6 +49,27 @@ test('from the request through the deadline to a late done', async () => {
     state: 'TIMED_OUT',
     durationMs: 24 * hour,
     externalSources: [{ reference: 'CLASS-A', endedBy: 'reactor', late: { state: 'SUCCESS', by: 'admin' } }],
+  });
+  await service.stop();
+});
+
+test('from the request through the last attempt, which fails, to a late fail', async () => {
+  const ports = simulatedPorts({ receiver: () => noAnswer('theirs', 'connection-refused') });
+  const { service, requestId, state, types } = await setUp(ports);
+  await ports.clock.advance(17 * hour);
+  expect(await state()).toBe('PENDING');
+  await ports.clock.advance(4 * hour);
+  expect(await state()).toBe('FAILED');
+  expect(ports.network.posts).toHaveLength(7);
+  const late = { requestId, reason: 'registrar-down', message: 'At last' };
+  await service.request('POST', '/flows/7/external-sources/CLASS-A/sync/fail', late);
+  expect(await types()).toEqual(['FlowRegistered', 'SourceAdded', 'SyncRequested', 'SyncUndelivered', 'SyncFailed']);
+  const { body } = await service.request('GET', `/flows/7/sync-requests/${requestId}`);
+  expect(body.data).toMatchObject({
+    state: 'FAILED',
+    externalSources: [
+      { state: 'FAILED', reason: 'not-delivered', endedBy: 'reactor', late: { state: 'FAILED', reason: late.reason } },
+    ],
   });
   await service.stop();
 });

@@ -50,13 +50,22 @@ export interface StartOptions {
   readonly ports?: Partial<Ports>;
   /** In this thread unless told otherwise. */
   readonly makeProjector?: MakeProjector;
+  /** Has a webhook to which nothing arrives, so that a sync request stays open until somebody answers it. */
+  readonly isSubscribed?: boolean;
 }
+
+/** Nobody answers at this port (*discard*), and attempts go on for hours. */
+const NOBODY = '127.0.0.1/32:9';
 
 const running: Array<() => Promise<void>> = [];
 
 /** Stopped by itself after the tests of the importing file. */
 export const startService = async (options: StartOptions = {}): Promise<Running> => {
-  const { env = {}, config: changes, ports = {}, makeProjector } = options;
+  const { config: changes, ports = {}, makeProjector, isSubscribed = false } = options;
+  const env: NonNullable<StartOptions['env']> = {
+    ...(isSubscribed ? { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: NOBODY } : {}),
+    ...options.env,
+  };
   const defaults = { PORT: '0', FLOWSYNC_RATE_LIMIT: 'off', FLOWSYNC_ADMIN_KEY: 'admin-key-of-the-tests' };
   const read = readConfig({ ...defaults, FLOWSYNC_DATA_DIR: env.FLOWSYNC_DATA_DIR ?? tempDir(), ...env });
   if (E.isLeft(read)) throw new Error(read.left.join('\n'));
@@ -108,6 +117,10 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
     return closing;
   };
   running.push(close);
+  if (isSubscribed) {
+    const webhook = { title: 'Nobody', url: 'http://127.0.0.1:9/', events: ['FLOW_EXTERNAL_SOURCE'] };
+    await request('POST', '/webhooks', webhook);
+  }
   return {
     ...{ url, adminKey, dataDir: config.dataDir, service, request, as, log: lines, stop: close },
     client: async role => {

@@ -6,7 +6,18 @@ import { Bus } from './bus/bus';
 import { ExecuteCommandHandler } from './bus/execute.command';
 import { ReadQueryHandler } from './bus/read.query';
 import type { Parts } from './parts';
-import { ACCESS, COMMAND_RUNNER, CONFIG, KEY_FOR, PEOPLE, PORTS, QUERY_RUNNER, SEALER, STORE } from './tokens';
+import {
+  ACCESS,
+  COMMAND_RUNNER,
+  CONFIG,
+  KEY_FOR,
+  PEOPLE,
+  PORTS,
+  QUERY_RUNNER,
+  RECEIVERS,
+  SEALER,
+  STORE,
+} from './tokens';
 
 @Global()
 @Module({})
@@ -18,6 +29,7 @@ export class EdgeModule {
       { provide: QUERY_RUNNER, useValue: parts.queries },
       { provide: STORE, useValue: parts.store },
       { provide: PEOPLE, useValue: parts.people },
+      { provide: RECEIVERS, useValue: parts.reactor.receivers },
       { provide: CONFIG, useValue: parts.config },
       { provide: PORTS, useValue: parts.ports },
       { provide: SEALER, useValue: parts.sealer },

@@ -8,6 +8,8 @@ export const QUERY_RUNNER = Symbol('QueryRunner');
 export const STORE = Symbol('EventStore');
 /** The `People`: names and addresses. */
 export const PEOPLE = Symbol('People');
+/** `() => number`: how many webhooks get a message about a sync. */
+export const RECEIVERS = Symbol('Receivers');
 /** The `Config`. */
 export const CONFIG = Symbol('Config');
 /** The `Ports`: clock, chance, network. */

@@ -16,8 +16,11 @@ const fields = {
   type: nullable(FlowKind),
   managers: t.readonlyArray(ParticipantId),
   archived: t.boolean,
-  /** Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*. */
+  /** Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are. */
   state: SyncState,
+  /** How many it has, and how many of them are *Complete*. */
+  sources: Count,
+  sourcesComplete: Count,
 };
 
 /** In lists: its sources by reference only. */
@@ -43,6 +46,7 @@ export const subTitleOf = (given: string | null, metadata: Metadata): string | n
 export const viewOfFlow = (flow: Flow): FlowView => {
   const { flowId, details, metadata, archived, participants } = flow;
   const sources = sourcesOf(flow);
+  const counts = sourceCounts(sources.map(stateOf));
   return {
     flowId,
     code: details.code,
@@ -51,7 +55,9 @@ export const viewOfFlow = (flow: Flow): FlowView => {
     type: details.kind,
     managers: details.managers,
     archived,
-    state: flowStateOf(sourceCounts(sources.map(stateOf))),
+    state: flowStateOf(counts),
+    sources: counts.sources,
+    sourcesComplete: counts.complete,
     participantCount: size(participants),
     externalSources: sources.map(viewOfSource),
   };
@@ -66,6 +72,8 @@ const ofRow = (row: FlowRow) => ({
   managers: JSON.parse(row.managers) as ReadonlyArray<number>,
   archived: row.archived === 1,
   state: row.state as SyncState,
+  sources: row.source_count,
+  sourcesComplete: row.synced,
   participantCount: row.participants,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

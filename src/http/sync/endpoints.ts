@@ -1,4 +1,5 @@
 /** The manager's side of a sync, which WISEflow has only in its page. */
+import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import { Reference } from '../../../domain/kernel/types';
 import { list, object } from '../edge/codec/object';
@@ -12,19 +13,22 @@ const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 
 const requests = '/flows/:flowId/sync-requests';
 const request = `${requests}/:requestId`;
+/** What becomes of sources that are open: they are joined, waited for, or the whole is refused. */
+const WhenOpen = t.keyof({ join: null, queue: null, refuse: null }, 'WhenOpen');
 const references = list(Reference, { min: 1, max: 1000 });
 
 export const requestSync = endpoint({
   method: 'POST',
   route: '/flows/:flowId/sync',
   module: group,
-  summary: 'Request a sync of all sources of a flow, or of those named; a source that is open already is joined',
+  summary:
+    'Request a sync of all sources of a flow, or of those named; what is open already is joined, waited for, or refused',
   roles: ['manager'],
   path: OfFlow,
   bodyLimit: largeBody,
   cost: ({ body }) => costOf(body.references?.length ?? 0),
   isSentToWebhooks: true,
-  body: optional(object('SyncRequest', {}, { references })),
+  body: optional(object('SyncRequest', {}, { references, whenOpen: WhenOpen })),
   status: 202,
   answer: Requested,
 });

@@ -2,39 +2,75 @@
 import * as t from 'io-ts';
 import type { FlowEvent } from '../../../domain/flow/events';
 import { type Flow, sourcesOf } from '../../../domain/flow/state';
+import type { OfType } from '../../../domain/kernel/aggregate';
 import { get } from '../../../domain/kernel/sorted-map';
-import { Instant, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
 import { object } from '../edge/codec/object';
 
 const RequestedSource = object('RequestedSource', {
   id: SourceId,
   reference: Reference,
   requestId: RequestId,
-  /** It was open already and is not asked again: `requestId` is that of the earlier request. */
+  /** It was open, or waited, already: `requestId` is that of the earlier request. */
   joined: t.boolean,
+  /** It waits for `requestId`, which is sent when the one that it is open in has ended. */
+  queued: t.boolean,
 });
 
-/** `requestId` is that of the new request; of the one that was joined when there is no new one. */
+/** `requestId` is that of the new request; where there is none, of the one that waits, or was joined. */
 export const Requested = object('SyncRequested', {
   requestId: RequestId,
-  state: t.keyof({ PENDING: null }),
-  deadline: Instant,
+  state: t.keyof({ PENDING: null, QUEUED: null }),
+  /** Null while it waits. */
+  deadline: nullable(Instant),
+  /** How many are told of the new request. None: it ends at once, as `not-delivered`. */
+  webhooks: Count,
   externalSources: t.readonlyArray(RequestedSource),
 });
 export type Requested = t.TypeOf<typeof Requested>;
 
-/** `references` null: all sources. Each of them is open after the command, since that is what it does. */
-export const requestedView = (flow: Flow, references: ReadonlyArray<string> | null, newId: string): Requested => {
-  const asked = references === null ? null : new Set(references);
-  const externalSources = sourcesOf(flow)
-    .filter(({ reference }) => asked === null || asked.has(reference))
-    .flatMap(({ sourceId: id, reference, openRequest: requestId }) =>
-      requestId === null ? [] : [{ id, reference, requestId, joined: requestId !== newId }],
-    );
-  const requestId = (externalSources.find(({ joined }) => !joined) ?? externalSources[0])?.requestId;
-  const request = requestId === undefined ? undefined : get(flow.openRequests, requestId);
-  if (request === undefined) throw new Error('The command left no open request.');
-  return { requestId: request.requestId, state: 'PENDING', deadline: request.deadline, externalSources };
+type Told = OfType<FlowEvent, 'SyncRequested' | 'SyncQueued' | 'SyncJoined'>;
+const isTold = (event: FlowEvent): event is Told =>
+  event.type === 'SyncRequested' || event.type === 'SyncQueued' || event.type === 'SyncJoined';
+
+/** What the first version left no event of: each of the sources that were asked for was open. */
+const joinedBefore = (flow: Flow, references: ReadonlyArray<string> | null): ReadonlyArray<Told> =>
+  sourcesOf(flow).flatMap(
+    ({ sourceId, reference, openRequest: requestId }): ReadonlyArray<Told> =>
+      requestId === null || references?.includes(reference) === false
+        ? []
+        : [{ type: 'SyncJoined', at: '', requestId, sources: [{ sourceId, reference }] }],
+  );
+
+/** Made of what the command told of each source that was asked for, whatever it was. */
+export const requestedView = (
+  flow: Flow,
+  events: ReadonlyArray<FlowEvent>,
+  references: ReadonlyArray<string> | null,
+  receivers: number,
+): Requested => {
+  const left = events.filter(isTold);
+  const told = left.length > 0 ? left : joinedBefore(flow, references);
+  const isQueued = (requestId: string): boolean => get(flow.queue, requestId) !== undefined;
+  const externalSources = told
+    .flatMap(({ type, requestId, sources }) =>
+      sources.map(({ sourceId: id, reference }) => ({
+        ...{ id, reference, requestId },
+        ...{ joined: type === 'SyncJoined', queued: isQueued(requestId) },
+      })),
+    )
+    .sort((a, b) => a.id - b.id);
+  const order: ReadonlyArray<Told['type']> = ['SyncRequested', 'SyncQueued', 'SyncJoined'];
+  const [first] = told.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  if (first === undefined) throw new Error('The command asked for nothing.');
+  const { requestId } = first;
+  return {
+    requestId,
+    state: isQueued(requestId) ? 'QUEUED' : 'PENDING',
+    deadline: get(flow.openRequests, requestId)?.deadline ?? null,
+    webhooks: first.type === 'SyncRequested' ? receivers : 0,
+    externalSources,
+  };
 };
 
 /** The sources that were still open, and are now cancelled or told about again. */

@@ -12,7 +12,7 @@ import type { Page } from '../edge/envelope';
 import { type Failure, notFound } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
-import { CONFIG } from '../edge/tokens';
+import { CONFIG, RECEIVERS } from '../edge/tokens';
 import * as route from './endpoints';
 import { type SyncRequestView, viewOfRequest } from './request.view';
 import { type RequestChange, type Requested, requestChange, requestedView } from './requested.view';
@@ -27,6 +27,7 @@ export class SyncController {
   constructor(
     private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(RECEIVERS) private readonly receivers: () => number,
   ) {}
 
   @Endpoint(route.requestSync)
@@ -35,9 +36,11 @@ export class SyncController {
     const requestId = ids.uuid('sync-request');
     const deadline = addMilliseconds(at, this.config.syncDeadlineMs);
     const references = body.references ?? null;
+    const { whenOpen: given = 'join' } = body;
+    const whenOpen = given === 'queue' ? { queueAs: ids.uuid('queued-sync-request') } : given;
     return pipe(
-      this.bus.onFlow(flowId, { type: 'RequestSync', at, requestId, references, deadline }, context),
-      TE.map(({ state }) => requestedView(state, references, requestId)),
+      this.bus.onFlow(flowId, { type: 'RequestSync', at, requestId, references, deadline, whenOpen }, context),
+      TE.map(({ state, events }) => requestedView(state, events, references, this.receivers())),
     );
   }
 

@@ -1,6 +1,6 @@
 /** An external source as the contract shows it: the fields of the WISEflow API (v1), and ours after them. */
 import * as t from 'io-ts';
-import { FailureReason, Message } from '../../../domain/flow/events';
+import { FailureReason, Message, SyncCounts } from '../../../domain/flow/events';
 import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
@@ -19,11 +19,14 @@ export const SourceView = object('ExternalSource', {
   lastSync: nullable(Instant),
   state: SyncState,
   openRequestId: nullable(RequestId),
+  /** It is sent when the open one has ended. */
+  queuedRequestId: nullable(RequestId),
   allocatedCount: Count,
   progress: nullable(ProgressView),
   /** What the last sync ended with. */
   reason: nullable(FailureReason),
   message: nullable(Message),
+  counts: nullable(SyncCounts),
 });
 export type SourceView = t.TypeOf<typeof SourceView>;
 
@@ -37,10 +40,12 @@ export const viewOfSource = (source: Source): SourceView => ({
   lastSync: source.lastSync,
   state: stateOf(source),
   openRequestId: source.openRequest,
+  queuedRequestId: source.queuedRequest,
   allocatedCount: size(source.allocated),
   progress: source.progress,
   reason: source.reason,
   message: source.message,
+  counts: source.counts,
 });
 
 export const viewOfSourceRow = (row: SourceRow): SourceView => ({
@@ -53,10 +58,12 @@ export const viewOfSourceRow = (row: SourceRow): SourceView => ({
   lastSync: row.last_sync,
   state: row.state as SyncState,
   openRequestId: row.open_request,
+  queuedRequestId: row.queued_request,
   allocatedCount: row.allocated,
   progress: progressOf(row),
   reason: row.reason,
   message: row.message,
+  counts: row.counts === null ? null : JSON.parse(row.counts),
 });
 
 export const noSource = (flowId: number, sourceId: number): Failure =>

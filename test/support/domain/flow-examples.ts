@@ -124,6 +124,16 @@ export const twoClasses: ReadonlyArray<FlowEvent> = [registered, added(A), added
 export const ask: { readonly [Type in FlowCommand['type']]: OfType<FlowCommand, Type> } = {
   RegisterFlow: { type: 'RegisterFlow', at, flowId: 7, details },
   PutFlow: { type: 'PutFlow', at, flowId: 7, details: { code: 'MATH-2', title: 'Mathematics' } },
+  SetUpFlow: {
+    type: 'SetUpFlow',
+    at,
+    details: { title: 'Biology' },
+    dates: { startsAt: deadline },
+    metadata: { room: 'A1' },
+    sources: [{ reference: 'class-a', description: 'Changed', participantIds: [1, 2] }],
+    participantIds: [3],
+    maxSources: 3,
+  },
   ReplaceMetadata: { type: 'ReplaceMetadata', at, metadata: { room: 'A1' } },
   ArchiveFlow: { type: 'ArchiveFlow', at },
   UnarchiveFlow: { type: 'UnarchiveFlow', at },
