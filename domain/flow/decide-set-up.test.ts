@@ -37,7 +37,9 @@ describe('a flow that is not registered', () => {
     given().when(ask.TimeOutSync).then([]);
   });
 
-  const others = everyCommand.filter(({ type }) => !['RegisterFlow', 'PutFlow', 'TimeOutSync'].includes(type));
+  const others = everyCommand.filter(
+    ({ type }) => !['RegisterFlow', 'PutFlow', 'TimeOutSync', 'MarkStale'].includes(type),
+  );
   it.each(others.map(command => [command.type, command]))('is not found by %s', (_, command) => {
     given().when(command).then(notFound('flow-not-found', 'There is no such flow.'));
   });
@@ -138,7 +140,7 @@ describe('archiving a flow', () => {
       .then([]);
   });
 
-  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync'];
+  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync', 'MarkStale'];
   const refused = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(refused.map(command => [command.type, command]))('refuses %s from then on', (_, command) => {
     given(...twoClasses, archived)

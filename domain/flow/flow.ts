@@ -4,6 +4,7 @@
  */
 import type { Aggregate, Decision } from '../kernel/aggregate';
 import type { FlowCommand } from './commands';
+import { markStale } from './decide-freshness';
 import * as setUp from './decide-set-up';
 import * as sources from './decide-sources';
 import * as sync from './decide-sync';
@@ -29,6 +30,8 @@ const decide = (command: FlowCommand): ((state: FlowState) => Decision<FlowEvent
       return sources.addSource(command);
     case 'DescribeSource':
       return sources.describeSource(command);
+    case 'MarkStale':
+      return markStale(command);
     case 'RemoveSource':
       return sources.removeSource(command);
     case 'AllocateParticipants':
@@ -81,7 +84,7 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
       BYTES_OF_ID * (details.managers.length + participants.size + held.allocated)
     );
   },
-  snapshot: { version: 2, codec: FlowSnapshot },
+  snapshot: { version: 3, codec: FlowSnapshot },
 };
 
 export const flowStream = (flowId: number): string => `${flow.category}-${flowId}`;

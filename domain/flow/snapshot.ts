@@ -23,6 +23,8 @@ const texts = t.readonlyArray(t.string);
 const nullableTexts = t.readonlyArray(nullable(t.string));
 const Progress = t.type({ percent: nullable(t.number), message: nullable(t.string), at: t.string });
 
+const Freshness = t.type({ maxAge: t.number, staleSince: nullable(t.string) });
+
 const Stored = t.type({
   flowId: t.number,
   details: FlowDetails,
@@ -48,6 +50,7 @@ const Stored = t.type({
     openRequest: numbers,
     lastRequest: numbers,
     allocated: t.array(numbers),
+    freshness: t.array(nullable(Freshness)),
   }),
 });
 type Stored = t.TypeOf<typeof Stored>;
@@ -76,6 +79,7 @@ const store = (flow: Flow): Stored => {
     openRequest: all.map(source => indexOf(source.openRequest)),
     lastRequest: all.map(source => indexOf(source.lastRequest)),
     allocated: all.map(source => toArray(source.allocated)),
+    freshness: all.map(source => source.freshness),
   };
   const openRequests = openRequestsOf(flow).map(({ requestId, deadline }) => ({ requestId, deadline }));
   const { held: _held, ...rest } = flow;
@@ -106,6 +110,7 @@ const restore = ({ shared, sources: columns, openRequests, ...flow }: Stored): F
       openRequest: text(columns.openRequest[row]),
       lastRequest: text(columns.lastRequest[row]),
       allocated: idSetOf(columns.allocated[row]),
+      freshness: columns.freshness[row] ?? null,
     };
   });
   const openIn = new Map(openRequests.map(({ requestId }): [string | null, number[]] => [requestId, []]));

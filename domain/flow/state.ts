@@ -13,6 +13,7 @@ import {
 import { change, empty, get, remove, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { Instant, Reference, RequestId } from '../kernel/types';
 import type { FlowDetails, FlowEvent, Metadata } from './events';
+import { type Freshness, promised } from './freshness';
 
 /** How the last sync of a source ended. */
 export const Outcome = t.keyof({ NONE: null, SUCCESS: null, FAILED: null }, 'Outcome');
@@ -46,6 +47,8 @@ export interface Source {
   readonly openRequest: RequestId | null;
   readonly lastRequest: RequestId | null;
   readonly allocated: IdSet;
+  /** Null: nobody promised how old its data may be. */
+  readonly freshness: Freshness | null;
 }
 
 /** Kept while at least one of its sources is open. */
@@ -169,6 +172,7 @@ const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
     openRequest: null,
     lastRequest: null,
     allocated: noIds,
+    freshness: null,
   };
   return {
     ...flow,
@@ -249,6 +253,13 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
         ...source,
         description: event.description,
         updatedAt: event.at,
+      }));
+    case 'SourceFreshnessSet':
+      return withSources(flow, [event.sourceId], source => ({ ...source, freshness: promised(source, event) }));
+    case 'SourceBecameStale':
+      return withSources(flow, [event.sourceId], source => ({
+        ...source,
+        freshness: { maxAge: event.maxAge, staleSince: event.since },
       }));
     case 'SourceRemoved':
       return removed(flow, event.sourceId);

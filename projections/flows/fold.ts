@@ -131,6 +131,8 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       };
       return withSources(find, flow_id, idsOf(event), () => requested);
     }
+    case 'SourceFreshnessSet':
+    case 'SourceBecameStale':
     case 'NothingChanged':
     case 'SyncJoined':
     case 'SyncResent':
