@@ -3,6 +3,7 @@
 import { flowStateOf, type Outcome, type SyncState } from '../../domain/flow/state';
 import type { RecordedOf } from '../../domain/history';
 import { type Change, type Find, numberOf, plus, projection, type Row } from '../projection';
+import { promised, synced, unpromised, watchedAnew } from './freshness';
 import { flows, metadata, participants, type SourceRow, sources } from './tables';
 
 const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
@@ -18,6 +19,7 @@ const fresh = {
   message: null,
   ...noProgress,
   allocated: 0,
+  ...unpromised,
 };
 
 const ended = (outcome: Outcome, reason: string | null, message: string | null) => ({
@@ -62,7 +64,7 @@ const flowAfter = (
   return [flows.patch({ flow_id }, { ...after, state })];
 };
 
-type Standing = Pick<SourceRow, 'state' | 'outcome'>;
+type Standing = Pick<SourceRow, 'state' | 'outcome' | 'max_age'>;
 
 /** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
 const withSources = (
@@ -74,7 +76,7 @@ const withSources = (
   const moves: Array<readonly [SyncState, SyncState | null]> = [];
   const changes: Change[] = [];
   for (const source_id of new Set(ids)) {
-    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome']);
+    const [source] = find(sources, { flow_id, source_id }, ['state', 'outcome', 'max_age']);
     if (source === undefined) continue;
     const set = change(source);
     moves.push([source.state as SyncState, (set?.state ?? null) as SyncState | null]);
@@ -103,8 +105,19 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
         ...Object.entries(event.metadata).map(([key, value]) => metadata.put({ flow_id, key, value })),
       ];
     case 'FlowArchived':
-    case 'FlowUnarchived':
-      return [flows.patch({ flow_id }, { archived: event.type === 'FlowArchived' ? 1 : 0, updated_at: event.at })];
+      return [
+        flows.patch({ flow_id }, { archived: 1, updated_at: event.at }),
+        sources.patch({ flow_id }, { fresh_until: null }),
+      ];
+    case 'FlowUnarchived': {
+      const columns = ['source_id', 'created_at', 'last_sync', 'max_age', 'fresh_until', 'stale_since'] as const;
+      return [
+        flows.patch({ flow_id }, { archived: 0, updated_at: event.at }),
+        ...find(sources, { flow_id }, columns)
+          .filter(({ max_age }) => max_age !== null)
+          .map(source => sources.patch({ flow_id, source_id: source.source_id }, watchedAnew(source))),
+      ];
+    }
     case 'ParticipantAdded':
       return [
         participants.put({ flow_id, participant_id: event.participantId }),
@@ -119,6 +132,13 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const { at, sourceId: source_id, description } = event;
       return [sources.patch({ flow_id, source_id }, { description, updated_at: at })];
     }
+    case 'SourceFreshnessSet': {
+      const { at, sourceId: source_id, maxAge } = event;
+      const [source] = find(sources, { flow_id, source_id }, ['created_at', 'last_sync', 'stale_since']);
+      return source === undefined ? [] : [sources.patch({ flow_id, source_id }, promised(source, maxAge, at))];
+    }
+    case 'SourceBecameStale':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { fresh_until: null, stale_since: event.since })];
     case 'SourceRemoved':
       return withSources(find, flow_id, [event.sourceId], () => null);
     case 'SyncRequested': {
@@ -131,8 +151,6 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       };
       return withSources(find, flow_id, idsOf(event), () => requested);
     }
-    case 'SourceFreshnessSet':
-    case 'SourceBecameStale':
     case 'NothingChanged':
     case 'SyncJoined':
     case 'SyncResent':
@@ -146,7 +164,7 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     }
     case 'SyncCompleted': {
       const done = { ...ended('SUCCESS', null, event.message), last_sync: event.at };
-      return withSources(find, flow_id, [event.sourceId], () => done);
+      return withSources(find, flow_id, [event.sourceId], ({ max_age }) => ({ ...done, ...synced(max_age, event.at) }));
     }
     case 'SyncFailed':
       return withSources(find, flow_id, [event.sourceId], () => ended('FAILED', event.reason, event.message));
@@ -170,7 +188,7 @@ const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: num
 
 export const flowsProjection = projection({
   name: 'flows',
-  version: 2,
+  version: 3,
   follows: ['flow'],
   tables: [flows, sources, participants, metadata],
   fold,

@@ -99,6 +99,7 @@ const types = [
 const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find): ReadonlyArray<Change> => {
   const { event, metadata, position } = recorded;
   const by = metadata.actor.id;
+  const bySchedule = metadata.actor.type === 'schedule' ? 1 : 0;
   const flow_id = numberOf(recorded);
   switch (event.type) {
     case 'SyncRequested': {
@@ -109,6 +110,7 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
         flow_code,
         requested_at: at,
         requested_by: by,
+        requested_by_schedule: bySchedule,
         deadline,
       };
       const open = { outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0 };
@@ -125,7 +127,13 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
       const { at: joined_at, requestId: request_id } = event;
       const [request] = find(requests, { flow_id, request_id }, ['joined']);
       if (request === undefined) return [];
-      const join = { joined_at, joined_by: by, sources: event.sources.length, position };
+      const join = {
+        joined_at,
+        joined_by: by,
+        joined_by_schedule: bySchedule,
+        sources: event.sources.length,
+        position,
+      };
       return [
         requests.patch({ flow_id, request_id }, { joined: plus(1) }),
         requestJoins.put({ flow_id, request_id, place: request.joined % keptJoins, ...join }),
@@ -177,7 +185,7 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
 
 export const syncRequestsProjection = projection({
   name: 'sync-requests',
-  version: 2,
+  version: 3,
   follows: ['flow'],
   types,
   tables: [requests, requestSources, requestJoins],
