@@ -29,10 +29,11 @@ const rooms = [
     'domain projections runtime lib secrets event-store commands projector followers due-work'.split(' '),
   ],
   ['deadlines', 'src/deadlines', 'domain projections runtime lib event-store commands followers due-work'.split(' ')],
+  ['schedules', 'src/schedules', 'domain projections runtime lib event-store commands followers due-work'.split(' ')],
   [
     'reactor',
     'src/reactor',
-    'projections runtime lib sqlite config secrets event-store commands projector followers due-work webhooks deadlines'.split(
+    'domain projections runtime lib sqlite config secrets event-store commands projector followers due-work webhooks deadlines schedules'.split(
       ' ',
     ),
   ],

@@ -5,10 +5,11 @@ import type { DeliveryEvent } from './delivery';
 import type { FlowEvent } from './flow/events';
 import type { InstallationEvent } from './installation';
 import { Instant, integer, text, Uuid } from './kernel/types';
+import type { ScheduleEvent } from './schedule';
 import type { WebhookEvent } from './webhook';
 
-/** Who did it: an API client, or a part of the service itself. No name: only the id. */
-export const Actor = t.type({ type: t.keyof({ client: null, system: null }), id: t.string }, 'Actor');
+/** Who did it: an API client, a schedule, or a part of the service itself. No name: only the id. */
+export const Actor = t.type({ type: t.keyof({ client: null, schedule: null, system: null }), id: t.string }, 'Actor');
 export type Actor = t.TypeOf<typeof Actor>;
 
 /** Ties together all that one request set off, here and in the caller's logs. */
@@ -48,7 +49,8 @@ export type Recorded =
   | (Place & { readonly category: 'webhook'; readonly event: WebhookEvent })
   | (Place & { readonly category: 'delivery'; readonly event: DeliveryEvent })
   | (Place & { readonly category: 'client'; readonly event: ApiClientEvent })
-  | (Place & { readonly category: 'installation'; readonly event: InstallationEvent });
+  | (Place & { readonly category: 'installation'; readonly event: InstallationEvent })
+  | (Place & { readonly category: 'schedule'; readonly event: ScheduleEvent });
 
 export type Category = Recorded['category'];
 export type RecordedOf<C extends Category> = Extract<Recorded, { readonly category: C }>;

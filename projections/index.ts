@@ -7,11 +7,14 @@ import * as dueDeliveryQueries from './deliveries/due-queries';
 import { deliveriesProjection } from './deliveries/fold';
 import * as deliveryQueries from './deliveries/queries';
 import { flowsProjection } from './flows/fold';
+import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
 import * as flowQueries from './flows/queries';
 import * as sourceQueries from './flows/source-queries';
 import type { Projection } from './projection';
 import { registryOf } from './query';
+import { schedulesProjection } from './schedules/fold';
+import * as scheduleQueries from './schedules/queries';
 import * as deadlineQueries from './sync-requests/deadline-queries';
 import { syncRequestsProjection } from './sync-requests/fold';
 import * as syncRequestQueries from './sync-requests/queries';
@@ -25,11 +28,13 @@ export const projections: ReadonlyArray<Projection> = [
   webhooksProjection,
   deliveriesProjection,
   clientsProjection,
+  schedulesProjection,
 ];
 
 export const queries = registryOf(
   flowQueries,
   sourceQueries,
+  freshnessQueries,
   participantQueries,
   allocationQueries,
   syncRequestQueries,
@@ -38,4 +43,5 @@ export const queries = registryOf(
   deliveryQueries,
   dueDeliveryQueries,
   clientQueries,
+  scheduleQueries,
 );

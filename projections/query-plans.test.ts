@@ -12,11 +12,20 @@ import {
   undeliveredRequest,
 } from './deliveries/due-queries';
 import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
+import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { participants } from './flows/participant-queries';
 import { flowById, flowExists, flows } from './flows/queries';
 import { sourceById, sources, sourcesById } from './flows/source-queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
+import {
+  countOverdueSchedules,
+  dueSchedules,
+  earliestSchedule,
+  scheduleById,
+  scheduleCount,
+  schedulesOf,
+} from './schedules/queries';
 import { countOverdueDeadlines, deadlines, earliestDeadline } from './sync-requests/deadline-queries';
 import { openRequest, syncRequestById, syncRequests } from './sync-requests/queries';
 import { webhookById, webhooks } from './webhooks/queries';
@@ -77,6 +86,14 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['flows by metadata', flows({ metadata: { a: 'b', c: 'd' } }, range)],
   ['flows by all of it', flows({ state: 'NONE', code: 'A', title: 'A', reference: 'a', metadata: { a: 'b' } }, range)],
   ['participants', participants(1, range)],
+  ['the schedules of a flow', schedulesOf(1, range)],
+  ['how many schedules a flow has', scheduleCount(1)],
+  ['a schedule', scheduleById(1, id)],
+  ['schedules that are due', dueSchedules({ key: '', at: 0 }, 10)],
+  ['the earliest schedule', earliestSchedule()],
+  ['schedules that are overdue', countOverdueSchedules(0)],
+  ['stale sources', sourcesToMark({ key: '', at: 0 }, 10)],
+  ['how many sources are stale', countStaleSources()],
   ['a source', sourceById(1, 1)],
   ['the sources of a flow', sources(1, range)],
   ['some sources of a flow', sourcesById(1, [1, 2], range)],

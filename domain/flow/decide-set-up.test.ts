@@ -38,7 +38,7 @@ describe('a flow that is not registered', () => {
     given().when(ask.FailUndelivered).then([]);
   });
 
-  const allowed = ['RegisterFlow', 'PutFlow', 'TimeOutSync', 'FailUndelivered'];
+  const allowed = ['RegisterFlow', 'PutFlow', 'TimeOutSync', 'FailUndelivered', 'MarkStale'];
   const others = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(others.map(command => [command.type, command]))('is not found by %s', (_, command) => {
     given().when(command).then(notFound('flow-not-found', 'There is no such flow.'));
@@ -140,7 +140,7 @@ describe('archiving a flow', () => {
       .then([]);
   });
 
-  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync', 'FailUndelivered'];
+  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync', 'FailUndelivered', 'MarkStale'];
   const refused = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(refused.map(command => [command.type, command]))('refuses %s from then on', (_, command) => {
     given(...twoClasses, archived)

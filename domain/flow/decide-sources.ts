@@ -5,6 +5,7 @@ import { conflict, type Decision, notFound, type OfType } from '../kernel/aggreg
 import { has, size } from '../kernel/id-set';
 import { find } from '../kernel/sorted-map';
 import type { FlowCommand } from './commands';
+import { freshnessSet } from './decide-freshness';
 import type { FlowEvent } from './events';
 import { limits, roomFor } from './limits';
 import { changeable, name, sourceById } from './rules';
@@ -41,10 +42,12 @@ const ofSource =
       ),
     );
 
-export const describeSource: Decide<'DescribeSource'> = ({ at, sourceId, description }) =>
-  ofSource(sourceId, source =>
-    E.right(source.description === description ? [] : [{ type: 'SourceDescribed', at, ...name(source), description }]),
-  );
+export const describeSource: Decide<'DescribeSource'> = ({ at, sourceId, description, maxAge }) =>
+  ofSource(sourceId, source => {
+    const described: ReadonlyArray<FlowEvent> =
+      source.description === description ? [] : [{ type: 'SourceDescribed', at, ...name(source), description }];
+    return E.right([...described, ...freshnessSet(source, at, maxAge)]);
+  });
 
 const cleared = (source: Source, at: string): ReadonlyArray<FlowEvent> =>
   size(source.allocated) === 0

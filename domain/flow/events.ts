@@ -26,6 +26,8 @@ export const Description = text('Description', { maxLength: 1000 });
 export const Message = text('Message', { maxLength: 2000 });
 /** Machine-readable: why the integrator's side failed. */
 export const FailureReason = text('FailureReason', { minLength: 1, maxLength: 255 });
+/** In seconds, from a minute to a year: how old the data of a source may be. */
+export const MaxAge = integer('MaxAge', { min: 60, max: 31_536_000 });
 export const Percent = integer('Percent', { min: 0, max: 100 });
 export const SyncCounts = t.partial({ added: Count, updated: Count, removed: Count }, 'SyncCounts');
 export type SyncCounts = t.TypeOf<typeof SyncCounts>;
@@ -66,6 +68,10 @@ export const ParticipantAdded = event('ParticipantAdded', { participantId: Parti
 
 export const SourceAdded = event('SourceAdded', { ...named, description: t.string });
 export const SourceDescribed = event('SourceDescribed', { ...named, description: t.string });
+/** `maxAge`: how old its data may be; null: that is not promised any more. */
+export const SourceFreshnessSet = event('SourceFreshnessSet', { ...named, maxAge: nullable(MaxAge) });
+/** Its data are older than promised since then. Once, until a sync succeeds. */
+export const SourceBecameStale = event('SourceBecameStale', { ...named, maxAge: MaxAge, since: Instant });
 export const SourceRemoved = event('SourceRemoved', named);
 
 /** One click by a manager. `flowCode` is that of the moment, so that the webhook tells what the manager saw. */
@@ -157,6 +163,8 @@ export const FlowEvent = t.union(
     ParticipantAdded,
     SourceAdded,
     SourceDescribed,
+    SourceFreshnessSet,
+    SourceBecameStale,
     SourceRemoved,
     SyncRequested,
     SyncJoined,

@@ -9,6 +9,7 @@ import type { FlowCommand } from './commands';
 import { endedRequest, KEPT_ENDED_REQUESTS } from './ended-requests';
 import { FlowDetails, Metadata } from './events';
 import { flow, flowStream } from './flow';
+import { freshUntil, staleSince } from './freshness';
 import { limits } from './limits';
 import { type Flow, openRequestsOf, queuedRequestsOf, sourcesOf, stateOf } from './state';
 
@@ -51,7 +52,11 @@ const flowCommands = commands<FlowCommand>(
       description: fc.constantFrom('', 'First'),
       maxSources: fc.constantFrom(2, 9),
     }),
-    DescribeSource: fc.record({ at, sourceId, description: fc.constantFrom('', 'First') }),
+    DescribeSource: fc.record(
+      { at, sourceId, description: fc.constantFrom('', 'First'), maxAge: fc.constantFrom(null, 60) },
+      { requiredKeys: ['at', 'sourceId', 'description'] },
+    ),
+    MarkStale: fc.record({ at: fc.oneof(at, fc.constant('2026-11-24T09:01:03.000Z')), sourceId }),
     RemoveSource: fc.record({ at, sourceId }),
     RequestSync: fc.record({
       at,
@@ -123,7 +128,18 @@ const achieves = (command: FlowCommand, state: Flow): boolean => {
     case 'AddSource':
       return byReference?.sourceId === state.lastSourceId;
     case 'DescribeSource':
-      return byId?.description === command.description;
+      return (
+        byId?.description === command.description &&
+        (command.maxAge === undefined || (byId.freshness?.maxAge ?? null) === command.maxAge)
+      );
+    case 'MarkStale':
+      return (
+        state.archived ||
+        byId === undefined ||
+        byId.freshness === null ||
+        staleSince(byId) !== null ||
+        command.at < freshUntil(byId, byId.freshness.maxAge)
+      );
     case 'RemoveSource':
       return byId === undefined;
     case 'RequestSync': {
@@ -216,6 +232,11 @@ describe('a flow', () => {
         }),
       'a source that shows Complete says when it was synced': flow =>
         sourcesOf(flow).every(source => source.outcome !== 'SUCCESS' || source.lastSync !== null),
+      'a source is stale since no earlier than it may be': flow =>
+        sourcesOf(flow).every(source => {
+          const since = staleSince(source);
+          return since === null || source.freshness === null || source.createdAt < since;
+        }),
       'an archived flow has nothing open, and nothing waits': ({ archived, openRequests, queue }) =>
         !archived || openRequests.size + queue.size === 0,
       'what it holds is counted': flow => {

@@ -7,6 +7,7 @@ import { pipe } from 'fp-ts/function';
 import type { Aggregate, Decision } from '../kernel/aggregate';
 import type { FlowCommand } from './commands';
 import * as answers from './decide-answers';
+import { markStale } from './decide-freshness';
 import * as setUp from './decide-set-up';
 import * as sources from './decide-sources';
 import * as sync from './decide-sync';
@@ -35,6 +36,8 @@ const decideOne = (command: FlowCommand): ((state: FlowState) => Decision<FlowEv
       return sources.addSource(command);
     case 'DescribeSource':
       return sources.describeSource(command);
+    case 'MarkStale':
+      return markStale(command);
     case 'RemoveSource':
       return sources.removeSource(command);
     case 'AllocateParticipants':

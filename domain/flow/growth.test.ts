@@ -63,6 +63,8 @@ describe('an event about one source costs the same, however many there are', () 
   test.each<[string, (count: number) => ReadonlyArray<FlowEvent>, FlowEvent]>([
     ['a source more', quiet, added(source(100_000))],
     ['another description', quiet, { type: 'SourceDescribed', at, ...source(1), description: 'New' }],
+    ['a promise how old it may be', quiet, { type: 'SourceFreshnessSet', at, ...source(1), maxAge: 3600 }],
+    ['a stale one', quiet, { type: 'SourceBecameStale', at, ...source(1), maxAge: 3600, since: at }],
     ['a source less', apart, { type: 'SourceRemoved', at, ...source(1) }],
     ['a source less of a request', together, { type: 'SourceRemoved', at, ...source(1) }],
     ['a request of one', quiet, requested(one, [source(1)])],
@@ -119,6 +121,7 @@ const commands: { readonly [Type in FlowCommand['type']]?: Partial<OfType<FlowCo
   FailUndelivered: { requestId: whole },
   CompleteSync: { reference: 'class-1' },
   AllocateParticipants: {},
+  MarkStale: {},
 };
 
 test.each(

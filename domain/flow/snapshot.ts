@@ -26,6 +26,8 @@ const numbers = t.readonlyArray(t.number);
 const texts = t.readonlyArray(t.string);
 const Progress = t.type({ percent: nullable(t.number), message: nullable(t.string), at: t.string });
 
+const Freshness = t.type({ maxAge: t.number, staleSince: nullable(t.string) });
+
 const Stored = t.type({
   flowId: t.number,
   details: FlowDetails,
@@ -68,6 +70,7 @@ const Stored = t.type({
     ended: t.readonlyArray(nullable(numbers)),
     /** Null for none. */
     allocated: t.readonlyArray(nullable(numbers)),
+    freshness: t.readonlyArray(nullable(Freshness)),
   }),
 });
 type Stored = t.TypeOf<typeof Stored>;
@@ -106,6 +109,7 @@ const store = (flow: Flow): Stored => {
       ended.length === 0 ? null : ended.flatMap(one => [indexOf(one.requestId), codeOf(one)]),
     ),
     allocated: column(({ allocated }) => (allocated.size === 0 ? null : toArray(allocated))),
+    freshness: column(source => source.freshness),
   };
   const openRequests = openRequestsOf(flow).map(({ sourceIds: _ids, ...request }) => request);
   const queue = queuedRequestsOf(flow).map(({ requestId, deadlineMs }) => ({ requestId, deadlineMs }));
@@ -176,6 +180,7 @@ const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Sto
       queuedRequest: text(columns.queuedRequest, row),
       ended: endedOf(at(columns.ended, row), shared),
       allocated: idSetOf(at(columns.allocated, row)),
+      freshness: at(columns.freshness, row),
     }),
   );
   const openIn = new Map(openRequests.map(({ requestId }): [string | null, number[]] => [requestId, []]));

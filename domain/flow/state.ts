@@ -14,6 +14,7 @@ import { change, empty, get, remove, type SortedMap, set, values } from '../kern
 import type { Instant, Reference, RequestId } from '../kernel/types';
 import { type Answer, type EndedRequests, withAnswer, withEnded } from './ended-requests';
 import type { FlowDates, FlowDetails, FlowEvent, Metadata, SyncCounts } from './events';
+import { type Freshness, promised } from './freshness';
 import { enqueued, type Queue, type QueuedRequest, withFree, withoutSources } from './queue';
 
 /** How the last sync of a source ended. */
@@ -54,6 +55,8 @@ export interface Source {
   readonly queuedRequest: RequestId | null;
   readonly ended: EndedRequests;
   readonly allocated: IdSet;
+  /** Null: nobody promised how old its data may be. */
+  readonly freshness: Freshness | null;
 }
 
 /** Kept while at least one of its sources is open. */
@@ -279,6 +282,7 @@ const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
     queuedRequest: null,
     ended: [],
     allocated: noIds,
+    freshness: null,
   };
   return {
     ...flow,
@@ -380,6 +384,13 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
         ...source,
         description: event.description,
         updatedAt: event.at,
+      }));
+    case 'SourceFreshnessSet':
+      return withSources(flow, [event.sourceId], source => ({ ...source, freshness: promised(source, event) }));
+    case 'SourceBecameStale':
+      return withSources(flow, [event.sourceId], source => ({
+        ...source,
+        freshness: { maxAge: event.maxAge, staleSince: event.since },
       }));
     case 'SourceRemoved':
       return removed(flow, event.sourceId);

@@ -4,6 +4,7 @@ import type { SyncCounts } from '../../domain/flow/events';
 import { flowStateOf, type Outcome, type SyncState, shownOutcome } from '../../domain/flow/state';
 import type { RecordedOf } from '../../domain/history';
 import { type Change, type Find, numberOf, plus, projection, type Row } from '../projection';
+import { promised, synced, unpromised, watchedAnew } from './freshness';
 import { flows, metadata, participants, type SourceRow, sources } from './tables';
 
 const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
@@ -21,6 +22,7 @@ const fresh = {
   counts: null,
   ...noProgress,
   allocated: 0,
+  ...unpromised,
 };
 
 const closed = { open_request: null, ...noProgress };
@@ -61,7 +63,7 @@ const flowAfter = (
   return [flows.patch({ flow_id }, { ...after, state })];
 };
 
-const standing = ['state', 'outcome', 'open_request', 'queued_request', 'last_sync'] as const;
+const standing = ['state', 'outcome', 'open_request', 'queued_request', 'last_sync', 'max_age'] as const;
 type Standing = Pick<SourceRow, (typeof standing)[number]>;
 
 /** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
@@ -116,8 +118,19 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
         ...Object.entries(event.metadata).map(([key, value]) => metadata.put({ flow_id, key, value })),
       ];
     case 'FlowArchived':
-    case 'FlowUnarchived':
-      return [flows.patch({ flow_id }, { archived: event.type === 'FlowArchived' ? 1 : 0, updated_at: event.at })];
+      return [
+        flows.patch({ flow_id }, { archived: 1, updated_at: event.at }),
+        sources.patch({ flow_id }, { fresh_until: null }),
+      ];
+    case 'FlowUnarchived': {
+      const columns = ['source_id', 'created_at', 'last_sync', 'max_age', 'fresh_until', 'stale_since'] as const;
+      return [
+        flows.patch({ flow_id }, { archived: 0, updated_at: event.at }),
+        ...find(sources, { flow_id }, columns)
+          .filter(({ max_age }) => max_age !== null)
+          .map(source => sources.patch({ flow_id, source_id: source.source_id }, watchedAnew(source))),
+      ];
+    }
     case 'ParticipantAdded':
       return [
         participants.put({ flow_id, participant_id: event.participantId }),
@@ -132,6 +145,13 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const { at, sourceId: source_id, description } = event;
       return [sources.patch({ flow_id, source_id }, { description, updated_at: at })];
     }
+    case 'SourceFreshnessSet': {
+      const { at, sourceId: source_id, maxAge } = event;
+      const [source] = find(sources, { flow_id, source_id }, ['created_at', 'last_sync', 'stale_since']);
+      return source === undefined ? [] : [sources.patch({ flow_id, source_id }, promised(source, maxAge, at))];
+    }
+    case 'SourceBecameStale':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { fresh_until: null, stale_since: event.since })];
     case 'SourceRemoved':
       return withSources(find, flow_id, [event.sourceId], () => null);
     case 'SyncRequested': {
@@ -161,7 +181,11 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     }
     case 'SyncCompleted': {
       const done = { ...ended('SUCCESS', null, event.message, event.counts), last_sync: event.at };
-      return withSources(find, flow_id, [event.sourceId], answered(event.requestId, done));
+      const after = answered(event.requestId, done);
+      return withSources(find, flow_id, [event.sourceId], source => ({
+        ...after(source),
+        ...synced(source.max_age, event.at),
+      }));
     }
     case 'SyncFailed': {
       const failed = ended('FAILED', event.reason, event.message);

@@ -31,7 +31,10 @@ export const flows = table(
   [['code'], ['state'], ['archived'], ['archived', 'state']],
 );
 
-/** `reason`, `message` and `counts` (JSON) are what the last sync ended with; `progress_*` what was told of the open one. */
+/**
+ * `reason`, `message` and `counts` (JSON) are what the last sync ended with; `progress_*` what was told of the open one.
+ * `max_age` is in seconds; `fresh_until` is when it becomes stale, null when nobody promised that, the flow is archived, or it is stale.
+ */
 export const sources = table(
   'sources',
   {
@@ -55,9 +58,12 @@ export const sources = table(
     progress_message: 'text?',
     progress_at: 'text?',
     allocated: 'integer',
+    max_age: 'integer?',
+    fresh_until: 'text?',
+    stale_since: 'text?',
   },
   ['flow_id', 'source_id'],
-  [['reference']],
+  [['reference'], ['fresh_until', 'flow_id', 'source_id'], ['stale_since']],
 );
 export type SourceRow = Row<typeof sources>;
 

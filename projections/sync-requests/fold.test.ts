@@ -40,6 +40,7 @@ test('a request tells who asked, when, for what and until when', () => {
     {
       ...{ request_id: R1, flow_id: 7, flow_code: 'MATH-1', requested_at: before, requested_by: 'manager-1' },
       ...{ queued_at: null, deadline },
+      requested_by_schedule: 0,
       ...{ outcome: 'OPEN', ended_at: null, duration_ms: null, late: 0, resent: 0, last_resent_at: null, position: 4 },
       ...{ joined: 0, pending: 2, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 },
     },

@@ -98,6 +98,7 @@ type Made = Pick<
   | 'flow_code'
   | 'requested_at'
   | 'requested_by'
+  | 'requested_by_schedule'
   | 'queued_at'
   | 'deadline'
   | 'outcome'
@@ -151,11 +152,13 @@ const endOf = (event: OfType<FlowEvent, 'SyncCancelled' | 'SyncTimedOut' | 'Sync
 const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find): ReadonlyArray<Change> => {
   const { event, metadata, position } = recorded;
   const by = metadata.actor.id;
+  const bySchedule = metadata.actor.type === 'schedule' ? 1 : 0;
+  const asker = { requested_by: by, requested_by_schedule: bySchedule };
   const flow_id = numberOf(recorded);
   switch (event.type) {
     case 'SyncQueued': {
       const { at, requestId: request_id, flowCode: flow_code } = event;
-      const asked = { request_id, flow_id, flow_code, requested_at: at, requested_by: by, queued_at: at };
+      const asked = { request_id, flow_id, flow_code, requested_at: at, ...asker, queued_at: at };
       return made({ ...asked, deadline: null, outcome: 'QUEUED', position }, event.sources);
     }
     case 'SyncRequested': {
@@ -163,7 +166,7 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
       const [waited] = find(requests, { flow_id, request_id }, ['outcome']);
       const open = { flow_code, requested_at, deadline, outcome: 'OPEN', position };
       if (waited?.outcome !== 'QUEUED')
-        return made({ request_id, flow_id, requested_by: by, queued_at: null, ...open }, event.sources);
+        return made({ request_id, flow_id, ...asker, queued_at: null, ...open }, event.sources);
       return [
         requests.patch({ flow_id, request_id }, open),
         ...event.sources.map(({ sourceId: source_id }) =>
@@ -175,7 +178,13 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
       const { at: joined_at, requestId: request_id } = event;
       const [request] = find(requests, { flow_id, request_id }, ['joined']);
       if (request === undefined) return [];
-      const join = { joined_at, joined_by: by, sources: event.sources.length, position };
+      const join = {
+        joined_at,
+        joined_by: by,
+        joined_by_schedule: bySchedule,
+        sources: event.sources.length,
+        position,
+      };
       return [
         requests.patch({ flow_id, request_id }, { joined: plus(1) }),
         requestJoins.put({ flow_id, request_id, place: request.joined % keptJoins, ...join }),

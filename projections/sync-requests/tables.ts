@@ -2,7 +2,8 @@
 import { table } from '../projection';
 
 /**
- * Rows of a flow lie together, since they change together. `requested_by` is an actor's id; `late` is 1 when an answer
+ * Rows of a flow lie together, since they change together. `requested_by` is an actor's id, `requested_by_schedule`
+ * whether that is a schedule; `late` is 1 when an answer
  * came after the end; `position` is the place in the log; `pending` to `cancelled` count the sources that stand so.
  * `queued_at` is when it was asked for, where it had to wait; it has no deadline while it does.
  */
@@ -14,6 +15,7 @@ export const requests = table(
     flow_code: 'text',
     requested_at: 'text',
     requested_by: 'text',
+    requested_by_schedule: 'integer',
     queued_at: 'text?',
     deadline: 'text?',
     outcome: 'text',
@@ -72,6 +74,7 @@ export const requestJoins = table(
     place: 'integer',
     joined_at: 'text',
     joined_by: 'text',
+    joined_by_schedule: 'integer',
     sources: 'integer',
     position: 'integer',
   },

@@ -94,6 +94,7 @@ const readers: Readonly<Record<Category, ReturnType<typeof reader>>> = {
   delivery: reader('delivery'),
   client: reader('client'),
   installation: reader('installation'),
+  schedule: reader('schedule'),
 };
 
 /** Of the events that this version can read. */
