@@ -7,12 +7,12 @@ import * as E from 'fp-ts/Either';
 import { createKeyedQueue } from '../../../lib/keyed-queue';
 import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../../event-store';
 import { type Failure, storeUnavailable } from '../connection/failure';
-import type { Attempts, Patience } from '../connection/retry-budget';
+import type { RetryBudget, RetryBudgets } from '../connection/retry-budget';
 import { bytesOfAppend } from '../connection/wire';
 import type { StreamReads } from '../read/read-stream';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from '../read/stream-ids';
 import type { Answer, BatchAppends } from './batch-appends';
-import { earlier, firstRepeated, placeFor } from './expectation';
+import { exactRevisionFor, findEarlierAppend, firstRepeated } from './expectation';
 
 type Outcome = E.Either<StoreError, Appended>;
 type Stored = Answer & { readonly kind: 'stored' };
@@ -21,8 +21,8 @@ export interface AppendParts {
   readonly prefix: string;
   readonly batches: BatchAppends;
   readonly reads: StreamReads;
-  readonly known: KnownStreams;
-  readonly patience: Patience;
+  readonly streamIds: KnownStreams;
+  readonly budgets: RetryBudgets;
   /** What one attempt may take. */
   readonly attemptMs: number;
   readonly maxAppendBytes: number;
@@ -32,17 +32,17 @@ export interface AppendParts {
 const EXTRA_MS = 1;
 
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
-  const { prefix, batches, reads, known, patience, attemptMs, maxAppendBytes } = parts;
+  const { prefix, batches, reads, streamIds, budgets, attemptMs, maxAppendBytes } = parts;
   const queue = createKeyedQueue();
   const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
 
   /** Where the events of an earlier append stand; null when they were deleted meanwhile. */
-  const placeOf = async (
+  const appendedAt = async (
     stream: string,
     revision: Revision,
-    attempts: Attempts,
+    budget: RetryBudget,
   ): Promise<E.Either<Failure, Appended | null>> => {
-    const read = await reads.read(stream, { from: revision, limit: 1 }, attempts);
+    const read = await reads.read(stream, { from: revision, limit: 1 }, budget);
     if (E.isLeft(read)) return read;
     const event = read.right[0];
     return E.right(event?.revision === revision ? { revision, position: event.position } : null);
@@ -56,7 +56,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
   ): Outcome => {
     const first = revision - events.length + 1;
     const numbered = events.map(({ eventId }, index) => ({ eventId, revision: first + index }));
-    known.set(stream, withEvents(ids, numbered));
+    streamIds.set(stream, withEvents(ids, numbered));
     return E.right({ revision, position: position ?? 0 });
   };
 
@@ -64,41 +64,41 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     stream: string,
     expected: ExpectedRevision,
     events: ReadonlyArray<EventData>,
-    attempts: Attempts,
+    budget: RetryBudget,
   ): Promise<Outcome> => {
     // A new stream has no ids to know; if it is not new, the server says so.
-    let ids: StreamIds | null = known.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
+    let ids: StreamIds | null = streamIds.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
     let looked = false;
     /** What the server said of the end of the stream; it counts events that nobody sees any more. */
-    let told: Revision | null = null;
+    let reported: Revision | null = null;
     for (;;) {
       if (ids === null) {
-        const read = await reads.catchUp(stream, attempts);
+        const read = await reads.catchUp(stream, budget);
         if (E.isLeft(read)) return refused(read.left);
         ids = read.right;
         looked = true;
       }
-      const before = earlier(ids, events);
-      if (before.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: before.eventId });
-      if (before.kind === 'stored') {
-        const place = await placeOf(stream, before.revision, attempts);
-        if (E.isLeft(place)) return refused(place.left);
-        if (place.right !== null) return E.right(place.right);
-        known.delete(stream);
+      const earlier = findEarlierAppend(ids, events);
+      if (earlier.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: earlier.eventId });
+      if (earlier.kind === 'stored') {
+        const found = await appendedAt(stream, earlier.revision, budget);
+        if (E.isLeft(found)) return refused(found.left);
+        if (found.right !== null) return E.right(found.right);
+        streamIds.delete(stream);
         ids = null;
         continue;
       }
-      const head = Math.max(ids.head, told ?? -1);
-      const behind = placeFor(expected, head, told !== null);
+      const head = Math.max(ids.head, reported ?? -1);
+      const behind = exactRevisionFor(expected, head, reported !== null);
       if (behind === null) {
         if (looked) return E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head < 0 ? null : head });
         ids = null;
         continue;
       }
-      if (attempts.left() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
-      const deadlineMs = Math.min(attempts.left(), attemptMs + EXTRA_MS * events.length);
+      if (budget.leftMs() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
+      const deadlineMs = Math.min(budget.leftMs(), attemptMs + EXTRA_MS * events.length);
       const answer = await batches.append(prefix + stream, behind, events, deadlineMs);
-      if (answer.kind !== 'unknown') patience.answered();
+      if (answer.kind !== 'unknown') budgets.serverAnswered();
       switch (answer.kind) {
         case 'stored':
           return stored(stream, ids, events, answer);
@@ -107,13 +107,13 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
         case 'refused':
           return refused(answer);
         case 'wrong-revision':
-          told = answer.actual ?? -1;
+          reported = answer.actual ?? -1;
           // A stream that is shorter than it was is another one: what was known of it does not hold.
-          if (told < ids.head) known.delete(stream);
+          if (reported < ids.head) streamIds.delete(stream);
           ids = null;
           break;
         case 'unknown':
-          if (!(await attempts.again())) return refused(answer);
+          if (!(await budget.wait())) return refused(answer);
       }
     }
   };
@@ -124,10 +124,10 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     if (repeated !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: repeated });
     const bytes = bytesOfAppend(events);
     if (bytes > maxAppendBytes) return E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes });
-    const attempts = patience.begin(EXTRA_MS * events.length);
+    const budget = budgets.begin(EXTRA_MS * events.length);
     return queue(stream, () =>
-      attempts.left() > 0
-        ? run(stream, expected, events, attempts)
+      budget.leftMs() > 0
+        ? run(stream, expected, events, budget)
         : Promise.resolve(refused({ cause: 'the server did not answer those who were before in this stream' })),
     );
   };
