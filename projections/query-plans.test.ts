@@ -13,7 +13,7 @@ import {
 } from './deliveries/due-queries';
 import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
 import { participants } from './flows/participant-queries';
-import { flowById, flowExists, flows } from './flows/queries';
+import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
 import { sourceById, sources, sourcesById } from './flows/source-queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
@@ -71,6 +71,7 @@ const plansOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<string> => {
 const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['a flow', flowById(1)],
   ['whether a flow exists', flowExists(1)],
+  ['the flows with a code', flowsWithCode('A')],
   ['flows by code', flows({ code: 'A' }, range)],
   ['flows by state', flows({ state: 'PENDING' }, range)],
   ['flows by reference', flows({ reference: 'a' }, range)],
