@@ -14,7 +14,7 @@ import {
 import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { participants } from './flows/participant-queries';
-import { flowById, flowExists, flows } from './flows/queries';
+import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
 import { sourceById, sources, sourcesById } from './flows/source-queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
@@ -80,6 +80,7 @@ const plansOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<string> => {
 const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['a flow', flowById(1)],
   ['whether a flow exists', flowExists(1)],
+  ['the flows with a code', flowsWithCode('A')],
   ['flows by code', flows({ code: 'A' }, range)],
   ['flows by state', flows({ state: 'PENDING' }, range)],
   ['flows by reference', flows({ reference: 'a' }, range)],

@@ -76,6 +76,16 @@ export const flowExists = query(of, 'flowExists', (db, flowId: number): true | n
   isFlow(db, flowId) ? true : null,
 );
 
+/** The ids of the first few flows with this code. */
+export const flowsWithCode = query(
+  of,
+  'flowsWithCode',
+  (db, code: string): ReadonlyArray<number> =>
+    db
+      .all<Pick<FlowRow, 'flow_id'>>('SELECT flow_id FROM flows WHERE code = ? ORDER BY flow_id LIMIT 10', [code])
+      .map(({ flow_id }) => flow_id),
+);
+
 export const flowById = query(of, 'flowById', (db, flowId: number): FlowWithSources | null => {
   const flow = db.get<FlowRow>('SELECT * FROM flows WHERE flow_id = ?', [flowId]);
   return flow === undefined ? null : { ...flow, sources: allSources(db, flowId) };

@@ -2,9 +2,12 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { flowsWithCode } from '../../projections/flows/queries';
+import * as TE from '../lib/task-either';
 import { AppModule } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
+import { ofReadError } from './edge/bus/bus';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
@@ -43,7 +46,7 @@ export const createApp = async (parts: Parts): Promise<NestFastifyApplication> =
     { logger: nestLogger(parts.log), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
-  const { replies, commands, reactor, log } = parts;
+  const { replies, commands, queries, reactor, log } = parts;
   const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
@@ -51,6 +54,7 @@ export const createApp = async (parts: Parts): Promise<NestFastifyApplication> =
     idempotency: createIdempotency(replies, log),
     charge,
     receivers: reactor.receivers,
+    flowsWithCode: (code, { atLeast }) => TE.mapLeft(ofReadError)(queries.run(flowsWithCode(code), atLeast)),
     acknowledged: commands.acknowledged,
   };
   routeDirectly(app, edge);

@@ -42,6 +42,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants/{participantId}': feeders,
   'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations': feeders,
   'GET /flows/{flowId}/external-sources/participants/{participantId}': readers,
+  'POST /flows/{flowId}/set-up': feeders,
   'POST /flows/{flowId}/sync': managers,
   'GET /flows/{flowId}/sync-requests': readers,
   'GET /flows/{flowId}/sync-requests/{requestId}': readers,

@@ -29,6 +29,13 @@ const head = async (): Promise<number> => {
   return read.right;
 };
 
+/** What callers brought about since then; what the reactor does of what they asked for comes whenever it comes. */
+const changedSince = async (position: number): Promise<ReadonlyArray<string>> => {
+  const read = await flowsync.service.store.readAll({ after: position, limit: 1000 })();
+  if (E.isLeft(read)) throw new Error(read.left.cause);
+  return read.right.filter(({ metadata }) => !metadata.includes('"reactor"')).map(({ type }) => type);
+};
+
 /** `POST /oauth2/token` answers in the form of RFC 6749, which ignores parameters that it does not know. */
 const ours = endpoints.filter(({ accepts }) => accepts !== 'form');
 
@@ -63,7 +70,7 @@ test('there are endpoints to try', () => expect(ours.length).toBeGreaterThan(40)
 test.each(ours.map(endpoint => [nameOf(endpoint), endpoint] as const))('%s', async (_, endpoint) => {
   const before = await head();
   expect(await complaints(endpoint, badRequests(endpoint))).toEqual([]);
-  expect(await head()).toBe(before);
+  expect(await changedSince(before)).toEqual([]);
 });
 
 test('any JSON at all is answered in the envelope, and changes nothing unless it is what was asked for', async () => {
@@ -75,7 +82,7 @@ test('any JSON at all is answered in the envelope, and changes nothing unless it
       const { status, body } = await flowsync.request(endpoint.method, pathOf(endpoint), JSON.stringify(value), json);
       expect(status).toBeLessThan(500);
       expect([body.success, body.error?.code]).toEqual(status < 400 ? [true, undefined] : [false, status]);
-      if (status >= 400) expect(await head()).toBe(before);
+      if (status >= 400) expect(await changedSince(before)).toEqual([]);
     }),
     { numRuns: 1000 },
   );

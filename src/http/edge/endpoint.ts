@@ -5,6 +5,7 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import * as t from 'io-ts';
+import { byCodeRoute } from './by-code';
 import type { ObjectType } from './codec/object';
 import { documented } from './documented';
 import type { Answer, AnyEndpoint, AnyObject, EndpointSpec, InputOf, Raw } from './endpoint-spec';
@@ -27,6 +28,11 @@ export const rawEndpoint = <R extends Raw>(
   spec: Omit<AnyEndpoint, 'answer'> & { readonly answer?: t.Mixed; readonly raw: R },
 ): AnyEndpoint & { readonly raw: R } => ({ answer: t.string, ...spec });
 
+const pathsOf = ({ route, raw }: AnyEndpoint): string[] => {
+  const byCode = raw === undefined ? byCodeRoute(route) : null;
+  return [route, ...(byCode === null ? [] : [byCode])].flatMap(path => [path, `/v1${path}`]);
+};
+
 /** Binds the declaration to a controller's method `(input) => TaskEither<Failure, data>`. */
 export const Endpoint =
   <S extends EndpointSpec<AnyObject, AnyObject, t.Mixed>>(spec: S) =>
@@ -37,7 +43,7 @@ export const Endpoint =
   ): void => {
     applyDecorators(
       RequestMapping({
-        path: spec.raw === 'page' ? spec.route : [spec.route, `/v1${spec.route}`],
+        path: spec.raw === 'page' ? spec.route : pathsOf(spec),
         method: RequestMethod[spec.method],
       }),
       HttpCode(spec.status ?? 200),

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import type { Position } from '../../event-store/event-store';
+import { byIdOrCode, type FlowsWithCode, type Params, withPlaceOfId } from './by-code';
 import { decode } from './codec/decode';
 import { object } from './codec/object';
 import { type Answer, type AnyEndpoint, type Input, type RawAnswer, type RawInput } from './endpoint';
@@ -19,6 +20,7 @@ export interface Edge {
   readonly charge: (request: FastifyRequest, reply: FastifyReply, cost: number) => void;
   /** How many webhooks get a message about a sync. */
   readonly receivers: () => number;
+  readonly flowsWithCode: FlowsWithCode;
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
 }
@@ -51,11 +53,11 @@ const checkPath = (params: Readonly<Record<string, unknown>>, { url }: FastifyRe
 const inputOf = (spec: AnyEndpoint) => {
   const { path: pathCodec = nothing, query: queryCodec = nothing, body: bodyCodec } = spec;
   return (request: FastifyRequest): Input => {
-    const params = request.params as Readonly<Record<string, unknown>>;
+    const params = request.params as Params;
     const given = request.query as Readonly<Record<string, unknown>>;
     checkPath(params, request);
     const problems = twice(given);
-    const path = part('path', pathCodec, params, problems);
+    const path = part('path', pathCodec, withPlaceOfId(params), problems);
     const query = problems.length > 0 ? undefined : part('query', queryCodec, given, problems);
     const body =
       bodyCodec === undefined
@@ -119,15 +121,17 @@ export const runRaw =
 /** The route handler of an endpoint. */
 export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
   const decodeInput = inputOf(spec);
+  const handlerFor = byIdOrCode(handler, edge.flowsWithCode);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Success | Refusal> => {
     const input = decodeInput(request);
+    const handle = handlerFor(request.params as Params);
     const key = request.context.idempotencyKey;
     try {
       if (spec.cost !== undefined) edge.charge(request, reply, spec.cost(input as never));
       if (spec.isSentToWebhooks) edge.charge(request, reply, costOf(edge.receivers()));
       if (key !== undefined)
-        return await runOnce(spec, edge, request, reply, key, input.body, context => handler({ ...input, context })());
-      const answer = await handler(input)();
+        return await runOnce(spec, edge, request, reply, key, input.body, context => handle({ ...input, context })());
+      const answer = await handle(input)();
       if (E.isLeft(answer)) throw answer.left;
       if (spec.status !== undefined) reply.code(spec.status);
       return success(answer.right);

@@ -15,6 +15,8 @@ const fields = {
   subTitle: nullable(FlowSubTitle),
   type: nullable(FlowKind),
   managers: t.readonlyArray(ParticipantId),
+  startsAt: nullable(Instant),
+  endsAt: nullable(Instant),
   archived: t.boolean,
   /** Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are. */
   state: SyncState,
@@ -44,7 +46,7 @@ export type FlowView = t.TypeOf<typeof FlowView>;
 export const subTitleOf = (given: string | null, metadata: Metadata): string | null => metadata.subtitle ?? given;
 
 export const viewOfFlow = (flow: Flow): FlowView => {
-  const { flowId, details, metadata, archived, participants } = flow;
+  const { flowId, details, dates, metadata, archived, participants } = flow;
   const sources = sourcesOf(flow);
   const counts = sourceCounts(sources.map(stateOf));
   return {
@@ -54,6 +56,7 @@ export const viewOfFlow = (flow: Flow): FlowView => {
     subTitle: subTitleOf(details.subTitle, metadata),
     type: details.kind,
     managers: details.managers,
+    ...dates,
     archived,
     state: flowStateOf(counts),
     sources: counts.sources,
@@ -70,6 +73,8 @@ const ofRow = (row: FlowRow) => ({
   subTitle: subTitleOf(row.sub_title, JSON.parse(row.metadata)),
   type: row.kind,
   managers: JSON.parse(row.managers) as ReadonlyArray<number>,
+  startsAt: row.starts_at,
+  endsAt: row.ends_at,
   archived: row.archived === 1,
   state: row.state as SyncState,
   sources: row.source_count,

@@ -18,7 +18,13 @@ type Body = InputOf<typeof route.addParticipants>['body'];
 
 const usersOf = (body: Body) => ('participantIds' in body ? body.participantIds.map(userId => ({ userId })) : body);
 
-const noPeople = (_: PeopleUnavailable): Failure =>
+type User = { readonly userId: number } & Partial<PersonalData>;
+
+/** Those of whom more is told than the id. */
+export const namedIn = (users: ReadonlyArray<User>) =>
+  users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
+
+export const noPeople = (_: PeopleUnavailable): Failure =>
   unavailable('personal-data-unavailable', 'The table of people does not answer; try again.');
 
 /** One entry for each that was asked for; one that was not added by this was on the flow already. */
@@ -44,10 +50,9 @@ export class ParticipantsController {
   add({ path: { flowId }, body, context }: InputOf<typeof route.addParticipants>) {
     const users = usersOf(body);
     const participantIds = users.map(({ userId }) => userId);
-    const named = users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
     return pipe(
       this.bus.onFlow(flowId, { type: 'AddParticipants', at: context.at, participantIds }, context),
-      TE.tap(() => pipe(this.people.rememberAll('participant', named), TE.mapLeft(noPeople))),
+      TE.tap(() => pipe(this.people.rememberAll('participant', namedIn(users)), TE.mapLeft(noPeople))),
       TE.map(({ events }) => viewOf(participantIds, events)),
     );
   }

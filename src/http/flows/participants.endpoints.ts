@@ -20,10 +20,12 @@ const Email = text('Email', {
 const mostParticipants = { min: 1, max: 10_000 };
 
 /** As the WISEflow API (v1) has it; participants are known here by the id of the user they are. */
-const Users = list(
-  object('NewParticipant', { userId: ParticipantId }, { name: nullable(line(Name)), email: nullable(line(Email)) }),
-  mostParticipants,
+export const NewParticipant = object(
+  'NewParticipant',
+  { userId: ParticipantId },
+  { name: nullable(line(Name)), email: nullable(line(Email)) },
 );
+const Users = list(NewParticipant, mostParticipants);
 
 /** Ours, for those who have ids only. */
 const Ids = object('NewParticipantIds', { participantIds: list(ParticipantId, mostParticipants) });

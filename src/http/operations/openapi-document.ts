@@ -7,7 +7,8 @@ const config = new DocumentBuilder()
   .setOpenAPIVersion('3.1.0')
   .setTitle('flowsync')
   .setDescription(
-    'Keeps flows in step with external sources. Every path also answers under `/v1`. Answers come in an envelope, ' +
+    'Keeps flows in step with external sources. Every path also answers under `/v1`. Instead of ' +
+      '`/flows/{flowId}` a path may begin with `/flows/by-code/{code}`, where one flow has that code. Answers come in an envelope, ' +
       'except those of `/oauth2/token`, which are those of RFC 6749.',
   )
   .setVersion('1')
@@ -29,7 +30,9 @@ export const openApiDocument = (app: INestApplication): OpenAPIObject => {
     operationIdFactory: operationId,
     autoTagControllers: false,
   });
-  const paths = Object.entries(document.paths).filter(([path]) => !path.startsWith('/v1/'));
+  const paths = Object.entries(document.paths).filter(
+    ([path]) => !path.startsWith('/v1/') && !path.startsWith('/flows/by-code/'),
+  );
   return {
     ...document,
     paths: Object.fromEntries(paths),
