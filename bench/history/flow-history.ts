@@ -3,7 +3,7 @@
 import type { FlowCommand } from '../../domain/flow/commands';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
-import { sourcesOf } from '../../domain/flow/state';
+import { openRequestsOf, sourcesOf } from '../../domain/flow/state';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds } from '../../domain/kernel/types';
 import { deliveryHistory } from './delivery-history';
@@ -68,8 +68,9 @@ export function* flowHistory(
     stream.run({ type: 'AllocateParticipants', at, sourceId, participantIds });
     for (const source of sourcesOf(stream.state())) if (source.openRequest !== null) answer(source.reference);
     at = addMilliseconds(at, hour);
-    if (stream.state()?.openRequests.size) {
-      at = deadline;
+    // What was told of its progress may have put the deadline off.
+    for (const open of openRequestsOf(stream.state())) {
+      at = open.deadline;
       stream.run({ type: 'TimeOutSync', at, requestId });
     }
     const deliveries =
