@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { commands, few } from '../test/support/domain/arbitrary';
+import { itKeepsTheLaws } from '../test/support/domain/laws';
 import { type ScheduleCommand, schedule, scheduleStream } from './schedule';
-import { commands, few } from './testing/arbitrary';
-import { itKeepsTheLaws } from './testing/laws';
 
 describe('a schedule', () => {
   it('has its stream', () => {

@@ -1,6 +1,6 @@
+import { givenFor } from '../test/support/domain/given';
 import { conflict, invalid, notFound } from './kernel/aggregate';
 import { type Schedule, type ScheduleCommand, type ScheduleEvent, schedule } from './schedule';
-import { givenFor } from './testing/given';
 
 const given = givenFor(schedule);
 

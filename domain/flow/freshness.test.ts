@@ -1,5 +1,15 @@
 /** A source that promises how old its data may be, and what is recorded when they are older. */
-import { A, added, archived, ask, at, before, completed, given, registered } from '../testing/flow-examples';
+import {
+  A,
+  added,
+  archived,
+  ask,
+  at,
+  before,
+  completed,
+  given,
+  registered,
+} from '../../test/support/domain/flow-examples';
 import type { FlowCommand } from './commands';
 import type { FlowEvent } from './events';
 

@@ -25,6 +25,9 @@ test('external sources are added, read, described and removed', async () => {
     progress: null,
     reason: null,
     message: null,
+    maxAge: null,
+    stale: false,
+    staleSince: null,
   });
   await api.ok('POST', '/flows/20/external-sources', { reference: 'class-b' });
   expect((await api.ok('GET', '/flows/20/external-sources')).data).toHaveLength(2);

@@ -1,6 +1,7 @@
 /** An external source as the contract shows it: the fields of the WISEflow API (v1), and ours after them. */
 import * as t from 'io-ts';
-import { FailureReason, Message } from '../../../domain/flow/events';
+import { FailureReason, MaxAge, Message } from '../../../domain/flow/events';
+import { staleSince } from '../../../domain/flow/freshness';
 import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
@@ -24,6 +25,11 @@ export const SourceView = object('ExternalSource', {
   /** What the last sync ended with. */
   reason: nullable(FailureReason),
   message: nullable(Message),
+  /** How old its data may be, in seconds; null: nobody promised that. */
+  maxAge: nullable(MaxAge),
+  /** Its data are older than that, since then. */
+  stale: t.boolean,
+  staleSince: nullable(Instant),
 });
 export type SourceView = t.TypeOf<typeof SourceView>;
 
@@ -41,6 +47,9 @@ export const viewOfSource = (source: Source): SourceView => ({
   progress: source.progress,
   reason: source.reason,
   message: source.message,
+  maxAge: source.freshness?.maxAge ?? null,
+  stale: staleSince(source) !== null,
+  staleSince: staleSince(source),
 });
 
 export const viewOfSourceRow = (row: SourceRow): SourceView => ({
@@ -57,6 +66,9 @@ export const viewOfSourceRow = (row: SourceRow): SourceView => ({
   progress: progressOf(row),
   reason: row.reason,
   message: row.message,
+  maxAge: row.max_age,
+  stale: row.stale_since !== null,
+  staleSince: row.stale_since,
 });
 
 export const noSource = (flowId: number, sourceId: number): Failure =>
