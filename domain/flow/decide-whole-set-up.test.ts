@@ -1,6 +1,18 @@
 /** An empty flow that an integration recognises is set up by one command: all of it or nothing. */
+
+import {
+  A,
+  added,
+  archived,
+  ask,
+  at,
+  deadline,
+  details,
+  given,
+  registered,
+  shown,
+} from '../../test/support/domain/flow-examples';
 import { conflict, forbidden, invalid } from '../kernel/aggregate';
-import { A, added, archived, ask, at, deadline, details, given, registered, shown } from '../../test/support/domain/flow-examples';
 import type { FlowEvent } from './events';
 
 const nothing = { details: {}, dates: {}, metadata: null, sources: [], participantIds: [] };

@@ -54,7 +54,8 @@ export const createApp = async (parts: Parts): Promise<NestFastifyApplication> =
     idempotency: createIdempotency(replies, log),
     charge,
     receivers: reactor.receivers,
-    flowsWithCode: (code, { atLeast }) => TE.mapLeft(ofReadError)(queries.run(flowsWithCode(code), atLeast)),
+    flowsWithCode: (code, { atLeast }) =>
+      TE.mapLeft(ofReadError)(queries.run(flowsWithCode(code), Math.max(commands.acknowledged(), atLeast))),
     acknowledged: commands.acknowledged,
   };
   routeDirectly(app, edge);
