@@ -13,9 +13,9 @@ import {
 } from './deliveries/due-queries';
 import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
-import { participants } from './flows/participant-queries';
+import { isParticipant, participants } from './flows/participant-queries';
 import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
-import { sourceById, sources, sourcesById, standingOf } from './flows/source-queries';
+import { sourceById, sources, sourcesById, sourcesWithReference, standingOf } from './flows/source-queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
 import {
@@ -80,6 +80,8 @@ const plansOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<string> => {
 const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['a flow', flowById(1)],
   ['whether a flow exists', flowExists(1)],
+  ['external sources with a reference', sourcesWithReference('a', { offset: 0, limit: 10 })],
+  ['whether somebody is on a flow', isParticipant(1, 1)],
   ['the flows with a code', flowsWithCode('A')],
   ['flows by code', flows({ code: 'A' }, range)],
   ['flows by state', flows({ state: 'PENDING' }, range)],

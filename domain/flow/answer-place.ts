@@ -14,6 +14,7 @@ export type Place =
 
 export interface Answered {
   readonly at: Instant;
+  readonly arrivedAt?: Instant;
   readonly requestId: RequestId | null;
 }
 
@@ -22,21 +23,21 @@ type Placed = E.Either<DomainError, Place | null>;
 
 const pushed: Place = { type: 'pushed', requestId: null };
 
-/** No exchange takes longer; what seems to have been taken up earlier was so by a clock that has been put right since. */
-const EXCHANGE_MS = 60_000;
-
-/** The integrator was at work before anybody asked, so it is no answer to that. */
-const wasTakenUpBefore = (at: Instant, requestedAt: Instant | null): boolean =>
-  requestedAt !== null && at < requestedAt && Date.parse(requestedAt) - Date.parse(at) <= EXCHANGE_MS;
+/**
+ * The integrator was at work before anybody asked, so it is no answer to that. A request that seems to be made only after
+ * the answer had arrived was made by another clock, or before this one was put back.
+ */
+const wasTakenUpBefore = ({ at, arrivedAt = at }: Answered, requestedAt: Instant | null): boolean =>
+  requestedAt !== null && at < requestedAt && requestedAt <= arrivedAt;
 
 /** It ended by itself, and the source shows that. */
 const isOwed = (source: Source, { requestId, answer, isCancelled }: EndedRequest): boolean =>
   answer === null && !isCancelled && source.outcomeOf === requestId;
 
-const unnamed = (source: Source, at: Instant): Place => {
+const unnamed = (source: Source, answered: Answered): Place => {
   const { openRequest, lastRequestedSync, ended } = source;
   if (openRequest !== null) {
-    return wasTakenUpBefore(at, lastRequestedSync) ? pushed : { type: 'closes', requestId: openRequest };
+    return wasTakenUpBefore(answered, lastRequestedSync) ? pushed : { type: 'closes', requestId: openRequest };
   }
   const last = ended.at(-1);
   return last !== undefined && isOwed(source, last) ? { type: 'late', requestId: last.requestId } : pushed;
@@ -62,5 +63,5 @@ const named = (source: Source, requestId: RequestId, said: Answer): Placed => {
   return E.right({ type: isOwed(source, request) ? 'late' : 'noted', requestId });
 };
 
-export const placeOf = ({ at, requestId }: Answered, said: Answer, source: Source): Placed =>
-  requestId === null ? E.right(unnamed(source, at)) : named(source, requestId, said);
+export const placeOf = (answered: Answered, said: Answer, source: Source): Placed =>
+  answered.requestId === null ? E.right(unnamed(source, answered)) : named(source, answered.requestId, said);

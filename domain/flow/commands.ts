@@ -10,10 +10,14 @@ interface At {
 interface OfSource extends At {
   readonly sourceId: number;
 }
-/** The integrator names a source by its reference, and may name the request it answers. */
+/**
+ * The integrator names a source by its reference, and may name the request it answers. `arrivedAt`: when all of it was
+ * there, by the clock that `at` is of; default: at once.
+ */
 interface Answer extends At {
   readonly reference: Reference;
   readonly requestId: RequestId | null;
+  readonly arrivedAt?: Instant;
 }
 
 /** `description` null: as it is, empty where the source is new. */

@@ -129,7 +129,7 @@ describe.each([
     const history = [...twoClasses, { ...requested(R1, A), at }];
     const earlier = '2026-11-24T08:59:59.999Z';
     given(...history)
-      .when({ ...command, at: earlier })
+      .when({ ...command, at: earlier, arrivedAt: at })
       .then([{ ...ended(null, A), at: earlier }]);
     expect(shown(...history, { ...ended(null, A), at })).toEqual(['PENDING', 'NONE']);
     expect(shown(...history, { ...ended(null, A), at }, cancelled(R1, 'requested', A))).toEqual([outcome, 'NONE']);
@@ -137,13 +137,16 @@ describe.each([
       .when(command)
       .then([{ ...ended(R1, A), at }]);
     given(...history)
-      .when({ ...asked(R1), at: earlier })
+      .when({ ...asked(R1), at: earlier, arrivedAt: at })
       .then([{ ...ended(R1, A), at: earlier }]);
   });
 
-  it('that names nothing answers what is open also when the clock was far ahead at the request', () => {
-    given(...twoClasses, { ...requested(R1, A), at: '2027-11-24T09:00:00.000Z' })
-      .when(command)
+  it.each([
+    ['was far ahead', '2027-11-24T09:00:00.000Z'],
+    ['of another replica is ahead', '2026-11-24T09:00:00.020Z'],
+  ])('that names nothing answers what is open also when the clock of the request %s', (_, requestedAt) => {
+    given(...twoClasses, { ...requested(R1, A), at: requestedAt })
+      .when({ ...command, arrivedAt: '2026-11-24T09:00:00.019Z' })
       .then([{ ...ended(R1, A), at }]);
   });
 

@@ -21,7 +21,7 @@ const participantIds = fc.array(few.id, { maxLength: 5 });
 const details = arbitrary(FlowDetails);
 const metadata = arbitrary(Metadata);
 const message = fc.constantFrom(null, 'As expected');
-const answered = { at, reference, requestId: fc.option(requestId, { freq: 2 }), message };
+const answered = { at, arrivedAt: at, reference, requestId: fc.option(requestId, { freq: 2 }), message };
 
 const flowCommands = commands<FlowCommand>(
   {

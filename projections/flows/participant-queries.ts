@@ -1,5 +1,5 @@
 /** The participants of a flow. */
-import { search } from '../query';
+import { query, search } from '../query';
 import { type Range, rowsIn } from '../range';
 import { flowsProjection } from './fold';
 import { isFlow } from './source-queries';
@@ -13,3 +13,11 @@ export const participants = search(flowsProjection.name, 'participants', (db, fl
   const ofFlow = { columns: 'participant_id', from: 'participants WHERE flow_id = ?', order: 'participant_id' };
   return isFlow(db, flowId) ? rowsIn<ParticipantRow>(db, ofFlow, [flowId], range) : null;
 });
+
+export const isParticipant = query(
+  flowsProjection.name,
+  'isParticipant',
+  (db, flowId: number, participantId: number): boolean =>
+    db.get('SELECT 1 FROM participants WHERE flow_id = ? AND participant_id = ?', [flowId, participantId]) !==
+    undefined,
+);

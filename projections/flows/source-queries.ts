@@ -1,5 +1,5 @@
 /** External sources, of one flow. */
-import { query, type ReadDb } from '../query';
+import { query, type ReadDb, search } from '../query';
 import { pageOf, type Range, type Rows, rowsIn } from '../range';
 import { flowsProjection } from './fold';
 import type { SourceRow } from './tables';
@@ -55,3 +55,15 @@ export const standingOf = query(
     return { archived: flow.archived === 1, missing: references.find(reference => !has.has(reference)) ?? null };
   },
 );
+
+export type SourceOfFlowRow = SourceRow & { readonly code: string; readonly title: string; readonly archived: number };
+
+/** Of all flows that share this reference, by flow. */
+export const sourcesWithReference = search(of, 'sourcesWithReference', (db, reference: string, range: Range) => {
+  const shared = {
+    columns: 'sources.*, flows.code, flows.title, flows.archived',
+    from: 'sources JOIN flows USING (flow_id) WHERE reference = ?',
+    order: 'flow_id, source_id',
+  };
+  return rowsIn<SourceOfFlowRow>(db, shared, [reference], range);
+});

@@ -2,12 +2,10 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { flowsWithCode } from '../../projections/flows/queries';
-import * as TE from '../lib/task-either';
 import { AppModule } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
-import { ofReadError } from './edge/bus/bus';
+import { flowsWithCodeBy } from './edge/bus/flows-with-code';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
@@ -54,8 +52,7 @@ export const createApp = async (parts: Parts): Promise<NestFastifyApplication> =
     idempotency: createIdempotency(replies, log),
     charge,
     receivers: reactor.receivers,
-    flowsWithCode: (code, { atLeast }) =>
-      TE.mapLeft(ofReadError)(queries.run(flowsWithCode(code), Math.max(commands.acknowledged(), atLeast))),
+    flowsWithCode: flowsWithCodeBy(queries, commands.acknowledged),
     acknowledged: commands.acknowledged,
   };
   routeDirectly(app, edge);

@@ -39,6 +39,11 @@ export interface People {
   ) => Answer<void>;
   /** By id as text; who is not known is not in it. */
   readonly find: (kind: PersonKind, ids: ReadonlyArray<PersonId>) => Answer<ReadonlyMap<string, PersonalData>>;
+  /** Ids as text, by address in small letters; an address that nobody has is not in it. */
+  readonly findByEmail: (
+    kind: PersonKind,
+    emails: ReadonlyArray<string>,
+  ) => Answer<ReadonlyMap<string, ReadonlyArray<string>>>;
   /** Harmless for who is not known. */
   readonly forget: (kind: PersonKind, id: PersonId) => Answer<void>;
   /** Harmless when it is closed. */
@@ -75,12 +80,33 @@ const opened = (file: string): DatabaseSyncInstance => {
   }
 };
 
+export interface WithEmail {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** Small letters as SQLite makes them, of the alphabet that addresses are written in. */
+export const smallLetters = (email: string): string => email.replace(/[A-Z]/g, letter => letter.toLowerCase());
+
+/** As a query takes it. */
+export const emailList = (emails: ReadonlyArray<string>): string => JSON.stringify(emails.map(smallLetters));
+
+export const byEmail = (rows: ReadonlyArray<WithEmail>): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const found = new Map<string, string[]>();
+  for (const { id, email } of rows) found.set(email, [...(found.get(email) ?? []), id]);
+  return found;
+};
+
 /** Throws when the file cannot be opened. */
 export const openPeople = (file: string): PeopleFile => {
   const db = opened(file);
   const select = db.prepare('SELECT name, email FROM people WHERE kind = ? AND id = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO people (kind, id, name, email) VALUES (?, ?, ?, ?)');
   const all = db.prepare('SELECT kind, id, name, email FROM people');
+  // One look at everybody, however many are asked for: an index would keep addresses in one place more.
+  const withEmail = db.prepare(
+    'SELECT id, lower(email) AS email FROM people WHERE kind = ? AND lower(email) IN (SELECT value FROM json_each(?))',
+  );
   const remove = db.prepare('DELETE FROM people WHERE kind = ? AND id = ?');
 
   const known = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
@@ -107,6 +133,8 @@ export const openPeople = (file: string): PeopleFile => {
         const found = ids.map(id => [String(id), known(kind, id)] as const);
         return new Map(found.flatMap(([id, person]) => (person === undefined ? [] : [[id, { ...person }] as const])));
       }),
+    findByEmail: (kind, emails) =>
+      answer(() => byEmail(withEmail.all(kind, emailList(emails)) as ReadonlyArray<WithEmail>)),
     forget: (kind, id) => answer(() => void remove.run(kind, String(id))),
     everybody: () => answer(() => all.all() as ReadonlyArray<PersonOfKind>),
     close: () => {

@@ -8,9 +8,6 @@
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
-import type { Recorded } from '../../domain/history';
 import { claimedBy, type DeliveryCounts } from '../../projections/deliveries/due-queries';
 import { deliveriesProjection } from '../../projections/deliveries/fold';
 import { syncRequestsProjection } from '../../projections/sync-requests/fold';
@@ -24,7 +21,7 @@ import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { type Follower, follow } from '../followers/follower';
-import { onDelivery, type Reaction } from '../followers/reaction';
+import { onDelivery } from '../followers/reaction';
 import type { Skip } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Projector } from '../projector/projector';
@@ -38,7 +35,7 @@ import { createEndings, isEnding } from '../webhooks/endings';
 import { createOutbox, type Outbox } from '../webhooks/outbox';
 import { createRecipients } from '../webhooks/recipients';
 import { attemptsAfterDeadline } from '../webhooks/retry-schedule';
-import { createUndelivered, mayBeLast } from '../webhooks/undelivered';
+import { createLastFailures, createUndelivered, mayBeLast } from '../webhooks/undelivered';
 import { openReactorFile } from './reactor-file';
 
 export interface ReactorOptions {
@@ -201,7 +198,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     if (crashes.setAside() > 0)
       log.error({ setAside: crashes.setAside() }, 'events are set aside that have ended the process twice');
     const run = onDelivery(commands, skip);
-    const undelivered = createUndelivered({ commands, queries, clock, skip });
+    const undelivered = createUndelivered({ commands, clock, skip });
     const common = { store, checkpoints, crashes, skip };
     const messages = await follow({
       ...{ ...common, name: 'messages', concerns: event => isOurs(event) && !isEnding(event) },
@@ -209,13 +206,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       ...createAnnouncements({ subscriptions, run, undelivered, clock }),
     });
     const stopDeliveries = createEndings({ commands, queries, run, clock });
-    const whenAllAreScheduled =
-      (react: (recorded: Recorded) => Reaction) =>
-      (recorded: Recorded): Reaction =>
-        pipe(
-          TE.fromTask(() => messages.reached(recorded.position)),
-          TE.flatMap(() => react(recorded)),
-        );
+    const failUndelivered = createLastFailures({ commands, queries, undelivered, scheduled: messages.reached });
     const endings = await follow({
       ...{ ...common, name: 'endings' },
       concerns: event => (isOurs(event) && isEnding(event)) || mayBeLast(event),
@@ -223,8 +214,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
         await messages.reached(position);
         await modelsReach(position);
       },
-      react: recorded =>
-        recorded.category === 'delivery' ? whenAllAreScheduled(undelivered.react)(recorded) : stopDeliveries(recorded),
+      react: recorded => (recorded.category === 'delivery' ? failUndelivered(recorded) : stopDeliveries(recorded)),
     });
     followers = [messages, endings];
     begun = begin(head.right, messages, endings);

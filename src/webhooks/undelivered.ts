@@ -10,7 +10,7 @@ import { flow, flowStream } from '../../domain/flow/flow';
 import type { Recorded } from '../../domain/history';
 import { undeliveredRequest } from '../../projections/deliveries/due-queries';
 import type { CommandRunner } from '../commands/command-runner';
-import type { RecordedEvent } from '../event-store/event-store';
+import type { Position, RecordedEvent } from '../event-store/event-store';
 import { causedBy } from '../followers/cause';
 import { nothing, type Reaction } from '../followers/reaction';
 import { isPassing, type Skip } from '../followers/reaction-error';
@@ -19,7 +19,6 @@ import type { Clock } from '../runtime/ports';
 
 export interface UndeliveredOptions {
   readonly commands: CommandRunner;
-  readonly queries: QueryRunner;
   readonly clock: Clock;
   readonly skip: Skip;
 }
@@ -27,9 +26,18 @@ export interface UndeliveredOptions {
 export interface Undelivered {
   /** Does nothing when it has ended, or somebody works at it all the same. */
   readonly fail: (flowId: number, requestId: string, cause: Recorded) => Reaction;
-  /** To a delivery that has failed for good, once all deliveries of its request are scheduled. */
-  readonly react: (recorded: Recorded) => Reaction;
 }
+
+export const createUndelivered = ({ commands, clock, skip }: UndeliveredOptions): Undelivered => ({
+  fail: (flowId, requestId, cause) => {
+    const at = new Date(clock.now()).toISOString();
+    const command: FlowCommand = { type: 'FailUndelivered', at, requestId };
+    return pipe(
+      commands.run(flow, flowStream(flowId), command, causedBy(cause)),
+      TE.orElse((trouble): Reaction => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(cause, trouble)))),
+    );
+  },
+});
 
 const types: ReadonlySet<string> = new Set<DeliveryEvent['type']>(['AttemptFailed', 'DeliveryStopped']);
 
@@ -41,27 +49,27 @@ const isForGood = ({ event }: Recorded): boolean => {
   return event.type === 'DeliveryStopped' && event.reason !== 'sync-ended';
 };
 
-export const createUndelivered = ({ commands, queries, clock, skip }: UndeliveredOptions): Undelivered => {
-  const fail = (flowId: number, requestId: string, cause: Recorded): Reaction => {
-    const at = new Date(clock.now()).toISOString();
-    const command: FlowCommand = { type: 'FailUndelivered', at, requestId };
+export interface LastFailuresOptions {
+  readonly commands: Pick<CommandRunner, 'acknowledged'>;
+  readonly queries: QueryRunner;
+  readonly undelivered: Undelivered;
+  /** Resolves when all deliveries are scheduled that follow from the log up to here. */
+  readonly scheduled: (position: Position) => Promise<void>;
+}
+
+/** What follows from a delivery that has failed for good: when it was the last of its request, that fails too. */
+export const createLastFailures =
+  ({ commands, queries, undelivered, scheduled }: LastFailuresOptions) =>
+  (recorded: Recorded): Reaction => {
+    if (!isForGood(recorded)) return nothing;
     return pipe(
-      commands.run(flow, flowStream(flowId), command, causedBy(cause)),
-      TE.orElse((trouble): Reaction => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(cause, trouble)))),
+      TE.fromTask(() => scheduled(recorded.position)),
+      TE.flatMap(() =>
+        queries.run(undeliveredRequest(recorded.id), Math.max(recorded.position, commands.acknowledged())),
+      ),
+      TE.flatMap(
+        (request): Reaction =>
+          request === null ? nothing : undelivered.fail(request.flow_id, request.request_id, recorded),
+      ),
     );
   };
-
-  return {
-    fail,
-    react: recorded => {
-      if (!isForGood(recorded)) return nothing;
-      const atLeast = Math.max(recorded.position, commands.acknowledged());
-      return pipe(
-        queries.run(undeliveredRequest(recorded.id), atLeast),
-        TE.flatMap(
-          (request): Reaction => (request === null ? nothing : fail(request.flow_id, request.request_id, recorded)),
-        ),
-      );
-    },
-  };
-};

@@ -117,8 +117,9 @@ test('ten thousand participants are allocated at once, one more is refused', asy
 });
 
 test('no route was left out', () => {
-  // A failed sync and progress: see sync-requests.test.ts.
+  // A failed sync and progress: see sync-requests.test.ts; the flows with a reference: see wiseflow.test.ts.
   expect(api.neverCalled('External sources')).toEqual([
+    'GET /external-sources/:flowExternalSourceReference',
     'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/fail',
     'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/progress',
   ]);

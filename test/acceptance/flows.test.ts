@@ -123,6 +123,9 @@ test('every route answers under /v1 too', async () => {
 });
 
 test('no route was left out', () => {
-  // See set-up.test.ts.
-  expect(api.neverCalled('Flows', 'Participants')).toEqual(['POST /flows/:flowId/set-up']);
+  // See set-up.test.ts and wiseflow.test.ts.
+  expect(api.neverCalled('Flows', 'Participants')).toEqual([
+    'GET /flows/:flowId/participants/:participantId',
+    'POST /flows/:flowId/set-up',
+  ]);
 });

@@ -28,6 +28,8 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'PUT /flows/{flowId}/metadata': feeders,
   'GET /flows/{flowId}/participants': readers,
   'POST /flows/{flowId}/participants': feeders,
+  'GET /flows/{flowId}/participants/{participantId}': readers,
+  'GET /external-sources/{flowExternalSourceReference}': readers,
   'DELETE /participants/{participantId}/personal-data': managers,
   'GET /flows/{flowId}/external-sources': readers,
   'POST /flows/{flowId}/external-sources': feeders,
@@ -161,6 +163,7 @@ const world = async (name: string): Promise<Readonly<Record<string, unknown>>> =
     const flow = `/flows/${++lastFlowId}`;
     await ok(admin, 'PUT', flow, { code: 'F', title: 'Flow' });
     await ok(admin, 'POST', `${flow}/external-sources`, { reference: 'maths-7' });
+    await ok(admin, 'POST', `${flow}/participants`, { participantIds: [1] });
     await ok(admin, 'POST', `${flow}/external-sources/1/allocations/participants`, { participantIds: [1] });
     const { id: scheduleId } = await ok(admin, 'POST', `${flow}/schedules`, schedule);
     return { flowId: lastFlowId, scheduleId, requestId: (await ok(admin, 'POST', `${flow}/sync`)).requestId };

@@ -1,11 +1,15 @@
 /** Sync requests: asked for, joined, answered, resent, cancelled. */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type Contract, contract } from '../support/contract';
-import { startService } from '../support/running';
+import { type Running, startService } from '../support/running';
 
 let api: Contract;
+let flowsync: Running;
 
 beforeAll(async () => {
-  api = contract((await startService({ isSubscribed: true })).request);
+  flowsync = await startService({ isSubscribed: true });
+  api = contract(flowsync.request);
 });
 
 test('a sync is requested, followed and answered', async () => {
@@ -134,6 +138,24 @@ test('a job that pushes by itself is recorded each time, and never as an answer 
   ]);
 });
 
+test('an answer that names nothing, and was under way when the request was made, leaves that open', async () => {
+  await api.ok('PUT', '/flows/34', { code: 'A', title: 'A' });
+  await api.ok('POST', '/flows/34/external-sources', { reference: 'class-a' });
+  const done = `${flowsync.url}/flows/34/external-sources/class-a/sync/done`;
+  const headers = { 'x-api-key': flowsync.adminKey, 'content-type': 'application/json', 'content-length': '2' };
+  const slow = request(done, { method: 'POST', headers });
+  slow.write('{');
+  await new Promise(resolve => setTimeout(resolve, 100));
+  const { data: asked } = await api.ok('POST', '/flows/34/sync');
+  slow.end('}');
+  const [answer] = (await once(slow, 'response')) as [IncomingMessage];
+  expect([answer.statusCode, answer.resume() && '']).toEqual([200, '']);
+  const { data: source } = await api.ok('GET', '/flows/34/external-sources/1');
+  expect(source).toMatchObject({ state: 'PENDING', openRequestId: asked.requestId, lastSync: expect.any(String) });
+  await api.ok('POST', '/flows/34/external-sources/class-a/sync/done');
+  expect((await api.ok('GET', '/flows/34/external-sources/1')).data.openRequestId).toBeNull();
+});
+
 test('what is open is waited for, or the whole is refused', async () => {
   await api.ok('PUT', '/flows/37', { code: 'A', title: 'A' });
   for (const reference of ['class-a', 'class-b']) await api.ok('POST', '/flows/37/external-sources', { reference });
@@ -223,13 +245,13 @@ test('what cannot be synced', async () => {
     404,
     'external-source-not-found',
   ]);
-  expect(await api.refused('POST', '/flows/34/sync')).toEqual([404, 'flow-not-found']);
+  expect(await api.refused('POST', '/flows/99/sync')).toEqual([404, 'flow-not-found']);
   for (const answer of ['done', 'fail', 'progress'])
     expect(await api.refused('POST', `/flows/33/external-sources/x/sync/${answer}`)).toEqual([
       404,
       'external-source-not-found',
     ]);
-  expect(await api.refused('GET', '/flows/34/sync-requests')).toEqual([404, 'flow-not-found']);
+  expect(await api.refused('GET', '/flows/99/sync-requests')).toEqual([404, 'flow-not-found']);
 });
 
 test('no route was left out', () => {

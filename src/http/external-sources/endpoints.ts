@@ -1,8 +1,8 @@
 /** The routes of the module *External sources*, with the names and statuses of the WISEflow API (v1). */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { Description, FailureReason, MaxAge, Message, Percent } from '../../../domain/flow/events';
-import { Count, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
+import { Description, FailureReason, FlowCode, FlowTitle, MaxAge, Message, Percent } from '../../../domain/flow/events';
+import { Count, FlowId, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
 import { line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
@@ -37,6 +37,25 @@ export const listSources = endpoint({
   path: OfFlow,
   query: PageQuery,
   answer: SourceView,
+  shape: 'page',
+});
+
+/** As the WISEflow API (v1) has it, for older middleware: which flows a reference stands on. */
+export const findSources = endpoint({
+  method: 'GET',
+  route: '/external-sources/:flowExternalSourceReference',
+  module: group,
+  summary: 'The flows and their external sources with this reference; deprecated, as is the route of the WISEflow API',
+  roles: readers,
+  path: object('OfAnyReference', { flowExternalSourceReference: Reference }),
+  query: PageQuery,
+  answer: object('ExternalSourceOfFlow', {
+    flowId: FlowId,
+    flowCode: FlowCode,
+    flowTitle: FlowTitle,
+    archived: t.boolean,
+    ...SourceView.required,
+  }),
   shape: 'page',
 });
 

@@ -3,15 +3,19 @@ import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { Flow } from '../../../domain/flow/state';
 import { find, get } from '../../../domain/kernel/sorted-map';
+import type { Instant } from '../../../domain/kernel/types';
 import { sourceIdsOf } from '../../../projections/allocations/queries';
-import { sourceById, sources, sourcesById } from '../../../projections/flows/source-queries';
+import { sourceById, sources, sourcesById, sourcesWithReference } from '../../../projections/flows/source-queries';
 import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
+import { instants } from '../../runtime/instants';
+import type { Ports } from '../../runtime/ports';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { page, rangeOf } from '../edge/fields';
-import { CONFIG } from '../edge/tokens';
+import type { RequestContext } from '../edge/request-context';
+import { CONFIG, PORTS } from '../edge/tokens';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from '../views/source.view';
 import * as route from './endpoints';
 
@@ -23,7 +27,12 @@ export class SourcesController {
   constructor(
     private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    @Inject(PORTS) ports: Ports,
+  ) {
+    this.now = instants(ports.clock);
+  }
+
+  private readonly now: () => Instant;
 
   @Endpoint(route.listSources)
   list({ path: { flowId }, query, context }: InputOf<typeof route.listSources>): Answer<Page<SourceView>> {
@@ -41,6 +50,20 @@ export class SourcesController {
       this.bus.read(sourceIdsOf(path.flowId, path.participantId), context),
       TE.flatMap(ids => this.bus.find(sourcesById(path.flowId, ids, range), context, () => noFlow(path.flowId))),
       TE.map(page(range, viewOfSourceRow)),
+    );
+  }
+
+  @Endpoint(route.findSources)
+  find({ path, query, context }: InputOf<typeof route.findSources>) {
+    const range = rangeOf(query);
+    return pipe(
+      this.bus.read(sourcesWithReference(path.flowExternalSourceReference, range), context),
+      TE.map(
+        page(range, row => ({
+          ...{ flowId: row.flow_id, flowCode: row.code, flowTitle: row.title, archived: row.archived === 1 },
+          ...viewOfSourceRow(row),
+        })),
+      ),
     );
   }
 
@@ -87,7 +110,11 @@ export class SourcesController {
     const { flowId, flowExternalSourceReference: reference } = path;
     const { requestId = null, message = null, counts = null } = body;
     return pipe(
-      this.bus.onFlow(flowId, { type: 'CompleteSync', at: context.at, reference, requestId, message, counts }, context),
+      this.bus.onFlow(
+        flowId,
+        { type: 'CompleteSync', ...this.times(context), reference, requestId, message, counts },
+        context,
+      ),
       TE.map(sourceOf(byReference(reference))),
     );
   }
@@ -97,7 +124,11 @@ export class SourcesController {
     const { flowId, flowExternalSourceReference: reference } = path;
     const { requestId = null, reason = null, message = null } = body;
     return pipe(
-      this.bus.onFlow(flowId, { type: 'FailSync', at: context.at, reference, requestId, reason, message }, context),
+      this.bus.onFlow(
+        flowId,
+        { type: 'FailSync', ...this.times(context), reference, requestId, reason, message },
+        context,
+      ),
       TE.map(sourceOf(byReference(reference))),
     );
   }
@@ -111,5 +142,10 @@ export class SourcesController {
       this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, ...told }, context),
       TE.map(sourceOf(byReference(reference))),
     );
+  }
+
+  /** When it began, and when all of it was there. */
+  private times({ at }: RequestContext) {
+    return { at, arrivedAt: this.now() };
   }
 }

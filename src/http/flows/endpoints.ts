@@ -4,7 +4,7 @@ import type { Role } from '../../../domain/api-client';
 import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataKey, MetadataValue } from '../../../domain/flow/events';
 import { limits } from '../../../domain/flow/limits';
 import { SyncState } from '../../../domain/flow/state';
-import { Count, nullable, ParticipantId } from '../../../domain/kernel/types';
+import { Count, nullable, ParticipantId, text } from '../../../domain/kernel/types';
 import { booleanFromText } from '../edge/codec/from-text';
 import { exactLine, line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
@@ -77,6 +77,18 @@ export const getFlow = endpoint({
   answer: FlowView,
 });
 
+/**
+ * States in the life of a flow, as the WISEflow API (v1) names them: a flow is archived here or it is not, so all but
+ * `ARCHIVED` say that it is active.
+ */
+const LifecycleState = text('LifecycleState', {
+  minLength: 1,
+  maxLength: 50,
+  pattern: /^[A-Z][A-Z_]*$/,
+  expected: 'a state as ARCHIVED, in capital letters',
+});
+const LifecycleStates = list(LifecycleState, { min: 1, max: 20 });
+
 /** Ours are the fields beside `metadata`; inside it `title` and `subtitle` may be a part, all else must be equal. */
 export const searchFlows = endpoint({
   method: 'POST',
@@ -91,7 +103,7 @@ export const searchFlows = endpoint({
     'FlowSearch',
     {},
     {
-      metadata: textMap('FlowMetadataFilter', MetadataKey, MetadataValue),
+      metadata: textMap('FlowMetadataFilter', MetadataKey, MetadataValue, { states: LifecycleStates }),
       code: FlowCode,
       title: FlowTitle,
       state: oneOf(SyncState),

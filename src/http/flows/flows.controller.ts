@@ -13,10 +13,17 @@ import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFl
 /** How often another id is drawn because one is taken already. */
 const draws = 5;
 
+/** Undefined where both are asked for. */
+const archivedOf = (states: ReadonlyArray<string> = []): boolean | undefined => {
+  const isArchived = states.map(state => state === 'ARCHIVED');
+  return new Set(isArchived).size === 1 ? isArchived[0] : undefined;
+};
+
 /** As in the WISEflow API (v1) some keys of `metadata` stand for fields of the flow; every other is what it says. */
 const filterOf = (body: InputOf<typeof route.searchFlows>['body']): FlowFilter => {
-  const { metadata = {}, state, archived } = body;
-  const { title, subtitle: subTitle, code, externalSourceReference: reference, ...free } = metadata;
+  const { metadata = {}, state } = body;
+  const { title, subtitle: subTitle, code, externalSourceReference: reference, states, ...free } = metadata;
+  const archived = body.archived ?? archivedOf(states as unknown as ReadonlyArray<string> | undefined);
   return { state, archived, code: body.code ?? code, title: body.title ?? title, subTitle, reference, metadata: free };
 };
 

@@ -2,21 +2,33 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import type { FlowEvent } from '../../../domain/flow/events';
-import { participants } from '../../../projections/flows/participant-queries';
+import { isParticipant, participants } from '../../../projections/flows/participant-queries';
+import { flowExists } from '../../../projections/flows/queries';
 import * as TE from '../../lib/task-either';
-import type { People, PeopleUnavailable, PersonalData } from '../../personal-data/people';
+import { type People, type PeopleUnavailable, type PersonalData, smallLetters } from '../../personal-data/people';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { Page } from '../edge/envelope';
-import { type Failure, unavailable } from '../edge/failure';
+import { type Failure, notFound, unavailable } from '../edge/failure';
 import { rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { PEOPLE } from '../edge/tokens';
+import type { Entry } from './participants.endpoints';
 import * as route from './participants.endpoints';
 
 type Body = InputOf<typeof route.addParticipants>['body'];
 
-const usersOf = (body: Body) => ('participantIds' in body ? body.participantIds.map(userId => ({ userId })) : body);
+const usersOf = (body: Body): ReadonlyArray<Entry> =>
+  'participantIds' in body ? body.participantIds.map(userId => ({ userId })) : body;
+
+/** The address that an entry is found by; null: it names the user itself. */
+const addressIn = (entry: Entry): string | null => {
+  if ('userId' in entry) return null;
+  if ('email' in entry) return entry.email;
+  return Object.values(entry.userData).find((value): value is string => String(value).includes('@')) ?? '';
+};
+
+type Found = { readonly userId: number } | { readonly error: 'USER_NOT_FOUND' | 'USER_NOT_UNIQUE' };
 
 type User = { readonly userId: number } & Partial<PersonalData>;
 
@@ -27,16 +39,25 @@ export const namedIn = (users: ReadonlyArray<User>) =>
 export const noPeople = (_: PeopleUnavailable): Failure =>
   unavailable('personal-data-unavailable', 'The table of people does not answer; try again.');
 
-/** One entry for each that was asked for; one that was not added by this was on the flow already. */
-const viewOf = (userIds: ReadonlyArray<number>, events: ReadonlyArray<FlowEvent>) => {
+/** One entry for each that was asked for; one that was not added by this was on the flow already, or is not known. */
+const viewOf = (found: ReadonlyArray<Found>, events: ReadonlyArray<FlowEvent>) => {
   const added = new Set(events.flatMap(event => (event.type === 'ParticipantAdded' ? [event.participantId] : [])));
-  return userIds.map(id => ({
-    participant: { id },
-    user: { id },
+  return found.map(one => {
+    if ('error' in one) return { participant: null, user: null, ...one };
+    const { userId: id } = one;
     // Named twice in one list, it is added once.
-    ...(added.delete(id) ? {} : { error: 'ALREADY_ON_FLOW' as const }),
-  }));
+    const already = added.delete(id) ? {} : { error: 'ALREADY_ON_FLOW' as const };
+    return { participant: { id }, user: { id }, ...already };
+  });
 };
+
+const viewOfParticipant = (id: number, people: ReadonlyMap<string, PersonalData>) => ({
+  participantId: id,
+  userId: id,
+  name: null,
+  email: null,
+  ...people.get(String(id)),
+});
 
 @Controller()
 export class ParticipantsController {
@@ -49,11 +70,16 @@ export class ParticipantsController {
   @Endpoint(route.addParticipants)
   add({ path: { flowId }, body, context }: InputOf<typeof route.addParticipants>) {
     const users = usersOf(body);
-    const participantIds = users.map(({ userId }) => userId);
+    const named = namedIn(users.flatMap(user => ('userId' in user ? [user] : [])));
     return pipe(
-      this.bus.onFlow(flowId, { type: 'AddParticipants', at: context.at, participantIds }, context),
-      TE.tap(() => pipe(this.people.rememberAll('participant', namedIn(users)), TE.mapLeft(noPeople))),
-      TE.map(({ events }) => viewOf(participantIds, events)),
+      this.found(users),
+      TE.bindTo('found'),
+      TE.bind('outcome', ({ found }) => {
+        const participantIds = found.flatMap(one => ('userId' in one ? [one.userId] : []));
+        return this.bus.onFlow(flowId, { type: 'AddParticipants', at: context.at, participantIds }, context);
+      }),
+      TE.tap(() => pipe(this.people.rememberAll('participant', named), TE.mapLeft(noPeople))),
+      TE.map(({ found, outcome }) => viewOf(found, outcome.events)),
     );
   }
 
@@ -69,15 +95,20 @@ export class ParticipantsController {
       TE.let('ids', ({ found }) => found.rows.map(({ participant_id }) => participant_id)),
       TE.bind('people', ({ ids }) => this.peopleFor(ids, context)),
       TE.map(({ ids, people, found: { total } }) => {
-        const items = ids.map(id => ({
-          participantId: id,
-          userId: id,
-          name: null,
-          email: null,
-          ...people.get(String(id)),
-        }));
+        const items = ids.map(id => viewOfParticipant(id, people));
         return new Page(items, { ...range, total });
       }),
+    );
+  }
+
+  @Endpoint(route.getParticipant)
+  get({ path: { flowId, participantId }, context }: InputOf<typeof route.getParticipant>) {
+    const missing = notFound('participant-not-found', `Participant ${participantId} is not on flow ${flowId}.`);
+    return pipe(
+      this.bus.find(flowExists(flowId), context, () => noFlow(flowId)),
+      TE.flatMap(() => this.bus.read(isParticipant(flowId, participantId), context)),
+      TE.flatMap(is => (is ? this.peopleFor([participantId], context) : TE.left(missing))),
+      TE.map(people => viewOfParticipant(participantId, people)),
     );
   }
 
@@ -86,6 +117,27 @@ export class ParticipantsController {
     return pipe(
       this.people.forget('participant', participantId),
       TE.bimap(noPeople, () => null),
+    );
+  }
+
+  /** Whom each entry means, in the same order. */
+  private found(entries: ReadonlyArray<Entry>): Answer<ReadonlyArray<Found>> {
+    const addresses = entries.flatMap(entry => addressIn(entry) ?? []);
+    const byAddress: Answer<ReadonlyMap<string, ReadonlyArray<string>>> =
+      addresses.length === 0
+        ? TE.right(new Map())
+        : pipe(this.people.findByEmail('participant', addresses), TE.mapLeft(noPeople));
+    return pipe(
+      byAddress,
+      TE.map(known =>
+        entries.map((entry): Found => {
+          const address = addressIn(entry);
+          if (address === null) return { userId: (entry as { readonly userId: number }).userId };
+          const [id, ...others] = known.get(smallLetters(address)) ?? [];
+          if (id === undefined) return { error: 'USER_NOT_FOUND' };
+          return others.length > 0 ? { error: 'USER_NOT_UNIQUE' } : { userId: Number(id) };
+        }),
+      ),
     );
   }
 

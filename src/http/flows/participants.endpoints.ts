@@ -1,10 +1,13 @@
 /** The people on a flow: ids in the history, names and addresses beside it. */
+import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { nullable, ParticipantId, text } from '../../../domain/kernel/types';
+import { MetadataKey, MetadataValue } from '../../../domain/flow/events';
+import { Count, nullable, ParticipantId, text } from '../../../domain/kernel/types';
 import { line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
-import { costOf, OfFlow, OfParticipant, PageQuery } from '../edge/fields';
+import { costOf, OfFlow, OfFlowParticipant, OfParticipant, PageQuery } from '../edge/fields';
+import { textMap } from './text-map';
 
 const group = 'Participants';
 const route = '/flows/:flowId/participants';
@@ -25,7 +28,39 @@ export const NewParticipant = object(
   { userId: ParticipantId },
   { name: nullable(line(Name)), email: nullable(line(Email)) },
 );
-const Users = list(NewParticipant, mostParticipants);
+/** Of a user that is known here, whose address it is. */
+const ByEmail = object('ParticipantByEmail', { email: line(Email) });
+/** Of a user in the terms of another system; here it is found by an address in it. */
+const ByUserData = object('ParticipantByUserData', {
+  userData: textMap('UserData', MetadataKey, t.union([MetadataValue, Count, t.null])),
+});
+const anyOf = t.union([NewParticipant, ByEmail, ByUserData], 'NewParticipantEntry');
+const forms = [NewParticipant, ByEmail, ByUserData] as const;
+/** Those that an entry may be meant as: what is wrong with it is told of them. */
+const formsOf = (u: unknown): ReadonlyArray<t.Mixed> => {
+  const fields = typeof u === 'object' && u !== null ? Object.keys(u) : [];
+  if (fields.includes('userData')) return [ByUserData];
+  if (fields.length === 1 && fields[0] === 'email') return [ByEmail];
+  return fields.length === 0 && typeof u === 'object' && !Array.isArray(u) ? forms : [NewParticipant];
+};
+const Entry: typeof anyOf = new t.UnionType(
+  anyOf.name,
+  anyOf.is,
+  (u, context) => {
+    const errors: t.ValidationError[] = [];
+    for (const form of formsOf(u)) {
+      const decoded = form.validate(u, t.appendContext(context, String(anyOf.types.indexOf(form as never)), form, u));
+      if (E.isRight(decoded)) return decoded;
+      errors.push(...decoded.left);
+    }
+    return t.failures(errors);
+  },
+  anyOf.encode,
+  anyOf.types,
+);
+export type Entry = t.TypeOf<typeof Entry>;
+
+const Users = list(Entry, mostParticipants);
 
 /** Ours, for those who have ids only. */
 const Ids = object('NewParticipantIds', { participantIds: list(ParticipantId, mostParticipants) });
@@ -47,7 +82,7 @@ export const addParticipants = endpoint({
   method: 'POST',
   route,
   module: group,
-  summary: 'Add participants to a flow, each by `userId`; the answer has one entry for each, in the same order',
+  summary: 'Add participants to a flow, each by `userId`, `email` or `userData`; one entry for each, in the same order',
   roles: ['manager', 'integrator'],
   path: OfFlow,
   // 10,000 with names and addresses of the usual length in any alphabet.
@@ -57,10 +92,20 @@ export const addParticipants = endpoint({
   answer: t.readonlyArray(
     object(
       'AddedParticipant',
-      { participant: object('ParticipantRef', { id: ParticipantId }), user: object('UserRef', { id: ParticipantId }) },
-      { error: t.literal('ALREADY_ON_FLOW') },
+      {
+        participant: nullable(object('ParticipantRef', { id: ParticipantId })),
+        user: nullable(object('UserRef', { id: ParticipantId })),
+      },
+      { error: t.keyof({ ALREADY_ON_FLOW: null, USER_NOT_FOUND: null, USER_NOT_UNIQUE: null }, 'ParticipantError') },
     ),
   ),
+});
+
+const Participant = object('Participant', {
+  participantId: ParticipantId,
+  userId: ParticipantId,
+  name: nullable(Name),
+  email: nullable(Email),
 });
 
 export const listParticipants = endpoint({
@@ -71,13 +116,18 @@ export const listParticipants = endpoint({
   roles: ['manager', 'integrator', 'analyst'],
   path: OfFlow,
   query: PageQuery,
-  answer: object('Participant', {
-    participantId: ParticipantId,
-    userId: ParticipantId,
-    name: nullable(Name),
-    email: nullable(Email),
-  }),
+  answer: Participant,
   shape: 'page',
+});
+
+export const getParticipant = endpoint({
+  method: 'GET',
+  route: `${route}/:participantId`,
+  module: group,
+  summary: 'One participant of a flow; name and address are shown to managers and integrators',
+  roles: ['manager', 'integrator', 'analyst'],
+  path: OfFlowParticipant,
+  answer: Participant,
 });
 
 export const forgetParticipant = endpoint({

@@ -7,7 +7,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Position, Revision } from '../../event-store/event-store';
 import { openDisposable } from '../../sqlite/disposable-file';
 import { transactionsOf } from '../../sqlite/transaction';
-import type { PersonalData } from '../people';
+import { emailList, type PersonalData, type WithEmail } from '../people';
 
 export interface Known {
   readonly revision: Revision;
@@ -32,6 +32,8 @@ export interface Checkpoint {
 
 export interface PeopleCache {
   readonly find: (stream: string) => Known | null;
+  /** Streams, by address in small letters. */
+  readonly findByEmail: (emails: ReadonlyArray<string>) => ReadonlyArray<WithEmail>;
   readonly checkpoint: () => Checkpoint | null;
   /** Rows and checkpoint change together. */
   readonly take: (heard: ReadonlyArray<Heard>, checkpoint: Checkpoint) => void;
@@ -69,6 +71,9 @@ const prepare =
 export const openPeopleCache = (file: string): PeopleCache => {
   const db = openDisposable(file, prepare(file), { timeout: 1000 });
   const select = db.prepare('SELECT revision, name, email FROM person WHERE stream = ?');
+  const withEmail = db.prepare(
+    'SELECT stream AS id, lower(email) AS email FROM person WHERE lower(email) IN (SELECT value FROM json_each(?))',
+  );
   const upsert = db.prepare('INSERT OR REPLACE INTO person (stream, revision, name, email) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM person WHERE stream = ?');
   const place = db.prepare('SELECT position, stream, event_id, is_whole FROM checkpoint');
@@ -83,6 +88,7 @@ export const openPeopleCache = (file: string): PeopleCache => {
       const row = select.get(stream) as ({ readonly revision: Revision } & PersonalData) | undefined;
       return row === undefined ? null : { revision: row.revision, data: { name: row.name, email: row.email } };
     },
+    findByEmail: emails => withEmail.all(emailList(emails)) as unknown as ReadonlyArray<WithEmail>,
     checkpoint: () => {
       const row = place.get() as { position: Position; stream: string; event_id: string; is_whole: number } | undefined;
       if (row === undefined) return null;

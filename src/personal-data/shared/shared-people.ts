@@ -12,12 +12,12 @@ import { sideBySide } from '../../lib/side-by-side';
 import type { Clock, Random } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import { causeOf } from '../../sqlite/errors';
-import type { People, PeopleUnavailable, PersonalData } from '../people';
+import { byEmail, type People, type PeopleUnavailable, type PersonalData } from '../people';
 import { listen, startOf } from './listener';
 import { leaveMark } from './marks';
 import { openPeopleCache, type PeopleCache } from './people-cache';
 import type { PeopleLog } from './people-log';
-import { isPartOfPersonalData, personStream } from './person-event';
+import { isPartOfPersonalData, personOf, personStream } from './person-event';
 import { createWrite, storeFailed, unavailable } from './writer';
 
 export interface SharedPeopleOptions {
@@ -125,6 +125,19 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
         TE.map(entries => new Map(entries.flatMap(([id, data]) => (data === undefined ? [] : [[id, data]])))),
       );
     },
+    findByEmail: (kind, emails) =>
+      pipe(
+        upToDate,
+        TE.flatMapEither(() => attempt(() => cache.findByEmail(emails))),
+        TE.map(rows =>
+          byEmail(
+            rows.flatMap(({ id: stream, email }) => {
+              const person = personOf(stream);
+              return person?.kind === kind ? [{ id: person.id, email }] : [];
+            }),
+          ),
+        ),
+      ),
     // Answers when the cache has let go as well.
     forget: (kind, id) =>
       pipe(
