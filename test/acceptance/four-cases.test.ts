@@ -1,7 +1,8 @@
 /** The four cases that flowsync is made for, as a manager and an integrator drive them, with a real receiver. */
 import { type Contract, contract } from '../support/contract';
 import { type Message, type Receiver, startReceiver } from '../support/receiver';
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
 
 let flowsync: Running;
 let manager: Contract;
@@ -156,7 +157,7 @@ test('what was sent to a webhook is shown with all its attempts', async () => {
   const message = await nextMessage(flowId, 0);
   const [webhook] = await data(manager, 'GET', '/webhooks');
   const delivery = () => data(manager, 'GET', `/deliveries/${message.id}`);
-  while ((await delivery()).status !== 'delivered') await new Promise(setImmediate);
+  await until(async () => (await delivery()).status === 'delivered');
   expect(await delivery()).toMatchObject({
     webhookId: webhook.id,
     flowId,

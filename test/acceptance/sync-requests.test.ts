@@ -1,6 +1,6 @@
 /** Sync requests: asked for, joined, answered, resent, cancelled. */
 import { type Contract, contract } from '../support/contract';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 let api: Contract;
 

@@ -1,7 +1,7 @@
 /** A receiver of webhooks as an integrator runs it: it answers at once and keeps what it got. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { listen } from './loopback';
 
 export interface Message {
   readonly id: string;
@@ -18,8 +18,6 @@ export interface Receiver {
   /** Resolves once that many have come. */
   readonly has: (count: number) => Promise<ReadonlyArray<Message>>;
 }
-
-const closing: Array<() => void> = [];
 
 export const startReceiver = async (
   onMessage: (message: Message) => Promise<void> | void = () => undefined,
@@ -48,14 +46,9 @@ export const startReceiver = async (
       for (const tell of told) tell();
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    url: `http://127.0.0.1:${port}/webhooks`,
     secret,
     messages,
     has: async count => {
@@ -64,7 +57,3 @@ export const startReceiver = async (
     },
   };
 };
-
-afterAll(() => {
-  for (const close of closing.splice(0)) close();
-});
