@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { listen } from './loopback';
+import { until } from './until';
 
 export interface Message {
   readonly id: string;
@@ -20,12 +21,11 @@ export interface Receiver {
 }
 
 export const startReceiver = async (
-  onMessage: (message: Message) => Promise<void> | void = () => undefined,
+  onMessage: (message: Message, body: string) => Promise<void> | void = () => undefined,
+  secret = `whsec_${Buffer.from('a secret of the receiver, 32 byte').toString('base64')}`,
 ): Promise<Receiver> => {
-  const secret = `whsec_${Buffer.from('a secret of the receiver, 32 byte').toString('base64')}`;
   const verifier = new Webhook(secret);
   const messages: Message[] = [];
-  let waiting: Array<() => void> = [];
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -33,17 +33,15 @@ export const startReceiver = async (
     request.on('end', async () => {
       try {
         const headers = request.headers as Record<string, string>;
-        const { type, data } = verifier.verify(Buffer.concat(chunks).toString(), headers) as Omit<Message, 'id'>;
+        const body = Buffer.concat(chunks).toString();
+        const { type, data } = verifier.verify(body, headers) as Omit<Message, 'id'>;
         const message = { id: String(headers['webhook-id']), type, data };
-        await onMessage(message);
+        await onMessage(message, body);
         messages.push(message);
         response.writeHead(204).end();
       } catch (error) {
         response.writeHead(400).end(String(error));
       }
-      const told = waiting;
-      waiting = [];
-      for (const tell of told) tell();
     });
   });
   const port = await listen(server);
@@ -51,9 +49,6 @@ export const startReceiver = async (
     url: `http://127.0.0.1:${port}/webhooks`,
     secret,
     messages,
-    has: async count => {
-      while (messages.length < count) await new Promise<void>(resolve => waiting.push(resolve));
-      return messages;
-    },
+    has: count => until(() => messages.length >= count && messages, { everyMs: 5 }),
   };
 };

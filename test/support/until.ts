@@ -17,11 +17,11 @@ const mostOfTheTest = (): number => 0.8 * ((globalThis as { TIME_LIMIT_MS?: numb
 export const until = async <A>(
   ask: () => A | Promise<A>,
   { everyMs = 20, withinMs = mostOfTheTest() }: Bounds = {},
-): Promise<A> => {
+): Promise<Exclude<A, false | null | undefined>> => {
   const end = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
-    if (answer) return answer;
+    if (answer) return answer as Exclude<A, false | null | undefined>;
     if (performance.now() > end) throw new Error(`in ${Math.round(withinMs)} ms it did not come to: ${ask}`);
     await pause(everyMs);
   }
