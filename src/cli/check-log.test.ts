@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { seed, tamper } from '../../test/cli/support';
+import { seed, tamper } from '../../test/support/seeded-log';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import { checkLog } from './check-log';

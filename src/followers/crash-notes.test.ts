@@ -6,6 +6,7 @@ import type { FlowEvent } from '../../domain/flow/events';
 import { run } from '../../test/conformance/event-store/harness';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
+import { until } from '../../test/support/until';
 import { encodeWith } from '../event-store/stored-event';
 import { openReactorFile } from '../reactor/reactor-file';
 import { realClock, realRandom } from '../runtime/real';
@@ -46,7 +47,7 @@ const createWorld = () => {
     });
     const leftOver = follower.handleLeftOver().catch(() => undefined);
     const head = await run(store.head());
-    while (!dead && !askedInVain && follower.position() < head) await new Promise(resolve => setTimeout(resolve, 5));
+    await until(() => dead || askedInVain || follower.position() >= head, { everyMs: 5 });
     if (!dead) await leftOver;
     ends.push(() => (isReady = true));
     const { crashes, close } = opened;

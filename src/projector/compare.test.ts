@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
+import { runProgram } from '../../test/support/program';
 import { append, described, fill, right, startProjector } from '../../test/support/read-models';
-import { runTs } from '../../test/support/run-ts';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import { tempDir } from '../../test/support/temp-dir';
@@ -70,7 +70,7 @@ test('a read model that lies there is compared without a projector', async () =>
 
 test('200,000 rows are compared in a small heap, however often the collector runs', async () => {
   const env = { ...process.env, NODE_OPTIONS: '--expose-gc --max-old-space-size=64' };
-  const child = runTs(join(__dirname, '../../test/support/compare-rows.ts'), [tempDir()], { env });
+  const child = runProgram(join(__dirname, '../../test/support/compare-rows.ts'), [tempDir()], { env });
   const ended = new Promise(resolve => child.on('exit', (code, signal) => resolve(signal ?? code)));
   const row = (text: string) => ({ event: 2000, n: 99, text });
   expect(child.stdout && JSON.parse(await text(child.stdout))).toEqual([

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runProgram } from '../../test/support/program';
 import { fill, right, startProjector } from '../../test/support/read-models';
-import { runTs } from '../../test/support/run-ts';
 import { newLogFile, openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 
@@ -16,7 +16,7 @@ test('however often it is killed, each event is counted once', async () => {
   const dir = join(tempDir(), 'read-models');
   const reached: number[] = [];
   for (let kill = 1; kill <= 4; kill++) {
-    const child = runTs(program, [file, dir]);
+    const child = runProgram(program, [file, dir]);
     for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
       if (Number(line) < (reached.at(-1) ?? 0) + 3000) continue;
       reached.push(Number(line));

@@ -1,14 +1,13 @@
 /** What receivers answer, byte by byte: what every client must take is taken, and what has no end is cut. */
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listen } from '../../test/support/loopback';
 import { createNetwork } from './network';
 import type { PostResult } from './ports';
 import { realClock } from './real';
 
-const servers: Server[] = [];
 const sockets: Socket[] = [];
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  for (const server of servers.splice(0)) server.close();
 });
 
 /** Answers each request with what `respond` writes, once all of it is there. */
@@ -24,9 +23,7 @@ const receiving = async (respond: (socket: Socket) => void): Promise<string> => 
       respond(socket);
     });
   });
-  servers.push(server);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return `http://127.0.0.1:${await listen(server)}/`;
 };
 
 const network = createNetwork({ clock: realClock, allowNetworks: ['127.0.0.0/8'] });

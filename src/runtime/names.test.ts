@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { nameServer } from '../../test/support/name-server';
 import { tempDir } from '../../test/support/temp-dir';
+import { pause } from '../../test/support/until';
 import { createNames } from './names';
 import type { Clock } from './ports';
 import { realClock } from './real';
@@ -80,7 +81,7 @@ test('names that no server answers are given up in time, and hold up neither ano
   const server = await nameServer(name => (name.startsWith('dead') ? null : { ttl: 60, four: ['192.0.2.1'] }));
   const { resolve } = names([server.address]);
   const dead = Array.from({ length: 100 }, (_, n) => resolve(`dead${n}.example`));
-  await new Promise(resolve => setTimeout(resolve, 100));
+  await pause(100);
   const order: string[] = [];
   const all = Promise.all(dead).then(found => {
     order.push('dead');

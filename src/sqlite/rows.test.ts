@@ -1,10 +1,10 @@
 /** The collector runs between rows, in a process of its own: what this guards against ends the process. */
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { runTs } from '../../test/support/run-ts';
+import { runProgram } from '../../test/support/program';
 
 const running = async (program: string, nodeOptions: string) => {
-  const child = runTs(join(__dirname, '../../test/support', program), [], {
+  const child = runProgram(join(__dirname, '../../test/support', program), [], {
     env: { ...process.env, NODE_OPTIONS: nodeOptions },
   });
   const ended = new Promise<unknown>(resolve => child.on('exit', (code, signal) => resolve(signal ?? code)));

@@ -1,6 +1,6 @@
 /** External sources: their routes, the integrator’s answers, and allocations. */
 import { type Contract, contract } from '../support/contract';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 let api: Contract;
 

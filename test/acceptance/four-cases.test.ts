@@ -1,7 +1,8 @@
 /** The four cases that flowsync is made for, as a manager and an integrator drive them, with a real receiver. */
 import { type Contract, contract } from '../support/contract';
 import { type Message, type Receiver, startReceiver } from '../support/receiver';
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
 
 let flowsync: Running;
 let manager: Contract;
@@ -156,7 +157,7 @@ test('what was sent to a webhook is shown with all its attempts', async () => {
   const message = await nextMessage(flowId, 0);
   const [webhook] = await data(manager, 'GET', '/webhooks');
   const delivery = () => data(manager, 'GET', `/deliveries/${message.id}`);
-  while ((await delivery()).status !== 'delivered') await new Promise(setImmediate);
+  await until(async () => (await delivery()).status === 'delivered');
   expect(await delivery()).toMatchObject({
     webhookId: webhook.id,
     flowId,
@@ -172,6 +173,6 @@ test('a test message arrives, under the id that was answered', async () => {
   const [webhook] = await data(manager, 'GET', '/webhooks');
   const { testId, deliveryId } = await data(integrator, 'POST', `/webhooks/${webhook.id}/test`);
   const isIt = (message: Message): boolean => message.id === deliveryId;
-  while (!receiver.messages.some(isIt)) await receiver.has(receiver.messages.length + 1);
+  await until(() => receiver.messages.some(isIt), { everyMs: 5 });
   expect(receiver.messages.find(isIt)).toMatchObject({ type: 'webhook.test', data: { testId, webhookId: webhook.id } });
 });

@@ -1,6 +1,6 @@
 /** The history over HTTP. */
 import { type Contract, contract } from '../support/contract';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 let api: Contract;
 

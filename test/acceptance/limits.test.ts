@@ -1,5 +1,5 @@
 /** How much there may be: what goes beyond is refused with the limit and the number, and changes nothing. */
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 const webhook = (n: number) => ({ title: `W${n}`, url: `https://w${n}.example/`, events: ['FLOW_EXTERNAL_SOURCE'] });
 const problem = ({ status, body }: { status: number; body: { error: { errors: ReadonlyArray<object> } } }) => ({

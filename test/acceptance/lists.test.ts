@@ -1,6 +1,6 @@
 /** Lists of records take `offset` and `limit`; logs take a `cursor`. Nothing is told twice or left out. */
 import { type Contract, contract } from '../support/contract';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 let send: Contract['send'];
 

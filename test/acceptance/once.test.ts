@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { realRandom } from '../../src/runtime/real';
-import { type Answer, type Running, startService } from '../support/running';
+import type { Answer } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 import { tempDir } from '../support/temp-dir';
 
 const FLOWSYNC_DATA_DIR = tempDir();

@@ -1,6 +1,9 @@
 /** Whose webhooks a caller may see and change: over every operation of the API's description that names one. */
+
+import type { Send } from '../support/http-client';
 import { startReceiver } from '../support/receiver';
-import { type Running, type Send, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
 
 let flowsync: Running;
 let owner: Awaited<ReturnType<Running['client']>>;
@@ -34,8 +37,7 @@ beforeEach(async () => {
   webhookId = created.body.data.id;
   expect(created.body.data.owner).toBe(owner.clientId);
   deliveryId = (await owner.request('POST', `/webhooks/${webhookId}/test`)).body.data.deliveryId;
-  while ((await owner.request('GET', `/deliveries/${deliveryId}`)).status === 404)
-    await new Promise(resolve => setTimeout(resolve, 20));
+  await until(async () => (await owner.request('GET', `/deliveries/${deliveryId}`)).status !== 404);
 });
 
 test('another integrator gets 404 from each operation on a webhook, and changes nothing', async () => {
@@ -94,8 +96,7 @@ test('what a receiver answers is shown to the owner and to admins', async () => 
   const created = await owner.request('POST', '/webhooks', reached);
   const test = await owner.request('POST', `/webhooks/${created.body.data.id}/test`);
   const path = `/deliveries/${test.body.data.deliveryId}`;
-  while (!(await owner.request('GET', path)).body.data?.attempts[0]?.endedAt)
-    await new Promise(resolve => setTimeout(resolve, 20));
+  await until(async () => (await owner.request('GET', path)).body.data?.attempts[0]?.endedAt);
   const answerFor = async (send?: Send) => (await send?.('GET', path))?.body.data.attempts[0].answer;
   expect([await answerFor(owner.request), await answerFor(callers.admin)]).toEqual(Array(2).fill('Error: inside'));
   expect([await answerFor(callers.manager), await answerFor(callers.analyst)]).toEqual([null, null]);

@@ -1,7 +1,7 @@
 /** Names and addresses never enter the history, and who is forgotten is forgotten everywhere. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 

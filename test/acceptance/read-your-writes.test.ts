@@ -1,5 +1,6 @@
 /** Whoever got a 2xx for a command sees its effect in the next query, always, whoever else is at work. */
-import { type Running, type Send, startService } from '../support/running';
+import type { Send } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 

@@ -1,6 +1,6 @@
 /** A reference may hold `; : | , . - _`, and means the same in a path whether it is percent-encoded or not. */
 import * as fc from 'fast-check';
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 let lastFlowId = 0;

@@ -1,5 +1,5 @@
 /** What a client finds who did not hear the answer and asks again. */
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 beforeAll(async () => {

@@ -6,7 +6,9 @@ import { standingClock } from '../support/clock';
 import { sample } from '../support/codec-samples';
 import { endpointAt } from '../support/contract';
 import { endpoints } from '../support/endpoints';
-import { type Answer, type Running, type Send, startService } from '../support/running';
+import type { Answer, Send } from '../support/http-client';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
 
 const [everybody, readers, feeders, managers, admins] = [
   ['anonymous', 'admin', 'manager', 'integrator', 'analyst'],
@@ -142,8 +144,7 @@ beforeAll(async () => {
 
   const { webhookId } = await world('{webhookId}');
   deliveryId = (await flowsync.request('POST', `/webhooks/${webhookId}/test`)).body.data.deliveryId;
-  while ((await flowsync.request('GET', `/deliveries/${deliveryId}`)).status === 404)
-    await new Promise(resolve => setTimeout(resolve, 20));
+  await until(async () => (await flowsync.request('GET', `/deliveries/${deliveryId}`)).status !== 404);
 });
 
 let lastFlowId = 0;

@@ -1,7 +1,7 @@
 /** Schedules over HTTP: how they are made, shown and refused, under a clock that stands. */
 import { standingClock } from '../support/clock';
 import { type Contract, contract } from '../support/contract';
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 
 const clock = standingClock();
 let flowsync: Running;

@@ -1,6 +1,7 @@
 /** An empty flow is set up by one call, by its id or by its code. */
 import { type Contract, contract } from '../support/contract';
-import { type Send, startService } from '../support/running';
+import type { Send } from '../support/http-client';
+import { startService } from '../support/service';
 
 let api: Contract;
 let send: Send;

@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { type Contract, contract } from '../support/contract';
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
+import { pause, until } from '../support/until';
 
 let api: Contract;
 let flowsync: Running;
@@ -196,7 +197,7 @@ test('progress names its request, and extends the deadline', async () => {
   await api.ok('POST', '/flows/38/external-sources', { reference: 'class-a' });
   const { data: first } = await api.ok('POST', '/flows/38/sync');
   const progress = '/flows/38/external-sources/class-a/sync/progress';
-  await new Promise(resolve => setTimeout(resolve, 5));
+  await pause(5);
   await api.ok('POST', progress, { requestId: first.requestId, percent: 5 });
   const { data: request } = await api.ok('GET', `/flows/38/sync-requests/${first.requestId}`);
   expect(request.deadline > first.deadline).toBe(true);
@@ -229,7 +230,7 @@ test('a request that nobody is told of ends at once, and may be answered all the
   const { data: request } = await alone.ok('POST', '/flows/1/sync');
   expect(request.webhooks).toBe(0);
   const source = async () => (await alone.ok('GET', '/flows/1/external-sources/1')).data;
-  while ((await source()).state === 'PENDING') await new Promise(resolve => setTimeout(resolve, 10));
+  await until(async () => (await source()).state !== 'PENDING');
   expect(await source()).toMatchObject({ state: 'FAILED', reason: 'not-delivered', openRequestId: null });
   const path = `/flows/1/sync-requests/${request.requestId}`;
   expect((await alone.ok('GET', path)).data).toMatchObject({ state: 'FAILED', endedAt: expect.any(String) });

@@ -5,7 +5,7 @@ import { bodyLimit } from '../../src/http/edge/body/parsers';
 import { ListType, ObjectType } from '../../src/http/edge/codec/object';
 import { type Contract, contract } from '../support/contract';
 import { endpoints } from '../support/endpoints';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 let api: Contract;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 /** Webhooks: who is told. */
 import { type Contract, contract } from '../support/contract';
 import { startReceiver } from '../support/receiver';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
+import { pause, until } from '../support/until';
 
 let api: Contract;
 
@@ -90,10 +91,8 @@ test('a webhook shows since when it fails, and why it was switched off', async (
   const shown = async () => (await request('GET', `/webhooks/${id}`)).body.data;
   const tested = async (): Promise<void> => {
     const { deliveryId } = (await request('POST', `/webhooks/${id}/test`)).body.data;
-    for (let status = ''; status !== 'failed' && status !== 'delivered'; ) {
-      await new Promise<void>(resolve => setTimeout(resolve, 20));
-      status = (await request('GET', `/deliveries/${deliveryId}`)).body.data?.status;
-    }
+    const status = async () => (await request('GET', `/deliveries/${deliveryId}`)).body.data?.status;
+    await until(async () => ['failed', 'delivered'].includes(await status()));
   };
   await tested();
   const { active, failingSince, disabledReason } = await shown();
@@ -102,10 +101,9 @@ test('a webhook shows since when it fails, and why it was switched off', async (
   expect((await request('GET', '/webhooks')).body.data).toMatchObject([{ id, failingSince }]);
   expect((await request('PUT', `/webhooks/${id}`, settings)).body.data).toMatchObject({ failingSince });
 
-  await new Promise<void>(resolve => setTimeout(resolve, 1000));
+  await pause(1000);
   await tested();
-  for (let left = 100; (await shown()).active && left > 0; left--)
-    await new Promise<void>(resolve => setTimeout(resolve, 20));
+  await until(async () => !(await shown()).active);
   expect(await shown()).toMatchObject({ active: false, disabledReason: 'failing', failingSince });
 
   fails = false;

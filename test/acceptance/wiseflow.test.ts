@@ -1,6 +1,6 @@
 /** What middleware of the WISEflow API (v1) calls, in the shapes that it has there. */
 import { type Contract, contract } from '../support/contract';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 let api: Contract;
 

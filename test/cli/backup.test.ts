@@ -14,8 +14,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { openPeople } from '../../src/personal-data/people';
 import { fingerprintOf } from '../../src/secrets/secret-key';
+import { flowsync } from '../support/process';
+import { type Ended } from '../support/program';
+import { seed, tamper } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
-import { type Ended, flowsync, seed, tamper } from './support';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { flowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
-import { flowsync } from './support';
 
 test.each([
   [['no-such-command'], "unknown command 'no-such-command'"],

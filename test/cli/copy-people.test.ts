@@ -10,10 +10,11 @@ import { run } from '../conformance/event-store/harness';
 import { ada, bytesOf, grace, right } from '../conformance/people/harness';
 import { openStore, server, withServer } from '../support/eventstoredb/server';
 import { openWire } from '../support/eventstoredb/wire';
+import { flowsync, spawnFlowsync } from '../support/process';
+import { type Ended, ended } from '../support/program';
+import { seed } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
-import { type Ended, ended, flowsync, seed, started } from './support';
-
-jest.setTimeout(180_000);
+import { until } from '../support/until';
 
 const newDir = (): string => join(tempDir(), 'data');
 const inPeople = async <A>(dir: string, work: (people: PeopleFile) => Promise<A>): Promise<A> => {
@@ -152,9 +153,9 @@ withServer('the names of a copy', () => {
     const head = () => run(store.head());
     for (let round = 0; round < 2; round += 1) {
       const before = await head();
-      const child = started(['copy', '--from', `sqlite:${source}`, '--to', 'esdb'], env);
+      const child = spawnFlowsync(['copy', '--from', `sqlite:${source}`, '--to', 'esdb'], env);
       const end = ended(child);
-      while ((await head()) === before) await new Promise(resolve => setTimeout(resolve, 5));
+      await until(async () => (await head()) !== before, { everyMs: 5 });
       child.kill('SIGKILL');
       await end;
     }

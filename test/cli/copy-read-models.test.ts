@@ -2,14 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projections } from '../../projections';
+import { flowsync, startFlowsync } from '../support/process';
 import { right, startProjector } from '../support/read-models';
+import { seed } from '../support/seeded-log';
 import { openLog } from '../support/sqlite-log';
 import { tempDir } from '../support/temp-dir';
 import { countedReads } from './counted-reads';
-import { startFlowsync } from './running';
-import { flowsync, seed } from './support';
-
-jest.setTimeout(120_000);
 
 const inside = (dir: string, ...args: ReadonlyArray<string>) => flowsync(args, { FLOWSYNC_DATA_DIR: dir });
 const newDir = (): string => join(tempDir(), 'replica');
@@ -54,7 +52,7 @@ test('on the copy of another log it builds them anew', async () => {
 
 test('beside a service that runs, each copy is what the log said at one moment, and nothing else comes along', async () => {
   const dir = tempDir();
-  const service = await startFlowsync(dir);
+  const service = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
   let going = true;
   const writing = (async () => {
     for (let flowId = 1; going; flowId += 1) {

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { openPeople } from '../../src/personal-data/people';
+import { flowsync, spawnFlowsync, startFlowsync } from '../support/process';
+import { ended } from '../support/program';
+import { seed, seedMixed, tamper } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
-import { startFlowsync } from './running';
-import { ended, flowsync, seed, seedMixed, started, tamper } from './support';
-
-jest.setTimeout(120_000);
+import { until } from '../support/until';
 
 const newDir = (): string => join(tempDir(), 'data');
 const copy = (from: string, to: string) => flowsync(['copy', '--from', `sqlite:${from}`, '--to', `sqlite:${to}`]);
@@ -83,9 +83,9 @@ test('killed with -9 again and again, it goes on where it was', async () => {
   const stoppedAt: number[] = [];
   for (let round = 0; round < 3; round += 1) {
     const before = copiedSoFar();
-    const child = started(['copy', '--from', `sqlite:${source}`, '--to', `sqlite:${target}`]);
+    const child = spawnFlowsync(['copy', '--from', `sqlite:${source}`, '--to', `sqlite:${target}`]);
     const end = ended(child);
-    while (copiedSoFar() === before) await new Promise(resolve => setTimeout(resolve, 5));
+    await until(() => copiedSoFar() !== before, { everyMs: 5 });
     child.kill('SIGKILL');
     await end;
     stoppedAt.push(copiedSoFar());
@@ -100,7 +100,7 @@ test('killed with -9 again and again, it goes on where it was', async () => {
 
 test('the log of a service that runs is copied up to where it was, and the rest when it has stopped', async () => {
   const source = tempDir();
-  const service = await startFlowsync(source);
+  const service = await startFlowsync({ FLOWSYNC_DATA_DIR: source });
   let going = true;
   const writing = (async () => {
     for (let flowId = 1; going; flowId += 1)
@@ -163,7 +163,7 @@ test('a source that lacks the beginning of a stream is refused where it does, wi
 
 test('a target that a service uses is refused, and the service goes on', async () => {
   const target = tempDir();
-  const service = await startFlowsync(target);
+  const service = await startFlowsync({ FLOWSYNC_DATA_DIR: target });
   const { code, stderr } = await copy(await seeded(), target);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^flowsync: The data directory .* is in use by another flowsync process\.\n$/);

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { flowsync, shell, spawnFlowsync } from '../support/process';
+import { ended } from '../support/program';
+import { seed, tamper } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
-import { ended, flowsync, seed, shell, started, tamper } from './support';
 
 const dir = tempDir();
 const env = { FLOWSYNC_DATA_DIR: dir };
@@ -46,7 +48,7 @@ test.each(['events', 'events --follow'])('a reader that leaves early is no error
 test('following prints what another process appends, and ends cleanly when interrupted', async () => {
   const live = tempDir();
   await seed(live, 1, 1);
-  const child = started(['events', '--follow', '--json'], { FLOWSYNC_DATA_DIR: live });
+  const child = spawnFlowsync(['events', '--follow', '--json'], { FLOWSYNC_DATA_DIR: live });
   const end = ended(child);
   const printed = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const seen: string[] = [];

@@ -8,13 +8,13 @@ import { realRandom } from '../../src/runtime/real';
 import { newEvent, newEvents, run } from '../conformance/event-store/harness';
 import { openStore, server, withServer } from '../support/eventstoredb/server';
 import { openWire } from '../support/eventstoredb/wire';
+import { type FlowsyncProcess, flowsync, spawnFlowsync, startFlowsync } from '../support/process';
+import { type Ended, ended } from '../support/program';
 import { right, startProjector } from '../support/read-models';
+import { seed, seedMixed } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
+import { pause, until } from '../support/until';
 import { countedReads } from './counted-reads';
-import { type Running, startFlowsync } from './running';
-import { type Ended, ended, flowsync, seed, seedMixed, started } from './support';
-
-jest.setTimeout(180_000);
 
 withServer('the command line', () => {
   const open: EventStore[] = [];
@@ -41,8 +41,8 @@ withServer('the command line', () => {
     };
   };
   /** Its read models may have to be built anew. */
-  const ready = async ({ url }: Running): Promise<void> => {
-    while (!(await fetch(`${url}/health/ready`)).ok) await new Promise(resolve => setTimeout(resolve, 50));
+  const ready = async ({ request }: FlowsyncProcess): Promise<void> => {
+    await until(async () => (await request('GET', '/health/ready')).status === 200);
   };
   const verified = async (dir: string) => (await flowsync(['verify'], { FLOWSYNC_DATA_DIR: dir })).stdout;
   const digestOf = ({ stdout }: Pick<Ended, 'stdout'>) => /sha256 (\w+)/.exec(stdout)?.[1];
@@ -90,9 +90,9 @@ withServer('the command line', () => {
     const head = () => run(target.head());
     for (let round = 0; round < 3; round += 1) {
       const before = await head();
-      const child = started(['copy', '--from', `sqlite:${source}`, '--to', 'esdb'], env);
+      const child = spawnFlowsync(['copy', '--from', `sqlite:${source}`, '--to', 'esdb'], env);
       const end = ended(child);
-      while ((await head()) === before) await new Promise(resolve => setTimeout(resolve, 5));
+      await until(async () => (await head()) !== before, { everyMs: 5 });
       child.kill('SIGKILL');
       expect((await end).stdout).toBe('');
     }
@@ -109,13 +109,13 @@ withServer('the command line', () => {
     const wire = await openWire();
     const { env, store } = installation(wire.connectionString());
     const target = await store();
-    const child = started(['copy', '--from', `sqlite:${source}`, '--to', 'esdb'], env);
+    const child = spawnFlowsync(['copy', '--from', `sqlite:${source}`, '--to', 'esdb'], env);
     const end = ended(child);
     for (let round = 0; round < 4; round += 1) {
       const before = await run(target.head());
-      while ((await run(target.head())) === before) await new Promise(resolve => setTimeout(resolve, 5));
+      await until(async () => (await run(target.head())) !== before, { everyMs: 5 });
       if (round % 2 === 1) wire.loseAnswers();
-      await new Promise(resolve => setTimeout(resolve, 50));
+      await pause(50);
       wire.cut();
     }
     const done = await end;
@@ -145,7 +145,7 @@ withServer('the command line', () => {
     const dir = tempDir();
     const { env, to, back, run: inside } = installation();
     const hook = { title: 'Receiver', url: 'https://receiver.example', active: true, events: ['FLOW_EXTERNAL_SOURCE'] };
-    const embedded = await startFlowsync(dir);
+    const embedded = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
     await embedded.send('PUT', '/flows/1', { code: 'ONE', title: 'Before' });
     await embedded.send('POST', '/webhooks', hook);
     await embedded.send('POST', '/flows/1/participants', [{ userId: 7, name: 'Ada Lovelace' }]);
@@ -155,7 +155,7 @@ withServer('the command line', () => {
     expect(await to(dir)).toMatchObject({ code: 0 });
 
     const secretKey = readFileSync(join(dir, 'secret.key'), 'utf8').trim();
-    const moved = await startFlowsync(dir, { ...env, FLOWSYNC_SECRET_KEY: secretKey });
+    const moved = await startFlowsync({ FLOWSYNC_DATA_DIR: dir, ...env, FLOWSYNC_SECRET_KEY: secretKey });
     await ready(moved);
     expect(await moved.get('/flows/1')).toMatchObject({ code: 'ONE' });
     expect(await moved.get('/webhooks')).toMatchObject([{ title: 'Receiver' }]);
@@ -163,14 +163,14 @@ withServer('the command line', () => {
       { name: 'Ada Lovelace' },
       { name: 'Grace Hopper' },
     ]);
-    expect((await fetch(`${moved.url}/flows`, { headers: { 'x-api-key': apiKey } })).status).toBe(200);
+    expect((await moved.as(apiKey)('GET', '/flows')).status).toBe(200);
     await moved.send('DELETE', '/participants/7/personal-data');
     await moved.send('PUT', '/flows/2', { code: 'TWO', title: 'Meanwhile' });
     expect(await inside(dir, 'verify')).toMatchObject({ code: 0, stderr: '' });
     await moved.stop();
 
     expect(await back(dir)).toMatchObject({ code: 0 });
-    const returned = await startFlowsync(dir);
+    const returned = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
     await ready(returned);
     expect(await returned.get('/flows/2')).toMatchObject({ code: 'TWO' });
     expect(await returned.get('/flows/1/participants')).toMatchObject([{ name: null }, { name: 'Grace Hopper' }]);
@@ -196,15 +196,15 @@ withServer('the command line', () => {
     const after = await inside(dir, 'events', '--json', '--after', String(events[6].position));
     expect(after.stdout.split('\n').slice(0, -1)).toHaveLength(2);
 
-    const child = started(['events', '--follow'], env);
+    const child = spawnFlowsync(['events', '--follow'], env);
     const end = ended(child);
     let printed = '';
     child.stdout?.on('data', text => {
       printed += text;
     });
-    while (!printed.includes('flow-3')) await new Promise(resolve => setTimeout(resolve, 20));
+    await until(() => printed.includes('flow-3'));
     await run((await store()).append('flow-9', 'no-stream', [newEvent({ type: 'Followed' })]));
-    while (!printed.includes('Followed')) await new Promise(resolve => setTimeout(resolve, 20));
+    await until(() => printed.includes('Followed'));
     child.kill('SIGINT');
     expect(await end).toMatchObject({ code: 0, stderr: '' });
   });

@@ -1,9 +1,8 @@
 /** What earlier versions stored stays readable, to the byte, and the service goes on from there. */
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { flowsync, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
-import { startFlowsync } from './running';
-import { flowsync } from './support';
 
 const directories = join(__dirname, '../data');
 
@@ -33,7 +32,7 @@ test.each(versions)(
     expect(before).toMatchObject({ code: 0, stdout: expect.stringContaining(`sha256 ${digests[version]}`) });
     const events = Number(/^events (\d+)$/m.exec(before.stdout)?.[1]);
 
-    const service = await startFlowsync(dir, keys);
+    const service = await startFlowsync({ FLOWSYNC_DATA_DIR: dir, ...keys });
     const { state } = await service.get<{ state: string }>('/flows/1');
     expect(['NONE', 'PENDING', 'SUCCESS', 'FAILED']).toContain(state);
     await service.send('PUT', '/flows/9001', { code: 'LATER', title: 'Made by a later version' });

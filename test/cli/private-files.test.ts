@@ -2,11 +2,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { flowsync, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
-import { startFlowsync } from './running';
-import { flowsync } from './support';
-
-jest.setTimeout(60_000);
 
 const filesIn = (dir: string): ReadonlyArray<string> =>
   readdirSync(dir, { recursive: true }).map(name => join(dir, String(name)));
@@ -20,7 +17,7 @@ test('a service mends the modes of a data directory, says so, and makes no file 
   chmodSync(join(dir, 'people.sqlite'), 0o644);
   expect(statSync(dir).mode & 0o777).toBe(0o755);
 
-  const service = await startFlowsync(dir);
+  const service = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
   await service.send('POST', '/flows/7/participants', [{ userId: 1, name: 'Ada' }]).catch(() => undefined);
   await service.send('PUT', '/flows/7', { code: 'A', title: 'A' });
   const whileItRuns = filesIn(dir).filter(file => (statSync(file).mode & 0o077) !== 0);
@@ -41,7 +38,7 @@ test('a link in place of a file, and a database that somebody added to, are refu
   expect(() => readFileSync(outside)).toThrow('ENOENT');
 
   const dir = tempDir();
-  await (await startFlowsync(dir)).stop();
+  await (await startFlowsync({ FLOWSYNC_DATA_DIR: dir })).stop();
   const db = new DatabaseSync(join(dir, 'people.sqlite'));
   db.exec('CREATE TRIGGER spy AFTER INSERT ON people BEGIN DELETE FROM people; END');
   db.close();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { flowsync } from '../support/process';
+import { seed, tamper } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
-import { flowsync, seed, tamper } from './support';
 
 const seeded = async () => {
   const dir = tempDir();

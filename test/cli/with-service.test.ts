@@ -2,26 +2,24 @@
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { type FlowsyncProcess, flowsync, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
-import { type Running, startFlowsync } from './running';
-import { flowsync } from './support';
+import { until } from '../support/until';
 
-jest.setTimeout(120_000);
-
-let service: Running | undefined;
+let service: FlowsyncProcess | undefined;
 afterEach(async () => {
   await service?.stop();
 });
 
 const started = async () => {
   const dir = tempDir();
-  service = await startFlowsync(dir);
+  service = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
   const run = (...args: ReadonlyArray<string>) => flowsync(args, { FLOWSYNC_DATA_DIR: dir });
   return { dir, run, ...service };
 };
 
 /** Requests without a pause, until `stop`; it answers with the ids of the flows that were acknowledged. */
-const load = ({ send }: Running) => {
+const load = ({ send }: FlowsyncProcess) => {
   const acknowledged: number[] = [];
   let going = true;
   const caller = async (first: number): Promise<void> => {
@@ -39,10 +37,6 @@ const load = ({ send }: Running) => {
       await Promise.all(callers);
     },
   };
-};
-
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise(resolve => setTimeout(resolve, 10));
 };
 
 test('verify and events read a log that grows, and find nothing wrong', async () => {
@@ -72,7 +66,7 @@ test('a backup under load holds all that was acknowledged before it began, and a
   // The key that came with it vouches for nothing: it is there before.
   copyFileSync(join(running.dir, 'secret.key'), join(copy, 'secret.key'));
   expect(await inCopy('restore', '--force', file)).toMatchObject({ code: 0 });
-  service = await startFlowsync(copy);
+  service = await startFlowsync({ FLOWSYNC_DATA_DIR: copy });
   for (const flowId of before) expect(await service.get(`/flows/${flowId}`)).toMatchObject({ code: `F${flowId}` });
   const [person] = await service.get<ReadonlyArray<{ name: string }>>(`/flows/${before[0]}/participants`);
   expect(person?.name).toBe(`Person ${before[0]}`);
@@ -92,7 +86,7 @@ test('a restored service without its secret key is refused with one line, and st
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(/^flowsync: The secret key is not the one .*\n$/);
   copyFileSync(join(dir, 'secret.key'), join(copy, 'secret.key'));
-  service = await startFlowsync(copy);
+  service = await startFlowsync({ FLOWSYNC_DATA_DIR: copy });
 });
 
 test.each([['rebuild'], ['restore', '--force'], ['start']])(

@@ -1,19 +1,16 @@
 /** The demo as somebody sees it who types `npm run demo`: real processes that speak over the loopback interface. */
 import { join } from 'node:path';
-import { type Running, startFlowsync } from '../cli/running';
-import { type Ended, ended } from '../cli/support';
-import { runTs } from '../support/run-ts';
+import { type FlowsyncProcess, startFlowsync } from '../support/process';
+import { type Ended, ended, runProgram } from '../support/program';
 import { tempDir } from '../support/temp-dir';
 
 const demo = (env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   ended(
-    runTs(join(__dirname, '../../examples/demo.ts'), [], {
+    runProgram(join(__dirname, '../../examples/demo.ts'), [], {
       env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
-
-jest.setTimeout(120_000);
 
 /** What was said under one heading, the times left out. */
 const scene = (output: string, heading: string): string => {
@@ -21,9 +18,9 @@ const scene = (output: string, heading: string): string => {
   return (text.split('\n\n')[0] ?? '').replace(/\d\d:\d\d:\d\d\.\d{3} +/g, '').replace(/ {2,}/g, '  ');
 };
 
-const running: Running[] = [];
-const started = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
-  const service = await startFlowsync(tempDir(), env);
+const running: FlowsyncProcess[] = [];
+const started = async (env: Readonly<Record<string, string>> = {}): Promise<FlowsyncProcess> => {
+  const service = await startFlowsync({ FLOWSYNC_DATA_DIR: tempDir(), ...env });
   running.push(service);
   return service;
 };

@@ -1,38 +1,36 @@
 /** The example middleware against a flowsync that runs, over a connection that loses answers. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { flowsyncAt } from '../../examples/middleware/flowsync';
 import type { SyncRequested } from '../../examples/middleware/receiver';
 import type { Class, Registrar } from '../../examples/middleware/registrar';
 import { sync } from '../../examples/middleware/sync';
-import { type Running, startService } from '../support/running';
+import { listen } from '../support/loopback';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
-let unreliable: Server;
+let unreliable = '';
 /** Methods of requests whose answer is to be lost, once each. */
 const toLose: string[] = [];
 
 beforeAll(async () => {
   flowsync = await startService();
-  unreliable = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const { method = '', url = '', headers } = request;
-    const body = chunks.length === 0 ? null : Buffer.concat(chunks).toString();
+    const body = chunks.length === 0 ? undefined : Buffer.concat(chunks);
     const sent = Object.fromEntries(
-      ['x-api-key', 'content-type', 'idempotency-key'].flatMap(name => (headers[name] ? [[name, headers[name]]] : [])),
-    ) as Record<string, string>;
-    const answer = await fetch(`${flowsync.url}${url}`, { method, headers: sent, body });
-    const text = await answer.text();
+      ['x-api-key', 'content-type', 'idempotency-key'].map(name => [name, headers[name] ?? null]),
+    );
+    const answer = await flowsync.request(method, url, body, sent);
     const lost = toLose.indexOf(method);
     if (lost >= 0) {
       toLose.splice(lost, 1);
       request.socket.destroy();
-    } else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+    } else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   });
-  await new Promise<void>(resolve => unreliable.listen(0, '127.0.0.1', resolve));
+  unreliable = `http://127.0.0.1:${await listen(server)}`;
 });
-afterAll(() => unreliable.close());
 
 let flowId = 0;
 
@@ -50,8 +48,7 @@ const synced = async (found: Class, mayBeEmpty = false) => {
     },
   };
   const registrar: Registrar = { classOf: async <A>() => found as A, examOf: async () => null };
-  const url = `http://127.0.0.1:${(unreliable.address() as AddressInfo).port}`;
-  await sync(message, { flowsync: flowsyncAt(url, flowsync.adminKey), registrar, mayBeEmpty: () => mayBeEmpty });
+  await sync(message, { flowsync: flowsyncAt(unreliable, flowsync.adminKey), registrar, mayBeEmpty: () => mayBeEmpty });
   return (await flowsync.request('GET', `/flows/${flowId}/external-sources/1`)).body.data;
 };
 

@@ -5,12 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readConfig } from '../../src/config/config';
-import { startFlowsync } from '../cli/running';
-import { type Ended, ended } from '../cli/support';
-import { runTs } from '../support/run-ts';
+import { startFlowsync } from '../support/process';
+import { type Ended, ended, runProgram } from '../support/program';
 import { tempDir } from '../support/temp-dir';
-
-jest.setTimeout(120_000);
 
 const root = join(__dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -22,7 +19,7 @@ const bash = (script: string): Promise<Ended> =>
   ended(execFile('bash', ['--norc', '-eu', '-c', script], { env: { PATH: process.env.PATH } }));
 
 const startReceiver = async () => {
-  const child = runTs(join(root, 'examples/receiver.ts'), [], { env: { PATH: process.env.PATH, PORT: '0' } });
+  const child = runProgram(join(root, 'examples/receiver.ts'), [], { env: { PATH: process.env.PATH, PORT: '0' } });
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   output.on('line', line => lines.push(line));
@@ -37,7 +34,7 @@ const startReceiver = async () => {
 };
 
 test('the four cases by hand: each command is answered with success, each webhook arrives, and the flows end as told', async () => {
-  const service = await startFlowsync(tempDir(), { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' });
+  const service = await startFlowsync({ FLOWSYNC_DATA_DIR: tempDir(), FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' });
   const receiver = await startReceiver();
   try {
     const [receiverUrl] = await receiver.says(/^Webhooks are received at (\S+)/);

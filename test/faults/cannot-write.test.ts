@@ -1,9 +1,7 @@
 /** Nothing can be written: commands are refused, and whoever watches over the service is told why. */
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { startService } from '../support/running';
-
-jest.setTimeout(30_000);
+import { startService } from '../support/service';
 
 /** Nobody else may write to the file meanwhile, as on a disk that is full. */
 const heldBy = (file: string) => {

@@ -1,33 +1,27 @@
 /** The service as a process, killed again and again while many write to it. More rounds: `FLOWSYNC_KILL_ROUNDS=20`. */
-import { join } from 'node:path';
-import { flowsyncProcess } from '../support/flowsync-process';
+import { startFlowsync } from '../support/process';
 import { startReceiver } from '../support/receiver';
 import { tempDir } from '../support/temp-dir';
+import { pause, until } from '../support/until';
 
 const rounds = Number(process.env.FLOWSYNC_KILL_ROUNDS ?? 3);
 const writers = 16;
-const adminKey = 'admin-key-of-the-tests';
-const headers = { 'content-type': 'application/json', 'x-api-key': adminKey };
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
 test(
   'what was acknowledged before a kill -9 is there after it, and every request is delivered',
   async () => {
     const env = {
-      FLOWSYNC_DATA_DIR: join(tempDir(), 'data'),
-      FLOWSYNC_ADMIN_KEY: adminKey,
-      FLOWSYNC_RATE_LIMIT: 'off',
+      FLOWSYNC_DATA_DIR: tempDir(),
       FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
       FLOWSYNC_WEBHOOK_SCHEDULE: '0s,1s,1s,1s,1s,1s',
     };
     const receiver = await startReceiver();
     const references = new Map<number, string[]>();
     const requests = new Set<string>();
-    let url = '';
+    let service = await startFlowsync(env);
     const ask = async (method: string, path: string, body?: object): Promise<{ status: number; data: never } | null> =>
-      fetch(`${url}${path}`, { method, headers, body: body === undefined ? null : JSON.stringify(body) }).then(
-        async answer => ({ status: answer.status, data: ((await answer.json()) as { data: never }).data }),
+      service.request(method, path, body).then(
+        ({ status, body }) => ({ status, data: body.data as never }),
         () => null,
       );
 
@@ -46,22 +40,16 @@ test(
       }
     };
 
+    const hook = { title: 'Receiver', url: receiver.url, secret: receiver.secret, active: true };
+    const made = await ask('POST', '/webhooks', { ...hook, events: ['FLOW_EXTERNAL_SOURCE'] });
+    expect(made?.status).toBe(201);
     for (let round = 0; round < rounds; round++) {
-      const service = flowsyncProcess(env);
-      url = await service.url;
-      if (round === 0) {
-        const hook = { title: 'Receiver', url: receiver.url, secret: receiver.secret, active: true };
-        const made = await ask('POST', '/webhooks', { ...hook, events: ['FLOW_EXTERNAL_SOURCE'] });
-        expect(made?.status).toBe(201);
-      }
       const writing = Promise.all(Array.from({ length: writers }, (_, n) => write(n + 1, round)));
       await pause(300 + Math.random() * 1200);
-      service.child.kill('SIGKILL');
-      await Promise.all([service.ended, writing]);
+      await Promise.all([service.kill(), writing]);
+      service = await startFlowsync(env);
     }
 
-    const last = flowsyncProcess(env);
-    url = await last.url;
     for (const [flowId, acknowledged] of references) {
       const kept: string[] = [];
       for (let offset = 0; ; offset += 100) {
@@ -77,13 +65,11 @@ test(
       const delivered = new Set(receiver.messages.map(({ data }) => data.requestId));
       return [...requests].filter(requestId => !delivered.has(requestId));
     };
-    for (let waits = 0; undelivered().length > 0 && waits < 300; waits++) await pause(100);
-    expect(undelivered()).toEqual([]);
+    await until(() => undelivered().length === 0, { withinMs: 30_000 });
     console.info(
       `${rounds} kills, ${[...references.values()].flat().length} sources and ${requests.size} requests kept`,
     );
-    last.child.kill('SIGTERM');
-    expect((await last.ended).code).toBe(0);
+    expect((await service.stop()).code).toBe(0);
   },
   60_000 + rounds * 20_000,
 );

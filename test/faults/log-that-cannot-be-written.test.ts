@@ -1,63 +1,42 @@
 /** Whatever becomes of standard output, the service answers, tells of lines that were not written, and ends when it is told. */
-import type { ChildProcess, StdioOptions } from 'node:child_process';
+import type { StdioOptions } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { runTs } from '../support/run-ts';
-import { flowsyncProgram } from '../support/shipped';
+import { connectTo } from '../support/http-client';
+import { freePort } from '../support/loopback';
+import { spawnFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
+import { until } from '../support/until';
 
 const adminKey = 'admin-key-of-the-tests';
-const started: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of started) child.kill('SIGKILL');
-});
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-};
-
+/** Nothing may read what it prints, so that its port is chosen. */
 const start = async (stdio: StdioOptions) => {
   const port = await freePort();
-  const child = runTs(flowsyncProgram, ['start'], {
-    env: {
-      ...{ PATH: process.env.PATH, PORT: String(port), FLOWSYNC_RATE_LIMIT: 'off' },
-      ...{ FLOWSYNC_DATA_DIR: join(tempDir(), 'data'), FLOWSYNC_ADMIN_KEY: adminKey },
-    },
-    stdio,
-  });
-  started.push(child);
-  const ended = new Promise<unknown>(resolve => child.once('exit', (code, signal) => resolve({ code, signal })));
-  const get = (path: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}${path}`, {
-      headers: { 'x-api-key': adminKey },
-      signal: AbortSignal.timeout(10_000),
-    });
-  while (
-    await get('/health/ready').then(
-      ({ status }) => status !== 200,
-      () => true,
-    )
-  )
-    await setTimeout(50);
+  const env = {
+    ...{ PORT: String(port), FLOWSYNC_RATE_LIMIT: 'off' },
+    ...{ FLOWSYNC_DATA_DIR: tempDir(), FLOWSYNC_ADMIN_KEY: adminKey },
+  };
+  const child = spawnFlowsync(['start'], env, stdio);
+  const end = new Promise<unknown>(resolve => child.once('exit', (code, signal) => resolve({ code, signal })));
+  const client = connectTo(`http://127.0.0.1:${port}`, { headersTimeout: 10_000 }).as(adminKey);
+  const get = (path: string) => client('GET', path);
+  await until(() =>
+    get('/health/ready').then(
+      ({ status }) => status === 200,
+      () => false,
+    ),
+  );
   const ask = async (times: number): Promise<void> => {
     for (let asked = 0; asked < times; asked += 20) {
       const answers = await Promise.all(Array.from({ length: 20 }, () => get('/flows')));
       for (const answer of answers) expect(answer.status).toBe(200);
-      await Promise.all(answers.map(answer => answer.arrayBuffer()));
     }
   };
   const dropped = async (): Promise<number> =>
-    Number(/^flowsync_log_lines_dropped (\d+)$/m.exec(await (await get('/metrics')).text())?.[1]);
+    Number(/^flowsync_log_lines_dropped (\d+)$/m.exec((await get('/metrics')).body)?.[1]);
   const stop = (): Promise<unknown> => {
     child.kill('SIGTERM');
-    return ended;
+    return end;
   };
   return { child, ask, dropped, stop };
 };

@@ -1,10 +1,10 @@
 /** What SQLite writes ahead of its files is given back. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { IDLE_MS } from '../../src/sqlite/write-ahead-log';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
+import { until } from '../support/until';
 
 /** Waits for the end of writes are short. */
 const clock: typeof realClock = {
@@ -30,6 +30,5 @@ test('given files that grew under load, when nothing is written any more, then t
   for (const name of ['events', 'idempotency', 'snapshots', 'reactor', 'read-models/flows.v'])
     expect(Object.entries(grown).filter(([file, bytes]) => file.startsWith(name) && bytes > 0)).toHaveLength(1);
   const left = () => Object.entries(logsIn(dataDir)).filter(([, bytes]) => bytes > 0);
-  for (let n = 0; n < 100 && left().length > 0; n++) await setTimeout(100);
-  expect(left()).toEqual([]);
-}, 30_000);
+  await until(() => left().length === 0, { withinMs: 10_000 });
+});

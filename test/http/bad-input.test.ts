@@ -8,7 +8,8 @@ import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { type BadRequest, badRequests, json, pathOf } from '../support/bad-requests';
 import { nameOf } from '../support/contract';
 import { endpoints } from '../support/endpoints';
-import { type Answer, type Running, startService } from '../support/running';
+import type { Answer } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 

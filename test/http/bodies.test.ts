@@ -1,5 +1,6 @@
 /** Whatever is wrong with a body, the answer is the envelope, names field and value, and is never a 5xx. */
-import { type Answer, type Running, startService } from '../support/running';
+import type { Answer } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 let head: string;

@@ -1,7 +1,7 @@
 /** What hangs on a bus, as a trace or an audit of reads, sees what was asked: messages are data. */
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { createApp } from '../../src/http/app';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 test('each command and query on the buses says what it is about, and survives being written as JSON', async () => {
   const { service, adminKey } = await startService();

@@ -1,6 +1,7 @@
 /** Whatever is wrong with a request, the answer is the envelope, names field and value, and is never a 5xx. */
 import { connect } from 'node:net';
-import { type Answer, type Running, startService } from '../support/running';
+import type { Answer } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 let head: string;

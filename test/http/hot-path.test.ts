@@ -1,8 +1,8 @@
 /** What a request costs, counted: statements that run, and texts that are made and read. The projector has its own thread. */
-import { setTimeout } from 'node:timers/promises';
 import type { StatementOptions } from '@photostructure/sqlite';
 import { projectorInThread } from '../../src/app/server';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
+import { until } from '../support/until';
 
 const mockRan: string[] = [];
 jest.mock('@photostructure/sqlite', () => {
@@ -47,7 +47,7 @@ const start = async () => {
   const position = Number(first.headers['flowsync-position']);
   /** Until all that follows an event has happened. */
   const settled = async (upTo: number): Promise<void> => {
-    while ((service.reactor.status().position ?? 0) < upTo) await setTimeout(1);
+    await until(() => (service.reactor.status().position ?? 0) >= upTo, { everyMs: 1 });
   };
   await settled(position);
   const cost = async (method: string, path: string, body: string | null = null) => {

@@ -3,7 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { standingClock } from '../support/clock';
-import { type Answer, type Running, startService } from '../support/running';
+import type { Answer } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 
 const hour = 3_600_000;
 const clock = standingClock();

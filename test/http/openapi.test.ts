@@ -1,5 +1,5 @@
 /** The description of the API, and the page that shows it. */
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 beforeAll(async () => {

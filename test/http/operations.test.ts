@@ -1,5 +1,5 @@
 /** What operators see: correlation, log, health, metrics, the API's description. */
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 /** How often one may ask, under a clock that the test moves. */
 import { setImmediate } from 'node:timers/promises';
 import { standingClock } from '../support/clock';
-import { type Answer, type Running, startService } from '../support/running';
+import type { Answer } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 import { answering, simulatedNetwork } from '../support/simulated/network';
 
 const clock = standingClock();

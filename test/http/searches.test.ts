@@ -5,7 +5,7 @@ import type { MakeProjector } from '../../src/app/service';
 import { createReaderPool, type PoolOptions } from '../../src/projector/readers/pool';
 import { createProjectorThread } from '../../src/projector/thread/projector-thread';
 import { realClock } from '../../src/runtime/real';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 
 /** As it is shipped, with these searches. */
 const searching =

@@ -1,36 +1,28 @@
 /** How the process starts: it greets, or says in a line why not. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { flowsyncProcess } from '../support/flowsync-process';
+import { listen } from '../support/loopback';
+import { type FlowsyncProcess, flowsync, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
 
-const adminKey = 'admin-key-of-the-tests';
 const newDir = (): string => join(tempDir(), 'data');
-const running = (dir: string, env: Readonly<Record<string, string>> = {}) =>
-  flowsyncProcess({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_ADMIN_KEY: adminKey, ...env });
-const json = { 'content-type': 'application/json', 'x-api-key': adminKey };
-const putFlow = (url: string, id: number): Promise<Response> =>
-  fetch(`${url}/flows/${id}`, { method: 'PUT', headers: json, body: '{"code":"F","title":"T"}' });
+const putFlow = async ({ request }: FlowsyncProcess, id: number): Promise<number> =>
+  (await request('PUT', `/flows/${id}`, { code: 'F', title: 'T' })).status;
 
 test('it greets with where it listens, the key once, and what to try, which works', async () => {
   const dir = newDir();
-  const first = flowsyncProcess({ FLOWSYNC_DATA_DIR: dir });
-  const url = await first.url;
+  const first = await startFlowsync({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_ADMIN_KEY: '' });
   const [, key = ''] = /shown this once: (\S+)/.exec(first.stdout()) ?? [];
   const [, header, path, body] = /-H "([^"]+)" http:\/\/[^/]+(\/license\S+) .* -d '([^']+)'/.exec(first.stdout()) ?? [];
   expect(header).toBe('x-api-key: $KEY');
   expect(first.stdout().split(key)).toHaveLength(2);
-  const answer = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: { ...json, 'x-api-key': key },
-    body: body ?? '',
-  });
+  const json = { 'content-type': 'application/json' };
+  const answer = await first.as(key)('POST', path ?? '', body, json);
   expect(answer.status).toBe(201);
   first.child.kill('SIGINT');
-  expect(await first.ended).toEqual({ code: 0, signal: null });
+  expect(await first.ended).toMatchObject({ code: 0, signal: null });
   const log = first
     .stdout()
     .split('\n')
@@ -42,8 +34,8 @@ test('it greets with where it listens, the key once, and what to try, which work
 
   expect(first.stdout()).toContain('Webhooks to this machine are refused unless');
 
-  const second = flowsyncProcess({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8:4000' });
-  await second.url;
+  const networks = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8:4000' };
+  const second = await startFlowsync({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_ADMIN_KEY: '', ...networks });
   expect(second.stdout()).toContain('Webhooks may also reach 127.0.0.0/8:4000');
   expect(second.stdout()).not.toContain('are refused unless');
   expect(second.stdout()).not.toContain(key);
@@ -52,9 +44,9 @@ test('it greets with where it listens, the key once, and what to try, which work
 
 describe('it does not start, says why in a line each, and leaves everything as it was', () => {
   const refused = async (env: Readonly<Record<string, string>>): Promise<ReadonlyArray<string>> => {
-    const { ended, stdout, stderr } = flowsyncProcess(env);
-    expect({ ...(await ended), stdout: stdout() }).toEqual({ code: 1, signal: null, stdout: '' });
-    return stderr().trimEnd().split('\n');
+    const { stderr, ...rest } = await flowsync(['start'], { PORT: '0', ...env });
+    expect(rest).toEqual({ code: 1, signal: null, stdout: '' });
+    return stderr.trimEnd().split('\n');
   };
 
   test('wrong variables', async () => {
@@ -100,27 +92,22 @@ describe('it does not start, says why in a line each, and leaves everything as i
   });
 
   test('a port that is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await new Promise(resolve => other.once('listening', resolve));
-    const { port } = other.address() as AddressInfo;
+    const port = await listen(createServer());
     const lines = await refused({ FLOWSYNC_DATA_DIR: newDir(), PORT: String(port) });
     expect(lines).toEqual([
       `flowsync: Cannot listen at 127.0.0.1:${port}: another program listens there (set HOST and PORT).`,
     ]);
-    other.close();
   });
 
   test('a data directory in use, of another key, or damaged', async () => {
     const dir = newDir();
-    const first = running(dir);
-    const url = await first.url;
-    expect((await putFlow(url, 1)).status).toBe(200);
+    const first = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
+    expect(await putFlow(first, 1)).toBe(200);
     expect(await refused({ FLOWSYNC_DATA_DIR: dir })).toEqual([
       `flowsync: The data directory ${dir} is in use by another flowsync process.`,
     ]);
-    expect((await putFlow(url, 2)).status).toBe(200);
-    first.child.kill('SIGTERM');
-    await first.ended;
+    expect(await putFlow(first, 2)).toBe(200);
+    await first.stop();
 
     const secretKey = Buffer.alloc(32, 7).toString('base64');
     const [line] = await refused({ FLOWSYNC_DATA_DIR: dir, FLOWSYNC_SECRET_KEY: secretKey });
@@ -135,9 +122,8 @@ describe('it does not start, says why in a line each, and leaves everything as i
     writeFileSync(log, Buffer.concat([Buffer.alloc(100, 1), sound.subarray(100)]));
     expect((await refused({ FLOWSYNC_DATA_DIR: dir }))[0]).toContain(`${log}: `);
     writeFileSync(log, sound);
-    const again = running(dir);
-    const found = await fetch(`${await again.url}/flows/2`, { headers: json });
-    expect(found.status).toBe(200);
+    const again = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
+    expect((await again.request('GET', '/flows/2')).status).toBe(200);
   });
 });
 
@@ -146,11 +132,9 @@ test('a short admin key is warned of, and is not shown', async () => {
     ['case-key', true],
     ['a-key-of-16-char', false],
   ] as const) {
-    const { url, stdout, child, ended } = running(newDir(), { FLOWSYNC_ADMIN_KEY: key });
-    await url;
+    const { stdout, stop } = await startFlowsync({ FLOWSYNC_ADMIN_KEY: key });
     expect(stdout().includes('FLOWSYNC_ADMIN_KEY has fewer than 16 characters')).toBe(warned);
     expect(stdout()).not.toContain(key);
-    child.kill();
-    await ended;
+    await stop();
   }
 });

@@ -1,6 +1,7 @@
 /** `POST /oauth2/token`, as RFC 6749 has it. */
 import { standingClock } from '../support/clock';
-import { type Answer, type Running, type Send, startService } from '../support/running';
+import type { Answer, Send } from '../support/http-client';
+import { type Running, startService } from '../support/service';
 
 const hour = 3_600_000;
 const clock = standingClock();

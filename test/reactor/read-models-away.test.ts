@@ -6,7 +6,7 @@ import { projectorInThread } from '../../src/app/server';
 import type { MakeProjector } from '../../src/app/service';
 import { createProjectorThread } from '../../src/projector/thread/projector-thread';
 import { startReceiver } from '../support/receiver';
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';

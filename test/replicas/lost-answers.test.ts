@@ -3,12 +3,10 @@
  * the commands had happened, some not: nobody can tell from outside.
  */
 import { openWire, type Wire } from '../support/eventstoredb/wire';
-import type { Answer, Running } from '../support/running';
+import type { Answer } from '../support/http-client';
+import type { Running } from '../support/service';
+import { pause } from '../support/until';
 import { insist, newPrefix, ready, startReplica, withServer } from './replicas';
-
-jest.setTimeout(180_000);
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
 interface Kind {
   readonly path: string;

@@ -8,11 +8,10 @@
  */
 import { openWire, type Wire } from '../support/eventstoredb/wire';
 import { type Message, startReceiver } from '../support/receiver';
-import type { Running } from '../support/running';
+import type { Running } from '../support/service';
+import { pause } from '../support/until';
 import { ownServer, program } from './own-server';
 import { insist, newPrefix, ready, startReplica, subscribe, withServer } from './replicas';
-
-jest.setTimeout(600_000);
 
 const SOURCES = 20;
 const FLOWS = Math.ceil(Number(process.env.FLOWSYNC_OUTAGE_REQUESTS ?? 600) / SOURCES);
@@ -24,7 +23,6 @@ const ANSWER_MS = 1500;
 /** From the end of the last outage: longer than a claim holds (30 s) and than what is due stays unseen (1 min). */
 const DELIVERED_WITHIN_MS = 150_000;
 
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 const times = <A>(count: number, make: (n: number) => A): ReadonlyArray<A> =>
   Array.from({ length: count }, (_, n) => make(n));
 

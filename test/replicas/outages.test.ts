@@ -1,15 +1,11 @@
 /** The event store goes away under load and comes back; a replica dies in the middle of its work. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openWire, type Wire } from '../support/eventstoredb/wire';
-import { flowsyncProcess } from '../support/flowsync-process';
+import { startFlowsync } from '../support/process';
 import { startReceiver } from '../support/receiver';
-import type { Running } from '../support/running';
+import type { Running } from '../support/service';
+import { pause, until } from '../support/until';
 import { insist, newPrefix, ready, replicaEnv, startReplica, subscribe, withServer } from './replicas';
 
-jest.setTimeout(240_000);
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 /** How long the store stays away, in ms. The issue of a real outage is told with 30 s: `FLOWSYNC_OUTAGE_MS=30000`. */
 const outageMs = Number(process.env.FLOWSYNC_OUTAGE_MS ?? 6000);
 
@@ -50,8 +46,7 @@ withServer('outages of the service', () => {
       }
     };
     const writers = Promise.all(Array.from({ length: 8 }, (_, n) => write(n + 1)));
-    while (acknowledged.size < 8 || [...acknowledged.values()].some(references => references.length < 2))
-      await pause(50);
+    await until(() => acknowledged.size === 8 && [...acknowledged.values()].every(({ length }) => length >= 2));
     await wire.stop();
     await pause(outageMs);
     const unready = await replica.request('GET', '/health/ready');
@@ -88,8 +83,7 @@ withServer('outages of the service', () => {
       const told = new Set(receiver.messages.map(({ data }) => data.requestId));
       return [...requests].filter(requestId => !told.has(requestId));
     };
-    for (let waits = 0; undelivered().length > 0 && waits < 300; waits++) await pause(100);
-    expect(undelivered()).toEqual([]);
+    await until(() => undelivered().length === 0, { withinMs: 30_000 });
     console.info(
       `away ${outageMs} ms; first acknowledged ${Math.round(firstAfter - back)} ms after; ` +
         `${[...acknowledged.values()].flat().length} sources and ${requests.size} requests kept, ${refusals.length} told to wait`,
@@ -101,38 +95,27 @@ withServer('outages of the service', () => {
     const ids: string[] = [];
     let held: () => void = () => undefined;
     const isHeld = new Promise<void>(resolve => (held = resolve));
-    const receiver = createServer((request, response) => {
-      ids.push(String(request.headers['webhook-id']));
-      if (ids.length === 1)
-        held(); // and never answers
-      else response.writeHead(204).end();
+    const receiver = await startReceiver(async ({ id }) => {
+      ids.push(id);
+      if (ids.length > 1) return;
+      held();
+      await new Promise(() => undefined);
     });
-    await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
-    const env = { ...replicaEnv(prefix), FLOWSYNC_ADMIN_KEY: 'admin-key-of-the-tests' };
-    const doomed = flowsyncProcess(env);
-    const doomedUrl = await doomed.url;
-    const headers = { 'x-api-key': 'admin-key-of-the-tests', 'content-type': 'application/json' };
-    const ask = async (method: string, path: string, body?: object): Promise<void> => {
-      const answer = await fetch(`${doomedUrl}${path}`, { method, headers, body: body ? JSON.stringify(body) : null });
-      expect(answer.ok).toBe(true);
-    };
-    await ask('PUT', '/flows/1', { code: 'A', title: 'T' });
-    await ask('POST', '/flows/1/external-sources', { reference: 'a' });
-    await ask('POST', '/webhooks', { title: 'Held', url, active: true, events: ['FLOW_EXTERNAL_SOURCE'] });
-    await ask('POST', '/flows/1/sync');
+    const doomed = await startFlowsync(replicaEnv(prefix));
+    await doomed.send('PUT', '/flows/1', { code: 'A', title: 'T' });
+    await doomed.send('POST', '/flows/1/external-sources', { reference: 'a' });
+    await subscribe(doomed, receiver);
+    await doomed.send('POST', '/flows/1/sync');
     await isHeld;
     doomed.child.kill('SIGKILL');
     const killed = performance.now();
     const heir: Running = await startReplica(prefix);
-    while (ids.length < 2) await pause(100);
+    await until(() => ids.length > 1);
     console.info(`taken over ${Math.round(performance.now() - killed)} ms after the kill`);
     expect(ids[1]).toBe(ids[0]);
     await pause(2000);
     expect(ids).toHaveLength(2);
     await heir.stop();
-    receiver.closeAllConnections();
-    receiver.close();
   });
 });

@@ -4,8 +4,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { freePort } from '../support/loopback';
 import { tempDir } from '../support/temp-dir';
+import { until } from '../support/until';
 
 export interface OwnServer {
   readonly connectionString: string;
@@ -18,15 +19,6 @@ export interface OwnServer {
 }
 
 export const program = process.env.FLOWSYNC_TEST_ESDB_RUN ?? '';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 const started: ChildProcess[] = [];
 
@@ -41,12 +33,13 @@ export const ownServer = async (): Promise<OwnServer> => {
     );
 
   const start = async (): Promise<void> => {
-    child = spawn(program, [String(port), dir], { stdio: 'ignore' });
-    started.push(child);
-    while (!(await serves())) {
-      if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
+    const starting = spawn(program, [String(port), dir], { stdio: 'ignore' });
+    child = starting;
+    started.push(starting);
+    await until(() => {
+      if (starting.exitCode !== null) throw new Error(`${program} ended with ${starting.exitCode}`);
+      return serves();
+    });
   };
   await start();
   return {

@@ -1,11 +1,11 @@
 /** What holds when several replicas serve one installation. Each request may arrive at any of them. */
 import { newEvent } from '../conformance/event-store/harness';
 import { openStore } from '../support/eventstoredb/server';
+import type { Answer } from '../support/http-client';
 import { startReceiver } from '../support/receiver';
-import type { Answer, Running } from '../support/running';
+import type { Running } from '../support/service';
+import { pause, until } from '../support/until';
 import { insist, newPrefix, ready, startReplica, startReplicas, subscribe, withServer } from './replicas';
-
-jest.setTimeout(180_000);
 
 const positionOf = ({ headers }: Answer): number => Number(headers['flowsync-position'] ?? 0);
 
@@ -119,9 +119,7 @@ withServer('replicas of the service', () => {
       return body.data[0]?.name ?? null;
     };
     const comesTo = async (replica: Running, name: string | null): Promise<void> => {
-      for (let tries = 0; tries < 200 && (await nameAt(replica)) !== name; tries++)
-        await new Promise(resolve => setTimeout(resolve, 20));
-      expect(await nameAt(replica)).toBe(name);
+      await until(async () => (await nameAt(replica)) === name);
     };
     const named = [{ userId: 77_001, name: 'Ada Lovelace' }];
     const added = await insist(one, 'POST', `/flows/${flowId}/participants`, named);
@@ -138,7 +136,7 @@ withServer('replicas of the service', () => {
     await Promise.all(ids.map((flowId, n) => insist(at(replicas, n), 'POST', `/flows/${flowId}/sync`)));
     for (const receiver of receivers) {
       await receiver.has(ids.length);
-      await new Promise(resolve => setTimeout(resolve, 1500)); // what comes twice would come by now
+      await pause(1500); // what comes twice would come by now
       expect(receiver.messages.map(({ data }) => data.flowId).sort((a, b) => a - b)).toEqual(ids);
     }
   });

@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { realRandom } from '../../src/runtime/real';
 import { server } from '../support/eventstoredb/server';
-import { type Running, type StartOptions, startService } from '../support/running';
+import type { Answer, Send } from '../support/http-client';
+import { type Running, type StartOptions, startService } from '../support/service';
 import { tempDir } from '../support/temp-dir';
+import { pause, until } from '../support/until';
 
 export { withServer } from '../support/eventstoredb/server';
 
@@ -24,27 +26,24 @@ export const startReplica = (prefix: string, { env, ...options }: StartOptions =
 export const startReplicas = (count: number, prefix = newPrefix()): Promise<ReadonlyArray<Running>> =>
   Promise.all(Array.from({ length: count }, () => startReplica(prefix)));
 
-export const ready = async ({ request }: Running): Promise<void> => {
-  while ((await request('GET', '/health/ready')).status !== 200) await new Promise(resolve => setTimeout(resolve, 20));
-};
+/** Of a replica in this process, or in one of its own. */
+type Asked = { readonly request: Send };
+
+export const ready = ({ request }: Asked): Promise<boolean> =>
+  until(async () => (await request('GET', '/health/ready')).status === 200);
 
 /** Comes back as long as it is asked to, as a client does. */
-export const insist = async (
-  { request }: Running,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Awaited<ReturnType<Running['request']>>> => {
+export const insist = async ({ request }: Asked, method: string, path: string, body?: object): Promise<Answer> => {
   for (;;) {
     const answer = await request(method, path, body);
     if (answer.status !== 503) return answer;
-    await new Promise(resolve => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'])));
+    await pause(1000 * Number(answer.headers['retry-after']));
   }
 };
 
 /** A webhook for sync requests, made at this replica. */
 export const subscribe = async (
-  { request }: Running,
+  { request }: Asked,
   { url, secret }: { readonly url: string; readonly secret: string },
 ): Promise<number> => {
   const hook = { title: 'Receiver', url, secret, active: true, events: ['FLOW_EXTERNAL_SOURCE'] };

@@ -1,35 +1,29 @@
 /** One replica after the other is stopped and started on its data directory, while all goes on. */
 
 import { openStore } from '../support/eventstoredb/server';
-import { flowsyncProcess } from '../support/flowsync-process';
+import { type FlowsyncProcess, startFlowsync } from '../support/process';
 import { append, asUnread, described, olderTally, startProjector } from '../support/read-models';
 import { startReceiver } from '../support/receiver';
-import { newPrefix, replicaEnv, withServer } from './replicas';
-
-jest.setTimeout(240_000);
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
-const headers = { 'x-api-key': 'admin-key-of-the-tests', 'content-type': 'application/json' };
+import { pause } from '../support/until';
+import { newPrefix, ready, replicaEnv, withServer } from './replicas';
 
 /** A replica as a process, in a place of a proxy that may be empty. */
 const place = (prefix: string) => {
-  const env = { ...replicaEnv(prefix), FLOWSYNC_ADMIN_KEY: headers['x-api-key'], FLOWSYNC_RATE_LIMIT: 'off' };
-  let running = flowsyncProcess(env);
-  let url: string | null = null;
+  const env = replicaEnv(prefix);
+  let running: FlowsyncProcess | null = null;
   const enter = async (): Promise<void> => {
-    const at = await running.url;
-    while (!(await fetch(`${at}/health/ready`)).ok) await pause(50);
-    url = at;
+    const entering = await startFlowsync(env);
+    await ready(entering);
+    running = entering;
   };
   return {
     enter,
-    url: () => url,
+    running: () => running,
     restart: async (): Promise<void> => {
-      url = null;
+      const leaving = running;
+      running = null;
       await pause(300); // what the proxy has sent is on its way
-      running.child.kill('SIGTERM');
-      expect(await running.ended).toEqual({ code: 0, signal: null });
-      running = flowsyncProcess(env);
+      expect(await leaving?.stop()).toMatchObject({ code: 0, signal: null });
       await enter();
     },
   };
@@ -40,14 +34,9 @@ withServer('upgrading', () => {
     const prefix = newPrefix();
     const places = [place(prefix), place(prefix)];
     for (const { enter } of places) await enter();
-    const send = async (turn: number, method: string, path: string, body?: object) => {
-      const there = places.flatMap(({ url }) => url() ?? []);
-      const answer = await fetch(`${there[turn % there.length]}${path}`, {
-        ...{ method, headers: body ? headers : { 'x-api-key': headers['x-api-key'] } },
-        body: body ? JSON.stringify(body) : null,
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      return (await answer.json()) as { readonly data: { readonly requestId: string } };
+    const send = (turn: number, method: string, path: string, body?: object) => {
+      const there = places.flatMap(({ running }) => running() ?? []);
+      return (there[turn % there.length] as FlowsyncProcess).send<{ requestId: string }>(method, path, body);
     };
     const receiver = await startReceiver();
     const hook = { title: 'Receiver', url: receiver.url, secret: receiver.secret, active: true };
@@ -61,7 +50,7 @@ withServer('upgrading', () => {
         const flowId = ++flows;
         await send(flowId, 'PUT', `/flows/${flowId}`, { code: `F-${flowId}`, title: 'Moved' });
         await send(flowId + 1, 'POST', `/flows/${flowId}/external-sources`, { reference: 'a' });
-        requests.push((await send(flowId, 'POST', `/flows/${flowId}/sync`)).data.requestId);
+        requests.push((await send(flowId, 'POST', `/flows/${flowId}/sync`)).requestId);
         await pause(20);
       }
     };

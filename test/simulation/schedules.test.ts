@@ -1,5 +1,5 @@
 /** Schedules and freshness in the whole service, under a clock that only this test moves. */
-import { type Running, startService } from '../support/running';
+import { type Running, startService } from '../support/service';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
 

@@ -1,6 +1,6 @@
 /** The whole service under a clock that only this test moves: days of waiting, played in moments. */
 
-import { startService } from '../support/running';
+import { startService } from '../support/service';
 import { answering, noAnswer } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';

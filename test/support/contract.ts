@@ -1,7 +1,7 @@
 /** Holds every answer against the declaration of its endpoint: the status, the envelope, and what is in it. */
 import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { endpoints } from './endpoints';
-import type { Answer, Send } from './running';
+import type { Answer, Send } from './http-client';
 
 const patternOf = ({ route }: AnyEndpoint): RegExp => new RegExp(`^(/v1)?${route.replace(/:\w+/g, '[^/]+')}$`);
 const table = endpoints.map(endpoint => [patternOf(endpoint), endpoint] as const);

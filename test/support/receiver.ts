@@ -1,7 +1,8 @@
 /** A receiver of webhooks as an integrator runs it: it answers at once and keeps what it got. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { listen } from './loopback';
+import { until } from './until';
 
 export interface Message {
   readonly id: string;
@@ -19,15 +20,12 @@ export interface Receiver {
   readonly has: (count: number) => Promise<ReadonlyArray<Message>>;
 }
 
-const closing: Array<() => void> = [];
-
 export const startReceiver = async (
-  onMessage: (message: Message) => Promise<void> | void = () => undefined,
+  onMessage: (message: Message, body: string) => Promise<void> | void = () => undefined,
+  secret = `whsec_${Buffer.from('a secret of the receiver, 32 byte').toString('base64')}`,
 ): Promise<Receiver> => {
-  const secret = `whsec_${Buffer.from('a secret of the receiver, 32 byte').toString('base64')}`;
   const verifier = new Webhook(secret);
   const messages: Message[] = [];
-  let waiting: Array<() => void> = [];
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -35,36 +33,22 @@ export const startReceiver = async (
     request.on('end', async () => {
       try {
         const headers = request.headers as Record<string, string>;
-        const { type, data } = verifier.verify(Buffer.concat(chunks).toString(), headers) as Omit<Message, 'id'>;
+        const body = Buffer.concat(chunks).toString();
+        const { type, data } = verifier.verify(body, headers) as Omit<Message, 'id'>;
         const message = { id: String(headers['webhook-id']), type, data };
-        await onMessage(message);
+        await onMessage(message, body);
         messages.push(message);
         response.writeHead(204).end();
       } catch (error) {
         response.writeHead(400).end(String(error));
       }
-      const told = waiting;
-      waiting = [];
-      for (const tell of told) tell();
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    url: `http://127.0.0.1:${port}/webhooks`,
     secret,
     messages,
-    has: async count => {
-      while (messages.length < count) await new Promise<void>(resolve => waiting.push(resolve));
-      return messages;
-    },
+    has: count => until(() => messages.length >= count && messages, { everyMs: 5 }),
   };
 };
-
-afterAll(() => {
-  for (const close of closing.splice(0)) close();
-});

@@ -3,6 +3,8 @@ const { availableParallelism, loadavg } = require('node:os');
 
 const usual = 15_000;
 const exceptions = [
+  [600_000, /\/test\/replicas\/outages-under-load\./, 'outages one after the other, and claims that have to pass'],
+  [240_000, /\/test\/replicas\/(outages|upgrading)\./, 'an outage as long as one is asked for; starts under load'],
   [180_000, /\/test\/(cli|examples)\//, 'start programs, one after the other'],
   [180_000, /\/test\/faults\//, 'kill a service under load, fill disks and heaps'],
   [180_000, /\/test\/(replicas|bench|simulation)\//, 'several services, outages, decades of simulated time'],
@@ -17,4 +19,6 @@ const exceptions = [
 const others = Math.max(1, loadavg()[0] / availableParallelism());
 
 const { testPath } = expect.getState();
-jest.setTimeout(Math.ceil(others * (exceptions.find(([, files]) => files.test(testPath))?.[0] ?? usual)));
+/** `until.ts` goes by it as well. */
+globalThis.TIME_LIMIT_MS = Math.ceil(others * (exceptions.find(([, files]) => files.test(testPath))?.[0] ?? usual));
+jest.setTimeout(globalThis.TIME_LIMIT_MS);

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../../../test/conformance/event-store/harness';
 import { openStore, server, TEST_PREFIX, withServer } from '../../../test/support/eventstoredb/server';
 import { openWire } from '../../../test/support/eventstoredb/wire';
+import { until } from '../../../test/support/until';
 import type { EventStoreDbStore } from './eventstoredb-store';
 
 withServer('streams of which only the last event is kept', () => {
@@ -72,7 +73,7 @@ withServer('streams of which only the last event is kept', () => {
     const stream = newStream();
     wire.loseAnswers();
     const answer = through.keepOnlyLast(stream)();
-    while ((await settingsOf(stream))?.maxCount !== 1);
+    await until(async () => (await settingsOf(stream))?.maxCount === 1);
     wire.cut();
     expect(await answer).toEqual(E.right(undefined));
     expect(await timesSaid(stream)).toBe(1n);

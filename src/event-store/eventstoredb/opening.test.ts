@@ -1,22 +1,11 @@
-import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import * as E from 'fp-ts/Either';
+import { listen } from '../../../test/support/loopback';
 import { selfSigned } from '../../../test/support/self-signed';
 import { realClock, realRandom } from '../../runtime/real';
 import { openEventStoreDb } from './open-event-store-db';
-
-const servers: Server[] = [];
-const sockets: Socket[] = [];
-
-const listen = async (server: Server): Promise<number> => {
-  servers.push(server);
-  server.on('connection', socket => sockets.push(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-};
 
 const refusal = async (connectionString: string) => {
   const opened = await openEventStoreDb({ connectionString, prefix: 'test-', clock: realClock, random: realRandom })();
@@ -29,11 +18,6 @@ const refusal = async (connectionString: string) => {
 };
 
 describe('a database that cannot be opened says why in one line, without the password', () => {
-  afterAll(() => {
-    for (const server of servers) server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-
   test('given a connection string that is none', async () => {
     expect(await refusal('postgres://admin:hunter2@a')).toMatchObject({ reason: 'connection-string' });
   });

@@ -3,10 +3,10 @@ import { follow } from '../../../test/conformance/event-store/follow';
 import { newEvent, newEvents, newStream, run, streamOf } from '../../../test/conformance/event-store/harness';
 import { openStore, withServer } from '../../../test/support/eventstoredb/server';
 import { openWire, type Wire } from '../../../test/support/eventstoredb/wire';
+import { pause, until } from '../../../test/support/until';
 import type { EventStore } from '../event-store';
 import type { EventStoreDbStore } from './eventstoredb-store';
 
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 const UNAVAILABLE = E.left({ _tag: 'StoreUnavailable', cause: expect.any(String) });
 
 withServer('outages', () => {
@@ -31,7 +31,7 @@ withServer('outages', () => {
     ]);
 
   const untilItWorks = async (store: EventStore, stream: string): Promise<void> => {
-    while (!(await everything(store, stream)).every(E.isRight));
+    await until(async () => (await everything(store, stream)).every(E.isRight));
   };
 
   test('given a server that froze, then everything is answered by its deadline, and works again when it thaws', async () => {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import * as E from 'fp-ts/Either';
 import { follow } from '../../../test/conformance/event-store/follow';
 import { logOf, run } from '../../../test/conformance/event-store/harness';
-import { runTs } from '../../../test/support/run-ts';
+import { runProgram } from '../../../test/support/program';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { lockDataDir } from '../../data-dir/lock';
 import { realClock } from '../../runtime/real';
@@ -14,7 +14,7 @@ import type { SqliteStore } from './sqlite-store';
 
 /** Another process that appends to the log until it is killed with -9. */
 const writer = (file: string) => {
-  const child = runTs(require.resolve('../../../test/support/append-forever.ts'), [file]);
+  const child = runProgram(require.resolve('../../../test/support/append-forever.ts'), [file]);
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   reader.on('line', line => lines.push(line));

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { connect, type Socket } from 'node:net';
+import { listen } from '../../../test/support/loopback';
+import { pause, until } from '../../../test/support/until';
 import { watchConnections } from './connections';
 
 const closing: Array<() => void> = [];
@@ -32,14 +33,12 @@ const world = async (most: number, bytes: number) => {
     answer.end(connections.isOneTooMany(request.socket) ? 'too many' : 'x'.repeat(bytes));
   });
   const connections = watchConnections(server, most, { after, elapsed: () => now });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => server.close().closeAllConnections());
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   const open = async (): Promise<Socket> => {
     const before = connections.open();
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     closing.push(() => socket.destroy());
-    while (connections.open() === before && !socket.destroyed) await setTimeout(5);
+    await until(() => connections.open() !== before || socket.destroyed, { everyMs: 5 });
     return socket;
   };
   return { connections, advance, open, answered: () => answered };
@@ -49,10 +48,6 @@ const ask = async (socket: Socket): Promise<string> => {
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
   return String(await new Promise(resolve => socket.once('data', resolve)));
 };
-const until = async (isTrue: () => boolean): Promise<void> => {
-  while (!isTrue()) await setTimeout(5);
-};
-
 test('who comes when all places are taken is told apart, has a place for a moment, and the others stay', async () => {
   const { connections, advance, open } = await world(2, 10);
   const [first, second] = [await open(), await open()];
@@ -79,9 +74,9 @@ test('an answer that nobody reads is not held for longer than a minute', async (
   });
   await ask(reads);
   await until(() => read >= bytes && answered() === 2);
-  await setTimeout(50);
+  await pause(50);
   advance(50_000);
-  await setTimeout(50);
+  await pause(50);
   expect(connections.open()).toBe(3);
   advance(20_000);
   await until(() => connections.open() === 2);

@@ -1,7 +1,7 @@
 /// <reference types="jest" />
-import { setTimeout } from 'node:timers/promises';
 import type { EventData, RecordedEvent } from '../../../src/event-store/event-store';
 import { isEnd, PAGE_BYTES } from '../../../src/event-store/page';
+import { until } from '../../support/until';
 import {
   given,
   idsOf,
@@ -84,7 +84,7 @@ export const reading = ({ store, options }: Subject): void => {
         batches.push(events.filter(event => event.stream === stream));
         last = batches.at(-1)?.at(-1)?.eventId ?? last;
       });
-      while (last !== events.at(-1)?.eventId) await setTimeout(5);
+      await until(() => last === events.at(-1)?.eventId, { everyMs: 5 });
       await stop();
       expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(3);
       expect(idsOf(batches.flat())).toEqual(idsOf(events));

@@ -6,7 +6,7 @@ import { CreateReq } from '@eventstore/db-client/generated/users_pb';
 import * as E from 'fp-ts/Either';
 import { newEvent, newStream } from '../../../../test/conformance/event-store/harness';
 import { server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
-import { runTs } from '../../../../test/support/run-ts';
+import { runProgram } from '../../../../test/support/program';
 import { realClock, realRandom } from '../../../runtime/real';
 import type { EventStore } from '../../event-store';
 import { openEventStoreDb } from '../open-event-store-db';
@@ -99,7 +99,7 @@ withServer('users and their rights', () => {
     const connectionString = secure ? server : asUser('admin', 'hunter2');
     const password = (secure && E.isRight(parsed) ? parsed.right.user?.password : null) ?? 'hunter2';
     const user = (secure && E.isRight(parsed) ? parsed.right.user?.name : null) ?? 'admin';
-    const child = runTs(require.resolve('../../../../test/support/eventstoredb/chatter'), [connectionString], {
+    const child = runProgram(require.resolve('../../../../test/support/eventstoredb/chatter'), [connectionString], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createServer, type TlsOptions } from 'node:tls';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { AppendResp, type ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
 import * as E from 'fp-ts/Either';
+import { listen } from '../../../../test/support/loopback';
 import { selfSigned, selfSignedForLoopback } from '../../../../test/support/self-signed';
 import { tempDir } from '../../../../test/support/temp-dir';
 import { realClock, realRandom } from '../../../runtime/real';
@@ -54,9 +53,7 @@ const namesGiven = async (host: string, certificate: Certificate): Promise<Reado
     if (!('servername' in socket && socket.servername)) names.push(false);
     socket.on('error', () => undefined).destroy();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  await open(host, (server.address() as AddressInfo).port, certificate);
+  await open(host, await listen(server), certificate);
   server.close();
   return names;
 };

@@ -1,5 +1,4 @@
-/** What the tests of the command line share: running it as a process, and a data directory with a history. */
-import { type ChildProcess, execFile } from 'node:child_process';
+/** Data directories with a history, for the tests of the command line. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,43 +11,9 @@ import { makeFilesPrivate } from '../../src/data-dir/data-dir';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { encodeWith } from '../../src/event-store/stored-event';
 import { realClock } from '../../src/runtime/real';
-import { runTs } from '../support/run-ts';
-import { flowsyncProgram } from '../support/shipped';
 
 // As the programs do that make these files.
 makeFilesPrivate();
-
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, ...env });
-
-/** `flowsync` as it runs, standard output and error as pipes. */
-export const started = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}): ChildProcess =>
-  runTs(flowsyncProgram, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
-
-export const ended = async (child: ChildProcess): Promise<Ended> => {
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name]?.setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  const code = await new Promise<number | null>(resolve => child.once('close', resolve));
-  return { code, ...output };
-};
-
-export const flowsync = (args: ReadonlyArray<string>, env?: Readonly<Record<string, string>>): Promise<Ended> =>
-  ended(started(args, env));
-
-/** Through a shell, for pipes. `flowsync` in the line stands for the program. */
-export const shell = (line: string, env: Readonly<Record<string, string>>): Promise<Ended> => {
-  const register = join(__dirname, '../support/register.js');
-  const command = line.replaceAll('flowsync', `"${process.execPath}" -r "${register}" "${flowsyncProgram}"`);
-  return ended(execFile('bash', ['--norc', '-o', 'pipefail', '-c', command], { env: environment(env) }));
-};
 
 const at = '2026-11-24T09:30:00.000Z';
 const cause = { actor: { type: 'client' as const, id: 'admin' }, correlationId: 'test', causationId: null };

@@ -1,7 +1,6 @@
 /** A whole flowsync in this process, on a temporary directory and a free port, spoken to by real HTTP. */
 import * as E from 'fp-ts/Either';
 import { type DestinationStream } from 'pino';
-import { Pool } from 'undici';
 import { startServer } from '../../src/app/server';
 import type { MakeProjector, Service } from '../../src/app/service';
 import { type Config, readConfig } from '../../src/config/config';
@@ -9,33 +8,17 @@ import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
 import type { Ports } from '../../src/runtime/ports';
 import { realClock, realRandom } from '../../src/runtime/real';
+import { type Client, connectTo, type Send } from './http-client';
 import { tempDir } from './temp-dir';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The envelope; or text, where the answer is not JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads, it says
-  readonly body: any;
-}
-
-/** A header that is null is not sent. A string or Buffer is sent as it is, any other body as JSON. */
-export type Send = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Readonly<Record<string, string | string[] | null>>,
-) => Promise<Answer>;
 
 export interface Running {
   readonly url: string;
   readonly adminKey: string;
   readonly dataDir: string;
   readonly service: Service;
-  /** The path goes out as it is written, `..` and all. Under the admin's key unless `x-api-key` is among the headers. */
+  /** Under the admin's key. */
   readonly request: Send;
-  /** The same under another API key. */
-  readonly as: (apiKey: string) => Send;
+  readonly as: Client['as'];
   /** A new API client of this role, and its requests. */
   readonly client: (role: string) => Promise<{ clientId: string; apiKey: string; request: Send }>;
   /** The lines of the log so far. */
@@ -83,32 +66,12 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
   )();
   if (E.isLeft(started)) throw new Error(started.left);
   const { url, service, stop } = started.right;
-  const pool = new Pool(url);
-
-  const as =
-    (apiKey: string): Send =>
-    async (method, path, body, headers = {}) => {
-      const verbatim = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
-      const all = { 'x-api-key': apiKey, ...(verbatim ? {} : { 'content-type': 'application/json' }), ...headers };
-      const answer = await pool.request({
-        method: method as 'GET',
-        path,
-        headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<
-          string,
-          string
-        >,
-        body: body === undefined ? null : verbatim ? body : JSON.stringify(body),
-      });
-      const text = await answer.body.text();
-      const isJson = String(answer.headers['content-type']).startsWith('application/json') && text !== '';
-      return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
-    };
-
+  const { as, close: disconnect } = connectTo(url);
   const adminKey = started.right.adminKey ?? config.adminKey ?? '';
   const request = as(adminKey);
   let closing: Promise<void> | undefined;
   const end = async (): Promise<void> => {
-    await pool.close();
+    await disconnect();
     await stop();
     if (ports.network === undefined) await network.close();
   };
