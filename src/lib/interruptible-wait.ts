@@ -1,13 +1,13 @@
 import type { Clock } from '../runtime/ports';
 
 /** A wait, one at a time, that somebody may cut short. */
-export interface Waiting {
+export interface InterruptibleWait {
   /** Until `end`, or for so many milliseconds. */
   readonly wait: (ms?: number) => Promise<void>;
   readonly end: () => void;
 }
 
-export const createWaiting = (clock: Clock): Waiting => {
+export const createInterruptibleWait = (clock: Clock): InterruptibleWait => {
   let end = (): void => undefined;
   return {
     wait: ms =>

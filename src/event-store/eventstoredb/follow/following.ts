@@ -1,6 +1,6 @@
 /** Follows our events from a place on, for ever: what one feed of the server leaves off, the next takes up. */
 
-import { createWaiting } from '../../../lib/interruptible-wait';
+import { createInterruptibleWait } from '../../../lib/interruptible-wait';
 import type { Clock, Random } from '../../../runtime/ports';
 import type { Position, RecordedEvent } from '../../event-store';
 import type { Failure } from '../connection/failure';
@@ -35,8 +35,8 @@ export const follow = (
   after: Position | null,
   onArrival: OnArrival,
 ): Following => {
-  const resting = createWaiting(clock);
-  const pausing = createWaiting(clock);
+  const pauseAfterFailure = createInterruptibleWait(clock);
+  const untilResumed = createInterruptibleWait(clock);
   let arrived = after;
   let last: RecordedEvent | null = null;
   let feed: Feed | undefined;
@@ -62,7 +62,7 @@ export const follow = (
   const receive = async (): Promise<void> => {
     for (let attempt = 0; !stopped; attempt += 1) {
       // A feed that nobody reads is confirmed to nobody either, and its server would be taken to be away.
-      if (paused) await pausing.wait();
+      if (paused) await untilResumed.wait();
       if (stopped) return;
       const before = arrived;
       feed = openFeed(arrived, last, listener);
@@ -73,7 +73,7 @@ export const follow = (
       const isNews = attempt === 1 || (attempt > 1 && failure.kind !== trouble?.kind);
       trouble = failure;
       if (isNews) onTrouble(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
-      await resting.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
+      await pauseAfterFailure.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
     }
   };
   void receive();
@@ -86,13 +86,13 @@ export const follow = (
     resume: () => {
       paused = false;
       feed?.resume();
-      pausing.end();
+      untilResumed.end();
     },
     stop: () => {
       stopped = true;
       feed?.cancel();
-      resting.end();
-      pausing.end();
+      pauseAfterFailure.end();
+      untilResumed.end();
     },
     trouble: () => trouble?.cause ?? null,
   };

@@ -1,6 +1,6 @@
 /** Hands over the log to one handler: what it missed by a way of its own, and from then on what the tail brings to all. */
 import { setImmediate } from 'node:timers/promises';
-import { createWaiting } from '../../../lib/interruptible-wait';
+import { createInterruptibleWait } from '../../../lib/interruptible-wait';
 import type { Batch, BatchHandler, Position, Subscription } from '../../event-store';
 import { backoff } from '../connection/retry-budget';
 import { type CatchUp, catchUp } from './catch-up';
@@ -23,8 +23,8 @@ export const subscribe = (
   handle: BatchHandler,
 ): FollowingSubscription => {
   const { clock, random } = parts;
-  const news = createWaiting(clock);
-  const resting = createWaiting(clock);
+  const untilMore = createInterruptibleWait(clock);
+  const pauseAfterFailure = createInterruptibleWait(clock);
   let own: CatchUp | null = null;
   let handled = after;
   let stopped = false;
@@ -37,7 +37,7 @@ export const subscribe = (
   const next = (): Batch | null => {
     const covered = tail.covers(handled);
     if (covered === false) {
-      own ??= catchUp(parts, handled, news.end);
+      own ??= catchUp(parts, handled, untilMore.end);
       return own.take(MAX_BATCH);
     }
     leaveOwnWay();
@@ -48,14 +48,14 @@ export const subscribe = (
     while (!stopped) {
       const batch = next();
       if (batch === null) {
-        await news.wait();
+        await untilMore.wait();
       } else {
         for (let attempt = 0; !stopped; attempt += 1) {
           try {
             await handle(batch);
             break;
           } catch {
-            if (!stopped) await resting.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
+            if (!stopped) await pauseAfterFailure.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
           }
         }
         handled = batch.position;
@@ -64,7 +64,7 @@ export const subscribe = (
     }
   };
 
-  const leaveTail = tail.listen(news.end);
+  const leaveTail = tail.listen(untilMore.end);
   const delivering = deliver();
   return {
     trouble: () => own?.trouble() ?? null,
@@ -72,8 +72,8 @@ export const subscribe = (
       stopped = true;
       leaveTail();
       leaveOwnWay();
-      news.end();
-      resting.end();
+      untilMore.end();
+      pauseAfterFailure.end();
       await delivering;
     },
   };

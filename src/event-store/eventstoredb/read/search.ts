@@ -4,7 +4,7 @@
  */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import * as E from 'fp-ts/Either';
-import { createWaiting } from '../../../lib/interruptible-wait';
+import { createInterruptibleWait } from '../../../lib/interruptible-wait';
 import type { Clock } from '../../../runtime/ports';
 import type { Calls } from '../connection/calls';
 import type { Failure } from '../connection/failure';
@@ -23,13 +23,13 @@ export const createSearch = (
   searchMs: number,
 ): Search => {
   return request => {
-    const waiting = createWaiting(clock);
+    const probePause = createInterruptibleWait(clock);
     let found = false;
 
     /** Rejects never, resolves only when the server is away. */
     const absence = async (): Promise<E.Either<Failure, never>> => {
       for (;;) {
-        await waiting.wait(deadlineMs / 2);
+        await probePause.wait(deadlineMs / 2);
         if (found) return new Promise(() => undefined);
         const end = await places.end(deadlineMs / 2);
         if (E.isLeft(end)) return end;
@@ -37,7 +37,7 @@ export const createSearch = (
     };
     const answer = calls.read(request, searchMs).finally(() => {
       found = true;
-      waiting.end();
+      probePause.end();
     });
     return Promise.race([answer, absence()]);
   };
