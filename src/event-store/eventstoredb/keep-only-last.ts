@@ -12,15 +12,15 @@ import type { EventData, Revision } from '../event-store';
 import type { BatchAppends } from './append/batch-appends';
 import type { Calls } from './connection/calls';
 import type { Failure } from './connection/failure';
-import type { Patience } from './connection/retry-budget';
+import type { RetryBudgets } from './connection/retry-budget';
 import { recordedEvent, streamRequest } from './connection/wire';
-import { patiently } from './connection/with-retry';
+import { withRetry } from './connection/with-retry';
 
 export interface KeepParts {
   readonly prefix: string;
   readonly batches: BatchAppends;
   readonly calls: Calls;
-  readonly patience: Patience;
+  readonly budgets: RetryBudgets;
   readonly random: Pick<Random, 'uuid'>;
   /** What one attempt may take. */
   readonly attemptMs: number;
@@ -43,7 +43,7 @@ const settingsIn = (data: string): Readonly<Record<string, unknown>> =>
   );
 
 export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promise<Outcome>) => {
-  const { prefix, batches, calls, patience, random, attemptMs } = parts;
+  const { prefix, batches, calls, budgets, random, attemptMs } = parts;
   const settingsEvent = (settings: object): EventData => ({
     eventId: random.uuid(),
     type: '$metadata',
@@ -53,24 +53,23 @@ export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promi
 
   return async stream => {
     const name = `$$${prefix}${stream}`;
-    const attempts = patience.begin();
+    const budget = budgets.begin();
     let behind: Revision = -1;
     let event = settingsEvent(KEEP);
     for (;;) {
-      const answer = await batches.append(name, behind, [event], Math.min(attempts.left(), attemptMs));
+      const answer = await batches.append(name, behind, [event], Math.min(budget.leftMs(), attemptMs));
       switch (answer.kind) {
         case 'stored':
-          patience.answered();
+          budgets.serverAnswered();
           return done;
         case 'wrong-revision': {
           const request = streamRequest(name, 'backwards', null, 1);
-          const read = await patiently(patience, attempts, leftMs => calls.read(request, leftMs));
+          const read = await withRetry(budgets, budget, leftMs => calls.read(request, leftMs));
           if (E.isLeft(read)) return read;
           const said = read.right[0] && recordedEvent(read.right[0], '');
           // The server may refuse because of an event that it shows a moment later: what that says must not be lost.
           if ((said?.revision ?? -1) < (answer.actual ?? -1)) {
-            if (!(await attempts.again()))
-              return E.left({ cause: 'the server does not show the settings of a stream' });
+            if (!(await budget.wait())) return E.left({ cause: 'the server does not show the settings of a stream' });
             break;
           }
           const settings = settingsIn(said?.data ?? '{}');
@@ -80,7 +79,7 @@ export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promi
           break;
         }
         case 'unknown':
-          if (!(await attempts.again())) return E.left(answer);
+          if (!(await budget.wait())) return E.left(answer);
           break;
         default:
           return E.left({ cause: answer.kind === 'refused' ? answer.cause : 'the settings of a stream are too large' });

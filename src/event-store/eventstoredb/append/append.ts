@@ -7,7 +7,7 @@ import * as E from 'fp-ts/Either';
 import { createKeyedQueue } from '../../../lib/keyed-queue';
 import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../../event-store';
 import { type Failure, storeUnavailable } from '../connection/failure';
-import type { Attempts, Patience } from '../connection/retry-budget';
+import type { RetryBudget, RetryBudgets } from '../connection/retry-budget';
 import { bytesOfAppend } from '../connection/wire';
 import type { StreamReads } from '../read/read-stream';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from '../read/stream-ids';
@@ -22,7 +22,7 @@ export interface AppendParts {
   readonly batches: BatchAppends;
   readonly reads: StreamReads;
   readonly known: KnownStreams;
-  readonly patience: Patience;
+  readonly budgets: RetryBudgets;
   /** What one attempt may take. */
   readonly attemptMs: number;
   readonly maxAppendBytes: number;
@@ -32,7 +32,7 @@ export interface AppendParts {
 const EXTRA_MS = 1;
 
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
-  const { prefix, batches, reads, known, patience, attemptMs, maxAppendBytes } = parts;
+  const { prefix, batches, reads, known, budgets, attemptMs, maxAppendBytes } = parts;
   const queue = createKeyedQueue();
   const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
 
@@ -40,9 +40,9 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
   const placeOf = async (
     stream: string,
     revision: Revision,
-    attempts: Attempts,
+    budget: RetryBudget,
   ): Promise<E.Either<Failure, Appended | null>> => {
-    const read = await reads.read(stream, { from: revision, limit: 1 }, attempts);
+    const read = await reads.read(stream, { from: revision, limit: 1 }, budget);
     if (E.isLeft(read)) return read;
     const event = read.right[0];
     return E.right(event?.revision === revision ? { revision, position: event.position } : null);
@@ -64,7 +64,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     stream: string,
     expected: ExpectedRevision,
     events: ReadonlyArray<EventData>,
-    attempts: Attempts,
+    budget: RetryBudget,
   ): Promise<Outcome> => {
     // A new stream has no ids to know; if it is not new, the server says so.
     let ids: StreamIds | null = known.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
@@ -73,7 +73,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     let told: Revision | null = null;
     for (;;) {
       if (ids === null) {
-        const read = await reads.catchUp(stream, attempts);
+        const read = await reads.catchUp(stream, budget);
         if (E.isLeft(read)) return refused(read.left);
         ids = read.right;
         looked = true;
@@ -81,7 +81,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
       const before = earlier(ids, events);
       if (before.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: before.eventId });
       if (before.kind === 'stored') {
-        const place = await placeOf(stream, before.revision, attempts);
+        const place = await placeOf(stream, before.revision, budget);
         if (E.isLeft(place)) return refused(place.left);
         if (place.right !== null) return E.right(place.right);
         known.delete(stream);
@@ -95,10 +95,10 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
         ids = null;
         continue;
       }
-      if (attempts.left() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
-      const deadlineMs = Math.min(attempts.left(), attemptMs + EXTRA_MS * events.length);
+      if (budget.leftMs() <= 0) return refused({ cause: 'the server took too long to say what is in the stream' });
+      const deadlineMs = Math.min(budget.leftMs(), attemptMs + EXTRA_MS * events.length);
       const answer = await batches.append(prefix + stream, behind, events, deadlineMs);
-      if (answer.kind !== 'unknown') patience.answered();
+      if (answer.kind !== 'unknown') budgets.serverAnswered();
       switch (answer.kind) {
         case 'stored':
           return stored(stream, ids, events, answer);
@@ -113,7 +113,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
           ids = null;
           break;
         case 'unknown':
-          if (!(await attempts.again())) return refused(answer);
+          if (!(await budget.wait())) return refused(answer);
       }
     }
   };
@@ -124,10 +124,10 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     if (repeated !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: repeated });
     const bytes = bytesOfAppend(events);
     if (bytes > maxAppendBytes) return E.left({ _tag: 'AppendTooLarge', stream, bytes, limit: maxAppendBytes });
-    const attempts = patience.begin(EXTRA_MS * events.length);
+    const budget = budgets.begin(EXTRA_MS * events.length);
     return queue(stream, () =>
-      attempts.left() > 0
-        ? run(stream, expected, events, attempts)
+      budget.leftMs() > 0
+        ? run(stream, expected, events, budget)
         : Promise.resolve(refused({ cause: 'the server did not answer those who were before in this stream' })),
     );
   };

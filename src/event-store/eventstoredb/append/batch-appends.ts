@@ -12,7 +12,7 @@ import type { EventData, Position, Revision } from '../../event-store';
 import { away, type Failure, failureOf, unavailable } from '../connection/failure';
 import type { Link } from '../connection/link';
 import { appendRequests, safeNumber } from '../connection/wire';
-import { within } from '../connection/with-deadline';
+import { withDeadline } from '../connection/with-deadline';
 
 export type Answer =
   /** `position` is null for a retry whose events were deleted since. */
@@ -154,7 +154,7 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
       // Most find it open, and need no deadline for that.
       if (inUse?.ended === false) return send(inUse, name, behind, events, deadlineMs);
       const start = clock.elapsed();
-      const found = await within(clock, deadlineMs, lane());
+      const found = await withDeadline(clock, deadlineMs, lane());
       return 'late' in found
         ? { kind: 'unknown', cause: found.late.cause }
         : send(found.value, name, behind, events, deadlineMs - (clock.elapsed() - start));

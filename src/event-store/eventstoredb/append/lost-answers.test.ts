@@ -84,18 +84,18 @@ withServer('appends whose answer is lost', () => {
   });
 
   test('given a store that gave up, when the caller sends the same again, then it is stored once', async () => {
-    const impatient = await openStore({ connectionString: wire.connectionString('defaultDeadline=300') });
+    const hurried = await openStore({ connectionString: wire.connectionString('defaultDeadline=300') });
     const stream = newStream();
-    await run(impatient.append(stream, 'any', [newEvent()]));
+    await run(hurried.append(stream, 'any', [newEvent()]));
     const events = newEvents(2);
     wire.loseAnswers();
-    const unknown = await impatient.append(stream, 'any', events)();
+    const unknown = await hurried.append(stream, 'any', events)();
     wire.cut();
     expect(unknown).toMatchObject(E.left({ _tag: 'StoreUnavailable' }));
     expect(await store.append(stream, 'any', events)()).toMatchObject(E.right({ revision: 2 }));
-    expect(await impatient.append(stream, 'any', events)()).toMatchObject(E.right({ revision: 2 }));
+    expect(await hurried.append(stream, 'any', events)()).toMatchObject(E.right({ revision: 2 }));
     expect(await streamOf(direct, stream)).toHaveLength(3);
-    await impatient.close();
+    await hurried.close();
   });
 
   test('given a connection that breaks all the time under load, then nothing acknowledged is lost, nothing is doubled, and no conflict is told that was none', async () => {

@@ -6,7 +6,7 @@ import { PAGE_BYTES } from '../../page';
 import { type Failure, failureOf } from './failure';
 import type { Link } from './link';
 import { bytesOfRecord, type Recorded } from './wire';
-import { within } from './with-deadline';
+import { withDeadline } from './with-deadline';
 
 /** Single calls, each with its deadline in milliseconds. They never reject. */
 export interface Calls {
@@ -27,7 +27,7 @@ export const createCalls = (link: Link, clock: Clock): Calls => {
     run: (node: StreamsClient, deadline: number, done: (result: E.Either<unknown, A>) => void) => void,
   ): Promise<E.Either<Failure, A>> => {
     const deadline = clock.now() + deadlineMs;
-    const found = await within(clock, deadlineMs, link.node());
+    const found = await withDeadline(clock, deadlineMs, link.node());
     if ('late' in found) return E.left(found.late);
     const result = await new Promise<E.Either<unknown, A>>(resolve => {
       try {

@@ -2,7 +2,7 @@ import type { Clock } from '../../../runtime/ports';
 import { type Failure, failureOf, unavailable } from './failure';
 
 /** Waits for a promise, but no longer than that; never rejects. */
-export const within = <A>(
+export const withDeadline = <A>(
   clock: Clock,
   ms: number,
   promise: Promise<A>,

@@ -3,7 +3,7 @@ import { realClock, realRandom } from '../../../runtime/real';
 import { createCalls } from '../connection/calls';
 import { parseConnectionString } from '../connection/connection-string';
 import { openLink } from '../connection/link';
-import { createPatience } from '../connection/retry-budget';
+import { createRetryBudgets } from '../connection/retry-budget';
 import { createPlaces } from '../read/positions';
 import { createLogReads } from '../read/read-all';
 import { createSearch } from '../read/search';
@@ -16,7 +16,7 @@ test('given a connection that was closed meanwhile, then a feed ends with a fail
   const calls = createCalls(link, realClock);
   const places = createPlaces(calls, 1000);
   const search = createSearch(calls, places, realClock, 1000, 1000);
-  const log = createLogReads(search, places, 'test-', createPatience(realClock, realRandom, 1000));
+  const log = createLogReads(search, places, 'test-', createRetryBudgets(realClock, realRandom, 1000));
   const openFeed = createFeeds({ link, clock: realClock, log, places, prefix: 'test-', deadlineMs: 1000 });
   await link.node();
   link.close();

@@ -8,7 +8,7 @@ import { away, type Failure, failureOf, unavailable } from '../connection/failur
 import type { Link } from '../connection/link';
 import { once } from '../connection/retry-budget';
 import { isOurs, type LogPosition, logPosition, recordedEvent, safeNumber, subscribeRequest } from '../connection/wire';
-import { within } from '../connection/with-deadline';
+import { withDeadline } from '../connection/with-deadline';
 import type { Places } from '../read/positions';
 import type { LogReads } from '../read/read-all';
 
@@ -84,7 +84,7 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
     const follow = async (): Promise<Failure> => {
       const start = await startAt(after, known);
       if (E.isLeft(start)) return start.left;
-      const found = await within(clock, deadlineMs, link.node());
+      const found = await withDeadline(clock, deadlineMs, link.node());
       if ('late' in found) return found.late;
       if (cancelled) return unavailable('cancelled');
       const subscription = found.value.read(subscribeRequest(start.right.behind, prefix), link.metadata());

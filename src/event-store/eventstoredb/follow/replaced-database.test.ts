@@ -12,7 +12,7 @@ import { createBatchAppends } from '../append/batch-appends';
 import { createCalls } from '../connection/calls';
 import { parseConnectionString } from '../connection/connection-string';
 import { openLink } from '../connection/link';
-import { createPatience } from '../connection/retry-budget';
+import { createRetryBudgets } from '../connection/retry-budget';
 import type { EventStoreDbStore } from '../eventstoredb-store';
 import { certificatesOf } from '../open-event-store-db';
 import { createPlaces } from '../read/positions';
@@ -42,12 +42,12 @@ withServer('a database that was replaced', () => {
     const settings = right(parseConnectionString(server));
     const link = openLink(settings, right(certificatesOf(settings)), realClock);
     const calls = createCalls(link, realClock);
-    const patience = createPatience(realClock, realRandom, 5000);
+    const budgets = createRetryBudgets(realClock, realRandom, 5000);
     const known = createKnownStreams(1000);
     const batches = createBatchAppends(link, realClock, realRandom, 5000);
-    const reads = createStreamReads(calls, TEST_PREFIX, known, patience);
+    const reads = createStreamReads(calls, TEST_PREFIX, known, budgets);
     const places = createPlaces(calls, 60_000);
-    const log = createLogReads(createSearch(calls, places, realClock, 5000, 60_000), places, TEST_PREFIX, patience);
+    const log = createLogReads(createSearch(calls, places, realClock, 5000, 60_000), places, TEST_PREFIX, budgets);
     close = () => {
       batches.close();
       link.close();
@@ -55,7 +55,7 @@ withServer('a database that was replaced', () => {
     return {
       known,
       append: createAppend({
-        ...{ prefix: TEST_PREFIX, batches, reads, known, patience },
+        ...{ prefix: TEST_PREFIX, batches, reads, known, budgets },
         ...{ attemptMs: 2500, maxAppendBytes: 1024 * 1024 },
       }),
       openFeed: createFeeds({ link, clock: realClock, log, places, prefix: TEST_PREFIX, deadlineMs: 5000 }),

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { Position, ReadAll, ReadDirection, RecordedEvent } from '../../event-store';
 import { PAGE_BYTES } from '../../page';
 import type { Failure } from '../connection/failure';
-import type { Attempts, Patience } from '../connection/retry-budget';
+import type { RetryBudget, RetryBudgets } from '../connection/retry-budget';
 import {
   allRequest,
   bytesOfRecord,
@@ -13,26 +13,26 @@ import {
   recordedEvent,
   safeNumber,
 } from '../connection/wire';
-import { patiently } from '../connection/with-retry';
+import { withRetry } from '../connection/with-retry';
 import { beyondTheEnd, mayBeMisplaced, type Places } from './positions';
 import type { Search } from './search';
 
 export interface LogReads {
   /** Ours only; the server looks for them. */
-  readonly read: (options: ReadAll, attempts?: Attempts) => Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
+  readonly read: (options: ReadAll, budget?: RetryBudget) => Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
 }
 
 type Read = Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
 
 const DEFAULT_LIMIT = 1000;
 
-export const createLogReads = (search: Search, places: Places, prefix: string, patience: Patience): LogReads => {
+export const createLogReads = (search: Search, places: Places, prefix: string, budgets: RetryBudgets): LogReads => {
   /** Page by page; `settle` finds a place to begin at when the server does not take `after` itself. */
   const read = async (
     direction: ReadDirection,
     after: Position | null,
     limit: number,
-    attempts: Attempts,
+    budget: RetryBudget,
     settle: (after: Position, leftMs: number) => Promise<E.Either<Failure, LogPosition | null>>,
   ): Read => {
     const found: RecordedEvent[] = [];
@@ -55,7 +55,7 @@ export const createLogReads = (search: Search, places: Places, prefix: string, p
 
     while (found.length < limit) {
       const count = limit - found.length + (direction === 'forwards' && from !== null ? 1 : 0);
-      const records = await patiently(patience, attempts, leftMs => page(count, leftMs));
+      const records = await withRetry(budgets, budget, leftMs => page(count, leftMs));
       if (E.isLeft(records)) return records;
       settled = true;
       for (const record of records.right) {
@@ -71,28 +71,28 @@ export const createLogReads = (search: Search, places: Places, prefix: string, p
     return E.right(found);
   };
 
-  const forwards = async (after: Position | null, limit: number, attempts: Attempts): Read => {
-    const found = await read('forwards', after, limit, attempts, places.near);
+  const forwards = async (after: Position | null, limit: number, budget: RetryBudget): Read => {
+    const found = await read('forwards', after, limit, budget, places.near);
     if (E.isLeft(found) || found.right.length > 0 || after === null) return found;
     // Beyond its end the server finds nothing, and no fault.
-    const end = await patiently(patience, attempts, places.end);
+    const end = await withRetry(budgets, budget, places.end);
     if (E.isLeft(end)) return end;
     const beyond = beyondTheEnd(after, end.right);
     return beyond === null ? found : E.left(beyond);
   };
 
-  const backwards = (after: Position | null, limit: number, attempts: Attempts): Read =>
-    read('backwards', after, limit, attempts, async position => {
-      const next = await forwards(position, 1, attempts);
+  const backwards = (after: Position | null, limit: number, budget: RetryBudget): Read =>
+    read('backwards', after, limit, budget, async position => {
+      const next = await forwards(position, 1, budget);
       if (E.isLeft(next)) return next.left.kind === 'no-such-place' ? E.right(null) : next;
       return E.right(next.right[0] === undefined ? null : logPosition(next.right[0].position));
     });
 
   return {
-    read: async ({ direction = 'forwards', after, limit = DEFAULT_LIMIT }, attempts = patience.begin()) => {
-      if (direction === 'forwards') return forwards(after === undefined || after <= 0 ? null : after, limit, attempts);
+    read: async ({ direction = 'forwards', after, limit = DEFAULT_LIMIT }, budget = budgets.begin()) => {
+      if (direction === 'forwards') return forwards(after === undefined || after <= 0 ? null : after, limit, budget);
       if (after !== undefined && after <= 0) return E.right([]);
-      return backwards(after === undefined || after === Number.MAX_SAFE_INTEGER ? null : after, limit, attempts);
+      return backwards(after === undefined || after === Number.MAX_SAFE_INTEGER ? null : after, limit, budget);
     },
   };
 };

@@ -3,19 +3,19 @@ import type { ReadStream, RecordedEvent } from '../../event-store';
 import { isEnd } from '../../page';
 import type { Calls } from '../connection/calls';
 import type { Failure } from '../connection/failure';
-import type { Attempts, Patience } from '../connection/retry-budget';
+import type { RetryBudget, RetryBudgets } from '../connection/retry-budget';
 import { recordedEvent, streamRequest } from '../connection/wire';
-import { patiently } from '../connection/with-retry';
+import { withRetry } from '../connection/with-retry';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from './stream-ids';
 
 export interface StreamReads {
   readonly read: (
     stream: string,
     options: ReadStream,
-    attempts?: Attempts,
+    budget?: RetryBudget,
   ) => Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
   /** Reads what is not known yet of the ids in a stream. */
-  readonly catchUp: (stream: string, attempts?: Attempts) => Promise<E.Either<Failure, StreamIds>>;
+  readonly catchUp: (stream: string, budget?: RetryBudget) => Promise<E.Either<Failure, StreamIds>>;
 }
 
 const DEFAULT_LIMIT = 1000;
@@ -25,13 +25,13 @@ export const createStreamReads = (
   calls: Calls,
   prefix: string,
   known: KnownStreams,
-  patience: Patience,
+  budgets: RetryBudgets,
 ): StreamReads => {
-  const read: StreamReads['read'] = async (stream, options, attempts = patience.begin()) => {
+  const read: StreamReads['read'] = async (stream, options, budget = budgets.begin()) => {
     const { direction = 'forwards', from = null, limit = DEFAULT_LIMIT } = options;
     if (limit <= 0 || (direction === 'backwards' && from !== null && from < 0)) return E.right([]);
     const request = streamRequest(prefix + stream, direction, from === null ? null : Math.max(0, from), limit);
-    const records = await patiently(patience, attempts, leftMs => calls.read(request, leftMs));
+    const records = await withRetry(budgets, budget, leftMs => calls.read(request, leftMs));
     if (E.isLeft(records)) return records;
     const events = records.right.map(record => recordedEvent(record, prefix));
     if (direction === 'forwards') {
@@ -44,10 +44,10 @@ export const createStreamReads = (
 
   return {
     read,
-    catchUp: async (stream, attempts = patience.begin()) => {
+    catchUp: async (stream, budget = budgets.begin()) => {
       for (let ids = known.get(stream) ?? noIds(); ; ) {
         // The last that is known is read again: where it is not, the stream is another one, or its end was cut off.
-        const page = await read(stream, { from: Math.max(0, ids.head), limit: PAGE }, attempts);
+        const page = await read(stream, { from: Math.max(0, ids.head), limit: PAGE }, budget);
         if (E.isLeft(page)) return page;
         const [first] = page.right;
         if (ids.head >= 0 && ids.revisions.get(first?.eventId.toLowerCase() ?? '') !== ids.head) {
