@@ -68,14 +68,14 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, told } = parts;
   const attemptMs = deadlineMs * ATTEMPT;
   const budgets = createRetryBudgets(clock, random, deadlineMs);
-  const known = createKnownStreams(maxIds);
+  const streamIds = createKnownStreams(maxIds);
   const batches = createBatchAppends(link, clock, random, attemptMs * SILENCE);
-  const reads = createStreamReads(calls, prefix, known, budgets);
+  const reads = createStreamReads(calls, prefix, streamIds, budgets);
   const searchMs = deadlineMs * LONGEST_SEARCH;
   const places = createPlaces(calls, searchMs);
   const search = createSearch(calls, places, clock, deadlineMs, searchMs);
   const log = createLogReads(search, places, prefix, budgets);
-  const append = createAppend({ prefix, batches, reads, known, budgets, attemptMs, maxAppendBytes });
+  const append = createAppend({ prefix, batches, reads, streamIds, budgets, attemptMs, maxAppendBytes });
   const keepOnlyLast = createKeepOnlyLast({ prefix, batches, calls, budgets, random, attemptMs });
   const head = createHead(log, places, budgets);
   const openFeed = createFeeds({ link, clock, log, places, prefix, deadlineMs });

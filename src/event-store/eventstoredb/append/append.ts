@@ -12,7 +12,7 @@ import { bytesOfAppend } from '../connection/wire';
 import type { StreamReads } from '../read/read-stream';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from '../read/stream-ids';
 import type { Answer, BatchAppends } from './batch-appends';
-import { earlier, firstRepeated, placeFor } from './expectation';
+import { exactRevisionFor, findEarlierAppend, firstRepeated } from './expectation';
 
 type Outcome = E.Either<StoreError, Appended>;
 type Stored = Answer & { readonly kind: 'stored' };
@@ -21,7 +21,7 @@ export interface AppendParts {
   readonly prefix: string;
   readonly batches: BatchAppends;
   readonly reads: StreamReads;
-  readonly known: KnownStreams;
+  readonly streamIds: KnownStreams;
   readonly budgets: RetryBudgets;
   /** What one attempt may take. */
   readonly attemptMs: number;
@@ -32,12 +32,12 @@ export interface AppendParts {
 const EXTRA_MS = 1;
 
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
-  const { prefix, batches, reads, known, budgets, attemptMs, maxAppendBytes } = parts;
+  const { prefix, batches, reads, streamIds, budgets, attemptMs, maxAppendBytes } = parts;
   const queue = createKeyedQueue();
   const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
 
   /** Where the events of an earlier append stand; null when they were deleted meanwhile. */
-  const placeOf = async (
+  const appendedAt = async (
     stream: string,
     revision: Revision,
     budget: RetryBudget,
@@ -56,7 +56,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
   ): Outcome => {
     const first = revision - events.length + 1;
     const numbered = events.map(({ eventId }, index) => ({ eventId, revision: first + index }));
-    known.set(stream, withEvents(ids, numbered));
+    streamIds.set(stream, withEvents(ids, numbered));
     return E.right({ revision, position: position ?? 0 });
   };
 
@@ -67,10 +67,10 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     budget: RetryBudget,
   ): Promise<Outcome> => {
     // A new stream has no ids to know; if it is not new, the server says so.
-    let ids: StreamIds | null = known.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
+    let ids: StreamIds | null = streamIds.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
     let looked = false;
     /** What the server said of the end of the stream; it counts events that nobody sees any more. */
-    let told: Revision | null = null;
+    let reported: Revision | null = null;
     for (;;) {
       if (ids === null) {
         const read = await reads.catchUp(stream, budget);
@@ -78,18 +78,18 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
         ids = read.right;
         looked = true;
       }
-      const before = earlier(ids, events);
-      if (before.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: before.eventId });
-      if (before.kind === 'stored') {
-        const place = await placeOf(stream, before.revision, budget);
-        if (E.isLeft(place)) return refused(place.left);
-        if (place.right !== null) return E.right(place.right);
-        known.delete(stream);
+      const earlier = findEarlierAppend(ids, events);
+      if (earlier.kind === 'reused') return E.left({ _tag: 'EventIdReused', stream, eventId: earlier.eventId });
+      if (earlier.kind === 'stored') {
+        const found = await appendedAt(stream, earlier.revision, budget);
+        if (E.isLeft(found)) return refused(found.left);
+        if (found.right !== null) return E.right(found.right);
+        streamIds.delete(stream);
         ids = null;
         continue;
       }
-      const head = Math.max(ids.head, told ?? -1);
-      const behind = placeFor(expected, head, told !== null);
+      const head = Math.max(ids.head, reported ?? -1);
+      const behind = exactRevisionFor(expected, head, reported !== null);
       if (behind === null) {
         if (looked) return E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head < 0 ? null : head });
         ids = null;
@@ -107,9 +107,9 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
         case 'refused':
           return refused(answer);
         case 'wrong-revision':
-          told = answer.actual ?? -1;
+          reported = answer.actual ?? -1;
           // A stream that is shorter than it was is another one: what was known of it does not hold.
-          if (told < ids.head) known.delete(stream);
+          if (reported < ids.head) streamIds.delete(stream);
           ids = null;
           break;
         case 'unknown':

@@ -2,21 +2,21 @@
 import type { EventData, ExpectedRevision, Revision } from '../../event-store';
 import type { StreamIds } from '../read/stream-ids';
 
-export type Earlier =
+export type EarlierAppend =
   /** None of the ids is in the stream. */
   | { readonly kind: 'none' }
   /** All of them are, one behind the other: a retry. The revision is that of the last. */
   | { readonly kind: 'stored'; readonly revision: Revision }
   | { readonly kind: 'reused'; readonly eventId: string };
 
-export const earlier = ({ revisions }: StreamIds, events: ReadonlyArray<EventData>): Earlier => {
-  const places = events.map(({ eventId }) => revisions.get(eventId.toLowerCase()));
-  const known = places.findIndex(place => place !== undefined);
-  if (known < 0) return { kind: 'none' };
-  const first = places[0] ?? Number.NaN;
-  return places.every((place, index) => place === first + index)
+export const findEarlierAppend = ({ revisions }: StreamIds, events: ReadonlyArray<EventData>): EarlierAppend => {
+  const stored = events.map(({ eventId }) => revisions.get(eventId.toLowerCase()));
+  const firstStored = stored.findIndex(revision => revision !== undefined);
+  if (firstStored < 0) return { kind: 'none' };
+  const first = stored[0] ?? Number.NaN;
+  return stored.every((revision, index) => revision === first + index)
     ? { kind: 'stored', revision: first + events.length - 1 }
-    : { kind: 'reused', eventId: events[known]?.eventId ?? '' };
+    : { kind: 'reused', eventId: events[firstStored]?.eventId ?? '' };
 };
 
 export const firstRepeated = (events: ReadonlyArray<EventData>): string | undefined => {
@@ -34,7 +34,7 @@ export const firstRepeated = (events: ReadonlyArray<EventData>): string | undefi
  * harm; null when the expectation does not hold. A stream without visible events may have had some, which were deleted:
  * then the server is asked once.
  */
-export const placeFor = (expected: ExpectedRevision, head: Revision, asked: boolean): Revision | null => {
+export const exactRevisionFor = (expected: ExpectedRevision, head: Revision, isReported: boolean): Revision | null => {
   switch (expected) {
     case 'any':
       return head;
@@ -43,6 +43,6 @@ export const placeFor = (expected: ExpectedRevision, head: Revision, asked: bool
     case 'no-stream':
       return head < 0 ? -1 : null;
     default:
-      return expected === head || (head < 0 && !asked) ? expected : null;
+      return expected === head || (head < 0 && !isReported) ? expected : null;
   }
 };

@@ -29,10 +29,10 @@ export interface Feed {
 }
 
 /**
- * Of what follows a position; null: what follows our last event. `known` is an event that was seen before: a log that
+ * Of what follows a position; null: what follows our last event. `seen` is an event that was read before: a log that
  * has another one in its place is not followed.
  */
-export type OpenFeed = (after: Position | null, known: RecordedEvent | null, listener: FeedListener) => Feed;
+export type OpenFeed = (after: Position | null, seen: RecordedEvent | null, listener: FeedListener) => Feed;
 
 export interface FeedParts {
   readonly link: Link;
@@ -49,8 +49,8 @@ interface Start {
 }
 
 export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: FeedParts): OpenFeed => {
-  const startAt = async (after: Position | null, known: RecordedEvent | null): Promise<E.Either<Failure, Start>> => {
-    const changed = known === null ? null : await places.changed(known, deadlineMs);
+  const startAt = async (after: Position | null, seen: RecordedEvent | null): Promise<E.Either<Failure, Start>> => {
+    const changed = seen === null ? null : await places.changed(seen, deadlineMs);
     if (changed !== null) return E.left(changed);
     if (after === null) {
       const last = await log.read({ direction: 'backwards', limit: 1 }, once(deadlineMs));
@@ -64,7 +64,7 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
     return E.map((behind: LogPosition | null) => ({ after, behind }))(await places.before(after, deadlineMs));
   };
 
-  return (after, known, listener) => {
+  return (after, seen, listener) => {
     let cancelled = false;
     let call: ClientReadableStream<ReadResp> | undefined;
 
@@ -82,7 +82,7 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
     };
 
     const follow = async (): Promise<Failure> => {
-      const start = await startAt(after, known);
+      const start = await startAt(after, seen);
       if (E.isLeft(start)) return start.left;
       const found = await withDeadline(clock, deadlineMs, link.node());
       if ('late' in found) return found.late;

@@ -43,9 +43,9 @@ withServer('a database that was replaced', () => {
     const link = openLink(settings, right(certificatesOf(settings)), realClock);
     const calls = createCalls(link, realClock);
     const budgets = createRetryBudgets(realClock, realRandom, 5000);
-    const known = createKnownStreams(1000);
+    const streamIds = createKnownStreams(1000);
     const batches = createBatchAppends(link, realClock, realRandom, 5000);
-    const reads = createStreamReads(calls, TEST_PREFIX, known, budgets);
+    const reads = createStreamReads(calls, TEST_PREFIX, streamIds, budgets);
     const places = createPlaces(calls, 60_000);
     const log = createLogReads(createSearch(calls, places, realClock, 5000, 60_000), places, TEST_PREFIX, budgets);
     close = () => {
@@ -53,9 +53,9 @@ withServer('a database that was replaced', () => {
       link.close();
     };
     return {
-      known,
+      streamIds,
       append: createAppend({
-        ...{ prefix: TEST_PREFIX, batches, reads, known, budgets },
+        ...{ prefix: TEST_PREFIX, batches, reads, streamIds, budgets },
         ...{ attemptMs: 2500, maxAppendBytes: 1024 * 1024 },
       }),
       openFeed: createFeeds({ link, clock: realClock, log, places, prefix: TEST_PREFIX, deadlineMs: 5000 }),
@@ -65,9 +65,9 @@ withServer('a database that was replaced', () => {
   test('given a stream that is shorter than it was, then a conflict tells its true end, and appends go on behind that', async () => {
     const stream = newStream();
     await given(store, stream, newEvents(3));
-    const { known, append } = parts();
+    const { streamIds, append } = parts();
     const remembered = newEvents(10).map((event, revision) => ({ ...event, revision }));
-    const forget = () => known.set(stream, withEvents(noIds(), remembered));
+    const forget = () => streamIds.set(stream, withEvents(noIds(), remembered));
     forget();
     expect(await append(stream, 9, [newEvent()])()).toMatchObject(E.left({ expected: 9, actual: 2 }));
     forget();

@@ -24,7 +24,7 @@ const PAGE = 4000;
 export const createStreamReads = (
   calls: Calls,
   prefix: string,
-  known: KnownStreams,
+  streamIds: KnownStreams,
   budgets: RetryBudgets,
 ): StreamReads => {
   const read: StreamReads['read'] = async (stream, options, budget = budgets.begin()) => {
@@ -36,8 +36,8 @@ export const createStreamReads = (
     const events = records.right.map(record => recordedEvent(record, prefix));
     if (direction === 'forwards') {
       // What the caller loads is what its next append wants to know.
-      const ids = known.get(stream) ?? noIds();
-      if ((from ?? 0) === ids.head + 1) known.set(stream, withEvents(ids, events));
+      const ids = streamIds.get(stream) ?? noIds();
+      if ((from ?? 0) === ids.head + 1) streamIds.set(stream, withEvents(ids, events));
     }
     return E.right(events);
   };
@@ -45,19 +45,19 @@ export const createStreamReads = (
   return {
     read,
     catchUp: async (stream, budget = budgets.begin()) => {
-      for (let ids = known.get(stream) ?? noIds(); ; ) {
+      for (let ids = streamIds.get(stream) ?? noIds(); ; ) {
         // The last that is known is read again: where it is not, the stream is another one, or its end was cut off.
         const page = await read(stream, { from: Math.max(0, ids.head), limit: PAGE }, budget);
         if (E.isLeft(page)) return page;
         const [first] = page.right;
         if (ids.head >= 0 && ids.revisions.get(first?.eventId.toLowerCase() ?? '') !== ids.head) {
-          known.delete(stream);
+          streamIds.delete(stream);
           ids = noIds();
           continue;
         }
         ids = withEvents(ids, page.right);
         if (isEnd(page.right, PAGE)) {
-          known.set(stream, ids);
+          streamIds.set(stream, ids);
           return E.right(ids);
         }
       }
