@@ -9,7 +9,7 @@ import type { Link } from '../connection/link';
 import { once } from '../connection/retry-budget';
 import { isOurs, type LogPosition, logPosition, recordedEvent, safeNumber, subscribeRequest } from '../connection/wire';
 import { withDeadline } from '../connection/with-deadline';
-import type { Places } from '../read/positions';
+import type { Positions } from '../read/positions';
 import type { LogReads } from '../read/read-all';
 
 export interface FeedListener {
@@ -38,7 +38,7 @@ export interface FeedParts {
   readonly link: Link;
   readonly clock: Clock;
   readonly log: LogReads;
-  readonly places: Places;
+  readonly positions: Positions;
   readonly prefix: string;
   readonly deadlineMs: number;
 }
@@ -48,9 +48,9 @@ interface Start {
   readonly behind: LogPosition | null;
 }
 
-export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: FeedParts): OpenFeed => {
+export const createFeeds = ({ link, clock, log, positions, prefix, deadlineMs }: FeedParts): OpenFeed => {
   const startAt = async (after: Position | null, seen: RecordedEvent | null): Promise<E.Either<Failure, Start>> => {
-    const changed = seen === null ? null : await places.changed(seen, deadlineMs);
+    const changed = seen === null ? null : await positions.changed(seen, deadlineMs);
     if (changed !== null) return E.left(changed);
     if (after === null) {
       const last = await log.read({ direction: 'backwards', limit: 1 }, once(deadlineMs));
@@ -61,7 +61,7 @@ export const createFeeds = ({ link, clock, log, places, prefix, deadlineMs }: Fe
     if (after <= 0) return E.right({ after, behind: null });
     // The server starts behind the first record that it finds at the given place or later. Should the record there have
     // been scavenged, that is one too far: so it is given a record before, and what comes twice is dropped.
-    return E.map((behind: LogPosition | null) => ({ after, behind }))(await places.before(after, deadlineMs));
+    return E.map((behind: LogPosition | null) => ({ after, behind }))(await positions.before(after, deadlineMs));
   };
 
   return (after, seen, listener) => {

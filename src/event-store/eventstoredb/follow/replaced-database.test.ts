@@ -15,7 +15,7 @@ import { openLink } from '../connection/link';
 import { createRetryBudgets } from '../connection/retry-budget';
 import type { EventStoreDbStore } from '../eventstoredb-store';
 import { certificatesOf } from '../open-event-store-db';
-import { createPlaces } from '../read/positions';
+import { createPositions } from '../read/positions';
 import { createLogReads } from '../read/read-all';
 import { createStreamReads } from '../read/read-stream';
 import { createSearch } from '../read/search';
@@ -46,8 +46,13 @@ withServer('a database that was replaced', () => {
     const streamIds = createKnownStreams(1000);
     const batches = createBatchAppends(link, realClock, realRandom, 5000);
     const reads = createStreamReads(calls, TEST_PREFIX, streamIds, budgets);
-    const places = createPlaces(calls, 60_000);
-    const log = createLogReads(createSearch(calls, places, realClock, 5000, 60_000), places, TEST_PREFIX, budgets);
+    const positions = createPositions(calls, 60_000);
+    const log = createLogReads(
+      createSearch(calls, positions, realClock, 5000, 60_000),
+      positions,
+      TEST_PREFIX,
+      budgets,
+    );
     close = () => {
       batches.close();
       link.close();
@@ -58,7 +63,7 @@ withServer('a database that was replaced', () => {
         ...{ prefix: TEST_PREFIX, batches, reads, streamIds, budgets },
         ...{ attemptMs: 2500, maxAppendBytes: 1024 * 1024 },
       }),
-      openFeed: createFeeds({ link, clock: realClock, log, places, prefix: TEST_PREFIX, deadlineMs: 5000 }),
+      openFeed: createFeeds({ link, clock: realClock, log, positions, prefix: TEST_PREFIX, deadlineMs: 5000 }),
     };
   };
 

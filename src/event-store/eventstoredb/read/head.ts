@@ -9,7 +9,7 @@ import type { Failure } from '../connection/failure';
 import type { RetryBudgets } from '../connection/retry-budget';
 import { safeNumber } from '../connection/wire';
 import { withRetry } from '../connection/with-retry';
-import type { Places } from './positions';
+import type { Positions } from './positions';
 import type { LogReads } from './read-all';
 
 const PAGE = 1000;
@@ -18,7 +18,7 @@ const PAGE = 1000;
  * Looks only at what was appended since it was asked last, however much of it is others'. The first time it looks
  * backwards through all that others appended behind our last event.
  */
-export const createHead = (log: LogReads, places: Places, budgets: RetryBudgets) => {
+export const createHead = (log: LogReads, positions: Positions, budgets: RetryBudgets) => {
   /** Our last event up to `upTo`, which is the last record of anybody. */
   let known: { readonly last: Position; readonly upTo: Position } | null = null;
 
@@ -35,7 +35,7 @@ export const createHead = (log: LogReads, places: Places, budgets: RetryBudgets)
   };
 
   return async (): Promise<E.Either<Failure, Position>> => {
-    const end = await withRetry(budgets, budgets.begin(), places.end);
+    const end = await withRetry(budgets, budgets.begin(), positions.end);
     if (E.isLeft(end)) return end;
     const upTo = end.right === null ? 0 : safeNumber(end.right.commit);
     const before = known;

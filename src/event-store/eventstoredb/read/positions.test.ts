@@ -9,7 +9,7 @@ import { parseConnectionString } from '../connection/connection-string';
 import { openLink } from '../connection/link';
 import type { EventStoreDbStore } from '../eventstoredb-store';
 import { certificatesOf } from '../open-event-store-db';
-import { createPlaces } from './positions';
+import { createPositions } from './positions';
 
 withServer('places in the log', () => {
   let store: EventStoreDbStore;
@@ -57,7 +57,7 @@ withServer('places in the log', () => {
     const certificates = certificatesOf(settings.right);
     if (E.isLeft(certificates)) throw new Error(certificates.left.message);
     const link = openLink(settings.right, certificates.right, realClock);
-    const { changed } = createPlaces(createCalls(link, realClock), 60_000);
+    const { changed } = createPositions(createCalls(link, realClock), 60_000);
     const { position } = await given(store, newStream(), newEvents(2));
     const [seen] = await run(store.readAll({ after: position - 1, limit: 1 }));
     const other = { kind: 'no-such-place', cause: expect.stringContaining('is it another log?') };

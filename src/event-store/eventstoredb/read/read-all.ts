@@ -14,7 +14,7 @@ import {
   safeNumber,
 } from '../connection/wire';
 import { withRetry } from '../connection/with-retry';
-import { beyondTheEnd, mayBeMisplaced, type Places } from './positions';
+import { beyondTheEnd, mayBeWrongPosition, type Positions } from './positions';
 import type { Search } from './search';
 
 export interface LogReads {
@@ -26,8 +26,13 @@ type Read = Promise<E.Either<Failure, ReadonlyArray<RecordedEvent>>>;
 
 const DEFAULT_LIMIT = 1000;
 
-export const createLogReads = (search: Search, places: Places, prefix: string, budgets: RetryBudgets): LogReads => {
-  /** Page by page; `settle` finds a place to begin at when the server does not take `after` itself. */
+export const createLogReads = (
+  search: Search,
+  positions: Positions,
+  prefix: string,
+  budgets: RetryBudgets,
+): LogReads => {
+  /** Page by page; `settle` finds a position to begin at when the server does not take `after` itself. */
   const read = async (
     direction: ReadDirection,
     after: Position | null,
@@ -39,16 +44,16 @@ export const createLogReads = (search: Search, places: Places, prefix: string, b
     let from = after === null ? null : logPosition(after);
     let settled = from === null;
     let seen = after;
-    // Forwards the place itself is read as well.
+    // Forwards the record at the position itself is read as well.
     const isBeyond = (position: Position): boolean =>
       seen === null || (direction === 'forwards' ? position > seen : position < seen);
 
     const page = async (count: number, leftMs: number): Promise<E.Either<Failure, ReadonlyArray<Recorded>>> => {
       const records = await search(allRequest(direction, from, count, prefix));
-      if (settled || after === null || E.isRight(records) || !mayBeMisplaced(records.left)) return records;
-      const place = await settle(after, leftMs);
-      if (E.isLeft(place)) return place;
-      from = place.right;
+      if (settled || after === null || E.isRight(records) || !mayBeWrongPosition(records.left)) return records;
+      const position = await settle(after, leftMs);
+      if (E.isLeft(position)) return position;
+      from = position.right;
       settled = true;
       return page(count, leftMs);
     };
@@ -72,10 +77,10 @@ export const createLogReads = (search: Search, places: Places, prefix: string, b
   };
 
   const forwards = async (after: Position | null, limit: number, budget: RetryBudget): Read => {
-    const found = await read('forwards', after, limit, budget, places.near);
+    const found = await read('forwards', after, limit, budget, positions.near);
     if (E.isLeft(found) || found.right.length > 0 || after === null) return found;
     // Beyond its end the server finds nothing, and no fault.
-    const end = await withRetry(budgets, budget, places.end);
+    const end = await withRetry(budgets, budget, positions.end);
     if (E.isLeft(end)) return end;
     const beyond = beyondTheEnd(after, end.right);
     return beyond === null ? found : E.left(beyond);

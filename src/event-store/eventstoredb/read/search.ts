@@ -9,7 +9,7 @@ import type { Clock } from '../../../runtime/ports';
 import type { Calls } from '../connection/calls';
 import type { Failure } from '../connection/failure';
 import type { Recorded } from '../connection/wire';
-import type { Places } from './positions';
+import type { Positions } from './positions';
 
 /** Never rejects. */
 export type Search = (request: ReadReq) => Promise<E.Either<Failure, ReadonlyArray<Recorded>>>;
@@ -17,7 +17,7 @@ export type Search = (request: ReadReq) => Promise<E.Either<Failure, ReadonlyArr
 /** It takes `searchMs` at most, and gives up when the server answers nothing else for `deadlineMs`. */
 export const createSearch = (
   calls: Calls,
-  places: Places,
+  positions: Positions,
   clock: Clock,
   deadlineMs: number,
   searchMs: number,
@@ -31,7 +31,7 @@ export const createSearch = (
       for (;;) {
         await probePause.wait(deadlineMs / 2);
         if (found) return new Promise(() => undefined);
-        const end = await places.end(deadlineMs / 2);
+        const end = await positions.end(deadlineMs / 2);
         if (E.isLeft(end)) return end;
       }
     };
