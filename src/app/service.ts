@@ -67,7 +67,7 @@ const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
 const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<() => Promise<void>> => {
   const head = await store.head()();
   if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
-  return store.subscribe(head.right, async ({ events }) => commands.heard(events)).stop;
+  return store.subscribe(head.right, async ({ events }) => commands.invalidate(events)).stop;
 };
 
 const LOG_PART = 'event store';

@@ -189,7 +189,7 @@ describe('The command runner', () => {
     const [one, other] = [runnerOn(store), runnerOn(store)];
     await right(run(one, register));
     await right(run(other, add('A')));
-    one.heard(await right(store.readAll()()));
+    one.invalidate(await right(store.readAll()()));
     expect((await right(one.load(flow, stream)())).state?.sources.size).toBe(1);
   });
 
@@ -237,7 +237,7 @@ describe('The command runner', () => {
       const reading = replicaOn(store);
       const loading = reading.load(flow, stream)();
       await right(run(other, add('A')));
-      reading.heard(await right(store.readAll()()));
+      reading.invalidate(await right(store.readAll()()));
       await loading;
       expect((await right(reading.load(flow, stream)())).state?.sources.size).toBe(1);
     });

@@ -48,7 +48,7 @@ export interface CommandRunner {
   /** Whoever reads at this position or beyond sees the effect of every command that was answered here. */
   readonly acknowledged: () => Position;
   /** Drops what is kept of streams that other replicas have moved on; the log's follower calls it. */
-  readonly heard: (events: ReadonlyArray<RecordedEvent>) => void;
+  readonly invalidate: (events: ReadonlyArray<RecordedEvent>) => void;
 }
 
 export interface CommandRunnerOptions {
@@ -64,13 +64,13 @@ export interface CommandRunnerOptions {
 }
 
 /** How often a command is decided anew because another writer was faster, before the caller is told to come back. */
-const attempts = 20;
+const MAX_ATTEMPTS = 20;
 
 /** Many more than change while one of them is being read. */
-const toldStreams = 10_000;
+const MAX_REPORTED_STREAMS = 10_000;
 
 /** Of a kept state at least: 20 MB keep at most 10,000 streams. */
-const entryBytes = 2000;
+const STATE_BYTES = 2000;
 
 const nothingEarlier = E.right(null);
 
@@ -93,7 +93,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     },
   });
   /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
-  const told = new LRUCache<string, Revision>({ max: toldStreams });
+  const reportedRevisions = new LRUCache<string, Revision>({ max: MAX_REPORTED_STREAMS });
   const queue = createKeyedQueue();
   let acknowledged: Position = 0;
 
@@ -102,8 +102,8 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     stream: string,
     loaded: Loaded<State>,
   ): void => {
-    if (loaded.revision < Math.max(0, told.get(stream) ?? 0)) return;
-    hot.set(stream, loaded, { size: entryBytes + (bytes?.(loaded.state) ?? 0) });
+    if (loaded.revision < Math.max(0, reportedRevisions.get(stream) ?? 0)) return;
+    hot.set(stream, loaded, { size: STATE_BYTES + (bytes?.(loaded.state) ?? 0) });
   };
 
   const answer = <State, Event>(outcome: Outcome<State, Event>): E.Either<never, Outcome<State, Event>> => {
@@ -137,7 +137,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     key: string | undefined,
   ): Promise<E.Either<CommandError, Outcome<State, Event>>> => {
     let conflict: StoreError | null = null;
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       // Each time: what was faster elsewhere may be this very command.
       const found = key === undefined ? nothingEarlier : await earlierRun(store, aggregate, stream, command, key);
       if (E.isLeft(found)) return found;
@@ -203,9 +203,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
         return queue(stream, () => current(aggregate, stream, isStale));
       },
     acknowledged: () => acknowledged,
-    heard: events => {
+    invalidate: events => {
       for (const { stream, revision } of events) {
-        told.set(stream, revision);
+        reportedRevisions.set(stream, revision);
         const known = hot.peek(stream);
         if (known !== undefined && known.revision < revision) hot.delete(stream);
       }
