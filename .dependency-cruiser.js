@@ -28,12 +28,12 @@ const rooms = [
     'src/webhooks',
     'domain projections runtime lib secrets event-store commands projector followers due-work'.split(' '),
   ],
-  ['deadlines', 'src/deadlines', 'domain projections runtime lib event-store commands followers due-work'.split(' ')],
   ['schedules', 'src/schedules', 'domain projections runtime lib event-store commands followers due-work'.split(' ')],
+  ['deadlines', 'src/deadlines', 'domain projections runtime lib event-store commands followers due-work'.split(' ')],
   [
     'reactor',
     'src/reactor',
-    'domain projections runtime lib sqlite config secrets event-store commands projector followers due-work webhooks deadlines schedules'.split(
+    'domain projections runtime lib sqlite config secrets event-store commands projector followers due-work webhooks schedules deadlines'.split(
       ' ',
     ),
   ],
@@ -45,13 +45,15 @@ const rooms = [
     ),
   ],
   ['http/views', 'src/http/views', ['domain', 'projections', 'http/edge']],
-  ...['clients', 'external-sources', 'flows', 'history', 'operations', 'sync', 'token', 'webhooks'].map(feature => [
-    `http/${feature}`,
-    `src/http/${feature}`,
-    'domain projections runtime lib config secrets event-store commands projector personal-data webhooks http/edge http/views'.split(
-      ' ',
-    ),
-  ]),
+  ...['clients', 'external-sources', 'flows', 'history', 'operations', 'schedules', 'sync', 'token', 'webhooks'].map(
+    feature => [
+      `http/${feature}`,
+      `src/http/${feature}`,
+      'domain projections runtime lib config secrets event-store commands projector personal-data webhooks schedules http/edge http/views'.split(
+        ' ',
+      ),
+    ],
+  ),
   ['http', 'src/http/[^/]+\\.ts$', ['http/edge', 'http/[\\w-]+']],
   [
     'app',

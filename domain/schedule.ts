@@ -23,7 +23,7 @@ import { Count, FlowId, Instant, nullable, Reference, RequestId, text, Uuid } fr
 export const Timing = text('Timing', {
   minLength: 1,
   maxLength: 100,
-  pattern: /^[0-9A-Za-z*,/#+?@: -]+$/,
+  pattern: /^[0-9A-Za-z*,/#+?@:_ -]+$/,
   expected: 'a cron expression of five fields as "30 5 * * MON-FRI", "daily 05:30" or "every 30m"',
 });
 /** As the IANA database names it. */

@@ -15,7 +15,7 @@ import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { participants } from './flows/participant-queries';
 import { flowById, flowExists, flows } from './flows/queries';
-import { sourceById, sources, sourcesById } from './flows/source-queries';
+import { sourceById, sources, sourcesById, standingOf } from './flows/source-queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
 import {
@@ -94,6 +94,7 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['schedules that are overdue', countOverdueSchedules(0)],
   ['stale sources', sourcesToMark({ key: '', at: 0 }, 10)],
   ['how many sources are stale', countStaleSources()],
+  ['whether a flow has references', standingOf(1, ['a'])],
   ['a source', sourceById(1, 1)],
   ['the sources of a flow', sources(1, range)],
   ['some sources of a flow', sourcesById(1, [1, 2], range)],

@@ -54,7 +54,11 @@ export type FlowCommand =
       readonly maxSources: number;
     } & At)
   /** `maxAge` in seconds; null: none is promised any more; left out: as it is. */
-  | ({ readonly type: 'DescribeSource'; readonly description: string; readonly maxAge?: number | null } & OfSource)
+  | ({
+      readonly type: 'DescribeSource';
+      readonly description: string;
+      readonly maxAge?: number | null | undefined;
+    } & OfSource)
   | ({ readonly type: 'MarkStale' } & OfSource)
   | ({ readonly type: 'RemoveSource' } & OfSource)
   /** `references` null: all sources of the flow. `requestId` is used when a request is made, not when one is joined. */

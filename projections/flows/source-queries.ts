@@ -39,3 +39,19 @@ export const sourcesById = query(
     return isFlow(db, flowId) ? rowsIn<SourceRow>(db, named, [flowId, JSON.stringify(sourceIds)], range) : null;
   },
 );
+
+/** Whether the flow is archived, and the first of these references that it does not have; null when there is no such flow. */
+export const standingOf = query(
+  of,
+  'standingOf',
+  (
+    db,
+    flowId: number,
+    references: ReadonlyArray<string>,
+  ): { readonly archived: boolean; readonly missing: string | null } | null => {
+    const flow = db.get<{ readonly archived: number }>('SELECT archived FROM flows WHERE flow_id = ?', [flowId]);
+    if (flow === undefined) return null;
+    const has = new Set(references.length === 0 ? [] : allSources(db, flowId).map(({ reference }) => reference));
+    return { archived: flow.archived === 1, missing: references.find(reference => !has.has(reference)) ?? null };
+  },
+);

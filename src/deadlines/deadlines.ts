@@ -6,13 +6,13 @@ import { get } from '../../domain/kernel/sorted-map';
 import { countOverdueDeadlines, deadlines, earliestDeadline } from '../../projections/sync-requests/deadline-queries';
 import { openRequest } from '../../projections/sync-requests/queries';
 import type { CommandRunner } from '../commands/command-runner';
-import { createAgenda } from '../due-work/agenda';
 import type { Ask } from '../due-work/ask';
-import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
+import { type Obstacle, OVERDUE_MS } from '../due-work/overdue';
+import { createTimedWork, type Done } from '../due-work/timed-work';
 import type { EventStore, Position } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
 import { causedBy, reactor } from '../followers/cause';
-import { isPassing } from '../followers/reaction-error';
+import { workFailure } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Clock } from '../runtime/ports';
 
@@ -34,17 +34,10 @@ export interface Deadlines {
   readonly stop: () => Promise<void>;
 }
 
-const SLOTS = 64;
-const CAPACITY = 4096;
-const PAUSE_MS = 2000;
 /** After a look that came to nothing. */
 const AGAIN_MS = 1000;
 
 export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesOptions): Deadlines => {
-  let trouble: string | null = null;
-  let begunBefore = -1;
-  let obstacles: ReadonlyArray<Obstacle> = [];
-
   /** The time-out is an effect of the request that stands at this position. */
   const causeAt = async (position: Position, requestId: string): Promise<Cause> => {
     const read = await store.readAll({ after: position - 1, limit: 1 })();
@@ -55,65 +48,34 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
       : { actor: reactor, correlationId: requestId, causationId: null };
   };
 
-  const timeOut = async (requestId: string): Promise<number | null> => {
+  const timeOut = async (requestId: string): Promise<Done> => {
     const request = await ask(openRequest(requestId));
-    if (request === null) return null;
+    if (request === null) return { again: null };
     const cause = await causeAt(request.position, requestId);
     const command = { type: 'TimeOutSync', at: new Date(clock.now()).toISOString(), requestId } as const;
     const done = await commands.run(flow, flowStream(request.flow_id), command, cause)();
-    if (E.isRight(done)) {
-      trouble = null;
-      // Still open: the clock was put back between the timer and the command.
-      const { state } = done.right;
-      const open = state === null ? undefined : get(state.openRequests, requestId);
-      return open === undefined ? null : Math.max(Date.parse(open.deadline), clock.now() + AGAIN_MS);
-    }
-    log.warn({ requestId, trouble: done.left }, 'a sync request could not be timed out');
-    trouble = '_tag' in done.left ? done.left._tag : done.left.message;
-    if (!isPassing(done.left)) return null;
-    if ('_tag' in done.left && done.left._tag === 'StoreUnavailable') agenda.pause(PAUSE_MS);
-    return clock.now() + PAUSE_MS;
+    if (E.isLeft(done)) return { failure: workFailure(done.left) };
+    // Still open: the clock was put back between the timer and the command.
+    const { state } = done.right;
+    const open = state === null ? undefined : get(state.openRequests, requestId);
+    return { again: open === undefined ? null : Math.max(Date.parse(open.deadline), clock.now() + AGAIN_MS) };
   };
 
-  const agenda = createAgenda({
-    clock,
+  const work = createTimedWork({
+    ...{ clock, log, name: 'the deadlines of sync requests', run: timeOut },
     load: (after, limit) => ask(deadlines(after, limit)),
-    run: timeOut,
-    slots: SLOTS,
-    capacity: CAPACITY,
-    log,
+    earliest: () => ask(earliestDeadline()),
   });
-
-  const look = async (): Promise<number> => {
-    const earliest = await ask(earliestDeadline());
-    if (earliest >= clock.now() - OVERDUE_MS) obstacles = [];
-    else {
-      const { begun, running } = agenda.size();
-      const isStill = trouble !== null || (running === 0 && begun === begunBefore);
-      obstacles = isStill ? [{ to: 'the deadlines of sync requests', cause: trouble }] : [];
-      begunBefore = begun;
-      log.warn({ trouble }, 'deadlines are overdue');
-      agenda.readAnew();
-    }
-    return earliest;
-  };
-  const overdue = watchOverdue({ clock, look, log });
-  overdue.expect(clock.now());
 
   return {
     /** A request that ends in time stays on the agenda: by then it is not open, and nothing happens. It may be extended. */
     follow: ({ event }) => {
       const tells = event.type === 'SyncRequested' || event.type === 'SyncProgressed' || event.type === 'SyncResent';
-      if (!tells || event.deadline === null) return;
-      agenda.set(event.requestId, Date.parse(event.deadline));
-      overdue.expect(Date.parse(event.deadline));
+      if (tells && event.deadline !== null) work.set(event.requestId, Date.parse(event.deadline));
     },
-    size: agenda.size,
+    size: work.size,
     overdue: () => ask(countOverdueDeadlines(clock.now() - OVERDUE_MS)),
-    obstacles: () => obstacles,
-    stop: async () => {
-      overdue.stop();
-      await agenda.stop();
-    },
+    obstacles: work.obstacles,
+    stop: work.stop,
   };
 };

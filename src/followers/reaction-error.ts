@@ -12,3 +12,10 @@ export const isPassing = (trouble: unknown): boolean =>
   typeof trouble === 'object' && trouble !== null && '_tag' in trouble && passing.has(String(trouble._tag));
 
 const passing = new Set<string>(['StoreUnavailable', 'WrongExpectedRevision', 'NotReady']);
+
+/** For work that is done at a time: what came in between, and whether it may be over soon. */
+export const workFailure = (error: CommandError) => ({
+  cause: '_tag' in error ? error._tag : error.message,
+  isPassing: isPassing(error),
+  isStore: '_tag' in error && error._tag === 'StoreUnavailable',
+});

@@ -10,6 +10,7 @@ import { HistoryModule } from './history/history.module';
 import { healthOf } from './operations/health';
 import type { Metrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
+import { SchedulesModule } from './schedules/schedules.module';
 import { SyncModule } from './sync/sync.module';
 import { TokenModule } from './token/token.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
@@ -18,6 +19,7 @@ export const FEATURES = [
   FlowsModule,
   ExternalSourcesModule,
   SyncModule,
+  SchedulesModule,
   WebhooksModule,
   HistoryModule,
   ClientsModule,

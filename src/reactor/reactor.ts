@@ -1,5 +1,6 @@
 /**
- * Turns what happened into what is to be done: messages to webhooks, and the end of requests that nobody answered.
+ * Turns what happened, and what time it is, into what is to be done: messages to webhooks, the end of requests that nobody
+ * answered, and the syncs of schedules.
  *
  * Two followers turn events into deliveries and their ends, at least once and with no effect the second time. What is due
  * then comes from the log, and what was due at the start from the read models. To send what is asked for now, the log is
@@ -17,6 +18,7 @@ import { allWebhooks } from '../../projections/webhooks/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Config } from '../config/config';
 import { createDeadlines, type Deadlines } from '../deadlines/deadlines';
+import { createFreshness, type Freshness } from '../deadlines/freshness';
 import type { Ask } from '../due-work/ask';
 import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
@@ -28,6 +30,7 @@ import type { Log } from '../lib/log';
 import type { Projector } from '../projector/projector';
 import type { QueryRunner } from '../projector/query-runner';
 import type { Ports } from '../runtime/ports';
+import { createSchedules, type Schedules } from '../schedules/schedules';
 import type { Sealer } from '../secrets/sealer';
 import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
@@ -73,6 +76,7 @@ export interface ReactorStatus {
   readonly setAside: number;
   readonly deliveries: Size;
   readonly deadlines: Size;
+  readonly schedules: Size;
   /** Attempts since the start. */
   readonly attempts: AttemptCounts;
   /** Why what is overdue is not being done, as of the last look; empty when nothing stands still. */
@@ -83,6 +87,8 @@ export interface ReactorStatus {
 export interface OpenWork {
   readonly deliveries: DeliveryCounts;
   readonly overdueDeadlines: number;
+  readonly overdueSchedules: number;
+  readonly staleSources: number;
 }
 
 export interface Reactor {
@@ -106,6 +112,8 @@ const isOurs = ({ stream }: RecordedEvent): boolean => stream.startsWith('flow-'
 interface Due {
   readonly outbox: Outbox;
   readonly deadlines: Deadlines;
+  readonly schedules: Schedules;
+  readonly freshness: Freshness;
   readonly subscription: Subscription;
 }
 
@@ -145,6 +153,8 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     };
     const outbox = createOutbox({ clock, ask, recipients, make: attempts.make, log });
     const deadlines = createDeadlines({ clock, ask, store, commands, log });
+    const schedules = createSchedules({ clock, ask, commands, log, syncDeadlineMs: config.syncDeadlineMs });
+    const freshness = createFreshness({ clock, random: ports.random, ask, commands, log });
     const subscription = store.subscribe(head, async ({ events, position }: Batch) => {
       for (const event of events) {
         followed = event.position;
@@ -152,11 +162,14 @@ export const createReactor = (options: ReactorOptions): Reactor => {
         if (E.isLeft(recorded)) continue;
         if (recorded.right.category === 'webhook') outbox.followWebhook(recorded.right);
         if (recorded.right.category === 'delivery') outbox.follow(recorded.right);
-        if (recorded.right.category === 'flow') deadlines.follow(recorded.right);
+        if (recorded.right.category === 'schedule') schedules.follow(recorded.right);
+        if (recorded.right.category !== 'flow') continue;
+        deadlines.follow(recorded.right);
+        freshness.follow(recorded.right);
       }
       followed = position;
     });
-    due = { outbox, deadlines, subscription };
+    due = { outbox, deadlines, schedules, freshness, subscription };
     await untilItWorks(async () => {
       for (const webhook of await ask(allWebhooks())) outbox.open(webhook);
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
@@ -227,7 +240,8 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     stopped = true;
     await Promise.all(followers.map(follower => follower.stop()));
     await begun;
-    await Promise.all([due?.subscription.stop(), due?.outbox.stop(), due?.deadlines.stop()]);
+    const timed = [due?.deadlines.stop(), due?.schedules.stop(), due?.freshness.stop()];
+    await Promise.all([due?.subscription.stop(), due?.outbox.stop(), ...timed]);
     file.close();
   };
 
@@ -239,15 +253,20 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     setAside: crashes.setAside(),
     deliveries: due?.outbox.size() ?? none,
     deadlines: due?.deadlines.size() ?? none,
+    schedules: due?.schedules.size() ?? none,
     attempts: attempts.counts(),
-    obstacles: due === null ? [] : [...due.outbox.obstacles(), ...due.deadlines.obstacles()],
+    obstacles:
+      due === null ? [] : [...due.outbox.obstacles(), ...due.deadlines.obstacles(), ...due.schedules.obstacles()],
   });
 
   const openWork = async (): Promise<OpenWork | null> => {
     if (due === null) return null;
     try {
-      const [deliveries, overdueDeadlines] = await Promise.all([due.outbox.counts(), due.deadlines.overdue()]);
-      return { deliveries, overdueDeadlines };
+      const [deliveries, overdueDeadlines, overdueSchedules, staleSources] = await Promise.all([
+        ...([due.outbox.counts(), due.deadlines.overdue()] as const),
+        ...([due.schedules.overdue(), due.freshness.stale()] as const),
+      ]);
+      return { deliveries, overdueDeadlines, overdueSchedules, staleSources };
     } catch {
       return null;
     }

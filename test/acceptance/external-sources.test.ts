@@ -27,6 +27,9 @@ test('external sources are added, read, described and removed', async () => {
     reason: null,
     message: null,
     counts: null,
+    maxAge: null,
+    stale: false,
+    staleSince: null,
   });
   await api.ok('POST', '/flows/20/external-sources', { reference: 'class-b' });
   expect((await api.ok('GET', '/flows/20/external-sources')).data).toHaveLength(2);

@@ -21,6 +21,7 @@ const calls: ReadonlyArray<readonly [path: string, body?: unknown]> = [
   ['/license/create/flow', { title: 'Mathematics' }],
   ['/webhooks', { title: 'A', url: 'https://192.0.2.1/', events: ['FLOW_EXTERNAL_SOURCE'], active: false }],
   ['/flows/1/external-sources', { reference: 'class-c' }],
+  ['/flows/1/schedules', { cron: 'every 1h' }],
   ['/flows/1/participants', [{ userId: 1 }, { userId: 2 }, { userId: 1 }]],
   ['/flows/1/external-sources/1/allocations/participants', { participantIds: [1, 2, 3] }],
   ['/flows/1/sync', { references: ['class-a'] }],

@@ -47,6 +47,11 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /flows/{flowId}/sync-requests/{requestId}': readers,
   'POST /flows/{flowId}/sync-requests/{requestId}/cancel': managers,
   'POST /flows/{flowId}/sync-requests/{requestId}/resend': managers,
+  'GET /flows/{flowId}/schedules': readers,
+  'POST /flows/{flowId}/schedules': managers,
+  'GET /flows/{flowId}/schedules/{scheduleId}': readers,
+  'PUT /flows/{flowId}/schedules/{scheduleId}': managers,
+  'DELETE /flows/{flowId}/schedules/{scheduleId}': managers,
   'GET /webhooks': readers,
   'POST /webhooks': feeders,
   'GET /webhooks/{webhookId}': readers,
@@ -141,6 +146,7 @@ beforeAll(async () => {
 let lastFlowId = 0;
 
 const webhook = { title: 'Mine', url: 'https://example.org/hook', events: ['FLOW_EXTERNAL_SOURCE'], active: false };
+const schedule = { cron: 'every 1h', active: true };
 
 /** What an operation names, made anew: only what it names. The webhook is that of the integrator. */
 const world = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
@@ -155,7 +161,8 @@ const world = async (name: string): Promise<Readonly<Record<string, unknown>>> =
     await ok(admin, 'PUT', flow, { code: 'F', title: 'Flow' });
     await ok(admin, 'POST', `${flow}/external-sources`, { reference: 'maths-7' });
     await ok(admin, 'POST', `${flow}/external-sources/1/allocations/participants`, { participantIds: [1] });
-    return { flowId: lastFlowId, requestId: (await ok(admin, 'POST', `${flow}/sync`)).requestId };
+    const { id: scheduleId } = await ok(admin, 'POST', `${flow}/schedules`, schedule);
+    return { flowId: lastFlowId, scheduleId, requestId: (await ok(admin, 'POST', `${flow}/sync`)).requestId };
   }
   if (name.includes('{webhookId}'))
     return { webhookId: (await ok(callers.integrator, 'POST', '/webhooks', webhook)).id };
@@ -179,6 +186,7 @@ const call = async (name: string, send: Send | undefined, things: object, correl
     });
   const body = endpointAt(method, path)?.body;
   if (name === 'PUT /webhooks/{webhookId}' || name === 'POST /webhooks') return send(method, path, webhook, headers);
+  if (body !== undefined && route.includes('/schedules')) return send(method, path, schedule, headers);
   return send(method, path, body === undefined || body.is(undefined) ? undefined : sample(body), headers);
 };
 

@@ -52,7 +52,7 @@ test('a sync is requested, followed and answered', async () => {
   const { data: request } = await api.ok('GET', `/flows/30/sync-requests/${first.requestId}`);
   expect([request.joinedCount, request.joined]).toEqual([
     2,
-    [1, 2].map(externalSourceCount => ({ at: expect.any(String), by: 'admin', externalSourceCount })),
+    [1, 2].map(externalSourceCount => ({ at: expect.any(String), by: 'admin', byType: 'client', externalSourceCount })),
   ]);
   expect(request).toMatchObject({ state: 'PARTIAL', flowCode: 'CHEM', resent: 0, endedAt: expect.any(String) });
   expect(request.externalSources.map((one: { state: string }) => one.state)).toEqual(['SUCCESS', 'FAILED']);

@@ -7,6 +7,7 @@ import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
 import type { Category, Recorded } from '../../domain/history';
+import { type ScheduleSettings, schedule, scheduleStream } from '../../domain/schedule';
 import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
 import { projections } from '../../projections';
 import { type CommandRunner, createCommandRunner } from '../../src/commands/command-runner';
@@ -17,6 +18,7 @@ import { createProjector } from '../../src/projector/projector';
 import { createQueryRunner } from '../../src/projector/query-runner';
 import { createReactor, type Reactor } from '../../src/reactor/reactor';
 import type { Ports } from '../../src/runtime/ports';
+import { calendarOf, occurrenceAfter } from '../../src/schedules/calendar';
 import { createSealer, placeOf } from '../../src/secrets/sealer';
 import { allEvents, decoded } from '../support/history';
 
@@ -46,7 +48,7 @@ export const createWorld = (options: WorldOptions) => {
   const {
     ports,
     dir,
-    schedule = defaultSchedule,
+    schedule: webhookSchedule = defaultSchedule,
     disableAfter = 100 * 365 * 24 * 3_600_000,
     instanceId = 'replica-1',
   } = options;
@@ -74,7 +76,7 @@ export const createWorld = (options: WorldOptions) => {
       log,
       version: options.version ?? '1.0.0',
     },
-    config: { webhookSchedule: schedule, webhookDisableAfterMs: disableAfter, syncDeadlineMs: 400 * 24 * 3_600_000 },
+    config: { webhookSchedule, webhookDisableAfterMs: disableAfter, syncDeadlineMs: 400 * 24 * 3_600_000 },
   });
   const now = (): string => new Date(clock.now()).toISOString();
 
@@ -157,6 +159,17 @@ export const createWorld = (options: WorldOptions) => {
         await requestSync(index + 1, deadlineMs?.(index + 1));
       });
       await Promise.all(all);
+    },
+    /** `place` makes another id of each, and so another time at which it begins. */
+    addSchedule: async (flowId: number, settings: Partial<ScheduleSettings> & { readonly cron: string }, place = 1) => {
+      const spread = (Math.imul(place, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
+      const scheduleId = `${spread}-0000-4000-8000-${String(place).padStart(12, '0')}`;
+      const whole = { zone: 'UTC', references: null, from: null, until: null, active: true, ...settings };
+      const calendar = right(calendarOf({ ...whole, createdAt: now() }));
+      const next = occurrenceAfter(calendar, scheduleId, clock.now());
+      const create = { type: 'CreateSchedule', at: now(), scheduleId, flowId, ...whole, next, others: 0 } as const;
+      right(await commands.run(schedule, scheduleStream(scheduleId), create, cause)());
+      return scheduleId;
     },
     resend: (flowId: number, requestId: string) => onFlow(flowId, { type: 'ResendSync', at: now(), requestId }),
     done: (flowId: number, reference: string) =>

@@ -1,7 +1,7 @@
 /** The routes of the module *External sources*, with the names and statuses of the WISEflow API (v1). */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { Description, FailureReason, Message, Percent } from '../../../domain/flow/events';
+import { Description, FailureReason, MaxAge, Message, Percent } from '../../../domain/flow/events';
 import { Count, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
 import { line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
@@ -65,10 +65,10 @@ export const describeSource = endpoint({
   method: 'PUT',
   route: source,
   module: group,
-  summary: 'Change the description of an external source',
+  summary: 'Change the description of an external source, and how old its data may be (`maxAge`, in seconds)',
   roles: writers,
   path: OfSource,
-  body: object('ExternalSourceChange', { description: nullable(Description) }),
+  body: object('ExternalSourceChange', { description: nullable(Description) }, { maxAge: nullable(MaxAge) }),
   answer: SourceView,
 });
 

@@ -66,9 +66,9 @@ export class SourcesController {
   @Endpoint(route.describeSource)
   describe({ path, body, context }: InputOf<typeof route.describeSource>): Answer<SourceView> {
     const { flowId, flowExternalSourceId: sourceId } = path;
-    const description = body.description ?? '';
+    const described = { description: body.description ?? '', maxAge: body.maxAge };
     return pipe(
-      this.bus.onFlow(flowId, { type: 'DescribeSource', at: context.at, sourceId, description }, context),
+      this.bus.onFlow(flowId, { type: 'DescribeSource', at: context.at, sourceId, ...described }, context),
       TE.map(sourceOf(byId(sourceId))),
     );
   }

@@ -124,6 +124,14 @@ export const createMetrics = (service: Parts): Metrics => {
     const open = await openWork();
     return open === null ? [] : [[{}, open.overdueDeadlines]];
   });
+  gauge('flowsync_schedules_overdue', 'Schedules that should have begun a run for more than a minute', [], async () => {
+    const open = await openWork();
+    return open === null ? [] : [[{}, open.overdueSchedules]];
+  });
+  gauge('flowsync_sources_stale', 'Sources whose data are older than promised', [], async () => {
+    const open = await openWork();
+    return open === null ? [] : [[{}, open.staleSources]];
+  });
   gauge('flowsync_reactor_set_aside', 'Events set aside because the process had ended twice at them', [], () => [
     [{}, reactor.status().setAside],
   ]);

@@ -42,8 +42,11 @@ const RequestSourceView = object('SyncRequestSource', {
   progress: nullable(ProgressView),
   late: nullable(LateView),
 });
+/** Whether somebody asked, or a schedule. */
+const Requester = t.keyof({ client: null, schedule: null }, 'SyncRequester');
+
 /** Somebody asked for a sync of sources that were open in this request. */
-const JoinView = object('SyncJoin', { at: Instant, by: t.string, externalSourceCount: Count });
+const JoinView = object('SyncJoin', { at: Instant, by: t.string, byType: Requester, externalSourceCount: Count });
 
 type RequestSourceView = t.TypeOf<typeof RequestSourceView>;
 
@@ -54,7 +57,9 @@ export const SyncRequestView = object('SyncRequest', {
   state: RequestState,
   /** When somebody asked for it; where it had to wait, when it was sent. */
   requestedAt: Instant,
+  /** Id of the API client, or of the schedule. */
   requestedBy: t.string,
+  requestedByType: Requester,
   /** When somebody asked for it, where it had to wait. */
   queuedAt: nullable(Instant),
   /** Null while it waits; progress and resends extend it. */
@@ -95,6 +100,8 @@ const viewOfSource = (row: RequestSourceRow): RequestSourceView => ({
   late: lateOf(row),
 });
 
+const requesterOf = (isSchedule: number): t.TypeOf<typeof Requester> => (isSchedule === 1 ? 'schedule' : 'client');
+
 const stateOf = (outcome: RequestOutcome): SyncRequestView['state'] => (outcome === 'OPEN' ? 'PENDING' : outcome);
 
 export const viewOfRequest = (row: RequestWithSources): SyncRequestView => ({
@@ -104,6 +111,7 @@ export const viewOfRequest = (row: RequestWithSources): SyncRequestView => ({
   state: stateOf(row.outcome as RequestOutcome),
   requestedAt: row.requested_at,
   requestedBy: row.requested_by,
+  requestedByType: requesterOf(row.requested_by_schedule),
   queuedAt: row.queued_at,
   deadline: row.deadline,
   endedAt: row.ended_at,
@@ -111,6 +119,11 @@ export const viewOfRequest = (row: RequestWithSources): SyncRequestView => ({
   resent: row.resent,
   lastResentAt: row.last_resent_at,
   joinedCount: row.joined,
-  joined: row.joins.map(join => ({ at: join.joined_at, by: join.joined_by, externalSourceCount: join.sources })),
+  joined: row.joins.map(join => ({
+    at: join.joined_at,
+    by: join.joined_by,
+    byType: requesterOf(join.joined_by_schedule),
+    externalSourceCount: join.sources,
+  })),
   externalSources: row.sources.map(viewOfSource),
 });

@@ -1,6 +1,7 @@
 /** An external source as the contract shows it: the fields of the WISEflow API (v1), and ours after them. */
 import * as t from 'io-ts';
-import { FailureReason, Message, SyncCounts } from '../../../domain/flow/events';
+import { FailureReason, MaxAge, Message, SyncCounts } from '../../../domain/flow/events';
+import { staleSince } from '../../../domain/flow/freshness';
 import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
@@ -27,6 +28,11 @@ export const SourceView = object('ExternalSource', {
   reason: nullable(FailureReason),
   message: nullable(Message),
   counts: nullable(SyncCounts),
+  /** How old its data may be, in seconds; null: nobody promised that. */
+  maxAge: nullable(MaxAge),
+  /** Its data are older than that, since then. */
+  stale: t.boolean,
+  staleSince: nullable(Instant),
 });
 export type SourceView = t.TypeOf<typeof SourceView>;
 
@@ -46,6 +52,9 @@ export const viewOfSource = (source: Source): SourceView => ({
   reason: source.reason,
   message: source.message,
   counts: source.counts,
+  maxAge: source.freshness?.maxAge ?? null,
+  stale: staleSince(source) !== null,
+  staleSince: staleSince(source),
 });
 
 export const viewOfSourceRow = (row: SourceRow): SourceView => ({
@@ -64,6 +73,9 @@ export const viewOfSourceRow = (row: SourceRow): SourceView => ({
   reason: row.reason,
   message: row.message,
   counts: row.counts === null ? null : JSON.parse(row.counts),
+  maxAge: row.max_age,
+  stale: row.stale_since !== null,
+  staleSince: row.stale_since,
 });
 
 export const noSource = (flowId: number, sourceId: number): Failure =>

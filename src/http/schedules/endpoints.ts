@@ -1,0 +1,84 @@
+/** The routes of schedules, which ask for syncs by themselves. */
+import * as t from 'io-ts';
+import type { Role } from '../../../domain/api-client';
+import { FlowId, Instant, nullable, Reference, Uuid } from '../../../domain/kernel/types';
+import { Timing, Zone } from '../../../domain/schedule';
+import { integerFromText } from '../edge/codec/from-text';
+import { existing } from '../edge/codec/line';
+import { list, object } from '../edge/codec/object';
+import { endpoint } from '../edge/endpoint';
+import { costOf, largeBody, OfFlow, PageQuery } from '../edge/fields';
+import { ScheduleView } from './schedule.view';
+
+const group = 'Schedules';
+const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+
+const schedules = '/flows/:flowId/schedules';
+const schedule = `${schedules}/:scheduleId`;
+const OfSchedule = object('OfSchedule', { flowId: integerFromText(FlowId), scheduleId: Uuid });
+
+const time = nullable(existing(Instant));
+const optional = { references: nullable(list(Reference, { min: 1, max: 1000 })), from: time, until: time };
+/** `cron` may name its zone itself, and `every 30m` needs none. */
+const NewSchedule = object('NewSchedule', { cron: Timing }, { zone: Zone, ...optional, active: t.boolean });
+const ScheduleChange = object('ScheduleChange', { cron: Timing, active: t.boolean }, { zone: Zone, ...optional });
+
+export const listSchedules = endpoint({
+  method: 'GET',
+  route: schedules,
+  module: group,
+  summary: 'The schedules of a flow, oldest first',
+  roles: readers,
+  path: OfFlow,
+  query: PageQuery,
+  answer: ScheduleView,
+  shape: 'page',
+});
+
+export const createSchedule = endpoint({
+  method: 'POST',
+  route: schedules,
+  module: group,
+  summary:
+    'Sync a flow, or those of its sources that are named, by itself: `cron` is a cron expression of five fields, `daily 05:30` or `every 30m`',
+  roles: ['manager'],
+  path: OfFlow,
+  bodyLimit: largeBody,
+  cost: ({ body }) => costOf(body.references?.length ?? 0),
+  body: NewSchedule,
+  status: 201,
+  answer: ScheduleView,
+});
+
+export const getSchedule = endpoint({
+  method: 'GET',
+  route: schedule,
+  module: group,
+  summary: 'One schedule: when it is due next, and how its last run went',
+  roles: readers,
+  path: OfSchedule,
+  answer: ScheduleView,
+});
+
+export const changeSchedule = endpoint({
+  method: 'PUT',
+  route: schedule,
+  module: group,
+  summary: 'Change a schedule; with `active` false it is paused',
+  roles: ['manager'],
+  path: OfSchedule,
+  bodyLimit: largeBody,
+  cost: ({ body }) => costOf(body.references?.length ?? 0),
+  body: ScheduleChange,
+  answer: ScheduleView,
+});
+
+export const deleteSchedule = endpoint({
+  method: 'DELETE',
+  route: schedule,
+  module: group,
+  summary: 'Delete a schedule; requests that it made go on',
+  roles: ['manager'],
+  path: OfSchedule,
+  answer: t.null,
+});
