@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { FlowEvent } from '../../domain/flow/events';
-import { flowStateOf, sourceCounts, sourcesOf, stateOf } from '../../domain/flow/state';
+import { freshUntil, staleSince } from '../../domain/flow/freshness';
+import { type FlowState, flowStateOf, type Source, sourceCounts, sourcesOf, stateOf } from '../../domain/flow/state';
 import { empty, size, toArray } from '../../domain/kernel/id-set';
 import { decidedHistories } from '../../test/support/decided';
 import {
@@ -31,6 +32,11 @@ const rows = (...events: ReadonlyArray<FlowEvent>) =>
     flowsProjection,
     events.map(event => ['flow-7', event]),
   );
+/** When it becomes stale, unless it is or nobody looks. */
+const watched = (flow: FlowState, source: Source): string | null =>
+  source.freshness === null || staleSince(source) !== null || flow?.archived
+    ? null
+    : freshUntil(source, source.freshness.maxAge);
 const flowAfter = (...events: ReadonlyArray<FlowEvent>) => rows(...events).flows?.[0];
 const classA = (...events: ReadonlyArray<FlowEvent>) => rows(...twoClasses, ...events).sources?.[0];
 
@@ -187,6 +193,8 @@ test('whatever is decided, the read model shows what the flow knows', () => {
           ...{ created_at: source.createdAt, updated_at: source.updatedAt, outcome: source.outcome },
           ...{ open_request: source.openRequest, last_request: source.lastRequest, last_sync: source.lastSync },
           ...{ reason: source.reason, message: source.message },
+          ...{ max_age: source.freshness?.maxAge ?? null, stale_since: staleSince(source) },
+          fresh_until: watched(state, source),
           ...{
             progress_percent: source.progress?.percent ?? null,
             progress_message: source.progress?.message ?? null,

@@ -44,6 +44,7 @@ test('in a year and more it runs at exactly the times that an independent calcul
   const plan = { minutes: [30], hours: [2], weekdays: [0] } as const;
   const start = '2027-03-01T00:00:00.000Z';
   const { world, clock } = await boot({}, Date.parse(start));
+  await world.addWebhook(1);
   await world.addFlow(7, ['A']);
   await world.addSchedule(7, { cron: cronOf(plan), zone: 'Europe/Copenhagen' });
   await clock.advance(400 * DAY);
@@ -63,6 +64,7 @@ test('two replicas make one request', async () => {
   const ports = { ...simulatedPorts(), clock };
   const second = createWorld({ ports, dir: tempDir(), store: world.store, instanceId: 'replica-2' });
   await second.start();
+  await world.addWebhook(1);
   await world.addFlow(7, ['A']);
   await world.addSchedule(7, { cron: 'every 30m' });
   await clock.advance(95 * MINUTE);
@@ -77,6 +79,7 @@ test('two replicas make one request', async () => {
 test('a store that is away between a request and its record doubles nothing and loses nothing', async () => {
   const opened = openStore(tempDir());
   const { world, clock } = await boot({ store: failing(opened, 'ScheduleRan', 3) });
+  await world.addWebhook(1);
   await world.addFlow(7, ['A']);
   await world.addSchedule(7, { cron: 'every 30m' });
   await clock.advance(40 * MINUTE);
@@ -93,6 +96,7 @@ test('a store that is away between a request and its record doubles nothing and 
 test('a process that ends between a request and its record is taken up by the next', async () => {
   const opened = openStore(tempDir());
   const first = await boot({ store: failing(opened, 'ScheduleRan', Number.POSITIVE_INFINITY) });
+  await first.world.addWebhook(1);
   await first.world.addFlow(7, ['A']);
   await first.world.addSchedule(7, { cron: 'every 30m' });
   await first.clock.advance(32 * MINUTE);
@@ -113,6 +117,7 @@ test('a process that ends between a request and its record is taken up by the ne
 test('many that are due at one time each run once, within their spread', async () => {
   const { world, clock } = await boot();
   const schedules = 200;
+  await world.addWebhook(1);
   await world.addFlow(7, ['A']);
   for (let place = 0; place < schedules; place++) await world.addSchedule(7, { cron: '0 12 * * *' }, place);
   await clock.advance(4 * HOUR);

@@ -14,7 +14,9 @@ const withFlow = async (dataDir = tempDir(), start: string | number = START) => 
   await ports.clock.settle();
   return { ports, service, dataDir, clock: ports.clock };
 };
+const hook = { title: 'Middleware', url: 'https://middleware.example/hook', events: ['FLOW_EXTERNAL_SOURCE'] };
 const addFlow = async ({ request }: Running): Promise<void> => {
+  await request('POST', '/webhooks', hook);
   await request('PUT', '/flows/7', { code: 'BIO-1', title: 'Biology' });
   await request('POST', '/flows/7/external-sources', { reference: 'class-a' });
 };

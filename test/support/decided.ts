@@ -19,6 +19,7 @@ const vary = (command: FlowCommand, change: Record<string, unknown>): FlowComman
 /** A request that waits has an id of its own, as ids are. */
 const asked = fc.oneof(
   { arbitrary: fc.constantFrom<FlowCommand>(...Object.values(ask)), weight: 20 },
+  fc.constantFrom(null, 60, 3600, 7200).map((maxAge): FlowCommand => ({ ...ask.DescribeSource, maxAge })),
   fc.uuid().map((queueAs): FlowCommand => ({ ...ask.RequestSync, whenOpen: { queueAs } })),
 );
 
