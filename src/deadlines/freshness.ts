@@ -40,6 +40,7 @@ export const createFreshness = ({ clock, random, ask, commands, log }: Freshness
   let nextLook = Number.POSITIVE_INFINITY;
   let cancel: Cancel = () => undefined;
   let looking: Promise<void> = Promise.resolve();
+  let marking: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
   const expect = (at: number): void => {
@@ -69,7 +70,10 @@ export const createFreshness = ({ clock, random, ask, commands, log }: Freshness
       const found = await ask(sourcesToMark(after, PAGE));
       for (const source of found) {
         if (source.at > clock.now()) return Math.min(again, source.at);
-        if (!(await mark(source))) again = clock.now() + AGAIN_MS;
+        if (stopped) return again;
+        const marked = mark(source);
+        marking = marked;
+        if (!(await marked)) again = clock.now() + AGAIN_MS;
         after = source;
       }
       if (found.length < PAGE) break;
@@ -93,10 +97,11 @@ export const createFreshness = ({ clock, random, ask, commands, log }: Freshness
       if (event.type === 'SyncCompleted') expect(clock.now() + SHORTEST_MS);
     },
     stale: () => ask(countStaleSources()),
+    /** A read model that does not answer is not waited for. */
     stop: async () => {
       stopped = true;
       cancel();
-      await looking;
+      await marking;
     },
   };
 };

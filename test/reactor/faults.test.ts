@@ -164,6 +164,8 @@ test('what is overdue is counted, and what stands still names its cause', async 
   expect(await world.reactor.openWork()).toEqual({
     deliveries: { pending: 1, sending: 0, overdue: 1 },
     overdueDeadlines: 0,
+    overdueSchedules: 0,
+    staleSources: 0,
   });
   isAway = false;
   await clock.advance(120 * SECOND);
