@@ -12,7 +12,7 @@ import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
 import type { EventStore, Position } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
 import { causedBy, reactor } from '../followers/cause';
-import { isPassing } from '../followers/reaction-error';
+import { isTransient } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Clock } from '../runtime/ports';
 
@@ -41,7 +41,7 @@ const PAUSE_MS = 2000;
 const AGAIN_MS = 1000;
 
 export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesOptions): Deadlines => {
-  let trouble: string | null = null;
+  let fault: string | null = null;
   let begunBefore = -1;
   let obstacles: ReadonlyArray<Obstacle> = [];
 
@@ -62,15 +62,15 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
     const command = { type: 'TimeOutSync', at: new Date(clock.now()).toISOString(), requestId } as const;
     const done = await commands.run(flow, flowStream(request.flow_id), command, cause)();
     if (E.isRight(done)) {
-      trouble = null;
+      fault = null;
       // Still open: the clock was put back between the timer and the command.
       const { state } = done.right;
       const open = state === null ? undefined : get(state.openRequests, requestId);
       return open === undefined ? null : Math.max(Date.parse(open.deadline), clock.now() + AGAIN_MS);
     }
-    log.warn({ requestId, trouble: done.left }, 'a sync request could not be timed out');
-    trouble = '_tag' in done.left ? done.left._tag : done.left.message;
-    if (!isPassing(done.left)) return null;
+    log.warn({ requestId, error: done.left }, 'a sync request could not be timed out');
+    fault = '_tag' in done.left ? done.left._tag : done.left.message;
+    if (!isTransient(done.left)) return null;
     if ('_tag' in done.left && done.left._tag === 'StoreUnavailable') agenda.pause(PAUSE_MS);
     return clock.now() + PAUSE_MS;
   };
@@ -89,10 +89,10 @@ export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesO
     if (earliest >= clock.now() - OVERDUE_MS) obstacles = [];
     else {
       const { begun, running } = agenda.size();
-      const isStill = trouble !== null || (running === 0 && begun === begunBefore);
-      obstacles = isStill ? [{ to: 'the deadlines of sync requests', cause: trouble }] : [];
+      const isStill = fault !== null || (running === 0 && begun === begunBefore);
+      obstacles = isStill ? [{ to: 'the deadlines of sync requests', cause: fault }] : [];
       begunBefore = begun;
-      log.warn({ trouble }, 'deadlines are overdue');
+      log.warn({ error: fault }, 'deadlines are overdue');
       agenda.readAnew();
     }
     return earliest;

@@ -13,7 +13,7 @@ import type { CommandRunner } from '../commands/command-runner';
 import type { RecordedEvent } from '../event-store/event-store';
 import { causedBy } from '../followers/cause';
 import { nothing, type Reaction } from '../followers/reaction';
-import { isPassing, type Skip } from '../followers/reaction-error';
+import { type GiveUp, isTransient } from '../followers/reaction-error';
 import type { QueryRunner } from '../projector/query-runner';
 import type { Clock } from '../runtime/ports';
 
@@ -21,7 +21,7 @@ export interface UndeliveredOptions {
   readonly commands: CommandRunner;
   readonly queries: QueryRunner;
   readonly clock: Clock;
-  readonly skip: Skip;
+  readonly giveUp: GiveUp;
 }
 
 export interface Undelivered {
@@ -41,13 +41,13 @@ const isForGood = ({ event }: Recorded): boolean => {
   return event.type === 'DeliveryStopped' && event.reason !== 'sync-ended';
 };
 
-export const createUndelivered = ({ commands, queries, clock, skip }: UndeliveredOptions): Undelivered => {
+export const createUndelivered = ({ commands, queries, clock, giveUp }: UndeliveredOptions): Undelivered => {
   const fail = (flowId: number, requestId: string, cause: Recorded): Reaction => {
     const at = new Date(clock.now()).toISOString();
     const command: FlowCommand = { type: 'FailUndelivered', at, requestId };
     return pipe(
       commands.run(flow, flowStream(flowId), command, causedBy(cause)),
-      TE.orElse((trouble): Reaction => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(cause, trouble)))),
+      TE.orElse((error): Reaction => (isTransient(error) ? TE.left(error) : TE.fromIO(() => giveUp(cause, error)))),
     );
   };
 
