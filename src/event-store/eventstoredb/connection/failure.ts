@@ -1,5 +1,5 @@
 /**
- * What went wrong with a call, told by status code and the server's `exception` trailer, never by its text: a server
+ * What went wrong with a call, known by status code and the server's `exception` trailer, never by its text: a server
  * that is down, one that is starting and one that is frozen all word it differently.
  */
 import { convertToCommandError, ErrorType, NotLeaderError } from '@eventstore/db-client';
@@ -33,7 +33,7 @@ export const storeUnavailable = ({ cause }: Pick<Failure, 'cause'>): StoreUnavai
 });
 
 /** Whether trying the same again may help. */
-export const passes = ({ kind }: Failure): boolean =>
+export const isTransient = ({ kind }: Failure): boolean =>
   kind === 'away' || kind === 'not-leader' || kind === 'unavailable';
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
