@@ -1,5 +1,5 @@
 /** The edge, and every feature on it. */
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ClientsModule } from './clients/clients.module';
 import type { Access } from './edge/access/access';
 import { EdgeModule } from './edge/edge.module';
@@ -15,7 +15,9 @@ import { SyncModule } from './sync/sync.module';
 import { TokenModule } from './token/token.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
-export const FEATURES = [
+export type Features = ReadonlyArray<Type<unknown>>;
+
+export const FEATURES: Features = [
   FlowsModule,
   ExternalSourcesModule,
   SyncModule,
@@ -24,17 +26,17 @@ export const FEATURES = [
   HistoryModule,
   ClientsModule,
   TokenModule,
-] as const;
+];
 
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: it is what Nest calls a dynamic module
 export class AppModule {
-  static of(parts: Parts, access: Access, metrics: Metrics, document: () => Buffer): DynamicModule {
+  static of(parts: Parts, access: Access, metrics: Metrics, document: () => Buffer, features: Features): DynamicModule {
     return {
       module: AppModule,
       imports: [
         EdgeModule.of(parts, access),
-        ...FEATURES,
+        ...features,
         OperationsModule.of(() => healthOf(parts), metrics, document),
       ],
     };

@@ -2,7 +2,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { AppModule } from './app.module';
+import { AppModule, FEATURES, type Features } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
 import { flowsWithCodeBy } from './edge/bus/flows-with-code';
@@ -28,7 +28,7 @@ const adapterOf = (fastify: FastifyInstance): FastifyAdapter => {
   return adapter;
 };
 
-export const createApp = async (parts: Parts): Promise<NestFastifyApplication> => {
+export const createApp = async (parts: Parts, features: Features = FEATURES): Promise<NestFastifyApplication> => {
   const access = createAccess(parts);
   const metrics = createMetrics(parts);
   const refuse = createRefuse(parts.log);
@@ -39,7 +39,7 @@ export const createApp = async (parts: Parts): Promise<NestFastifyApplication> =
     return document;
   };
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(parts, access, metrics, openApi),
+    AppModule.of(parts, access, metrics, openApi, features),
     adapterOf(fastify),
     { logger: nestLogger(parts.log), abortOnError: false, bodyParser: false },
   );

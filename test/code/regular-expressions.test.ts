@@ -9,8 +9,7 @@ import * as ts from 'typescript';
 
 const root = join(__dirname, '..', '..');
 const rooms = ['domain', 'projections', 'src', 'examples'];
-const isProduct = (file: string): boolean =>
-  file.endsWith('.ts') && !file.endsWith('.test.ts') && !/\/(testing|conformance)\//.test(file);
+const isProduct = (file: string): boolean => file.endsWith('.ts') && !file.endsWith('.test.ts');
 
 const files = rooms.flatMap(room =>
   readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
