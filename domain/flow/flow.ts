@@ -72,7 +72,7 @@ const decide = (command: FlowCommand) => (state: FlowState) =>
 const BYTES_OF_SOURCE = 300;
 const BYTES_OF_OPEN_REQUEST = 400;
 /** With its id. */
-const BYTES_OF_ENDED_REQUEST = 100;
+const BYTES_OF_ENDED_REQUEST = 120;
 const BYTES_OF_ID = 9;
 /** At most: V8 takes one where all of a text are Latin. */
 const BYTES_OF_CHARACTER = 2;

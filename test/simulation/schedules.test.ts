@@ -10,7 +10,8 @@ const START = '2026-11-24T09:00:00.000Z';
 
 const withFlow = async (dataDir = tempDir(), start: string | number = START) => {
   const ports = simulatedPorts({ start });
-  const service = await startService({ ports, env: { FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_SYNC_DEADLINE: '1h' } });
+  const env = { FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_SYNC_DEADLINE: '1h' };
+  const service = await startService({ ports, env, isSubscribed: true });
   await ports.clock.settle();
   return { ports, service, dataDir, clock: ports.clock };
 };

@@ -48,6 +48,20 @@ export const peopleConformance = (
       expect(right(await people().find('participant', [])()).size).toBe(0);
     });
 
+    test('people are found by address, in capitals or not, and not once they are forgotten', async () => {
+      right(await people().remember('participant', 1, ada)());
+      right(await people().remember('participant', 2, { email: 'ADA@example.org' })());
+      right(await people().remember('participant', 3, grace)());
+      right(await people().remember('client', '4', ada)());
+      const found = async (...emails: string[]) =>
+        [...right(await people().findByEmail('participant', emails)())].map(([email, ids]) => [email, [...ids].sort()]);
+      expect(await found('Ada@Example.org', 'nobody@example.org')).toEqual([['ada@example.org', ['1', '2']]]);
+      right(await people().forget('participant', 1)());
+      expect(await found('ada@example.org')).toEqual([['ada@example.org', ['2']]]);
+      expect(await found()).toEqual([]);
+      expect(await found(`' OR 1=1 --`)).toEqual([]);
+    });
+
     test('what is left out stays, null takes it away', async () => {
       right(await people().remember('participant', 1, ada)());
       right(await people().remember('participant', 1, { name: 'Ada King' })());
