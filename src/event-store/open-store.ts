@@ -9,10 +9,10 @@ import type { Ports } from '../runtime/ports';
 import type { EventStore, StoreUnavailable } from './event-store';
 import { pause } from './eventstoredb/connection/retry-budget';
 import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
-import type { Told } from './eventstoredb/follow/tail';
+import type { RelayedFeed } from './eventstoredb/follow/tail';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
 import type { Stats } from './sqlite/sqlite-store';
-import type { News as FileNews } from './sqlite/tail';
+import type { LogSignal } from './sqlite/tail';
 
 export type OpenedStore = EventStore & {
   /** Other processes append to it as well. */
@@ -28,9 +28,9 @@ export type OpenedStore = EventStore & {
 export type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;
 export type Tell = (line: string) => void;
 
-/** What happens in the log, as somebody else brings it who follows it. */
-export interface News extends FileNews {
-  readonly told: Told;
+/** What happens in the log, relayed by a thread that follows it already. */
+export interface RelayedLog extends LogSignal {
+  readonly relay: RelayedFeed;
 }
 
 /** How long a server that does not answer is waited for at the start: it may be starting, too. */
@@ -48,31 +48,31 @@ const openEmbedded = (config: StoreConfig, { clock }: Ports): TE.TaskEither<stri
     ),
   );
 
-/** Waits for a server that may come; what only a person can mend is told at once. */
+/** Waits for a server that may come; what only a person can mend ends the wait. */
 export const connect =
   (
     { eventStore, streamPrefix }: StoreConfig,
     ports: Pick<Ports, 'clock' | 'random'>,
     tell: Tell,
-    news?: News,
+    relayed?: RelayedLog,
   ): TE.TaskEither<string, EventStoreDbStore> =>
   async () => {
     // Here and not above: the embedded store is ready sooner without the client of the other.
     const { openEventStoreDb } =
       require('./eventstoredb/open-event-store-db') as typeof import('./eventstoredb/open-event-store-db');
     const until = ports.clock.elapsed() + TIMEOUT_MS;
-    let told = '';
+    let lastMessage = '';
     for (;;) {
       const opened = await openEventStoreDb({
         ...{ connectionString: eventStore, prefix: streamPrefix, onTrouble: tell },
-        ...{ clock: ports.clock, random: ports.random, told: news?.told },
+        ...{ clock: ports.clock, random: ports.random, relay: relayed?.relay },
       })();
       if (E.isRight(opened)) return opened;
       const { reason, message } = opened.left;
       const mayCome = reason === 'unreachable' || reason === 'not-ready';
       if (!mayCome || ports.clock.elapsed() >= until) return E.left(message);
-      if (message !== told) tell(`${message} Trying again for a minute.`);
-      told = message;
+      if (message !== lastMessage) tell(`${message} Trying again for a minute.`);
+      lastMessage = message;
       await pause(ports.clock, PAUSE_MS);
     }
   };
@@ -97,21 +97,21 @@ const openShared = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEithe
   );
 
 /**
- * The same store, for another thread of the process that opened it: to follow, and no more. It hears of the end of the
- * log by `news`: the embedded one tells that thread nothing, and a server need not tell it all a second time.
+ * The same store, for another thread of the process that opened it: to follow, and no more. It learns of the end of the
+ * log from `relayed`: the embedded one does not signal that thread, and a server need not send it all a second time.
  */
 export const openToFollow = (
   config: StoreConfig,
   ports: Pick<Ports, 'clock' | 'random'>,
   tell: Tell,
-  news: News,
+  relayed: RelayedLog,
 ): TE.TaskEither<string, EventStore> =>
   config.eventStore === 'sqlite'
     ? pipe(
-        TE.fromEither(openSqliteStore({ file: logOf(config), clock: ports.clock, readOnly: true, news })),
+        TE.fromEither(openSqliteStore({ file: logOf(config), clock: ports.clock, readOnly: true, signal: relayed })),
         TE.mapLeft(({ message }) => message),
       )
-    : connect(config, ports, tell, news);
+    : connect(config, ports, tell, relayed);
 
 /** Opens it and takes the data directory for this process alone. Left: one line on why that cannot be. */
 export const openStore = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>

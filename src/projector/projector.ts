@@ -51,7 +51,7 @@ export interface ProjectorOptions {
   readonly dir: string;
   readonly clock: Clock;
   readonly projections: ReadonlyArray<Projection>;
-  /** Told in one line what went wrong and is dealt with. */
+  /** Gets in one line what went wrong and is dealt with. */
   readonly onError: (message: string) => void;
   /** How long a reader waits. Default 5000. */
   readonly timeoutMs?: number;

@@ -11,7 +11,7 @@ import { createRetryBudgets } from './connection/retry-budget';
 import { createFeeds } from './follow/feed';
 import { follow } from './follow/following';
 import { type FollowingSubscription, subscribe } from './follow/subscription';
-import { createTail, type Told, toldBy } from './follow/tail';
+import { createTail, fromRelay, type RelayedFeed } from './follow/tail';
 import { createKeepOnlyLast } from './keep-only-last';
 import { createHead } from './read/head';
 import { createPositions } from './read/positions';
@@ -34,7 +34,7 @@ export interface StoreParts {
   readonly maxIds: number;
   readonly onTrouble: (line: string) => void;
   /** Who brings what happens at the end of the log. Default: the server. */
-  readonly told?: Told | undefined;
+  readonly relay?: RelayedFeed | undefined;
 }
 
 /** For health and metrics; asks nothing of the server. */
@@ -65,7 +65,7 @@ const CLOSED = { cause: 'the store is closed' };
 
 /** On a connection that is open already. */
 export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
-  const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, told } = parts;
+  const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, relay } = parts;
   const attemptMs = deadlineMs * ATTEMPT;
   const budgets = createRetryBudgets(clock, random, deadlineMs);
   const streamIds = createKnownStreams(maxIds);
@@ -80,7 +80,7 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   const head = createHead(log, positions, budgets);
   const openFeed = createFeeds({ link, clock, log, positions, prefix, deadlineMs });
   const following = { clock, random, openFeed, onTrouble };
-  const tail = createTail(told === undefined ? onArrival => follow(following, null, onArrival) : toldBy(told));
+  const tail = createTail(relay === undefined ? onArrival => follow(following, null, onArrival) : fromRelay(relay));
   const subscriptions = new Set<FollowingSubscription>();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;

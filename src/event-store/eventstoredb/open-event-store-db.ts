@@ -13,7 +13,7 @@ import { type OpenError, openError } from './connection/open-error';
 import type { Certificates } from './connection/tls';
 import { allRequest, emptyAppendRequest, streamRequest } from './connection/wire';
 import { type EventStoreDbStore, eventStoreDb } from './eventstoredb-store';
-import type { Told } from './follow/tail';
+import type { RelayedFeed } from './follow/tail';
 
 export interface EventStoreDbOptions {
   /** `esdb://…` or `esdb+discover://…`; see `connection-string.ts` for its options. */
@@ -34,7 +34,7 @@ export interface EventStoreDbOptions {
   /** Told, in one line, when a subscription is interrupted for longer than a moment. */
   readonly onTrouble?: (line: string) => void;
   /** Who brings what happens at the end of the log, should another store of this process follow it. Default: the server. */
-  readonly told?: Told | undefined;
+  readonly relay?: RelayedFeed | undefined;
 }
 
 const DEFAULT_MAX_APPEND_BYTES = 1024 * 1024;
@@ -119,8 +119,8 @@ export const openEventStoreDb =
       maxAppendBytes = DEFAULT_MAX_APPEND_BYTES,
       maxIds = DEFAULT_MAX_IDS,
       onTrouble = () => undefined,
-      told,
+      relay,
     } = options;
-    const parts = { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, told };
+    const parts = { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, relay };
     return E.right(eventStoreDb(parts));
   };

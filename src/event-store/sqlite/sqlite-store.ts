@@ -11,16 +11,16 @@ import { logWriter } from './log-writer';
 import { SCHEMA_VERSION } from './schema';
 import { prepareStatements } from './statements';
 import { subscribe } from './subscription';
-import { type News, polledTail } from './tail';
+import { type LogSignal, polledTail } from './tail';
 
 export interface SqliteOptions {
   /** Its directory must exist, and is locked for this process unless `readOnly`. */
   readonly file: string;
   readonly clock: Clock;
-  /** Beside the process that writes: takes no lock, refuses appends, asks for news four times a second. Default false. */
+  /** Beside the process that writes: takes no lock, refuses appends, looks for new events four times a second. Default false. */
   readonly readOnly?: boolean;
-  /** Wakes those who follow a log that is read-only sooner. */
-  readonly news?: News;
+  /** Wakes the followers of a log that is read-only before the next look. */
+  readonly signal?: LogSignal;
   /** Of one append, in bytes of type, data and metadata. Default 64 MiB. */
   readonly maxAppendBytes?: number;
 }
@@ -48,7 +48,7 @@ const END = Number.MAX_SAFE_INTEGER;
 
 /** The store in a database that is open already. `release` is called when the store has closed it. */
 export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, options: SqliteOptions): SqliteStore => {
-  const { file, clock, readOnly = false, news, maxAppendBytes = 64 * 1024 * 1024 } = options;
+  const { file, clock, readOnly = false, signal, maxAppendBytes = 64 * 1024 * 1024 } = options;
   const stats = { commits: 0, appends: 0, reads: 0 };
   const statements = prepareStatements(db, () => {
     stats.reads += 1;
@@ -62,7 +62,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
         stats.appends += appends;
         wal?.wrote();
       });
-  const tail = writer?.tail ?? polledTail(statements, clock, news);
+  const tail = writer?.tail ?? polledTail(statements, clock, signal);
   const subscriptions = new Set<Subscription>();
   let closing: Promise<void> | undefined;
 

@@ -17,24 +17,24 @@ export interface OwnTail extends Tail {
   readonly publish: (committed: ReadonlyArray<RecordedEvent>) => void;
 }
 
-/** Tells of news: how far the log goes that another connection writes. */
-export type News = Pick<Tail, 'more'>;
+/** Wakes when a log has grown that another connection writes. */
+export type LogSignal = Pick<Tail, 'more'>;
 
 const POLL_MS = 250;
 
-/** Of a log that somebody else writes: all is read from the file, and news is asked for, also where it is told. */
-export const polledTail = (statements: Statements, clock: Clock, news?: News): Tail => ({
+/** Of a log that somebody else writes: all is read from the file, at a signal or after a moment. */
+export const polledTail = (statements: Statements, clock: Clock, signal?: LogSignal): Tail => ({
   head: statements.head,
   after: statements.allForwards,
   more: (after, wake) => {
-    const ends = [clock.after(POLL_MS, wake), news?.more(after, wake)];
+    const ends = [clock.after(POLL_MS, wake), signal?.more(after, wake)];
     return () => {
       for (const end of ends) end?.();
     };
   },
 });
 
-/** Of the log that this process writes: the recent end is in memory, and news is told. */
+/** Of the log that this process writes: the recent end is in memory, and each commit is a signal. */
 export const ownTail = (statements: Statements): OwnTail => {
   const recent = recentEvents(statements.head());
   const signal = createSignal();

@@ -21,7 +21,7 @@ export interface Call {
 
 export type ToThread =
   /** The log goes at least so far. Its events are with it where the thread would have to fetch them from a server again. */
-  | { readonly kind: 'news'; readonly batch: Batch }
+  | { readonly kind: 'batch'; readonly batch: Batch }
   | ({ readonly kind: 'call' } & Call)
   /** A reader found the file damaged. */
   | { readonly kind: 'damaged'; readonly name: string; readonly file: string; readonly cause: string }

@@ -23,10 +23,10 @@ import type { Call, FromThread, ThreadData, ToThread } from './messages';
 export interface ProjectorThreadOptions {
   readonly projections: ReadonlyArray<Projection>;
   readonly data: ThreadData;
-  /** Whose news the thread is told. */
+  /** Whose log the thread is sent. */
   readonly store: Pick<EventStore, 'head' | 'subscribe'> & Pick<OpenedStore, 'isShared'>;
   readonly clock: Clock;
-  /** Told in one line what went wrong and is dealt with. */
+  /** Gets in one line what went wrong and is dealt with. */
   readonly onError: (message: string) => void;
   /** How long a reader waits. Default 5000. */
   readonly timeoutMs?: number;
@@ -61,8 +61,8 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   let models: ReadonlyArray<ReadModelStatus> = [];
   let unreachable: StoreUnavailable | null = null;
   let worker: Worker | null = null;
-  let news: Subscription | null = null;
-  let told: Position | null = null;
+  let following: Subscription | null = null;
+  let relayedUpTo: Position | null = null;
   /** Ends the wait until the thread has taken the events that it was sent. */
   let taken = (): void => undefined;
   const ends = createThreadEnds();
@@ -121,30 +121,30 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
       cause = `${ENDED}: ${causeOf(error)}`;
     });
     started.on('exit', () => ended(cause));
-    if (told !== null) tell({ events: [], position: told });
+    if (relayedUpTo !== null) relay({ events: [], position: relayedUpTo });
   };
 
-  const tell = (batch: Batch): void => {
-    told = batch.position;
-    say({ kind: 'news', batch });
+  const relay = (batch: Batch): void => {
+    relayedUpTo = batch.position;
+    say({ kind: 'batch', batch });
   };
 
-  const tellNews = async (): Promise<void> => {
+  const relayLog = async (): Promise<void> => {
     const head = await store.head()();
     if (isStopped) return;
     if (E.isLeft(head)) {
-      cancelRetry = clock.after(RETRY_MS, () => void tellNews());
+      cancelRetry = clock.after(RETRY_MS, () => void relayLog());
       return;
     }
-    // Also where it begins: what comes before the first news, the thread has to fetch.
-    tell({ events: [], position: head.right });
-    news = store.subscribe(head.right, async batch => {
-      if (!store.isShared || batch.events.length === 0) return tell({ ...batch, events: [] });
+    // Also where it begins: what comes before the first batch, the thread has to fetch.
+    relay({ events: [], position: head.right });
+    following = store.subscribe(head.right, async batch => {
+      if (!store.isShared || batch.events.length === 0) return relay({ ...batch, events: [] });
       // One page of events is on its way at a time: what a thread that is busy has not taken waits where it is bounded.
       const arrival = new Promise<void>(resolve => {
         taken = resolve;
       });
-      tell(batch);
+      relay(batch);
       if (worker !== null && !isStopped) await arrival;
     });
   };
@@ -211,7 +211,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     taken();
     cancelRestart();
     cancelRetry();
-    await news?.stop();
+    await following?.stop();
     // The thread is the last to close the files, and puts each back into one. It is waited for: one that is ended from
     // outside while it is inside SQLite takes the process with it.
     for (const reader of readers.values()) reader.close();
@@ -233,7 +233,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
           createReader((file, cause) => say({ kind: 'damaged', name, file, cause })),
         );
       run();
-      void tellNews();
+      void relayLog();
     },
     stop,
     read,

@@ -1,22 +1,22 @@
-/** The projector as its thread runs it: what it is told by messages, and what it tells. */
+/** The projector as its thread runs it: the messages it gets, and those it sends. */
 import type { MessagePort } from 'node:worker_threads';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Projection } from '../../../projections/projection';
 import type { EventStore, Position } from '../../event-store/event-store';
-import type { News } from '../../event-store/open-store';
+import type { RelayedLog } from '../../event-store/open-store';
 import { realClock } from '../../runtime/real';
 import { type FoldMarkData, foldMark, noMark } from '../fold-mark';
 import { createProjector } from '../projector';
 import type { Call, FromThread, ToThread } from './messages';
-import { createNews } from './news';
+import { createRelay } from './relay';
 
 export interface Serve {
   readonly port: MessagePort;
   readonly dir: string;
   readonly mark?: FoldMarkData | undefined;
   readonly projections: ReadonlyArray<Projection>;
-  readonly open: (news: News, tell: (line: string) => void) => TaskEither<string, EventStore>;
+  readonly open: (relayed: RelayedLog, log: (line: string) => void) => TaskEither<string, EventStore>;
 }
 
 /** https://sqlite.org/rescode.html */
@@ -25,21 +25,21 @@ const CORRUPT = 11;
 export const serve = async ({ port, dir, mark: data, projections, open }: Serve): Promise<void> => {
   const say = (message: FromThread): void => port.postMessage(message);
   const onError = (message: string): void => say({ kind: 'error', message });
-  const { news, tell } = createNews();
-  const opened = await open(news, onError)();
+  const { relayed, relay } = createRelay();
+  const opened = await open(relayed, onError)();
   if (E.isLeft(opened)) throw new Error(opened.left);
   const store = opened.right;
 
-  /** Of the last status that was told, all but the positions. */
-  let told = '';
+  /** Of the last status that was sent, all but the positions. */
+  let sentStatus = '';
   const sayStatus = (): void => {
     isDue = false;
     const models = projector.status();
     const unreachable = projector.unreachable();
     const rest = JSON.stringify([models.map(model => ({ ...model, position: model.position === null })), unreachable]);
-    if (rest === told) say({ kind: 'positions', positions: models.map(({ position }) => position) });
+    if (rest === sentStatus) say({ kind: 'positions', positions: models.map(({ position }) => position) });
     else say({ kind: 'status', models, unreachable });
-    told = rest;
+    sentStatus = rest;
   };
   let isDue = false;
   /** Once for all that changes in one go. */
@@ -71,8 +71,8 @@ export const serve = async ({ port, dir, mark: data, projections, open }: Serve)
   };
 
   port.on('message', (message: ToThread) => {
-    if (message.kind === 'news') {
-      tell(message.batch);
+    if (message.kind === 'batch') {
+      relay(message.batch);
       if (message.batch.events.length > 0) say({ kind: 'taken' });
     } else if (message.kind === 'call') void answer(message);
     else if (message.kind === 'damaged') damaged(message.name, message.file, message.cause);

@@ -14,5 +14,5 @@ if (parentPort !== null)
     dir,
     mark,
     projections,
-    open: (news, tell) => openToFollow(store, ports, tell, news),
+    open: (relayed, log) => openToFollow(store, ports, log, relayed),
   });

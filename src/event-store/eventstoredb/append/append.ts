@@ -1,5 +1,5 @@
 /**
- * Appends that are never doubled and never told wrong. Whatever the caller expects, the server is asked for one exact
+ * Appends that are never doubled and never answered wrongly. Whatever the caller expects, the server is asked for one exact
  * revision: an append to it may be sent again after a lost answer, because either it is there already, and the server
  * knows it by its ids, or it still fits, or somebody else's event took the place and it can never come to be there.
  */

@@ -94,7 +94,7 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
     lane.ended = true;
     lane.call.cancel();
     link.failed(lane.node, failure);
-    // Who may do nothing at all was told so before anything was stored.
+    // A user without any right was refused before anything was stored.
     const kind = failure.kind === 'unauthenticated' || failure.kind === 'access-denied' ? 'refused' : 'unknown';
     for (const answer of [...lane.pending.values()]) answer({ kind, cause: failure.cause });
   };

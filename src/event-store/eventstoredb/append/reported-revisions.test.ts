@@ -10,8 +10,8 @@ import type { EventStoreDbStore } from '../eventstoredb-store';
 const openBoth = async () => {
   const listening = new Set<(batch: Batch) => void>();
   const own = await openStore();
-  const told = await openStore({
-    told: heard => {
+  const relay = await openStore({
+    relay: heard => {
       listening.add(heard);
       return () => listening.delete(heard);
     },
@@ -24,14 +24,14 @@ const openBoth = async () => {
   const tell = (batch: Batch): void => {
     for (const heard of listening) heard(batch);
   };
-  return { own, told, head, tell };
+  return { own, relay, head, tell };
 };
 
 withServer('a store that is told of the end of the log', () => {
   const open: EventStoreDbStore[] = [];
   const both = async () => {
     const stores = await openBoth();
-    open.push(stores.own, stores.told);
+    open.push(stores.own, stores.relay);
     return stores;
   };
   afterEach(async () => {
@@ -39,12 +39,12 @@ withServer('a store that is told of the end of the log', () => {
   });
 
   test('brings all, once and in order, wherever a follower begins', async () => {
-    const { own, told, head, tell } = await both();
+    const { own, relay, head, tell } = await both();
     const stream = newStream();
     const before = await head();
     await given(own, stream, newEvents(20));
     const begin = await head();
-    const followers = [follow(told, before, [stream]), follow(told, begin, [stream])] as const;
+    const followers = [follow(relay, before, [stream]), follow(relay, begin, [stream])] as const;
     tell({ events: [], position: begin });
     const telling = own.subscribe(begin, async batch => tell(batch));
     await given(own, stream, newEvents(30));
@@ -56,10 +56,10 @@ withServer('a store that is told of the end of the log', () => {
   });
 
   test('fetches what comes before the place that it is told first, though nothing happens after', async () => {
-    const { own, told, head, tell } = await both();
+    const { own, relay, head, tell } = await both();
     const stream = newStream();
     const before = await head();
-    const follower = follow(told, before, [stream]);
+    const follower = follow(relay, before, [stream]);
     await given(own, stream, newEvents(3));
     tell({ events: [], position: await head() });
     await follower.until(3);
@@ -68,10 +68,10 @@ withServer('a store that is told of the end of the log', () => {
   });
 
   test('follows the server by no means of its own while it is told', async () => {
-    const { own, told, head, tell } = await both();
+    const { own, relay, head, tell } = await both();
     const stream = newStream();
     const begin = await head();
-    const follower = follow(told, begin, [stream]);
+    const follower = follow(relay, begin, [stream]);
     tell({ events: [], position: begin });
     await given(own, stream, newEvents(3));
     await new Promise<void>(resolve => void realClock.after(300, resolve));

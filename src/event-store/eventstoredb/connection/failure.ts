@@ -1,5 +1,5 @@
 /**
- * What went wrong with a call, told by status code and the server's `exception` trailer, never by its text: a server
+ * What went wrong with a call, known by status code and the server's `exception` trailer, never by its text: a server
  * that is down, one that is starting and one that is frozen all word it differently.
  */
 import { convertToCommandError, ErrorType, NotLeaderError } from '@eventstore/db-client';

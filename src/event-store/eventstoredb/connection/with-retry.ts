@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { type Failure, passes } from './failure';
 import type { RetryBudget, RetryBudgets } from './retry-budget';
 
-/** Asks, and asks again while the server is away and there is time; an attempt is told what is left, in milliseconds. */
+/** Asks, and asks again while the server is away and there is time; an attempt is given what is left, in milliseconds. */
 export const withRetry = async <A>(
   budgets: RetryBudgets,
   budget: RetryBudget,

@@ -70,9 +70,9 @@ export const follow = (
       if (stopped) return;
       // A feed that brought something was merely too slow, or its server went away just now.
       if (arrived !== before) attempt = 0;
-      const isNews = attempt === 1 || (attempt > 1 && failure.kind !== trouble?.kind);
+      const isWorthALine = attempt === 1 || (attempt > 1 && failure.kind !== trouble?.kind);
       trouble = failure;
-      if (isNews) onTrouble(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
+      if (isWorthALine) onTrouble(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
       await pauseAfterFailure.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
     }
   };

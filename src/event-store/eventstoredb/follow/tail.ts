@@ -21,13 +21,13 @@ export interface Tail {
 /** What brings it, in order and without a gap: of the place where it begins it tells first. */
 export type Source = (onArrival: OnArrival) => Pick<Following, 'trouble' | 'stop'>;
 
-/** Calls `heard` with what somebody else brought who follows the same log, until the answer is called. */
-export type Told = (heard: (batch: Batch) => void) => Cancel;
+/** What another follower of the same log received: calls `onBatch` with it until the answer is called. */
+export type RelayedFeed = (onBatch: (batch: Batch) => void) => Cancel;
 
-export const toldBy =
-  (told: Told): Source =>
+export const fromRelay =
+  (relay: RelayedFeed): Source =>
   onArrival => ({
-    stop: told(({ events, position }) => {
+    stop: relay(({ events, position }) => {
       for (const event of events) onArrival(event.position, event);
       onArrival(position, null);
     }),

@@ -1,6 +1,6 @@
 /**
- * Where our last event stands: not the end of the log, because a follower of ours is never told of others' events one
- * by one and could wait for that place for ever. Whoever follows does reach the place that is told here.
+ * Where our last event stands: not the end of the log, because a follower of ours is never sent others' events one
+ * by one and could wait for that position for ever. Whoever follows does reach the position that is given here.
  */
 import * as E from 'fp-ts/Either';
 import type { Position } from '../../event-store';
@@ -28,10 +28,10 @@ export const createHead = (log: LogReads, positions: Positions, budgets: RetryBu
   };
 
   const sinceThen = async ({ last, upTo }: NonNullable<typeof known>): Promise<E.Either<Failure, Position>> => {
-    const news = await log.read({ after: upTo, limit: PAGE });
-    if (E.isLeft(news)) return news;
+    const added = await log.read({ after: upTo, limit: PAGE });
+    if (E.isLeft(added)) return added;
     // A page that is full says that many of the last events are ours, and so the last of all is near the end.
-    return isEnd(news.right, PAGE) ? E.right(news.right.at(-1)?.position ?? last) : fromBehind();
+    return isEnd(added.right, PAGE) ? E.right(added.right.at(-1)?.position ?? last) : fromBehind();
   };
 
   return async (): Promise<E.Either<Failure, Position>> => {

@@ -20,9 +20,9 @@ export const noIds = (): StreamIds => ({ revisions: new Map(), head: -1 });
 
 /** With the events that follow; those that are known already are passed over. */
 export const withEvents = ({ revisions, head }: StreamIds, events: ReadonlyArray<Numbered>): StreamIds => {
-  const news = events.filter(({ revision }) => revision > head);
-  for (const { eventId, revision } of news) revisions.set(eventId.toLowerCase(), revision);
-  return { revisions, head: news.at(-1)?.revision ?? head };
+  const added = events.filter(({ revision }) => revision > head);
+  for (const { eventId, revision } of added) revisions.set(eventId.toLowerCase(), revision);
+  return { revisions, head: added.at(-1)?.revision ?? head };
 };
 
 /** Those of the streams used last. One that is larger than the whole is not kept, and read again each time. */

@@ -1,28 +1,28 @@
-/** What the thread is told of the log, for its store to hear. */
+/** Hands what the main thread read of the log to the store of this thread. */
 import type { Batch, Position } from '../../event-store/event-store';
-import type { News } from '../../event-store/open-store';
+import type { RelayedLog } from '../../event-store/open-store';
 import { createSignal } from '../../lib/signal';
 
-export const createNews = (): { readonly news: News; readonly tell: (batch: Batch) => void } => {
+export const createRelay = (): { readonly relayed: RelayedLog; readonly relay: (batch: Batch) => void } => {
   const signal = createSignal();
   const listening = new Set<(batch: Batch) => void>();
   let head: Position | null = null;
   return {
-    news: {
+    relayed: {
       more: (after, wake) => {
         if (head === null || head <= after) return signal.wait(wake);
         wake();
         return () => undefined;
       },
-      told: heard => {
-        if (head !== null) heard({ events: [], position: head });
-        listening.add(heard);
-        return () => listening.delete(heard);
+      relay: onBatch => {
+        if (head !== null) onBatch({ events: [], position: head });
+        listening.add(onBatch);
+        return () => listening.delete(onBatch);
       },
     },
-    tell: batch => {
+    relay: batch => {
       head = Math.max(head ?? 0, batch.position);
-      for (const heard of listening) heard(batch);
+      for (const onBatch of listening) onBatch(batch);
       signal.wakeAll();
     },
   };
