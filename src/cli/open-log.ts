@@ -44,7 +44,7 @@ export const openEsdb = async (
   // Here and not above: its client takes a while to load.
   const { openEventStoreDb } =
     require('../event-store/eventstoredb/open-event-store-db') as typeof import('../event-store/eventstoredb/open-event-store-db');
-  const options = { connectionString, prefix, readOnly, clock, random: realRandom, onTrouble: say };
+  const options = { connectionString, prefix, readOnly, clock, random: realRandom, onFault: say };
   return orFail(await openEventStoreDb(options)());
 };
 

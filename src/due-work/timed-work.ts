@@ -12,7 +12,7 @@ import { type Obstacle, OVERDUE_MS, watchOverdue } from './overdue';
 export interface WorkFailure {
   readonly cause: string;
   /** Another try may help. */
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
   /** It concerns all others as well. */
   readonly isStore: boolean;
 }
@@ -56,10 +56,10 @@ export const createTimedWork = ({ clock, name, load, earliest, run, log }: Timed
       trouble = null;
       return done.again;
     }
-    const { cause, isPassing, isStore } = done.failure;
+    const { cause, isTransient, isStore } = done.failure;
     log.warn({ key, trouble: cause }, `one of ${name} could not be dealt with`);
     trouble = cause;
-    if (!isPassing) return null;
+    if (!isTransient) return null;
     if (isStore) agenda.pause(PAUSE_MS);
     return clock.now() + PAUSE_MS;
   };

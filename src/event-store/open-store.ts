@@ -64,7 +64,7 @@ export const connect =
     let lastMessage = '';
     for (;;) {
       const opened = await openEventStoreDb({
-        ...{ connectionString: eventStore, prefix: streamPrefix, onTrouble: tell },
+        ...{ connectionString: eventStore, prefix: streamPrefix, onFault: tell },
         ...{ clock: ports.clock, random: ports.random, relay: relayed?.relay },
       })();
       if (E.isRight(opened)) return opened;

@@ -36,7 +36,7 @@ const createWorld = () => {
         askedInVain = true;
         throw new Error('not ready');
       },
-      skip: ({ stream }) => void skipped.push(stream),
+      giveUp: ({ stream }) => void skipped.push(stream),
       react: ({ stream }) =>
         TE.fromTask(async () => {
           handled.push(stream);

@@ -26,7 +26,7 @@ test('given much that is of no concern, then the checkpoint is kept once in a th
     checkpoints: { find: () => null, keep: (_, { position }) => kept.push(position) },
     crashes: openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock).crashes,
     ready: async () => undefined,
-    skip: () => undefined,
+    giveUp: () => undefined,
     name: 'flows',
     concerns: ({ stream }) => stream.startsWith('flow-'),
     react: () => TE.right(undefined),

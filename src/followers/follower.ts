@@ -13,7 +13,7 @@ import { decode } from '../event-store/stored-event';
 import { createKeyedQueue } from '../lib/keyed-queue';
 import type { Checkpoints } from './checkpoints';
 import type { CrashNotes } from './crash-notes';
-import { isPassing, type Skip, type Trouble } from './reaction-error';
+import { type GiveUp, isTransient, type ReactionError } from './reaction-error';
 
 export interface FollowerOptions {
   readonly store: EventStore;
@@ -22,14 +22,14 @@ export interface FollowerOptions {
   /** Resolves when nothing that a reaction asks is behind this position; rejects when that takes long. */
   readonly ready: (position: Position) => Promise<void>;
   /** Told of events that cannot be handled. */
-  readonly skip: Skip;
+  readonly giveUp: GiveUp;
   /** Of its checkpoint. */
   readonly name: string;
   readonly concerns: (event: RecordedEvent) => boolean;
   /** Sees each run of the log, all of it, before what concerns the follower is handled. */
   readonly before?: (batch: Batch) => void;
   /** Has the same effect when it is called again for the same event. */
-  readonly react: (recorded: Recorded) => TaskEither<Trouble, unknown>;
+  readonly react: (recorded: Recorded) => TaskEither<ReactionError, unknown>;
 }
 
 export interface Follower {
@@ -58,7 +58,7 @@ const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string
 
 /** Rejects when the log cannot be read. */
 export const follow = async (options: FollowerOptions): Promise<Follower> => {
-  const { store, checkpoints, crashes, ready, skip, name, concerns, before, react } = options;
+  const { store, checkpoints, crashes, ready, giveUp, name, concerns, before, react } = options;
   const waiting = new Set<() => void>();
   let position = await startOf(store, checkpoints, name);
   let unkept = 0;
@@ -70,8 +70,8 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
     const decoded = decode(recorded);
     const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right);
     if (E.isRight(done)) return;
-    if (isPassing(done.left)) throw new Error('worth another try');
-    skip(recorded, done.left);
+    if (isTransient(done.left)) throw new Error('worth another try');
+    giveUp(recorded, done.left);
   };
 
   const handleAlone = async (recorded: RecordedEvent): Promise<void> => {
@@ -79,7 +79,7 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
     await ready(recorded.position);
     return crashes.alone(async () => {
       const underWay = crashes.begin(name, recorded);
-      if (underWay === null) return skip(recorded, { reason: 'the process has ended twice while it was handled' });
+      if (underWay === null) return giveUp(recorded, { reason: 'the process has ended twice while it was handled' });
       try {
         await handle(recorded);
         underWay.done();
@@ -150,7 +150,10 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
 };
 
 /** A reaction that throws has met something nobody thought of; another try would meet it again. */
-const attempt = async <A>(react: (a: A) => TaskEither<Trouble, unknown>, a: A): Promise<E.Either<unknown, unknown>> => {
+const attempt = async <A>(
+  react: (a: A) => TaskEither<ReactionError, unknown>,
+  a: A,
+): Promise<E.Either<unknown, unknown>> => {
   try {
     return await react(a)();
   } catch (error) {

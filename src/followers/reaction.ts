@@ -7,9 +7,9 @@ import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/del
 import type { Recorded } from '../../domain/history';
 import type { CommandRunner } from '../commands/command-runner';
 import { causedBy } from './cause';
-import { isPassing, type Skip, type Trouble } from './reaction-error';
+import { type GiveUp, isTransient, type ReactionError } from './reaction-error';
 
-export type Reaction = TE.TaskEither<Trouble, unknown>;
+export type Reaction = TE.TaskEither<ReactionError, unknown>;
 
 export const nothing: Reaction = TE.right(undefined);
 
@@ -32,9 +32,9 @@ export type OnDelivery = (deliveryId: string, command: DeliveryCommand, event: R
 
 /** One delivery that is beyond help is no reason to withhold the others: `skip` is told of it. */
 export const onDelivery =
-  (commands: CommandRunner, skip: Skip): OnDelivery =>
+  (commands: CommandRunner, giveUp: GiveUp): OnDelivery =>
   (deliveryId, command, event) =>
     pipe(
       commands.run(delivery, deliveryStream(deliveryId), command, causedBy(event)),
-      TE.orElse((trouble): Reaction => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(event, trouble)))),
+      TE.orElse((error): Reaction => (isTransient(error) ? TE.left(error) : TE.fromIO(() => giveUp(event, error)))),
     );

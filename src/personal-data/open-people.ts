@@ -11,12 +11,12 @@ import { openPeople, type People } from './people';
 import { peoplePrefix } from './shared/person-event';
 import { openSharedPeople } from './shared/shared-people';
 
-const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Ports, onTrouble: Tell) =>
+const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Ports, onFault: Tell) =>
   pipe(
-    connect({ ...config, streamPrefix: peoplePrefix(config.streamPrefix) }, ports, onTrouble),
+    connect({ ...config, streamPrefix: peoplePrefix(config.streamPrefix) }, ports, onFault),
     TE.flatMap(store =>
       pipe(
-        openSharedPeople({ store, file, sealer, onTrouble, clock: ports.clock, random: ports.random }),
+        openSharedPeople({ store, file, sealer, onFault, clock: ports.clock, random: ports.random }),
         TE.bimap(
           ({ cause }) => `The personal data cannot be read: ${cause}.`,
           (people): People => ({

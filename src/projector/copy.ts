@@ -22,7 +22,7 @@ export interface Copy extends Follower {
   readonly isReady: () => boolean;
   readonly parked: () => ReadonlyArray<Parked>;
   /** Why the last attempt to write failed; null when it did not. */
-  readonly trouble: () => string | null;
+  readonly fault: () => string | null;
   /** Null when the copy turned out to be unusable. What the query itself throws is thrown on. */
   readonly query: <A>(ask: (db: ReadDb) => A) => { readonly answer: A } | null;
   /** Begins anew when the log does not hold what the copy has read of it. */
@@ -49,7 +49,7 @@ export const createCopy = (options: CopyOptions): Copy => {
   let { file } = options;
   let open: CopyFile | null = null;
   let isReady = false;
-  let trouble: string | null = null;
+  let fault: string | null = null;
 
   const close = (): void => {
     const closing = open;
@@ -72,8 +72,8 @@ export const createCopy = (options: CopyOptions): Copy => {
   };
 
   const cannot = (error: unknown): void => {
-    if (trouble === null) onError(`Read model ${projection.name}: ${file}: ${causeOf(error)}`);
-    trouble = causeOf(error);
+    if (fault === null) onError(`Read model ${projection.name}: ${file}: ${causeOf(error)}`);
+    fault = causeOf(error);
     if (open?.isSound() === false) reset();
   };
 
@@ -81,7 +81,7 @@ export const createCopy = (options: CopyOptions): Copy => {
     try {
       open ??= openCopyFile(file, projection, clock);
       const answer = work(open);
-      trouble = null;
+      fault = null;
       return { answer };
     } catch (error) {
       if (faultOf(error) === 'file') E.tryCatch(() => beginAnew(causeOf(error)), cannot);
@@ -97,7 +97,7 @@ export const createCopy = (options: CopyOptions): Copy => {
     position: () => open?.position() ?? 0,
     isReady: () => isReady,
     parked: () => open?.parked() ?? [],
-    trouble: () => trouble,
+    fault: () => fault,
     apply: ({ after, events, upTo, decode }) => {
       const done = attempt(copy => {
         if (copy.position() < after) return false;

@@ -94,13 +94,13 @@ test('while its disk takes nothing a read model serves what it has, the others g
   const position = await append(store, 'flow-1', [described()]);
   await right(read('other', position, () => null));
   await clock.advance(60_000);
-  expect(status()).toMatchObject([{ position: 1000, trouble: expect.stringContaining('locked') }, { position }]);
+  expect(status()).toMatchObject([{ position: 1000, fault: expect.stringContaining('locked') }, { position }]);
   expect((await tallies(1000))[1]).toBe(100);
   expect(told).toHaveLength(1);
 
   holder.exec('ROLLBACK');
   await clock.advance(60_000);
   expect((await tallies(position))[1]).toBe(101);
-  expect(status()).toMatchObject([{ position, trouble: null, building: null }, { position }]);
+  expect(status()).toMatchObject([{ position, fault: null, building: null }, { position }]);
   holder.close();
 });

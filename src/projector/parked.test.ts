@@ -22,7 +22,7 @@ test('an event that cannot be read parks its stream, and nothing else', async ()
 
   expect(await tallies(last)).toEqual({ 1: 1, 2: 2 });
   expect(status()).toMatchObject([
-    { name: 'tally', position: last, trouble: null, parked: [{ stream: 'flow-1', position }] },
+    { name: 'tally', position: last, fault: null, parked: [{ stream: 'flow-1', position }] },
     { name: 'hooks', position: last, parked: [] },
   ]);
   expect(status()[0]?.parked[0]?.reason).toContain('metadata');

@@ -45,7 +45,7 @@ export interface ReadModelStatus {
   readonly parked: ReadonlyArray<Parked>;
   readonly parkedStreams: number;
   /** Why its file does not take what is to be written; null when it does. What it has it serves, and it tries again. */
-  readonly trouble: string | null;
+  readonly fault: string | null;
 }
 
 /** The status goes from thread to thread with each change of it. */
@@ -135,7 +135,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   const progressed = (running: Rebuild, done: boolean): void => {
     const { copy, onProgress } = running;
     if (done) attempt(() => onProgress(copy.position(), feed.head() ?? copy.position()));
-    else abandon(running, copy.trouble() ?? 'its file was damaged');
+    else abandon(running, copy.fault() ?? 'its file was damaged');
   };
 
   const abandon = ({ copy, settle }: Rebuild, message: string): void => {
@@ -194,7 +194,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
         building: building && { position: building.position(), head: feed.head() },
         parked: current.parked().slice(0, SHOWN_PARKED),
         parkedStreams: current.parked().length,
-        trouble: current.trouble(),
+        fault: current.fault(),
       };
     },
     rebuild: onProgress => () => {

@@ -22,7 +22,7 @@ import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '.
 import { decode } from '../event-store/stored-event';
 import { type Follower, follow } from '../followers/follower';
 import { onDelivery } from '../followers/reaction';
-import type { Skip } from '../followers/reaction-error';
+import type { GiveUp } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Projector } from '../projector/projector';
 import type { QueryRunner } from '../projector/query-runner';
@@ -131,9 +131,9 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   let skipped = 0;
   let stopped = false;
 
-  const skip: Skip = ({ stream, revision }, trouble) => {
+  const giveUp: GiveUp = ({ stream, revision }, error) => {
     skipped += 1;
-    const why = trouble instanceof Error ? { err: trouble } : { trouble };
+    const why = error instanceof Error ? { err: error } : { error };
     log.error({ stream, revision, ...why }, 'the reactor leaves an event behind that it cannot handle');
   };
 
@@ -197,9 +197,9 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
     if (crashes.setAside() > 0)
       log.error({ setAside: crashes.setAside() }, 'events are set aside that have ended the process twice');
-    const run = onDelivery(commands, skip);
-    const undelivered = createUndelivered({ commands, clock, skip });
-    const common = { store, checkpoints, crashes, skip };
+    const run = onDelivery(commands, giveUp);
+    const undelivered = createUndelivered({ commands, clock, giveUp });
+    const common = { store, checkpoints, crashes, giveUp };
     const messages = await follow({
       ...{ ...common, name: 'messages', concerns: event => isOurs(event) && !isEnding(event) },
       ready: async () => undefined,

@@ -18,7 +18,7 @@ import { type Webhook, type WebhookState, webhook, webhookStream } from '../../d
 import type { EventStore } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
 import { causedBy } from '../followers/cause';
-import { isPassing, type Trouble } from '../followers/reaction-error';
+import { isTransient, type ReactionError } from '../followers/reaction-error';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
@@ -53,7 +53,7 @@ export interface Look {
   /** For so long no delivery to the webhook is looked at: what failed fails for all of them. */
   readonly pauseMs: number;
   /** What on our side kept it from being attempted; null: nothing. */
-  readonly trouble: string | null;
+  readonly fault: string | null;
 }
 
 export interface Attempts {
@@ -71,7 +71,7 @@ const PAUSE_MS = 2000;
 const MESSAGE_UNREADABLE = 'message-unreadable';
 const MESSAGE_PAUSE_MS = 60_000;
 
-const whenTheLogSays: Look = { again: null, pauseMs: 0, trouble: null };
+const whenTheLogSays: Look = { again: null, pauseMs: 0, fault: null };
 
 export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, recipients, ports, schedule, owner, log } = options;
@@ -87,22 +87,22 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const run = (deliveryId: string, command: DeliveryCommand, cause: Cause) =>
     commands.run(delivery, deliveryStream(deliveryId), command, cause)();
 
-  const later = (deliveryId: string, trouble: Trouble): Look => {
-    log.warn({ deliveryId, trouble }, 'a delivery could not be attempted');
-    const name = '_tag' in trouble ? trouble._tag : trouble.reason;
-    if (!isPassing(trouble)) return { ...whenTheLogSays, trouble: name };
+  const later = (deliveryId: string, error: ReactionError): Look => {
+    log.warn({ deliveryId, error }, 'a delivery could not be attempted');
+    const name = '_tag' in error ? error._tag : error.reason;
+    if (!isTransient(error)) return { ...whenTheLogSays, fault: name };
     const pauseMs = name === 'StoreUnavailable' ? PAUSE_MS : 0;
-    return { again: clock.now() + PAUSE_MS, pauseMs, trouble: name };
+    return { again: clock.now() + PAUSE_MS, pauseMs, fault: name };
   };
 
   /** While the store does not answer this waits for it, but no longer than the claim of `started` holds. */
   const record = async (deliveryId: string, started: number, outcome: Outcome, cause: Cause): Promise<boolean> => {
     let recorded = await run(deliveryId, outcome, cause);
-    while (E.isLeft(recorded) && isPassing(recorded.left) && clock.elapsed() < started + LEASE_MS) {
+    while (E.isLeft(recorded) && isTransient(recorded.left) && clock.elapsed() < started + LEASE_MS) {
       await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));
       recorded = await run(deliveryId, outcome, cause);
     }
-    if (E.isLeft(recorded)) log.warn({ deliveryId, trouble: recorded.left }, 'an attempt could not be recorded');
+    if (E.isLeft(recorded)) log.warn({ deliveryId, error: recorded.left }, 'an attempt could not be recorded');
     return E.isRight(recorded);
   };
 
@@ -146,7 +146,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return {
       again: isRecorded ? null : clock.now() + PAUSE_MS,
       pauseMs,
-      trouble: ours?.reason ?? null,
+      fault: ours?.reason ?? null,
     };
   };
 
@@ -161,15 +161,19 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (ours === null) return null;
     const { waitMs, pauseMs } = backOffOf(to.webhookId, ours);
     const left = Date.parse(end) - clock.now();
-    return { again: clock.now() + Math.min(waitMs, left), pauseMs: Math.min(pauseMs, left), trouble: ours.reason };
+    return { again: clock.now() + Math.min(waitMs, left), pauseMs: Math.min(pauseMs, left), fault: ours.reason };
   };
 
   /** One whose flow cannot be read by this version counts as open: it was when the message was scheduled. */
-  const hasEnded = async ({ requestId, flowId, message }: Scheduled['event']): Promise<E.Either<Trouble, boolean>> => {
+  const hasEnded = async ({
+    requestId,
+    flowId,
+    message,
+  }: Scheduled['event']): Promise<E.Either<ReactionError, boolean>> => {
     if (requestId === null || flowId === null) return E.right(false);
     const asked = 'revision' in message ? message.revision : 0;
     const about = await commands.load(flow, flowStream(flowId), asked)();
-    if (E.isLeft(about)) return isPassing(about.left) ? about : E.right(false);
+    if (E.isLeft(about)) return isTransient(about.left) ? about : E.right(false);
     const { state } = about.right;
     return E.right(state !== null && get(state.openRequests, requestId) === undefined);
   };
@@ -198,8 +202,8 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const revoked = await recipients.isRevoked(webhookId);
     if (E.isLeft(revoked)) return later(deliveryId, revoked.left);
     if (revoked.right) {
-      const trouble = await disabling.revoked(to, cause);
-      if (trouble !== null) return later(deliveryId, trouble);
+      const error = await disabling.revoked(to, cause);
+      if (error !== null) return later(deliveryId, error);
       return isTest ? stop('client-revoked') : whenTheLogSays;
     }
     // A test also goes to one that is not active: it may be what is tried before it is switched on. All else waits.

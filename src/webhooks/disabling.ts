@@ -4,7 +4,7 @@ import { type Webhook, type WhyDisabled, webhook, webhookStream } from '../../do
 import { failingSince } from '../../projections/deliveries/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Cause } from '../event-store/stored-event';
-import type { Trouble } from '../followers/reaction-error';
+import type { ReactionError } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { QueryRunner } from '../projector/query-runner';
 import type { Clock } from '../runtime/ports';
@@ -23,7 +23,7 @@ export interface Disabling {
   /** Another attempt has failed. */
   readonly failed: (to: Webhook, cause: Cause) => Promise<void>;
   /** The client that made it is revoked. Answers with what kept it from being switched off. */
-  readonly revoked: (to: Webhook, cause: Cause) => Promise<Trouble | null>;
+  readonly revoked: (to: Webhook, cause: Cause) => Promise<ReactionError | null>;
 }
 
 export const createDisabling = (options: DisablingOptions, clock: Pick<Clock, 'now'>): Disabling => {
@@ -32,7 +32,7 @@ export const createDisabling = (options: DisablingOptions, clock: Pick<Clock, 'n
   const disable = async (webhookId: number, why: WhyDisabled, cause: Cause) => {
     const command = { type: 'DisableWebhook', at: new Date(clock.now()).toISOString(), ...why } as const;
     const disabled = await commands.run(webhook, webhookStream(webhookId), command, cause)();
-    if (E.isLeft(disabled)) log.warn({ webhookId, trouble: disabled.left }, 'a webhook could not be disabled');
+    if (E.isLeft(disabled)) log.warn({ webhookId, error: disabled.left }, 'a webhook could not be disabled');
     return disabled;
   };
 

@@ -53,7 +53,7 @@ interface LaneState {
   /** Whether the log has said so since the start: it is newer than the read model. */
   isFollowed: boolean;
   /** Why it stands still, as its last attempt said; null when it does not. */
-  trouble: string | null;
+  fault: string | null;
   /** Runs that had begun when it was overdue last. */
   begun: number;
 }
@@ -72,12 +72,12 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
   const laneOf = (webhookId: number, paused = false): Lane => {
     const known = lanes.get(webhookId);
     if (known !== undefined) return known;
-    const state: LaneState = { paused, isFollowed: false, trouble: null, begun: -1 };
+    const state: LaneState = { paused, isFollowed: false, fault: null, begun: -1 };
     const attempt = async (deliveryId: string): Promise<number | null> => {
       const party = await recipients.partyOf(webhookId);
       const look = await slots(party, async () => (stopped ? null : make(deliveryId)));
       if (look === null) return null;
-      state.trouble = look.trouble;
+      state.fault = look.fault;
       if (look.pauseMs > 0) agenda.pause(look.pauseMs);
       return look.again;
     };
@@ -102,10 +102,10 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
   /** One that has begun nothing since it was overdue before stands still, as does one that something is in the way of. */
   const seeTo = (webhookId: number, { agenda, state }: Lane): ReadonlyArray<Obstacle> => {
     const { begun, running } = agenda.size();
-    const isStill = state.trouble !== null || (running === 0 && begun === state.begun);
+    const isStill = state.fault !== null || (running === 0 && begun === state.begun);
     state.begun = begun;
     agenda.readAnew();
-    return isStill ? [{ to: `the deliveries to webhook ${webhookId}`, cause: state.trouble }] : [];
+    return isStill ? [{ to: `the deliveries to webhook ${webhookId}`, cause: state.fault }] : [];
   };
 
   const look = async (): Promise<number> => {

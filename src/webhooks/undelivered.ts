@@ -13,14 +13,14 @@ import type { CommandRunner } from '../commands/command-runner';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { causedBy } from '../followers/cause';
 import { nothing, type Reaction } from '../followers/reaction';
-import { isPassing, type Skip } from '../followers/reaction-error';
+import { type GiveUp, isTransient } from '../followers/reaction-error';
 import type { QueryRunner } from '../projector/query-runner';
 import type { Clock } from '../runtime/ports';
 
 export interface UndeliveredOptions {
   readonly commands: CommandRunner;
   readonly clock: Clock;
-  readonly skip: Skip;
+  readonly giveUp: GiveUp;
 }
 
 export interface Undelivered {
@@ -28,13 +28,13 @@ export interface Undelivered {
   readonly fail: (flowId: number, requestId: string, cause: Recorded) => Reaction;
 }
 
-export const createUndelivered = ({ commands, clock, skip }: UndeliveredOptions): Undelivered => ({
+export const createUndelivered = ({ commands, clock, giveUp }: UndeliveredOptions): Undelivered => ({
   fail: (flowId, requestId, cause) => {
     const at = new Date(clock.now()).toISOString();
     const command: FlowCommand = { type: 'FailUndelivered', at, requestId };
     return pipe(
       commands.run(flow, flowStream(flowId), command, causedBy(cause)),
-      TE.orElse((trouble): Reaction => (isPassing(trouble) ? TE.left(trouble) : TE.fromIO(() => skip(cause, trouble)))),
+      TE.orElse((error): Reaction => (isTransient(error) ? TE.left(error) : TE.fromIO(() => giveUp(cause, error)))),
     );
   },
 });

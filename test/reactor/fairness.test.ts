@@ -1,4 +1,4 @@
-/** One webhook's troubles are not those of the others, nor of the process. */
+/** One webhook's faults are not those of the others, nor of the process. */
 import { answering, later } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';

@@ -30,12 +30,12 @@ const damageReadModels = (dataDir: string): void => {
     writeFileSync(join(dir, name), 'no database, however long it may be'.repeat(500));
 };
 
-const troubles: ReadonlyArray<[string, MakeProjector, (dataDir: string) => void]> = [
+const faults: ReadonlyArray<[string, MakeProjector, (dataDir: string) => void]> = [
   ['the thread of the read models ends whenever it is started', projectorThatDies, () => undefined],
   ['all read models are damaged', projectorInThread, damageReadModels],
 ];
 
-test.each(troubles)('a request made now reaches its subscribers though %s', async (_, makeProjector, damage) => {
+test.each(faults)('a request made now reaches its subscribers though %s', async (_, makeProjector, damage) => {
   const dataDir = tempDir();
   const { url, secret, has } = await startReceiver();
   const before = await startService({ env: env(dataDir), makeProjector: projectorInThread });

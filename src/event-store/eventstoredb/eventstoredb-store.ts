@@ -32,7 +32,7 @@ export interface StoreParts {
   readonly maxAppendBytes: number;
   /** Event ids to keep in memory. */
   readonly maxIds: number;
-  readonly onTrouble: (line: string) => void;
+  readonly onFault: (line: string) => void;
   /** Who brings what happens at the end of the log. Default: the server. */
   readonly relay?: RelayedFeed | undefined;
 }
@@ -44,7 +44,7 @@ export interface StoreStatus {
   /** Of our last event, as far as a subscription has brought it here; null before. */
   readonly head: Position | null;
   /** What is wrong with the connection or with following the log, in one line; null when nothing is. */
-  readonly trouble: string | null;
+  readonly fault: string | null;
 }
 
 export interface EventStoreDbStore extends EventStore {
@@ -65,7 +65,7 @@ const CLOSED = { cause: 'the store is closed' };
 
 /** On a connection that is open already. */
 export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
-  const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, relay } = parts;
+  const { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onFault, relay } = parts;
   const attemptMs = deadlineMs * ATTEMPT;
   const budgets = createRetryBudgets(clock, random, deadlineMs);
   const streamIds = createKnownStreams(maxIds);
@@ -79,7 +79,7 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
   const keepOnlyLast = createKeepOnlyLast({ prefix, batches, calls, budgets, random, attemptMs });
   const head = createHead(log, positions, budgets);
   const openFeed = createFeeds({ link, clock, log, positions, prefix, deadlineMs });
-  const following = { clock, random, openFeed, onTrouble };
+  const following = { clock, random, openFeed, onFault };
   const tail = createTail(relay === undefined ? onArrival => follow(following, null, onArrival) : fromRelay(relay));
   const subscriptions = new Set<FollowingSubscription>();
   const running = new Set<Promise<unknown>>();
@@ -139,8 +139,8 @@ export const eventStoreDb = (parts: StoreParts): EventStoreDbStore => {
       return kept;
     },
     status: () => {
-      const interrupted = tail.trouble() ?? [...subscriptions].map(({ trouble }) => trouble()).find(Boolean) ?? null;
-      return { connected: link.trouble() === null, head: tail.head(), trouble: link.trouble() ?? interrupted };
+      const interrupted = tail.fault() ?? [...subscriptions].map(({ fault }) => fault()).find(Boolean) ?? null;
+      return { connected: link.fault() === null, head: tail.head(), fault: link.fault() ?? interrupted };
     },
     close: () => {
       closing ??= close();

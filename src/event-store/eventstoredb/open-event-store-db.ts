@@ -32,7 +32,7 @@ export interface EventStoreDbOptions {
   /** Event ids kept in memory, at about 100 bytes each. Default 500,000. */
   readonly maxIds?: number;
   /** Told, in one line, when a subscription is interrupted for longer than a moment. */
-  readonly onTrouble?: (line: string) => void;
+  readonly onFault?: (line: string) => void;
   /** Who brings what happens at the end of the log, should another store of this process follow it. Default: the server. */
   readonly relay?: RelayedFeed | undefined;
 }
@@ -118,9 +118,9 @@ export const openEventStoreDb =
     const {
       maxAppendBytes = DEFAULT_MAX_APPEND_BYTES,
       maxIds = DEFAULT_MAX_IDS,
-      onTrouble = () => undefined,
+      onFault = () => undefined,
       relay,
     } = options;
-    const parts = { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onTrouble, relay };
+    const parts = { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onFault, relay };
     return E.right(eventStoreDb(parts));
   };

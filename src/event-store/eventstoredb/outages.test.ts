@@ -217,16 +217,16 @@ withServer('outages', () => {
     await hasBegun;
     await pause(1000); // all that may wait has arrived
     wire.cut();
-    const troubles = new Set<string | null>();
+    const faults = new Set<string | null>();
     for (let n = 0; n < 60; n += 1) {
-      troubles.add(store.status().trouble);
+      faults.add(store.status().fault);
       await pause(50);
     }
     goOn();
     await follower.until(12_000);
     await follower.stop();
     expect(follower.events.map(({ revision }) => revision)).toEqual(Array.from({ length: 12_000 }, (_, n) => n));
-    expect([...troubles].filter(trouble => trouble?.includes('not confirmed'))).toEqual([]);
+    expect([...faults].filter(fault => fault?.includes('not confirmed'))).toEqual([]);
   });
 
   test('given a follower that cannot connect, then it says so in one line without the password, stops at once, and is told nothing more', async () => {
@@ -234,7 +234,7 @@ withServer('outages', () => {
     const wire = await openWire();
     const store = await openStore({
       connectionString: wire.connectionString('defaultDeadline=300'),
-      onTrouble: line => lines.push(line),
+      onFault: line => lines.push(line),
     });
     const follower = follow(store, 0, []);
     await wire.stop();
@@ -248,23 +248,23 @@ withServer('outages', () => {
   test('given a server that goes away and comes back, then the status tells so without asking it, and where our last event is', async () => {
     const { wire, store } = await behind('defaultDeadline=400');
     const stream = newStream();
-    expect(store.status()).toEqual({ connected: true, head: null, trouble: null });
+    expect(store.status()).toEqual({ connected: true, head: null, fault: null });
     const follower = follow(store, await run(store.head()), [stream]);
     const first = await run(store.append(stream, 'any', newEvents(2)));
     await follower.until(2);
-    expect(store.status()).toEqual({ connected: true, head: first.position, trouble: null });
+    expect(store.status()).toEqual({ connected: true, head: first.position, fault: null });
     await wire.stop();
     while (store.status().connected) await store.head()();
     expect(store.status()).toEqual({
       connected: false,
       head: first.position,
-      trouble: expect.stringMatching(/^[^\n]*UNAVAILABLE[^\n]*$/),
+      fault: expect.stringMatching(/^[^\n]*UNAVAILABLE[^\n]*$/),
     });
     await wire.start();
-    while (store.status().trouble !== null) await store.head()();
+    while (store.status().fault !== null) await store.head()();
     const second = await run(store.append(stream, 'any', [newEvent()]));
     await follower.until(3);
-    expect(store.status()).toEqual({ connected: true, head: second.position, trouble: null });
+    expect(store.status()).toEqual({ connected: true, head: second.position, fault: null });
     await follower.stop();
   });
 });

@@ -40,12 +40,12 @@ export const healthOf = async ({
   for (const { part, cause } of await writeFailures.now())
     problems.push({ reason: 'cannot-write', message: `The ${part} cannot be written: ${cause}.` });
   const projections = projector.status();
-  for (const { name, position, building, trouble } of projections) {
+  for (const { name, position, building, fault } of projections) {
     const far = building === null ? '' : `, at ${building.position} of ${building.head ?? 'an unknown number'}`;
     if (position === null)
       problems.push({ reason: 'projection-building', message: `The read model ${name} is being built${far}.` });
-    if (trouble !== null)
-      problems.push({ reason: 'projection-trouble', message: `The read model ${name} stands still: ${trouble}.` });
+    if (fault !== null)
+      problems.push({ reason: 'projection-trouble', message: `The read model ${name} stands still: ${fault}.` });
   }
   const { sending, obstacles } = reactor.status();
   for (const { to } of obstacles.filter(({ cause }) => cause === null))

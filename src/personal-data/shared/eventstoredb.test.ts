@@ -95,7 +95,7 @@ withServer('people', () => {
     const streamsOf = async (store: PeopleLog) => new Set((await run(store.readAll())).map(({ stream }) => stream));
     expect([...(await streamsOf(history))]).toEqual([first, last]);
     expect([...(await streamsOf(log))].sort()).toEqual(['participant-1', 'replicas']);
-    expect(replica.troubles).toEqual([]);
+    expect(replica.faults).toEqual([]);
   });
 
   test('given a server that is away and comes back, then reads go on, writes say so, and what was missed is heard', async () => {

@@ -19,7 +19,7 @@ export interface ListenerParts {
   readonly cache: PeopleCache;
   readonly sealer: Sealer;
   readonly clock: Pick<Clock, 'after'>;
-  readonly onTrouble: (line: string) => void;
+  readonly onFault: (line: string) => void;
 }
 
 export interface Listener {
@@ -57,7 +57,7 @@ export const startOf =
     return E.right(0);
   };
 
-export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts, from: Position): Listener => {
+export const listen = ({ store, cache, sealer, clock, onFault }: ListenerParts, from: Position): Listener => {
   const condition = createCondition(clock);
   let position = from;
   let kept = from;
@@ -77,8 +77,7 @@ export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts
     cache.take(heard, { ...last, isWhole });
     kept = last.position;
     const [first] = unreadable;
-    if (first !== undefined)
-      onTrouble(`${first}${unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : ''}`);
+    if (first !== undefined) onFault(`${first}${unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : ''}`);
   };
 
   const keep = (upTo: Position): void => {
@@ -98,7 +97,7 @@ export const listen = ({ store, cache, sealer, clock, onTrouble }: ListenerParts
       }
       if (batch.position - kept >= KEEP_EVERY) keep(batch.position);
     } catch (error) {
-      onTrouble(`the cache of people does not take what is to be written: ${causeOf(error)}`);
+      onFault(`the cache of people does not take what is to be written: ${causeOf(error)}`);
       throw error;
     }
     position = batch.position;

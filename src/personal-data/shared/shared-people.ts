@@ -30,7 +30,7 @@ export interface SharedPeopleOptions {
   readonly clock: Pick<Clock, 'after'>;
   readonly random: Pick<Random, 'uuid'>;
   /** Told in one line what went wrong and is dealt with. */
-  readonly onTrouble: (line: string) => void;
+  readonly onFault: (line: string) => void;
   /** How long a reader waits. Default 5000. */
   readonly timeoutMs?: number;
 }

@@ -105,7 +105,7 @@ test('a read model is built anew while it serves; readers move over to the new c
   expect((await tallies(1000))[10]).toBe(100);
   expect(progress.at(-1)).toBe(1000);
   expect(readdirSync(dir).filter(name => name.endsWith('.sqlite'))).toEqual(['tally.v1-2.sqlite']);
-  expect(status()).toMatchObject([{ position: 1000, building: null, parked: [], trouble: null }]);
+  expect(status()).toMatchObject([{ position: 1000, building: null, parked: [], fault: null }]);
   const position = await append(store, 'flow-10', [described()]);
   expect((await tallies(position))[10]).toBe(101);
   await expect(read('tally', 0, db => db.all('DELETE FROM tallies'))()).rejects.toThrow('only read');
@@ -127,12 +127,12 @@ test('when the thread ends by itself it is told of, reads are not ready meanwhil
   await fill(store, 100);
   await tallies(100);
   await broken(threads[0]);
-  expect(status()).toMatchObject([{ position: null, trouble: expect.stringContaining('has ended') }]);
+  expect(status()).toMatchObject([{ position: null, fault: expect.stringContaining('has ended') }]);
   expect(told).toEqual([expect.stringContaining('It is started again')]);
   const position = await append(store, 'flow-1', [described()]);
   expect((await tallies(position))[1]).toBe(11);
   expect(threads).toHaveLength(2);
-  expect(status()).toMatchObject([{ position, trouble: null }]);
+  expect(status()).toMatchObject([{ position, fault: null }]);
   expect(await right(read('tally', position, () => 'seen'))).toBe('seen');
 });
 
@@ -146,7 +146,7 @@ test('an event that has ended the thread twice parks its stream, and all others 
   expect([counted[1], counted[2]]).toEqual([10, 11]);
   expect(threads).toHaveLength(3);
   expect(told).toContainEqual(expect.stringContaining('position 101 has ended their thread twice'));
-  expect(status()).toMatchObject([{ position, parkedStreams: 1, trouble: null }]);
+  expect(status()).toMatchObject([{ position, parkedStreams: 1, fault: null }]);
 });
 
 test('a rebuild that the end of the thread cut short says so', async () => {

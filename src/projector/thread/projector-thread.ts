@@ -72,9 +72,9 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   let cancelRetry = (): void => undefined;
 
   const say = (message: ToThread): void => worker?.postMessage(message);
-  const nothingKnown = (trouble: string | null): void => {
+  const nothingKnown = (fault: string | null): void => {
     models = projections.map(({ name, version }) => ({
-      ...{ name, version, position: null, file: null, building: null, parked: [], parkedStreams: 0, trouble },
+      ...{ name, version, position: null, file: null, building: null, parked: [], parkedStreams: 0, fault },
     }));
   };
   nothingKnown(null);

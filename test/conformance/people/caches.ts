@@ -58,7 +58,7 @@ export const caches = ({ store, newLog, two }: Shared): void => {
         ['1000', grace],
       ]);
       expect(bytesOf(back.file)).toContain('Ada Lovelace');
-      expect(back.troubles).toEqual([]);
+      expect(back.faults).toEqual([]);
     },
   );
 

@@ -16,7 +16,7 @@ export const converging = ({ store, two }: Shared): void => {
     await here.comesToFind('participant', 1, undefined);
     right(await here.people.remember('participant', 1, { name: 'Ada King' })());
     await there.comesToFind('participant', 1, { name: 'Ada King', email: null });
-    expect([here.troubles, there.troubles]).toEqual([[], []]);
+    expect([here.faults, there.faults]).toEqual([[], []]);
   });
 
   test('given two that write one person at once, both are heard, field by field, and both come to find the same', async () => {

@@ -30,7 +30,7 @@ export const mishaps = ({ store }: Shared): void => {
       const event = { eventId: realRandom.uuid(), type, data, metadata: '{}' };
       right(await store().append('participant-1', 0, [event])());
       await replica.comesToFind('participant', 1, undefined);
-      expect(replica.troubles).toEqual([
+      expect(replica.faults).toEqual([
         expect.stringMatching(`the personal data of participant-1 cannot be read: .*${why}`),
       ]);
       const refused = await replica.people.remember('participant', 1, { name: 'Ada King' })();

@@ -23,7 +23,7 @@ export interface Replica {
   readonly people: People;
   readonly file: string;
   /** What it complained about. */
-  readonly troubles: ReadonlyArray<string>;
+  readonly faults: ReadonlyArray<string>;
   /** The same of each of these participants. */
   readonly isTold: (ids: ReadonlyArray<number>, data: PersonalData) => Promise<void>;
   /** What it finds of one person; undefined: nobody. */
@@ -46,7 +46,7 @@ export const openReplica = async (
   { key = theirKey, ...options }: Partial<SharedPeopleOptions & { readonly key: Uint8Array }> = {},
 ): Promise<Replica> => {
   const file = options.file ?? join(tempDir(), 'people-cache.sqlite');
-  const troubles: string[] = [];
+  const faults: string[] = [];
   const people = right(
     await openSharedPeople({
       store,
@@ -54,7 +54,7 @@ export const openReplica = async (
       sealer: createSealer(key, realRandom),
       clock: realClock,
       random: realRandom,
-      onTrouble: line => troubles.push(line),
+      onFault: line => faults.push(line),
       timeoutMs: TIMEOUT_MS,
       ...options,
     })(),
@@ -64,7 +64,7 @@ export const openReplica = async (
   return {
     people,
     file,
-    troubles,
+    faults,
     isTold: async (ids, data) =>
       right(
         await people.rememberAll(

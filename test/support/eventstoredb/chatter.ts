@@ -12,7 +12,7 @@ const main = async (): Promise<void> => {
     prefix: TEST_PREFIX,
     clock: realClock,
     random: realRandom,
-    onTrouble: console.log,
+    onFault: console.log,
   };
   const opened = await openEventStoreDb(options)();
   if (E.isLeft(opened)) {

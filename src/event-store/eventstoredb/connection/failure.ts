@@ -33,7 +33,7 @@ export const storeUnavailable = ({ cause }: Pick<Failure, 'cause'>): StoreUnavai
 });
 
 /** Whether trying the same again may help. */
-export const passes = ({ kind }: Failure): boolean =>
+export const isTransient = ({ kind }: Failure): boolean =>
   kind === 'away' || kind === 'not-leader' || kind === 'unavailable';
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -9,7 +9,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { type ChannelCredentials, type ChannelOptions, connectivityState, credentials, Metadata } from '@grpc/grpc-js';
 import type { Clock } from '../../../runtime/ports';
 import type { ConnectionString, Host } from './connection-string';
-import { type Failure, failureOf, passes } from './failure';
+import { type Failure, failureOf, isTransient } from './failure';
 import { type Certificates, tlsCredentials } from './tls';
 
 export interface Link {
@@ -21,7 +21,7 @@ export interface Link {
   /** Tells that a call on this node failed, so that the next call looks for another where that may help. */
   readonly failed: (node: StreamsClient, failure: Failure) => void;
   /** Why the last call was not answered; null when it was. */
-  readonly trouble: () => string | null;
+  readonly fault: () => string | null;
   readonly close: () => void;
 }
 
@@ -55,7 +55,7 @@ export const openLink = (
   let current: Promise<StreamsClient> | undefined;
   let leader: Host | undefined;
   let avoid: Host | undefined;
-  let trouble: string | null = null;
+  let fault: string | null = null;
   /** Since when calls have found their node still connecting. */
   let connecting: number | null = null;
   let closed = false;
@@ -88,7 +88,7 @@ export const openLink = (
       const found = current ?? connect();
       current = found;
       found.catch((error: unknown) => {
-        trouble = failureOf(error).cause;
+        fault = failureOf(error).cause;
         if (current === found) current = undefined;
       });
       return found;
@@ -105,11 +105,11 @@ export const openLink = (
       return metadata;
     },
     answered: () => {
-      trouble = null;
+      fault = null;
       connecting = null;
     },
     failed: (node, failure) => {
-      if (passes(failure)) trouble = failure.cause;
+      if (isTransient(failure)) fault = failure.cause;
       const inUse = current;
       void inUse?.then(
         now => {
@@ -123,7 +123,7 @@ export const openLink = (
         () => undefined,
       );
     },
-    trouble: () => trouble,
+    fault: () => fault,
     close: () => {
       closed = true;
       void current?.then(

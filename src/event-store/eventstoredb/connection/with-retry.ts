@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { type Failure, passes } from './failure';
+import { type Failure, isTransient } from './failure';
 import type { RetryBudget, RetryBudgets } from './retry-budget';
 
 /** Asks, and asks again while the server is away and there is time; an attempt is given what is left, in milliseconds. */
@@ -11,6 +11,6 @@ export const withRetry = async <A>(
   for (;;) {
     const answer = await ask(budget.leftMs());
     if (E.isRight(answer)) budgets.serverAnswered();
-    if (E.isRight(answer) || !passes(answer.left) || !(await budget.wait())) return answer;
+    if (E.isRight(answer) || !isTransient(answer.left) || !(await budget.wait())) return answer;
   }
 };

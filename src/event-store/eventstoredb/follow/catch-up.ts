@@ -9,7 +9,7 @@ import { type FollowingParts, follow } from './following';
 export interface CatchUp {
   /** What comes next; null when nothing has arrived. */
   readonly take: (limit: number) => Batch | null;
-  readonly trouble: () => string | null;
+  readonly fault: () => string | null;
   readonly stop: () => void;
 }
 
@@ -52,7 +52,7 @@ export const catchUp = (parts: FollowingParts, after: Position, wake: () => void
       }
       return { events, position: taken };
     },
-    trouble: following.trouble,
+    fault: following.fault,
     stop: following.stop,
   };
 };

@@ -13,14 +13,14 @@ export interface Following {
   readonly resume: () => void;
   readonly stop: () => void;
   /** Why nothing comes; null while a feed is open. */
-  readonly trouble: () => string | null;
+  readonly fault: () => string | null;
 }
 
 export interface FollowingParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly openFeed: OpenFeed;
-  readonly onTrouble: (line: string) => void;
+  readonly onFault: (line: string) => void;
 }
 
 /** How far the log was followed; the event stands there when it is one of ours. */
@@ -31,7 +31,7 @@ const LONGEST_PAUSE_MS = 2000;
 
 /** Null: from our last event on, of whose position it tells first. In order and without a gap, nothing twice. */
 export const follow = (
-  { clock, random, openFeed, onTrouble }: FollowingParts,
+  { clock, random, openFeed, onFault }: FollowingParts,
   after: Position | null,
   onArrival: OnArrival,
 ): Following => {
@@ -42,11 +42,11 @@ export const follow = (
   let feed: Feed | undefined;
   let paused = false;
   let stopped = false;
-  let trouble: Failure | null = null;
+  let fault: Failure | null = null;
 
   const listener: FeedListener = {
     opened: position => {
-      trouble = null;
+      fault = null;
       if (arrived !== null) return;
       arrived = position;
       onArrival(position, null);
@@ -70,9 +70,9 @@ export const follow = (
       if (stopped) return;
       // A feed that brought something was merely too slow, or its server went away just now.
       if (arrived !== before) attempt = 0;
-      const isWorthALine = attempt === 1 || (attempt > 1 && failure.kind !== trouble?.kind);
-      trouble = failure;
-      if (isWorthALine) onTrouble(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
+      const isWorthALine = attempt === 1 || (attempt > 1 && failure.kind !== fault?.kind);
+      fault = failure;
+      if (isWorthALine) onFault(`following the log was interrupted at ${arrived ?? 'its end'}: ${failure.cause}`);
       await pauseAfterFailure.wait(backoff(random, attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
     }
   };
@@ -94,6 +94,6 @@ export const follow = (
       pauseAfterFailure.end();
       untilResumed.end();
     },
-    trouble: () => trouble?.cause ?? null,
+    fault: () => fault?.cause ?? null,
   };
 };

@@ -92,7 +92,7 @@ withServer('a database that was replaced', () => {
     const other = { ...(seen as RecordedEvent), eventId: newEvent().eventId };
     const following = follow(
       {
-        ...{ clock: realClock, random: realRandom, onTrouble: (line: string) => lines.push(line) },
+        ...{ clock: realClock, random: realRandom, onFault: (line: string) => lines.push(line) },
         openFeed: (after, _, listener) => openFeed(after, other, listener),
       },
       position,

@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MS = 30_000;
 
 export interface FollowingSubscription extends Subscription {
   /** Why nothing comes on its own way; null when nothing is wrong, or when it is with the tail. */
-  readonly trouble: () => string | null;
+  readonly fault: () => string | null;
 }
 
 export const subscribe = (
@@ -67,7 +67,7 @@ export const subscribe = (
   const leaveTail = tail.listen(untilMore.end);
   const delivering = deliver();
   return {
-    trouble: () => own?.trouble() ?? null,
+    fault: () => own?.fault() ?? null,
     stop: async () => {
       stopped = true;
       leaveTail();

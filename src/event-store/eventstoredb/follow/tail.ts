@@ -14,12 +14,12 @@ export interface Tail {
   /** Of our last event, as far as it arrived; null before that is known. */
   readonly head: () => Position | null;
   /** Why nothing comes; null when nothing is wrong. */
-  readonly trouble: () => string | null;
+  readonly fault: () => string | null;
   readonly stop: () => void;
 }
 
 /** What brings it, in order and without a gap: of the place where it begins it tells first. */
-export type Source = (onArrival: OnArrival) => Pick<Following, 'trouble' | 'stop'>;
+export type Source = (onArrival: OnArrival) => Pick<Following, 'fault' | 'stop'>;
 
 /** What another follower of the same log received: calls `onBatch` with it until the answer is called. */
 export type RelayedFeed = (onBatch: (batch: Batch) => void) => Cancel;
@@ -31,7 +31,7 @@ export const fromRelay =
       for (const event of events) onArrival(event.position, event);
       onArrival(position, null);
     }),
-    trouble: () => null,
+    fault: () => null,
   });
 
 export const createTail = (source: Source): Tail => {
@@ -55,7 +55,7 @@ export const createTail = (source: Source): Tail => {
     covers: position => recent?.cover(position) ?? null,
     after: (position, limit) => recent?.after(position, limit) ?? null,
     head: () => recent?.head() ?? null,
-    trouble: () => following?.trouble() ?? null,
+    fault: () => following?.fault() ?? null,
     stop: () => following?.stop(),
   };
 };

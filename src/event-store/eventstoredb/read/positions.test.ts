@@ -13,9 +13,9 @@ import { createPositions } from './positions';
 
 withServer('places in the log', () => {
   let store: EventStoreDbStore;
-  const troubles: string[] = [];
+  const faults: string[] = [];
   beforeAll(async () => {
-    store = await openStore({ onTrouble: line => troubles.push(line) });
+    store = await openStore({ onFault: line => faults.push(line) });
   });
   afterAll(() => store.close());
 
@@ -39,16 +39,16 @@ withServer('places in the log', () => {
     const said = expect.stringMatching(/^the log ends at \d+, before 1125899906842624; is it another log\?$/);
     expect(await store.readAll({ after })()).toEqual(E.left({ _tag: 'StoreUnavailable', cause: said }));
     expect(await run(store.readAll({ direction: 'backwards', after, limit: 1 }))).toHaveLength(1);
-    expect(store.status().trouble).toBeNull();
+    expect(store.status().fault).toBeNull();
 
     const follower = follow(store, after, []);
-    while (troubles.length === 0) await store.head()();
-    expect(troubles).toEqual([
+    while (faults.length === 0) await store.head()();
+    expect(faults).toEqual([
       expect.stringMatching(/^following the log was interrupted at 1125899906842624: the log ends/),
     ]);
-    expect(store.status()).toMatchObject({ connected: true, trouble: said });
+    expect(store.status()).toMatchObject({ connected: true, fault: said });
     await follower.stop();
-    expect(store.status().trouble).toBeNull();
+    expect(store.status().fault).toBeNull();
   });
 
   test('given an event that was seen, then a log that has another one in its place, or nothing, is not the same', async () => {
