@@ -17,10 +17,10 @@ import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId, traceOf } from './idempotent';
 import { load } from './load';
 import type { Loaded, Snapshots } from './loaded';
-import type { CommandError, Outcome } from './outcome';
+import type { CommandError, CommandOutcome } from './outcome';
 import { noSwap, type StateSwap } from './state-swap';
 
-export type { CommandError, Outcome, StreamUnreadable } from './outcome';
+export type { CommandError, CommandOutcome, StreamUnreadable } from './outcome';
 
 interface Fact {
   readonly type: string;
@@ -38,7 +38,7 @@ export interface CommandRunner {
     command: Command,
     cause: Cause,
     key?: string,
-  ) => TaskEither<CommandError, Outcome<State, Event>>;
+  ) => TaskEither<CommandError, CommandOutcome<State, Event>>;
   /** The state as of the last event of the stream that this replica knows, and of the event at `atLeast` if there is one. */
   readonly load: <Command, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
@@ -106,7 +106,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     hot.set(stream, loaded, { size: STATE_BYTES + (bytes?.(loaded.state) ?? 0) });
   };
 
-  const answer = <State, Event>(outcome: Outcome<State, Event>): E.Either<never, Outcome<State, Event>> => {
+  const answer = <State, Event>(
+    outcome: CommandOutcome<State, Event>,
+  ): E.Either<never, CommandOutcome<State, Event>> => {
     acknowledged = Math.max(acknowledged, outcome.position);
     return E.right(outcome);
   };
@@ -135,7 +137,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     command: Command,
     cause: Cause,
     key: string | undefined,
-  ): Promise<E.Either<CommandError, Outcome<State, Event>>> => {
+  ): Promise<E.Either<CommandError, CommandOutcome<State, Event>>> => {
     let conflict: StoreError | null = null;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       // Each time: what was faster elsewhere may be this very command.

@@ -8,8 +8,8 @@ import * as E from 'fp-ts/Either';
 import type { Aggregate, NothingChanged } from '../../domain/kernel/aggregate';
 import type { EventStore, Revision } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-import { foldOn, unborn } from './load';
-import type { CommandError, Outcome } from './outcome';
+import { emptyState, foldOn } from './load';
+import type { CommandError, CommandOutcome } from './outcome';
 
 /** A UUID (version 8, RFC 9562) made of the name. */
 export const uuidOf = (name: string): string => {
@@ -43,7 +43,7 @@ export const traceOf = <Event extends Fact>(
 
 export interface EarlierRun<State, Event> {
   /** What the command answered, or would have. */
-  readonly outcome: Outcome<State, Event>;
+  readonly outcome: CommandOutcome<State, Event>;
   /** What it was about to append in further parts, when it was cut short between two of them. */
   readonly rest: ReadonlyArray<Event>;
 }
@@ -105,7 +105,7 @@ export const earlierRun = async <Command, State, Event extends Fact>(
   const changes = events.filter(one => !isMark(one));
   const isWhole = changes.length < events.length || !isSeparable(events);
 
-  const before = await foldOn(store, aggregate, stream, unborn(aggregate), first.right.revision - 1);
+  const before = await foldOn(store, aggregate, stream, emptyState(aggregate), first.right.revision - 1);
   if (E.isLeft(before)) return before;
   const after = await foldOn(store, aggregate, stream, before.right, revision);
   if (E.isLeft(after)) return after;

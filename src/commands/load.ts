@@ -37,7 +37,7 @@ export const foldOn = async <Command, State, Event>(
   return E.right({ state, revision, position, at });
 };
 
-export const unborn = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
+export const emptyState = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
   state: aggregate.initial,
   revision: -1,
   position: 0,
@@ -73,5 +73,5 @@ export const load = async <Command, State, Event>(
     known ??
     (await inLog(store, swapped, stream)) ??
     (await inLog(store, snapshots.find<State>(aggregate, stream), stream));
-  return foldOn(store, aggregate, stream, start ?? unborn(aggregate));
+  return foldOn(store, aggregate, stream, start ?? emptyState(aggregate));
 };

@@ -11,7 +11,7 @@ export interface StreamUnreadable {
 
 export type CommandError = DomainError | StoreError | StreamUnreadable;
 
-export interface Outcome<State, Event> {
+export interface CommandOutcome<State, Event> {
   readonly state: State;
   /** Empty when the command found everything as it wanted it. */
   readonly events: ReadonlyArray<Event>;

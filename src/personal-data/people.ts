@@ -27,25 +27,25 @@ export interface PeopleUnavailable {
   readonly _tag: 'PeopleUnavailable';
   readonly cause: string;
 }
-type Answer<A> = TaskEither<PeopleUnavailable, A>;
+type PeopleResult<A> = TaskEither<PeopleUnavailable, A>;
 
 export interface People {
   /** What is left out stays as it was; null takes it away. On stable storage when it answers. */
-  readonly remember: (kind: PersonKind, id: PersonId, data: Partial<PersonalData>) => Answer<void>;
+  readonly remember: (kind: PersonKind, id: PersonId, data: Partial<PersonalData>) => PeopleResult<void>;
   /** All of them; after an error some or none, and a repetition finishes it. A list that is not sound changes nothing. */
   readonly rememberAll: (
     kind: PersonKind,
     people: ReadonlyArray<Partial<PersonalData> & Pick<Person, 'id'>>,
-  ) => Answer<void>;
+  ) => PeopleResult<void>;
   /** By id as text; who is not known is not in it. */
-  readonly find: (kind: PersonKind, ids: ReadonlyArray<PersonId>) => Answer<ReadonlyMap<string, PersonalData>>;
+  readonly find: (kind: PersonKind, ids: ReadonlyArray<PersonId>) => PeopleResult<ReadonlyMap<string, PersonalData>>;
   /** Ids as text, by address in small letters; an address that nobody has is not in it. */
   readonly findByEmail: (
     kind: PersonKind,
     emails: ReadonlyArray<string>,
-  ) => Answer<ReadonlyMap<string, ReadonlyArray<string>>>;
+  ) => PeopleResult<ReadonlyMap<string, ReadonlyArray<string>>>;
   /** Harmless for who is not known. */
-  readonly forget: (kind: PersonKind, id: PersonId) => Answer<void>;
+  readonly forget: (kind: PersonKind, id: PersonId) => PeopleResult<void>;
   /** Harmless when it is closed. */
   readonly close: () => void | Promise<void>;
 }
@@ -62,7 +62,7 @@ const schema = `
 
 export interface PeopleFile extends People {
   /** Everybody, as of one moment. */
-  readonly everybody: () => Answer<ReadonlyArray<PersonOfKind>>;
+  readonly everybody: () => PeopleResult<ReadonlyArray<PersonOfKind>>;
 }
 
 /** Throws when it is another program's, or somebody added to it. */
@@ -144,7 +144,7 @@ export const openPeople = (file: string): PeopleFile => {
 };
 
 const answer =
-  <A>(work: () => A | Promise<A>): Answer<A> =>
+  <A>(work: () => A | Promise<A>): PeopleResult<A> =>
   async () => {
     try {
       return E.right(await work());

@@ -40,16 +40,16 @@ const MAX_TTL_MS = 300_000;
 const NOT_FOUND_MS = 10_000;
 const FAILED_MS = 5000;
 
-interface Answer {
+interface NameAnswer {
   readonly found: E.Either<NoAnswer, ReadonlyArray<LookupAddress>>;
   readonly keepMs: number;
 }
 
-const notFound = (name: string): Answer => ({
+const notFound = (name: string): NameAnswer => ({
   found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `There is no address of the name ${name}.` }),
   keepMs: NOT_FOUND_MS,
 });
-const failed = (why: string, keepMs = FAILED_MS): Answer => ({
+const failed = (why: string, keepMs = FAILED_MS): NameAnswer => ({
   found: E.left({ kind: 'ours', reason: 'resolver-unavailable', message: why }),
   keepMs,
 });
@@ -59,10 +59,10 @@ export const createNames = (options: NamesOptions): Resolve => {
   const { clock, servers } = options;
   const hosts = hostsIn(options.hostsFile ?? '/etc/hosts');
   const search = searchIn(options.resolvConf ?? '/etc/resolv.conf');
-  const kept = new LRUCache<string, Answer & { readonly until: number }>({ max: MAX_KEPT });
-  const underWay = new Map<string, Promise<Answer>>();
+  const kept = new LRUCache<string, NameAnswer & { readonly until: number }>({ max: MAX_KEPT });
+  const underWay = new Map<string, Promise<NameAnswer>>();
 
-  const askServers = async (hostname: string): Promise<Answer> => {
+  const askServers = async (hostname: string): Promise<NameAnswer> => {
     // A new one reads the system's configuration as it is now.
     const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
     if (servers !== undefined) resolver.setServers(servers);
@@ -81,7 +81,7 @@ export const createNames = (options: NamesOptions): Resolve => {
     }
   };
 
-  const askOnce = (hostname: string): Promise<Answer> => {
+  const askOnce = (hostname: string): Promise<NameAnswer> => {
     const asked = underWay.get(hostname);
     if (asked !== undefined) return asked;
     if (underWay.size >= MAX_UNDER_WAY) return Promise.resolve(TOO_MANY);
@@ -119,7 +119,7 @@ const spellings = (hostname: string, { domains, dots }: Search): ReadonlyArray<s
 /** Says that there is no such name, or none with such an address. */
 const isNo = (code: unknown): boolean => code === 'ENOTFOUND' || code === 'ENODATA' || code === 'EBADNAME';
 
-const ask = async (resolver: Resolver, name: string): Promise<Answer> => {
+const ask = async (resolver: Resolver, name: string): Promise<NameAnswer> => {
   const [four, six] = await Promise.allSettled([
     resolver.resolve4(name, { ttl: true }),
     resolver.resolve6(name, { ttl: true }),

@@ -25,7 +25,7 @@ import { createBackOff } from './back-off';
 import { createBodies } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
-import { GONE, givenUpAt, type Outcome, outcomeOf } from './outcome';
+import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
 import { freshState, type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
 
@@ -96,7 +96,12 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   };
 
   /** While the store does not answer this waits for it, but no longer than the claim of `started` holds. */
-  const record = async (deliveryId: string, started: number, outcome: Outcome, cause: Cause): Promise<boolean> => {
+  const record = async (
+    deliveryId: string,
+    started: number,
+    outcome: AttemptOutcome,
+    cause: Cause,
+  ): Promise<boolean> => {
     let recorded = await run(deliveryId, outcome, cause);
     while (E.isLeft(recorded) && isTransient(recorded.left) && clock.elapsed() < started + LEASE_MS) {
       await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));

@@ -17,7 +17,7 @@ export interface Circumstances {
   readonly isCurrent: boolean;
 }
 
-export type Outcome = OfType<DeliveryCommand, 'RecordSuccess' | 'RecordFailure' | 'PostponeAttempt'>;
+export type AttemptOutcome = OfType<DeliveryCommand, 'RecordSuccess' | 'RecordFailure' | 'PostponeAttempt'>;
 
 export const GONE = 410;
 
@@ -32,7 +32,7 @@ export const givenUpAt = ({ postponedSince, requestId }: Delivery): Instant | nu
     : addMilliseconds(postponedSince, requestId === null ? OURS_AT_MOST_OF_TEST_MS : OURS_AT_MOST_MS);
 
 /** What is recorded of an attempt. Only 2xx is a success; 410 ends the delivery; a failure of ours uses up no attempt until it is given up. */
-export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances: Circumstances): Outcome => {
+export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances: Circumstances): AttemptOutcome => {
   const { at, durationMs, jitter, backOff, isCurrent } = circumstances;
   const attempt = { at, attempt: delivery.lastAttempt, durationMs };
   // Whoever asks for a test waits for it: it is sent once.

@@ -63,7 +63,7 @@ test('filters narrow the list and its total', async () => {
   expect(await count('state=NONE&archived=false')).toBe(flows - 2);
 });
 
-test.each([1, 7, 1000])('a log read by stretches of %d is the whole log', async limit => {
+test.each([1, 7, 1000])('a log read by pages of %d is the whole log', async limit => {
   const whole: unknown[] = [];
   for (let cursor: string | null = '0'; cursor !== null; ) {
     const { body }: { body: { data: unknown[]; cursor: string | null } } = await send(

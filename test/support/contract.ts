@@ -18,7 +18,7 @@ export const endpointAt = (method: string, path: string): AnyEndpoint | undefine
 };
 
 const expectSuccess = ({ status = 200, shape = 'one', answer }: AnyEndpoint, { status: given, body }: Answer): void => {
-  const beside = { one: [], page: ['pagination'], stretch: ['cursor'] }[shape];
+  const beside = { one: [], page: ['pagination'], 'cursor-page': ['cursor'] }[shape];
   expect([given, Object.keys(body)]).toEqual([status, ['success', 'data', 'error', ...beside]]);
   expect([body.success, body.error]).toEqual([true, null]);
   const items: ReadonlyArray<unknown> = shape === 'one' ? [body.data] : body.data;

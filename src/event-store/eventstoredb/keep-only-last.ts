@@ -26,9 +26,9 @@ export interface KeepParts {
   readonly attemptMs: number;
 }
 
-type Outcome = E.Either<Pick<Failure, 'cause'>, void>;
+type TrimOutcome = E.Either<Pick<Failure, 'cause'>, void>;
 
-const done: Outcome = E.right(undefined);
+const done: TrimOutcome = E.right(undefined);
 const KEEP = { $maxCount: 1 };
 
 /** What somebody else said of the stream, such as who may read it, stays. */
@@ -42,7 +42,7 @@ const settingsIn = (data: string): Readonly<Record<string, unknown>> =>
     E.getOrElse(() => ({})),
   );
 
-export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promise<Outcome>) => {
+export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promise<TrimOutcome>) => {
   const { prefix, batches, calls, budgets, random, attemptMs } = parts;
   const settingsEvent = (settings: object): EventData => ({
     eventId: random.uuid(),

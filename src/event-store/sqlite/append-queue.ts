@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
-import type { Outcome } from './commit';
+import type { AppendOutcome } from './commit';
 import type { Append } from './place-append';
 
 interface Waiting {
   readonly append: Append;
   readonly bytes: number;
-  readonly answer: (outcome: Outcome) => void;
+  readonly answer: (outcome: AppendOutcome) => void;
 }
 
 /** One commit takes no more than this, so that those behind it do not wait long. */
@@ -14,10 +14,10 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Of all that wait; what comes on top is refused, unless nothing waits. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
-const FULL: Outcome = E.left({ _tag: 'StoreUnavailable', cause: 'too much waits to be written' });
+const FULL: AppendOutcome = E.left({ _tag: 'StoreUnavailable', cause: 'too much waits to be written' });
 
 /** Appends of one turn of the event loop share a commit, and with it one fsync. */
-export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<Outcome>) => {
+export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<AppendOutcome>) => {
   let queue: Waiting[] = [];
   let waitingBytes = 0;
   let running: Promise<void> | null = null;
@@ -37,7 +37,7 @@ export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Readonly
   };
 
   return {
-    add: (append: Append, bytes: number): Promise<Outcome> =>
+    add: (append: Append, bytes: number): Promise<AppendOutcome> =>
       new Promise(answer => {
         if (queue.length > 0 && waitingBytes + bytes > MAX_WAITING_BYTES) return answer(FULL);
         queue.push({ append, bytes, answer });

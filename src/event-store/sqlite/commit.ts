@@ -6,10 +6,10 @@ import type { Appended, StoreError, StoreUnavailable } from '../event-store';
 import { type Append, type Heads, placeAppend, type Savepoint } from './place-append';
 import type { Statements, StreamHead } from './statements';
 
-export type Outcome = E.Either<StoreError, Appended>;
+export type AppendOutcome = E.Either<StoreError, Appended>;
 
 /** Writes the log, one batch at a time. Left: nothing of the batch was stored. Right: one outcome for each append. */
-export type Commit = (appends: ReadonlyArray<Append>) => E.Either<StoreUnavailable, ReadonlyArray<Outcome>>;
+export type Commit = (appends: ReadonlyArray<Append>) => E.Either<StoreUnavailable, ReadonlyArray<AppendOutcome>>;
 
 const MAX_HEADS = 20_000;
 

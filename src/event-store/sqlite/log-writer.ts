@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either';
 import type { Position, RecordedEvent } from '../event-store';
 import { appendQueue } from './append-queue';
-import type { Commit, Outcome } from './commit';
+import type { AppendOutcome, Commit } from './commit';
 import type { Append } from './place-append';
 import type { Statements } from './statements';
 import { ownTail, type Tail } from './tail';
 
 export interface LogWriter {
-  readonly append: (append: Append, bytes: number) => Promise<Outcome>;
+  readonly append: (append: Append, bytes: number) => Promise<AppendOutcome>;
   readonly tail: Tail;
   /** Resolves once nothing waits any more. */
   readonly idle: () => Promise<void>;
@@ -29,7 +29,7 @@ export const logWriter = (commit: Commit, statements: Statements, onCommit: (app
 /** What a batch put into the log behind `head`. The place of an append that had been stored before is not behind it. */
 const recorded = (
   appends: ReadonlyArray<Append>,
-  outcomes: ReadonlyArray<Outcome>,
+  outcomes: ReadonlyArray<AppendOutcome>,
   head: Position,
 ): ReadonlyArray<RecordedEvent> => {
   const all: RecordedEvent[] = [];

@@ -42,8 +42,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly status?: number;
   /** What `data` holds on success. */
   readonly answer: t.Mixed;
-  /** `data` is a page of `answer` with `pagination`, or a stretch of it with `cursor`. */
-  readonly shape?: 'one' | 'page' | 'stretch';
+  /** `data` is a page of `answer` with `pagination`, or a cursor page of it with `cursor`. */
+  readonly shape?: 'one' | 'page' | 'cursor-page';
 }
 
 /** `api`: a part of the API like any other. `page`: beside it, without version, in no document, limited by address. */

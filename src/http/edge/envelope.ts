@@ -15,8 +15,8 @@ export class Page<A> {
   ) {}
 }
 
-/** A stretch of a log; `cursor` is where the next one begins, null at the end. */
-export class Stretch<A> {
+/** A page of a log; `cursor` is where the next one begins, null at the end. */
+export class CursorPage<A> {
   constructor(
     readonly items: ReadonlyArray<A>,
     readonly cursor: string | null,
@@ -39,7 +39,7 @@ export interface Refusal {
 
 export const success = (answer: unknown): Success => {
   if (answer instanceof Page) return { success: true, data: answer.items, error: null, pagination: answer.pagination };
-  if (answer instanceof Stretch) return { success: true, data: answer.items, error: null, cursor: answer.cursor };
+  if (answer instanceof CursorPage) return { success: true, data: answer.items, error: null, cursor: answer.cursor };
   return { success: true, data: answer ?? null, error: null };
 };
 

@@ -56,7 +56,7 @@ export const PageQuery = object(
 );
 export type PageQuery = t.TypeOf<typeof PageQuery>;
 
-/** A stretch of a log: what follows the place `cursor`; at most 1000 events, the first 100 unless told otherwise. */
+/** A page of a log: what follows the place `cursor`; at most 1000 events, the first 100 unless told otherwise. */
 export const StretchQuery = object(
   'StretchQuery',
   {},

@@ -11,12 +11,12 @@ const pagination = {
 
 export const answerSchema = (spec: {
   readonly answer: t.Mixed;
-  readonly shape?: 'one' | 'page' | 'stretch';
+  readonly shape?: 'one' | 'page' | 'cursor-page';
 }): JsonSchema => {
   const one = jsonSchema(spec.answer);
   const shape = spec.shape ?? 'one';
   const beside: JsonSchema =
-    shape === 'page' ? { pagination } : shape === 'stretch' ? { cursor: { type: ['string', 'null'] } } : {};
+    shape === 'page' ? { pagination } : shape === 'cursor-page' ? { cursor: { type: ['string', 'null'] } } : {};
   return {
     type: 'object',
     properties: {

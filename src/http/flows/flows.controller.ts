@@ -11,7 +11,7 @@ import * as route from './endpoints';
 import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFlowRow } from './flow.view';
 
 /** How often another id is drawn because one is taken already. */
-const draws = 5;
+const MAX_ID_ATTEMPTS = 5;
 
 /** Undefined where both are asked for. */
 const archivedOf = (states: ReadonlyArray<string> = []): boolean | undefined => {
@@ -40,7 +40,9 @@ export class FlowsController {
       const details = { code: body.code ?? `F${flowId}`, title, subTitle, kind, managers };
       return pipe(
         this.bus.onFlow(flowId, { type: 'RegisterFlow', at: context.at, flowId, details }, context),
-        TE.orElse(failure => (isReason('flow-exists')(failure) && draw < draws ? create(draw + 1) : TE.left(failure))),
+        TE.orElse(failure =>
+          isReason('flow-exists')(failure) && draw < MAX_ID_ATTEMPTS ? create(draw + 1) : TE.left(failure),
+        ),
       );
     };
     return pipe(

@@ -7,7 +7,7 @@ import { isEnd } from '../../event-store/page';
 import * as TE from '../../lib/task-either';
 import { noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
-import { Stretch } from '../edge/envelope';
+import { CursorPage } from '../edge/envelope';
 import { ofCommandError } from '../edge/failure';
 import { OfFlow, StretchQuery } from '../edge/fields';
 import { STORE } from '../edge/tokens';
@@ -24,7 +24,7 @@ export const listFlowEvents = endpoint({
   path: OfFlow,
   query: StretchQuery,
   answer: EventView,
-  shape: 'stretch',
+  shape: 'cursor-page',
 });
 
 export const listEvents = endpoint({
@@ -35,18 +35,18 @@ export const listEvents = endpoint({
   roles: ['manager', 'analyst'],
   query: StretchQuery,
   answer: EventView,
-  shape: 'stretch',
+  shape: 'cursor-page',
 });
 
 const mostEvents = 100;
 
-/** One event more than was asked for is read, to know whether there is more; large ones end a stretch sooner. */
-const stretch =
+/** One event more than was asked for is read, to know whether there is more; large ones end a page sooner. */
+const cursorPage =
   (limit: number, placeOf: (event: RecordedEvent) => number) =>
-  (events: ReadonlyArray<RecordedEvent>): Stretch<EventView> => {
+  (events: ReadonlyArray<RecordedEvent>): CursorPage<EventView> => {
     const given = events.slice(0, limit);
     const last = isEnd(events, limit + 1) ? undefined : given.at(-1);
-    return new Stretch(given.map(viewOfEvent), last === undefined ? null : String(placeOf(last)));
+    return new CursorPage(given.map(viewOfEvent), last === undefined ? null : String(placeOf(last)));
   };
 
 @Controller()
@@ -54,7 +54,7 @@ export class HistoryController {
   constructor(@Inject(STORE) private readonly store: EventStore) {}
 
   @Endpoint(listFlowEvents)
-  ofFlow({ path, query }: InputOf<typeof listFlowEvents>): Answer<Stretch<EventView>> {
+  ofFlow({ path, query }: InputOf<typeof listFlowEvents>): Answer<CursorPage<EventView>> {
     const { limit = mostEvents, cursor } = query;
     const from = cursor === undefined ? 0 : cursor + 1;
     return pipe(
@@ -64,12 +64,12 @@ export class HistoryController {
         events => events.length > 0 || from > 0,
         () => noFlow(path.flowId),
       ),
-      TE.map(stretch(limit, ({ revision }) => revision)),
+      TE.map(cursorPage(limit, ({ revision }) => revision)),
     );
   }
 
   @Endpoint(listEvents)
-  ofAll({ query }: InputOf<typeof listEvents>): Answer<Stretch<EventView>> {
+  ofAll({ query }: InputOf<typeof listEvents>): Answer<CursorPage<EventView>> {
     const { limit = mostEvents, cursor = 0 } = query;
     const { store } = this;
     return pipe(
@@ -86,7 +86,7 @@ export class HistoryController {
         ),
       ),
       TE.mapLeft(ofCommandError),
-      TE.map(stretch(limit, ({ position }) => position)),
+      TE.map(cursorPage(limit, ({ position }) => position)),
     );
   }
 }

@@ -7,7 +7,7 @@ import { addMilliseconds } from '../../../domain/kernel/types';
 import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
 import { failingSince } from '../../../projections/deliveries/queries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
-import type { CommandRunner, Outcome } from '../../commands/command-runner';
+import type { CommandOutcome, CommandRunner } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
 import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
@@ -33,13 +33,13 @@ import {
 import { addressProblem } from './webhook-address';
 import { newSecret } from './webhook-secret';
 
-type WebhookOutcome = Outcome<Webhook, WebhookEvent>;
+type WebhookOutcome = CommandOutcome<Webhook, WebhookEvent>;
 
 /** How long the previous secret signs beside the new one. */
 const rotationMs = 24 * 60 * 60 * 1000;
 
 /** How often another id is drawn because one is taken already. */
-const draws = 5;
+const MAX_ID_ATTEMPTS = 5;
 
 @Controller()
 export class WebhooksController {
@@ -100,7 +100,7 @@ export class WebhooksController {
       return pipe(
         this.execute(webhookId, { type: 'CreateWebhook', at: context.at, ...made }, context),
         TE.orElse(failure =>
-          isReason('webhook-exists')(failure) && draw < draws ? create(others, draw + 1) : TE.left(failure),
+          isReason('webhook-exists')(failure) && draw < MAX_ID_ATTEMPTS ? create(others, draw + 1) : TE.left(failure),
         ),
       );
     };

@@ -35,7 +35,7 @@ export interface SharedPeopleOptions {
   readonly timeoutMs?: number;
 }
 
-type Answer<A> = TE.TaskEither<PeopleUnavailable, A>;
+type PeopleResult<A> = TE.TaskEither<PeopleUnavailable, A>;
 
 /** Of one list. */
 const SIDE_BY_SIDE = 100;
@@ -51,9 +51,9 @@ const withNews =
 const attempt = <A>(work: () => A): E.Either<PeopleUnavailable, A> =>
   E.tryCatch(work, error => unavailable(causeOf(error)));
 
-export const openSharedPeople = (options: SharedPeopleOptions): Answer<People> => {
+export const openSharedPeople = (options: SharedPeopleOptions): PeopleResult<People> => {
   const { store, random, file } = options;
-  const begin = (cache: PeopleCache): Answer<People> =>
+  const begin = (cache: PeopleCache): PeopleResult<People> =>
     pipe(
       leaveMark(store, random),
       TE.bindTo('end'),
@@ -89,13 +89,13 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
     acknowledged = Math.max(acknowledged, position);
   };
 
-  const upToDate: Answer<void> = async () =>
+  const upToDate: PeopleResult<void> = async () =>
     (await listener.heard(acknowledged, timeoutMs))
       ? E.right(undefined)
       : E.left(unavailable('this replica has not heard yet of all that it has to show'));
 
   /** Whether the cache holds all that has been said by now; one look at the server instead of one for each person. */
-  const isCurrent: Answer<boolean> = pipe(
+  const isCurrent: PeopleResult<boolean> = pipe(
     listener.now,
     TE.mapLeft(storeFailed),
     TE.flatMapTask(position => async () => position !== null && listener.heard(position, timeoutMs)),

@@ -11,11 +11,11 @@ import type { RetryBudget, RetryBudgets } from '../connection/retry-budget';
 import { bytesOfAppend } from '../connection/wire';
 import type { StreamReads } from '../read/read-stream';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from '../read/stream-ids';
-import type { Answer, BatchAppends } from './batch-appends';
+import type { BatchAppends, BatchReply } from './batch-appends';
 import { exactRevisionFor, findEarlierAppend, firstRepeated } from './expectation';
 
-type Outcome = E.Either<StoreError, Appended>;
-type Stored = Answer & { readonly kind: 'stored' };
+type AppendOutcome = E.Either<StoreError, Appended>;
+type Stored = BatchReply & { readonly kind: 'stored' };
 
 export interface AppendParts {
   readonly prefix: string;
@@ -34,7 +34,7 @@ const EXTRA_MS = 1;
 export const createAppend = (parts: AppendParts): EventStore['append'] => {
   const { prefix, batches, reads, streamIds, budgets, attemptMs, maxAppendBytes } = parts;
   const queue = createKeyedQueue();
-  const refused = (failure: Pick<Failure, 'cause'>): Outcome => E.left(storeUnavailable(failure));
+  const refused = (failure: Pick<Failure, 'cause'>): AppendOutcome => E.left(storeUnavailable(failure));
 
   /** Where the events of an earlier append stand; null when they were deleted meanwhile. */
   const appendedAt = async (
@@ -53,7 +53,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     ids: StreamIds,
     events: ReadonlyArray<EventData>,
     { revision, position }: Stored,
-  ): Outcome => {
+  ): AppendOutcome => {
     const first = revision - events.length + 1;
     const numbered = events.map(({ eventId }, index) => ({ eventId, revision: first + index }));
     streamIds.set(stream, withEvents(ids, numbered));
@@ -65,7 +65,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     expected: ExpectedRevision,
     events: ReadonlyArray<EventData>,
     budget: RetryBudget,
-  ): Promise<Outcome> => {
+  ): Promise<AppendOutcome> => {
     // A new stream has no ids to know; if it is not new, the server says so.
     let ids: StreamIds | null = streamIds.get(stream) ?? (expected === 'no-stream' ? noIds() : null);
     let looked = false;

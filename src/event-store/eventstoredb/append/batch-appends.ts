@@ -14,7 +14,7 @@ import type { Link } from '../connection/link';
 import { appendRequests, safeNumber } from '../connection/wire';
 import { withDeadline } from '../connection/with-deadline';
 
-export type Answer =
+export type BatchReply =
   /** `position` is null for a retry whose events were deleted since. */
   | { readonly kind: 'stored'; readonly revision: Revision; readonly position: Position | null }
   | { readonly kind: 'wrong-revision'; readonly actual: Revision | null }
@@ -27,7 +27,7 @@ export type Answer =
 interface Lane {
   readonly node: StreamsClient;
   readonly call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
-  readonly pending: Map<string, (answer: Answer) => void>;
+  readonly pending: Map<string, (answer: BatchReply) => void>;
   /** Since when it owes answers and has brought none. */
   silent: number | null;
   ended: boolean;
@@ -43,13 +43,13 @@ export interface BatchAppends {
     behind: Revision,
     events: ReadonlyArray<EventData>,
     deadlineMs: number,
-  ) => Promise<Answer>;
+  ) => Promise<BatchReply>;
   readonly close: () => void;
 }
 
 const TYPES = 'event_store.client.';
 
-const answerTo = (response: BatchAppendResp): Answer => {
+const answerTo = (response: BatchAppendResp): BatchReply => {
   const success = response.getSuccess();
   if (success) {
     const position = success.getPosition();
@@ -131,10 +131,10 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
   };
 
   const send = (to: Lane, name: string, behind: Revision, events: ReadonlyArray<EventData>, deadlineMs: number) =>
-    new Promise<Answer>(resolve => {
+    new Promise<BatchReply>(resolve => {
       const id = random.uuid();
       to.silent ??= clock.elapsed();
-      const answered = (answer: Answer): void => {
+      const answered = (answer: BatchReply): void => {
         cancel();
         to.pending.delete(id);
         resolve(answer);

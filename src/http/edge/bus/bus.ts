@@ -8,7 +8,7 @@ import type { FlowEvent } from '../../../../domain/flow/events';
 import { flowStream } from '../../../../domain/flow/flow';
 import type { Flow } from '../../../../domain/flow/state';
 import type { ReadModelQuery } from '../../../../projections/query';
-import type { Outcome } from '../../../commands/command-runner';
+import type { CommandOutcome } from '../../../commands/command-runner';
 import * as TE from '../../../lib/task-either';
 import type { ReadError, SearchRefused } from '../../../projector/projector';
 import type { Answer } from '../endpoint';
@@ -18,7 +18,7 @@ import { ExecuteCommand } from './execute.command';
 import { ReadQuery } from './read.query';
 
 /** What a command on a flow left behind: a flow that exists. */
-export type FlowOutcome = Outcome<Flow, FlowEvent>;
+export type FlowOutcome = CommandOutcome<Flow, FlowEvent>;
 
 @Injectable()
 export class Bus {
@@ -32,7 +32,7 @@ export class Bus {
     stream: string,
     command: CommandOf<C>,
     { cause, key }: RequestContext,
-  ): Answer<Outcome<StateOf<C>, EventOf<C>>> {
+  ): Answer<CommandOutcome<StateOf<C>, EventOf<C>>> {
     return pipe(
       () => this.commands.execute(new ExecuteCommand(category, stream, command, cause, key)),
       TE.mapLeft(ofCommandError),

@@ -4,13 +4,15 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Either } from 'fp-ts/Either';
 import { type Aggregates, aggregates, type CommandOf, type EventOf, type StateOf } from '../../../../domain/aggregates';
 import type { Aggregate } from '../../../../domain/kernel/aggregate';
-import type { CommandError, CommandRunner, Outcome } from '../../../commands/command-runner';
+import type { CommandError, CommandOutcome, CommandRunner } from '../../../commands/command-runner';
 import type { Cause } from '../../../event-store/stored-event';
 import { COMMAND_RUNNER } from '../tokens';
 
 type Category = keyof Aggregates;
 
-export class ExecuteCommand<C extends Category> extends Command<Either<CommandError, Outcome<StateOf<C>, EventOf<C>>>> {
+export class ExecuteCommand<C extends Category> extends Command<
+  Either<CommandError, CommandOutcome<StateOf<C>, EventOf<C>>>
+> {
   constructor(
     readonly category: C,
     readonly stream: string,

@@ -39,14 +39,14 @@ const isKept = ({ status }: Reply): boolean => status < 500 && status !== 401 &&
 const used = (): Failure =>
   failing(422, 'idempotency-key-reused', 'idempotency-key was used for another request; use a new key for each.');
 
-interface Running {
+interface RunningRequest {
   readonly fingerprint: string;
   /** Null when it came to nothing that others could be told. */
   readonly answer: Promise<Reply | null>;
 }
 
 export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency => {
-  const running = new Map<string, Running>();
+  const running = new Map<string, RunningRequest>();
 
   const keep = async ({ name, owner, fingerprint, isSecret }: Keyed, { status, body }: Reply): Promise<void> => {
     try {
