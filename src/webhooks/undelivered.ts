@@ -34,9 +34,7 @@ export const createUndelivered = ({ commands, clock, giveUp }: UndeliveredOption
     const command: FlowCommand = { type: 'FailUndelivered', at, requestId };
     return pipe(
       commands.run(flow, flowStream(flowId), command, causedBy(cause)),
-      TE.orElse(
-        (trouble): Reaction => (isTransient(trouble) ? TE.left(trouble) : TE.fromIO(() => giveUp(cause, trouble))),
-      ),
+      TE.orElse((error): Reaction => (isTransient(error) ? TE.left(error) : TE.fromIO(() => giveUp(cause, error)))),
     );
   },
 });
