@@ -13,7 +13,7 @@ const rooms = [
   ['runtime', 'src/runtime', ['domain']],
   ['lib', 'src/lib', ['runtime']],
   ['sqlite', 'src/sqlite', ['runtime', 'lib']],
-  ['config', 'src/config', ['runtime']],
+  ['config', 'src/config', ['domain', 'runtime']],
   ['logging', 'src/logging', ['config', 'runtime']],
   ['data-dir', 'src/data-dir', ['domain', 'runtime', 'sqlite']],
   ['secrets', 'src/secrets', ['runtime', 'data-dir']],
@@ -45,15 +45,24 @@ const rooms = [
     ),
   ],
   ['http/views', 'src/http/views', ['domain', 'projections', 'http/edge']],
-  ...['clients', 'external-sources', 'flows', 'history', 'operations', 'schedules', 'sync', 'token', 'webhooks'].map(
-    feature => [
-      `http/${feature}`,
-      `src/http/${feature}`,
-      'domain projections runtime lib config secrets event-store commands projector personal-data webhooks schedules http/edge http/views'.split(
-        ' ',
-      ),
-    ],
-  ),
+  ...[
+    'clients',
+    'external-sources',
+    'flows',
+    'history',
+    'holds',
+    'operations',
+    'schedules',
+    'sync',
+    'token',
+    'webhooks',
+  ].map(feature => [
+    `http/${feature}`,
+    `src/http/${feature}`,
+    'domain projections runtime lib config secrets event-store commands projector personal-data webhooks schedules http/edge http/views'.split(
+      ' ',
+    ),
+  ]),
   ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'http/edge', 'http/[\\w-]+']],
   [
     'app',

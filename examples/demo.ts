@@ -1,5 +1,5 @@
 /**
- * Plays the four cases that flowsync is made for, with a middleware in a process of its own: `npm run demo`.
+ * Plays the five cases that flowsync is made for, with a middleware in a process of its own: `npm run demo`.
  *
  * With FLOWSYNC_ADMIN_KEY it plays against the flowsync that listens at HOST and PORT (127.0.0.1:3000), else against
  * one of its own on a temporary directory.
@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, apiAt, Refused } from './demo/api';
-import { apart, enriched, failing, merged, routine } from './demo/cases';
+import { apart, enriched, failing, guarded, merged, routine } from './demo/cases';
 import { startProgram, stopPrograms } from './demo/program';
 
 interface Service {
@@ -71,7 +71,8 @@ const play = async ({ url, adminKey }: Service): Promise<void> => {
   const integrator = await newClient(admin, url, 'integrator');
   try {
     const { registrar, removeWebhook } = await startMiddleware(url, integrator);
-    for (const scene of [routine, enriched, merged, apart, failing]) await scene({ manager: manager.api, registrar });
+    for (const scene of [routine, enriched, merged, apart, guarded, failing])
+      await scene({ manager: manager.api, registrar });
     await removeWebhook();
   } finally {
     for (const { clientId } of [manager, integrator]) await admin('DELETE', `/clients/${clientId}`);

@@ -75,7 +75,7 @@ const cases: ReadonlyArray<readonly [string, (count: number) => FlowEvent, numbe
     () => ({ type: 'SyncProgressed', at, ...source(1), requestId: R1, percent: 1, message: null, deadline: null }),
     1,
   ],
-  ['a participant', () => ({ type: 'ParticipantAllocated', at, sourceId: 1, participantId: 5 }), 1],
+  ['a participant', () => ({ type: 'ParticipantAllocated', at, sourceId: 1, participantId: 5, requestId: null }), 1],
   ['somebody who joins', count => ({ type: 'SyncJoined', at, requestId: R1, sources: sourcesTo(count) }), 1],
   ['a time-out', count => ({ type: 'SyncTimedOut', at, requestId: R1, sources: sourcesTo(count), deadline }), 4],
 ];

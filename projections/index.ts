@@ -1,6 +1,8 @@
 /** All read models, and all that they can be asked. */
 import { allocationsProjection } from './allocations/fold';
 import * as allocationQueries from './allocations/queries';
+import { changesProjection } from './changes/fold';
+import * as changeQueries from './changes/queries';
 import { clientsProjection } from './clients/fold';
 import * as clientQueries from './clients/queries';
 import * as dueDeliveryQueries from './deliveries/due-queries';
@@ -11,6 +13,8 @@ import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
 import * as flowQueries from './flows/queries';
 import * as sourceQueries from './flows/source-queries';
+import { holdsProjection } from './holds/fold';
+import * as holdQueries from './holds/queries';
 import type { Projection } from './projection';
 import { registryOf } from './query';
 import { schedulesProjection } from './schedules/fold';
@@ -24,6 +28,8 @@ import * as webhookQueries from './webhooks/queries';
 export const projections: ReadonlyArray<Projection> = [
   flowsProjection,
   allocationsProjection,
+  changesProjection,
+  holdsProjection,
   syncRequestsProjection,
   webhooksProjection,
   deliveriesProjection,
@@ -37,6 +43,8 @@ export const queries = registryOf(
   freshnessQueries,
   participantQueries,
   allocationQueries,
+  changeQueries,
+  holdQueries,
   syncRequestQueries,
   deadlineQueries,
   webhookQueries,

@@ -3,6 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { schemaOf } from '../src/projector/tables';
 import { projections, queries } from '.';
 import { allocated, sourceIdsOf } from './allocations/queries';
+import { changeCountsOf, changesOf } from './changes/queries';
 import {
   claimedBy,
   countDeliveries,
@@ -16,6 +17,16 @@ import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';
 import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
 import { sourceById, sources, sourcesById, sourcesWithReference, standingOf } from './flows/source-queries';
+import {
+  countOverdueHolds,
+  earliestHoldDeadline,
+  holdById,
+  holdDeadlines,
+  holdParticipants,
+  holds,
+  holdsOfRequests,
+  openHold,
+} from './holds/queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
 import {
@@ -103,6 +114,16 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['some sources of a flow', sourcesById(1, [1, 2], range)],
   ['who is allocated', allocated(1, 1, range)],
   ['sources of a participant', sourceIdsOf(1, 1)],
+  ['what a request changed', changesOf(1, id, 0, range)],
+  ['how much requests changed', changeCountsOf(1, [id])],
+  ['a hold', holdById(1, id)],
+  ['the holds of a flow', holds(1, range)],
+  ['the participants of a hold', holdParticipants(1, id, 1, range)],
+  ['the open holds of requests', holdsOfRequests(1, [id])],
+  ['an open hold', openHold(id)],
+  ['when holds time out', holdDeadlines({ key: '', at: 0 }, 10)],
+  ['when the first hold times out', earliestHoldDeadline()],
+  ['how many holds are overdue', countOverdueHolds(0)],
   ['a sync request', syncRequestById(1, id)],
   ['the sync requests of a flow', syncRequests(1, range)],
   ['a webhook', webhookById(1)],

@@ -12,6 +12,7 @@ import { esdbAppend } from './esdb-append';
 import { esdbCatchUp } from './esdb-catch-up';
 import { esdbCommands } from './esdb-commands';
 import { latency1 } from './latency-1';
+import { list10000 } from './list-10000';
 import { longStream } from './long-stream';
 import { memory } from './memory';
 import { ready } from './ready';
@@ -37,6 +38,7 @@ export const figures: ReadonlyArray<Figure> = [
   memory,
   longStream,
   allocate10000,
+  list10000,
   webhookLatency,
   bytesPerEvent,
   esdbAppend,

@@ -2,13 +2,20 @@
 
 import type * as t from 'io-ts';
 import type { Instant, Reference, RequestId } from '../kernel/types';
-import type { FlowDates, FlowDetails, Metadata, SyncCounts } from './events';
+import type { FlowDates, FlowDetails, Metadata, RemovalGuard, SyncCounts } from './events';
+import type { Undo } from './undo-plan';
 
 interface At {
   readonly at: Instant;
 }
 interface OfSource extends At {
   readonly sourceId: number;
+}
+/** What may take participants away: the guard of the installation, and which hold it would make, until when. */
+export interface Guarded extends At {
+  readonly guard: RemovalGuard;
+  readonly holdId: string;
+  readonly holdUntil: Instant;
 }
 /**
  * The integrator names a source by its reference, and may name the request it answers. `arrivedAt`: when all of it was
@@ -64,7 +71,7 @@ export type FlowCommand =
       readonly maxAge?: number | null | undefined;
     } & OfSource)
   | ({ readonly type: 'MarkStale' } & OfSource)
-  | ({ readonly type: 'RemoveSource' } & OfSource)
+  | ({ readonly type: 'RemoveSource' } & OfSource & Guarded)
   /** `references` null: all sources of the flow. `requestId` is used when a request is made, not when one is joined. */
   | ({
       readonly type: 'RequestSync';
@@ -87,5 +94,28 @@ export type FlowCommand =
     } & Answer)
   | ({ readonly type: 'FailSync'; readonly reason: string | null; readonly message: string | null } & Answer)
   | ({ readonly type: 'AllocateParticipants'; readonly participantIds: ReadonlyArray<number> } & OfSource)
-  | ({ readonly type: 'DeallocateParticipant'; readonly participantId: number } & OfSource)
-  | ({ readonly type: 'ClearAllocations' } & OfSource);
+  | ({ readonly type: 'DeallocateParticipant'; readonly participantId: number } & OfSource & Guarded)
+  | ({ readonly type: 'ClearAllocations' } & OfSource & Guarded)
+  /** Who is on the source from now on. `addMissing`: those who are not on the flow are added to it. */
+  | ({
+      readonly type: 'ReplaceAllocations';
+      readonly participantIds: ReadonlyArray<number>;
+      readonly requestId: RequestId | null;
+      readonly addMissing: boolean;
+    } & OfSource &
+      Guarded)
+  /** Null: as the flow, or the installation. */
+  | ({ readonly type: 'SetFlowGuard'; readonly removalGuard: RemovalGuard | null } & At)
+  | ({ readonly type: 'SetSourceGuard'; readonly removalGuard: RemovalGuard | null } & OfSource)
+  /** `shown`: how many would go, as the person has seen it. `newHoldId` is used when more would go than was shown. */
+  | ({
+      readonly type: 'ApproveHold';
+      readonly holdId: string;
+      readonly comment: string | null;
+      readonly shown: number | null;
+      readonly newHoldId: string;
+      readonly holdUntil: Instant;
+    } & At)
+  | ({ readonly type: 'RejectHold'; readonly holdId: string; readonly comment: string | null } & At)
+  | ({ readonly type: 'TimeOutHold'; readonly holdId: string } & At)
+  | ({ readonly type: 'UndoSync'; readonly undo: Undo } & At);

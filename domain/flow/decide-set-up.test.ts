@@ -36,9 +36,10 @@ describe('a flow that is not registered', () => {
   it('lets a timer that comes too early or too late pass', () => {
     given().when(ask.TimeOutSync).then([]);
     given().when(ask.FailUndelivered).then([]);
+    given().when(ask.TimeOutHold).then([]);
   });
 
-  const allowed = ['RegisterFlow', 'PutFlow', 'TimeOutSync', 'FailUndelivered', 'MarkStale'];
+  const allowed = ['RegisterFlow', 'PutFlow', 'TimeOutSync', 'FailUndelivered', 'MarkStale', 'TimeOutHold'];
   const others = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(others.map(command => [command.type, command]))('is not found by %s', (_, command) => {
     given().when(command).then(notFound('flow-not-found', 'There is no such flow.'));
@@ -71,7 +72,7 @@ describe('a registered flow', () => {
 
   it('gets metadata, and is not changed by the same metadata in another order', () => {
     const metadata = { room: 'A1', term: 'spring' };
-    const event = { type: 'FlowMetadataReplaced', at, metadata } as const;
+    const event = { type: 'FlowMetadataReplaced', at, metadata, requestId: null } as const;
     given(registered)
       .when({ ...ask.ReplaceMetadata, metadata })
       .then([event]);
@@ -90,9 +91,9 @@ describe('a registered flow', () => {
     { room: 'A1', term: 'spring' },
     JSON.parse('{"__proto__":"A1"}'),
   ])('has its metadata { room: A1 } replaced by %p', metadata => {
-    given(registered, { type: 'FlowMetadataReplaced', at, metadata: { room: 'A1' } })
+    given(registered, { type: 'FlowMetadataReplaced', at, metadata: { room: 'A1' }, requestId: null })
       .when({ ...ask.ReplaceMetadata, metadata })
-      .then([{ type: 'FlowMetadataReplaced', at, metadata }]);
+      .then([{ type: 'FlowMetadataReplaced', at, metadata, requestId: null }]);
   });
 
   it('gets each participant once', () => {
@@ -140,7 +141,15 @@ describe('archiving a flow', () => {
       .then([]);
   });
 
-  const allowed = ['RegisterFlow', 'ArchiveFlow', 'UnarchiveFlow', 'TimeOutSync', 'FailUndelivered', 'MarkStale'];
+  const allowed = [
+    'RegisterFlow',
+    'ArchiveFlow',
+    'UnarchiveFlow',
+    'TimeOutSync',
+    'FailUndelivered',
+    'MarkStale',
+    'TimeOutHold',
+  ];
   const refused = everyCommand.filter(({ type }) => !allowed.includes(type));
   it.each(refused.map(command => [command.type, command]))('refuses %s from then on', (_, command) => {
     given(...twoClasses, archived)

@@ -6,8 +6,9 @@ import { has, size } from '../kernel/id-set';
 import type { FlowCommand } from './commands';
 import type { FlowDetails, FlowEvent } from './events';
 import { fittingMetadata, limits, roomFor } from './limits';
+import { superseded } from './removal-guard';
 import { changeable, namesOf, registered } from './rules';
-import { type FlowState, openRequestsOf, queuedRequestsOf } from './state';
+import { type FlowState, openRequestsOf, queuedRequestsOf, sourcesOf } from './state';
 
 type Command<Type extends FlowCommand['type']> = OfType<FlowCommand, Type>;
 type Decide<Type extends FlowCommand['type']> = (command: Command<Type>) => (state: FlowState) => Decision<FlowEvent>;
@@ -45,7 +46,7 @@ export const replaceMetadata: Decide<'ReplaceMetadata'> =
           ? E.right([])
           : pipe(
               fittingMetadata(metadata),
-              E.map(fitting => [{ type: 'FlowMetadataReplaced', at, metadata: fitting }]),
+              E.map(fitting => [{ type: 'FlowMetadataReplaced', at, metadata: fitting, requestId: null }]),
             ),
       ),
     );
@@ -66,7 +67,7 @@ export const addParticipants: Decide<'AddParticipants'> =
       }),
     );
 
-/** Archiving a flow closes what is open in it, visibly. */
+/** Archiving a flow closes what is open in it, requests and holds, visibly. */
 export const archiveFlow: Decide<'ArchiveFlow'> =
   ({ at }) =>
   state =>
@@ -85,6 +86,7 @@ export const archiveFlow: Decide<'ArchiveFlow'> =
                   reason: 'flow-archived',
                 }),
               ),
+              ...sourcesOf(flow).flatMap(source => superseded(source, at, 'flow-archived')),
               { type: 'FlowArchived', at },
             ],
       ),

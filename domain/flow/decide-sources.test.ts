@@ -19,7 +19,7 @@ import { conflict, notFound } from '../kernel/aggregate';
 
 const unknownId = notFound('external-source-not-found', 'Flow 7 has no external source with the id 1.');
 const allocatedTo = (sourceId: number, participantId: number) =>
-  ({ type: 'ParticipantAllocated', at, sourceId, participantId }) as const;
+  ({ type: 'ParticipantAllocated', at, sourceId, participantId, requestId: null }) as const;
 
 describe('adding an external source', () => {
   const add = (reference: string) => ({ ...ask.AddSource, reference });
@@ -101,7 +101,7 @@ describe('removing an external source', () => {
       .when(ask.RemoveSource)
       .then([
         { ...cancelled(R1, 'source-removed', A), at },
-        { type: 'AllocationsCleared', at, sourceId: 1, count: 2 },
+        { type: 'AllocationsCleared', at, sourceId: 1, count: 2, requestId: R1 },
         removal,
       ]);
   });
@@ -163,7 +163,7 @@ describe('deallocating', () => {
   it('takes one participant from one source', () => {
     given(...twoClasses, ...allocated(1, 1, 2), ...allocated(2, 1))
       .when(ask.DeallocateParticipant)
-      .then([{ type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 1 }]);
+      .then([{ type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 1, requestId: null }]);
   });
 
   const missing = 'Participant 1 is not allocated to external source 1 of flow 7.';
@@ -172,9 +172,15 @@ describe('deallocating', () => {
     ['is on another source', allocated(2, 1)],
     [
       'was taken before',
-      [...allocated(1, 1), { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 1 } as const],
+      [
+        ...allocated(1, 1),
+        { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 1, requestId: null } as const,
+      ],
     ],
-    ['was cleared', [...allocated(1, 1), { type: 'AllocationsCleared', at, sourceId: 1, count: 1 } as const]],
+    [
+      'was cleared',
+      [...allocated(1, 1), { type: 'AllocationsCleared', at, sourceId: 1, count: 1, requestId: null } as const],
+    ],
   ])('refuses a participant that %s', (_, history) => {
     given(...twoClasses, ...history)
       .when(ask.DeallocateParticipant)
@@ -182,7 +188,7 @@ describe('deallocating', () => {
   });
 
   it('clears a source in one event that says how many it had, and none when it has none', () => {
-    const cleared = { type: 'AllocationsCleared', at, sourceId: 1, count: 2 } as const;
+    const cleared = { type: 'AllocationsCleared', at, sourceId: 1, count: 2, requestId: null } as const;
     given(...twoClasses, ...allocated(1, 1, 2), ...allocated(2, 1))
       .when(ask.ClearAllocations)
       .then([cleared]);

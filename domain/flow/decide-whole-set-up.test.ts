@@ -23,13 +23,13 @@ describe('setting up a flow', () => {
   const events: ReadonlyArray<FlowEvent> = [
     { type: 'FlowDetailsChanged', at, ...details, title: 'Biology' },
     { type: 'FlowDatesSet', at, startsAt: deadline, endsAt: null },
-    { type: 'FlowMetadataReplaced', at, metadata: { room: 'A1' } },
+    { type: 'FlowMetadataReplaced', at, metadata: { room: 'A1' }, requestId: null },
     { type: 'SourceAdded', at, ...A, description: 'Changed' },
     { type: 'ParticipantAdded', at, participantId: 3 },
     { type: 'ParticipantAdded', at, participantId: 1 },
     { type: 'ParticipantAdded', at, participantId: 2 },
-    { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 1 },
-    { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 2 },
+    { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 1, requestId: null },
+    { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 2, requestId: null },
   ];
 
   it('is one decision, and who is allocated is a participant', () => {
@@ -47,7 +47,7 @@ describe('setting up a flow', () => {
       .when({ ...setUp, sources: [{ ...described(null), participantIds: [1, 4] }] })
       .then([
         { type: 'ParticipantAdded', at, participantId: 4 },
-        { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 4 },
+        { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 4, requestId: null },
       ]);
     given(registered, ...events)
       .when(setUp)

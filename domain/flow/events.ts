@@ -16,6 +16,7 @@ import {
   RequestId,
   SourceId,
   text,
+  Uuid,
 } from '../kernel/types';
 
 export const FlowCode = text('FlowCode', { minLength: 1, maxLength: 100 });
@@ -35,6 +36,14 @@ export const MetadataKey = text('MetadataKey', { minLength: 1, maxLength: 100 })
 export const MetadataValue = text('MetadataValue', { maxLength: 1000 });
 export const Metadata = t.record(MetadataKey, MetadataValue, 'Metadata');
 export type Metadata = t.TypeOf<typeof Metadata>;
+
+/** How much may be taken away at once: a change beyond both this share and this number is held. */
+export const RemovalGuard = text('RemovalGuard', {
+  maxLength: 12,
+  pattern: /^(off|(100|[1-9]?[0-9])%,[0-9]{1,6})$/,
+  expected: '"off", or a share from 0% to 100% and a number as 20%,5',
+});
+export type RemovalGuard = t.TypeOf<typeof RemovalGuard>;
 
 const details = {
   code: FlowCode,
@@ -61,7 +70,10 @@ const sources = t.readonlyArray(NamedSource);
 export const FlowRegistered = event('FlowRegistered', { flowId: FlowId, ...details });
 export const FlowDetailsChanged = event('FlowDetailsChanged', details);
 export const FlowDatesSet = event('FlowDatesSet', dates);
-export const FlowMetadataReplaced = event('FlowMetadataReplaced', { metadata: Metadata });
+export const FlowMetadataReplaced = event('FlowMetadataReplaced', {
+  metadata: Metadata,
+  requestId: addedLater(RequestId),
+});
 export const FlowArchived = event('FlowArchived', {});
 export const FlowUnarchived = event('FlowUnarchived', {});
 export const ParticipantAdded = event('ParticipantAdded', { participantId: ParticipantId });
@@ -145,12 +157,66 @@ export const SyncTimedOut = event('SyncTimedOut', { requestId: RequestId, source
 /** No webhook was there to send it to, or every one of its deliveries has failed for good. */
 export const SyncUndelivered = event('SyncUndelivered', { requestId: RequestId, sources });
 
-export const ParticipantAllocated = event('ParticipantAllocated', { sourceId: SourceId, participantId: ParticipantId });
-export const ParticipantDeallocated = event('ParticipantDeallocated', {
+/** `requestId` is the request that the command named; see `belongs`. */
+const allocation = { sourceId: SourceId, participantId: ParticipantId, requestId: addedLater(RequestId) };
+export const ParticipantAllocated = event('ParticipantAllocated', allocation);
+export const ParticipantDeallocated = event('ParticipantDeallocated', allocation);
+export const AllocationsCleared = event('AllocationsCleared', {
   sourceId: SourceId,
-  participantId: ParticipantId,
+  count: Count,
+  requestId: addedLater(RequestId),
 });
-export const AllocationsCleared = event('AllocationsCleared', { sourceId: SourceId, count: Count });
+
+/** Null: that of the flow, or of the installation. */
+export const FlowGuardChanged = event('FlowGuardChanged', { guard: nullable(RemovalGuard) });
+export const SourceGuardChanged = event('SourceGuardChanged', { ...named, guard: nullable(RemovalGuard) });
+
+/** What was to take participants away: a whole list, a clear, single participants, or the source's own removal. */
+export const HeldChange = t.keyof({ list: null, clear: null, participants: null, source: null }, 'HeldChange');
+export type HeldChange = t.TypeOf<typeof HeldChange>;
+export const HoldComment = text('HoldComment', { maxLength: 1000 });
+const hold = { ...named, holdId: Uuid };
+const participantIds = t.readonlyArray(ParticipantId);
+/**
+ * Nothing was taken away: a person decides. Several events with one `holdId` are parts of one hold. `of`: how many the
+ * source had; `guard`: the bound that the change goes beyond.
+ */
+export const RemovalHeld = event('RemovalHeld', {
+  ...hold,
+  requestId: nullable(RequestId),
+  change: HeldChange,
+  removed: participantIds,
+  added: participantIds,
+  addMissing: t.boolean,
+  of: Count,
+  guard: RemovalGuard,
+  deadline: Instant,
+});
+export const HoldApproved = event('HoldApproved', {
+  ...hold,
+  comment: nullable(HoldComment),
+  removed: Count,
+  added: Count,
+});
+export const HoldRejected = event('HoldRejected', { ...hold, comment: nullable(HoldComment) });
+export const HoldTimedOut = event('HoldTimedOut', { ...hold, deadline: Instant });
+/** `newer`: another change took its place; `worse`: more would go than was shown, so that it is shown again. */
+export const SupersededBecause = t.keyof({ newer: null, worse: null, 'flow-archived': null }, 'SupersededBecause');
+export const HoldSuperseded = event('HoldSuperseded', { ...hold, reason: SupersededBecause, by: nullable(Uuid) });
+
+/**
+ * What the request did is taken back, by the events before that name `undoId`; `added` and `removed` count those. What
+ * somebody changed since is left alone: `conflicts`.
+ */
+export const SyncUndone = event('SyncUndone', {
+  requestId: RequestId,
+  undoId: RequestId,
+  sources,
+  added: Count,
+  removed: Count,
+  metadata: Count,
+  conflicts: Count,
+});
 
 export const FlowEvent = t.union(
   [
@@ -180,6 +246,14 @@ export const FlowEvent = t.union(
     ParticipantAllocated,
     ParticipantDeallocated,
     AllocationsCleared,
+    FlowGuardChanged,
+    SourceGuardChanged,
+    RemovalHeld,
+    HoldApproved,
+    HoldRejected,
+    HoldTimedOut,
+    HoldSuperseded,
+    SyncUndone,
     NothingChanged,
   ],
   'FlowEvent',

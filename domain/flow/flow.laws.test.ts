@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { arbitrary, commands, few } from '../../test/support/domain/arbitrary';
 import { twoClasses } from '../../test/support/domain/flow-examples';
 import { itKeepsTheLaws } from '../../test/support/domain/laws';
-import { has, size, toArray } from '../kernel/id-set';
+import { fromArray, has, isSame, empty as noIds, size, toArray } from '../kernel/id-set';
 import { find, get } from '../kernel/sorted-map';
 import { addMilliseconds } from '../kernel/types';
 import type { FlowCommand } from './commands';
@@ -10,8 +10,9 @@ import { endedRequest, KEPT_ENDED_REQUESTS } from './ended-requests';
 import { FlowDetails, Metadata } from './events';
 import { flow, flowStream } from './flow';
 import { freshUntil, staleSince } from './freshness';
+import { takesAway } from './hold';
 import { limits } from './limits';
-import { type Flow, openRequestsOf, queuedRequestsOf, sourcesOf, stateOf } from './state';
+import { type Flow, openRequestsOf, otherIdsOf, queuedRequestsOf, type Source, sourcesOf, stateOf } from './state';
 
 const at = few.instant;
 const sourceId = few.id;
@@ -22,6 +23,32 @@ const details = arbitrary(FlowDetails);
 const metadata = arbitrary(Metadata);
 const message = fc.constantFrom(null, 'As expected');
 const answered = { at, arrivedAt: at, reference, requestId: fc.option(requestId, { freq: 2 }), message };
+
+const guard = fc.constantFrom('0%,0', '20%,1', 'off');
+/** Each source has a hold id of its own, so that one id never names two holds at a time. */
+const holdOf = (sourceId: number) => `00000000-0000-4000-9000-00000000000${sourceId}`;
+const holdId = sourceId.map(holdOf);
+const guarded = <A>(fields: { readonly [K in keyof A]: fc.Arbitrary<A[K]> }) =>
+  fc
+    .tuple(fc.record(fields), sourceId, guard, at)
+    .map(([rest, id, guard, holdUntil]) => ({ ...(rest as A), sourceId: id, guard, holdId: holdOf(id), holdUntil }));
+
+const undo = fc.record({
+  requestId,
+  undoId: requestId,
+  asOf: fc.integer({ min: 0, max: 8 }),
+  sources: fc.uniqueArray(
+    fc.record({ sourceId, reference, remove: participantIds, add: participantIds }).map(source => ({
+      ...source,
+      remove: [...new Set(source.remove)],
+      add: [...new Set(source.add)].filter(id => !source.remove.includes(id)),
+    })),
+    { selector: source => source.sourceId, maxLength: 3 },
+  ),
+  metadata: fc.constantFrom([], [['room', 'A1'] as const], [['room', null] as const]),
+  conflicts: fc.constant(0),
+  untold: fc.constant({ added: 0, removed: 0 }),
+});
 
 const flowCommands = commands<FlowCommand>(
   {
@@ -57,7 +84,7 @@ const flowCommands = commands<FlowCommand>(
       { requiredKeys: ['at', 'sourceId', 'description'] },
     ),
     MarkStale: fc.record({ at: fc.oneof(at, fc.constant('2026-11-24T09:01:03.000Z')), sourceId }),
-    RemoveSource: fc.record({ at, sourceId }),
+    RemoveSource: guarded({ at }),
     RequestSync: fc.record({
       at,
       requestId,
@@ -76,8 +103,27 @@ const flowCommands = commands<FlowCommand>(
     CompleteSync: fc.record({ ...answered, counts: fc.constantFrom(null, { added: 1 }) }),
     FailSync: fc.record({ ...answered, reason: fc.constantFrom(null, 'registrar-down') }),
     AllocateParticipants: fc.record({ at, sourceId, participantIds }),
-    DeallocateParticipant: fc.record({ at, sourceId, participantId: few.id }),
-    ClearAllocations: fc.record({ at, sourceId }),
+    DeallocateParticipant: guarded({ at, participantId: few.id }),
+    ClearAllocations: guarded({ at }),
+    ReplaceAllocations: guarded({
+      at,
+      participantIds,
+      requestId: fc.option(requestId, { freq: 2 }),
+      addMissing: fc.boolean(),
+    }),
+    SetFlowGuard: fc.record({ at, removalGuard: fc.option(guard) }),
+    SetSourceGuard: fc.record({ at, sourceId, removalGuard: fc.option(guard) }),
+    ApproveHold: fc.record({
+      at,
+      holdId,
+      comment: message,
+      shown: fc.constantFrom(null, 1),
+      newHoldId: fc.constant(holdOf(9)),
+      holdUntil: at,
+    }),
+    RejectHold: fc.record({ at, holdId, comment: message }),
+    TimeOutHold: fc.record({ at, holdId }),
+    UndoSync: fc.record({ at, undo }),
   },
   [
     'RegisterFlow',
@@ -90,10 +136,15 @@ const flowCommands = commands<FlowCommand>(
     'CancelSync',
     'TimeOutSync',
     'FailUndelivered',
+    'SetFlowGuard',
+    'SetSourceGuard',
+    'TimeOutHold',
   ],
 );
 
 const unique = (values: ReadonlyArray<unknown>): boolean => new Set(values).size === values.length;
+
+const isHeld = ({ hold }: Source, id: number): boolean => hold !== null && takesAway(hold, id);
 
 const achieves = (command: FlowCommand, state: Flow): boolean => {
   const byId = 'sourceId' in command ? get(state.sources, command.sourceId) : undefined;
@@ -141,7 +192,7 @@ const achieves = (command: FlowCommand, state: Flow): boolean => {
         command.at < freshUntil(byId, byId.freshness.maxAge)
       );
     case 'RemoveSource':
-      return byId === undefined;
+      return byId === undefined || byId.hold?.change === 'source';
     case 'RequestSync': {
       const asked = sourcesOf(state).filter(source => command.references?.includes(source.reference) ?? true);
       return asked.every(source => stateOf(source) === 'PENDING');
@@ -169,9 +220,27 @@ const achieves = (command: FlowCommand, state: Flow): boolean => {
     case 'AllocateParticipants':
       return command.participantIds.every(id => byId !== undefined && has(byId.allocated, id));
     case 'DeallocateParticipant':
-      return byId !== undefined && !has(byId.allocated, command.participantId);
+      return byId !== undefined && (!has(byId.allocated, command.participantId) || isHeld(byId, command.participantId));
     case 'ClearAllocations':
-      return byId !== undefined && size(byId.allocated) === 0;
+      return byId !== undefined && (size(byId.allocated) === 0 || byId.hold?.wanted?.size === 0);
+    case 'ReplaceAllocations': {
+      const wanted = fromArray(command.participantIds);
+      return byId !== undefined && [byId.allocated, byId.hold?.wanted ?? noIds].some(ids => isSame(ids, wanted));
+    }
+    case 'SetFlowGuard':
+      return state.guard === command.removalGuard;
+    case 'SetSourceGuard':
+      return byId?.guard === command.removalGuard;
+    case 'ApproveHold':
+    case 'RejectHold':
+      return sourcesOf(state).every(({ hold }) => hold?.holdId !== command.holdId);
+    case 'TimeOutHold':
+      return sourcesOf(state).every(({ hold }) => hold?.holdId !== command.holdId || hold.deadline > command.at);
+    case 'UndoSync':
+      return command.undo.sources.every(({ sourceId, remove, add }) => {
+        const allocated = get(state.sources, sourceId)?.allocated;
+        return !allocated || (remove.every(id => !has(allocated, id)) && add.every(id => has(allocated, id)));
+      });
   }
 };
 
@@ -247,8 +316,26 @@ describe('a flow', () => {
         const characters = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
         const allocated = all.reduce((sum, source) => sum + size(source.allocated), 0);
         const ended = all.reduce((sum, source) => sum + source.ended.length, 0);
-        return flow.held.characters === characters && flow.held.allocated === allocated && flow.held.ended === ended;
+        const otherIds = all.reduce((sum, source) => sum + otherIdsOf(source), 0);
+        const { held } = flow;
+        return (
+          held.characters === characters &&
+          held.allocated === allocated &&
+          held.ended === ended &&
+          held.otherIds === otherIds
+        );
       },
+      'who has gone from a source is not on it, and who was there is one or the other': flow =>
+        sourcesOf(flow).every(({ allocated, baseline: { participants, gone, missing } }) => {
+          const back = toArray(participants).filter(id => has(allocated, id));
+          return (
+            toArray(gone).every(id => !has(allocated, id)) &&
+            toArray(participants).every(id => has(allocated, id) || has(gone, id)) &&
+            missing === participants.size - back.length
+          );
+        }),
+      'an archived flow holds nothing back': flow =>
+        !flow.archived || sourcesOf(flow).every(({ hold }) => hold === null),
     },
   });
 });

@@ -6,11 +6,14 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Aggregate, Decision } from '../kernel/aggregate';
 import type { FlowCommand } from './commands';
+import * as allocations from './decide-allocations';
 import * as answers from './decide-answers';
 import { markStale } from './decide-freshness';
+import * as holds from './decide-holds';
 import * as setUp from './decide-set-up';
 import * as sources from './decide-sources';
 import * as sync from './decide-sync';
+import { undoSync } from './decide-undo';
 import * as wholeSetUp from './decide-whole-set-up';
 import { FlowEvent } from './events';
 import { FlowSnapshot } from './snapshot';
@@ -39,13 +42,27 @@ const decideOne = (command: FlowCommand): ((state: FlowState) => Decision<FlowEv
     case 'MarkStale':
       return markStale(command);
     case 'RemoveSource':
-      return sources.removeSource(command);
+      return allocations.removeSource(command);
     case 'AllocateParticipants':
-      return sources.allocateParticipants(command);
+      return allocations.allocateParticipants(command);
     case 'DeallocateParticipant':
-      return sources.deallocateParticipant(command);
+      return allocations.deallocateParticipant(command);
     case 'ClearAllocations':
-      return sources.clearAllocations(command);
+      return allocations.clearAllocations(command);
+    case 'ReplaceAllocations':
+      return allocations.replaceAllocations(command);
+    case 'SetFlowGuard':
+      return holds.setFlowGuard(command);
+    case 'SetSourceGuard':
+      return holds.setSourceGuard(command);
+    case 'ApproveHold':
+      return holds.approveHold(command);
+    case 'RejectHold':
+      return holds.rejectHold(command);
+    case 'TimeOutHold':
+      return holds.timeOutHold(command);
+    case 'UndoSync':
+      return undoSync(command);
     case 'RequestSync':
       return sync.requestSync(command);
     case 'ResendSync':
@@ -77,14 +94,24 @@ const BYTES_OF_ID = 9;
 /** At most: V8 takes one where all of a text are Latin. */
 const BYTES_OF_CHARACTER = 2;
 
+const SEPARABLE: ReadonlySet<FlowEvent['type']> = new Set([
+  'ParticipantAllocated',
+  'ParticipantDeallocated',
+  'ParticipantAdded',
+  'RemovalHeld',
+  'HoldSuperseded',
+  'HoldApproved',
+  'SyncUndone',
+]);
+
 export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   category: 'flow',
   event: FlowEvent,
   initial: null,
   evolve,
   decide,
-  // Of a long list each participant is an event of its own, and the command, given again, adds those that are missing.
-  isSeparable: events => events.every(({ type }) => type === 'ParticipantAllocated' || type === 'ParticipantAdded'),
+  // Of a long list each participant is an event of its own, and the command, given again, does what is missing.
+  isSeparable: events => events.every(({ type }) => SEPARABLE.has(type)),
   bytes: state => {
     if (state === null) return 0;
     const { details, metadata, sources, openRequests, queue, participants, held } = state;
@@ -97,10 +124,10 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
     return (
       objects +
       BYTES_OF_CHARACTER * characters +
-      BYTES_OF_ID * (details.managers.length + participants.size + held.allocated)
+      BYTES_OF_ID * (details.managers.length + participants.size + held.allocated + held.otherIds)
     );
   },
-  snapshot: { version: 3, codec: FlowSnapshot },
+  snapshot: { version: 4, codec: FlowSnapshot },
 };
 
 export const flowStream = (flowId: number): string => `${flow.category}-${flowId}`;

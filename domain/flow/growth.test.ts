@@ -84,9 +84,13 @@ describe('an event about one source costs the same, however many there are', () 
     ['one less that waits', waiting, ended('SyncCancelled', one, [source(1)])],
     ['a fail', apart, { type: 'SyncFailed', ...answered, reason: null }],
     ['a time-out of one', apart, ended('SyncTimedOut', one, [source(1)])],
-    ['a participant', together, { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 5 }],
-    ['a participant less', together, { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 5 }],
-    ['no participants', together, { type: 'AllocationsCleared', at, sourceId: 1, count: 1 }],
+    ['a participant', together, { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 5, requestId: null }],
+    [
+      'a participant less',
+      together,
+      { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 5, requestId: null },
+    ],
+    ['no participants', together, { type: 'AllocationsCleared', at, sourceId: 1, count: 1, requestId: null }],
   ])('%s', (_, history, event) => {
     expect(growth(history, state => flow.evolve(state, event))).toBeLessThan(2);
   });
@@ -122,6 +126,8 @@ const commands: { readonly [Type in FlowCommand['type']]?: Partial<OfType<FlowCo
   CompleteSync: { reference: 'class-1' },
   AllocateParticipants: {},
   MarkStale: {},
+  ReplaceAllocations: {},
+  RejectHold: {},
 };
 
 test.each(

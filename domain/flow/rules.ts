@@ -1,11 +1,11 @@
 /** The questions that several decisions ask, and the answer when it is no. */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { conflict, type DomainError, forbidden, notFound } from '../kernel/aggregate';
+import { conflict, type Decision, type DomainError, forbidden, notFound } from '../kernel/aggregate';
 import { type IdSet, empty as noIds, toArray } from '../kernel/id-set';
 import { find, get } from '../kernel/sorted-map';
 import type { Reference, RequestId } from '../kernel/types';
-import type { NamedSource } from './events';
+import type { FlowEvent, NamedSource } from './events';
 import type { Flow, FlowState, OpenRequest, Source } from './state';
 
 export const registered = (state: FlowState): E.Either<DomainError, Flow> =>
@@ -79,3 +79,17 @@ export const sourcesOpenIn = (flow: Flow, requestId: RequestId): ReadonlyArray<N
 
 export const sourcesQueuedIn = (flow: Flow, requestId: RequestId): ReadonlyArray<NamedSource> =>
   namesOf(flow, get(flow.queue, requestId)?.sourceIds ?? noIds);
+
+/** Most commands about a source change one that is there. */
+export const onSource =
+  (sourceId: number, decide: (source: Source, flow: Flow) => Decision<FlowEvent>) =>
+  (state: FlowState): Decision<FlowEvent> =>
+    pipe(
+      changeable(state),
+      E.flatMap(flow =>
+        pipe(
+          sourceById(sourceId)(flow),
+          E.flatMap(source => decide(source, flow)),
+        ),
+      ),
+    );

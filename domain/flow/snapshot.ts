@@ -4,11 +4,12 @@
  * form with nearly every command, so it is as small and as quick as it can be.
  */
 import * as t from 'io-ts';
-import { fromArray, type IdSet, empty as noIds, toArray } from '../kernel/id-set';
+import { fromArray, has, type IdSet, isSame, empty as noIds, toArray } from '../kernel/id-set';
 import { fromArray as mapOf } from '../kernel/sorted-map';
 import { nullable } from '../kernel/types';
+import type { Baseline } from './baseline';
 import type { EndedRequest } from './ended-requests';
-import { FlowDates, FlowDetails, Metadata, SyncCounts } from './events';
+import { FlowDates, FlowDetails, HeldChange, Metadata, SyncCounts } from './events';
 import type { QueuedRequest } from './queue';
 import {
   charactersOf,
@@ -17,6 +18,7 @@ import {
   type OpenRequest,
   Outcome,
   openRequestsOf,
+  otherIdsOf,
   queuedRequestsOf,
   type Source,
   sourcesOf,
@@ -27,6 +29,16 @@ const texts = t.readonlyArray(t.string);
 const Progress = t.type({ percent: nullable(t.number), message: nullable(t.string), at: t.string });
 
 const Freshness = t.type({ maxAge: t.number, staleSince: nullable(t.string) });
+const Hold = t.type({
+  holdId: t.string,
+  requestId: nullable(t.string),
+  change: HeldChange,
+  deadline: t.string,
+  guard: t.string,
+  addMissing: t.boolean,
+  removed: numbers,
+  wanted: nullable(numbers),
+});
 
 const Stored = t.type({
   flowId: t.number,
@@ -36,6 +48,8 @@ const Stored = t.type({
   archived: t.boolean,
   participants: numbers,
   lastSourceId: t.number,
+  guard: nullable(t.string),
+  changes: t.number,
   openRequests: t.array(
     t.type({
       requestId: t.string,
@@ -71,6 +85,12 @@ const Stored = t.type({
     /** Null for none. */
     allocated: t.readonlyArray(nullable(numbers)),
     freshness: t.readonlyArray(nullable(Freshness)),
+    /** Of the baseline: until when, who was there (null: who is there now), and who has gone (null: nobody). */
+    until: numbers,
+    participants: t.readonlyArray(nullable(numbers)),
+    gone: t.readonlyArray(nullable(numbers)),
+    guard: t.readonlyArray(nullable(t.string)),
+    hold: t.readonlyArray(nullable(Hold)),
   }),
 });
 type Stored = t.TypeOf<typeof Stored>;
@@ -110,6 +130,15 @@ const store = (flow: Flow): Stored => {
     ),
     allocated: column(({ allocated }) => (allocated.size === 0 ? null : toArray(allocated))),
     freshness: column(source => source.freshness),
+    until: column(({ baseline }) => indexOf(baseline.until)),
+    participants: column(({ baseline, allocated }) =>
+      isSame(baseline.participants, allocated) ? null : toArray(baseline.participants),
+    ),
+    gone: column(({ baseline: { gone } }) => (gone.size === 0 ? null : toArray(gone))),
+    guard: column(source => source.guard),
+    hold: column(
+      ({ hold }) => hold && { ...hold, removed: toArray(hold.removed), wanted: hold.wanted && toArray(hold.wanted) },
+    ),
   };
   const openRequests = openRequestsOf(flow).map(({ sourceIds: _ids, ...request }) => request);
   const queue = queuedRequestsOf(flow).map(({ requestId, deadlineMs }) => ({ requestId, deadlineMs }));
@@ -148,6 +177,13 @@ const endedOf = (pairs: ReadonlyArray<number> | null, shared: ReadonlyArray<stri
 const idSetOf = (ids: ReadonlyArray<number> | null): IdSet =>
   ids === null || ids.length === 0 ? noIds : fromArray(ids);
 
+const baselineOf = (until: string, participants: IdSet, gone: IdSet): Baseline => ({
+  until,
+  participants,
+  gone,
+  missing: toArray(gone).filter(id => has(participants, id)).length,
+});
+
 /** Null when the columns do not fit one another. */
 const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Stored): Flow | null => {
   const { sourceId } = columns;
@@ -160,8 +196,10 @@ const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Sto
     const index = at(column, row);
     return index < 0 ? null : (shared[index] ?? null); // an element -1 is looked for by its name, which takes long
   };
-  const all = sourceId.map(
-    (id, row): Source => ({
+  const all = sourceId.map((id, row): Source => {
+    const allocated = idSetOf(at(columns.allocated, row));
+    const [participants, hold] = [at(columns.participants, row), at(columns.hold, row)];
+    return {
       sourceId: id,
       reference: at(columns.reference, row),
       description: at(columns.description, row),
@@ -179,10 +217,17 @@ const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Sto
       lastRequest: text(columns.lastRequest, row),
       queuedRequest: text(columns.queuedRequest, row),
       ended: endedOf(at(columns.ended, row), shared),
-      allocated: idSetOf(at(columns.allocated, row)),
+      allocated,
       freshness: at(columns.freshness, row),
-    }),
-  );
+      baseline: baselineOf(
+        text(columns.until, row) ?? '',
+        participants === null ? allocated : idSetOf(participants),
+        idSetOf(at(columns.gone, row)),
+      ),
+      guard: at(columns.guard, row),
+      hold: hold && { ...hold, removed: idSetOf(hold.removed), wanted: hold.wanted && idSetOf(hold.wanted) },
+    };
+  });
   const openIn = new Map(openRequests.map(({ requestId }): [string | null, number[]] => [requestId, []]));
   for (const { sourceId, openRequest } of all) openIn.get(openRequest)?.push(sourceId);
   const queuedIn = new Map(queue.map(({ requestId }): [string | null, Source[]] => [requestId, []]));
@@ -210,6 +255,7 @@ const restore = ({ shared, sources: columns, openRequests, queue, ...flow }: Sto
       characters: all.reduce((sum, source) => sum + charactersOf(source), 0),
       allocated: all.reduce((sum, { allocated }) => sum + allocated.size, 0),
       ended: all.reduce((sum, { ended }) => sum + ended.length, 0),
+      otherIds: all.reduce((sum, source) => sum + otherIdsOf(source), 0),
     },
   };
 };

@@ -1,20 +1,14 @@
 /** What of a flow's history its rules need, and how an event changes it: by little, however much the flow holds. */
 import * as t from 'io-ts';
 import type { OfType } from '../kernel/aggregate';
-import {
-  add as addId,
-  fromArray,
-  type IdSet,
-  empty as noIds,
-  removeAll,
-  remove as removeId,
-  toArray,
-} from '../kernel/id-set';
+import { add as addId, fromArray, type IdSet, empty as noIds, removeAll, toArray } from '../kernel/id-set';
 import { change, empty, get, remove, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { Instant, Reference, RequestId } from '../kernel/types';
+import { allocate, type Baseline, beginning, begun, clear, deallocate, idsKeptBy } from './baseline';
 import { type Answer, type EndedRequests, withAnswer, withEnded } from './ended-requests';
-import type { FlowDates, FlowDetails, FlowEvent, Metadata, SyncCounts } from './events';
+import type { FlowDates, FlowDetails, FlowEvent, Metadata, RemovalGuard, SyncCounts } from './events';
 import { type Freshness, promised } from './freshness';
+import { type Hold, heldWith, idsOfHold } from './hold';
 import { enqueued, type Queue, type QueuedRequest, withFree, withoutSources } from './queue';
 
 /** How the last sync of a source ended. */
@@ -57,6 +51,11 @@ export interface Source {
   readonly allocated: IdSet;
   /** Null: nobody promised how old its data may be. */
   readonly freshness: Freshness | null;
+  readonly baseline: Baseline;
+  /** Null: that of the flow. */
+  readonly guard: RemovalGuard | null;
+  /** A source has at most one that waits. */
+  readonly hold: Hold | null;
 }
 
 /** Kept while at least one of its sources is open. */
@@ -85,8 +84,17 @@ export interface Flow {
   /** By their ids. */
   readonly openRequests: SortedMap<RequestId, OpenRequest>;
   readonly queue: Queue;
-  /** By its sources together: characters of their texts, participants allocated, and ended requests. */
-  readonly held: { readonly characters: number; readonly allocated: number; readonly ended: number };
+  /** By its sources together: characters of their texts, participants allocated, ended requests, and other ids. */
+  readonly held: {
+    readonly characters: number;
+    readonly allocated: number;
+    readonly ended: number;
+    readonly otherIds: number;
+  };
+  /** Null: that of the installation. */
+  readonly guard: RemovalGuard | null;
+  /** How many events have changed allocations or metadata: an undo that was planned before another is planned anew. */
+  readonly changes: number;
 }
 
 /** null before the flow is registered. */
@@ -131,6 +139,8 @@ export const charactersOf = ({ reference, description, reason, message, progress
   (message?.length ?? 0) +
   (progress?.message?.length ?? 0);
 
+export const otherIdsOf = (source: Source): number => idsKeptBy(source) + idsOfHold(source.hold);
+
 const registered = (event: OfType<FlowEvent, 'FlowRegistered'>): Flow => {
   const { type: _type, at: _at, flowId, ...details } = event;
   return {
@@ -144,21 +154,24 @@ const registered = (event: OfType<FlowEvent, 'FlowRegistered'>): Flow => {
     lastSourceId: 0,
     openRequests: empty,
     queue: empty,
-    held: { characters: 0, allocated: 0, ended: 0 },
+    held: { characters: 0, allocated: 0, ended: 0, otherIds: 0 },
+    guard: null,
+    changes: 0,
   };
 };
 
 /** Changes those of these sources that there are, and keeps count of what they hold. */
 const withSources = (flow: Flow, sourceIds: ReadonlyArray<number>, to: (source: Source) => Source): Flow => {
-  let { characters, allocated, ended } = flow.held;
+  let { characters, allocated, ended, otherIds } = flow.held;
   const sources = change(flow.sources, sourceIds, before => {
     const after = to(before);
     characters += charactersOf(after) - charactersOf(before);
     allocated += after.allocated.size - before.allocated.size;
     ended += after.ended.length - before.ended.length;
+    otherIds += otherIdsOf(after) - otherIdsOf(before);
     return after;
   });
-  return { ...flow, sources, held: { characters, allocated, ended } };
+  return { ...flow, sources, held: { characters, allocated, ended, otherIds } };
 };
 
 /** Those of these sources that wait, by the request that they wait for. */
@@ -283,6 +296,9 @@ const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
     ended: [],
     allocated: noIds,
     freshness: null,
+    baseline: beginning(at, noIds),
+    guard: null,
+    hold: null,
   };
   return {
     ...flow,
@@ -305,6 +321,7 @@ const removed = (flow: Flow, sourceId: number): Flow => {
       characters: flow.held.characters - charactersOf(source),
       allocated: flow.held.allocated - allocated.size,
       ended: flow.held.ended - source.ended.length,
+      otherIds: flow.held.otherIds - otherIdsOf(source),
     },
   };
 };
@@ -328,6 +345,7 @@ const requested = (flow: Flow, { at, requestId, deadline, sources }: OfType<Flow
       queuedRequest: null,
       lastRequestedSync: at,
       progress: null,
+      baseline: beginning(at, source.allocated),
     })),
     openRequests:
       sourceIds.size === 0
@@ -357,6 +375,15 @@ const progressed = ({ progress }: Source, { at, percent, message }: OfType<FlowE
 const ids = (sources: ReadonlyArray<{ readonly sourceId: number }>): ReadonlyArray<number> =>
   sources.map(source => source.sourceId);
 
+const changed = (flow: Flow): Flow => ({ ...flow, changes: flow.changes + 1 });
+
+const unheld = (
+  flow: Flow,
+  { sourceId, holdId }: { readonly sourceId: number; readonly holdId: string },
+  end: (source: Source) => Source = source => source,
+): Flow =>
+  withSources(flow, [sourceId], source => (source.hold?.holdId === holdId ? { ...end(source), hold: null } : source));
+
 const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
   switch (event.type) {
     case 'FlowRegistered':
@@ -370,7 +397,7 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       return { ...flow, dates: { startsAt, endsAt } };
     }
     case 'FlowMetadataReplaced':
-      return { ...flow, metadata: event.metadata };
+      return { ...changed(flow), metadata: event.metadata };
     case 'FlowArchived':
       return { ...flow, archived: true };
     case 'FlowUnarchived':
@@ -393,7 +420,7 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
         freshness: { maxAge: event.maxAge, staleSince: event.since },
       }));
     case 'SourceRemoved':
-      return removed(flow, event.sourceId);
+      return removed(changed(flow), event.sourceId);
     case 'SyncRequested':
       return requested(flow, event);
     case 'NothingChanged':
@@ -443,17 +470,28 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       );
     }
     case 'ParticipantAllocated':
-      return withSources(flow, [event.sourceId], source => ({
-        ...source,
-        allocated: addId(source.allocated, event.participantId),
-      }));
+      return withSources(changed(flow), [event.sourceId], source => allocate(source, event.participantId, event.at));
     case 'ParticipantDeallocated':
+      return withSources(changed(flow), [event.sourceId], source => deallocate(source, event.participantId, event.at));
+    case 'AllocationsCleared':
+      return withSources(changed(flow), [event.sourceId], source => clear(source, event.at));
+    case 'FlowGuardChanged':
+      return { ...flow, guard: event.guard };
+    case 'SourceGuardChanged':
+      return withSources(flow, [event.sourceId], source => ({ ...source, guard: event.guard }));
+    case 'RemovalHeld':
       return withSources(flow, [event.sourceId], source => ({
         ...source,
-        allocated: removeId(source.allocated, event.participantId),
+        hold: heldWith(source.hold, source.allocated, event),
       }));
-    case 'AllocationsCleared':
-      return withSources(flow, [event.sourceId], source => ({ ...source, allocated: noIds }));
+    case 'HoldApproved':
+      return unheld(flow, event, source => begun(source, event.at));
+    case 'HoldRejected':
+    case 'HoldTimedOut':
+    case 'HoldSuperseded':
+      return unheld(flow, event);
+    case 'SyncUndone':
+      return withSources(flow, ids(event.sources), source => begun(source, event.at));
   }
 };
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { add, empty, fromArray, has, IdSet, remove, size, toArray } from './id-set';
+import { add, difference, empty, fromArray, has, IdSet, isSame, remove, size, toArray } from './id-set';
 
 const ascending = (ids: Iterable<number>): ReadonlyArray<number> => [...ids].sort((a, b) => a - b);
 
@@ -29,6 +29,19 @@ describe('a set of ids', () => {
           if (size(set) !== model.size) throw new Error(`size ${size(set)}, not ${model.size}`);
         }
         expect(versions.map(version => toArray(version.set).join())).toEqual(versions.map(({ ids }) => ids));
+      }),
+    );
+  });
+
+  it('differs from another by what a JavaScript Set says', () => {
+    const some = fc.array(anyId, { maxLength: 60, size: 'max' });
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        const [one, other] = [fromArray(a), fromArray(b)];
+        const expected = ascending(new Set(a.filter(id => !b.includes(id))));
+        expect(difference(one, other)).toEqual(expected);
+        expect(isSame(one, other)).toBe(toArray(one).join() === toArray(other).join());
+        expect(isSame(one, fromArray([...a].reverse()))).toBe(true);
       }),
     );
   });

@@ -62,6 +62,20 @@ export const removeAll = (set: IdSet, ids: ReadonlyArray<number>): IdSet => {
 /** In ascending order. */
 export const toArray = ({ runs }: IdSet): ReadonlyArray<number> => ([] as number[]).concat(...runs);
 
+/** Those of the first that the second has not, in ascending order. */
+export const difference = (set: IdSet, without: IdSet): ReadonlyArray<number> => {
+  const ids = toArray(set);
+  if (without.size === 0) return ids;
+  const others = toArray(without);
+  let next = 0;
+  return ids.filter(id => {
+    while (next < others.length && (others[next] as number) < id) next += 1;
+    return others[next] !== id;
+  });
+};
+
+export const isSame = (a: IdSet, b: IdSet): boolean => a.size === b.size && difference(a, b).length === 0;
+
 export const fromArray = (ids: ReadonlyArray<number>): IdSet => {
   const inOrder = ids.every((id, index) => index === 0 || id > (ids[index - 1] as number));
   const ascending = inOrder ? ids : [...new Set(ids)].sort((a, b) => a - b);

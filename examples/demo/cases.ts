@@ -1,4 +1,4 @@
-/** The four cases that flowsync is made for, from the manager's chair; the middleware does the rest. */
+/** The cases that flowsync is made for, from the manager's chair; the middleware does the rest. */
 import type { Api } from './api';
 import { timelineOf } from './timeline';
 
@@ -18,6 +18,7 @@ const flowWith = async (manager: Api, code: string, name: string, references: Re
   const show = timelineOf(manager, data.flowId);
   return {
     path,
+    show,
     /** The manager's click on "Sync", and what comes of it. */
     sync: async (only?: ReadonlyArray<string>) => {
       await manager('POST', `${path}/sync`, only === undefined ? {} : { references: only });
@@ -70,6 +71,24 @@ export const apart = async ({ manager, registrar }: Stage): Promise<void> => {
   await classIs(registrar, 'class-b', 'Class B', [103, 201, 202]);
   await flow.sync();
   say(`Participant 103 is on ${await sourcesOf103()}.`);
+};
+
+export const guarded = async ({ manager, registrar }: Stage): Promise<void> => {
+  title('5. An empty file arrives: it is held, and rejected');
+  const flow = await flowWith(manager, 'LAT-9', 'Latin', ['latin-9']);
+  await classIs(registrar, 'latin-9', 'Latin, year 9', [501, 502, 503, 504, 505, 506, 507]);
+  await flow.sync();
+  say('In the registrar an export goes wrong, and the class is empty. The manager asks for a sync.');
+  await classIs(registrar, 'latin-9', 'Latin, year 9', []);
+  await flow.sync();
+  const { data } = await manager<ReadonlyArray<{ holdId: string; reason: string }>>('GET', `${flow.path}/holds`);
+  for (const { holdId, reason } of data) {
+    say(reason);
+    await manager('POST', `${flow.path}/holds/${holdId}/reject`, { comment: 'The export was empty.' });
+  }
+  const { data: source } = await manager<{ allocatedCount: number }>('GET', `${flow.path}/external-sources/1`);
+  say(`The manager rejects it. ${source.allocatedCount} participants are still there.`);
+  await flow.show();
 };
 
 export const failing = async ({ manager }: Stage): Promise<void> => {

@@ -68,7 +68,7 @@ const linesOf = (events: ReadonlyArray<HistoryEvent>): ReadonlyArray<string> => 
 };
 
 const factsOf = (data: HistoryEvent['data'], people: string): string => {
-  const { sources, reference, sourceId, percent, counts, reason, message, code, title, metadata } = data;
+  const { sources, reference, sourceId, percent, counts, reason, message, comment, code, title, metadata } = data;
   const named = (sources as ReadonlyArray<{ readonly reference: string }> | undefined)?.map(source => source.reference);
   const said = [
     named?.join(', ') ?? reference ?? (sourceId === undefined ? undefined : `source ${sourceId}:`),
@@ -78,6 +78,7 @@ const factsOf = (data: HistoryEvent['data'], people: string): string => {
     typeof percent === 'number' ? `${percent} %` : undefined,
     reason,
     message,
+    comment,
     ...[counts, metadata].map(fields => (fields ? JSON.stringify(fields) : undefined)),
   ];
   return said.filter(Boolean).join('  ');

@@ -16,18 +16,16 @@ export class Refused extends Error {
 interface Answer {
   readonly data: unknown;
   readonly error: { readonly message: string; readonly errors: ReadonlyArray<{ readonly reason: string }> } | null;
-  readonly pagination?: { readonly total: number };
 }
 
 type Metadata = Readonly<Record<string, string | null>>;
 
 const ATTEMPTS = 6;
-const LARGEST_PAGE = 100;
-/** Of one call that adds or allocates participants. */
-const LARGEST_LIST = 10_000;
 
-const slices = (ids: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> =>
-  ids.length === 0 ? [] : [ids.slice(0, LARGEST_LIST), ...slices(ids.slice(LARGEST_LIST))];
+/** What a whole list did; or that it waits for a manager, since too many would go, and nothing has changed. */
+export type ListAnswer =
+  | { readonly added: number; readonly removed: number; readonly moved: number; readonly unchanged: number }
+  | { readonly held: { readonly holdId: string; readonly reason: string } };
 
 export const flowsyncAt = (url: string, apiKey: string) => {
   /**
@@ -62,28 +60,16 @@ export const flowsyncAt = (url: string, apiKey: string) => {
   return {
     metadata: async (flowId: number) => (await call('GET', `/flows/${flowId}/metadata`)).data as Metadata,
     putMetadata: (flowId: number, metadata: Metadata) => call('PUT', `/flows/${flowId}/metadata`, metadata),
-    addParticipants: async (flowId: number, ids: ReadonlyArray<number>) => {
-      for (const participantIds of slices(ids)) await call('POST', `/flows/${flowId}/participants`, { participantIds });
-    },
-
-    allocated: async (flowId: number, sourceId: number): Promise<ReadonlyArray<number>> => {
-      const ids: number[] = [];
-      for (let offset = 0; ; offset += LARGEST_PAGE) {
-        const path = `${source(flowId, sourceId)}/allocations/participants?limit=${LARGEST_PAGE}&offset=${offset}`;
-        const { data, pagination } = await call('GET', path);
-        ids.push(...(data as ReadonlyArray<{ readonly participantId: number }>).map(row => row.participantId));
-        if (offset + LARGEST_PAGE >= (pagination?.total ?? 0)) return ids;
-      }
-    },
-    allocate: async (flowId: number, sourceId: number, ids: ReadonlyArray<number>) => {
+    /** This is who is on the source now; who is not on the flow yet is added to it. */
+    setAllocated: async (
+      flowId: number,
+      sourceId: number,
+      requestId: string,
+      participantIds: ReadonlyArray<number>,
+    ) => {
       const path = `${source(flowId, sourceId)}/allocations/participants`;
-      for (const participantIds of slices(ids)) await call('POST', path, { participantIds });
+      return (await call('PUT', path, { participantIds, requestId, addMissing: true })).data as ListAnswer;
     },
-    /** Who is not there is no error: when the answer to a first try was lost, the next finds that it was done. */
-    deallocate: (flowId: number, sourceId: number, participantId: number) =>
-      call('DELETE', `${source(flowId, sourceId)}/allocations/participants/${participantId}`).catch(error => {
-        if (!(error instanceof Refused && error.reason === 'participant-not-allocated')) throw error;
-      }),
 
     progress: (flowId: number, reference: string, percent: number, message: string) =>
       call('POST', `${source(flowId, reference)}/sync/progress`, { percent, message }),

@@ -4,7 +4,6 @@
  *   API_URL          where flowsync listens: http://127.0.0.1:3000 unless set
  *   API_KEY          the key of an API client in the role integrator
  *   WEBHOOK_SECRET   the secret of the webhook: whsec_…
- *   MAY_BE_EMPTY     references, with commas between them, whose classes are known to have nobody in them
  *   PORT             where webhooks are received: 8080 unless set; the registrar listens on the next one
  */
 import type { Server } from 'node:http';
@@ -31,8 +30,7 @@ const main = async (): Promise<void> => {
   const registrarUrl = await listening(createRegistrar(), port === 0 ? 0 : port + 1);
   const registrar = registrarAt(registrarUrl);
   const flowsync = flowsyncAt(process.env.API_URL ?? 'http://127.0.0.1:3000', need('API_KEY'));
-  const confirmed = (process.env.MAY_BE_EMPTY ?? '').split(',');
-  const parts = { flowsync, registrar, mayBeEmpty: (reference: string) => confirmed.includes(reference) };
+  const parts = { flowsync, registrar };
 
   // One message at a time, so that two about the same flow do not get in each other's way. They wait in memory only: if
   // yours must survive a crash, store a message before you answer 202. Here a manager would send it again.

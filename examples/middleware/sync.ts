@@ -20,8 +20,6 @@ interface Job {
 export interface Parts {
   readonly flowsync: Flowsync;
   readonly registrar: Registrar;
-  /** Whether somebody has confirmed that nobody is in it. */
-  readonly mayBeEmpty: (reference: string) => boolean;
 }
 
 /** One source after the other. What goes wrong with one does not keep the others from being synced. */
@@ -37,7 +35,7 @@ export const sync = async ({ data }: SyncRequested, parts: Parts): Promise<void>
   }
 };
 
-const syncSource = async (job: Job, { flowsync, registrar, mayBeEmpty }: Parts): Promise<void> => {
+const syncSource = async (job: Job, { flowsync, registrar }: Parts): Promise<void> => {
   const { flowId, sourceId, reference, requestId } = job;
 
   // 1. Fetch: who sits this exam, says the system that knows.
@@ -47,27 +45,20 @@ const syncSource = async (job: Job, { flowsync, registrar, mayBeEmpty }: Parts):
     await flowsync.fail(flowId, reference, requestId, 'unknown-reference', message);
     return;
   }
-  // A class without anybody is more likely a fault over there than the truth, and would empty the source here.
-  if (students.length === 0 && !mayBeEmpty(reference)) {
-    const message = `The registrar knows nobody in "${reference}"; nobody was removed. If that is right, confirm it.`;
-    await flowsync.fail(flowId, reference, requestId, 'empty-class', message);
-    return;
-  }
   await flowsync.progress(flowId, reference, 50, `Fetched ${students.length} students.`).catch(unlessOver);
 
-  // 2. Feed the flow and allocate to this source, so that classes stay apart inside one flow. Only the difference is
-  // sent: who came, and who left.
-  const before = await flowsync.allocated(flowId, sourceId);
-  const came = students.filter(student => !before.includes(student));
-  const left = before.filter(student => !students.includes(student));
-  if (came.length > 0) {
-    await flowsync.addParticipants(flowId, came);
-    await flowsync.allocate(flowId, sourceId, came);
+  // 2. Allocate to this source, so that classes stay apart inside one flow: the whole list, as it is over there. Who came
+  // and who left flowsync works out. When too many would leave (an empty list is more likely a fault than the truth) it
+  // takes nobody away, and asks a manager.
+  const answer = await flowsync.setAllocated(flowId, sourceId, requestId, students);
+  if ('held' in answer) {
+    await flowsync.fail(flowId, reference, requestId, 'removal-held', answer.held.reason);
+    return;
   }
-  for (const student of left) await flowsync.deallocate(flowId, sourceId, student);
 
   // 3. Tell. The request id makes sure that this answers the request we worked on, and no later one.
-  await flowsync.done(flowId, reference, requestId, { added: came.length, removed: left.length });
+  const { added, moved, removed } = answer;
+  await flowsync.done(flowId, reference, requestId, { added: added + moved, removed });
 };
 
 const fetchClass = async ({ reference }: Job, registrar: Registrar): Promise<ReadonlyArray<number> | null> =>

@@ -23,8 +23,8 @@ test('one participant may be on several sources, each once', () => {
 
 test('they go one by one, all at once, or with their source', () => {
   const both = [...twoClasses, ...allocated(1, 1, 2), ...allocated(2, 1, 2)];
-  const gone: FlowEvent = { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 2 };
-  const cleared: FlowEvent = { type: 'AllocationsCleared', at, sourceId: 1, count: 2 };
+  const gone: FlowEvent = { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 2, requestId: null };
+  const cleared: FlowEvent = { type: 'AllocationsCleared', at, sourceId: 1, count: 2, requestId: null };
   const ofB = [
     [7, 2, 1],
     [7, 2, 2],

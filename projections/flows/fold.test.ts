@@ -49,6 +49,7 @@ test('a flow as it was registered', () => {
           metadata: '{}',
           starts_at: null,
           ends_at: null,
+          removal_guard: null,
           archived: 0,
           state: 'NONE',
           created_at: before,
@@ -74,7 +75,12 @@ test('a flow as it was changed', () => {
 });
 
 test('metadata is replaced as a whole, to be shown and to be searched', () => {
-  const replaced = (metadata: Record<string, string>): FlowEvent => ({ type: 'FlowMetadataReplaced', at, metadata });
+  const replaced = (metadata: Record<string, string>): FlowEvent => ({
+    type: 'FlowMetadataReplaced',
+    at,
+    metadata,
+    requestId: null,
+  });
   const after = rows(registered, replaced({ room: 'A1', term: 'spring' }), replaced({ term: 'autumn', __proto: 'x' }));
   expect(JSON.parse(String(after.flows?.[0]?.metadata))).toEqual({ term: 'autumn', __proto: 'x' });
   expect(after.metadata).toEqual([
@@ -149,9 +155,9 @@ test('sources and their descriptions come and go', () => {
 });
 
 test('allocations are counted', () => {
-  const gone: FlowEvent = { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 2 };
+  const gone: FlowEvent = { type: 'ParticipantDeallocated', at, sourceId: 1, participantId: 2, requestId: null };
   expect(classA(...allocated(1, 1, 2, 3), ...allocated(2, 1), gone)).toMatchObject({ allocated: 2 });
-  const cleared: FlowEvent = { type: 'AllocationsCleared', at, sourceId: 1, count: 2 };
+  const cleared: FlowEvent = { type: 'AllocationsCleared', at, sourceId: 1, count: 2, requestId: null };
   expect(classA(...allocated(1, 1, 2), cleared)).toMatchObject({ allocated: 0 });
 });
 
@@ -184,6 +190,7 @@ test('whatever is decided, the read model shows what the flow knows', () => {
           state: flowStateOf(sourceCounts(sourcesOf(state).map(stateOf))),
           participants: size(state?.participants ?? empty),
           source_count: sourcesOf(state).length,
+          removal_guard: state?.guard ?? null,
         },
       ]);
       expect(shown.participants?.map(row => row.participant_id)).toEqual(toArray(state?.participants ?? empty));
@@ -195,6 +202,7 @@ test('whatever is decided, the read model shows what the flow knows', () => {
           ...{ reason: source.reason, message: source.message },
           ...{ max_age: source.freshness?.maxAge ?? null, stale_since: staleSince(source) },
           fresh_until: watched(state, source),
+          ...{ removal_guard: source.guard, hold_id: source.hold?.holdId ?? null },
           ...{
             progress_percent: source.progress?.percent ?? null,
             progress_message: source.progress?.message ?? null,

@@ -23,6 +23,8 @@ const fresh = {
   ...noProgress,
   allocated: 0,
   ...unpromised,
+  removal_guard: null,
+  hold_id: null,
 };
 
 const closed = { open_request: null, ...noProgress };
@@ -104,7 +106,15 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       const details = { code, title, sub_title, kind, managers: JSON.stringify(event.managers), updated_at: at };
       if (event.type === 'FlowDetailsChanged') return [flows.patch({ flow_id }, details)];
       const none = { source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 };
-      const unused = { starts_at: null, ends_at: null, metadata: '{}', archived: 0, state: 'NONE', ...none };
+      const unused = {
+        starts_at: null,
+        ends_at: null,
+        metadata: '{}',
+        archived: 0,
+        removal_guard: null,
+        state: 'NONE',
+        ...none,
+      };
       return [flows.put({ flow_id, ...details, ...unused, created_at: at })];
     }
     case 'FlowDatesSet': {
@@ -171,7 +181,19 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     case 'SyncJoined':
     case 'SyncResent':
     case 'SyncAnswerNoted':
+    case 'SyncUndone':
       return [];
+    case 'FlowGuardChanged':
+      return [flows.patch({ flow_id }, { removal_guard: event.guard, updated_at: event.at })];
+    case 'SourceGuardChanged':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { removal_guard: event.guard })];
+    case 'RemovalHeld':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { hold_id: event.holdId })];
+    case 'HoldApproved':
+    case 'HoldRejected':
+    case 'HoldTimedOut':
+    case 'HoldSuperseded':
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { hold_id: null })];
     case 'SyncProgressed': {
       const told = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
@@ -214,7 +236,7 @@ const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: num
 
 export const flowsProjection = projection({
   name: 'flows',
-  version: 3,
+  version: 4,
   follows: ['flow'],
   tables: [flows, sources, participants, metadata],
   fold,

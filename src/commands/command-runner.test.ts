@@ -6,6 +6,7 @@ import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
 import { ask as delivering } from '../../test/support/domain/delivery-examples';
+import { ask } from '../../test/support/domain/flow-examples';
 import { tempDir } from '../../test/support/temp-dir';
 import type { EventData, EventStore } from '../event-store/event-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
@@ -303,7 +304,7 @@ describe('The command runner', () => {
       const before = (await allocations()).length;
       expect(before).toBeGreaterThan(0);
       expect(before).toBeLessThan(300);
-      await right(run(runnerOn(small), { type: 'DeallocateParticipant', at, sourceId: 1, participantId: 1 }));
+      await right(run(runnerOn(small), { ...ask.DeallocateParticipant, guard: 'off' }));
       await right(run(runnerOn(small), allocate, key));
       // Under the key it is the same command, which did its work before participant 1 was taken off again.
       expect(await allocations()).toHaveLength(key === undefined ? 301 : 300);
@@ -317,7 +318,7 @@ describe('The command runner', () => {
       await run(runnerOn(cutShort(3)), allocate, 'key');
       await right(run(runnerOn(small), allocate));
       await right(run(runnerOn(small), allocate, 'key'));
-      await right(run(runnerOn(small), { type: 'ClearAllocations', at, sourceId: 1 }));
+      await right(run(runnerOn(small), { ...ask.ClearAllocations, guard: 'off' }));
       const before = await right(small.head()());
       await right(run(runnerOn(small), allocate, 'key'));
       expect(await right(small.head()())).toBe(before);
@@ -372,7 +373,7 @@ describe('The command runner', () => {
         participantIds: Array.from({ length: 2500 }, (_, n) => n + 1),
       };
       const first = await right(run(runner, allocate, 'many'));
-      await right(run(runner, { type: 'ClearAllocations', at, sourceId: 1 }));
+      await right(run(runner, { ...ask.ClearAllocations, guard: 'off' }));
       const again = await right(run(runner, allocate, 'many'));
       expect(again.events).toHaveLength(2500);
       expect(again).toEqual(first);

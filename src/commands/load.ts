@@ -12,9 +12,9 @@ import { noSwap, type StateSwap } from './state-swap';
 const page = 1000;
 
 /** Folds on from `from` to the end of the stream, or to `last` when that is given. */
-export const foldOn = async <Command, State, Event>(
-  store: EventStore,
-  aggregate: Aggregate<Command, State, Event>,
+export const foldOn = async <State, Event>(
+  store: Pick<EventStore, 'readStream'>,
+  aggregate: Pick<Aggregate<never, State, Event>, 'evolve'>,
   stream: string,
   from: Loaded<State>,
   last = Number.POSITIVE_INFINITY,
@@ -37,7 +37,7 @@ export const foldOn = async <Command, State, Event>(
   return E.right({ state, revision, position, at });
 };
 
-export const emptyState = <Command, State, Event>(aggregate: Aggregate<Command, State, Event>): Loaded<State> => ({
+export const emptyState = <State>(aggregate: Pick<Aggregate<never, State, never>, 'initial'>): Loaded<State> => ({
   state: aggregate.initial,
   revision: -1,
   position: 0,

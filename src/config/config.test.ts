@@ -15,6 +15,8 @@ const hour = 3_600_000;
 
 test('without any variable, the defaults of the documentation', () => {
   expect(read({})).toEqual({
+    holdDeadlineMs: null,
+    removalGuard: '20%,5',
     host: '127.0.0.1',
     port: 3000,
     dataDir: './data',
@@ -60,6 +62,9 @@ test.each<[string, string, Partial<Config>]>([
   ['FLOWSYNC_STREAM_PREFIX', 'exams.two-', { streamPrefix: 'exams.two-' }],
   ['FLOWSYNC_ADMIN_KEY', 'fs_admin_0', { adminKey: 'fs_admin_0' }],
   ['FLOWSYNC_MAX_SOURCES', '3000', { maxSources: 3000 }],
+  ['FLOWSYNC_REMOVAL_GUARD', 'off', { removalGuard: 'off' }],
+  ['FLOWSYNC_REMOVAL_GUARD', '0%,100', { removalGuard: '0%,100' }],
+  ['FLOWSYNC_HOLD_DEADLINE', '3d', { holdDeadlineMs: 72 * hour }],
   ['FLOWSYNC_MAX_WEBHOOKS', '1', { maxWebhooks: 1 }],
   ['FLOWSYNC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
 ])('%s=%s', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
@@ -86,6 +91,9 @@ test.each([
   ['FLOWSYNC_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0/33'],
   ['FLOWSYNC_STREAM_PREFIX', 'flowsync'],
   ['FLOWSYNC_STREAM_PREFIX', '$flowsync-'],
+  ['FLOWSYNC_REMOVAL_GUARD', '101%,5'],
+  ['FLOWSYNC_REMOVAL_GUARD', '20%'],
+  ['FLOWSYNC_HOLD_DEADLINE', '0s'],
   ['FLOWSYNC_LOG_LEVEL', 'loud'],
 ])('%s=%s is refused in one line that names both', (name, value) => {
   const [line = '', ...others] = problems({ [name]: value });

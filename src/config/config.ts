@@ -1,6 +1,7 @@
 /** What the environment may set, decoded once; see section 8 of the design for names and defaults. */
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
+import type { RemovalGuard } from '../../domain/flow/events';
 import * as text from './values';
 
 export type { RateWindow } from './values';
@@ -35,6 +36,10 @@ export interface Config {
   readonly maxSources: number;
   /** Of the installation. */
   readonly maxWebhooks: number;
+  /** How much may be taken off a source at once, unless flow or source say otherwise. */
+  readonly removalGuard: RemovalGuard;
+  /** A change that it holds waits so long for a person; null: as a sync request. */
+  readonly holdDeadlineMs: number | null;
   readonly logLevel: text.LogLevelName;
 }
 
@@ -68,6 +73,8 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   maxSources: { name: 'FLOWSYNC_MAX_SOURCES', codec: text.MaxSources, fallback: '1000' },
   maxWebhooks: { name: 'FLOWSYNC_MAX_WEBHOOKS', codec: text.MaxWebhooks, fallback: '1000' },
   stateMemory: { name: 'FLOWSYNC_STATE_MEMORY', codec: text.Bytes, fallback: null },
+  removalGuard: { name: 'FLOWSYNC_REMOVAL_GUARD', codec: text.Guard, fallback: '20%,5' },
+  holdDeadlineMs: { name: 'FLOWSYNC_HOLD_DEADLINE', codec: text.Deadline, fallback: null },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

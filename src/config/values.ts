@@ -1,5 +1,6 @@
 /** How the values of the environment are written, as codecs. Each failure says what would be right. */
 import * as t from 'io-ts';
+import { RemovalGuard } from '../../domain/flow/events';
 import { isNetwork } from '../runtime/ssrf';
 
 /** At most `count` requests in a window of this length. */
@@ -129,6 +130,10 @@ const wholeNumberTo = (name: string, most: number) =>
 /** A request over 3,000 sources with the longest references is a message, and an event, of less than 1 MiB. */
 export const MaxSources = wholeNumberTo('MaxSources', 3000);
 export const MaxWebhooks = wholeNumberTo('MaxWebhooks', 100_000);
+
+export const Guard = written('Guard', RemovalGuard.limits.expected ?? '', text =>
+  RemovalGuard.is(text) ? text : null,
+);
 
 const levels = { trace: null, debug: null, info: null, warn: null, error: null, silent: null };
 export type LogLevelName = keyof typeof levels;

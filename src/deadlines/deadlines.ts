@@ -1,10 +1,10 @@
-/** Sync requests that nobody answered in time. Those that fell due while nothing ran are timed out at the start. */
+/**
+ * What must end in time and has not: sync requests, and holds. Those that fell due while nothing ran are timed out at the
+ * start.
+ */
 import * as E from 'fp-ts/Either';
 import { flow, flowStream } from '../../domain/flow/flow';
 import type { RecordedOf } from '../../domain/history';
-import { get } from '../../domain/kernel/sorted-map';
-import { countOverdueDeadlines, deadlines, earliestDeadline } from '../../projections/sync-requests/deadline-queries';
-import { openRequest } from '../../projections/sync-requests/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Ask } from '../due-work/ask';
 import { type Obstacle, OVERDUE_MS } from '../due-work/overdue';
@@ -15,6 +15,7 @@ import { causedBy, reactor } from '../followers/cause';
 import { workFailure } from '../followers/reaction-error';
 import type { Log } from '../lib/log';
 import type { Clock } from '../runtime/ports';
+import type { Timed } from './timed';
 
 export interface DeadlinesOptions {
   readonly clock: Clock;
@@ -37,45 +38,59 @@ export interface Deadlines {
 /** After a look that came to nothing. */
 const AGAIN_MS = 1000;
 
-export const createDeadlines = ({ clock, ask, store, commands, log }: DeadlinesOptions): Deadlines => {
-  /** The time-out is an effect of the request that stands at this position. */
-  const causeAt = async (position: Position, requestId: string): Promise<Cause> => {
+export const createDeadlines = (timed: Timed, { clock, ask, store, commands, log }: DeadlinesOptions): Deadlines => {
+  /** The time-out is an effect of the event that stands at this position. */
+  const causeAt = async (position: Position, key: string): Promise<Cause> => {
     const read = await store.readAll({ after: position - 1, limit: 1 })();
     const first = E.isRight(read) ? read.right[0] : undefined;
     const recorded = first?.position === position ? decode(first) : null;
     return recorded !== null && E.isRight(recorded)
       ? causedBy(recorded.right)
-      : { actor: reactor, correlationId: requestId, causationId: null };
+      : { actor: reactor, correlationId: key, causationId: null };
   };
 
-  const timeOut = async (requestId: string): Promise<Done> => {
-    const request = await ask(openRequest(requestId));
-    if (request === null) return { again: null };
-    const cause = await causeAt(request.position, requestId);
-    const command = { type: 'TimeOutSync', at: new Date(clock.now()).toISOString(), requestId } as const;
-    const done = await commands.run(flow, flowStream(request.flow_id), command, cause)();
+  const timeOut = async (key: string): Promise<Done> => {
+    const open = await ask(timed.open(key));
+    if (open === null) return { again: null };
+    const cause = await causeAt(open.position, key);
+    const command = timed.timeOut(key, new Date(clock.now()).toISOString());
+    const done = await commands.run(flow, flowStream(open.flow_id), command, cause)();
     if (E.isLeft(done)) return { failure: workFailure(done.left) };
     // Still open: the clock was put back between the timer and the command.
-    const { state } = done.right;
-    const open = state === null ? undefined : get(state.openRequests, requestId);
-    return { again: open === undefined ? null : Math.max(Date.parse(open.deadline), clock.now() + AGAIN_MS) };
+    const deadline = timed.deadlineIn(done.right.state, key);
+    return { again: deadline === null ? null : Math.max(Date.parse(deadline), clock.now() + AGAIN_MS) };
   };
 
   const work = createTimedWork({
-    ...{ clock, log, name: 'the deadlines of sync requests', run: timeOut },
-    load: (after, limit) => ask(deadlines(after, limit)),
-    earliest: () => ask(earliestDeadline()),
+    ...{ clock, log, name: timed.name, run: timeOut },
+    load: (after, limit) => ask(timed.due(after, limit)),
+    earliest: () => ask(timed.earliest()),
   });
 
   return {
-    /** A request that ends in time stays on the agenda: by then it is not open, and nothing happens. It may be extended. */
+    /** What ends in time stays on the agenda: by then it is not open, and nothing happens. It may be extended. */
     follow: ({ event }) => {
-      const tells = event.type === 'SyncRequested' || event.type === 'SyncProgressed' || event.type === 'SyncResent';
-      if (tells && event.deadline !== null) work.set(event.requestId, Date.parse(event.deadline));
+      const told = timed.deadlineOf(event);
+      if (told !== null) work.set(told.key, Date.parse(told.deadline));
     },
     size: work.size,
-    overdue: () => ask(countOverdueDeadlines(clock.now() - OVERDUE_MS)),
+    overdue: () => ask(timed.countOverdue(clock.now() - OVERDUE_MS)),
     obstacles: work.obstacles,
     stop: work.stop,
   };
 };
+
+/** Several kinds of them as one. */
+export const together = (all: ReadonlyArray<Deadlines>): Deadlines => ({
+  follow: recorded => {
+    for (const one of all) one.follow(recorded);
+  },
+  size: () => {
+    const sizes = all.map(one => one.size());
+    const sum = (of: (size: (typeof sizes)[number]) => number) => sizes.reduce((total, size) => total + of(size), 0);
+    return { waiting: sum(size => size.waiting), running: sum(size => size.running) };
+  },
+  overdue: async () => (await Promise.all(all.map(one => one.overdue()))).reduce((total, count) => total + count, 0),
+  obstacles: () => all.flatMap(one => one.obstacles()),
+  stop: async () => void (await Promise.all(all.map(one => one.stop()))),
+});

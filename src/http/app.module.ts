@@ -7,6 +7,7 @@ import type { Parts } from './edge/parts';
 import { ExternalSourcesModule } from './external-sources/external-sources.module';
 import { FlowsModule } from './flows/flows.module';
 import { HistoryModule } from './history/history.module';
+import { HoldsModule } from './holds/holds.module';
 import { healthOf } from './operations/health';
 import type { Metrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
@@ -21,6 +22,7 @@ export const FEATURES: Features = [
   FlowsModule,
   ExternalSourcesModule,
   SyncModule,
+  HoldsModule,
   SchedulesModule,
   WebhooksModule,
   HistoryModule,

@@ -25,7 +25,7 @@ const parsedDuring = async (work: () => Promise<unknown> | unknown): Promise<Rea
 const at = '2026-11-24T09:00:00.000Z';
 const allocated = (participantId: number): Told => [
   'flow-1',
-  { type: 'ParticipantAllocated', at, sourceId: 1, participantId },
+  { type: 'ParticipantAllocated', at, sourceId: 1, participantId, requestId: null },
 ];
 const stored = recordedEvents([allocated(1), allocated(2), ['flow-1', { type: 'FlowArchived', at }]]);
 const logOf = async (events = stored) => {

@@ -14,8 +14,9 @@ import { syncRequestsProjection } from '../../projections/sync-requests/fold';
 import { allWebhooks } from '../../projections/webhooks/queries';
 import type { CommandRunner } from '../commands/command-runner';
 import type { Config } from '../config/config';
-import { createDeadlines, type Deadlines } from '../deadlines/deadlines';
+import { createDeadlines, type Deadlines, together } from '../deadlines/deadlines';
 import { createFreshness, type Freshness } from '../deadlines/freshness';
+import { holdsInTime, requestsInTime } from '../deadlines/timed';
 import type { Ask } from '../due-work/ask';
 import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
@@ -149,7 +150,8 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       throw new Error(`the read model does not answer ${query.name}`);
     };
     const outbox = createOutbox({ clock, ask, recipients, make: attempts.make, log });
-    const deadlines = createDeadlines({ clock, ask, store, commands, log });
+    const ofFlows = { clock, ask, store, commands, log };
+    const deadlines = together([requestsInTime, holdsInTime].map(timed => createDeadlines(timed, ofFlows)));
     const schedules = createSchedules({ clock, ask, commands, log, syncDeadlineMs: config.syncDeadlineMs });
     const freshness = createFreshness({ clock, random: ports.random, ask, commands, log });
     const subscription = store.subscribe(head, async ({ events, position }: Batch) => {

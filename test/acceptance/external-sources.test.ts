@@ -22,6 +22,8 @@ test('external sources are added, read, described and removed', async () => {
     state: 'NONE',
     openRequestId: null,
     queuedRequestId: null,
+    removalGuard: null,
+    holdId: null,
     allocatedCount: 0,
     progress: null,
     reason: null,
@@ -117,10 +119,13 @@ test('ten thousand participants are allocated at once, one more is refused', asy
 });
 
 test('no route was left out', () => {
-  // A failed sync and progress: see sync-requests.test.ts; the flows with a reference: see wiseflow.test.ts.
+  // A failed sync and progress: see sync-requests.test.ts; the flows with a reference: see wiseflow.test.ts; the guard and
+  // whole lists: see sync-life.test.ts.
   expect(api.neverCalled('External sources')).toEqual([
     'GET /external-sources/:flowExternalSourceReference',
+    'PUT /flows/:flowId/external-sources/:flowExternalSourceId/removal-guard',
     'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/fail',
     'POST /flows/:flowId/external-sources/:flowExternalSourceReference/sync/progress',
+    'PUT /flows/:flowId/external-sources/:flowExternalSourceId/allocations/participants',
   ]);
 });

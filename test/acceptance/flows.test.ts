@@ -123,8 +123,9 @@ test('every route answers under /v1 too', async () => {
 });
 
 test('no route was left out', () => {
-  // See set-up.test.ts and wiseflow.test.ts.
+  // See set-up.test.ts, wiseflow.test.ts, and for the guard sync-life.test.ts.
   expect(api.neverCalled('Flows', 'Participants')).toEqual([
+    'PUT /flows/:flowId/removal-guard',
     'GET /flows/:flowId/participants/:participantId',
     'POST /flows/:flowId/set-up',
   ]);

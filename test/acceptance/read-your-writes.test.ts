@@ -5,7 +5,7 @@ import { type Running, startService } from '../support/service';
 let flowsync: Running;
 
 beforeAll(async () => {
-  flowsync = await startService({ isSubscribed: true });
+  flowsync = await startService({ isSubscribed: true, env: { FLOWSYNC_REMOVAL_GUARD: 'off' } });
 });
 
 const data = async (send: Send, method: string, path: string, body?: unknown) => {

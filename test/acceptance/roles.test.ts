@@ -57,6 +57,16 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /flows/{flowId}/schedules/{scheduleId}': readers,
   'PUT /flows/{flowId}/schedules/{scheduleId}': managers,
   'DELETE /flows/{flowId}/schedules/{scheduleId}': managers,
+  'GET /flows/{flowId}/sync-requests/{requestId}/changes': readers,
+  'POST /flows/{flowId}/sync-requests/{requestId}/undo': managers,
+  'GET /flows/{flowId}/changes': readers,
+  'GET /flows/{flowId}/holds': readers,
+  'GET /flows/{flowId}/holds/{holdId}': readers,
+  'POST /flows/{flowId}/holds/{holdId}/approve': managers,
+  'POST /flows/{flowId}/holds/{holdId}/reject': managers,
+  'PUT /flows/{flowId}/removal-guard': managers,
+  'PUT /flows/{flowId}/external-sources/{flowExternalSourceId}/removal-guard': managers,
+  'PUT /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants': feeders,
   'GET /webhooks': readers,
   'POST /webhooks': feeders,
   'GET /webhooks/{webhookId}': readers,
@@ -167,7 +177,12 @@ const world = async (name: string): Promise<Readonly<Record<string, unknown>>> =
     await ok(admin, 'POST', `${flow}/participants`, { participantIds: [1] });
     await ok(admin, 'POST', `${flow}/external-sources/1/allocations/participants`, { participantIds: [1] });
     const { id: scheduleId } = await ok(admin, 'POST', `${flow}/schedules`, schedule);
-    return { flowId: lastFlowId, scheduleId, requestId: (await ok(admin, 'POST', `${flow}/sync`)).requestId };
+    const { requestId } = await ok(admin, 'POST', `${flow}/sync`);
+    if (name.endsWith('/undo')) await ok(admin, 'POST', `${flow}/sync-requests/${requestId}/cancel`);
+    if (!name.includes('{holdId}')) return { flowId: lastFlowId, scheduleId, requestId };
+    await ok(admin, 'PUT', `${flow}/removal-guard`, { removalGuard: '0%,0' });
+    const { held } = await ok(admin, 'DELETE', `${flow}/external-sources/1/allocations`);
+    return { flowId: lastFlowId, holdId: held.holdId };
   }
   if (name.includes('{webhookId}'))
     return { webhookId: (await ok(callers.integrator, 'POST', '/webhooks', webhook)).id };
@@ -192,7 +207,9 @@ const call = async (name: string, send: Send | undefined, things: object, correl
   const body = endpointAt(method, path)?.body;
   if (name === 'PUT /webhooks/{webhookId}' || name === 'POST /webhooks') return send(method, path, webhook, headers);
   if (body !== undefined && route.includes('/schedules')) return send(method, path, schedule, headers);
-  return send(method, path, body === undefined || body.is(undefined) ? undefined : sample(body), headers);
+  if (body === undefined || body.is(undefined)) return send(method, path, undefined, headers);
+  const given = sample(body) as Readonly<Record<string, unknown>>;
+  return send(method, path, 'requestId' in given ? { ...given, requestId: parts.requestId } : given, headers);
 };
 
 const reasonOf = ({ body }: Answer): string | undefined => body.error?.errors?.[0].reason;

@@ -26,7 +26,7 @@ const started = async (env: Readonly<Record<string, string>> = {}): Promise<Flow
 };
 afterAll(() => Promise.all(running.map(({ stop }) => stop())));
 
-test('without a key it plays the four cases on a flowsync of its own', async () => {
+test('without a key it plays the five cases on a flowsync of its own', async () => {
   const { code, stdout, stderr } = await demo();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('FLOWSYNC_ADMIN_KEY=');
@@ -49,6 +49,12 @@ test('without a key it plays the four cases on a flowsync of its own', async () 
   expect(apart).toContain('Participant 103 is on class-a.');
   expect(apart).toContain('Participant 103 is on class-b.');
 
+  const held = scene(stdout, '5. An empty file arrives');
+  expect(held).toMatch(/RemovalHeld {2}latin-9.*\n(.*\n)*.*SyncFailed {2}latin-9 {2}removal-held.*\n.*FAILED/);
+  expect(held).toContain('This would take 7 of the 7 participants off "latin-9"');
+  expect(held).toContain('7 participants are still there.');
+  expect(held).toMatch(/HoldRejected {2}latin-9 {2}The export was empty/);
+
   expect(scene(stdout, 'does not know the reference')).toMatch(
     /SyncFailed {2}class-of-nowhere {2}unknown-reference.*\n.*FAILED/,
   );
@@ -57,7 +63,7 @@ test('without a key it plays the four cases on a flowsync of its own', async () 
 test('with the key it plays on the flowsync that runs, and leaves neither clients nor webhooks behind', async () => {
   const { port, adminKey, get } = await started({ FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' });
   expect(await demo({ PORT: port, FLOWSYNC_ADMIN_KEY: adminKey })).toMatchObject({ code: 0, stderr: '' });
-  expect(await get('/flows')).toHaveLength(5);
+  expect(await get('/flows')).toHaveLength(6);
   expect(await get('/webhooks')).toEqual([]);
   const clients = await get<ReadonlyArray<{ clientId: string; state: string }>>('/clients');
   expect(clients.filter(({ state }) => state === 'ACTIVE').map(({ clientId }) => clientId)).toEqual(['admin']);

@@ -35,7 +35,7 @@ beforeAll(async () => {
 let flowId = 0;
 
 /** Syncs one source with what the registrar says. Answers with the source as the manager sees it. */
-const synced = async (found: Class, mayBeEmpty = false) => {
+const synced = async (found: Class) => {
   const { body } = await flowsync.request('POST', `/flows/${flowId}/sync`);
   const message: SyncRequested = {
     type: 'flow.sync.requested',
@@ -48,7 +48,7 @@ const synced = async (found: Class, mayBeEmpty = false) => {
     },
   };
   const registrar: Registrar = { classOf: async <A>() => found as A, examOf: async () => null };
-  await sync(message, { flowsync: flowsyncAt(unreliable, flowsync.adminKey), registrar, mayBeEmpty: () => mayBeEmpty });
+  await sync(message, { flowsync: flowsyncAt(unreliable, flowsync.adminKey), registrar });
   return (await flowsync.request('GET', `/flows/${flowId}/external-sources/1`)).body.data;
 };
 
@@ -61,20 +61,23 @@ beforeEach(async () => {
 });
 
 describe('an answer that is lost makes no difference', () => {
-  test.each(['DELETE', 'POST', 'GET'])('to a %s', async method => {
+  test.each(['PUT', 'POST'])('to a %s', async method => {
     toLose.push(method);
     expect(await synced({ title: 'A', students: [2, 3, 4] })).toMatchObject({ state: 'SUCCESS', allocatedCount: 3 });
     expect(toLose).toEqual([]);
   });
 });
 
-test('a class that is empty empties nothing and is told, until it is confirmed', async () => {
-  const empty = { title: 'A', students: [] };
-  expect(await synced(empty)).toMatchObject({
+test('a class that is empty empties nothing, and a manager is asked', async () => {
+  const students = [1, 2, 3, 4, 5, 6];
+  await synced({ title: 'A', students });
+  const source = await synced({ title: 'A', students: [] });
+  expect(source).toMatchObject({
     state: 'FAILED',
-    reason: 'empty-class',
-    message: expect.stringContaining('nobody was removed'),
-    allocatedCount: 3,
+    reason: 'removal-held',
+    message: expect.stringContaining('6 of the 6 participants'),
+    allocatedCount: 6,
   });
-  expect(await synced(empty, true)).toMatchObject({ state: 'SUCCESS', allocatedCount: 0 });
+  await flowsync.request('POST', `/flows/${flowId}/holds/${source.holdId}/approve`);
+  expect(await synced({ title: 'A', students: [] })).toMatchObject({ state: 'SUCCESS', allocatedCount: 0 });
 });

@@ -145,3 +145,28 @@ test('a deadline is kept though the clock is put back between its timer and its 
   await world.stop();
   await opened.right.close();
 });
+
+test('a change that nobody decides about times out, also while nothing ran; one that is decided does not', async () => {
+  const dir = tempDir();
+  const { world, clock } = await boot(dir);
+  const heldUntil = new Date(clock.now() + HOUR).toISOString();
+  const empty = async (flowId: number, holdId: string) => {
+    await world.addFlow(flowId, ['A']);
+    const of = { at: world.now(), sourceId: 1 };
+    await world.onFlow(flowId, { type: 'AllocateParticipants', ...of, participantIds: [1, 2, 3, 4, 5, 6] });
+    await world.onFlow(flowId, { type: 'ClearAllocations', ...of, guard: '20%,5', holdId, holdUntil: heldUntil });
+  };
+  const [first, second] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+  await empty(7, first);
+  await empty(8, second);
+  const ended = async (of: World) => (await of.history('flow')).filter(({ event }) => event.type === 'HoldTimedOut');
+  await world.onFlow(8, { type: 'RejectHold', at: world.now(), holdId: second, comment: null });
+  await clock.advance(HOUR - 1);
+  expect(await ended(world)).toEqual([]);
+  await world.stop();
+
+  const later = await boot(dir, clock.now() + DAY);
+  await later.clock.advance(1000);
+  expect(await ended(later.world)).toMatchObject([{ stream: 'flow-7', event: { holdId: first, deadline: heldUntil } }]);
+  await later.world.stop();
+});

@@ -13,6 +13,7 @@ const texts = [
   'https://example.org/hook',
   `whsec_${'A'.repeat(32)}`,
   'client_credentials',
+  '20%,5',
 ];
 
 const ofProps = (props: t.Props): Record<string, unknown> =>

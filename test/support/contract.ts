@@ -17,7 +17,13 @@ export const endpointAt = (method: string, path: string): AnyEndpoint | undefine
     .sort(byParameters)[0];
 };
 
-const expectSuccess = ({ status = 200, shape = 'one', answer }: AnyEndpoint, { status: given, body }: Answer): void => {
+const expectSuccess = (endpoint: AnyEndpoint, { status: given, body }: Answer): void => {
+  const { status = 200, shape = 'one', accepted } = endpoint;
+  if (accepted !== undefined && given === 202) {
+    if (!accepted.is(body.data)) throw new Error(`Not a ${accepted.name}: ${JSON.stringify(body.data)}`);
+    return;
+  }
+  const { answer } = endpoint;
   const beside = { one: [], page: ['pagination'], 'cursor-page': ['cursor'] }[shape];
   expect([given, Object.keys(body)]).toEqual([status, ['success', 'data', 'error', ...beside]]);
   expect([body.success, body.error]).toEqual([true, null]);

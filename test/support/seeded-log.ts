@@ -21,7 +21,7 @@ const cause = { actor: { type: 'client' as const, id: 'admin' }, correlationId: 
 const history = (flowId: number): ReadonlyArray<FlowEvent> => [
   { type: 'FlowRegistered', at, flowId, code: `F${flowId}`, title: 'A flow', subTitle: null, kind: null, managers: [] },
   { type: 'SourceAdded', at, sourceId: 1, reference: 'class-a', description: '' },
-  { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 7 },
+  { type: 'ParticipantAllocated', at, sourceId: 1, participantId: 7, requestId: null },
 ];
 
 /**

@@ -72,5 +72,14 @@ const described = (spec: AnyEndpoint): ReadonlyArray<MethodDecorator> => [
   ...access(spec),
   ...(spec.method === 'POST' && spec.roles !== 'open' && !spec.readsOnly ? [ApiHeader(idempotency)] : []),
   ApiResponse({ status: spec.status ?? 200, schema: answerSchema(spec), description: 'Success' }),
+  ...(spec.accepted === undefined
+    ? []
+    : [
+        ApiResponse({
+          status: 202,
+          schema: answerSchema({ answer: spec.accepted }),
+          description: 'Held: nothing has changed, a person decides',
+        }),
+      ]),
   ApiResponse({ status: 'default', schema: refusalRef, description: 'Refused, or failed' }),
 ];

@@ -42,6 +42,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly status?: number;
   /** What `data` holds on success. */
   readonly answer: t.Mixed;
+  /** What `data` holds when the request waits for a person instead, with 202. */
+  readonly accepted?: t.Mixed;
   /** `data` is a page of `answer` with `pagination`, or a cursor page of it with `cursor`. */
   readonly shape?: 'one' | 'page' | 'cursor-page';
 }

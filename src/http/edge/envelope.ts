@@ -15,6 +15,11 @@ export class Page<A> {
   ) {}
 }
 
+/** Taken, and not done: it waits for a person. Answered with 202. */
+export class Accepted<A> {
+  constructor(readonly data: A) {}
+}
+
 /** A page of a log; `cursor` is where the next one begins, null at the end. */
 export class CursorPage<A> {
   constructor(
@@ -40,7 +45,7 @@ export interface Refusal {
 export const success = (answer: unknown): Success => {
   if (answer instanceof Page) return { success: true, data: answer.items, error: null, pagination: answer.pagination };
   if (answer instanceof CursorPage) return { success: true, data: answer.items, error: null, cursor: answer.cursor };
-  return { success: true, data: answer ?? null, error: null };
+  return { success: true, data: (answer instanceof Accepted ? answer.data : answer) ?? null, error: null };
 };
 
 export const refusal = ({ status, message, problems }: Failure): Refusal => ({

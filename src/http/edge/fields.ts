@@ -1,6 +1,15 @@
 /** Fields that many routes of the contract share. */
 import * as t from 'io-ts';
-import { Count, FlowId, integer, ParticipantId, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import {
+  Count,
+  FlowId,
+  integer,
+  ParticipantId,
+  Reference,
+  RequestId,
+  SourceId,
+  Uuid,
+} from '../../../domain/kernel/types';
 import type { Range, Rows } from '../../../projections/range';
 import { integerFromText } from './codec/from-text';
 import { type ObjectType, object } from './codec/object';
@@ -43,6 +52,7 @@ export const OfReference = object('OfReference', { flowId, flowExternalSourceRef
 export const OfAllocation = object('OfAllocation', { flowId, flowExternalSourceId, participantId });
 export const OfFlowParticipant = object('OfFlowParticipant', { flowId, participantId });
 export const OfParticipant = object('OfParticipant', { participantId });
+export const OfHold = object('OfHold', { flowId, holdId: Uuid });
 export const OfRequest = object('OfRequest', { flowId, requestId: RequestId });
 
 /** A page of a list: at most 100, the first 100 unless told otherwise. */

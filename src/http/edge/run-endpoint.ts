@@ -7,7 +7,7 @@ import { byIdOrCode, type FlowsWithCode, type Params, withPlaceOfId } from './by
 import { decode } from './codec/decode';
 import { object } from './codec/object';
 import { type Answer, type AnyEndpoint, type Input, type RawAnswer, type RawInput } from './endpoint';
-import { type Refusal, refusal, type Success, success } from './envelope';
+import { Accepted, type Refusal, refusal, type Success, success } from './envelope';
 import { badRequest, clipped, type Failure, type Problem, unknownRoute } from './failure';
 import { costOf } from './fields';
 import { fingerprintOf, type Idempotency, type Reply } from './idempotency/idempotency';
@@ -91,7 +91,7 @@ const runOnce = async (
   const name = fingerprintOf(owner, key);
   const work = async (): Promise<Reply> => {
     const answer = await handle(underKey(context, fingerprintOf(name, fingerprint)));
-    if (E.isRight(answer)) return { status: spec.status ?? 200, body: success(answer.right) };
+    if (E.isRight(answer)) return { status: statusOf(spec, answer.right), body: success(answer.right) };
     reply.headers(answer.left.headers);
     return { status: answer.left.status, body: refusal(answer.left) };
   };
@@ -118,6 +118,9 @@ export const runRaw =
     return body;
   };
 
+const statusOf = (spec: AnyEndpoint, answer: unknown): number =>
+  answer instanceof Accepted ? 202 : (spec.status ?? 200);
+
 /** The route handler of an endpoint. */
 export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
   const decodeInput = inputOf(spec);
@@ -133,7 +136,7 @@ export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer
         return await runOnce(spec, edge, request, reply, key, input.body, context => handle({ ...input, context })());
       const answer = await handle(input)();
       if (E.isLeft(answer)) throw answer.left;
-      if (spec.status !== undefined) reply.code(spec.status);
+      reply.code(statusOf(spec, answer.right));
       return success(answer.right);
     } finally {
       endConnectionWhenDraining(request, reply);

@@ -1,7 +1,16 @@
 /** The routes of the module *External sources*, with the names and statuses of the WISEflow API (v1). */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { Description, FailureReason, FlowCode, FlowTitle, MaxAge, Message, Percent } from '../../../domain/flow/events';
+import {
+  Description,
+  FailureReason,
+  FlowCode,
+  FlowTitle,
+  MaxAge,
+  Message,
+  Percent,
+  RemovalGuard,
+} from '../../../domain/flow/events';
 import { Count, FlowId, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
 import { line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
@@ -17,6 +26,7 @@ import {
   optional,
   PageQuery,
 } from '../edge/fields';
+import { HeldView } from '../views/held.view';
 import { SourceView } from '../views/source.view';
 
 const group = 'External sources';
@@ -99,6 +109,18 @@ export const removeSource = endpoint({
   roles: writers,
   path: OfSource,
   answer: t.null,
+  accepted: HeldView,
+});
+
+export const setSourceGuard = endpoint({
+  method: 'PUT',
+  route: `${source}/removal-guard`,
+  module: group,
+  summary: 'How much may be taken off an external source at once: a share and a number, "off", or null as the flow',
+  roles: ['manager'],
+  path: OfSource,
+  body: object('SourceRemovalGuard', { removalGuard: nullable(RemovalGuard) }),
+  answer: SourceView,
 });
 
 const counts = object('SyncCounts', {}, { added: Count, updated: Count, removed: Count });
@@ -151,6 +173,27 @@ export const allocate = endpoint({
   answer: object('Allocated', { added: Count, alreadyAllocated: Count, allocatedCount: Count }),
 });
 
+/** With ids of 16 digits, each on a line of its own. */
+const LIST_BYTES = 4 * 1024 * 1024;
+
+export const replaceAllocated = endpoint({
+  method: 'PUT',
+  route: `${allocations}/participants`,
+  module: group,
+  summary: 'Who is on an external source from now on: who is not on the list goes, and who is new comes',
+  roles: writers,
+  path: OfSource,
+  bodyLimit: LIST_BYTES,
+  cost: ({ body }) => costOf(body.participantIds.length),
+  body: object(
+    'AllocationList',
+    { participantIds: list(ParticipantId, { min: 0, max: 100_000, isUnique: true }) },
+    { requestId: RequestId, addMissing: t.boolean },
+  ),
+  answer: object('AllocationChange', { added: Count, removed: Count, moved: Count, unchanged: Count }),
+  accepted: HeldView,
+});
+
 export const listAllocated = endpoint({
   method: 'GET',
   route: `${allocations}/participants`,
@@ -171,6 +214,7 @@ export const deallocate = endpoint({
   roles: writers,
   path: OfAllocation,
   answer: t.null,
+  accepted: HeldView,
 });
 
 export const clearAllocations = endpoint({
@@ -181,6 +225,7 @@ export const clearAllocations = endpoint({
   roles: writers,
   path: OfSource,
   answer: t.null,
+  accepted: HeldView,
 });
 
 export const listSourcesOfParticipant = endpoint({

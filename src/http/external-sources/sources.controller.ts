@@ -12,10 +12,12 @@ import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
-import type { Page } from '../edge/envelope';
+import type { Accepted, Page } from '../edge/envelope';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { CONFIG, PORTS } from '../edge/tokens';
+import { guarded } from '../views/guarded';
+import { type HeldView, heldOf } from '../views/held.view';
 import { noSource, type SourceView, sourceOf, viewOfSourceRow } from '../views/source.view';
 import * as route from './endpoints';
 
@@ -97,11 +99,24 @@ export class SourcesController {
   }
 
   @Endpoint(route.removeSource)
-  remove({ path, context }: InputOf<typeof route.removeSource>): Answer<null> {
+  remove({ path, context }: InputOf<typeof route.removeSource>): Answer<null | Accepted<HeldView>> {
     const { flowId, flowExternalSourceId: sourceId } = path;
     return pipe(
-      this.bus.onFlow(flowId, { type: 'RemoveSource', at: context.at, sourceId }, context),
-      TE.map(() => null),
+      this.bus.onFlow(
+        flowId,
+        { type: 'RemoveSource', at: context.at, sourceId, ...guarded(this.config, context) },
+        context,
+      ),
+      TE.map(({ state }) => heldOf(byId(sourceId)(state))),
+    );
+  }
+
+  @Endpoint(route.setSourceGuard)
+  guard({ path, body: { removalGuard }, context }: InputOf<typeof route.setSourceGuard>): Answer<SourceView> {
+    const { flowId, flowExternalSourceId: sourceId } = path;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'SetSourceGuard', at: context.at, sourceId, removalGuard }, context),
+      TE.map(sourceOf(byId(sourceId))),
     );
   }
 

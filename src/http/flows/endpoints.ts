@@ -1,7 +1,15 @@
 /** Setting up flows: the routes of the WISEflow API (v1), and `PUT /flows/{flowId}`, which is ours. */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, MetadataKey, MetadataValue } from '../../../domain/flow/events';
+import {
+  FlowCode,
+  FlowKind,
+  FlowSubTitle,
+  FlowTitle,
+  MetadataKey,
+  MetadataValue,
+  RemovalGuard,
+} from '../../../domain/flow/events';
 import { limits } from '../../../domain/flow/limits';
 import { SyncState } from '../../../domain/flow/state';
 import { Count, nullable, ParticipantId, text } from '../../../domain/kernel/types';
@@ -112,6 +120,18 @@ export const searchFlows = endpoint({
   ),
   answer: FlowSummary,
   shape: 'page',
+});
+
+export const setFlowGuard = endpoint({
+  method: 'PUT',
+  route: `${flow}/removal-guard`,
+  module: group,
+  summary:
+    'How much may be taken off a source of the flow at once: a share and a number, "off", or null for the default',
+  roles: ['manager'],
+  path: OfFlow,
+  body: object('FlowRemovalGuard', { removalGuard: nullable(RemovalGuard) }),
+  answer: FlowView,
 });
 
 export const archiveFlow = endpoint({

@@ -1,6 +1,6 @@
 /** A flow as the contract shows it. */
 import * as t from 'io-ts';
-import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, type Metadata } from '../../../domain/flow/events';
+import { FlowCode, FlowKind, FlowSubTitle, FlowTitle, type Metadata, RemovalGuard } from '../../../domain/flow/events';
 import { type Flow, flowStateOf, SyncState, sourceCounts, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
@@ -37,7 +37,13 @@ export type FlowSummary = t.TypeOf<typeof FlowSummary>;
 
 export const FlowView = object(
   'Flow',
-  { ...fields, participantCount: Count, externalSources: t.readonlyArray(SourceView) },
+  {
+    ...fields,
+    participantCount: Count,
+    /** Null: that of the installation. */
+    removalGuard: nullable(RemovalGuard),
+    externalSources: t.readonlyArray(SourceView),
+  },
   { createdAt: Instant, updatedAt: Instant },
 );
 export type FlowView = t.TypeOf<typeof FlowView>;
@@ -62,6 +68,7 @@ export const viewOfFlow = (flow: Flow): FlowView => {
     sources: counts.sources,
     sourcesComplete: counts.complete,
     participantCount: size(participants),
+    removalGuard: flow.guard,
     externalSources: sources.map(viewOfSource),
   };
 };
@@ -91,5 +98,6 @@ export const viewOfFlowInList = (row: FlowInList): FlowSummary => ({
 
 export const viewOfFlowRow = (row: FlowWithSources): FlowView => ({
   ...ofRow(row),
+  removalGuard: row.removal_guard,
   externalSources: row.sources.map(viewOfSourceRow),
 });

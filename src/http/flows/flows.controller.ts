@@ -80,6 +80,15 @@ export class FlowsController {
     );
   }
 
+  @Endpoint(route.setFlowGuard)
+  guard({ path: { flowId }, body, context }: InputOf<typeof route.setFlowGuard>): Answer<FlowView> {
+    const { removalGuard } = body;
+    return pipe(
+      this.bus.onFlow(flowId, { type: 'SetFlowGuard', at: context.at, removalGuard }, context),
+      TE.map(({ state }) => viewOfFlow(state)),
+    );
+  }
+
   @Endpoint(route.archiveFlow)
   archive({ path: { flowId }, context }: InputOf<typeof route.archiveFlow>): Answer<FlowView> {
     return pipe(

@@ -120,10 +120,15 @@ export const createMetrics = (service: Parts): Metrics => {
     const open = await openWork();
     return open === null ? [] : [[{}, open.deliveries.overdue]];
   });
-  gauge('flowsync_deadlines_overdue', 'Open requests past their deadline for more than a minute', [], async () => {
-    const open = await openWork();
-    return open === null ? [] : [[{}, open.overdueDeadlines]];
-  });
+  gauge(
+    'flowsync_deadlines_overdue',
+    'Open requests and holds past their deadline for more than a minute',
+    [],
+    async () => {
+      const open = await openWork();
+      return open === null ? [] : [[{}, open.overdueDeadlines]];
+    },
+  );
   gauge('flowsync_schedules_overdue', 'Schedules that should have begun a run for more than a minute', [], async () => {
     const open = await openWork();
     return open === null ? [] : [[{}, open.overdueSchedules]];

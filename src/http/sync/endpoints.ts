@@ -1,12 +1,15 @@
 /** The manager's side of a sync, which WISEflow has only in its page. */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { Reference } from '../../../domain/kernel/types';
+import { Count, integer, Reference } from '../../../domain/kernel/types';
+import { integerFromText } from '../edge/codec/from-text';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import { costOf, largeBody, OfFlow, OfRequest, optional, PageQuery } from '../edge/fields';
+import { BetweenView, ChangesView } from './changes.view';
 import { SyncRequestView } from './request.view';
 import { RequestChange, Requested } from './requested.view';
+import { UndoView } from './undo.view';
 
 const group = 'Sync requests';
 const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
@@ -74,4 +77,48 @@ export const resendRequest = endpoint({
   roles: ['manager'],
   path: OfRequest,
   answer: RequestChange,
+});
+
+const ChangesQuery = object(
+  'ChangesQuery',
+  {},
+  {
+    offset: integerFromText(Count),
+    limit: integerFromText(integer('ChangesLimit', { min: 1, max: 1000 })),
+  },
+);
+
+export const requestChanges = endpoint({
+  method: 'GET',
+  route: `${request}/changes`,
+  module: group,
+  summary:
+    'What a sync request, or the undo of one, changed: who came, went and moved, and metadata; and what happened after it by none',
+  roles: readers,
+  path: OfRequest,
+  query: ChangesQuery,
+  answer: ChangesView,
+});
+
+export const changesBefore = endpoint({
+  method: 'GET',
+  route: '/flows/:flowId/changes',
+  module: group,
+  summary: 'What was changed on the sources of a flow before the first sync request of each',
+  roles: readers,
+  path: OfFlow,
+  query: ChangesQuery,
+  answer: BetweenView,
+});
+
+export const undoRequest = endpoint({
+  method: 'POST',
+  route: `${request}/undo`,
+  module: group,
+  summary:
+    'Take back what an ended sync request did to allocations, and with `metadata` to metadata; what somebody changed since is left alone. `dryRun`: only say what would be done',
+  roles: ['manager'],
+  path: OfRequest,
+  body: optional(object('UndoRequest', {}, { dryRun: t.boolean, metadata: t.boolean })),
+  answer: UndoView,
 });

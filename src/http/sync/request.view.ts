@@ -1,10 +1,13 @@
 /** A sync request as the contract shows it. */
 import * as t from 'io-ts';
 import { FailureReason, FlowCode, Message, SyncCounts } from '../../../domain/flow/events';
-import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId, Uuid } from '../../../domain/kernel/types';
+import type { ChangeCounts } from '../../../projections/changes/queries';
+import type { HoldRow } from '../../../projections/holds/queries';
 import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests/fold';
 import type { RequestSourceRow, RequestWithSources } from '../../../projections/sync-requests/queries';
 import { object } from '../edge/codec/object';
+import { type Failure, notFound } from '../edge/failure';
 import { ProgressView, progressOf } from '../views/progress.view';
 
 /** How the request stands for one of its sources. */
@@ -39,12 +42,22 @@ const RequestSourceView = object('SyncRequestSource', {
   reason: nullable(t.string),
   message: nullable(Message),
   counts: nullable(SyncCounts),
+  /** All who came to the source by this request, and all who went, net; and whether `counts` say otherwise. */
+  changes: object('SourceChanges', { added: Count, removed: Count }),
+  countsDiffer: t.boolean,
   progress: nullable(ProgressView),
   late: nullable(LateView),
 });
 /** Whether somebody asked, or a schedule. */
 const Requester = t.keyof({ client: null, schedule: null }, 'SyncRequester');
 
+const RequestHoldView = object('HoldOfRequest', {
+  holdId: Uuid,
+  externalSourceId: SourceId,
+  removed: Count,
+  of: Count,
+  deadline: Instant,
+});
 /** Somebody asked for a sync of sources that were open in this request. */
 const JoinView = object('SyncJoin', { at: Instant, by: t.string, byType: Requester, externalSourceCount: Count });
 
@@ -72,6 +85,13 @@ export const SyncRequestView = object('SyncRequest', {
   /** How often somebody joined it instead of making another request; `joined` are the last of them, oldest first. */
   joinedCount: Count,
   joined: t.readonlyArray(JoinView),
+  /** What it has changed so far: see `changes` of the request for who and what. */
+  changes: object('RequestChanges', { added: Count, removed: Count, moved: Count, late: Count }),
+  /** The undo of it, if it was undone. */
+  undoneBy: nullable(RequestId),
+  /** Changes of it that wait for a person; while there is one it is held. */
+  held: t.boolean,
+  holds: t.readonlyArray(RequestHoldView),
   externalSources: t.readonlyArray(RequestSourceView),
 });
 export type SyncRequestView = t.TypeOf<typeof SyncRequestView>;
@@ -87,43 +107,80 @@ const lateOf = (row: RequestSourceRow): RequestSourceView['late'] =>
         message: row.late_message,
       };
 
-const viewOfSource = (row: RequestSourceRow): RequestSourceView => ({
-  id: row.source_id,
-  reference: row.reference,
-  state: row.state as SourceEnd,
-  endedAt: row.ended_at,
-  endedBy: row.ended_by,
-  reason: row.reason,
-  message: row.message,
-  counts: row.counts === null ? null : JSON.parse(row.counts),
-  progress: progressOf(row),
-  late: lateOf(row),
-});
+type Counts = t.TypeOf<typeof SyncCounts>;
+
+const isOther = (told: number | undefined, is: number): boolean => told !== undefined && told !== is;
+
+const viewOfSource = (row: RequestSourceRow, changed: ChangeCounts | undefined): RequestSourceView => {
+  const counts: Counts | null = row.counts === null ? null : JSON.parse(row.counts);
+  const own = changed?.sources.find(({ source_id }) => source_id === row.source_id);
+  const changes = { added: own?.came ?? 0, removed: own?.went ?? 0 };
+  return {
+    id: row.source_id,
+    reference: row.reference,
+    state: row.state as SourceEnd,
+    endedAt: row.ended_at,
+    endedBy: row.ended_by,
+    reason: row.reason,
+    message: row.message,
+    counts,
+    changes,
+    countsDiffer: isOther(counts?.added, changes.added) || isOther(counts?.removed, changes.removed),
+    progress: progressOf(row),
+    late: lateOf(row),
+  };
+};
 
 const requesterOf = (isSchedule: number): t.TypeOf<typeof Requester> => (isSchedule === 1 ? 'schedule' : 'client');
 
 const stateOf = (outcome: RequestOutcome): SyncRequestView['state'] => (outcome === 'OPEN' ? 'PENDING' : outcome);
 
-export const viewOfRequest = (row: RequestWithSources): SyncRequestView => ({
-  requestId: row.request_id,
-  flowId: row.flow_id,
-  flowCode: row.flow_code,
-  state: stateOf(row.outcome as RequestOutcome),
-  requestedAt: row.requested_at,
-  requestedBy: row.requested_by,
-  requestedByType: requesterOf(row.requested_by_schedule),
-  queuedAt: row.queued_at,
-  deadline: row.deadline,
-  endedAt: row.ended_at,
-  durationMs: row.duration_ms,
-  resent: row.resent,
-  lastResentAt: row.last_resent_at,
-  joinedCount: row.joined,
-  joined: row.joins.map(join => ({
-    at: join.joined_at,
-    by: join.joined_by,
-    byType: requesterOf(join.joined_by_schedule),
-    externalSourceCount: join.sources,
-  })),
-  externalSources: row.sources.map(viewOfSource),
-});
+/** What other read models know of a request. */
+export interface BesideRequest {
+  readonly changes: ReadonlyMap<string, ChangeCounts>;
+  readonly holds: ReadonlyArray<HoldRow>;
+}
+
+export const viewOfRequest =
+  ({ changes, holds }: BesideRequest) =>
+  (row: RequestWithSources): SyncRequestView => {
+    const changed = changes.get(row.request_id);
+    const { added = 0, removed = 0, moved = 0, late = 0, undo_id = null } = changed?.totals ?? {};
+    const held = holds.filter(({ request_id }) => request_id === row.request_id);
+    return {
+      requestId: row.request_id,
+      flowId: row.flow_id,
+      flowCode: row.flow_code,
+      state: stateOf(row.outcome as RequestOutcome),
+      requestedAt: row.requested_at,
+      requestedBy: row.requested_by,
+      requestedByType: requesterOf(row.requested_by_schedule),
+      queuedAt: row.queued_at,
+      deadline: row.deadline,
+      endedAt: row.ended_at,
+      durationMs: row.duration_ms,
+      resent: row.resent,
+      lastResentAt: row.last_resent_at,
+      joinedCount: row.joined,
+      joined: row.joins.map(join => ({
+        at: join.joined_at,
+        by: join.joined_by,
+        byType: requesterOf(join.joined_by_schedule),
+        externalSourceCount: join.sources,
+      })),
+      changes: { added, removed, moved, late },
+      undoneBy: undo_id,
+      held: held.length > 0,
+      holds: held.map(hold => ({
+        holdId: hold.hold_id,
+        externalSourceId: hold.source_id,
+        removed: hold.removed,
+        of: hold.source_size,
+        deadline: hold.deadline,
+      })),
+      externalSources: row.sources.map(source => viewOfSource(source, changed)),
+    };
+  };
+
+export const noRequest = ({ flowId, requestId }: { readonly flowId: number; readonly requestId: string }): Failure =>
+  notFound('sync-request-not-found', `Flow ${flowId} has no sync request with the id ${requestId}.`);

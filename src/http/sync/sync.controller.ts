@@ -2,25 +2,23 @@
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
 import { addMilliseconds } from '../../../domain/kernel/types';
+import { changeCountsOf } from '../../../projections/changes/queries';
 import { flowExists } from '../../../projections/flows/queries';
-import { syncRequestById, syncRequests } from '../../../projections/sync-requests/queries';
+import { holdsOfRequests } from '../../../projections/holds/queries';
+import { type RequestWithSources, syncRequestById, syncRequests } from '../../../projections/sync-requests/queries';
 import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
 import { Bus, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
-import { type Failure, notFound } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { CONFIG, RECEIVERS } from '../edge/tokens';
 import * as route from './endpoints';
-import { type SyncRequestView, viewOfRequest } from './request.view';
+import { type BesideRequest, noRequest, type SyncRequestView, viewOfRequest } from './request.view';
 import { type RequestChange, type Requested, requestChange, requestedView } from './requested.view';
 
 type RequestPath = InputOf<typeof route.getRequest>['path'];
-
-const noRequest = ({ flowId, requestId }: RequestPath): Failure =>
-  notFound('sync-request-not-found', `Flow ${flowId} has no sync request with the id ${requestId}.`);
 
 @Controller()
 export class SyncController {
@@ -50,7 +48,12 @@ export class SyncController {
     return pipe(
       this.bus.find(flowExists(flowId), context, () => noFlow(flowId)),
       TE.flatMap(() => this.bus.read(syncRequests(flowId, range), context)),
-      TE.map(page(range, viewOfRequest)),
+      TE.flatMap(found =>
+        pipe(
+          this.beside(flowId, found.rows, context),
+          TE.map(beside => page(range, viewOfRequest(beside))(found)),
+        ),
+      ),
     );
   }
 
@@ -58,7 +61,12 @@ export class SyncController {
   get({ path, context }: InputOf<typeof route.getRequest>): Answer<SyncRequestView> {
     return pipe(
       this.bus.find(syncRequestById(path.flowId, path.requestId), context, () => noRequest(path)),
-      TE.map(viewOfRequest),
+      TE.flatMap(found =>
+        pipe(
+          this.beside(path.flowId, [found], context),
+          TE.map(beside => viewOfRequest(beside)(found)),
+        ),
+      ),
     );
   }
 
@@ -70,6 +78,23 @@ export class SyncController {
   @Endpoint(route.resendRequest)
   resend({ path, context }: InputOf<typeof route.resendRequest>): Answer<RequestChange> {
     return this.onRequest('ResendSync', path, context);
+  }
+
+  private beside(
+    flowId: number,
+    requests: ReadonlyArray<RequestWithSources>,
+    context: RequestContext,
+  ): Answer<BesideRequest> {
+    const ids = requests.map(({ request_id }) => request_id);
+    return pipe(
+      this.bus.read(changeCountsOf(flowId, ids), context),
+      TE.flatMap(changes =>
+        pipe(
+          this.bus.read(holdsOfRequests(flowId, ids), context),
+          TE.map(holds => ({ changes, holds })),
+        ),
+      ),
+    );
   }
 
   /** The flow knows its open requests only; whether another ever was, the read model knows. */

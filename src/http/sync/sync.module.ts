@@ -1,6 +1,7 @@
-/** Sync requests, the manager's side. */
+/** Sync requests, the manager's side, and what they changed. */
 import { Module } from '@nestjs/common';
 import { SyncController } from './sync.controller';
+import { UndoController } from './undo.controller';
 
-@Module({ controllers: [SyncController] })
+@Module({ controllers: [SyncController, UndoController] })
 export class SyncModule {}

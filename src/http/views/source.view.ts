@@ -1,10 +1,10 @@
 /** An external source as the contract shows it: the fields of the WISEflow API (v1), and ours after them. */
 import * as t from 'io-ts';
-import { FailureReason, MaxAge, Message, SyncCounts } from '../../../domain/flow/events';
+import { FailureReason, MaxAge, Message, RemovalGuard, SyncCounts } from '../../../domain/flow/events';
 import { staleSince } from '../../../domain/flow/freshness';
 import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
-import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import { Count, Instant, nullable, Reference, RequestId, SourceId, Uuid } from '../../../domain/kernel/types';
 import type { SourceRow } from '../../../projections/flows/tables';
 import { object } from '../edge/codec/object';
 import { type Failure, notFound } from '../edge/failure';
@@ -33,6 +33,10 @@ export const SourceView = object('ExternalSource', {
   /** Its data are older than that, since then. */
   stale: t.boolean,
   staleSince: nullable(Instant),
+  /** Null: that of the flow. */
+  removalGuard: nullable(RemovalGuard),
+  /** A change that is held until a person decides. */
+  holdId: nullable(Uuid),
 });
 export type SourceView = t.TypeOf<typeof SourceView>;
 
@@ -55,6 +59,8 @@ export const viewOfSource = (source: Source): SourceView => ({
   maxAge: source.freshness?.maxAge ?? null,
   stale: staleSince(source) !== null,
   staleSince: staleSince(source),
+  removalGuard: source.guard,
+  holdId: source.hold?.holdId ?? null,
 });
 
 export const viewOfSourceRow = (row: SourceRow): SourceView => ({
@@ -76,6 +82,8 @@ export const viewOfSourceRow = (row: SourceRow): SourceView => ({
   maxAge: row.max_age,
   stale: row.stale_since !== null,
   staleSince: row.stale_since,
+  removalGuard: row.removal_guard,
+  holdId: row.hold_id,
 });
 
 export const noSource = (flowId: number, sourceId: number): Failure =>

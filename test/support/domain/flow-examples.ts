@@ -21,6 +21,10 @@ export const extendedDeadline = '2026-11-25T10:00:00.000Z';
 export const R1 = '11111111-1111-4111-8111-111111111111';
 export const R2 = '22222222-2222-4222-8222-222222222222';
 export const R3 = '33333333-3333-4333-8333-333333333333';
+export const H1 = '77777777-7777-4777-8777-777777777777';
+export const H2 = '88888888-8888-4888-8888-888888888888';
+/** What comes with a command that may take participants away. */
+export const guarded = { guard: '20%,5', holdId: H1, holdUntil: deadline };
 export const A: NamedSource = { sourceId: 1, reference: 'class-a' };
 export const B: NamedSource = { sourceId: 2, reference: 'class-b' };
 
@@ -36,7 +40,13 @@ export const added = (source: NamedSource): FlowEvent => ({
 });
 export const removed = (source: NamedSource): FlowEvent => ({ type: 'SourceRemoved', at: before, ...source });
 export const allocated = (sourceId: number, ...participantIds: number[]): ReadonlyArray<FlowEvent> =>
-  participantIds.map(participantId => ({ type: 'ParticipantAllocated', at: before, sourceId, participantId }));
+  participantIds.map(participantId => ({
+    type: 'ParticipantAllocated',
+    at: before,
+    sourceId,
+    participantId,
+    requestId: null,
+  }));
 
 export const requested = (requestId: string, ...sources: NamedSource[]): Event<'SyncRequested'> => ({
   type: 'SyncRequested',
@@ -141,7 +151,7 @@ export const ask: { readonly [Type in FlowCommand['type']]: OfType<FlowCommand, 
   AddSource: { type: 'AddSource', at, reference: 'class-c', description: 'About class-c', maxSources: 3 },
   DescribeSource: { type: 'DescribeSource', at, sourceId: 1, description: 'Changed' },
   MarkStale: { type: 'MarkStale', at, sourceId: 1 },
-  RemoveSource: { type: 'RemoveSource', at, sourceId: 1 },
+  RemoveSource: { type: 'RemoveSource', at, sourceId: 1, ...guarded },
   RequestSync: { type: 'RequestSync', at, requestId: R1, references: null, deadline },
   ResendSync: { type: 'ResendSync', at, requestId: R1 },
   CancelSync: { type: 'CancelSync', at, requestId: R1 },
@@ -158,8 +168,35 @@ export const ask: { readonly [Type in FlowCommand['type']]: OfType<FlowCommand, 
   CompleteSync: { type: 'CompleteSync', at, reference: 'class-a', requestId: null, message: null, counts: null },
   FailSync: { type: 'FailSync', at, reference: 'class-a', requestId: null, reason: null, message: null },
   AllocateParticipants: { type: 'AllocateParticipants', at, sourceId: 1, participantIds: [1, 2] },
-  DeallocateParticipant: { type: 'DeallocateParticipant', at, sourceId: 1, participantId: 1 },
-  ClearAllocations: { type: 'ClearAllocations', at, sourceId: 1 },
+  DeallocateParticipant: { type: 'DeallocateParticipant', at, sourceId: 1, participantId: 1, ...guarded },
+  ClearAllocations: { type: 'ClearAllocations', at, sourceId: 1, ...guarded },
+  ReplaceAllocations: {
+    type: 'ReplaceAllocations',
+    at,
+    sourceId: 1,
+    participantIds: [1, 2],
+    requestId: null,
+    addMissing: true,
+    ...guarded,
+  },
+  SetFlowGuard: { type: 'SetFlowGuard', at, removalGuard: '10%,0' },
+  SetSourceGuard: { type: 'SetSourceGuard', at, sourceId: 1, removalGuard: 'off' },
+  ApproveHold: { type: 'ApproveHold', at, holdId: H1, comment: null, shown: null, newHoldId: H2, holdUntil: deadline },
+  RejectHold: { type: 'RejectHold', at, holdId: H1, comment: null },
+  TimeOutHold: { type: 'TimeOutHold', at: deadline, holdId: H1 },
+  UndoSync: {
+    type: 'UndoSync',
+    at,
+    undo: {
+      requestId: R1,
+      undoId: R2,
+      asOf: 0,
+      sources: [],
+      metadata: [],
+      conflicts: 0,
+      untold: { added: 0, removed: 0 },
+    },
+  },
 };
 
 /** What the page shows of each source, in order. */

@@ -46,7 +46,9 @@ export const jsonSchema = (codec: t.Mixed): JsonSchema => {
     };
   }
   if (codec instanceof ListType) {
-    return { type: 'array', items: jsonSchema(codec.item), minItems: codec.limits.min, maxItems: codec.limits.max };
+    const { min, max, isUnique } = codec.limits;
+    const unique = isUnique ? { uniqueItems: true } : {};
+    return { type: 'array', items: jsonSchema(codec.item), minItems: min, maxItems: max, ...unique };
   }
   if (codec instanceof t.InterfaceType) {
     return { type: 'object', properties: properties(codec.props), required: Object.keys(codec.props) };

@@ -78,17 +78,30 @@ export const object = <R extends t.Props, O extends t.Props = Record<never, neve
   optional: O = {} as O,
 ): ObjectType<R, O> => new ObjectType(name, required, optional);
 
+export interface ListLimits {
+  readonly min: number;
+  readonly max: number;
+  /** Numbers or texts, none of which may be there twice. */
+  readonly isUnique?: true;
+}
+
+/** Where an item stands that stands before it, too; -1 when none does. */
+const repeatedAt = (items: ReadonlyArray<unknown>): number => {
+  const seen = new Set<unknown>();
+  return items.findIndex(item => seen.size === seen.add(item).size);
+};
+
 /** A list of between `min` and `max` items. */
 export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C>>> {
   readonly _tag = 'ListType' as const;
   constructor(
     readonly item: C,
-    readonly limits: { readonly min: number; readonly max: number },
+    readonly limits: ListLimits,
   ) {
     const fits = (u: unknown): u is unknown[] => Array.isArray(u) && u.length >= limits.min && u.length <= limits.max;
     super(
       `List<${item.name}>`,
-      (u): u is ReadonlyArray<t.TypeOf<C>> => fits(u) && u.every(item.is),
+      (u): u is ReadonlyArray<t.TypeOf<C>> => fits(u) && u.every(item.is) && !(limits.isUnique && repeatedAt(u) >= 0),
       (u, context) => {
         if (!Array.isArray(u)) return t.failure(u, context, 'must be a list');
         if (!fits(u)) {
@@ -96,7 +109,13 @@ export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C
           return t.failure(u, context, message);
         }
         const decoded = u.map(value => item.validate(value, context));
-        if (decoded.every(E.isRight)) return t.success(decoded.map(({ right }) => right));
+        if (decoded.every(E.isRight)) {
+          const repeated = limits.isUnique ? repeatedAt(u) : -1;
+          if (repeated < 0) return t.success(decoded.map(({ right }) => right));
+          const value = u[repeated];
+          const place = t.appendContext(context, String(repeated), item, value);
+          return t.failure(value, place, `must not be there twice: it is at ${u.indexOf(value)}, too`);
+        }
         return t.failures(
           u.flatMap((value, index) => {
             const checked = item.validate(value, t.appendContext(context, String(index), item, value));
@@ -108,5 +127,4 @@ export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C
     );
   }
 }
-export const list = <C extends t.Mixed>(item: C, limits: { readonly min: number; readonly max: number }): ListType<C> =>
-  new ListType(item, limits);
+export const list = <C extends t.Mixed>(item: C, limits: ListLimits): ListType<C> => new ListType(item, limits);

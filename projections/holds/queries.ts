@@ -1,0 +1,82 @@
+/** Holds of a flow, the participants of one, and which wait for a person. */
+import { type Due, type DueRow, dueOf, earliestOf, instantText } from '../due';
+import type { Row } from '../projection';
+import { query, search } from '../query';
+import { type Range, type Rows, rowsIn } from '../range';
+import { holdsProjection } from './fold';
+import type { holds as holdsTable } from './tables';
+
+const of = holdsProjection.name;
+
+export type HoldRow = Row<typeof holdsTable>;
+
+/** Newest first. */
+export const holds = search(of, 'holds', (db, flowId: number, range: Range): Rows<HoldRow> => {
+  return rowsIn<HoldRow>(
+    db,
+    { columns: '*', from: 'holds WHERE flow_id = ?', order: 'position DESC' },
+    [flowId],
+    range,
+  );
+});
+
+export const holdById = query(of, 'holdById', (db, flowId: number, holdId: string): HoldRow | null => {
+  return db.get<HoldRow>('SELECT * FROM holds WHERE flow_id = ? AND hold_id = ?', [flowId, holdId]) ?? null;
+});
+
+/** Those whom it would take away (`goes` 1) or add. */
+export const holdParticipants = search(
+  of,
+  'holdParticipants',
+  (db, flowId: number, holdId: string, goes: number, range: Range): Rows<{ readonly participant_id: number }> => {
+    const from = 'hold_participants WHERE flow_id = ? AND hold_id = ? AND goes = ?';
+    return rowsIn(db, { columns: 'participant_id', from, order: 'participant_id' }, [flowId, holdId, goes], range);
+  },
+);
+
+/** Of these requests of a flow. */
+export const holdsOfRequests = query(
+  of,
+  'holdsOfRequests',
+  (db, flowId: number, requestIds: ReadonlyArray<string>): ReadonlyArray<HoldRow> =>
+    db.all<HoldRow>(
+      `SELECT * FROM holds WHERE flow_id = ? AND request_id IN (SELECT value FROM json_each(?)) AND state = 'OPEN'`,
+      [flowId, JSON.stringify(requestIds)],
+    ),
+);
+
+/** Of open holds, from the earliest. */
+export const holdDeadlines = query(
+  of,
+  'holdDeadlines',
+  (db, after: Due, limit: number): ReadonlyArray<Due> =>
+    db
+      .all<DueRow>(
+        `SELECT hold_id AS key, deadline AS due_at FROM holds
+        WHERE state = 'OPEN' AND (deadline, hold_id) > (?, ?) ORDER BY deadline, hold_id LIMIT ?`,
+        [instantText(after.at), after.key, limit],
+      )
+      .map(dueOf),
+);
+
+export const earliestHoldDeadline = query(of, 'earliestHoldDeadline', (db): number => {
+  const row = db.get<{ readonly deadline: string }>(
+    "SELECT deadline FROM holds WHERE state = 'OPEN' ORDER BY deadline LIMIT 1",
+  );
+  return earliestOf([row?.deadline ?? null]);
+});
+
+export const countOverdueHolds = query(
+  of,
+  'countOverdueHolds',
+  (db, since: number): number =>
+    db.get<{ readonly count: number }>("SELECT count(*) AS count FROM holds WHERE state = 'OPEN' AND deadline < ?", [
+      instantText(since),
+    ])?.count ?? 0,
+);
+
+/** Null when it has ended. `position` is that of its first event. */
+export const openHold = query(of, 'openHold', (db, holdId: string): Pick<HoldRow, 'flow_id' | 'position'> | null => {
+  const from = "holds WHERE hold_id = ? AND state = 'OPEN'";
+  return db.get<Pick<HoldRow, 'flow_id' | 'position'>>(`SELECT flow_id, position FROM ${from}`, [holdId]) ?? null;
+});
