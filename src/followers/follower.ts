@@ -21,7 +21,7 @@ export interface FollowerOptions {
   readonly crashes: CrashNotes;
   /** Resolves when nothing that a reaction asks is behind this position; rejects when that takes long. */
   readonly ready: (position: Position) => Promise<void>;
-  /** Told of events that cannot be handled. */
+  /** Gets the events that cannot be handled. */
   readonly giveUp: GiveUp;
   /** Of its checkpoint. */
   readonly name: string;

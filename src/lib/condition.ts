@@ -1,3 +1,4 @@
+/** Waits, for a limited time, until something has become true. */
 import type { Clock } from '../runtime/ports';
 
 /** Lets somebody wait for something to become true, for a limited time. */

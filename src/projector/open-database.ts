@@ -1,3 +1,4 @@
+/** Opens the file of a read model, which may be lost and built anew. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';

@@ -135,7 +135,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const giveUp: GiveUp = ({ stream, revision }, error) => {
     skipped += 1;
     const why = error instanceof Error ? { err: error } : { error };
-    log.error({ stream, revision, ...why }, 'the reactor leaves an event behind that it cannot handle');
+    log.error(
+      { stream, revision, ...why },
+      'an event cannot be handled and is given up: what should follow from it does not happen',
+    );
   };
 
   /** The work starts at what the read models say of the log up to `head`, and follows the log from there. */

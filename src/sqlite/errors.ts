@@ -1,3 +1,4 @@
+/** What the errors of SQLite mean. */
 import { getSystemErrorName } from 'node:util';
 
 /** Why a database was not opened. Nothing was changed or created. `message` is one line for the person who starts us. */

@@ -1,3 +1,4 @@
+/** What the answer of a webhook means for its delivery. */
 import type { Delivery, DeliveryCommand } from '../../domain/delivery';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';

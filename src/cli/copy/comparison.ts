@@ -6,7 +6,7 @@ import { orFail } from '../open-log';
 export interface Comparison {
   /**
    * Goes on to the end of the second log. Null: all that it holds stands in the first as well, in the same order;
-   * else what the first difference is. Told positions of the first log as it goes.
+   * else what the first difference is. Reports positions of the first log as it goes.
    */
   readonly run: (onProgress: (position: Position) => void) => Promise<string | null>;
   /** Of the last events that are the same. */

@@ -1,3 +1,4 @@
+/** The port of the event store, put together over a server. */
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Clock, Random } from '../../runtime/ports';

@@ -31,7 +31,7 @@ export interface EventStoreDbOptions {
   readonly maxAppendBytes?: number;
   /** Event ids kept in memory, at about 100 bytes each. Default 500,000. */
   readonly maxIds?: number;
-  /** Told, in one line, when a subscription is interrupted for longer than a moment. */
+  /** Called with one line when a subscription is interrupted for longer than a moment. */
   readonly onFault?: (line: string) => void;
   /** Who brings what happens at the end of the log, should another store of this process follow it. Default: the server. */
   readonly relay?: RelayedFeed | undefined;

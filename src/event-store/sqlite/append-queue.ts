@@ -1,3 +1,4 @@
+/** Gathers the appends that wait, so that many share one commit. */
 import * as E from 'fp-ts/Either';
 import type { AppendOutcome } from './commit';
 import type { Append } from './place-append';

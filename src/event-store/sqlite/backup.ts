@@ -1,3 +1,4 @@
+/** Copies the log to a new file while appends go on. */
 import { existsSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { backup as copyPages } from '@photostructure/sqlite';

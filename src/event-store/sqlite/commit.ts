@@ -1,3 +1,4 @@
+/** Commits a batch of appends with fsync, and answers each of them. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';

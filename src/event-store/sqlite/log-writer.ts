@@ -1,3 +1,4 @@
+/** The one writer of the log: queue, commit, and what followers see of it. */
 import * as E from 'fp-ts/Either';
 import type { Position, RecordedEvent } from '../event-store';
 import { appendQueue } from './append-queue';

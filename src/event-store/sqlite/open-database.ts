@@ -1,3 +1,4 @@
+/** Opens the file of the log, for this process alone where it writes. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';

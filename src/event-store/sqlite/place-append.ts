@@ -1,3 +1,4 @@
+/** Stores one append where it is expected, or says why not. */
 import * as E from 'fp-ts/Either';
 import type { LRUCache } from 'lru-cache';
 import { sqliteError } from '../../sqlite/errors';

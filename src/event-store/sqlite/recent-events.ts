@@ -1,3 +1,4 @@
+/** The end of the log that this process wrote, kept in memory within bounds. */
 import type { Position, RecordedEvent } from '../event-store';
 import { memoryOf, PAGE_BYTES } from '../page';
 

@@ -1,3 +1,4 @@
+/** The port of the event store, put together over one SQLite file. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';

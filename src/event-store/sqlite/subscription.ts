@@ -1,3 +1,4 @@
+/** Hands the log to one handler in order, from a position on. */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../runtime/ports';
 import type { Batch, BatchHandler, Position, RecordedEvent, Subscription } from '../event-store';

@@ -1,3 +1,4 @@
+/** How followers see the log: read from the file, or from memory where this process writes it. */
 import { createSignal } from '../../lib/signal';
 import type { Clock } from '../../runtime/ports';
 import type { Position, RecordedEvent } from '../event-store';

@@ -1,3 +1,4 @@
+/** The routes of API clients: who may use the API, and with which secrets. */
 import { createHmac } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';

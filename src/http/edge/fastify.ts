@@ -97,7 +97,7 @@ export const createFastify = (
     if (request.is404 || !isPath(request.url)) answerNoRoute(request, reply, routes);
     else done();
   });
-  // Told as the answer goes out, in `onSend`: for `onResponse` Fastify and Node keep listeners on every answer.
+  // Logged as the answer goes out, in `onSend`: for `onResponse` Fastify and Node keep listeners on every answer.
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (request.is404) answeredNoRoute(request, reply);
     done();

@@ -29,14 +29,14 @@ export const Requested = object('SyncRequested', {
 });
 export type Requested = t.TypeOf<typeof Requested>;
 
-type Told = OfType<FlowEvent, 'SyncRequested' | 'SyncQueued' | 'SyncJoined'>;
-const isTold = (event: FlowEvent): event is Told =>
+type AnnouncedEvent = OfType<FlowEvent, 'SyncRequested' | 'SyncQueued' | 'SyncJoined'>;
+const isAnnounced = (event: FlowEvent): event is AnnouncedEvent =>
   event.type === 'SyncRequested' || event.type === 'SyncQueued' || event.type === 'SyncJoined';
 
 /** What the first version left no event of: each of the sources that were asked for was open. */
-const joinedBefore = (flow: Flow, references: ReadonlyArray<string> | null): ReadonlyArray<Told> =>
+const joinedBefore = (flow: Flow, references: ReadonlyArray<string> | null): ReadonlyArray<AnnouncedEvent> =>
   sourcesOf(flow).flatMap(
-    ({ sourceId, reference, openRequest: requestId }): ReadonlyArray<Told> =>
+    ({ sourceId, reference, openRequest: requestId }): ReadonlyArray<AnnouncedEvent> =>
       requestId === null || references?.includes(reference) === false
         ? []
         : [{ type: 'SyncJoined', at: '', requestId, sources: [{ sourceId, reference }] }],
@@ -49,7 +49,7 @@ export const requestedView = (
   references: ReadonlyArray<string> | null,
   receivers: number,
 ): Requested => {
-  const left = events.filter(isTold);
+  const left = events.filter(isAnnounced);
   const told = left.length > 0 ? left : joinedBefore(flow, references);
   const isQueued = (requestId: string): boolean => get(flow.queue, requestId) !== undefined;
   const externalSources = told
@@ -60,7 +60,7 @@ export const requestedView = (
       })),
     )
     .sort((a, b) => a.id - b.id);
-  const order: ReadonlyArray<Told['type']> = ['SyncRequested', 'SyncQueued', 'SyncJoined'];
+  const order: ReadonlyArray<AnnouncedEvent['type']> = ['SyncRequested', 'SyncQueued', 'SyncJoined'];
   const [first] = told.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
   if (first === undefined) throw new Error('The command asked for nothing.');
   const { requestId } = first;

@@ -29,7 +29,7 @@ export interface SharedPeopleOptions {
   readonly sealer: Sealer;
   readonly clock: Pick<Clock, 'after'>;
   readonly random: Pick<Random, 'uuid'>;
-  /** Told in one line what went wrong and is dealt with. */
+  /** Gets in one line what went wrong and is dealt with. */
   readonly onFault: (line: string) => void;
   /** How long a reader waits. Default 5000. */
   readonly timeoutMs?: number;

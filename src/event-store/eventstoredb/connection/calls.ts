@@ -1,3 +1,4 @@
+/** Single calls to the server, each with a deadline, and their failures as values. */
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { AppendReq, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import * as E from 'fp-ts/Either';

@@ -1,3 +1,4 @@
+/** The end of the log as it arrived from the server, kept in memory within bounds. */
 import type { Batch, Position, RecordedEvent } from '../../event-store';
 import { memoryOf, pageFrom } from '../../page';
 

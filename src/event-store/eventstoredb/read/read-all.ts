@@ -1,3 +1,4 @@
+/** Reads our events in the order of the whole log, page by page. */
 import * as E from 'fp-ts/Either';
 import type { Position, ReadAll, ReadDirection, RecordedEvent } from '../../event-store';
 import { PAGE_BYTES } from '../../page';

@@ -1,3 +1,4 @@
+/** Reads one stream, and learns the event ids that are in it. */
 import * as E from 'fp-ts/Either';
 import type { ReadStream, RecordedEvent } from '../../event-store';
 import { isEnd } from '../../page';

@@ -1,0 +1,27 @@
+/** Every file says why it is there, and words of our own do not come back where the field has a word. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOMS = ['src', 'domain', 'projections'];
+const MAX_LINES_WITHOUT_HEADER = 40;
+const BANNED =
+  /\b(createTurns|InTurn|Wakers|createWakers|Arrivals|createArrivals|askInTime|patience\w*|Patience|patiently|toldBy|toldStreams|Told|News|createNews|placeFor|isPassing|onTrouble|Trouble|Stretch|unborn)\b/;
+
+const files = ROOMS.flatMap(room =>
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map(name => join(room, name)),
+);
+const missesHeader = (text: string): boolean =>
+  text.split('\n').length - 1 > MAX_LINES_WITHOUT_HEADER && !/^(#!.*\n+)?\/\*\*/.test(text);
+
+test('a file of more than 40 lines begins with why it is there', () => {
+  expect(missesHeader('const a = 1;\n'.repeat(41))).toBe(true);
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter(file => missesHeader(readFileSync(file, 'utf8')))).toEqual([]);
+});
+
+test('no word of our own stands where the field has one', () => {
+  expect('const queue = createTurns();').toMatch(BANNED);
+  expect(files.filter(file => BANNED.test(readFileSync(file, 'utf8')))).toEqual([]);
+});
