@@ -48,6 +48,20 @@ describe('refuse', () => {
 });
 
 describe('queue', () => {
+  it('never takes the id of a request that there is', () => {
+    const taken = (requestId: string) =>
+      conflict('sync-request-exists', `Flow 7 has a sync request with the id ${requestId} already.`);
+    given(...open)
+      .when({ ...queue, whenOpen: { queueAs: R1 } })
+      .then(taken(R1));
+    given(...open, queued(R2, A))
+      .when({ ...queue, requestId: R2, whenOpen: 'join' })
+      .then(taken(R2));
+    given(...open)
+      .when({ ...queue, requestId: R2 })
+      .then(taken(R2));
+  });
+
   it('waits for what is open, and asks at once for what is free', () => {
     given(...twoClasses, requested(R1, A))
       .when(queue)

@@ -87,6 +87,22 @@ const requested = (
   return [...superseded, { type: 'SyncRequested', at, requestId, flowCode, sources: free.map(name), deadline }];
 };
 
+/** An id names one request: what waits has another than what is open, whatever is drawn. */
+const isFree =
+  ({ requestId, whenOpen }: OfType<FlowCommand, 'RequestSync'>) =>
+  (flow: Flow): E.Either<DomainError, Flow> => {
+    const queueAs = typeof whenOpen === 'object' ? whenOpen.queueAs : null;
+    const taken =
+      get(flow.queue, requestId) !== undefined || requestId === queueAs
+        ? requestId
+        : queueAs !== null && get(flow.openRequests, queueAs) !== undefined
+          ? queueAs
+          : null;
+    return taken === null
+      ? E.right(flow)
+      : E.left(conflict('sync-request-exists', `Flow ${flow.flowId} has a sync request with the id ${taken} already.`));
+  };
+
 const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainError, void> =>
   first === undefined
     ? E.right(undefined)
@@ -104,6 +120,7 @@ const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainEr
 export const requestSync: Decide<'RequestSync'> = command => state =>
   pipe(
     changeable(state),
+    E.flatMap(isFree(command)),
     E.flatMap(flow =>
       pipe(
         askedFor(command.references)(flow),
