@@ -117,7 +117,7 @@ export type ApiClientCommand =
   | ({ readonly type: 'SetExpiry'; readonly expiresAt: Instant | null } & At)
   | ({ readonly type: 'RevokeClient' } & At);
 
-export const maxClients = 10_000;
+export const MAX_CLIENTS = 10_000;
 
 const existing = (state: ApiClientState): E.Either<DomainError, ApiClient> =>
   state === null ? E.left(notFound('client-not-found', 'There is no such API client.')) : E.right(state);
@@ -134,12 +134,12 @@ const decide =
       case 'RegisterClient': {
         const { type: _type, others, ...registered } = command;
         if (state !== null) return E.left(conflict('client-exists', `API client ${command.clientId} exists already.`));
-        return others < maxClients
+        return others < MAX_CLIENTS
           ? E.right([{ type: 'ClientRegistered', ...registered }])
           : E.left(
               conflict(
                 'too-many-clients',
-                `There would be ${others + 1} API clients; at most ${maxClients} are allowed. Revoke those that are not used.`,
+                `There would be ${others + 1} API clients; at most ${MAX_CLIENTS} are allowed. Revoke those that are not used.`,
               ),
             );
       }

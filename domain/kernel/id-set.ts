@@ -12,7 +12,7 @@ export interface IdSet {
 }
 type Run = ReadonlyArray<number>;
 
-const longest = 256;
+const MAX_RUN_LENGTH = 256;
 
 export const empty: IdSet = { size: 0, runs: [] };
 export const size = (set: IdSet): number => set.size;
@@ -35,7 +35,7 @@ const placeOf = ({ runs }: IdSet, id: number): Place => {
 
 /** In two when it is too long, not at all when it is empty. */
 const cut = (run: Run): ReadonlyArray<Run> => {
-  if (run.length > longest) return [run.slice(0, longest / 2), run.slice(longest / 2)];
+  if (run.length > MAX_RUN_LENGTH) return [run.slice(0, MAX_RUN_LENGTH / 2), run.slice(MAX_RUN_LENGTH / 2)];
   return run.length === 0 ? [] : [run];
 };
 
@@ -79,8 +79,8 @@ export const isSame = (a: IdSet, b: IdSet): boolean => a.size === b.size && diff
 export const fromArray = (ids: ReadonlyArray<number>): IdSet => {
   const inOrder = ids.every((id, index) => index === 0 || id > (ids[index - 1] as number));
   const ascending = inOrder ? ids : [...new Set(ids)].sort((a, b) => a - b);
-  const runs = Array.from({ length: Math.ceil(ascending.length / (longest / 2)) }, (_, n) =>
-    ascending.slice((n * longest) / 2, ((n + 1) * longest) / 2),
+  const runs = Array.from({ length: Math.ceil(ascending.length / (MAX_RUN_LENGTH / 2)) }, (_, n) =>
+    ascending.slice((n * MAX_RUN_LENGTH) / 2, ((n + 1) * MAX_RUN_LENGTH) / 2),
   );
   return { size: ascending.length, runs };
 };

@@ -8,7 +8,7 @@ export interface Replaced {
 }
 
 /** The present secret and those before it that are still good. */
-export const mostSecrets = 3;
+export const MAX_SECRETS = 3;
 
 export const stillGood = <P extends Replaced>(previous: ReadonlyArray<P>, at: Instant): ReadonlyArray<P> =>
   previous.filter(({ validUntil }) => at < validUntil);
@@ -17,7 +17,7 @@ export const stillGood = <P extends Replaced>(previous: ReadonlyArray<P>, at: In
 export const replacing = <P extends Replaced>(previous: ReadonlyArray<P>, replaced: P): ReadonlyArray<P> =>
   [replaced, ...previous]
     .toSorted((a, b) => (a.validUntil === b.validUntil ? 0 : a.validUntil < b.validUntil ? 1 : -1))
-    .slice(0, mostSecrets - 1);
+    .slice(0, MAX_SECRETS - 1);
 
 /** A promised end stands: whoever would have to break one waits for it. */
 export const roomForOneMore = (
@@ -27,12 +27,12 @@ export const roomForOneMore = (
 ): E.Either<DomainError, void> => {
   const good = stillGood(previous, at);
   const first = good.map(({ validUntil }) => validUntil).sort()[0];
-  if (first === undefined || previousValidUntil <= at || good.length < mostSecrets - 1) return E.right(undefined);
+  if (first === undefined || previousValidUntil <= at || good.length < MAX_SECRETS - 1) return E.right(undefined);
   const seconds = Math.ceil((Date.parse(first) - Date.parse(at)) / 1000);
   return E.left(
     conflict(
       'too-many-secrets',
-      `${whose} has ${mostSecrets} secrets that are valid; rotate again when the next of them ends, at ${first}, in ${seconds} s.`,
+      `${whose} has ${MAX_SECRETS} secrets that are valid; rotate again when the next of them ends, at ${first}, in ${seconds} s.`,
     ),
   );
 };

@@ -14,7 +14,7 @@ interface Run<K, V> {
   readonly values: ReadonlyArray<V>;
 }
 
-const longest = 64;
+const MAX_RUN_LENGTH = 64;
 
 export const empty: SortedMap<never, never> = { size: 0, runs: [] };
 
@@ -47,8 +47,8 @@ const placeOf = <K extends Key, V>({ runs }: SortedMap<K, V>, key: K): Place<K, 
 
 /** In two when it is too long, not at all when it is empty. */
 const cut = <K, V>({ keys, values }: Run<K, V>): ReadonlyArray<Run<K, V>> => {
-  const half = longest / 2;
-  if (keys.length > longest) {
+  const half = MAX_RUN_LENGTH / 2;
+  if (keys.length > MAX_RUN_LENGTH) {
     return [
       { keys: keys.slice(0, half), values: values.slice(0, half) },
       { keys: keys.slice(half), values: values.slice(half) },
@@ -118,7 +118,7 @@ export const fromArray = <K extends Key, V>(items: ReadonlyArray<V>, keyOf: (val
       keyOf,
     );
   }
-  const half = longest / 2;
+  const half = MAX_RUN_LENGTH / 2;
   const runs = Array.from({ length: Math.ceil(keys.length / half) }, (_, n) => ({
     keys: keys.slice(n * half, (n + 1) * half),
     values: items.slice(n * half, (n + 1) * half),

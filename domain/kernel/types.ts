@@ -17,7 +17,7 @@ export interface TextLimits {
 
 /** Line breaks and tabs are text; other control characters and half surrogate pairs survive no store unchanged. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
+const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
 /** Those beyond U+FFFF are two units of a string each. */
 const lengthOf = (value: string): number => {
@@ -35,7 +35,7 @@ const textProblem = (limits: TextLimits, value: string): string | null => {
   if (pattern !== undefined && !pattern.test(value))
     return `must be ${limits.expected ?? `text matching ${pattern.source}`}`;
   // A pattern names all that may be there.
-  if (pattern === undefined && notText.test(value)) return 'must not contain control characters or broken Unicode';
+  if (pattern === undefined && NOT_TEXT.test(value)) return 'must not contain control characters or broken Unicode';
   const refused = limits.refused;
   return refused !== undefined && Object.hasOwn(refused, value) ? (refused[value] ?? null) : null;
 };
@@ -92,8 +92,8 @@ export const ParticipantId = integer('ParticipantId', id);
 export const WebhookId = integer('WebhookId', id);
 export const Count = integer('Count', { min: 0, max: Number.MAX_SAFE_INTEGER });
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-export const Uuid = text('Uuid', { maxLength: 36, pattern: uuid, expected: 'a lower-case UUID' });
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const Uuid = text('Uuid', { maxLength: 36, pattern: UUID, expected: 'a lower-case UUID' });
 export const RequestId = Uuid;
 export type RequestId = t.TypeOf<typeof RequestId>;
 

@@ -23,7 +23,7 @@ import {
 } from '../../test/support/domain/flow-examples';
 import { by, recordedEvents } from '../../test/support/history';
 import { foldInMemory, foldRecorded } from '../../test/support/memory-read-model';
-import { type Ends, keptJoins, outcomeOf, syncRequestsProjection } from './fold';
+import { type Ends, MAX_KEPT_JOINS, outcomeOf, syncRequestsProjection } from './fold';
 
 const rows = (...events: ReadonlyArray<FlowEvent>) =>
   foldInMemory(
@@ -195,10 +195,10 @@ describe('who joined a request', () => {
   });
 
   test('is told of the last of them, however many there are', () => {
-    const after = joins(keptJoins + 3);
-    expect(after.requests).toMatchObject([{ joined: keptJoins + 3 }]);
+    const after = joins(MAX_KEPT_JOINS + 3);
+    expect(after.requests).toMatchObject([{ joined: MAX_KEPT_JOINS + 3 }]);
     const kept = after.request_joins?.map(({ joined_at }) => joined_at).sort();
-    expect([kept?.length, kept?.[0]]).toEqual([keptJoins, '2026-11-24T09:00:00.003Z']);
+    expect([kept?.length, kept?.[0]]).toEqual([MAX_KEPT_JOINS, '2026-11-24T09:00:00.003Z']);
   });
 
   test('is of no request that is not there', () => {

@@ -36,7 +36,7 @@ export const outcomeOf = ({ pending, succeeded, failed, timed_out, cancelled }: 
 };
 
 /** The last that many times that somebody joined a request are kept, each in place of the one that many before. */
-export const keptJoins = 20;
+export const MAX_KEPT_JOINS = 20;
 
 const fresh = {
   state: 'PENDING',
@@ -187,7 +187,7 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
       };
       return [
         requests.patch({ flow_id, request_id }, { joined: plus(1) }),
-        requestJoins.put({ flow_id, request_id, place: request.joined % keptJoins, ...join }),
+        requestJoins.put({ flow_id, request_id, place: request.joined % MAX_KEPT_JOINS, ...join }),
       ];
     }
     case 'SyncResent': {

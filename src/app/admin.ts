@@ -6,7 +6,7 @@ import { bootstrap } from './bootstrap';
 import type { Service } from './service';
 
 /** One that somebody thought of may be guessed, however few guesses a minute there are. */
-const shortKey = 16;
+const SHORT_KEY_CHARACTERS = 16;
 
 /**
  * Registers the admin with the configured key, or one that is generated; rotates to a configured key that is another.
@@ -22,8 +22,8 @@ export const ensureAdmin = async (service: Service): Promise<string | null> => {
     log.warn('the first admin is revoked: its key, configured or not, opens nothing');
     return null;
   }
-  if (config.adminKey !== null && config.adminKey.length < shortKey)
-    log.warn(`FLOWSYNC_ADMIN_KEY has fewer than ${shortKey} characters: have a random one of 32 or more`);
+  if (config.adminKey !== null && config.adminKey.length < SHORT_KEY_CHARACTERS)
+    log.warn(`FLOWSYNC_ADMIN_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters: have a random one of 32 or more`);
   const configured = config.adminKey === null ? null : hashSecret(config.adminKey);
   if (admin !== null && (configured === null || configured === admin.secretHash)) return null;
 

@@ -22,7 +22,7 @@ export interface Server {
 }
 
 /** How long requests that run may take to end once the server drains, in ms. */
-const drainMs = 10_000;
+const DRAIN_MS = 10_000;
 
 const reasonsNotToListen: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
@@ -50,7 +50,7 @@ const listen = async (app: NestFastifyApplication, config: Config): Promise<stri
 
 /** Ends the connections by force when they do not end by themselves. */
 const drain = async (app: NestFastifyApplication, { clock }: Ports): Promise<void> => {
-  const giveUp = clock.after(drainMs, () => app.getHttpServer().closeAllConnections());
+  const giveUp = clock.after(DRAIN_MS, () => app.getHttpServer().closeAllConnections());
   await app.close();
   giveUp();
 };

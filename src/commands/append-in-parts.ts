@@ -13,13 +13,13 @@ import type {
 } from '../event-store/event-store';
 
 /** More than any store counts for an event besides its texts. */
-const overhead = 100;
+const EVENT_OVERHEAD_BYTES = 100;
 
 /** Of one part: some milliseconds of writing. */
 const MAX_EVENTS = 500;
 
 const bytesOf = ({ type, data, metadata }: EventData): number =>
-  overhead + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+  EVENT_OVERHEAD_BYTES + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);
 
 const partsOf = (events: ReadonlyArray<EventData>, limit: number): ReadonlyArray<ReadonlyArray<EventData>> => {
   const parts: EventData[][] = [];

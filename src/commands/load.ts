@@ -9,7 +9,7 @@ import type { Loaded, Snapshot, Snapshots } from './loaded';
 import type { StreamUnreadable } from './outcome';
 import { noSwap, type StateSwap } from './state-swap';
 
-const page = 1000;
+const PAGE_EVENTS = 1000;
 
 /** Folds on from `from` to the end of the stream, or to `last` when that is given. */
 export const foldOn = async <State, Event>(
@@ -21,7 +21,7 @@ export const foldOn = async <State, Event>(
 ): Promise<E.Either<StoreUnavailable | StreamUnreadable, Loaded<State>>> => {
   let { state, revision, position, at } = from;
   while (revision < last) {
-    const limit = Math.min(page, last - revision);
+    const limit = Math.min(PAGE_EVENTS, last - revision);
     const read = await store.readStream(stream, { from: revision + 1, limit })();
     if (E.isLeft(read)) return read;
     for (const recorded of read.right) {

@@ -8,7 +8,7 @@ import { keepSmall } from '../sqlite/write-ahead-log';
 import type { Snapshots } from './loaded';
 
 /** A stream is kept anew each time it has grown by this many events. */
-const interval = 500;
+const SNAPSHOT_EVERY_EVENTS = 500;
 
 /** Of all their states, as text. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -81,7 +81,8 @@ export const openSqliteSnapshots = (
       return E.isRight(state) ? { state: state.right, revision: row.revision, position: row.position } : null;
     },
     offer: ({ snapshot }, stream, { state, revision, position }, before) => {
-      if (Math.floor((revision + 1) / interval) === Math.floor((before + 1) / interval)) return;
+      if (Math.floor((revision + 1) / SNAPSHOT_EVERY_EVENTS) === Math.floor((before + 1) / SNAPSHOT_EVERY_EVENTS))
+        return;
       setImmediate(() => {
         if (closed) return;
         const json = (): string => JSON.stringify(snapshot.codec.encode(state));

@@ -31,12 +31,12 @@ const milliseconds: Readonly<Record<string, number>> = {
 };
 
 /** A year: what is longer is a slip of the pen. */
-const longest = 365 * 86_400_000;
+const MAX_DURATION_MS = 365 * 86_400_000;
 
 const duration = (text: string): number | null => {
   const [, amount, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
   const value = Number(amount) * (milliseconds[unit ?? ''] ?? Number.NaN);
-  return value <= longest ? value : null;
+  return value <= MAX_DURATION_MS ? value : null;
 };
 
 /** All of them or null; an empty text is an empty list. */

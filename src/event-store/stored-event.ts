@@ -184,16 +184,16 @@ export const decodeAnew = decodeWith(upcasters);
  * garbage, than it saves. An event of more than `slotCharacters` is decoded anew each time: all slots together take some
  * 20 MB at most.
  */
-const slotBits = 12;
-const slotCharacters = 1024;
+const SLOT_BITS = 12;
+const SLOT_CHARACTERS = 1024;
 const decoded = new Array<{ readonly from: RecordedEvent; readonly to: E.Either<Unreadable, Recorded> } | undefined>(
-  1 << slotBits,
+  1 << SLOT_BITS,
 );
 /** Spreads positions that count events and positions that count bytes alike: by the golden ratio (Fibonacci hashing). */
-const slotOf = (position: number): number => Math.imul(position, 0x9e3779b1) >>> (32 - slotBits);
+const slotOf = (position: number): number => Math.imul(position, 0x9e3779b1) >>> (32 - SLOT_BITS);
 
 export const decode = (recorded: RecordedEvent): E.Either<Unreadable, Recorded> => {
-  if (recorded.data.length + recorded.metadata.length > slotCharacters) return decodeAnew(recorded);
+  if (recorded.data.length + recorded.metadata.length > SLOT_CHARACTERS) return decodeAnew(recorded);
   const slot = slotOf(recorded.position);
   const known = decoded[slot];
   if (known?.from === recorded) return known.to;

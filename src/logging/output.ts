@@ -21,21 +21,21 @@ export type Sink = (
 ) => void;
 
 /** In bytes: what waits while a write runs, and what one write takes. */
-const mostWaiting = 1024 * 1024;
+const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** In ms: how long the end of the process waits, and what lies between two tries. */
-const endsWithin = 1000;
-const untilRoom = 1000;
-const untilRead = 50;
+const END_MS = 1000;
+const ROOM_MS = 1000;
+const READ_MS = 50;
 
 /** What may be well again later. After anything else (the reader has gone, the terminal is closed) nothing is tried. */
 const passing = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EINTR', 'ENOBUFS', 'ENOMEM']);
 
-const lineFeed = 0x0a;
+const LINE_FEED = 0x0a;
 
 const linesIn = (bytes: Buffer): number => {
   let lines = 0;
-  for (const byte of bytes) if (byte === lineFeed) lines += 1;
+  for (const byte of bytes) if (byte === LINE_FEED) lines += 1;
   return lines;
 };
 
@@ -78,8 +78,8 @@ export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output =>
     busy = true;
     sink(bytes, (error, written) => {
       const rest = bytes.subarray(written);
-      if (written > 0) isTorn = bytes[written - 1] !== lineFeed;
-      if (error?.code === 'EAGAIN') clock.after(untilRead, () => send(rest));
+      if (written > 0) isTorn = bytes[written - 1] !== LINE_FEED;
+      if (error?.code === 'EAGAIN') clock.after(READ_MS, () => send(rest));
       else if (error) giveUp(error, rest);
       else if (rest.length > 0) send(rest);
       else free();
@@ -88,7 +88,7 @@ export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output =>
 
   const giveUp = ({ code = '' }: NodeJS.ErrnoException, rest: Buffer): void => {
     drop(rest);
-    if (passing.has(code)) clock.after(untilRoom, free);
+    if (passing.has(code)) clock.after(ROOM_MS, free);
     else {
       isGone = true;
       free();
@@ -98,7 +98,7 @@ export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output =>
   return {
     write: text => {
       const bytes = Buffer.byteLength(text);
-      if (isGone || waitingBytes + bytes > mostWaiting) {
+      if (isGone || waitingBytes + bytes > MAX_WAITING_BYTES) {
         drop(Buffer.from(text));
         return;
       }
@@ -109,7 +109,7 @@ export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output =>
     droppedLines: () => dropped,
     end: () =>
       new Promise(resolve => {
-        const giveUp = clock.after(endsWithin, resolve);
+        const giveUp = clock.after(END_MS, resolve);
         onIdle = () => {
           giveUp();
           resolve();

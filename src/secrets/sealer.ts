@@ -19,22 +19,22 @@ export interface Sealer {
 /** What it was sealed with: `v1.` is of versions that did not bind a value to its place, and goes on to open. */
 const unbound = 'v1.';
 const bound = 'v2.';
-const ivBytes = 12;
-const tagBytes = 16;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** `key` has 32 bytes. Sealed: `v2.` and base64url of nonce, tag and ciphertext; the place is authenticated with it. */
 export const createSealer = (key: Uint8Array, random: Pick<Random, 'bytes'>): Sealer => {
   const open = (text: string, place: string): string => {
     const bytes = Buffer.from(text, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(place));
-    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
-    return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString();
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString();
   };
   return {
     seal: (plain, place) => {
-      const iv = random.bytes(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
+      const iv = random.bytes(IV_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(place));
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return bound + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');

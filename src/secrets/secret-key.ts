@@ -5,11 +5,11 @@ import * as E from 'fp-ts/Either';
 import { readPrivateFile, writePrivateFile } from '../data-dir/private-file';
 import type { Random } from '../runtime/ports';
 
-const keyBytes = 32;
+const KEY_BYTES = 32;
 
 /** A key for one purpose, that tells nothing of the others (HKDF-SHA-256, RFC 5869). */
 export const deriveKey = (secretKey: Uint8Array, purpose: string): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', secretKey, '', `flowsync/${purpose}`, keyBytes));
+  new Uint8Array(hkdfSync('sha256', secretKey, '', `flowsync/${purpose}`, KEY_BYTES));
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
@@ -18,13 +18,15 @@ export const fingerprintOf = (secretKey: Uint8Array): string => base64(deriveKey
 
 const decodeKey = (file: string, text: string): E.Either<string, Uint8Array> => {
   const key = Buffer.from(text, 'base64');
-  return key.length === keyBytes ? E.right(key) : E.left(`${file} does not hold a key of ${keyBytes} bytes in base64.`);
+  return key.length === KEY_BYTES
+    ? E.right(key)
+    : E.left(`${file} does not hold a key of ${KEY_BYTES} bytes in base64.`);
 };
 
 const keptKey = (file: string, random: Pick<Random, 'bytes'>): E.Either<string, Uint8Array> => {
   const kept = readPrivateFile(file);
   if (kept !== undefined) return decodeKey(file, kept.trim());
-  const key = random.bytes(keyBytes);
+  const key = random.bytes(KEY_BYTES);
   writePrivateFile(file, base64(key));
   return E.right(key);
 };

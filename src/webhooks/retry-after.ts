@@ -1,11 +1,11 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** IMF-fixdate and the two obsolete forms of an HTTP date all begin with the name of a day. */
-const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
 
 const delay = (value: string, now: number): number => {
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  return httpDate.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) - now : Number.NaN;
+  return HTTP_DATE.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) - now : Number.NaN;
 };
 
 /**

@@ -13,15 +13,15 @@ export interface Connections {
 }
 
 /** Beyond all others, for whoever watches over the process. */
-const placesForHealth = 32;
+const CONNECTIONS_FOR_HEALTH = 32;
 
 /** In ms. */
-const lookEvery = 2_000;
-const mostUnread = 60_000;
-const placeForHealthFor = 5_000;
+const LOOK_EVERY_MS = 2_000;
+const UNREAD_MS = 60_000;
+const HEALTH_CONNECTION_MS = 5_000;
 
 /** In bytes, of all answers that wait for their readers. */
-const mostWaiting = 64 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 export const watchConnections = (
   server: Server,
@@ -32,7 +32,7 @@ export const watchConnections = (
   const tooMany = new WeakSet<Socket>();
   /** Since when something waits to be read. */
   const unreadSince = new WeakMap<Socket, number>();
-  server.maxConnections = most + placesForHealth;
+  server.maxConnections = most + CONNECTIONS_FOR_HEALTH;
 
   server.on('connection', socket => {
     sockets.add(socket);
@@ -42,7 +42,7 @@ export const watchConnections = (
     // Those that only wait for a next request give way to whoever has one.
     server.closeIdleConnections();
     tooMany.add(socket);
-    const leave = clock.after(placeForHealthFor, () => socket.destroy());
+    const leave = clock.after(HEALTH_CONNECTION_MS, () => socket.destroy());
     socket.once('close', leave);
   });
 
@@ -51,7 +51,7 @@ export const watchConnections = (
   const lookLater = (): void => {
     isWatching = sockets.size > 0;
     if (isWatching)
-      cancelLook = clock.after(lookEvery, () => {
+      cancelLook = clock.after(LOOK_EVERY_MS, () => {
         look();
         lookLater();
       });
@@ -68,7 +68,7 @@ export const watchConnections = (
       }
       const since = unreadSince.get(socket) ?? now;
       unreadSince.set(socket, since);
-      if (now - since >= mostUnread) socket.destroy();
+      if (now - since >= UNREAD_MS) socket.destroy();
       else {
         waiting.push(socket);
         bytes += socket.writableLength;
@@ -76,7 +76,7 @@ export const watchConnections = (
     }
     waiting.sort((a, b) => b.writableLength - a.writableLength);
     for (const socket of waiting) {
-      if (bytes <= mostWaiting) break;
+      if (bytes <= MAX_WAITING_BYTES) break;
       bytes -= socket.writableLength;
       socket.destroy();
     }

@@ -38,11 +38,11 @@ export const unavailable = (reason: string, message: string, retryAfterSeconds =
   failing(503, reason, message, { 'retry-after': String(retryAfterSeconds) });
 
 /** A character beyond U+FFFF that was cut in two. */
-const halfAtEnd = /[\ud800-\udbff]$/;
+const HALF_AT_END = /[\ud800-\udbff]$/;
 
 /** What was given, short enough for a message. */
 export const clipped = (text: string): string =>
-  text.length > 100 ? `${text.slice(0, 100).replace(halfAtEnd, '')}…` : text;
+  text.length > 100 ? `${text.slice(0, 100).replace(HALF_AT_END, '')}…` : text;
 export const quoted = (text: string): string => JSON.stringify(clipped(text));
 
 /** In bytes, for a person: `16 KiB`. */

@@ -13,7 +13,7 @@ import { tooMany } from './access/guessing';
 import { checkCorrelationId, checkHost, requestId } from './access/headers';
 import { networkOf } from './access/network-of';
 import { answeredOn, type RequestMetrics } from './answered';
-import { addBodyParsers, bodyLimit } from './body/parsers';
+import { addBodyParsers, BODY_LIMIT_BYTES } from './body/parsers';
 import { watchConnections } from './connections';
 import type { AnyEndpoint } from './endpoint';
 import { type Failure, unavailable } from './failure';
@@ -32,7 +32,7 @@ declare module 'fastify' {
 /** `*flows` is none, and the router would take its first character for the slash. */
 const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);
 
-const health = /^(\/v1)?\/health\//;
+const HEALTH_PATH = /^(\/v1)?\/health\//;
 
 /** What an answer holds (keys, names, what is secret among its users) is nobody's to keep on the way. */
 const beginAnswer = ({ id }: FastifyRequest, reply: FastifyReply): void => {
@@ -62,7 +62,7 @@ export const createFastify = (
   };
 
   const app = fastify({
-    bodyLimit,
+    bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestId(random),
     // A parameter of 255 characters, each percent-encoded as UTF-8 of up to four bytes; the codecs say what is too long.
     routerOptions: { maxParamLength: 255 * 12 },
@@ -91,7 +91,7 @@ export const createFastify = (
   app.addHook('onRequest', (request, reply, done) => {
     request.begunAt = clock.elapsed();
     beginAnswer(request, reply);
-    if (connections.isOneTooMany(request.raw.socket) && !health.test(request.url)) throw noPlace(reply);
+    if (connections.isOneTooMany(request.raw.socket) && !HEALTH_PATH.test(request.url)) throw noPlace(reply);
     checkHost(request);
     checkCorrelationId(request);
     if (request.is404 || !isPath(request.url)) answerNoRoute(request, reply, routes);
@@ -108,7 +108,7 @@ export const createFastify = (
     const endpoint = config?.endpoint;
     if (endpoint === undefined) throw new Error(`${url} does not say who may call it`);
     route.onRequest = endpoint.raw === 'page' ? [limitOpen, begin(endpoint)] : begin(endpoint);
-    route.bodyLimit = endpoint.bodyLimit ?? bodyLimit;
+    route.bodyLimit = endpoint.bodyLimit ?? BODY_LIMIT_BYTES;
     const tell = answered(url);
     const onSend: onSendHookHandler = (request, reply, _payload, done) => {
       tell(request, reply);

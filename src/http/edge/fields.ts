@@ -16,7 +16,7 @@ import { type ObjectType, object } from './codec/object';
 import { Page } from './envelope';
 
 /** Of a body with a list or a map in it, in bytes. */
-export const largeBody = 1024 * 1024;
+export const LARGE_BODY_BYTES = 1024 * 1024;
 
 /** Ten things that are made at once cost about as much as one request more. */
 export const costOf = (things: number): number => Math.floor(things / 10);

@@ -26,7 +26,7 @@ export const answerExpectation = (request: IncomingMessage, response: ServerResp
 };
 
 /** In ms. */
-const lingers = 5_000;
+const LINGER_MS = 5_000;
 
 export const answerMalformed = ({ code = '' }: NodeJS.ErrnoException, socket: Socket): void => {
   if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
@@ -38,6 +38,6 @@ export const answerMalformed = ({ code = '' }: NodeJS.ErrnoException, socket: So
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   // Who goes on sending, or does not close its side, is not waited for.
-  socket.setTimeout(lingers, () => socket.destroy());
+  socket.setTimeout(LINGER_MS, () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };

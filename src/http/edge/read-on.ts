@@ -5,14 +5,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** In bytes; `requestTimeout` bounds the time. */
-const mostDropped = 16 * 1024 * 1024;
+const MAX_DROPPED_BYTES = 16 * 1024 * 1024;
 
 export const readOn = ({ raw }: FastifyRequest, reply: FastifyReply): void => {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;
   if (raw.complete || (length === undefined && encoding === undefined)) return;
   reply.removeHeader('connection');
   const { socket } = raw;
-  const upTo = socket.bytesRead + mostDropped;
+  const upTo = socket.bytesRead + MAX_DROPPED_BYTES;
   reply.raw.once('finish', () => {
     raw.on('data', () => {
       if (socket.bytesRead > upTo) socket.destroy();

@@ -44,8 +44,8 @@ declare module 'fastify' {
   }
 }
 
-const mostInteger = 999_999_999_999;
-const integerOf = (bytes: Uint8Array): number => 1 + (Buffer.from(bytes).readUIntBE(0, 6) % mostInteger);
+const MAX_DRAWN_INTEGER = 999_999_999_999;
+const integerOf = (bytes: Uint8Array): number => 1 + (Buffer.from(bytes).readUIntBE(0, 6) % MAX_DRAWN_INTEGER);
 
 export const randomIds = (random: Random): Ids => ({
   uuid: () => random.uuid(),

@@ -17,7 +17,7 @@ import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import {
   costOf,
-  largeBody,
+  LARGE_BODY_BYTES,
   OfAllocation,
   OfFlow,
   OfFlowParticipant,
@@ -167,7 +167,7 @@ export const allocate = endpoint({
   summary: 'Allocate participants to an external source; those who are there already stay',
   roles: writers,
   path: OfSource,
-  bodyLimit: largeBody,
+  bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.participantIds.length),
   body: object('Allocation', { participantIds }),
   answer: object('Allocated', { added: Count, alreadyAllocated: Count, allocatedCount: Count }),

@@ -17,7 +17,7 @@ import { booleanFromText } from '../edge/codec/from-text';
 import { exactLine, line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
-import { largeBody, OfFlow, oneOf, PageQuery } from '../edge/fields';
+import { LARGE_BODY_BYTES, OfFlow, oneOf, PageQuery } from '../edge/fields';
 import { FlowSummary, FlowView } from './flow.view';
 import { textMap } from './text-map';
 
@@ -106,7 +106,7 @@ export const searchFlows = endpoint({
   roles: readers,
   readsOnly: true,
   query: PageQuery,
-  bodyLimit: largeBody,
+  bodyLimit: LARGE_BODY_BYTES,
   body: object(
     'FlowSearch',
     {},
@@ -174,7 +174,7 @@ export const putMetadata = endpoint({
   summary: 'Replace the metadata of a flow; without `title` or `code` these stay as they are',
   roles: writers,
   path: OfFlow,
-  bodyLimit: largeBody,
+  bodyLimit: LARGE_BODY_BYTES,
   body: textMap('NewFlowMetadata', exactLine(MetadataKey), nullable(MetadataValue), {
     title,
     code: nullable(code),

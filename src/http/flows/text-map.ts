@@ -6,7 +6,7 @@ import { clipped } from '../edge/failure';
 
 export type TextMap<Text = string | null> = Readonly<Record<string, Text>>;
 
-const mostKeys = 100;
+const MAX_KEYS = 100;
 
 const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);
 
@@ -15,14 +15,14 @@ export const textMap = <V extends t.Mixed>(name: string, keyCodec: TextType, val
   const codecOf = (key: string): t.Mixed => (Object.hasOwn(own, key) ? (own[key] ?? value) : value);
   const fits = (u: unknown): u is Map =>
     isRecord(u) &&
-    Object.keys(u).length <= mostKeys &&
+    Object.keys(u).length <= MAX_KEYS &&
     Object.entries(u).every(([key, item]) => keyCodec.is(key) && codecOf(key).is(item));
 
   const validate: t.Validate<unknown, Map> = (u, context) => {
     if (fits(u)) return t.success(u);
     if (!isRecord(u)) return t.failure(u, context, 'must be a JSON object');
     const keys = Object.keys(u);
-    if (keys.length > mostKeys) return t.failure(u, context, `must have at most ${mostKeys} keys, has ${keys.length}`);
+    if (keys.length > MAX_KEYS) return t.failure(u, context, `must have at most ${MAX_KEYS} keys, has ${keys.length}`);
     const errors = keys.flatMap(key => {
       const codec = codecOf(key);
       const checkedKey = keyCodec.validate(key, t.appendContext(context, `the key ${clipped(key)}`, keyCodec, key));

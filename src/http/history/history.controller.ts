@@ -38,7 +38,7 @@ export const listEvents = endpoint({
   shape: 'cursor-page',
 });
 
-const mostEvents = 100;
+const MAX_EVENTS = 100;
 
 /** One event more than was asked for is read, to know whether there is more; large ones end a page sooner. */
 const cursorPage =
@@ -55,7 +55,7 @@ export class HistoryController {
 
   @Endpoint(listFlowEvents)
   ofFlow({ path, query }: InputOf<typeof listFlowEvents>): Answer<CursorPage<EventView>> {
-    const { limit = mostEvents, cursor } = query;
+    const { limit = MAX_EVENTS, cursor } = query;
     const from = cursor === undefined ? 0 : cursor + 1;
     return pipe(
       this.store.readStream(flowStream(path.flowId), { from, limit: limit + 1 }),
@@ -70,7 +70,7 @@ export class HistoryController {
 
   @Endpoint(listEvents)
   ofAll({ query }: InputOf<typeof listEvents>): Answer<CursorPage<EventView>> {
-    const { limit = mostEvents, cursor = 0 } = query;
+    const { limit = MAX_EVENTS, cursor = 0 } = query;
     const { store } = this;
     return pipe(
       store.readAll({ after: cursor, limit: limit + 1 }),

@@ -7,7 +7,7 @@ import { integerFromText } from '../edge/codec/from-text';
 import { existing } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
-import { costOf, largeBody, OfFlow, PageQuery } from '../edge/fields';
+import { costOf, LARGE_BODY_BYTES, OfFlow, PageQuery } from '../edge/fields';
 import { ScheduleView } from './schedule.view';
 
 const group = 'Schedules';
@@ -43,7 +43,7 @@ export const createSchedule = endpoint({
     'Sync a flow, or those of its sources that are named, by itself: `cron` is a cron expression of five fields, `daily 05:30` or `every 30m`',
   roles: ['manager'],
   path: OfFlow,
-  bodyLimit: largeBody,
+  bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.references?.length ?? 0),
   body: NewSchedule,
   status: 201,
@@ -67,7 +67,7 @@ export const changeSchedule = endpoint({
   summary: 'Change a schedule; with `active` false it is paused',
   roles: ['manager'],
   path: OfSchedule,
-  bodyLimit: largeBody,
+  bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.references?.length ?? 0),
   body: ScheduleChange,
   answer: ScheduleView,

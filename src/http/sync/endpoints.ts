@@ -5,7 +5,7 @@ import { Count, integer, Reference } from '../../../domain/kernel/types';
 import { integerFromText } from '../edge/codec/from-text';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
-import { costOf, largeBody, OfFlow, OfRequest, optional, PageQuery } from '../edge/fields';
+import { costOf, LARGE_BODY_BYTES, OfFlow, OfRequest, optional, PageQuery } from '../edge/fields';
 import { BetweenView, ChangesView } from './changes.view';
 import { SyncRequestView } from './request.view';
 import { RequestChange, Requested } from './requested.view';
@@ -28,7 +28,7 @@ export const requestSync = endpoint({
     'Request a sync of all sources of a flow, or of those named; what is open already is joined, waited for, or refused',
   roles: ['manager'],
   path: OfFlow,
-  bodyLimit: largeBody,
+  bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.references?.length ?? 0),
   isSentToWebhooks: true,
   body: optional(object('SyncRequest', {}, { references, whenOpen: WhenOpen })),

@@ -11,7 +11,7 @@ import { hashSecret } from '../../secrets/api-key';
 import type { Access } from '../edge/access/access';
 import { guarded, tooMany } from '../edge/access/guessing';
 import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from '../edge/access/token-request';
-import { tokenLifetime } from '../edge/access/tokens';
+import { TOKEN_LIFETIME_SECONDS } from '../edge/access/tokens';
 import { jsonSchema } from '../edge/codec/json-schema';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
@@ -81,6 +81,6 @@ export class TokenController {
     const limit = clientLimit.take(clientId);
     if (limit !== null && limit.remaining < 0) throw tooMany(limit, `API client ${clientId}`);
     const access_token = await tokens.issue(clientId, hashSecret(secret));
-    return { access_token, token_type: 'Bearer', expires_in: tokenLifetime };
+    return { access_token, token_type: 'Bearer', expires_in: TOKEN_LIFETIME_SECONDS };
   }
 }

@@ -36,7 +36,7 @@ import { newSecret } from './webhook-secret';
 type WebhookOutcome = CommandOutcome<Webhook, WebhookEvent>;
 
 /** How long the previous secret signs beside the new one. */
-const rotationMs = 24 * 60 * 60 * 1000;
+const ROTATION_MS = 24 * 60 * 60 * 1000;
 
 /** How often another id is drawn because one is taken already. */
 const MAX_ID_ATTEMPTS = 5;
@@ -219,7 +219,7 @@ export class WebhooksController {
   /** Whether the secret is another than the one in use its fingerprint tells, later; an old webhook may not have one. */
   private rotation(webhookId: number, secret: string | undefined, { at }: RequestContext) {
     if (secret === undefined) return TE.right(null);
-    const rotateTo = { ...this.kept(webhookId, secret), previousValidUntil: addMilliseconds(at, rotationMs) };
+    const rotateTo = { ...this.kept(webhookId, secret), previousValidUntil: addMilliseconds(at, ROTATION_MS) };
     return pipe(
       this.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) =>

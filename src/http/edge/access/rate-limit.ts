@@ -25,7 +25,7 @@ export interface RateLimit {
 }
 
 /** Callers beyond this many are forgotten, the longest idle first: this bounds the memory to a few MB. */
-const most = 10_000;
+const MAX_CALLERS = 10_000;
 
 interface Count extends RateWindow {
   start: number;
@@ -33,7 +33,7 @@ interface Count extends RateWindow {
 }
 
 export const createRateLimit = (windows: ReadonlyArray<RateWindow>, clock: Pick<Clock, 'now'>): RateLimit => {
-  const callers = new LRUCache<string, ReadonlyArray<Count>>({ max: most });
+  const callers = new LRUCache<string, ReadonlyArray<Count>>({ max: MAX_CALLERS });
   if (windows.length === 0) return { take: () => null, charge: () => null, isUsedUp: () => false };
 
   const countsOf = (caller: string, now: number): ReadonlyArray<Count> => {

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ports } from '../../../runtime/ports';
 
 /** In seconds. */
-export const tokenLifetime = 3600;
+export const TOKEN_LIFETIME_SECONDS = 3600;
 
 export interface Tokens {
   /** `secretHash` is that of the secret that it is given against: the token is good as long as that secret is. */
@@ -70,7 +70,7 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
         .setSubject(clientId)
         .setJti(random.uuid())
         .setIssuedAt(Math.floor(now))
-        .setExpirationTime(Math.ceil(now) + tokenLifetime)
+        .setExpirationTime(Math.ceil(now) + TOKEN_LIFETIME_SECONDS)
         .sign(key);
     },
     read: async token => {

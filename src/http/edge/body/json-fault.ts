@@ -14,7 +14,7 @@ export interface JsonFault {
 }
 
 /** No body of the contract has more than four; nothing that walks through a value may be led deeper than this. */
-export const deepest = 20;
+export const MAX_DEPTH = 20;
 
 /** What may come next, inside an object, a list or the whole: a value, a key, or what follows one of them. */
 type State = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'after';
@@ -48,10 +48,10 @@ export const jsonFault = (text: string): JsonFault | null => {
   const wantsValue = (): boolean => state === 'value' || state === 'value-or-end';
   const begin = (names: Open, next: State): JsonFault | null => {
     if (!wantsValue()) return notJson(text, at);
-    if (open.length === deepest)
+    if (open.length === MAX_DEPTH)
       return {
         reason: 'nested-too-deeply',
-        message: `is nested more than ${deepest} levels deep, see ${placeOf(text, at)}`,
+        message: `is nested more than ${MAX_DEPTH} levels deep, see ${placeOf(text, at)}`,
       };
     open.push(names);
     state = next;

@@ -19,7 +19,7 @@ const isHex = (at: number): boolean => isDigit(at) || (at >= 0x41 && at <= 0x46)
 const isLetter = (at: number): boolean => (at >= 0x41 && at <= 0x5a) || (at >= 0x61 && at <= 0x7a) || at === 0x5f;
 
 /** Digits that a number with a fraction or an exponent keeps for sure. */
-const exactDigits = 15;
+const EXACT_DIGITS = 15;
 
 /** Behind the text that begins here; or minus the place of its fault, less one. */
 export const endOfString = (text: string, start: number): number => {
@@ -69,11 +69,11 @@ export const isExact = (number: string): boolean => {
   let digits = 0;
   let whole = true;
   for (const character of number) {
-    if (character === 'e' || character === 'E') return digits <= exactDigits;
+    if (character === 'e' || character === 'E') return digits <= EXACT_DIGITS;
     if (character === '.') whole = false;
     else if (digits > 0 ? isDigit(code(character)) : character >= '1' && character <= '9') digits += 1;
   }
-  return whole || digits <= exactDigits;
+  return whole || digits <= EXACT_DIGITS;
 };
 
 /** As `endOfString`, of what is neither text nor bracket. */

@@ -6,7 +6,7 @@ import { type Failure, failing, quoted } from '../failure';
 import { jsonFault } from './json-fault';
 
 /** In bytes, unless the endpoint says otherwise: more than any single thing of the contract takes, however it is escaped. */
-export const bodyLimit = 32 * 1024;
+export const BODY_LIMIT_BYTES = 32 * 1024;
 
 const acceptedBy = (request: FastifyRequest): 'json' | 'form' => request.endpoint?.accepts ?? 'json';
 
@@ -29,12 +29,12 @@ const checkType = ({ headers }: FastifyRequest, kind: 'json' | 'form' | null, ac
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw wrongType(`${wanted} in UTF-8`, given);
 };
 
-const byteOrderMark = 0xfeff;
+const BYTE_ORDER_MARK = 0xfeff;
 
 const textOf = (bytes: Buffer): string => {
   if (!isUtf8(bytes)) throw failing(400, 'not-utf-8', 'body is not UTF-8: some of its bytes are no characters');
   const text = bytes.toString();
-  return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 };
 
 const parseJson = (text: string): unknown => {
@@ -62,7 +62,7 @@ export const addBodyParsers = (app: FastifyInstance): void => {
       }
       done(null, body);
     };
-  const options = { parseAs: 'buffer', bodyLimit } as const;
+  const options = { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES } as const;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', options, parser('json', parseJson));
   app.addContentTypeParser('application/x-www-form-urlencoded', options, parser('form', parseForm));

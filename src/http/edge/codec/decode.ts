@@ -64,14 +64,15 @@ const problems =
       const path = [part, ...error.context.filter(isField).map(({ key }) => clipped(key))].join('.');
       const known = byPath.get(path);
       if (known !== undefined) known.expected.add(expectation(error));
-      else if (byPath.size < most) byPath.set(path, { value: error.value, expected: new Set([expectation(error)]) });
+      else if (byPath.size < MAX_PROBLEMS)
+        byPath.set(path, { value: error.value, expected: new Set([expectation(error)]) });
       else break;
     }
     return [...byPath].filter(([path, { expected }]) => !(isNull(expected) && hasDeeper(byPath, path))).map(problem);
   };
 
 /** More would help nobody, and a body of 10,000 wrong items must not make an answer of a megabyte. */
-const most = 20;
+const MAX_PROBLEMS = 20;
 
 /** `part` is where the value stands in the request: `path`, `query`, `body`. */
 export const decode = <A>(

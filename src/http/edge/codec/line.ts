@@ -6,10 +6,10 @@ import * as t from 'io-ts';
 import { TextType } from '../../../../domain/kernel/types';
 
 /** Control characters, line separators, and those that turn the direction of what follows. */
-const unseen = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const UNSEEN = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 const problemOf = (value: string): string | null => {
-  if (unseen.test(value)) return 'must not contain control characters, line breaks or marks of direction';
+  if (UNSEEN.test(value)) return 'must not contain control characters, line breaks or marks of direction';
   return value.trim() === value ? null : 'must not begin or end with a blank';
 };
 

@@ -35,14 +35,14 @@ export interface Quotas {
 const quotas: Quotas = { ofOwner: 32 * 1024 * 1024, ofAll: 256 * 1024 * 1024, ofAnswer: 16 * 1024 };
 
 /** In ms. */
-const keptFor = 24 * 3_600_000;
+const KEPT_MS = 24 * 3_600_000;
 
 /** Of a row: its name, the fingerprint and its places in the indexes. */
-const rowBytes = 400;
+const ROW_BYTES = 400;
 
 /** As many expired answers leave with one commit, and as many free pages. */
-const mostExpired = 500;
-const mostPages = 500;
+const MAX_EXPIRED_AT_ONCE = 500;
+const MAX_PAGES_AT_ONCE = 500;
 
 interface Row {
   readonly fingerprint: string;
@@ -95,20 +95,20 @@ export const openReplyStore = (
   upgrade(db);
   db.exec(schema);
   const wal = keepSmall(db, file, clock);
-  const size = `LENGTH(body) + ${rowBytes}`;
+  const size = `LENGTH(body) + ${ROW_BYTES}`;
   const select = db.prepare('SELECT fingerprint, status, body FROM answers WHERE name = ? AND expires > ?');
   const insert = db.prepare('INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM answers WHERE name = ?');
   const byName = db.prepare(`SELECT name, owner, ${size} AS bytes FROM answers WHERE name = ?`);
   const expired = db.prepare(
-    `SELECT name, owner, ${size} AS bytes FROM answers WHERE expires <= ? ORDER BY expires LIMIT ${mostExpired}`,
+    `SELECT name, owner, ${size} AS bytes FROM answers WHERE expires <= ? ORDER BY expires LIMIT ${MAX_EXPIRED_AT_ONCE}`,
   );
   const oldest = db.prepare(`SELECT name, owner, ${size} AS bytes FROM answers ORDER BY expires LIMIT 1`);
   const oldestOf = db.prepare(
     `SELECT name, owner, ${size} AS bytes FROM answers WHERE owner = ? ORDER BY expires LIMIT 1`,
   );
   const totals = db.prepare(`SELECT owner, SUM(${size}) AS bytes FROM answers GROUP BY owner`);
-  const shrink = db.prepare(`PRAGMA incremental_vacuum(${mostPages})`);
+  const shrink = db.prepare(`PRAGMA incremental_vacuum(${MAX_PAGES_AT_ONCE})`);
   let waiting: Waiting[] = [];
 
   const used = new Map<string, number>();
@@ -137,7 +137,7 @@ export const openReplyStore = (
     const text = sealed.length > most.ofAnswer ? '' : sealed;
     drop(byName.get(name) as Kept | undefined);
     insert.run(name, fingerprint, status, text, expires, owner);
-    use(owner, text.length + rowBytes);
+    use(owner, text.length + ROW_BYTES);
     while ((used.get(owner) ?? 0) > most.ofOwner) drop(oldestOf.get(owner) as Kept | undefined);
     while (usedByAll > most.ofAll) drop(oldest.get() as Kept | undefined);
   };
@@ -149,7 +149,7 @@ export const openReplyStore = (
     try {
       db.exec('BEGIN IMMEDIATE');
       for (const kept of expired.all(now) as ReadonlyArray<Kept>) drop(kept);
-      for (const one of batch) keep(one, now + keptFor);
+      for (const one of batch) keep(one, now + KEPT_MS);
       shrink.all();
       db.exec('COMMIT');
       wal.wrote();
