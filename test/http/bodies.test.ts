@@ -78,11 +78,15 @@ describe('bodies', () => {
       { reference: 'A', ['x'.repeat(5_000)]: 1 },
       [expect.stringMatching(/^body\.x{100}… is not a field/)],
     ],
-    ['__proto__', '{"reference":"A","__proto__":{"x":1}}', ['body must not have a field named __proto__']],
+    [
+      '__proto__',
+      '{"reference":"A","__proto__":{"x":1}}',
+      ['body must not have a field named __proto__, see line 1, column 18'],
+    ],
     [
       '__proto__ in disguise',
       '{"reference":"A","_\\u005fproto__":{"x":1}}',
-      ['body must not have a field named __proto__'],
+      ['body must not have a field named __proto__, see line 1, column 18'],
     ],
   ])('%s', async (_, body, expected) => {
     const answer = await flowsync.request('POST', path, body, json);

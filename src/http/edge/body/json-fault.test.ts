@@ -33,8 +33,8 @@ test.each([
 test.each([
   ['{"a":1,"b":{"a":1},"a":2}', 'duplicate-field', 'has the field "a" twice, the second time at line 1, column 20'],
   ['{"a":1,"\\u0061":2}', 'duplicate-field', 'has the field "a" twice, the second time at line 1, column 8'],
-  ['{"__proto__":1}', 'forbidden-field', 'must not have a field named __proto__'],
-  ['{"_\\u005fproto__":1}', 'forbidden-field', 'must not have a field named __proto__'],
+  ['{"__proto__":1}', 'forbidden-field', 'must not have a field named __proto__, see line 1, column 2'],
+  ['{"_\\u005fproto__":1}', 'forbidden-field', 'must not have a field named __proto__, see line 1, column 2'],
   [
     '[4503599627370497.5]',
     'inexact-number',

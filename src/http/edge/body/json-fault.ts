@@ -73,7 +73,11 @@ export const jsonFault = (text: string): JsonFault | null => {
     const raw = text.slice(at + 1, behind - 1);
     const key = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
     // It would reach into the prototype of whatever it is copied to.
-    if (key === '__proto__') return { reason: 'forbidden-field', message: 'must not have a field named __proto__' };
+    if (key === '__proto__')
+      return {
+        reason: 'forbidden-field',
+        message: `must not have a field named __proto__, see ${placeOf(text, at)}`,
+      };
     if (names.has(key)) {
       const message = `has the field ${quoted(key)} twice, the second time at ${placeOf(text, at)}`;
       return { reason: 'duplicate-field', message };
