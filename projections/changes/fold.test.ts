@@ -72,6 +72,14 @@ test('who is back where they were has not changed', () => {
   expect(rows.changes.filter(row => row.request_id === R1)).toEqual([]);
 });
 
+test('who came again by the same request, after others had taken them off, has come', () => {
+  const rows = rowsAfter(...start, came(1, 5), end, went(1, 5), came(1, 5, R1));
+  expect([totalsOf(rows, R1), totalsOf(rows, R1, AFTER)]).toEqual([
+    [1, 0, 0],
+    [0, 1, 0],
+  ]);
+});
+
 test('what happens between requests is told apart, and kept with the request before', () => {
   const rows = rowsAfter(...start, came(1, 5), end, went(1, 1), came(2, 8), requested(R2, A), went(1, 2));
   expect([totalsOf(rows, R1), totalsOf(rows, R1, AFTER), totalsOf(rows, R2)]).toEqual([

@@ -70,11 +70,15 @@ const movesOf = (rows: ReadonlyArray<ChangeOf>): Moves => ({
 
 const bySource = (a: ChangeOf, b: ChangeOf): number => a.source_id - b.source_id;
 
-/** What is known of a participant in this span, once they came to a source or went: back where they were is no change. */
+/**
+ * What is known of a participant in this span, once they came to a source or went: back where they were is no change, and
+ * once more, after others had undone it, is one still.
+ */
 const touchedBy = (rows: ReadonlyArray<ChangeOf>, source_id: number, came: 0 | 1): ReadonlyArray<ChangeOf> => {
-  const rest = rows.filter(row => row.source_id !== source_id);
-  const isBack = rest.length < rows.length;
-  return paired(isBack ? rest : [...rest, { source_id, came, paired: null }].sort(bySource));
+  const known = rows.find(row => row.source_id === source_id);
+  if (known?.came === came) return rows;
+  const rest = rows.filter(row => row !== known);
+  return paired(known === undefined ? [...rest, { source_id, came, paired: null }].sort(bySource) : rest);
 };
 
 const callOf = (
@@ -155,7 +159,7 @@ const touch = (
     const before = find(changes, { ...of, participant_id }, ['source_id', 'came', 'paired']);
     const after = touchedBy(before, source_id, came);
     for (const row of before) {
-      if (row.source_id !== source_id) continue;
+      if (after.some(one => one.source_id === row.source_id)) continue;
       if (row.came === 1) cameNet -= 1;
       else wentNet -= 1;
       rowChanges.push(changes.remove({ ...of, participant_id, source_id }));
