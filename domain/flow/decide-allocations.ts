@@ -169,7 +169,7 @@ export const everybody = (source: Source, change: 'clear' | 'source'): Held => (
   requestId: source.openRequest,
 });
 
-/** Told before the source leaves its request, too, so the request is named. */
+/** Recorded before the source leaves its request, so that the request is named. */
 export const cleared = ({ sourceId, allocated, openRequest }: Source, at: string): ReadonlyArray<FlowEvent> =>
   size(allocated) === 0
     ? []

@@ -75,7 +75,8 @@ test('and what waits for it is asked, and ends likewise', async () => {
   await world.requestSync(7);
   const deadline = new Date(clock.now() + HOUR).toISOString();
   const queueAs = '11111111-1111-4111-8111-111111111111';
-  const queue = { type: 'RequestSync', requestId: queueAs, references: null, whenOpen: { queueAs } } as const;
+  const OTHER = '22222222-2222-4222-8222-222222222222';
+  const queue = { type: 'RequestSync', requestId: OTHER, references: null, whenOpen: { queueAs } } as const;
   await world.onFlow(7, { ...queue, at: world.now(), deadline });
   await world.onWebhook(1, { type: 'DeleteWebhook', at: world.now() });
   await clock.settle();
