@@ -53,6 +53,9 @@ describe('setting up a flow', () => {
       .when(setUp)
       .then([]);
     given(registered, ...events)
+      .when({ ...setUp, metadata: { campus: 'North' } })
+      .then([{ type: 'FlowMetadataReplaced', at, metadata: { room: 'A1', campus: 'North' }, requestId: null }]);
+    given(registered, ...events)
       .when({ ...setUp, sources: [described('')], dates: { startsAt: null } })
       .then([
         { type: 'FlowDatesSet', at, startsAt: null, endsAt: null },

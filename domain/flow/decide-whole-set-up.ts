@@ -84,7 +84,14 @@ export const setUpFlow = (command: SetUp): Step => {
   return inTurn([
     details(command),
     dates(command),
-    ...(metadata === null ? [] : [replaceMetadata({ type: 'ReplaceMetadata', at, metadata })]),
+    // Nothing is taken away: what is not named of the metadata stays.
+    ...(metadata === null
+      ? []
+      : [
+          onFlow(flow =>
+            replaceMetadata({ type: 'ReplaceMetadata', at, metadata: { ...flow.metadata, ...metadata } })(flow),
+          ),
+        ]),
     ...sources.map(one => source(command, one)),
     addParticipants({ type: 'AddParticipants', at, participantIds }),
     ...sources.map(one => allocations(command, one)),

@@ -14,7 +14,7 @@ const say = (text: string): void => console.log(`  ${text}`);
 const flowWith = async (manager: Api, code: string, name: string, references: ReadonlyArray<string>) => {
   const { data } = await manager<{ flowId: number }>('POST', '/license/create/flow', { code, title: name });
   const path = `/flows/${data.flowId}`;
-  for (const reference of references) await manager('POST', `${path}/external-sources`, { reference });
+  await manager('POST', `${path}/set-up`, { externalSources: references.map(reference => ({ reference })) });
   const show = timelineOf(manager, data.flowId);
   return {
     path,

@@ -18,8 +18,6 @@ interface Answer {
   readonly error: { readonly message: string; readonly errors: ReadonlyArray<{ readonly reason: string }> } | null;
 }
 
-type Metadata = Readonly<Record<string, string | null>>;
-
 const ATTEMPTS = 6;
 
 /** What a whole list did; or that it waits for a manager, since too many would go, and nothing has changed. */
@@ -58,8 +56,9 @@ export const flowsyncAt = (url: string, apiKey: string) => {
     `/flows/${flowId}/external-sources/${encodeURIComponent(idOrReference)}`;
 
   return {
-    metadata: async (flowId: number) => (await call('GET', `/flows/${flowId}/metadata`)).data as Metadata,
-    putMetadata: (flowId: number, metadata: Metadata) => call('PUT', `/flows/${flowId}/metadata`, metadata),
+    /** All of it or nothing; what is left out stays as it is. */
+    setUp: (flowId: number, settings: { title: string; metadata: Readonly<Record<string, string>> }) =>
+      call('POST', `/flows/${flowId}/set-up`, settings),
     /** This is who is on the source now; who is not on the flow yet is added to it. */
     setAllocated: async (
       flowId: number,

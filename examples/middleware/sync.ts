@@ -64,7 +64,7 @@ const syncSource = async (job: Job, { flowsync, registrar }: Parts): Promise<voi
 const fetchClass = async ({ reference }: Job, registrar: Registrar): Promise<ReadonlyArray<number> | null> =>
   (await registrar.classOf(reference))?.students ?? null;
 
-/** A flow that somebody created empty: its code tells which exam it is, and it is given title, room and people. */
+/** A flow that somebody created empty: its code tells which exam it is, and it is given title and room. */
 const enrich = async (
   { flowId, flowCode }: Job,
   flowsync: Flowsync,
@@ -72,8 +72,7 @@ const enrich = async (
 ): Promise<ReadonlyArray<number> | null> => {
   const exam = await registrar.examOf(flowCode);
   if (exam === null) return null;
-  // Metadata are replaced as a whole, so what is there goes along; `title` among them is the title of the flow.
-  await flowsync.putMetadata(flowId, { ...(await flowsync.metadata(flowId)), title: exam.title, room: exam.room });
+  await flowsync.setUp(flowId, { title: exam.title, metadata: { room: exam.room } });
   return exam.students;
 };
 
