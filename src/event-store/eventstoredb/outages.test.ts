@@ -241,7 +241,7 @@ withServer('outages', () => {
     while (lines.length === 0) await store.head()();
     await follower.stop();
     await store.close();
-    expect(lines[0]).toMatch(/^following the log was interrupted at (\d+|its end): .*UNAVAILABLE/);
+    expect(lines[0]).toMatch(/^following the log was interrupted at (\d+|its end): no connection to the server/);
     expect(lines[0]).not.toContain('\n');
   });
 
@@ -258,7 +258,7 @@ withServer('outages', () => {
     expect(store.status()).toEqual({
       connected: false,
       head: first.position,
-      fault: expect.stringMatching(/^[^\n]*UNAVAILABLE[^\n]*$/),
+      fault: expect.stringMatching(/^[^\n]*no connection to the server[^\n]*$/),
     });
     await wire.start();
     while (store.status().fault !== null) await store.head()();
