@@ -17,6 +17,7 @@ const rooms = [
   ['logging', 'src/logging', ['config', 'runtime']],
   ['data-dir', 'src/data-dir', ['domain', 'runtime', 'sqlite']],
   ['secrets', 'src/secrets', ['runtime', 'data-dir']],
+  ['transparency', 'src/transparency', [], [...FP, '^(node:)?crypto$']],
   ['event-store', 'src/event-store', ['domain', 'runtime', 'lib', 'sqlite', 'config', 'data-dir']],
   ['commands', 'src/commands', ['domain', 'runtime', 'lib', 'sqlite', 'event-store']],
   ['projector', 'src/projector', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store']],
