@@ -34,7 +34,7 @@ export const parseTilePath = (path: string): TileAt | null => {
   const [, kind = '', number = '', width] = path.length > 200 ? [] : (PATH.exec(path) ?? []);
   if (kind === '') return null;
   const level = kind === 'entries' || kind === 'events' ? kind : Number(kind);
-  const at = { level, number: Number(number.replace(/[x/]/g, '')), width: Number(width ?? TILE_WIDTH) };
+  const at: TileAt = { level, number: Number(number.replace(/[x/]/g, '')), width: Number(width ?? TILE_WIDTH) };
   if (typeof level === 'number' && level > MAX_LEVEL) return null;
   return Number.isSafeInteger(at.number * TILE_WIDTH) && tilePath(at) === path ? at : null;
 };
