@@ -66,6 +66,8 @@ export interface History {
   readonly checkpointAt: (size: number) => IssuedCheckpoint | null;
   /** As the history has it; null before proofs have begun. Rejects when the store does not answer. */
   readonly state: () => Promise<HistoryLogState>;
+  /** Public forms of the keys, the present one first; before proofs have begun, of the one that will begin. */
+  readonly vkeys: () => Promise<ReadonlyArray<string>>;
   /** The command by which the key is rotated, at this time; null before proofs have begun. */
   readonly rotation: (at: string) => Promise<HistoryLogCommand | null>;
 }
@@ -252,6 +254,10 @@ export const createHistory = (options: HistoryOptions): History => {
     newest: () => newest,
     checkpointAt: size => (newest !== null && size <= newest.size ? file.checkpointAt(size) : null),
     state,
+    vkeys: async () =>
+      (await state())?.keys.map(({ vkey }) => vkey) ?? [
+        vkeyOf(keys.signer(options.origin ?? keys.defaultOrigin, 0).verifier),
+      ],
     rotation: async at => {
       const known = await state();
       const present = known?.keys[0];

@@ -121,12 +121,8 @@ export class ProofsController {
   @Endpoint(key)
   keys(_: InputOf<typeof key>): Answer<RawAnswer> {
     return pipe(
-      TE.tryCatch(this.history.state, () => ofCommandError({ _tag: 'StoreUnavailable', cause: '' })),
-      TE.flatMap(state =>
-        state === null
-          ? TE.left(notYet())
-          : TE.right(new RawAnswer(TEXT, state.keys.map(({ vkey }) => `${vkey}\n`).join(''))),
-      ),
+      TE.tryCatch(this.history.vkeys, () => ofCommandError({ _tag: 'StoreUnavailable', cause: '' })),
+      TE.map(vkeys => new RawAnswer(TEXT, vkeys.map(vkey => `${vkey}\n`).join(''))),
     );
   }
 
