@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
+import { historyLogStream } from '../../domain/history-log';
 import { createLeafRecords, type LeafRecord, parseLeafRecord } from '../transparency/leaf';
 import { type GrowingTree, growingTree, HASH_BYTES, leafHash, rootOf, sha256 } from '../transparency/merkle';
 import { openCheckpoint, type SignedCheckpoint, type Verifier } from '../transparency/note';
@@ -76,7 +77,8 @@ export const verifyFolder = async (
 
   const recordOf = createLeafRecords();
   const revisions = new Map<string, number>();
-  const fromTiles = growingTree();
+  /** Of the full tiles; a tile's root is that of all of its leaves. */
+  const wholeTiles = growingTree();
   /** Of the events, from the first on that differs from its tile. */
   let fromEvents: GrowingTree | null = null;
   let first: Difference | null = null;
@@ -85,32 +87,35 @@ export const verifyFolder = async (
     first ??= { index, what };
   };
 
-  const checkEvent = (index: number, entryBytes: Buffer, data: Buffer, metadata: Buffer, committed: Buffer): void => {
+  const checkEvent = (index: number, entryBytes: Buffer, data: Buffer, metadata: Buffer, tile: Buffer): void => {
+    const at = index % TILE_WIDTH;
+    const committed = tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
     const entry = entryBytes.toString();
     const record = parseLeafRecord(entry);
-    const place = placeOf(index, record);
-    if (record === null) differs(index, `${place}: its entry is no record of an event`);
-    const stored = { ...(record ?? NO_RECORD), data: data.toString(), metadata: metadata.toString() };
+    if (record === null) differs(index, `${placeOf(index, null)}: its entry is no record of an event`);
+    const { stream, revision: said, eventId, type } = record ?? NO_RECORD;
+    const stored = { stream, revision: said, eventId, type, data: data.toString(), metadata: metadata.toString() };
     const anew = recordOf(index, stored);
     // A text that is not UTF-8 would be read as another.
     if (record !== null && (anew !== entry || !isText(data, stored.data) || !isText(metadata, stored.metadata)))
-      differs(index, `${place}: ${differenceOf(entry, record, data, metadata, anew)}`);
-    const leaf = leafHash(entryBytes);
+      differs(index, `${placeOf(index, record)}: ${differenceOf(entry, record, data, metadata, anew)}`);
+    const leaf = isText(entryBytes, entry) ? leafHash(entry) : leafHash(entryBytes);
     if (!leaf.equals(committed)) {
-      differs(index, `${place}: its leaf is ${hex(leaf)}, expected was ${hex(committed)}`);
-      fromEvents ??= fromTiles.copy();
+      differs(index, `${placeOf(index, record)}: its leaf is ${hex(leaf)}, expected was ${hex(committed)}`);
+      fromEvents ??= treeOf(wholeTiles, tile.subarray(0, at * HASH_BYTES));
     }
     fromEvents?.add(leaf);
-    fromTiles.add(committed);
     if (record === null) return;
     const revision = (revisions.get(record.stream) ?? -1) + 1;
-    if (record.revision !== revision) differs(index, `${place}: revision ${revision} was expected`);
+    if (record.revision !== revision) differs(index, `${placeOf(index, record)}: revision ${revision} was expected`);
     revisions.set(record.stream, record.revision);
+    if (record.stream !== historyLogStream) return;
     const signed = signedRootIn({ ...stored, position: index });
-    if (signed !== null) inHistory.push({ ...signed, from: place });
+    if (signed !== null) inHistory.push({ ...signed, from: placeOf(index, record) });
   };
 
   const roots: Buffer[] = [];
+  let rest: Buffer = Buffer.alloc(0);
   for (let number = 0; number <= full; number += 1) {
     const width = number < full ? TILE_WIDTH : partial;
     if (width === 0) break;
@@ -129,22 +134,27 @@ export const verifyFolder = async (
         entries[n] as Buffer,
         bytes[2 * n] as Buffer,
         bytes[2 * n + 1] as Buffer,
-        hashes.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES),
+        hashes,
       );
-    if (width === TILE_WIDTH) roots.push(tileRoot(hashes));
+    if (width === TILE_WIDTH) {
+      const ofTile = tileRoot(hashes);
+      roots.push(ofTile);
+      wholeTiles.add(ofTile);
+    } else rest = hashes;
     await onProgress(number * TILE_WIDTH + width, size);
   }
 
   const wrong = first as Difference | null;
   const holdsBefore = ({ index }: Difference): string => `all holds up to event ${index}`;
-  if (!fromTiles.root().equals(root)) {
+  const fromTiles = treeOf(wholeTiles, rest).root();
+  if (!fromTiles.equals(root)) {
     const events = fromEvents as GrowingTree | null;
     if (events?.root().equals(root))
       fail(
         `A tile of hashes was altered (${tilePath({ level: 0, number: Math.floor((wrong?.index ?? 0) / TILE_WIDTH), width: TILE_WIDTH })}): ${wrong?.what}, by the tile; the events are as they were signed.`,
       );
     fail(
-      `The ${size} events have the root ${hex(fromTiles.root())}, expected was ${hex(root)}, as it is signed` +
+      `The ${size} events have the root ${hex(fromTiles)}, expected was ${hex(root)}, as it is signed` +
         (wrong === null ? '.' : `. ${wrong.what}; ${holdsBefore(wrong)}.`),
     );
   }
@@ -171,6 +181,13 @@ export const verifyFolder = async (
   }
   for (const one of inHistory) checkBeginning(one.from, one.size, one.root);
   return { origin: head.origin, size, root: hex(root), checkpoints: given.length + inHistory.length };
+};
+
+/** Full tiles, and what follows them. */
+const treeOf = (wholeTiles: GrowingTree, rest: Buffer): GrowingTree => {
+  const tree = growingTree(wholeTiles.peaks(), wholeTiles.size() * TILE_WIDTH);
+  for (let at = 0; at < rest.length; at += HASH_BYTES) tree.add(rest.subarray(at, at + HASH_BYTES));
+  return tree;
 };
 
 const NO_RECORD: LeafRecord = {

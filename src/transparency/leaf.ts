@@ -5,7 +5,7 @@
  * store.
  */
 import * as E from 'fp-ts/Either';
-import { sha256 } from './merkle';
+import { sha256Hex } from './merkle';
 
 /** As it is stored. */
 export interface Stored {
@@ -24,52 +24,49 @@ const VERSION = 1;
 
 /** An entry of a tile has 65,535 bytes at most; no text of ours comes near. */
 const MAX_TEXT = 1024;
-const bounded = (text: string): string => (text.length <= MAX_TEXT ? text : `sha256:${sha256(text).toString('hex')}`);
+const bounded = (text: string): string => (text.length <= MAX_TEXT ? text : `sha256:${sha256Hex(text)}`);
 
-/** What the metadata say of time and actor, and what they hash to. */
+/** What the metadata come to in a record; the names stand as they are written there. */
 interface OfMetadata {
   readonly text: string;
   readonly sha256: string;
-  readonly time: string | undefined;
-  readonly actor: { readonly id: string; readonly type: string } | undefined;
+  readonly time: string;
+  readonly actor: string;
 }
+
+const quoted = (text: string): string => JSON.stringify(bounded(text));
 
 const textAt = (value: unknown, name: string): string | undefined => {
   const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  return typeof found === 'string' ? bounded(found) : undefined;
+  return typeof found === 'string' ? quoted(found) : undefined;
 };
 
 const readMetadata = (text: string): OfMetadata => {
   const parsed: unknown = E.getOrElse<unknown, unknown>(() => null)(E.tryCatch(() => JSON.parse(text), String));
   const actor = typeof parsed === 'object' && parsed !== null && 'actor' in parsed ? parsed.actor : undefined;
-  const [id, type] = [textAt(actor, 'id'), textAt(actor, 'type')];
+  const [id, type, time] = [textAt(actor, 'id'), textAt(actor, 'type'), textAt(parsed, 'occurredAt')];
   return {
     text,
-    sha256: sha256(text).toString('hex'),
-    time: textAt(parsed, 'occurredAt'),
-    actor: id === undefined || type === undefined ? undefined : { id, type },
+    sha256: sha256Hex(text),
+    time: time === undefined ? '' : `"time":${time},`,
+    actor: id === undefined || type === undefined ? '' : `"actor":{"id":${id},"type":${type}},`,
   };
 };
 
-/** The record of the event at `index`. Names are in the order of the alphabet; what the metadata do not say is left out. */
+/**
+ * The record of the event at `index`. Names are in the order of the alphabet; what the metadata do not say is left out.
+ * Written by hand, since each event of a history comes through here.
+ */
 export const createLeafRecords = (): ((index: number, stored: Stored) => string) => {
   // The events of one command share their metadata to the byte.
   let last = readMetadata('');
   return (index, { stream, revision, eventId, type, data, metadata }) => {
     if (last.text !== metadata) last = readMetadata(metadata);
-    const { actor, time } = last;
-    return JSON.stringify({
-      actor,
-      dataSha256: sha256(data).toString('hex'),
-      eventId: bounded(eventId),
-      index,
-      metadataSha256: last.sha256,
-      revision,
-      stream: bounded(stream),
-      time,
-      type: bounded(type),
-      v: VERSION,
-    });
+    return (
+      `{${last.actor}"dataSha256":"${sha256Hex(data)}","eventId":${quoted(eventId)},"index":${index},` +
+      `"metadataSha256":"${last.sha256}","revision":${revision},"stream":${quoted(stream)},${last.time}` +
+      `"type":${quoted(type)},"v":${VERSION}}`
+    );
   };
 };
 

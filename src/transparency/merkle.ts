@@ -7,7 +7,11 @@ import { hash } from 'node:crypto';
 
 export const HASH_BYTES = 32;
 
-export const sha256 = (data: string | Uint8Array): Buffer => hash('sha256', data, 'buffer');
+/** Hexadecimal. */
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+
+/** By way of its text, which Node gives several times sooner than a buffer. */
+export const sha256 = (data: string | Uint8Array): Buffer => Buffer.from(sha256Hex(data), 'hex');
 
 /** A text is hashed as its UTF-8. */
 export const leafHash = (data: string | Uint8Array): Buffer =>
@@ -142,10 +146,13 @@ export interface GrowingTree {
   readonly size: () => number;
   readonly add: (leaf: Buffer) => void;
   readonly root: () => Buffer;
+  /** Its hashes, as `growingTree` takes them. */
+  readonly peaks: () => ReadonlyArray<Buffer>;
   /** Goes its own way from here. */
   readonly copy: () => GrowingTree;
 }
 
+/** Of whole subtrees, largest first, that a tree of so many leaves consists of; by default none. */
 export const growingTree = (start: ReadonlyArray<Buffer> = [], leaves = 0): GrowingTree => {
   const peaks = [...start];
   let size = leaves;
@@ -158,6 +165,7 @@ export const growingTree = (start: ReadonlyArray<Buffer> = [], leaves = 0): Grow
       size += 1;
     },
     root: () => (size === 0 ? EMPTY_ROOT : peaks.reduceRight((right, left) => nodeHash(left, right))),
+    peaks: () => [...peaks],
     copy: () => growingTree(peaks, size),
   };
 };

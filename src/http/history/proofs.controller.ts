@@ -26,7 +26,7 @@ import { OfFlow } from '../edge/fields';
 import { HISTORY, STORE } from '../edge/tokens';
 import { HistoryKeysView, keysViewOf } from './keys.view';
 
-const group = 'History';
+const group = 'Proofs';
 const readers = ['manager', 'analyst'] as const;
 const open = { method: 'GET', module: group, roles: 'open', raw: 'page' } as const;
 
