@@ -7,7 +7,15 @@ import { installation } from './installation';
 import { schedule } from './schedule';
 import { webhook } from './webhook';
 
-export const aggregates = { flow, webhook, delivery, client: apiClient, installation, schedule, history: historyLog } as const;
+export const aggregates = {
+  flow,
+  webhook,
+  delivery,
+  client: apiClient,
+  installation,
+  schedule,
+  history: historyLog,
+} as const;
 export type Aggregates = typeof aggregates;
 
 /** What one can ask of the aggregates of a category, what they are, and what happens to them. */

@@ -6,6 +6,7 @@ import { newEvents, run } from '../../test/conformance/event-store/harness';
 import { simulatedPorts } from '../../test/support/simulated/ports';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
+import { until } from '../../test/support/until';
 import { createCommandRunner } from '../commands/command-runner';
 import { noSnapshots } from '../commands/sqlite-snapshots';
 import type { EventStore } from '../event-store/event-store';
@@ -202,8 +203,10 @@ test('given a directory for checkpoints, then each is a file there, also those t
   cpSync(tempDir(), checkpointDir, { recursive: true });
   await world.add(10);
   await world.wait();
-  await new Promise(resolve => setTimeout(resolve, 50));
-  const names = readdirSync(checkpointDir).sort();
+  const names = await until(() => {
+    const there = readdirSync(checkpointDir).sort();
+    return there.length === 2 && there;
+  });
   expect(names).toEqual([expect.stringMatching(/^checkpoint-0{14}1[01]$/), 'checkpoint-0000000000000022']);
   await world.history.stop();
 
@@ -212,7 +215,7 @@ test('given a directory for checkpoints, then each is a file there, also those t
   await other.history.start();
   await other.add(10);
   await other.wait();
-  await new Promise(resolve => setTimeout(resolve, 50));
+  await until(() => other.history.status().problem !== null);
   expect(other.history.status().problem).toContain('checkpoint-0000000000000022 says something else');
   await other.history.stop();
 });

@@ -1,9 +1,11 @@
 /** `flowsync history`, and what `verify` and `check-saved` find of whatever was done to the database by another program. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Proved, prove } from '../support/history/proved';
+import { flowsync } from '../support/process';
+import type { Ended } from '../support/program';
+import { type Proved, prove } from '../support/proofs/proved';
+import { tamper } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
-import { type Ended, flowsync, tamper } from './support';
 
 let proved: Proved;
 let saved: string;

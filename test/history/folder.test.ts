@@ -8,7 +8,7 @@ import { type GivenCheckpoint, verifyFolder } from '../../src/history/verify-fol
 import { realClock } from '../../src/runtime/real';
 import { checkpointText, parseVkey, readCheckpoint, signerOf, signNote } from '../../src/transparency/note';
 import { packed, unpacked } from '../../src/transparency/tiles';
-import { type Proved, prove } from '../support/history/proved';
+import { type Proved, prove } from '../support/proofs/proved';
 import { tempDir } from '../support/temp-dir';
 
 const right = <A>(result: E.Either<unknown, A>): A => {

@@ -3,8 +3,8 @@ import * as E from 'fp-ts/Either';
 import { leafHash, verifyConsistency } from '../../src/transparency/merkle';
 import { openCheckpoint, parseVkey, type SignedCheckpoint, type Verifier } from '../../src/transparency/note';
 import { unpacked } from '../../src/transparency/tiles';
-import { checkBySigstore } from '../support/history/sigstore';
-import { type Running, startService } from '../support/running';
+import { checkBySigstore } from '../support/proofs/sigstore';
+import { type Running, startService } from '../support/service';
 import { type SimulatedPorts, simulatedPorts } from '../support/simulated/ports';
 
 const HOUR_MS = 3_600_000;

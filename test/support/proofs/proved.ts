@@ -1,6 +1,6 @@
 /** A data directory whose history is proved, made by the service under a clock that only this moves. */
 import { join } from 'node:path';
-import { startService } from '../running';
+import { startService } from '../service';
 import { simulatedPorts } from '../simulated/ports';
 import { tempDir } from '../temp-dir';
 
