@@ -17,8 +17,10 @@ const rooms = [
   ['logging', 'src/logging', ['config', 'runtime']],
   ['data-dir', 'src/data-dir', ['domain', 'runtime', 'sqlite']],
   ['secrets', 'src/secrets', ['runtime', 'data-dir']],
+  ['transparency', 'src/transparency', [], [...FP, '^(node:)?crypto$']],
   ['event-store', 'src/event-store', ['domain', 'runtime', 'lib', 'sqlite', 'config', 'data-dir']],
   ['commands', 'src/commands', ['domain', 'runtime', 'lib', 'sqlite', 'event-store']],
+  ['history', 'src/history', 'domain runtime lib sqlite transparency event-store commands'.split(' ')],
   ['projector', 'src/projector', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store']],
   ['personal-data', 'src/personal-data', ['runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
   ['followers', 'src/followers', ['domain', 'lib', 'event-store', 'commands', 'projector']],
@@ -40,7 +42,7 @@ const rooms = [
   [
     'http/edge',
     'src/http/edge',
-    'domain projections runtime lib sqlite config logging secrets event-store commands projector personal-data reactor'.split(
+    'domain projections runtime lib sqlite config logging secrets event-store commands history projector personal-data reactor'.split(
       ' ',
     ),
   ],
@@ -59,7 +61,7 @@ const rooms = [
   ].map(feature => [
     `http/${feature}`,
     `src/http/${feature}`,
-    'domain projections runtime lib config secrets event-store commands projector personal-data webhooks schedules http/edge http/views'.split(
+    'domain projections runtime lib config secrets transparency event-store commands history projector personal-data webhooks schedules http/edge http/views'.split(
       ' ',
     ),
   ]),
@@ -67,14 +69,14 @@ const rooms = [
   [
     'app',
     'src/app',
-    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands projector personal-data reactor http/edge http'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history projector personal-data reactor http/edge http'.split(
       ' ',
     ),
   ],
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets event-store projector personal-data app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history projector personal-data app'.split(
       ' ',
     ),
   ],

@@ -2,11 +2,20 @@
 import { apiClient } from './api-client';
 import { delivery } from './delivery';
 import { flow } from './flow/flow';
+import { historyLog } from './history-log';
 import { installation } from './installation';
 import { schedule } from './schedule';
 import { webhook } from './webhook';
 
-export const aggregates = { flow, webhook, delivery, client: apiClient, installation, schedule } as const;
+export const aggregates = {
+  flow,
+  webhook,
+  delivery,
+  client: apiClient,
+  installation,
+  schedule,
+  history: historyLog,
+} as const;
 export type Aggregates = typeof aggregates;
 
 /** What one can ask of the aggregates of a category, what they are, and what happens to them. */

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import type { ApiClientEvent } from './api-client';
 import type { DeliveryEvent } from './delivery';
 import type { FlowEvent } from './flow/events';
+import type { HistoryLogEvent } from './history-log';
 import type { InstallationEvent } from './installation';
 import { Instant, integer, text, Uuid } from './kernel/types';
 import type { ScheduleEvent } from './schedule';
@@ -50,7 +51,8 @@ export type Recorded =
   | (Place & { readonly category: 'delivery'; readonly event: DeliveryEvent })
   | (Place & { readonly category: 'client'; readonly event: ApiClientEvent })
   | (Place & { readonly category: 'installation'; readonly event: InstallationEvent })
-  | (Place & { readonly category: 'schedule'; readonly event: ScheduleEvent });
+  | (Place & { readonly category: 'schedule'; readonly event: ScheduleEvent })
+  | (Place & { readonly category: 'history'; readonly event: HistoryLogEvent });
 
 export type Category = Recorded['category'];
 export type RecordedOf<C extends Category> = Extract<Recorded, { readonly category: C }>;

@@ -11,6 +11,7 @@ import { commands64 } from './commands-64';
 import { esdbAppend } from './esdb-append';
 import { esdbCatchUp } from './esdb-catch-up';
 import { esdbCommands } from './esdb-commands';
+import { historyProofs } from './history-proofs';
 import { latency1 } from './latency-1';
 import { list10000 } from './list-10000';
 import { longStream } from './long-stream';
@@ -41,6 +42,7 @@ export const figures: ReadonlyArray<Figure> = [
   list10000,
   webhookLatency,
   bytesPerEvent,
+  historyProofs,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,

@@ -20,8 +20,13 @@ export interface JoinOptions {
 const silent = ({ cause }: StoreUnavailable): E.Either<string, never> =>
   E.left(`The event store does not answer: ${cause}.`);
 
-/** The first of all replicas makes the installation; the others must have the same secret key. Left: one line on why not. */
-export const joinInstallation = async (options: JoinOptions): Promise<E.Either<string, void>> => {
+/**
+ * The first of all replicas makes the installation; the others must have the same secret key. `isNew`: nothing was in the
+ * log before. Left: one line on why not.
+ */
+export const joinInstallation = async (
+  options: JoinOptions,
+): Promise<E.Either<string, { readonly isNew: boolean }>> => {
   const { store, commands, ports, secretKey, streamPrefix } = options;
   const first = await store.readAll({ limit: 1 })();
   if (E.isLeft(first)) return silent(first.left);
@@ -38,7 +43,7 @@ export const joinInstallation = async (options: JoinOptions): Promise<E.Either<s
   const at = new Date(ports.clock.now()).toISOString();
   const adopt = { type: 'AdoptSecretKey', at, fingerprint: fingerprintOf(secretKey) } as const;
   const joined = await commands.run(installation, installationStream, adopt, bootstrap(ports.random))();
-  if (E.isRight(joined)) return E.right(undefined);
+  if (E.isRight(joined)) return E.right({ isNew: oldest === undefined });
   if ('kind' in joined.left)
     return E.left(
       `${joined.left.message} Give each start and each replica the same (FLOWSYNC_SECRET_KEY, or secret.key).`,

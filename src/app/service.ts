@@ -12,6 +12,7 @@ import type { Config } from '../config/config';
 import { closeToOthers, makeDataDir } from '../data-dir/data-dir';
 import { readInstanceId } from '../data-dir/instance-id';
 import { type OpenedStore, openStore } from '../event-store/open-store';
+import { createHistory, TILE_FILE } from '../history/history';
 import { openReplyStore } from '../http/edge/idempotency/reply-store';
 import type { Parts } from '../http/edge/parts';
 import { createWriteFailures, type WriteFailures } from '../lib/write-failures';
@@ -127,7 +128,9 @@ const compose = async (
   closing.push(swap.close);
   const commands = createCommandRunner({ store, random, snapshots, swap, isShared: store.isShared, hotBytes });
   if (store.isShared) closing.push(await hearOthers(store, commands));
-  orStop(await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }));
+  const { isNew } = orStop(
+    await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }),
+  );
   const onError = (message: string): void => log.warn(message);
   const projector = makeProjector({ config, store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);
@@ -143,12 +146,21 @@ const compose = async (
     instanceId,
     log,
   };
-  const reactor = createReactor({ ...core, dir: dataDir, version });
+  const { historyOrigin: origin, checkpointDir } = config;
+  const history = openedFile(file(TILE_FILE), () =>
+    createHistory({ store, commands, ports, dir: dataDir, origin, checkpointDir, keyFor, isNew, log }),
+  );
+  closing.push(history.stop);
+  const checkpoint = (): string | null => history.newest()?.note ?? null;
+  const reactor = createReactor({ ...core, dir: dataDir, version, checkpoint });
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, reactor, people, replies, writeFailures, keyFor },
-    start: reactor.start,
+    ...{ ...core, history, reactor, people, replies, writeFailures, keyFor },
+    start: async () => {
+      await history.start();
+      await reactor.start();
+    },
     stop: () => closeAll(closing),
   };
 };

@@ -23,6 +23,8 @@ const MOST_FINDINGS = 1000;
 export const checkLog = async (
   { store, embedded }: Log,
   onProgress: (done: number, total: number) => void,
+  /** Sees each event in the order of the log. */
+  watch: (event: RecordedEvent) => void = () => undefined,
 ): Promise<LogReport> => {
   const head = orFail(await store.head()());
   const digest = createDigest();
@@ -52,6 +54,7 @@ export const checkLog = async (
     const decoded = decode(event);
     if (E.isLeft(decoded)) found(`${at}: ${event.type} cannot be read: ${decoded.left.reason}`);
     digest.add(event);
+    watch(event);
     revisions.set(event.stream, event.revision);
     position = event.position;
   };

@@ -10,6 +10,7 @@ import { backupCommand } from './commands/backup';
 import { copyCommand } from './commands/copy';
 import { copyReadModelsCommand } from './commands/copy-read-models';
 import { eventsCommand } from './commands/events';
+import { historyCommand } from './commands/history';
 import { rebuildCommand } from './commands/rebuild';
 import { restoreCommand } from './commands/restore';
 import { startCommand } from './commands/start';
@@ -39,7 +40,7 @@ const createProgram = (cli: Cli): Command => {
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand],
+    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand],
   ];
   for (const add of commands) add(program, cli);
   return program;

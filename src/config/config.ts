@@ -40,6 +40,10 @@ export interface Config {
   readonly removalGuard: RemovalGuard;
   /** A change that it holds waits so long for a person; null: as a sync request. */
   readonly holdDeadlineMs: number | null;
+  /** The name of this history among others; null: one that is derived from the secret key. */
+  readonly historyOrigin: string | null;
+  /** Where each checkpoint of the history is saved as a file; null: nowhere. */
+  readonly checkpointDir: string | null;
   readonly logLevel: text.LogLevelName;
 }
 
@@ -75,6 +79,8 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   stateMemory: { name: 'FLOWSYNC_STATE_MEMORY', codec: text.Bytes, fallback: null },
   removalGuard: { name: 'FLOWSYNC_REMOVAL_GUARD', codec: text.Guard, fallback: '20%,5' },
   holdDeadlineMs: { name: 'FLOWSYNC_HOLD_DEADLINE', codec: text.Deadline, fallback: null },
+  historyOrigin: { name: 'FLOWSYNC_HISTORY_ORIGIN', codec: text.HistoryOrigin, fallback: null },
+  checkpointDir: { name: 'FLOWSYNC_CHECKPOINT_DIR', codec: text.Directory, fallback: null },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

@@ -56,6 +56,12 @@ export const Port = written('Port', 'a port from 0 to 65535, 0 for any that is f
 
 export const Directory = written('Directory', 'a path', text => (text.includes('\0') ? null : text));
 
+export const HistoryOrigin = written(
+  'HistoryOrigin',
+  'a URL without its scheme, as flowsync.example.org/history: no space, no +, no / at its end, at most 200 characters',
+  text => (/^(?!.*:\/\/)[\x21-\x2a\x2c-\x7e]{1,200}$/.test(text) && !text.endsWith('/') ? text : null),
+);
+
 export const EventStoreName = written(
   'EventStore',
   'sqlite, or a connection string that begins with esdb:// or esdb+discover://',

@@ -10,7 +10,8 @@ const LOCK = 'lock';
 /** In every backup besides the log; the secret key only when asked for. */
 export const CARRIED: ReadonlyArray<string> = [PEOPLE];
 
-const DERIVED = /^(read-models|instance-id|(snapshots|reactor|idempotency|people-cache)\.sqlite(-wal|-shm|-journal)?)$/;
+const DERIVED =
+  /^(read-models|instance-id|(snapshots|reactor|history|idempotency|people-cache)\.sqlite(-wal|-shm|-journal)?)$/;
 const KEPT = /^((events|people)\.sqlite(-wal|-shm|-journal)?)$/;
 
 /** Belongs to one history and must not meet another. Not the secret key, which may serve both, nor `lock`, which is empty. */

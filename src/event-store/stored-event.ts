@@ -95,6 +95,7 @@ const readers: Readonly<Record<Category, ReturnType<typeof reader>>> = {
   client: reader('client'),
   installation: reader('installation'),
   schedule: reader('schedule'),
+  history: reader('history'),
 };
 
 /** Of the events that this version can read. */

@@ -54,6 +54,8 @@ export interface ReactorOptions {
   readonly dir: string;
   /** Of flowsync: another one tries again what this one set aside. */
   readonly version: string;
+  /** The last checkpoint of the history, a signed note: it goes with each webhook. Null: there is none yet. */
+  readonly checkpoint: () => string | null;
   readonly log: Log;
 }
 

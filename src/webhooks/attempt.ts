@@ -38,6 +38,8 @@ export interface AttemptOptions extends DisablingOptions {
   readonly schedule: ReadonlyArray<number>;
   /** Who claims: the same after a restart, another for each replica. */
   readonly owner: string;
+  /** The last checkpoint of the history, a signed note; null: there is none yet. */
+  readonly checkpoint: () => string | null;
 }
 
 export interface AttemptCounts {
@@ -76,7 +78,7 @@ const whenTheLogSays: Look = { again: null, pauseMs: 0, fault: null };
 export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, recipients, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
-  const exchange = createExchange(options.sealer, ports);
+  const exchange = createExchange(options.sealer, ports, options.checkpoint);
   const bodyOf = createBodies(store);
   const obstacleTo = createObstacle(options.sealer, ports);
   const disabling = createDisabling(options, clock);

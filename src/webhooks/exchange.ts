@@ -20,11 +20,12 @@ const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<stri
 export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<PostResult>;
 
 export const createExchange =
-  (sealer: Sealer, { clock, network }: Ports): Exchange =>
+  (sealer: Sealer, { clock, network }: Ports, checkpoint: () => string | null): Exchange =>
   async (deliveryId, body, webhook) => {
     const now = clock.now();
     const timestamp = Math.floor(now / 1000);
     const secrets = secretsOf(sealer, webhook, now);
+    const note = checkpoint();
     if (E.isLeft(secrets)) {
       return { noAnswer: { kind: 'ours', reason: 'secret-unreadable', message: secrets.left } };
     }
@@ -36,6 +37,8 @@ export const createExchange =
         'webhook-id': deliveryId,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': sign(deliveryId, timestamp, body, secrets.right),
+        // Whoever keeps it is a witness of what the history was; its lines are put into one.
+        ...(note === null ? {} : { 'flowsync-checkpoint': Buffer.from(note).toString('base64') }),
       },
       body,
       timeoutMs: TIMEOUT_MS,

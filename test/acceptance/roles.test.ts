@@ -77,6 +77,9 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /deliveries/{deliveryId}': readers,
   'GET /flows/{flowId}/events': readers,
   'GET /events': ['admin', 'manager', 'analyst'],
+  'GET /events/{eventId}/proof': ['admin', 'manager', 'analyst'],
+  'GET /flows/{flowId}/proof': readers,
+  'POST /history/key/rotate': admins,
   'GET /clients': admins,
   'POST /clients': admins,
   'GET /clients/{clientId}': admins,
@@ -113,6 +116,8 @@ let described: Readonly<Record<string, Operation>> = {};
 /** Whose credentials, by key and by token. */
 const callers: Record<string, Send> = {};
 let deliveryId = '';
+/** Of an event that a checkpoint covers. */
+let proved = { flowId: 0, eventId: '' };
 
 const anonymously = { 'x-api-key': null };
 const form = { ...anonymously, 'content-type': 'application/x-www-form-urlencoded' };
@@ -155,7 +160,16 @@ beforeAll(async () => {
   const { webhookId } = await world('{webhookId}');
   deliveryId = (await flowsync.request('POST', `/webhooks/${webhookId}/test`)).body.data.deliveryId;
   await until(async () => (await flowsync.request('GET', `/deliveries/${deliveryId}`)).status !== 404);
+  proved = await untilProved();
 });
+
+/** A flow and its first event, once they are proved. */
+const untilProved = async () => {
+  const { flowId } = await world('{flowId}');
+  const { eventId } = (await flowsync.request('GET', `/flows/${flowId}/events`)).body.data[0];
+  await until(async () => (await flowsync.request('GET', `/events/${eventId}/proof`)).status !== 503);
+  return { flowId: Number(flowId), eventId };
+};
 
 let lastFlowId = 0;
 
@@ -170,6 +184,7 @@ const world = async (name: string): Promise<Readonly<Record<string, unknown>>> =
     return answer.body.data;
   };
   const admin = callers.admin;
+  if (name.endsWith('/proof')) return proved;
   if (name.includes('{flowId}')) {
     const flow = `/flows/${++lastFlowId}`;
     await ok(admin, 'PUT', flow, { code: 'F', title: 'Flow' });

@@ -64,6 +64,7 @@ export const createWorld = (options: WorldOptions) => {
     error: (facts: object, message: string) => errors.push([message, facts]),
   };
   const reactor: Reactor = createReactor({
+    checkpoint: () => null,
     ...{
       store,
       commands,

@@ -2,13 +2,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import * as E from 'fp-ts/Either';
 import { projections } from '../../../projections';
 import type { Projection } from '../../../projections/projection';
 import { READ_MODELS } from '../../data-dir/files';
 import type { EventStore } from '../../event-store/event-store';
+import { TILE_FILE } from '../../history/history';
+import { readIssued } from '../../history/issued';
+import { createLogCheck, noCommittedLeaves, openCommittedLeaves } from '../../history/log-check';
 import { compareWithLog } from '../../projector/compare';
 import type { Difference } from '../../projector/differences';
 import { copyFile } from '../../projector/files';
+import { openCheckpoint } from '../../transparency/note';
 import { checkLog } from '../check-log';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
@@ -25,20 +30,46 @@ export const verifyCommand = (program: Command, cli: Cli): void => {
 };
 
 const verify = async (cli: Cli): Promise<void> => {
-  const dir = join(configOf(cli).dataDir, READ_MODELS);
+  const { dataDir } = configOf(cli);
+  const dir = join(dataDir, READ_MODELS);
   const opened = await openLog(cli);
   const { store, embedded } = opened;
   try {
     const damage = embedded === null ? [] : orFail(await embedded.integrityCheck());
-    const log = await withProgress('log', cli, onProgress => checkLog(opened, onProgress));
+    const proofs = await proofsOf(store, dataDir);
+    const log = await withProgress('log', cli, onProgress => checkLog(opened, onProgress, proofs.check.add));
+    proofs.close();
     const findings = [...damage.map(line => `event log: ${line}`), ...log.findings];
+    findings.push(...proofs.wrong, ...proofs.check.findings().map(finding => `proofs: ${finding}`));
     for (const projection of projections) findings.push(...(await differences(projection, dir, store, cli)));
     await cli.write(findings.map(finding => `${finding}\n`).join(''));
     if (findings.length > 0) throw new Failed(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
     await cli.write(`events ${log.events}\nstreams ${log.streams}\nposition ${log.position}\nsha256 ${log.digest}\n`);
+    await cli.write(`proved ${proofs.proved}\ncheckpoints ${proofs.checkpoints}\n`);
   } finally {
     await store.close();
   }
+};
+
+/** What was signed of the log so far, and the tiles that were made of it, so that each event can be held against them. */
+const proofsOf = async (store: EventStore, dataDir: string) => {
+  // In this order: tiles and checkpoints are of events that are in the log by now.
+  const leaves = openCommittedLeaves(join(dataDir, TILE_FILE)) ?? noCommittedLeaves;
+  const { keys, checkpoints } = orFail(await readIssued(store));
+  const wrong = checkpoints.flatMap(({ size, root, note }) => {
+    const opened = openCheckpoint(note, keys);
+    const isSame = E.isRight(opened) && opened.right.size === size && opened.right.root.toString('hex') === root;
+    if (isSame) return [];
+    return [`checkpoint of ${size} events: ${E.isLeft(opened) ? opened.left : 'its note says something else'}`];
+  });
+  const roots = checkpoints.map(({ size, root }) => ({ size, root, from: `checkpoint of ${size} events` }));
+  return {
+    check: createLogCheck(roots, leaves),
+    wrong: wrong.slice(0, 20).map(line => `proofs: ${line}`),
+    proved: checkpoints.at(-1)?.size ?? 0,
+    checkpoints: checkpoints.length,
+    close: leaves.close,
+  };
 };
 
 /** None of a read model that is not there: it is built when the service starts. */

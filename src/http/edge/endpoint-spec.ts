@@ -1,4 +1,5 @@
 /** What the declaration of an endpoint says, and what its handler gets and gives. */
+import type { Readable } from 'node:stream';
 import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { TaskEither } from 'fp-ts/TaskEither';
@@ -55,7 +56,7 @@ export type Raw = 'api' | 'page';
 export class RawAnswer {
   constructor(
     readonly contentType: string,
-    readonly body: string | Buffer,
+    readonly body: string | Buffer | Readable,
     readonly headers: Readonly<Record<string, string>> = {},
     readonly status = 200,
   ) {}

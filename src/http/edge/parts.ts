@@ -2,6 +2,7 @@
 import type { CommandRunner } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
 import type { OpenedStore } from '../../event-store/open-store';
+import type { History } from '../../history/history';
 import type { WriteFailures } from '../../lib/write-failures';
 import type { Logger } from '../../logging/logger';
 import type { People } from '../../personal-data/people';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly commands: CommandRunner;
   readonly queries: QueryRunner;
   readonly projector: Projector;
+  readonly history: History;
   readonly reactor: Reactor;
   readonly people: People;
   readonly sealer: Sealer;

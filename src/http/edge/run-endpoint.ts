@@ -109,7 +109,7 @@ const endConnectionWhenDraining = (request: FastifyRequest, reply: FastifyReply)
 /** The route handler of an endpoint that answers in a format of its own. */
 export const runRaw =
   (handler: (input: RawInput) => Answer<unknown>) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> => {
+  async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
     const answer = await handler({ request })();
     endConnectionWhenDraining(request, reply);
     if (E.isLeft(answer)) throw answer.left;

@@ -6,6 +6,8 @@ export const COMMAND_RUNNER = Symbol('CommandRunner');
 export const QUERY_RUNNER = Symbol('QueryRunner');
 /** The `OpenedStore`, for what is read from the log itself. */
 export const STORE = Symbol('EventStore');
+/** The `History`: its tiles, checkpoints and keys. */
+export const HISTORY = Symbol('History');
 /** The `People`: names and addresses. */
 export const PEOPLE = Symbol('People');
 /** `() => number`: how many webhooks get a message about a sync. */

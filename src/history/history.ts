@@ -1,0 +1,269 @@
+/**
+ * Proves the history while it goes on: a follower of its own puts each event into a Merkle tree, never on the way of a
+ * command, and checkpoints of that tree are signed and appended to the history, so that the next one covers them. Of
+ * several replicas the first to append signs. When the log says something else than a checkpoint that was signed before,
+ * that is told, and no more is signed.
+ */
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import {
+  type HistoryLogCommand,
+  type HistoryLogEvent,
+  type HistoryLogState,
+  historyLog,
+  historyLogStream,
+  signingKeys,
+} from '../../domain/history-log';
+import type { OfType } from '../../domain/kernel/aggregate';
+import type { CommandRunner } from '../commands/command-runner';
+import type { EventStore, RecordedEvent, Subscription } from '../event-store/event-store';
+import { type Cause, decode } from '../event-store/stored-event';
+import type { Log } from '../lib/log';
+import { inSlices } from '../lib/slices';
+import type { Ports } from '../runtime/ports';
+import { checkpointText, signNote, vkeyOf } from '../transparency/note';
+import { TILE_WIDTH } from '../transparency/tiles';
+import { historyKeys } from './keys';
+import { createSavedCheckpoints } from './saved-checkpoints';
+import { createSequencer, type Sequencer } from './sequencer';
+import { type IssuedCheckpoint, openTileFile, type TileFile } from './tile-file';
+import { createHistoryTree, type HistoryTree } from './tree';
+
+export interface HistoryOptions {
+  readonly store: EventStore;
+  readonly commands: CommandRunner;
+  readonly ports: Pick<Ports, 'clock' | 'random'>;
+  /** Where it keeps its file. */
+  readonly dir: string;
+  /** Null: one is derived from the secret key. */
+  readonly origin: string | null;
+  /** Also writes each checkpoint to a file there; null: nowhere. */
+  readonly checkpointDir: string | null;
+  /** 32 bytes for a purpose, derived from the secret key. */
+  readonly keyFor: (purpose: string) => Uint8Array;
+  /** Nothing was in the log before this process. */
+  readonly isNew: boolean;
+  readonly log: Log;
+}
+
+export interface HistoryStatus {
+  /** In the tree. */
+  readonly events: number;
+  /** Of them, those that a checkpoint covers. */
+  readonly proved: number;
+  /** What the log says against a checkpoint; null: nothing. */
+  readonly problem: string | null;
+}
+
+export interface History {
+  /** Resolves when it follows the log; rejects with one line when it cannot. */
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly status: () => HistoryStatus;
+  readonly tree: Omit<HistoryTree, 'add' | 'flush' | 'clear'>;
+  /** The last checkpoint; null before the first. */
+  readonly newest: () => IssuedCheckpoint | null;
+  readonly checkpointAt: (size: number) => IssuedCheckpoint | null;
+  /** As the history has it; null before proofs have begun. Rejects when the store does not answer. */
+  readonly state: () => Promise<HistoryLogState>;
+  /** Public forms of the keys, the present one first; before proofs have begun, of the one that will begin. */
+  readonly vkeys: () => Promise<ReadonlyArray<string>>;
+  /** The command by which the key is rotated, at this time; null before proofs have begun. */
+  readonly rotation: (at: string) => Promise<HistoryLogCommand | null>;
+}
+
+export const TILE_FILE = 'history.sqlite';
+
+type CheckpointSigned = OfType<HistoryLogEvent, 'CheckpointSigned'>;
+
+/** Events hashed in one go; between two such slices others have their turn. */
+const SLICE = 200;
+
+export const createHistory = (options: HistoryOptions): History => {
+  const { store, commands, ports, dir, checkpointDir, log, isNew } = options;
+  const { clock, random } = ports;
+  const keys = historyKeys(options.keyFor);
+  const file: TileFile = openTileFile(join(dir, TILE_FILE), clock);
+  const tree = createHistoryTree(file);
+  let unsaved: IssuedCheckpoint[] = [];
+  let newest: IssuedCheckpoint | null = null;
+  let problem: string | null = null;
+  /** So many events were there when this process came; null until it has read them. */
+  let found: number | null = isNew ? 0 : null;
+  let subscription: Subscription | null = null;
+  let sequencer: Sequencer | null = null;
+
+  const contradicted = (what: string): void => {
+    if (problem === null) log.error({ problem: what }, 'the history is not as it was signed; no more is signed');
+    problem ??= what;
+  };
+
+  const issued = {
+    size: () => Math.max(tree.size(), newest?.size ?? 0),
+    after: (size: number, limit: number) => file.checkpointsAfter(size, limit),
+  };
+  const saved =
+    checkpointDir === null
+      ? null
+      : createSavedCheckpoints(checkpointDir, issued, name => contradicted(`${name} says something else`));
+  const save = (): void => {
+    saved?.saveMissing().catch(error => log.warn({ err: error, checkpointDir }, 'checkpoints cannot be saved'));
+  };
+
+  const state = async (): Promise<HistoryLogState> => {
+    const loaded = await commands.load(historyLog, historyLogStream)();
+    if (E.isLeft(loaded)) throw new Error(`The keys of the history cannot be read: ${JSON.stringify(loaded.left)}`);
+    return loaded.right.state;
+  };
+
+  const now = (): string => new Date(clock.now()).toISOString();
+  const cause = (): Cause => ({
+    actor: { type: 'system', id: 'history' },
+    correlationId: random.uuid(),
+    causationId: null,
+  });
+  const run = async (command: HistoryLogCommand): Promise<HistoryLogState> => {
+    const done = await commands.run(historyLog, historyLogStream, command, cause())();
+    if (E.isLeft(done)) throw new Error(JSON.stringify(done.left));
+    return done.right.state;
+  };
+
+  const begin = (): Promise<HistoryLogState> => {
+    const origin = options.origin ?? keys.defaultOrigin;
+    const vkey = vkeyOf(keys.signer(origin, 0).verifier);
+    return run({ type: 'BeginProofs', at: now(), origin, vkey, unproved: found ?? 0 });
+  };
+
+  const signNow = async (): Promise<void> => {
+    const known = (await state()) ?? (await begin());
+    if (known === null || problem !== null) return;
+    const { origin, size: after } = known;
+    const size = tree.size();
+    const root = tree.rootAt(size);
+    const at = now();
+    const signers = signingKeys(known.keys, at).map(({ number }) => keys.signer(origin, number));
+    const note = signNote(checkpointText({ origin, size, root }), signers);
+    await run({ type: 'SignCheckpoint', at, after, size, root: root.toString('hex'), note });
+  };
+
+  const sign = async (): Promise<void> => {
+    if (found === null || problem !== null) return;
+    try {
+      await signNow();
+    } catch (error) {
+      log.warn({ err: error }, 'a checkpoint could not be signed');
+    }
+  };
+
+  /** What the log says against a checkpoint in it, which stands behind what it covers; null: nothing. */
+  const against = (size: number, root: string): string | null => {
+    if (size >= tree.size()) return `a checkpoint covers ${size} events where there are ${tree.size() - 1}`;
+    const is = tree.rootAt(size).toString('hex');
+    return is === root ? null : `the first ${size} events have the root ${is}, and ${root} as it was signed`;
+  };
+
+  const followCheckpoint = ({ size, root, note, at }: CheckpointSigned): void => {
+    const wrong = against(size, root);
+    if (wrong !== null) {
+      contradicted(wrong);
+      return;
+    }
+    newest = { size, note };
+    unsaved.push(newest);
+    sequencer?.covered(clock.now() - Date.parse(at));
+  };
+
+  const followOne = (recorded: RecordedEvent): void => {
+    tree.add(recorded);
+    if (recorded.stream !== historyLogStream) return;
+    const decoded = decode(recorded);
+    if (E.isRight(decoded) && decoded.right.category === 'history' && decoded.right.event.type === 'CheckpointSigned')
+      followCheckpoint(decoded.right.event);
+  };
+
+  /** Whether it makes a checkpoint due. */
+  const isNews = ({ stream, type }: RecordedEvent): boolean =>
+    stream !== historyLogStream || type === 'HistoryKeyRotated';
+
+  const write = (): void => {
+    tree.flush();
+    file.save([], unsaved);
+    unsaved = [];
+  };
+
+  const follow = (end: number): Subscription =>
+    store.subscribe(tree.position(), async ({ events, position }) => {
+      write();
+      const fresh = events.filter(event => event.position > tree.position());
+      await inSlices(
+        fresh,
+        slice => {
+          for (const event of slice) {
+            followOne(event);
+            if (isNews(event)) sequencer?.happened(1);
+          }
+        },
+        SLICE,
+      );
+      const issuedNow = unsaved.length > 0;
+      write();
+      if (issuedNow) save();
+      if (found === null && position >= end) found = tree.size();
+    });
+
+  /** The log may be another than that which was followed before. */
+  const findPlace = async (): Promise<void> => {
+    const size = tree.size();
+    const end = size === 0 ? null : file.end(size / TILE_WIDTH - 1);
+    if (end === null) return tree.clear();
+    const there = await store.find(end.stream, end.eventId)();
+    if (E.isLeft(there)) throw new Error(`The event log cannot be read: ${there.left.cause}`);
+    if (there.right?.position === end.position) return;
+    log.warn({ events: size }, 'the log is not the one that was followed: its tiles are made anew');
+    tree.clear();
+  };
+
+  const start = async (): Promise<void> => {
+    const head = await store.head()();
+    if (E.isLeft(head)) throw new Error(`The event log cannot be read: ${head.left.cause}`);
+    const begun = await commands.load(historyLog, historyLogStream)();
+    if (E.isLeft(begun)) throw new Error(`The keys of the history cannot be read: ${JSON.stringify(begun.left)}`);
+    const { state: known, at } = begun.right;
+    if (known !== null && options.origin !== null && known.origin !== options.origin)
+      throw new Error(
+        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${known.origin}: set it to that, or not at all.`,
+      );
+    await findPlace();
+    newest = file.newestCheckpoint(tree.size());
+    sequencer = createSequencer(clock, sign);
+    if (known !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));
+    if (tree.position() >= head.right) found ??= tree.size();
+    subscription = follow(head.right);
+    save();
+  };
+
+  return {
+    start,
+    stop: async () => {
+      sequencer?.stop();
+      await subscription?.stop();
+      file.close();
+    },
+    status: () => ({ events: tree.size(), proved: newest?.size ?? 0, problem }),
+    tree,
+    newest: () => newest,
+    checkpointAt: size => (newest !== null && size <= newest.size ? file.checkpointAt(size) : null),
+    state,
+    vkeys: async () =>
+      (await state())?.keys.map(({ vkey }) => vkey) ?? [
+        vkeyOf(keys.signer(options.origin ?? keys.defaultOrigin, 0).verifier),
+      ],
+    rotation: async at => {
+      const known = await state();
+      const present = known?.keys[0];
+      if (known === null || present === undefined) return null;
+      const number = present.number + 1;
+      return { type: 'RotateHistoryKey', at, number, vkey: vkeyOf(keys.signer(known.origin, number).verifier) };
+    },
+  };
+};

@@ -1,0 +1,17 @@
+/**
+ * The keys that sign the history: Ed25519, each derived from the secret key by its number, so that all replicas have the
+ * same and none lies anywhere. The origin, which is the name of the keys, tells one installation from another.
+ */
+import { type Signer, signerOf } from '../transparency/note';
+
+export interface HistoryKeys {
+  /** Unless another is configured. */
+  readonly defaultOrigin: string;
+  readonly signer: (origin: string, number: number) => Signer;
+}
+
+/** `keyFor` derives 32 bytes for a purpose from the secret key. */
+export const historyKeys = (keyFor: (purpose: string) => Uint8Array): HistoryKeys => ({
+  defaultOrigin: `flowsync/${Buffer.from(keyFor('history-origin')).toString('hex').slice(0, 16)}`,
+  signer: (origin, number) => signerOf(origin, keyFor(`history-key/${number}`)),
+});

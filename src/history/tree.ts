@@ -1,0 +1,134 @@
+/**
+ * The Merkle tree of the history: grows by the events of the log in their order, and answers with tiles. Full ones are in
+ * the file; of each level what does not fill a tile yet is in memory.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Position, RecordedEvent } from '../event-store/event-store';
+import { createLeafRecords } from '../transparency/leaf';
+import { HASH_BYTES, leafHash, rootOf } from '../transparency/merkle';
+import { hashesAt, type ReadTile, subtreeOf, TILE_WIDTH, tileRoot } from '../transparency/tiles';
+import type { FullTile, TileEnd, TileFile } from './tile-file';
+
+export interface HistoryTree {
+  /** Leaves: the events that were added. */
+  readonly size: () => number;
+  /** Of the last event that was added; 0 before the first. */
+  readonly position: () => Position;
+  readonly add: (event: RecordedEvent) => void;
+  /** Writes the tiles that have become full. Throws when they cannot be written; they are written with the next then. */
+  readonly flush: () => void;
+  readonly rootAt: (size: number) => Buffer;
+  readonly read: ReadTile;
+  /** So many hashes of a tile; null when the tree does not have them. */
+  readonly tile: (level: number, number: number, width: number) => Buffer | null;
+  /** Leaves that may be of this event. */
+  readonly mayBe: (eventId: string) => ReadonlyArray<number>;
+  /** Behind which position the events of a tile of leaves are read. */
+  readonly positionBefore: (tileNumber: number) => Position;
+  /** Forgets all, the file too. */
+  readonly clear: () => void;
+}
+
+/** Of 8 KiB each. */
+const CACHED_TILES = 256;
+
+/** Goes on where the full tiles of the file end. */
+export const createHistoryTree = (file: TileFile): HistoryTree => {
+  const cache = new LRUCache<string, Buffer>({ max: CACHED_TILES });
+  let recordOf = createLeafRecords();
+  /** By level: what does not fill a tile. */
+  let rest: Buffer[][] = [];
+  /** By level: how many tiles are full. */
+  let full: number[] = [];
+  let restIds: string[] = [];
+  let unwritten = new Map<string, FullTile>();
+  let position: Position = 0;
+
+  const load = (): void => {
+    recordOf = createLeafRecords();
+    [rest, full, restIds, unwritten, position] = [[[]], [file.count(0)], [], new Map(), 0];
+    for (let level = 1; (full[level - 1] ?? 0) > 0; level += 1) {
+      full.push(file.count(level));
+      rest.push([...file.roots(level - 1, (full[level] ?? 0) * TILE_WIDTH)]);
+    }
+    position = (full[0] ?? 0) === 0 ? 0 : (file.end((full[0] ?? 0) - 1)?.position ?? 0);
+  };
+  load();
+
+  const nameOf = (level: number, number: number): string => `${level}/${number}`;
+
+  const push = (level: number, hash: Buffer, end: TileEnd): void => {
+    rest[level] ??= [];
+    full[level] ??= 0;
+    const hashes = rest[level] as Buffer[];
+    hashes.push(hash);
+    if (hashes.length < TILE_WIDTH) return;
+    const tile = Buffer.concat(hashes);
+    const root = tileRoot(tile);
+    const number = full[level] as number;
+    const ofLeaves = level === 0;
+    const whole = { level, number, hashes: tile, root, end: ofLeaves ? end : null, eventIds: ofLeaves ? restIds : [] };
+    unwritten.set(nameOf(level, number), whole);
+    if (ofLeaves) restIds = [];
+    rest[level] = [];
+    full[level] = number + 1;
+    push(level + 1, root, end);
+  };
+
+  const size = (): number => (full[0] ?? 0) * TILE_WIDTH + (rest[0]?.length ?? 0);
+
+  const read: ReadTile = (level, number) => {
+    if (number === (full[level] ?? 0)) return Buffer.concat(rest[level] ?? []);
+    const name = nameOf(level, number);
+    const known = unwritten.get(name)?.hashes ?? cache.get(name);
+    if (known !== undefined) return known;
+    const found = file.hashes(level, number);
+    if (found === null) throw new Error(`the tile ${name} is missing`);
+    cache.set(name, found);
+    return found;
+  };
+  const subtree = subtreeOf(read);
+
+  return {
+    size,
+    position: () => position,
+    add: event => {
+      const { stream, eventId } = event;
+      restIds.push(eventId);
+      push(0, leafHash(recordOf(size(), event)), { position: event.position, stream, eventId });
+      position = event.position;
+    },
+    flush: () => {
+      file.save([...unwritten.values()], []);
+      unwritten = new Map();
+    },
+    rootAt: at => rootOf(subtree, at),
+    read,
+    tile: (level, number, width) =>
+      number * TILE_WIDTH + width > hashesAt(level, size())
+        ? null
+        : read(level, number).subarray(0, width * HASH_BYTES),
+    mayBe: eventId => {
+      const waiting = [...unwritten.values()].filter(({ level }) => level === 0);
+      const inMemory = [
+        ...waiting.map(({ number, eventIds }) => ({ number, eventIds })),
+        { number: full[0] ?? 0, eventIds: restIds },
+      ].flatMap(({ number, eventIds }) =>
+        eventIds.flatMap((id, n) => (id === eventId ? [number * TILE_WIDTH + n] : [])),
+      );
+      return [...file.mayBe(eventId), ...inMemory];
+    },
+    positionBefore: tileNumber => {
+      if (tileNumber === 0) return 0;
+      const waiting = unwritten.get(nameOf(0, tileNumber - 1))?.end;
+      const end = waiting ?? file.end(tileNumber - 1);
+      if (end === null) throw new Error(`the end of tile ${tileNumber - 1} is missing`);
+      return end.position;
+    },
+    clear: () => {
+      file.clear();
+      cache.clear();
+      load();
+    },
+  };
+};

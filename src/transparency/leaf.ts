@@ -1,0 +1,91 @@
+/**
+ * What a leaf of the log is: a small record of one event, in canonical JSON (RFC 8785: sorted names, no space, texts and
+ * whole numbers only). It commits to the stored bytes of facts and metadata by their SHA-256, and names what one looks
+ * for: stream, revision, id, type, time and actor. Places in the log are counted, 0, 1, 2, …, and so are the same in every
+ * store.
+ */
+import * as E from 'fp-ts/Either';
+import { sha256Hex } from './merkle';
+
+/** As it is stored. */
+export interface Stored {
+  readonly stream: string;
+  readonly revision: number;
+  readonly eventId: string;
+  readonly type: string;
+  /** JSON text, hashed as the bytes of its UTF-8. */
+  readonly data: string;
+  /** JSON text, hashed likewise. */
+  readonly metadata: string;
+}
+
+/** Of the record as it is now. */
+const VERSION = 1;
+
+/** An entry of a tile has 65,535 bytes at most; no text of ours comes near. */
+const MAX_TEXT = 1024;
+const bounded = (text: string): string => (text.length <= MAX_TEXT ? text : `sha256:${sha256Hex(text)}`);
+
+/** What the metadata come to in a record; the names stand as they are written there. */
+interface OfMetadata {
+  readonly text: string;
+  readonly sha256: string;
+  readonly time: string;
+  readonly actor: string;
+}
+
+const quoted = (text: string): string => JSON.stringify(bounded(text));
+
+const textAt = (value: unknown, name: string): string | undefined => {
+  const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof found === 'string' ? quoted(found) : undefined;
+};
+
+const readMetadata = (text: string): OfMetadata => {
+  const parsed: unknown = E.getOrElse<unknown, unknown>(() => null)(E.tryCatch(() => JSON.parse(text), String));
+  const actor = typeof parsed === 'object' && parsed !== null && 'actor' in parsed ? parsed.actor : undefined;
+  const [id, type, time] = [textAt(actor, 'id'), textAt(actor, 'type'), textAt(parsed, 'occurredAt')];
+  return {
+    text,
+    sha256: sha256Hex(text),
+    time: time === undefined ? '' : `"time":${time},`,
+    actor: id === undefined || type === undefined ? '' : `"actor":{"id":${id},"type":${type}},`,
+  };
+};
+
+/**
+ * The record of the event at `index`. Names are in the order of the alphabet; what the metadata do not say is left out.
+ * Written by hand, since each event of a history comes through here.
+ */
+export const createLeafRecords = (): ((index: number, stored: Stored) => string) => {
+  // The events of one command share their metadata to the byte.
+  let last = readMetadata('');
+  return (index, { stream, revision, eventId, type, data, metadata }) => {
+    if (last.text !== metadata) last = readMetadata(metadata);
+    return (
+      `{${last.actor}"dataSha256":"${sha256Hex(data)}","eventId":${quoted(eventId)},"index":${index},` +
+      `"metadataSha256":"${last.sha256}","revision":${revision},"stream":${quoted(stream)},${last.time}` +
+      `"type":${quoted(type)},"v":${VERSION}}`
+    );
+  };
+};
+
+/** What a record says, as far as the event can be told from it. */
+export type LeafRecord = Omit<Stored, 'data' | 'metadata'> & {
+  readonly index: number;
+  readonly dataSha256: string;
+  readonly metadataSha256: string;
+};
+
+/** Null when it is no record. That it is written as a record is, is seen by making it anew. */
+export const parseLeafRecord = (text: string): LeafRecord | null => {
+  try {
+    const { stream, revision, eventId, type, index, dataSha256, metadataSha256 } = JSON.parse(text) ?? {};
+    const isRecord =
+      [stream, eventId, type, dataSha256, metadataSha256].every(value => typeof value === 'string') &&
+      [revision, index].every(Number.isSafeInteger);
+    return isRecord ? { stream, revision, eventId, type, index, dataSha256, metadataSha256 } : null;
+  } catch {
+    return null;
+  }
+};
