@@ -46,8 +46,11 @@ withServer('answers that an outage took away', () => {
   beforeAll(async () => {
     const prefix = newPrefix();
     wire = await openWire();
-    near = await startReplica(prefix, { env: { FLOWSYNC_EVENT_STORE: wire.connectionString('defaultDeadline=1000') } });
-    other = await startReplica(prefix);
+    const env = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.1/32:9' };
+    const cut = { FLOWSYNC_EVENT_STORE: wire.connectionString('defaultDeadline=1000') };
+    // Somebody has to be told, or a request ends at once.
+    near = await startReplica(prefix, { env: { ...env, ...cut }, isSubscribed: true });
+    other = await startReplica(prefix, { env });
     await Promise.all([near, other].map(ready));
   });
   afterAll(() => wire.stop());
