@@ -66,7 +66,7 @@ export type DeliveryMessage = t.TypeOf<typeof DeliveryMessage>;
 
 export const DeliveryEvent = t.union(
   [
-    /** `requestId` and `flowId` are null for a test message. */
+    /** `requestId`: the request that it asks for, and whose end it ends with; null: none. `flowId` is null for a test. */
     event('DeliveryScheduled', {
       deliveryId: DeliveryId,
       webhookId: WebhookId,
@@ -97,6 +97,11 @@ export const DeliveryEvent = t.union(
 );
 export type DeliveryEvent = t.TypeOf<typeof DeliveryEvent>;
 
+export const TEST_MESSAGE = 'webhook.test';
+
+/** Somebody waits for a test: it is sent once, and also to a webhook that is switched off. */
+export const isTest = ({ messageType }: { readonly messageType: string }): boolean => messageType === TEST_MESSAGE;
+
 // State
 
 export const DeliveryStatus = t.keyof(
@@ -108,7 +113,7 @@ export type DeliveryStatus = t.TypeOf<typeof DeliveryStatus>;
 const Delivery = t.type({
   deliveryId: DeliveryId,
   webhookId: WebhookId,
-  requestId: nullable(RequestId),
+  messageType: t.string,
   /** Null: the body stands in the first event of the stream. */
   message: nullable(MessageSource),
   status: DeliveryStatus,
@@ -168,11 +173,11 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
 const evolve = (state: DeliveryState, event: DeliveryEvent): DeliveryState => {
   if (state !== null) return evolveDelivery(state, event);
   if (event.type !== 'DeliveryScheduled') return null;
-  const { deliveryId, webhookId, requestId, message, dueAt } = event;
+  const { deliveryId, webhookId, messageType, message, dueAt } = event;
   return {
     deliveryId,
     webhookId,
-    requestId,
+    messageType,
     message: 'body' in message ? null : message,
     status: 'pending',
     used: 0,
@@ -313,7 +318,7 @@ export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> 
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 2, codec: DeliveryState },
+  snapshot: { version: 3, codec: DeliveryState },
 };
 
 export const deliveryStream = (deliveryId: string): string => `${delivery.category}-${deliveryId}`;

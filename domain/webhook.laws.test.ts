@@ -12,7 +12,11 @@ describe('a webhook', () => {
     title: fc.constantFrom('A', 'B'),
     url: fc.constantFrom('https://a.example', 'https://b.example'),
     active: fc.boolean(),
-    topics: fc.constantFrom<Webhook['settings']['topics']>([], ['FLOW_EXTERNAL_SOURCE']),
+    topics: fc.constantFrom<Webhook['settings']['topics']>(
+      [],
+      ['FLOW_EXTERNAL_SOURCE'],
+      ['FLOW_EXTERNAL_SOURCE', 'flow.hold.opened'],
+    ),
   };
   /** Sealed anew each time, as a nonce makes it. */
   const secrets = fc

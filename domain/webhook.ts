@@ -16,8 +16,12 @@ import { addedLater, addMilliseconds, Count, Instant, nullable, text, Uuid, Webh
 
 // Events
 
+/** What a webhook may be told beside sync requests; the type of the message has the same name. */
+const notices = { 'flow.hold.opened': null, 'flow.hold.closed': null, 'flow.source.stale': null };
+export type NoticeTopic = keyof typeof notices;
+
 /** The subscriptions a webhook may have. `FLOW_EXTERNAL_SOURCE` is the sync request, by its name in the WISEflow API. */
-export const Topic = t.keyof({ FLOW_EXTERNAL_SOURCE: null }, 'Topic');
+export const Topic = t.keyof({ FLOW_EXTERNAL_SOURCE: null, ...notices }, 'Topic');
 export type Topic = t.TypeOf<typeof Topic>;
 
 export const WebhookTitle = text('WebhookTitle', { minLength: 1, maxLength: 255 });

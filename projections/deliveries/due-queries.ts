@@ -1,4 +1,5 @@
 /** What is still to be sent, and since when it is due, for the sender of webhooks. Each finds its rows by an index. */
+import { TEST_MESSAGE } from '../../domain/delivery';
 import { byTime, type Due, type DueRow, dueOf, earliestOf, instantText } from '../due';
 import { query } from '../query';
 import { deliveriesProjection } from './fold';
@@ -9,6 +10,8 @@ interface DeliveryRow {
   readonly delivery_id: string;
   readonly position: number;
 }
+/** In the columns of an index: a test asks for no request. */
+const IS_TEST = `request_id IS NULL AND message_type = '${TEST_MESSAGE}'`;
 const OPEN = "status IN ('pending', 'sending')";
 
 export const openDeliveriesOf = query(of, 'openDeliveriesOf', (db, requestId: string) =>
@@ -57,7 +60,7 @@ export const dueTo = query(
   'dueTo',
   (db, webhookId: number, after: Due, limit: number, testsOnly: boolean): ReadonlyArray<Due> => {
     // There are few of them in all, and may be many others to this webhook: the + keeps it from being searched by that.
-    const which = testsOnly ? 'request_id IS NULL AND +webhook_id = ?' : 'webhook_id = ?';
+    const which = testsOnly ? `${IS_TEST} AND +webhook_id = ?` : 'webhook_id = ?';
     const page = (status: string, due_at: string): ReadonlyArray<Due> =>
       db
         .all<DueRow>(
@@ -101,7 +104,7 @@ export const earliestDeliveries = query(
     );
     const tests = db.all<EarliestRow>(
       `SELECT webhook_id, due_at, NULL AS lease_until FROM deliveries
-      WHERE request_id IS NULL AND status = 'pending' AND +webhook_id IN (SELECT value FROM json_each(?))`,
+      WHERE ${IS_TEST} AND status = 'pending' AND +webhook_id IN (SELECT value FROM json_each(?))`,
       [JSON.stringify(paused)],
     );
     const earliest = new Map<number, number>();

@@ -88,7 +88,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
 
 export const deliveriesProjection = projection({
   name: 'deliveries',
-  version: 3,
+  version: 4,
   follows: ['delivery'],
   tables: [deliveries, attempts, deliveriesTo],
   fold,

@@ -24,7 +24,7 @@ export const deliveries = table(
   ['delivery_id'],
   [
     ['webhook_id', 'position'],
-    ['request_id', 'status'],
+    ['request_id', 'status', 'message_type'],
     ['status', 'webhook_id', 'due_at'],
   ],
 );

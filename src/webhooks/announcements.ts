@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
-import { deliveryStream } from '../../domain/delivery';
+import { deliveryStream, TEST_MESSAGE } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
 import type { Recorded, RecordedOf } from '../../domain/history';
 import type { OfType } from '../../domain/kernel/aggregate';
@@ -15,7 +15,7 @@ import type { Batch } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
 import type { Clock } from '../runtime/ports';
-import { deliveryIdOf, messageAbout } from './message';
+import { deliveryIdOf, messageAbout, type Notice, noticeOf } from './message';
 import type { Subscriptions } from './subscriptions';
 import type { Undelivered } from './undelivered';
 
@@ -51,6 +51,9 @@ export const createAnnouncements = ({
     }
   };
 
+  const notInHand = (about: string, webhooks: ReadonlyArray<number>): ReadonlyArray<number> =>
+    webhooks.filter(webhookId => !inHand.has(deliveryStream(deliveryIdOf(about, webhookId))));
+
   const announce = (
     recorded: RecordedOf<'flow'>,
     event: OfType<FlowEvent, 'SyncRequested' | 'SyncResent'>,
@@ -70,11 +73,7 @@ export const createAnnouncements = ({
     };
     const webhooks = subscriptions.at('FLOW_EXTERNAL_SOURCE', recorded.position);
     if (event.type === 'SyncRequested' && webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);
-    if (event.type === 'SyncRequested')
-      return pipe(
-        webhooks.filter(webhookId => !inHand.has(deliveryStream(deliveryIdOf(requestId, webhookId)))),
-        inSlices(scheduled),
-      );
+    if (event.type === 'SyncRequested') return pipe(notInHand(requestId, webhooks), inSlices(scheduled));
     const resent = (webhookId: number): Reaction =>
       pipe(
         scheduled(webhookId),
@@ -83,6 +82,18 @@ export const createAnnouncements = ({
     return inSlices(resent)(webhooks);
   };
 
+  /** Of no request as far as the delivery goes: the end of one does not stop it. */
+  const notify = (recorded: RecordedOf<'flow'>, { topic, about }: Notice): Reaction =>
+    pipe(
+      notInHand(about, subscriptions.at(topic, recorded.position)),
+      inSlices(webhookId => {
+        const deliveryId = deliveryIdOf(about, webhookId);
+        const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded) };
+        const message = messageAbout(topic, recorded);
+        return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...message }, recorded);
+      }),
+    );
+
   const test = (
     recorded: RecordedOf<'webhook'>,
     { testId }: OfType<WebhookEvent, 'WebhookTestRequested'>,
@@ -90,7 +101,7 @@ export const createAnnouncements = ({
     const webhookId = numberOf(recorded);
     const deliveryId = deliveryIdOf(testId, webhookId);
     const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
-    const about = messageAbout('webhook.test', recorded);
+    const about = messageAbout(TEST_MESSAGE, recorded);
     return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
   };
 
@@ -99,7 +110,9 @@ export const createAnnouncements = ({
     react: recorded => {
       if (recorded.category === 'flow') {
         const { event } = recorded;
-        return event.type === 'SyncRequested' || event.type === 'SyncResent' ? announce(recorded, event) : nothing;
+        if (event.type === 'SyncRequested' || event.type === 'SyncResent') return announce(recorded, event);
+        const notice = noticeOf(event, recorded.eventId);
+        return notice === null ? nothing : notify(recorded, notice);
       }
       if (recorded.category === 'webhook' && recorded.event.type === 'WebhookTestRequested')
         return test(recorded, recorded.event);

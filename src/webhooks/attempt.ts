@@ -9,6 +9,7 @@ import {
   type DeliveryState,
   delivery,
   deliveryStream,
+  isTest,
   type StopReason,
 } from '../../domain/delivery';
 import { flow, flowStream } from '../../domain/flow/flow';
@@ -191,8 +192,8 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (E.isLeft(scheduled)) return later(deliveryId, scheduled.left);
     if (scheduled.right === null) return whenTheLogSays;
     const cause = causedBy(scheduled.right);
-    const { webhookId, requestId } = scheduled.right.event;
-    const isTest = requestId === null;
+    const { webhookId } = scheduled.right.event;
+    const ofTest = isTest(scheduled.right.event);
     const stop = async (reason: StopReason): Promise<Look> => {
       const stopped = await run(deliveryId, { type: 'StopDelivery', at: now(), reason }, cause);
       return E.isLeft(stopped) ? later(deliveryId, stopped.left) : whenTheLogSays;
@@ -211,10 +212,10 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (revoked.right) {
       const error = await disabling.revoked(to, cause);
       if (error !== null) return later(deliveryId, error);
-      return isTest ? stop('client-revoked') : whenTheLogSays;
+      return ofTest ? stop('client-revoked') : whenTheLogSays;
     }
     // A test also goes to one that is not active: it may be what is tried before it is switched on. All else waits.
-    if (!to.settings.active && !isTest) return whenTheLogSays;
+    if (!to.settings.active && !ofTest) return whenTheLogSays;
 
     const before = await commands.load(delivery, stream)();
     if (E.isLeft(before)) return later(deliveryId, before.left);

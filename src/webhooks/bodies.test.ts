@@ -8,6 +8,8 @@ import { messageAbout } from './message';
 const at = '2026-11-24T09:30:00.000Z';
 const requestId = '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718';
 const testId = '11111111-1111-4111-8111-111111111111';
+const holdId = '22222222-2222-4222-8222-222222222222';
+const source = { sourceId: 1, reference: 'maths-7' };
 const sources = [
   { sourceId: 1, reference: 'maths-7' },
   { sourceId: 12, reference: 'B;1' },
@@ -17,6 +19,15 @@ const history: ReadonlyArray<Told> = [
   ['flow-7', { type: 'SyncRequested', at, requestId, flowCode: 'MÄTHS "7"', sources, deadline: at }],
   ['flow-7', { type: 'SyncResent', at, requestId, flowCode: 'M', sources: sources.slice(1), deadline: null }],
   ['webhook-3', { type: 'WebhookTestRequested', at, testId }],
+  [
+    'flow-7',
+    {
+      ...{ type: 'RemovalHeld', at, ...source, holdId, requestId, change: 'list', removed: [1, 2], added: [3] },
+      ...{ addMissing: false, of: 6, guard: '20%,1', deadline: at },
+    },
+  ],
+  ['flow-7', { type: 'HoldSuperseded', at, ...source, holdId, reason: 'newer', by: testId }],
+  ['flow-7', { type: 'SourceBecameStale', at, ...source, maxAge: 3600, since: at }],
 ];
 
 /** The log of that history, and how often it was read. */
@@ -46,6 +57,18 @@ const forms: ReadonlyArray<[position: number, body: string]> = [
   [
     4,
     '{"type":"webhook.test","timestamp":"2026-11-24T09:30:00.000Z","data":{"testId":"11111111-1111-4111-8111-111111111111","webhookId":3}}',
+  ],
+  [
+    5,
+    '{"type":"flow.hold.opened","timestamp":"2026-11-24T09:30:00.000Z","data":{"flowId":7,"externalSource":{"id":1,"reference":"maths-7"},"holdId":"22222222-2222-4222-8222-222222222222","requestId":"0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718","change":"list","removed":2,"of":6,"guard":"20%,1","deadline":"2026-11-24T09:30:00.000Z"}}',
+  ],
+  [
+    6,
+    '{"type":"flow.hold.closed","timestamp":"2026-11-24T09:30:00.000Z","data":{"flowId":7,"externalSource":{"id":1,"reference":"maths-7"},"holdId":"22222222-2222-4222-8222-222222222222","outcome":"superseded","endedBy":"manager-1","supersededBy":"11111111-1111-4111-8111-111111111111"}}',
+  ],
+  [
+    7,
+    '{"type":"flow.source.stale","timestamp":"2026-11-24T09:30:00.000Z","data":{"flowId":7,"externalSource":{"id":1,"reference":"maths-7"},"staleSince":"2026-11-24T09:30:00.000Z","maxAge":3600}}',
   ],
 ];
 test.each(forms)('form 1 of the message about event %d is these bytes', async (position, body) => {

@@ -3,12 +3,14 @@
  * each time it is sent: the same bytes, for a stored event never changes and neither does a form that was ever used.
  */
 import * as E from 'fp-ts/Either';
-import type { MessageSource } from '../../domain/delivery';
+import { type MessageSource, TEST_MESSAGE } from '../../domain/delivery';
+import type { FlowEvent, NamedSource } from '../../domain/flow/events';
 import type { Recorded } from '../../domain/history';
+import type { NoticeTopic } from '../../domain/webhook';
 import { numberOf } from '../../projections/projection';
 
 /**
- * The `webhook-id`. It follows from what is told (the id of the sync request or of the test) and to whom, so whoever
+ * The `webhook-id`. It follows from what is told (the id of the sync request, test, hold or event) and to whom, so whoever
  * comes to the same event again finds the delivery that is there. No `.`: that ends the id in what is signed.
  */
 export const deliveryIdOf = (about: string, webhookId: number): string =>
@@ -20,7 +22,7 @@ export const webhookOf = (deliveryId: string): number => Number(/^msg_[0-9a-f]+_
 /** Of new messages. */
 const CURRENT_FORM = 1;
 
-type MessageType = 'flow.sync.requested' | 'webhook.test';
+type MessageType = 'flow.sync.requested' | typeof TEST_MESSAGE | NoticeTopic;
 
 /** What is scheduled to tell about this event. */
 export const messageAbout = (
@@ -32,6 +34,41 @@ export const messageAbout = (
 });
 
 const text = (type: MessageType, timestamp: string, data: object): string => JSON.stringify({ type, timestamp, data });
+
+export interface Notice {
+  readonly topic: NoticeTopic;
+  /** The id of what is told once. */
+  readonly about: string;
+}
+
+/** What webhooks may be told beside sync requests. A hold that comes in parts, or grows, opens once. */
+export const noticeOf = (event: FlowEvent, eventId: string): Notice | null => {
+  switch (event.type) {
+    case 'RemovalHeld':
+      return { topic: 'flow.hold.opened', about: event.holdId };
+    case 'HoldApproved':
+    case 'HoldRejected':
+    case 'HoldTimedOut':
+    case 'HoldSuperseded':
+      return { topic: 'flow.hold.closed', about: eventId };
+    case 'SourceBecameStale':
+      return { topic: 'flow.source.stale', about: eventId };
+    default:
+      return null;
+  }
+};
+
+const OUTCOMES = {
+  HoldApproved: 'approved',
+  HoldRejected: 'rejected',
+  HoldTimedOut: 'timed-out',
+  HoldSuperseded: 'superseded',
+} as const;
+
+const sourceIn = (recorded: Recorded, { sourceId, reference }: NamedSource) => ({
+  flowId: numberOf(recorded),
+  externalSource: { id: sourceId, reference },
+});
 
 /** Null: there is no message about such an event. */
 type Form = (recorded: Recorded) => string | null;
@@ -45,8 +82,25 @@ const form1: Form = recorded => {
       const externalSources = event.sources.map(({ sourceId, reference }) => ({ id: sourceId, reference }));
       return text('flow.sync.requested', at, { requestId, flowId: numberOf(recorded), flowCode, externalSources });
     }
+    case 'RemovalHeld': {
+      const { at, holdId, requestId, change, removed, of, guard, deadline } = event;
+      const hold = { holdId, requestId, change, removed: removed.length, of, guard, deadline };
+      return text('flow.hold.opened', at, { ...sourceIn(recorded, event), ...hold });
+    }
+    case 'HoldApproved':
+    case 'HoldRejected':
+    case 'HoldTimedOut':
+    case 'HoldSuperseded': {
+      const supersededBy = event.type === 'HoldSuperseded' ? event.by : null;
+      const end = { outcome: OUTCOMES[event.type], endedBy: recorded.metadata.actor.id, supersededBy };
+      return text('flow.hold.closed', event.at, { ...sourceIn(recorded, event), holdId: event.holdId, ...end });
+    }
+    case 'SourceBecameStale': {
+      const { at, since: staleSince, maxAge } = event;
+      return text('flow.source.stale', at, { ...sourceIn(recorded, event), staleSince, maxAge });
+    }
     case 'WebhookTestRequested':
-      return text('webhook.test', event.at, { testId: event.testId, webhookId: numberOf(recorded) });
+      return text(TEST_MESSAGE, event.at, { testId: event.testId, webhookId: numberOf(recorded) });
     default:
       return null;
   }

@@ -4,7 +4,7 @@ import { outcomeOf } from './outcome';
 const delivery: Delivery = {
   deliveryId: 'msg_1',
   webhookId: 1,
-  requestId: '00000000-0000-4000-8000-000000000001',
+  messageType: 'flow.sync.requested',
   message: null,
   status: 'sending',
   used: 2,
@@ -55,14 +55,14 @@ test('a failure of ours is put off, a little longer by chance', () =>
   }));
 
 test.each([
-  ['a day for a request', delivery.requestId, 24 * 3600],
-  ['a minute for a test', null, 60],
-])('a failure of ours is given up after %s, with its reason', (_, requestId, seconds) => {
+  ['a day for a request', 'flow.sync.requested', 24 * 3600],
+  ['a minute for a test', 'webhook.test', 60],
+])('a failure of ours is given up after %s, with its reason', (_, messageType, seconds) => {
   const after = (ms: number) => ({
     ...circumstances,
     at: new Date(Date.parse('2026-11-24T09:00:00.000Z') + ms).toISOString(),
   });
-  const postponed = { ...delivery, requestId, postponedSince: '2026-11-24T09:00:00.000Z' };
+  const postponed = { ...delivery, messageType, postponedSince: '2026-11-24T09:00:00.000Z' };
   const ours = { noAnswer: { kind: 'ours', reason: 'some-reason', message: '' } } as const;
   expect(outcomeOf(ours, postponed, after(seconds * 1000 - 1))).toMatchObject({ type: 'PostponeAttempt' });
   expect(outcomeOf(ours, postponed, after(seconds * 1000))).toMatchObject({

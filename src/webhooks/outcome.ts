@@ -1,5 +1,5 @@
 /** What the answer of a webhook means for its delivery. */
-import type { Delivery, DeliveryCommand } from '../../domain/delivery';
+import { type Delivery, type DeliveryCommand, isTest } from '../../domain/delivery';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';
 import type { PostResult } from '../runtime/ports';
@@ -27,17 +27,17 @@ const OURS_AT_MOST_MS = 24 * 60 * 60 * 1000;
 const OURS_AT_MOST_OF_TEST_MS = 60 * 1000;
 
 /** When a delivery that our own side keeps from being attempted is given up; null when it does not. */
-export const givenUpAt = ({ postponedSince, requestId }: Delivery): Instant | null =>
-  postponedSince === null
+export const givenUpAt = (delivery: Delivery): Instant | null =>
+  delivery.postponedSince === null
     ? null
-    : addMilliseconds(postponedSince, requestId === null ? OURS_AT_MOST_OF_TEST_MS : OURS_AT_MOST_MS);
+    : addMilliseconds(delivery.postponedSince, isTest(delivery) ? OURS_AT_MOST_OF_TEST_MS : OURS_AT_MOST_MS);
 
 /** What is recorded of an attempt. Only 2xx is a success; 410 ends the delivery; a failure of ours uses up no attempt until it is given up. */
 export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances: Circumstances): AttemptOutcome => {
   const { at, durationMs, jitter, backOff, isCurrent } = circumstances;
   const attempt = { at, attempt: delivery.lastAttempt, durationMs };
   // Whoever asks for a test waits for it: it is sent once.
-  const schedule = delivery.requestId === null ? circumstances.schedule.slice(0, 1) : circumstances.schedule;
+  const schedule = isTest(delivery) ? circumstances.schedule.slice(0, 1) : circumstances.schedule;
   const failure = { type: 'RecordFailure', ...attempt, schedule, jitter } as const;
 
   if ('noAnswer' in result) {

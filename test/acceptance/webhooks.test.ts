@@ -111,6 +111,36 @@ test('a webhook shows since when it fails, and why it was switched off', async (
   expect(await shown()).toMatchObject({ active: false, failingSince: null });
 });
 
+test('an integrator is told of a change that is held, and that a manager rejected it', async () => {
+  const receiver = await startReceiver();
+  const { request } = await startService({ env: { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' } });
+  const { url, secret } = receiver;
+  const events = ['flow.hold.opened', 'flow.hold.closed', 'flow.source.stale'];
+  const made = await request('POST', '/webhooks', { title: 'Middleware', url, secret, events });
+  expect([made.status, made.body.data.events]).toEqual([201, events]);
+  await request('PUT', '/flows/7', { code: 'BIO-1', title: 'Biology' });
+  await request('POST', '/flows/7/external-sources', { reference: 'class-a' });
+  const list = async (participantIds: ReadonlyArray<number>) =>
+    request('PUT', '/flows/7/external-sources/1/allocations/participants', { participantIds, addMissing: true });
+  await list(Array.from({ length: 40 }, (_, n) => n + 1));
+  const { holdId, deadline } = (await list([])).body.data.held;
+
+  const about = { flowId: 7, externalSource: { id: 1, reference: 'class-a' }, holdId };
+  const [opened] = await receiver.has(1);
+  const held = { requestId: null, change: 'list', removed: 40, of: 40, guard: '20%,5', deadline };
+  expect(opened).toMatchObject({ type: 'flow.hold.opened', data: { ...about, ...held } });
+  await request('POST', `/flows/7/holds/${holdId}/reject`, { comment: 'Empty file' });
+  const [, closed] = await receiver.has(2);
+  const end = { outcome: 'rejected', endedBy: 'admin', supersededBy: null };
+  expect(closed).toEqual({ id: closed?.id, type: 'flow.hold.closed', data: { ...about, ...end } });
+
+  const sent = (await request('GET', `/webhooks/${made.body.data.id}/deliveries`)).body.data;
+  expect(sent).toMatchObject([
+    { id: closed?.id, messageType: 'flow.hold.closed', requestId: null, flowId: 7 },
+    { id: opened?.id, messageType: 'flow.hold.opened', requestId: null, flowId: 7 },
+  ]);
+});
+
 test('no route was left out', () => {
   // These need a receiver: see four-cases.test.ts.
   expect(api.neverCalled('Webhooks')).toEqual(['GET /webhooks/:webhookId/deliveries', 'GET /deliveries/:deliveryId']);

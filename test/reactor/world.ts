@@ -8,7 +8,7 @@ import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
 import type { Category, Recorded } from '../../domain/history';
 import { type ScheduleSettings, schedule, scheduleStream } from '../../domain/schedule';
-import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { type Topic, type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
 import { projections } from '../../projections';
 import { type CommandRunner, createCommandRunner } from '../../src/commands/command-runner';
 import { noSnapshots } from '../../src/commands/sqlite-snapshots';
@@ -119,6 +119,12 @@ export const createWorld = (options: WorldOptions) => {
     return sourcesOf(state)[0]?.openRequest ?? '';
   };
 
+  const subscribe = (webhookId: number, topics: ReadonlyArray<Topic>, active = true) =>
+    onWebhook(webhookId, {
+      ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId), active },
+      ...{ topics, rotateTo: null },
+    });
+
   return {
     ...{
       store,
@@ -205,8 +211,8 @@ export const createWorld = (options: WorldOptions) => {
       rotate(webhookId, sealer.seal(to, placeOf.webhook(webhookId)), validForMs),
     rotateSealed: (webhookId: number, sealed: string) => rotate(webhookId, sealed, 0),
     deleteWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'DeleteWebhook', at: now() }),
-    setActive: (webhookId: number, active: boolean) =>
-      onWebhook(webhookId, { type: 'ChangeWebhook', at: now(), ...settings(webhookId), active, rotateTo: null }),
+    subscribe,
+    setActive: (webhookId: number, active: boolean) => subscribe(webhookId, settings(webhookId).topics, active),
 
     /** What happened to the deliveries, or to what else is named, in order. */
     history: async (category: Category = 'delivery'): Promise<ReadonlyArray<Recorded>> =>

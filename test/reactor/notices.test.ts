@@ -1,0 +1,208 @@
+/** What webhooks may be told beside sync requests: holds and their ends, and sources that became stale. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FlowCommand } from '../../domain/flow/commands';
+import type { Topic } from '../../domain/webhook';
+import { answering, type Receiver } from '../support/simulated/network';
+import { simulatedPorts } from '../support/simulated/ports';
+import { tempDir } from '../support/temp-dir';
+import { createWorld, type World } from './world';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const OF_HOLDS: ReadonlyArray<Topic> = ['flow.hold.opened', 'flow.hold.closed'];
+const [H1, H2] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const;
+const ok: Receiver = () => answering(200);
+
+/** Flow 7 with six participants on its source; webhook 1 is told of syncs, webhook 2 of `topics`. */
+const boot = async (topics: ReadonlyArray<Topic>, receiver: Receiver = ok) => {
+  const dir = tempDir();
+  const ports = simulatedPorts({ receiver });
+  const world = createWorld({ ports, dir });
+  await world.start();
+  await world.addWebhook(1);
+  await world.addWebhook(2);
+  await world.subscribe(2, topics);
+  await world.addFlow(7, ['A']);
+  const participantIds = [1, 2, 3, 4, 5, 6];
+  await world.onFlow(7, { type: 'AllocateParticipants', at: world.now(), sourceId: 1, participantIds });
+  await ports.clock.settle();
+  const sent = async () => {
+    await ports.clock.settle();
+    return ports.network.posts.map(({ url, body }) => {
+      const { type, data } = JSON.parse(body);
+      return { to: Number(/receiver-(\d+)/.exec(url)?.[1]), type, data };
+    });
+  };
+  return { ...ports, world, dir, sent };
+};
+
+const guarded = (world: World, holdId: string, ms = HOUR) => {
+  const holdUntil = new Date(Date.parse(world.now()) + ms).toISOString();
+  return { at: world.now(), sourceId: 1, guard: '20%,5', holdId, holdUntil } as const;
+};
+const clear = (world: World, holdId: string) =>
+  world.onFlow(7, { type: 'ClearAllocations', ...guarded(world, holdId) });
+const list = (world: World, holdId: string, participantIds: ReadonlyArray<number>) =>
+  world.onFlow(7, {
+    ...{ type: 'ReplaceAllocations', ...guarded(world, holdId), participantIds },
+    ...{ requestId: null, addMissing: true },
+  });
+
+test('a hold is told, with its request, to each webhook that is subscribed, and to no other', async () => {
+  const { world, sent } = await boot(OF_HOLDS);
+  await world.addWebhook(3);
+  await world.subscribe(3, ['flow.hold.opened', 'flow.source.stale']);
+  const requestId = await world.requestSync(7);
+  await clear(world, H1);
+  await clear(world, H1);
+  const [, ...notices] = await sent();
+  const data = {
+    ...{ flowId: 7, externalSource: { id: 1, reference: 'A' }, holdId: H1, requestId },
+    ...{ change: 'clear', removed: 6, of: 6, guard: '20%,5' },
+  };
+  expect(notices.map(({ to }) => to).toSorted()).toEqual([2, 3]);
+  for (const notice of notices) expect(notice).toMatchObject({ type: 'flow.hold.opened', data });
+  await world.stop();
+});
+
+const ends: ReadonlyArray<[outcome: string, (world: World) => FlowCommand | null, object]> = [
+  [
+    'approved',
+    world => ({
+      ...{ type: 'ApproveHold', at: world.now(), holdId: H1, comment: null, shown: null },
+      ...{ newHoldId: H2, holdUntil: world.now() },
+    }),
+    { endedBy: 'manager' },
+  ],
+  [
+    'rejected',
+    world => ({ type: 'RejectHold', at: world.now(), holdId: H1, comment: 'Empty file' }),
+    { endedBy: 'manager' },
+  ],
+  ['timed-out', () => null, { endedBy: 'reactor' }],
+  ['superseded', world => ({ type: 'ArchiveFlow', at: world.now() }), { endedBy: 'manager', supersededBy: null }],
+];
+test.each(ends)('the end of a hold is told once: %s', async (outcome, command, data) => {
+  const { world, clock, sent } = await boot(OF_HOLDS);
+  await clear(world, H1);
+  const end = command(world);
+  if (end !== null) await world.onFlow(7, end);
+  await clock.advance(2 * HOUR);
+  const [opened, closed, ...more] = await sent();
+  expect(more).toEqual([]);
+  expect(opened).toMatchObject({ to: 2, type: 'flow.hold.opened', data: { holdId: H1, requestId: null } });
+  expect(closed).toMatchObject({ to: 2, type: 'flow.hold.closed', data: { flowId: 7, holdId: H1, outcome, ...data } });
+  await world.stop();
+});
+
+test('a hold that another takes the place of says which, and the other is told too', async () => {
+  const { world, sent } = await boot(OF_HOLDS);
+  await list(world, H1, []);
+  await list(world, H2, [99]);
+  const told = (await sent()).map(({ type, data }) => [type, data.holdId, data.supersededBy]);
+  expect(told).toHaveLength(3);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['flow.hold.opened', H1, undefined],
+      ['flow.hold.closed', H1, H2],
+      ['flow.hold.opened', H2, undefined],
+    ]),
+  );
+  await world.stop();
+});
+
+test('a hold that grows by one participant after the other is told once', async () => {
+  const { world, sent } = await boot(OF_HOLDS);
+  const take = (participantId: number) =>
+    world.onFlow(7, { type: 'DeallocateParticipant', ...guarded(world, H1), guard: '20%,2', participantId });
+  for (const participantId of [1, 2, 3, 4, 5]) await take(participantId);
+  const held = (await world.history('flow')).filter(({ event }) => event.type === 'RemovalHeld');
+  expect(held.length).toBeGreaterThan(1);
+  expect((await sent()).map(({ type }) => type)).toEqual(['flow.hold.opened']);
+  await world.stop();
+});
+
+test('a stale source is told once in each spell', async () => {
+  const { world, clock, sent } = await boot(['flow.source.stale']);
+  const since = new Date(clock.now() + HOUR).toISOString();
+  const describe = { type: 'DescribeSource', sourceId: 1, description: '', maxAge: 3600 } as const;
+  await world.onFlow(7, { ...describe, at: world.now() });
+  await clock.advance(10 * HOUR);
+  const data = { flowId: 7, externalSource: { id: 1, reference: 'A' }, staleSince: since, maxAge: 3600 };
+  expect(await sent()).toEqual([{ to: 2, type: 'flow.source.stale', data }]);
+  await world.done(7, 'A');
+  await clock.advance(10 * HOUR);
+  expect((await sent()).map(({ type }) => type)).toEqual(['flow.source.stale', 'flow.source.stale']);
+  await world.stop();
+});
+
+test('nothing is told twice: not after a crash, nor when the log is read again from its beginning', async () => {
+  const { world, dir, clock, sent } = await boot(OF_HOLDS);
+  await clear(world, H1);
+  await world.onFlow(7, { type: 'RejectHold', at: world.now(), holdId: H1, comment: null });
+  expect(await sent()).toHaveLength(2);
+  await world.kill();
+
+  rmSync(join(dir, 'reactor.sqlite'));
+  const ports = simulatedPorts({ start: clock.now() + MINUTE, receiver: ok });
+  const again = createWorld({ ports, dir });
+  await again.start();
+  await ports.clock.advance(HOUR);
+  expect(ports.network.posts).toEqual([]);
+  expect((await again.history()).filter(({ event }) => event.type === 'DeliveryScheduled')).toHaveLength(2);
+  await again.stop();
+});
+
+test('the end of a request does not stop what is told of its hold; it is tried as often as any other', async () => {
+  const { world, clock, sent } = await boot(OF_HOLDS, ({ url }) => answering(url.includes('receiver-1') ? 200 : 500));
+  await world.requestSync(7);
+  await clear(world, H1);
+  await world.done(7, 'A');
+  await clock.advance(HOUR);
+  expect((await sent()).filter(({ type }) => type === 'flow.hold.opened')).toHaveLength(4);
+  await world.stop();
+});
+
+test('what is told waits while its webhook is switched off, as a test does not, and is stopped when it is deleted', async () => {
+  const attempts = { made: 0 };
+  const { world, clock, sent } = await boot(OF_HOLDS, () => answering(attempts.made++ === 0 ? 500 : 200));
+  await clear(world, H1);
+  expect(await sent()).toHaveLength(1);
+  await world.subscribe(2, OF_HOLDS, false);
+  await world.testWebhook(2);
+  await clock.advance(10 * MINUTE);
+  expect((await sent()).map(({ type }) => type)).toEqual(['flow.hold.opened', 'webhook.test']);
+  await world.subscribe(2, OF_HOLDS);
+  await clock.advance(MINUTE);
+  expect((await sent()).map(({ type }) => type)).toEqual(['flow.hold.opened', 'webhook.test', 'flow.hold.opened']);
+
+  attempts.made = 0;
+  await world.onFlow(7, { type: 'RejectHold', at: world.now(), holdId: H1, comment: null });
+  expect(await sent()).toHaveLength(4);
+  await world.deleteWebhook(2);
+  await clock.advance(HOUR);
+  expect(await sent()).toHaveLength(4);
+  expect((await world.history()).at(-1)?.event).toMatchObject({ type: 'DeliveryStopped', reason: 'webhook-deleted' });
+  await world.stop();
+});
+
+test('who is told of holds only is nobody to ask for a sync, and their failures end no request', async () => {
+  const { world, clock } = await boot(OF_HOLDS, ({ url }) => answering(url.includes('receiver-1') ? 200 : 410));
+  await world.requestSync(7);
+  await clear(world, H1);
+  await clock.settle();
+  const types = async () => (await world.history('flow')).map(({ event }) => event.type);
+  expect((await world.history()).map(({ event }) => event.type)).toContain('AttemptFailed');
+  expect(await types()).not.toContain('SyncUndelivered');
+  await world.deleteWebhook(1);
+  await world.addWebhook(3);
+  await world.subscribe(3, OF_HOLDS);
+  await clock.settle();
+  expect(world.reactor.receivers()).toBe(0);
+  await world.done(7, 'A');
+  await world.requestSync(7);
+  await clock.settle();
+  expect(await types()).toContain('SyncUndelivered');
+  await world.stop();
+});
