@@ -143,6 +143,21 @@ test('a history in which an event was changed and all else made anew: the checkp
   });
 });
 
+test('the key is rotated where no service runs, and both sign the next checkpoint', async () => {
+  const { dir, env } = copied();
+  const rotated = await flowsync(['history', 'rotate-key'], env);
+  expect(rotated).toMatchObject({ code: 0, stderr: '' });
+  const [present = '', previous] = rotated.stdout.split('\n');
+  expect(previous).toBe(proved.vkey);
+  const later = await prove([1], { dir });
+  expect(later.vkey).toBe(present);
+  const out = join(tempDir(), 'export');
+  expect((await flowsync(['history', 'export', out], env)).code).toBe(0);
+  for (const vkey of [present, proved.vkey])
+    expect((await flowsync(['history', 'verify', out, '--key', vkey])).code).toBe(0);
+  expect((await flowsync(['verify'], env)).code).toBe(0);
+}, 60_000);
+
 test('a saved checkpoint that is none is refused in one line', async () => {
   const file = join(tempDir(), 'saved');
   writeFileSync(file, 'nothing\n');
