@@ -23,7 +23,7 @@ import { inSlices } from '../lib/slices';
 import type { Ports } from '../runtime/ports';
 import { checkpointText, signNote, vkeyOf } from '../transparency/note';
 import { TILE_WIDTH } from '../transparency/tiles';
-import { historyKeys } from './keys';
+import { historyKeys, rotationOf } from './keys';
 import { createSavedCheckpoints } from './saved-checkpoints';
 import { createSequencer, type Sequencer } from './sequencer';
 import { type IssuedCheckpoint, openTileFile, type TileFile } from './tile-file';
@@ -258,12 +258,6 @@ export const createHistory = (options: HistoryOptions): History => {
       (await state())?.keys.map(({ vkey }) => vkey) ?? [
         vkeyOf(keys.signer(options.origin ?? keys.defaultOrigin, 0).verifier),
       ],
-    rotation: async at => {
-      const known = await state();
-      const present = known?.keys[0];
-      if (known === null || present === undefined) return null;
-      const number = present.number + 1;
-      return { type: 'RotateHistoryKey', at, number, vkey: vkeyOf(keys.signer(known.origin, number).verifier) };
-    },
+    rotation: async at => rotationOf(await state(), keys, at),
   };
 };

@@ -81,41 +81,43 @@ const edit = (change: string): string => `UPDATE events SET ${change} WHERE posi
 const event =
   /proofs: position 200, flow-\d+ revision 0, event [0-9a-f-]{36}: its leaf is [0-9a-f]{64}, expected was [0-9a-f]{64}/;
 
-test.each<[string, string, RegExp]>([
-  ['a byte of facts', edit(`data = replace(data, 'Flow', 'Flaw')`), event],
-  ['a byte of metadata', edit(`metadata = replace(metadata, '"admin"', '"abmin"')`), event],
-  ['a type', edit(`type = 'FlowArchived'`), event],
-  ['a time', edit(`metadata = replace(metadata, '2026-', '2025-')`), event],
-  [
-    'an id',
-    edit(`event_id = unhex('00000000000040008000000000000000')`),
-    /proofs: position 200, .*event 00000000-0000-4000-8000-000000000000: its leaf is/,
-  ],
-  [
-    'two events swapped',
-    'UPDATE events SET position = -1 WHERE position = 200; UPDATE events SET position = 200 WHERE position = 201; UPDATE events SET position = 201 WHERE position = -1',
-    event,
-  ],
-  [
-    'an event in the last tile',
-    `UPDATE events SET data = replace(data, 'Flow', 'Flaw') WHERE position = 307`,
-    /proofs: checkpoint of 3\d\d events: the first 3\d\d events have the root [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to/,
-  ],
-  [
-    'a checkpoint that was signed with another key',
-    `UPDATE events SET data = json_set(data, '$.note', replace(json_extract(data, '$.note'), '— flowsync', '— elsewhere')) WHERE position = (SELECT max(position) FROM events WHERE type = 'CheckpointSigned')`,
-    /proofs: checkpoint of 3\d\d events: It is signed by elsewhere/,
-  ],
-  [
-    'the newest events cut off',
-    'DELETE FROM events WHERE position > 250',
-    /proofs: the log ends after 250 events, where 256 were committed/,
-  ],
-])('%s: verify finds it', async (_, sql, finding) => {
-  const { log, env } = copied();
-  tamper(log, sql);
-  const verified = await flowsync(['verify'], env);
-  expect(verified).toMatchObject({ code: 1, stdout: expect.stringMatching(finding) });
+describe('whatever another program does to the database', () => {
+  test.each<[string, string, RegExp]>([
+    ['a byte of facts', edit(`data = replace(data, 'Flow', 'Flaw')`), event],
+    ['a byte of metadata', edit(`metadata = replace(metadata, '"admin"', '"abmin"')`), event],
+    ['a type', edit(`type = 'FlowArchived'`), event],
+    ['a time', edit(`metadata = replace(metadata, '2026-', '2025-')`), event],
+    [
+      'an id',
+      edit(`event_id = unhex('00000000000040008000000000000000')`),
+      /proofs: position 200, .*event 00000000-0000-4000-8000-000000000000: its leaf is/,
+    ],
+    [
+      'two events swapped',
+      'UPDATE events SET position = -1 WHERE position = 200; UPDATE events SET position = 200 WHERE position = 201; UPDATE events SET position = 201 WHERE position = -1',
+      event,
+    ],
+    [
+      'an event in the last tile',
+      `UPDATE events SET data = replace(data, 'Flow', 'Flaw') WHERE position = 307`,
+      /proofs: checkpoint of 3\d\d events: the first 3\d\d events have the root [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to/,
+    ],
+    [
+      'a checkpoint that was signed with another key',
+      `UPDATE events SET data = json_set(data, '$.note', replace(json_extract(data, '$.note'), '— flowsync', '— elsewhere')) WHERE position = (SELECT max(position) FROM events WHERE type = 'CheckpointSigned')`,
+      /proofs: checkpoint of 3\d\d events: It is signed by elsewhere/,
+    ],
+    [
+      'the newest events cut off',
+      'DELETE FROM events WHERE position > 250',
+      /proofs: the log ends after 250 events, where 256 were committed/,
+    ],
+  ])('%s: verify finds it', async (_, sql, finding) => {
+    const { log, env } = copied();
+    tamper(log, sql);
+    const verified = await flowsync(['verify'], env);
+    expect(verified).toMatchObject({ code: 1, stdout: expect.stringMatching(finding) });
+  });
 });
 
 test('a database that was restored from yesterday: the checkpoints of today tell', async () => {
@@ -141,6 +143,31 @@ test('a history in which an event was changed and all else made anew: the checkp
       /the first \d+ events have the root [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to 0 events/,
     ),
   });
+});
+
+test('the key is rotated where no service runs, and both sign the next checkpoint', async () => {
+  const { dir, env } = copied();
+  const rotated = await flowsync(['history', 'rotate-key'], env);
+  expect(rotated).toMatchObject({ code: 0, stderr: '' });
+  const [present = '', previous] = rotated.stdout.split('\n');
+  expect(previous).toBe(proved.vkey);
+  const later = await prove([1], { dir });
+  expect(later.vkey).toBe(present);
+  const out = join(tempDir(), 'export');
+  expect((await flowsync(['history', 'export', out], env)).code).toBe(0);
+  for (const vkey of [present, proved.vkey])
+    expect((await flowsync(['history', 'verify', out, '--key', vkey])).code).toBe(0);
+  expect((await flowsync(['verify'], env)).code).toBe(0);
+}, 60_000);
+
+test('a copy of the history has the same root', async () => {
+  const to = join(tempDir(), 'copy');
+  const key = { FLOWSYNC_SECRET_KEY: readFileSync(join(proved.dir, 'secret.key'), 'utf8').trim() };
+  const done = await flowsync(['copy', '--from', `sqlite:${proved.dir}`, '--to', `sqlite:${to}`], key);
+  expect(done.code).toBe(0);
+  const env = { FLOWSYNC_DATA_DIR: to };
+  expect(await flowsync(['history', 'check-saved', ...savedFiles()], env)).toMatchObject({ code: 0 });
+  expect((await flowsync(['verify'], env)).code).toBe(0);
 });
 
 test('a saved checkpoint that is none is refused in one line', async () => {

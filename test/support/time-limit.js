@@ -6,6 +6,7 @@ const exceptions = [
   [600_000, /\/test\/replicas\/outages-under-load\./, 'outages one after the other, and claims that have to pass'],
   [240_000, /\/test\/replicas\/(outages|upgrading)\./, 'an outage as long as one is asked for; starts under load'],
   [180_000, /\/test\/(cli|examples)\//, 'start programs, one after the other'],
+  [180_000, /\/test\/history\/(killed|folder)/, 'a service that is killed; histories of several tiles'],
   [180_000, /\/test\/faults\//, 'kill a service under load, fill disks and heaps'],
   [180_000, /\/test\/(replicas|bench|simulation)\//, 'several services, outages, decades of simulated time'],
   [180_000, /\/eventstoredb\//, 'a server that is away, which clients wait for'],

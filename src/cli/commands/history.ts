@@ -15,6 +15,7 @@ import type { Cli } from '../cli';
 import { Failed } from '../failed';
 import { openLog, orFail } from '../open-log';
 import { withProgress } from '../progress';
+import { rotateHistoryKey } from '../rotate-history-key';
 
 interface VerifyOptions {
   readonly key: ReadonlyArray<Verifier>;
@@ -51,6 +52,12 @@ export const historyCommand = (program: Command, cli: Cli): void => {
     .argument('<file...>')
     .option('--key <vkey>', `${KEY}; those in the history otherwise`, vkey)
     .action((files: ReadonlyArray<string>, { key }: Partial<VerifyOptions>) => checkSaved(files, key, cli));
+  history
+    .command('rotate-key')
+    .description(
+      'Sign with another key from now on. The service must not run; one that does takes POST /history/key/rotate.',
+    )
+    .action(() => rotateHistoryKey(cli));
 };
 
 const exportTo = async (dir: string, cli: Cli): Promise<void> => {

@@ -45,7 +45,8 @@ const verify = async (cli: Cli): Promise<void> => {
     await cli.write(findings.map(finding => `${finding}\n`).join(''));
     if (findings.length > 0) throw new Failed(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
     await cli.write(`events ${log.events}\nstreams ${log.streams}\nposition ${log.position}\nsha256 ${log.digest}\n`);
-    await cli.write(`proved ${proofs.proved}\ncheckpoints ${proofs.checkpoints}\n`);
+    if (proofs.checkpoints > 0)
+      cli.say(`The first ${proofs.proved} events are as ${proofs.checkpoints} checkpoints say.`);
   } finally {
     await store.close();
   }

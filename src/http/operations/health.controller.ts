@@ -1,6 +1,7 @@
 /** For whoever watches over the process. Open to everybody: it tells states and counts, no data. */
 import { Controller, Inject } from '@nestjs/common';
 import * as t from 'io-ts';
+import { nullable } from '../../../domain/kernel/types';
 import * as TE from '../../lib/task-either';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
 import { HEALTH } from '../edge/tokens';
@@ -31,6 +32,7 @@ const ready = endpoint({
       t.type({ name: t.string, position: t.number, behind: t.number, building: t.boolean, parkedStreams: t.number }),
     ),
     setAsideEvents: t.number,
+    historyProblem: nullable(t.string),
     waiting: t.readonlyArray(t.type({ what: t.string, cause: t.string })),
   }),
 });

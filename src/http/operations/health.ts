@@ -18,17 +18,20 @@ export interface Health {
   }>;
   /** Events left behind because the process had ended twice while they were handled. */
   readonly setAsideEvents: number;
+  /** What the log says against the checkpoints that were signed of it; null: nothing. */
+  readonly historyProblem: string | null;
   /** What is overdue because something is in its way, the first twenty. */
   readonly waiting: ReadonlyArray<{ readonly what: string; readonly cause: string }>;
 }
 
 export type ReadHealth = () => Promise<E.Either<Failure, Health>>;
 
-type Watched = Pick<Parts, 'store' | 'projector' | 'reactor' | 'instanceId' | 'writeFailures'>;
+type Watched = Pick<Parts, 'store' | 'projector' | 'history' | 'reactor' | 'instanceId' | 'writeFailures'>;
 
 export const healthOf = async ({
   store,
   projector,
+  history,
   reactor,
   instanceId,
   writeFailures,
@@ -65,6 +68,7 @@ export const healthOf = async ({
       parkedStreams,
     })),
     setAsideEvents: reactor.status().setAside,
+    historyProblem: history.status().problem,
     waiting: obstacles.slice(0, 20).map(({ to, cause }) => ({ what: to, cause: cause ?? '' })),
   });
 };

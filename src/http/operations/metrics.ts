@@ -41,7 +41,7 @@ export const createMetrics = (service: Parts): Metrics => {
       },
     });
   };
-  const { store, commands, projector, reactor, writeFailures } = service;
+  const { store, commands, history, projector, reactor, writeFailures } = service;
   const { stats } = store;
   if (stats !== undefined) {
     gauge('flowsync_store_commits', 'Commits since the start', [], () => [[{}, stats.commits]]);
@@ -142,6 +142,16 @@ export const createMetrics = (service: Parts): Metrics => {
   ]);
   gauge('flowsync_reactor_skipped', 'Events that should have led to something and could not', [], () => [
     [{}, reactor.status().skipped],
+  ]);
+
+  gauge('flowsync_history_events', 'Events in the tree that proves the history', [], () => [
+    [{}, history.status().events],
+  ]);
+  gauge('flowsync_history_proved', 'Of them, those that the last checkpoint covers', [], () => [
+    [{}, history.status().proved],
+  ]);
+  gauge('flowsync_history_contradicted', '1 when the log is not as it was signed', [], () => [
+    [{}, history.status().problem === null ? 0 : 1],
   ]);
 
   gauge('flowsync_log_lines_dropped', 'Lines of the log since the start that could not be written', [], () => [
