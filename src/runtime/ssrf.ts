@@ -1,4 +1,7 @@
-/** Which addresses a webhook may be sent to: public ones by https, and the networks that the operator allows. */
+/**
+ * Against server-side request forgery (SSRF): which addresses a webhook may be sent to. Public ones by https, and the
+ * networks that the operator allows.
+ */
 import ipaddr from 'ipaddr.js';
 import type { NoAnswer } from './ports';
 

@@ -1,3 +1,4 @@
+/** How long a retry waits after a failure of our own (DNS, network, store), which uses up no attempt. */
 import type { Clock } from '../runtime/ports';
 
 const SHORTEST_MS = 5000;
