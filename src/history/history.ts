@@ -18,6 +18,7 @@ import type { OfType } from '../../domain/kernel/aggregate';
 import type { CommandRunner } from '../commands/command-runner';
 import type { EventStore, RecordedEvent, Subscription } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
+import { createInterruptibleWait } from '../lib/interruptible-wait';
 import type { Log } from '../lib/log';
 import { inSlices } from '../lib/slices';
 import type { Ports } from '../runtime/ports';
@@ -76,6 +77,9 @@ export const TILE_FILE = 'history.sqlite';
 
 type CheckpointSigned = OfType<HistoryLogEvent, 'CheckpointSigned'>;
 
+/** So long what happens is gathered before it is hashed. */
+const GATHER_MS = 100;
+
 /** Events hashed in one go; between two such slices others have their turn. */
 const SLICE = 200;
 
@@ -91,6 +95,8 @@ export const createHistory = (options: HistoryOptions): History => {
   /** So many events were there when this process came; null until it has read them. */
   let found: number | null = isNew ? 0 : null;
   let subscription: Subscription | null = null;
+  const gathering = createInterruptibleWait(clock);
+  let stopped = false;
   let sequencer: Sequencer | null = null;
 
   const contradicted = (what: string): void => {
@@ -193,6 +199,8 @@ export const createHistory = (options: HistoryOptions): History => {
 
   const follow = (end: number): Subscription =>
     store.subscribe(tree.position(), async ({ events, position }) => {
+      // What has just been committed is answered first, and shares a turn and a transaction with what follows.
+      if (found !== null && !stopped && events.length < SLICE) await gathering.wait(GATHER_MS);
       write();
       const fresh = events.filter(event => event.position > tree.position());
       await inSlices(
@@ -246,6 +254,8 @@ export const createHistory = (options: HistoryOptions): History => {
     start,
     stop: async () => {
       sequencer?.stop();
+      stopped = true;
+      gathering.end();
       await subscription?.stop();
       file.close();
     },

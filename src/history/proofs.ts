@@ -123,7 +123,10 @@ export const createProofs = (
         const hashes = inclusionProof(subtree, index, checkpoint.size);
         return E.right(inclusionText({ extra, index, hashes, checkpoint: checkpoint.note }));
       }
-      return NOT_FOUND;
+      // It may be among those that are not in the tree yet.
+      const head = await store.head()();
+      if (E.isLeft(head)) return head;
+      return tree.position() < head.right ? NOT_YET : NOT_FOUND;
     },
     consistency: async (from, to) => {
       const checkpoint = to === null ? newest() : checkpointAt(to);

@@ -129,6 +129,7 @@ test('an event is proved, to a verifier that is not ours, and to no one else', a
     [first, extra, index, hash, ...rest].map(line => line.replace(/^\d+$/, '99')),
   ])
     expect(() => checkBySigstore(forged.join('\n'), vkey)).toThrow();
+  await afterBurst();
   const missing = await flowsync.request('GET', '/events/00000000-0000-4000-8000-000000000000/proof');
   expect([missing.status, missing.body.error.errors[0].reason]).toEqual([404, 'event-not-found']);
 });

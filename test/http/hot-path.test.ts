@@ -50,6 +50,8 @@ const start = async () => {
     await until(() => (service.reactor.status().position ?? 0) >= upTo, { everyMs: 1 });
   };
   await settled(position);
+  // The first checkpoint is made some seconds after the start, and the next not before ten more.
+  await until(() => service.history.status().proved > 0);
   const cost = async (method: string, path: string, body: string | null = null) => {
     mockRan.length = 0;
     texts.length = 0;
