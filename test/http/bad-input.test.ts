@@ -30,11 +30,11 @@ const head = async (): Promise<number> => {
   return read.right;
 };
 
-/** What callers brought about since then; what the reactor does of what they asked for comes whenever it comes. */
+/** What callers brought about since then; what the service itself does comes whenever it comes. */
 const changedSince = async (position: number): Promise<ReadonlyArray<string>> => {
   const read = await flowsync.service.store.readAll({ after: position, limit: 1000 })();
   if (E.isLeft(read)) throw new Error(read.left.cause);
-  return read.right.filter(({ metadata }) => !metadata.includes('"reactor"')).map(({ type }) => type);
+  return read.right.filter(({ metadata }) => !metadata.includes('"type":"system"')).map(({ type }) => type);
 };
 
 /** `POST /oauth2/token` answers in the form of RFC 6749, which ignores parameters that it does not know. */

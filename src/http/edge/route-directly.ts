@@ -59,6 +59,7 @@ export const routeDirectly = (app: NestFastifyApplication, edge: Edge): void => 
       const method = controller[handler.method];
       if (method === undefined) throw new Error(`${handler.controller.name} has no method ${handler.method}`);
       const bound = method.bind(controller);
-      route.handler = endpoint.raw === undefined ? runEndpoint(endpoint, bound as never, edge) : runRaw(bound as never);
+      route.handler =
+        endpoint.raw === undefined ? runEndpoint(endpoint, bound as never, edge) : runRaw(endpoint, bound as never);
     });
 };

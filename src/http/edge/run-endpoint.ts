@@ -107,9 +107,11 @@ const endConnectionWhenDraining = (request: FastifyRequest, reply: FastifyReply)
 };
 
 /** The route handler of an endpoint that answers in a format of its own. */
-export const runRaw =
-  (handler: (input: RawInput) => Answer<unknown>) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
+export const runRaw = (spec: AnyEndpoint, handler: (input: RawInput) => Answer<unknown>) => {
+  // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
+  const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
+    checkInput?.(request);
     const answer = await handler({ request })();
     endConnectionWhenDraining(request, reply);
     if (E.isLeft(answer)) throw answer.left;
@@ -117,6 +119,7 @@ export const runRaw =
     reply.code(status).headers(headers).type(contentType);
     return body;
   };
+};
 
 const statusOf = (spec: AnyEndpoint, answer: unknown): number =>
   answer instanceof Accepted ? 202 : (spec.status ?? 200);
