@@ -33,6 +33,9 @@ export const beginning = (at: Instant, participants: IdSet): Baseline => ({
   missing: 0,
 });
 
+/** Of a source that nobody was ever on: the first change begins another. */
+export const NO_BASELINE: Baseline = { until: '', participants: empty, gone: empty, missing: 0 };
+
 /** What a change at this time is measured against. */
 export const baselineAt = ({ allocated, baseline, openRequest }: Roll, at: Instant): Baseline =>
   openRequest !== null || at < baseline.until ? baseline : beginning(at, allocated);

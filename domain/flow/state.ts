@@ -4,7 +4,7 @@ import type { OfType } from '../kernel/aggregate';
 import { add as addId, fromArray, type IdSet, empty as noIds, removeAll, toArray } from '../kernel/id-set';
 import { change, empty, get, remove, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { Instant, Reference, RequestId } from '../kernel/types';
-import { allocate, type Baseline, beginning, begun, clear, deallocate, idsKeptBy } from './baseline';
+import { allocate, type Baseline, beginning, begun, clear, deallocate, idsKeptBy, NO_BASELINE } from './baseline';
 import { type Answer, type EndedRequests, withAnswer, withEnded } from './ended-requests';
 import type { FlowDates, FlowDetails, FlowEvent, Metadata, RemovalGuard, SyncCounts } from './events';
 import { type Freshness, promised } from './freshness';
@@ -296,7 +296,7 @@ const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
     ended: [],
     allocated: noIds,
     freshness: null,
-    baseline: beginning(at, noIds),
+    baseline: NO_BASELINE,
     guard: null,
     hold: null,
   };
