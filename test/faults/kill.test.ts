@@ -71,5 +71,5 @@ test(
     );
     expect((await service.stop()).code).toBe(0);
   },
-  60_000 + rounds * 20_000,
+  150_000 + rounds * 20_000,
 );
