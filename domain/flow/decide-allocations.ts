@@ -175,17 +175,22 @@ export const cleared = ({ sourceId, allocated, openRequest }: Source, at: string
     ? []
     : [{ type: 'AllocationsCleared', at, sourceId, count: size(allocated), requestId: openRequest }];
 
-export const clearAllocations: Decide<'ClearAllocations'> = command =>
+/** What lets everybody go, unless that is held. */
+const lettingGo = (
+  command: OfType<FlowCommand, 'ClearAllocations' | 'RemoveSource'>,
+  change: 'clear' | 'source',
+  end: (source: Source) => ReadonlyArray<FlowEvent>,
+) =>
   onSource(command.sourceId, (source, flow) => {
-    const { at } = command;
     const guard = guardOf(flow, source, command.guard);
-    const all = everybody(source, 'clear');
+    const all = everybody(source, change);
     return E.right(
-      mustBeHeld(guard, source, at, all.removed)
-        ? held(source, command, guard, all)
-        : [...superseded(source, at, 'newer'), ...cleared(source, at)],
+      mustBeHeld(guard, source, command.at, all.removed) ? held(source, command, guard, all) : end(source),
     );
   });
+
+export const clearAllocations: Decide<'ClearAllocations'> = command =>
+  lettingGo(command, 'clear', source => [...superseded(source, command.at, 'newer'), ...cleared(source, command.at)]);
 
 /** What ends with a source is told before it goes: its open request, the one it waits for, its allocations, its hold. */
 export const endOfSource = (source: Source, at: string, end: ReadonlyArray<FlowEvent>): ReadonlyArray<FlowEvent> => {
@@ -199,13 +204,4 @@ export const endOfSource = (source: Source, at: string, end: ReadonlyArray<FlowE
 };
 
 export const removeSource: Decide<'RemoveSource'> = command =>
-  onSource(command.sourceId, (source, flow) => {
-    const { at } = command;
-    const guard = guardOf(flow, source, command.guard);
-    const all = everybody(source, 'source');
-    return E.right(
-      mustBeHeld(guard, source, at, all.removed)
-        ? held(source, command, guard, all)
-        : endOfSource(source, at, superseded(source, at, 'newer')),
-    );
-  });
+  lettingGo(command, 'source', source => endOfSource(source, command.at, superseded(source, command.at, 'newer')));

@@ -1,5 +1,5 @@
 /** Holds of a flow, the participants of one, and which wait for a person. */
-import { type Due, type DueRow, dueOf, earliestOf, instantText } from '../due';
+import { dueQueries } from '../due';
 import type { Row } from '../projection';
 import { query, search } from '../query';
 import { type Range, type Rows, rowsIn } from '../range';
@@ -45,35 +45,12 @@ export const holdsOfRequests = query(
     ),
 );
 
-/** Of open holds, from the earliest. */
-export const holdDeadlines = query(
-  of,
-  'holdDeadlines',
-  (db, after: Due, limit: number): ReadonlyArray<Due> =>
-    db
-      .all<DueRow>(
-        `SELECT hold_id AS key, deadline AS due_at FROM holds
-        WHERE state = 'OPEN' AND (deadline, hold_id) > (?, ?) ORDER BY deadline, hold_id LIMIT ?`,
-        [instantText(after.at), after.key, limit],
-      )
-      .map(dueOf),
-);
-
-export const earliestHoldDeadline = query(of, 'earliestHoldDeadline', (db): number => {
-  const row = db.get<{ readonly deadline: string }>(
-    "SELECT deadline FROM holds WHERE state = 'OPEN' ORDER BY deadline LIMIT 1",
-  );
-  return earliestOf([row?.deadline ?? null]);
-});
-
-export const countOverdueHolds = query(
-  of,
-  'countOverdueHolds',
-  (db, since: number): number =>
-    db.get<{ readonly count: number }>("SELECT count(*) AS count FROM holds WHERE state = 'OPEN' AND deadline < ?", [
-      instantText(since),
-    ])?.count ?? 0,
-);
+/** Of open holds. */
+export const {
+  due: holdDeadlines,
+  earliest: earliestHoldDeadline,
+  countOverdue: countOverdueHolds,
+} = dueQueries(of, 'holdDeadlines', { table: 'holds', where: "state = 'OPEN'", key: 'hold_id', at: 'deadline' });
 
 /** Null when it has ended. `position` is that of its first event. */
 export const openHold = query(of, 'openHold', (db, holdId: string): Pick<HoldRow, 'flow_id' | 'position'> | null => {

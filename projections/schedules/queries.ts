@@ -1,5 +1,5 @@
 /** The schedules of a flow, and what is due next of all of them. */
-import { type Due, type DueRow, dueOf, earliestOf, instantText } from '../due';
+import { dueQueries } from '../due';
 import type { Row } from '../projection';
 import { query } from '../query';
 import { type Range, type Rows, rowsIn } from '../range';
@@ -36,32 +36,13 @@ export const scheduleCount = query(
     0,
 );
 
-/** From the earliest. */
-export const dueSchedules = query(
-  of,
-  'dueSchedules',
-  (db, after: Due, limit: number): ReadonlyArray<Due> =>
-    db
-      .all<DueRow>(
-        `SELECT schedule_id AS key, start_at AS due_at FROM schedules
-        WHERE (start_at, schedule_id) > (?, ?) ORDER BY start_at, schedule_id LIMIT ?`,
-        [instantText(after.at), after.key, limit],
-      )
-      .map(dueOf),
-);
-
-export const earliestSchedule = query(of, 'earliestSchedule', (db): number => {
-  const row = db.get<Pick<ScheduleRow, 'start_at'>>(
-    'SELECT start_at FROM schedules WHERE start_at IS NOT NULL ORDER BY start_at LIMIT 1',
-  );
-  return earliestOf([row?.start_at ?? null]);
+export const {
+  due: dueSchedules,
+  earliest: earliestSchedule,
+  countOverdue: countOverdueSchedules,
+} = dueQueries(of, 'dueSchedules', {
+  table: 'schedules',
+  where: 'start_at IS NOT NULL',
+  key: 'schedule_id',
+  at: 'start_at',
 });
-
-export const countOverdueSchedules = query(
-  of,
-  'countOverdueSchedules',
-  (db, since: number): number =>
-    db.get<{ readonly count: number }>('SELECT count(*) AS count FROM schedules WHERE start_at < ?', [
-      instantText(since),
-    ])?.count ?? 0,
-);
