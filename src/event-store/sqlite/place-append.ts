@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import type { LRUCache } from 'lru-cache';
 import { sqliteError } from '../../sqlite/errors';
 import type { Appended, EventData, ExpectedRevision, StoreError } from '../event-store';
+import { firstRepeated } from '../repeated-id';
 import type { Statements, StreamHead } from './statements';
 
 export interface Append {
@@ -92,17 +93,6 @@ const alreadyThere = (
   return last && places.every((place, index) => place?.revision === first + index)
     ? E.right(last)
     : E.left({ _tag: 'EventIdReused', stream, eventId: events[known]?.eventId ?? '' });
-};
-
-const firstRepeated = (events: ReadonlyArray<EventData>): string | undefined => {
-  if (events.length === 1) return undefined;
-  const seen = new Set<string>();
-  for (const { eventId } of events) {
-    const id = eventId.toLowerCase();
-    if (seen.has(id)) return eventId;
-    seen.add(id);
-  }
-  return undefined;
 };
 
 /** SQLITE_CONSTRAINT_UNIQUE. */

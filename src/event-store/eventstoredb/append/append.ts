@@ -6,13 +6,14 @@
 import * as E from 'fp-ts/Either';
 import { createKeyedQueue } from '../../../lib/keyed-queue';
 import type { Appended, EventData, EventStore, ExpectedRevision, Revision, StoreError } from '../../event-store';
+import { firstRepeated } from '../../repeated-id';
 import { type Failure, storeUnavailable } from '../connection/failure';
 import type { RetryBudget, RetryBudgets } from '../connection/retry-budget';
 import { bytesOfAppend } from '../connection/wire';
 import type { StreamReads } from '../read/read-stream';
 import { type KnownStreams, noIds, type StreamIds, withEvents } from '../read/stream-ids';
 import type { BatchAppends, BatchReply } from './batch-appends';
-import { exactRevisionFor, findEarlierAppend, firstRepeated } from './expectation';
+import { exactRevisionFor, findEarlierAppend } from './expectation';
 
 type AppendOutcome = E.Either<StoreError, Appended>;
 type Stored = BatchReply & { readonly kind: 'stored' };

@@ -19,16 +19,6 @@ export const findEarlierAppend = ({ revisions }: StreamIds, events: ReadonlyArra
     : { kind: 'reused', eventId: events[firstStored]?.eventId ?? '' };
 };
 
-export const firstRepeated = (events: ReadonlyArray<EventData>): string | undefined => {
-  const seen = new Set<string>();
-  for (const { eventId } of events) {
-    const id = eventId.toLowerCase();
-    if (seen.has(id)) return eventId;
-    seen.add(id);
-  }
-  return undefined;
-};
-
 /**
  * Behind which revision the append belongs, always an exact one because only such an append can be sent twice without
  * harm; null when the expectation does not hold. A stream without visible events may have had some, which were deleted:
