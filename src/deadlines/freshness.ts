@@ -59,7 +59,7 @@ export const createFreshness = ({ clock, random, ask, commands, log }: Freshness
     const command = { type: 'MarkStale', at: new Date(clock.now()).toISOString(), sourceId } as const;
     const cause = { actor: reactor, correlationId: random.uuid(), causationId: null };
     const done = await commands.run(flow, flowStream(flowId), command, cause)();
-    if (E.isLeft(done)) log.warn({ flowId, sourceId, trouble: done.left }, 'a source could not be recorded as stale');
+    if (E.isLeft(done)) log.warn({ flowId, sourceId, error: done.left }, 'a source could not be recorded as stale');
     return E.isRight(done);
   };
 

@@ -46,19 +46,19 @@ const CAPACITY = 4096;
 const PAUSE_MS = 2000;
 
 export const createTimedWork = ({ clock, name, load, earliest, run, log }: TimedWorkOptions): TimedWork => {
-  let trouble: string | null = null;
+  let fault: string | null = null;
   let begunBefore = -1;
   let obstacles: ReadonlyArray<Obstacle> = [];
 
   const runOne = async (key: string): Promise<number | null> => {
     const done = await run(key);
     if ('again' in done) {
-      trouble = null;
+      fault = null;
       return done.again;
     }
     const { cause, isTransient, isStore } = done.failure;
-    log.warn({ key, trouble: cause }, `one of ${name} could not be dealt with`);
-    trouble = cause;
+    log.warn({ key, error: cause }, `one of ${name} could not be dealt with`);
+    fault = cause;
     if (!isTransient) return null;
     if (isStore) agenda.pause(PAUSE_MS);
     return clock.now() + PAUSE_MS;
@@ -71,10 +71,10 @@ export const createTimedWork = ({ clock, name, load, earliest, run, log }: Timed
     if (first >= clock.now() - OVERDUE_MS) obstacles = [];
     else {
       const { begun, running } = agenda.size();
-      const isStill = trouble !== null || (running === 0 && begun === begunBefore);
-      obstacles = isStill ? [{ to: name, cause: trouble }] : [];
+      const isStill = fault !== null || (running === 0 && begun === begunBefore);
+      obstacles = isStill ? [{ to: name, cause: fault }] : [];
       begunBefore = begun;
-      log.warn({ trouble }, `${name} are overdue`);
+      log.warn({ error: fault }, `${name} are overdue`);
       agenda.readAnew();
     }
     return first;
