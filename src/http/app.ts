@@ -2,10 +2,11 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { flowsWithCode } from '../../projections/flows/queries';
 import { AppModule, FEATURES, type Features } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
-import { flowsWithCodeBy } from './edge/bus/flows-with-code';
+import { Bus } from './edge/bus/bus';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
@@ -44,15 +45,16 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
     { logger: nestLogger(parts.log), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
-  const { replies, commands, queries, reactor, log } = parts;
+  const { replies, commands, reactor, log } = parts;
   const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
+  const bus = app.get(Bus, { strict: false });
   const edge: Edge = {
     idempotency: createIdempotency(replies, log),
     charge,
     receivers: reactor.receivers,
-    flowsWithCode: flowsWithCodeBy(queries, commands.acknowledged),
+    flowsWithCode: (code, context) => bus.read(flowsWithCode(code), context),
     acknowledged: commands.acknowledged,
   };
   routeDirectly(app, edge);

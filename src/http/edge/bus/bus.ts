@@ -83,7 +83,7 @@ const searchRefused: Readonly<Record<SearchRefused['why'], () => Failure>> = {
   busy: () => unavailable('searches-busy', 'Too many searches run at the moment; try again.'),
 };
 
-export const ofReadError = (error: ReadError): Failure => {
+const ofReadError = (error: ReadError): Failure => {
   if (error._tag === 'SearchRefused') return searchRefused[error.why]();
   return error._tag === 'NotReady'
     ? unavailable('not-ready', `The read model ${error.projection} is not up to date yet; try again.`)
