@@ -20,6 +20,7 @@ import { ready } from './ready';
 import { replay } from './replay';
 import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
+import { schedules100000 } from './schedules-100000';
 import { webhookLatency } from './webhook-latency';
 import { workingSet } from './working-set';
 
@@ -41,6 +42,7 @@ export const figures: ReadonlyArray<Figure> = [
   allocate10000,
   list10000,
   webhookLatency,
+  schedules100000,
   bytesPerEvent,
   historyProofs,
   esdbAppend,

@@ -6,6 +6,7 @@
  */
 import { Cron } from 'croner';
 import * as E from 'fp-ts/Either';
+import { LRUCache } from 'lru-cache';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';
 import type { Occurrence, ScheduleSettings } from '../../domain/schedule';
 
@@ -33,13 +34,20 @@ const everySoOften =
   after =>
     beginningMs + Math.max(0, Math.floor((after - beginningMs) / intervalMs) + 1) * intervalMs;
 
+/** Asking costs a tenth of a millisecond, and each run of a schedule asks. */
+const zones = new LRUCache<string, boolean>({ max: 1000 });
+
 const isZone = (timeZone: string): boolean => {
+  const before = zones.get(timeZone);
+  if (before !== undefined) return before;
+  let valid = true;
   try {
     new Intl.DateTimeFormat('en', { timeZone });
-    return true;
   } catch {
-    return false;
+    valid = false;
   }
+  zones.set(timeZone, valid);
+  return valid;
 };
 
 /** Its own messages name the class that wrote them first. */
