@@ -1,7 +1,7 @@
 /**
  * Follows the log from a durable checkpoint and hands each event that concerns it to a reaction, at least once: the
  * checkpoint moves when the work is done. Events of one stream are handled in order, those of different streams side
- * by side. An event that cannot be handled is told and skipped; it stops nothing. After a crash the first events are
+ * by side. An event that cannot be handled is reported and skipped; it stops nothing. After a crash the first events are
  * handled one by one, and what has ended the process again and again is skipped as well.
  */
 import { setImmediate } from 'node:timers/promises';

@@ -2,7 +2,7 @@
  * Proves the history while it goes on: a follower of its own puts each event into a Merkle tree, never on the way of a
  * command, and checkpoints of that tree are signed and appended to the history, so that the next one covers them. Of
  * several replicas the first to append signs. When the log says something else than a checkpoint that was signed before,
- * that is told, and no more is signed.
+ * that is reported, and no more is signed.
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
@@ -141,13 +141,13 @@ export const createHistory = (options: HistoryOptions): History => {
   };
 
   const signNow = async (): Promise<void> => {
-    const known = (await state()) ?? (await begin());
-    if (known === null || problem !== null) return;
-    const { origin, size: after } = known;
+    const current = (await state()) ?? (await begin());
+    if (current === null || problem !== null) return;
+    const { origin, size: after } = current;
     const size = tree.size();
     const root = tree.rootAt(size);
     const at = now();
-    const signers = signingKeys(known.keys, at).map(({ number }) => keys.signer(origin, number));
+    const signers = signingKeys(current.keys, at).map(({ number }) => keys.signer(origin, number));
     const note = signNote(checkpointText({ origin, size, root }), signers);
     await run({ type: 'SignCheckpoint', at, after, size, root: root.toString('hex'), note });
   };
@@ -188,7 +188,7 @@ export const createHistory = (options: HistoryOptions): History => {
   };
 
   /** Whether it makes a checkpoint due. */
-  const isNews = ({ stream, type }: RecordedEvent): boolean =>
+  const needsCheckpoint = ({ stream, type }: RecordedEvent): boolean =>
     stream !== historyLogStream || type === 'HistoryKeyRotated';
 
   const write = (): void => {
@@ -202,13 +202,13 @@ export const createHistory = (options: HistoryOptions): History => {
       // What has just been committed is answered first, and shares a turn and a transaction with what follows.
       if (found !== null && !stopped && events.length < SLICE) await gathering.wait(GATHER_MS);
       write();
-      const fresh = events.filter(event => event.position > tree.position());
+      const unseen = events.filter(event => event.position > tree.position());
       await inSlices(
-        fresh,
+        unseen,
         slice => {
           for (const event of slice) {
             followOne(event);
-            if (isNews(event)) sequencer?.happened(1);
+            if (needsCheckpoint(event)) sequencer?.happened(1);
           }
         },
         SLICE,
@@ -236,15 +236,15 @@ export const createHistory = (options: HistoryOptions): History => {
     if (E.isLeft(head)) throw new Error(`The event log cannot be read: ${head.left.cause}`);
     const begun = await commands.load(historyLog, historyLogStream)();
     if (E.isLeft(begun)) throw new Error(`The keys of the history cannot be read: ${JSON.stringify(begun.left)}`);
-    const { state: known, at } = begun.right;
-    if (known !== null && options.origin !== null && known.origin !== options.origin)
+    const { state: current, at } = begun.right;
+    if (current !== null && options.origin !== null && current.origin !== options.origin)
       throw new Error(
-        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${known.origin}: set it to that, or not at all.`,
+        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${current.origin}: set it to that, or not at all.`,
       );
     await findPlace();
     newest = file.newestCheckpoint(tree.size());
     sequencer = createSequencer(clock, sign);
-    if (known !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));
+    if (current !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));
     if (tree.position() >= head.right) found ??= tree.size();
     subscription = follow(head.right);
     save();
