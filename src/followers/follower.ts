@@ -70,7 +70,7 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
     const decoded = decode(recorded);
     const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right);
     if (E.isRight(done)) return;
-    if (isTransient(done.left)) throw new Error('worth another try');
+    if (isTransient(done.left)) throw new Error('the event is handled again');
     giveUp(recorded, done.left);
   };
 

@@ -100,7 +100,11 @@ export const createHistory = (options: HistoryOptions): History => {
   let sequencer: Sequencer | null = null;
 
   const contradicted = (what: string): void => {
-    if (problem === null) log.error({ problem: what }, 'the history is not as it was signed; no more is signed');
+    if (problem === null)
+      log.error(
+        { problem: what },
+        'the log contradicts a checkpoint that was signed, and no more are signed; run flowsync verify',
+      );
     problem ??= what;
   };
 
@@ -113,7 +117,14 @@ export const createHistory = (options: HistoryOptions): History => {
       ? null
       : createSavedCheckpoints(checkpointDir, issued, name => contradicted(`${name} says something else`));
   const save = (): void => {
-    saved?.saveMissing().catch(error => log.warn({ err: error, checkpointDir }, 'checkpoints cannot be saved'));
+    saved
+      ?.saveMissing()
+      .catch(error =>
+        log.warn(
+          { err: error, checkpointDir },
+          'checkpoints cannot be written to FLOWSYNC_CHECKPOINT_DIR; trying again after the next one',
+        ),
+      );
   };
 
   const state = async (): Promise<HistoryLogState> => {
@@ -157,7 +168,7 @@ export const createHistory = (options: HistoryOptions): History => {
     try {
       await signNow();
     } catch (error) {
-      log.warn({ err: error }, 'a checkpoint could not be signed');
+      log.warn({ err: error }, 'a checkpoint could not be signed; trying again');
     }
   };
 
@@ -227,7 +238,7 @@ export const createHistory = (options: HistoryOptions): History => {
     const there = await store.find(end.stream, end.eventId)();
     if (E.isLeft(there)) throw new Error(`The event log cannot be read: ${there.left.cause}`);
     if (there.right?.position === end.position) return;
-    log.warn({ events: size }, 'the log is not the one that was followed: its tiles are made anew');
+    log.warn({ events: size }, 'the log is another one than before: the hashes that prove it are computed anew');
     tree.clear();
   };
 
@@ -239,7 +250,7 @@ export const createHistory = (options: HistoryOptions): History => {
     const { state: current, at } = begun.right;
     if (current !== null && options.origin !== null && current.origin !== options.origin)
       throw new Error(
-        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${current.origin}: set it to that, or not at all.`,
+        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${current.origin}: set it to that, or leave it out.`,
       );
     await findPlace();
     newest = file.newestCheckpoint(tree.size());

@@ -69,7 +69,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
   /** SQLite would say so when the row is written, and then nobody knows which event it was. */
   const checked = (place: number, value: Value | undefined): Value => {
     if (fits(types[place], value)) return storable(value);
-    throw new TypeError(`${name}.${names[place]} does not take what is to be written`);
+    throw new TypeError(`${name}.${names[place]} cannot hold the value that is to be written`);
   };
 
   const change = (row: Value[], place: number, value: Value | Plus): Value => {

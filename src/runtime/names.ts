@@ -46,7 +46,7 @@ interface NameAnswer {
 }
 
 const notFound = (name: string): NameAnswer => ({
-  found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `There is no address of the name ${name}.` }),
+  found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `The name ${name} has no address.` }),
   keepMs: NOT_FOUND_MS,
 });
 const failed = (why: string, keepMs = FAILED_MS): NameAnswer => ({
@@ -137,5 +137,5 @@ const ask = async (resolver: Resolver, name: string): Promise<NameAnswer> => {
   const failures = [four, six].flatMap(answer => (answer.status === 'rejected' ? [answer.reason] : []));
   const [failure] = failures.filter(({ code }) => !isNo(code));
   const isUnknown = failure === undefined || failures.some(({ code }) => code === 'ENOTFOUND');
-  return isUnknown ? notFound(name) : failed(`The name servers do not say what ${name} is: ${failure.message}.`);
+  return isUnknown ? notFound(name) : failed(`The name ${name} could not be looked up: ${failure.message}.`);
 };

@@ -123,7 +123,7 @@ export const createSchedules = ({ clock, ask, commands, syncDeadlineMs, log }: S
   };
 
   const work = createTimedWork({
-    ...{ clock, log, name: 'schedules', run: runDue },
+    ...{ clock, log, name: 'the schedules', run: runDue },
     load: (after, limit) => ask(dueSchedules(after, limit)),
     earliest: () => ask(earliestSchedule()),
   });

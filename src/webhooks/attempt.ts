@@ -91,7 +91,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     commands.run(delivery, deliveryStream(deliveryId), command, cause)();
 
   const later = (deliveryId: string, error: ReactionError): Look => {
-    log.warn({ deliveryId, error }, 'a delivery could not be attempted');
+    log.warn({ deliveryId, error }, 'an attempt at a delivery could not be made');
     const name = '_tag' in error ? error._tag : error.reason;
     if (!isTransient(error)) return { ...whenTheLogSays, fault: name };
     const pauseMs = name === 'StoreUnavailable' ? PAUSE_MS : 0;
@@ -110,7 +110,11 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
       await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));
       recorded = await run(deliveryId, outcome, cause);
     }
-    if (E.isLeft(recorded)) log.warn({ deliveryId, error: recorded.left }, 'an attempt could not be recorded');
+    if (E.isLeft(recorded))
+      log.warn(
+        { deliveryId, error: recorded.left },
+        'the result of an attempt could not be recorded; another attempt follows',
+      );
     return E.isRight(recorded);
   };
 

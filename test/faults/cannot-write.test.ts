@@ -37,7 +37,7 @@ test.each(parts)(
       },
     });
     expect(await metrics()).toContain(`flowsync_cannot_write{part="${part}",cause="database is locked"} 1`);
-    expect(log.filter(({ msg }) => msg === 'cannot be written')).toEqual([
+    expect(log.filter(({ msg }) => msg === `the ${part} cannot be written`)).toEqual([
       expect.objectContaining({ level: 'error', part, cause: 'database is locked' }),
     ]);
 
@@ -47,6 +47,6 @@ test.each(parts)(
     expect((await request(method, path, body)).status).toBe(200);
     expect((await ready()).status).toBe(200);
     expect(await metrics()).toMatch(new RegExp(`^flowsync_write_failures\\{part="${part}"\\} [23]$`, 'm'));
-    expect(log.filter(({ msg }) => msg === 'can be written again')).toHaveLength(1);
+    expect(log.filter(({ msg }) => msg === `the ${part} can be written again`)).toHaveLength(1);
   },
 );

@@ -184,7 +184,7 @@ withServer('starting a replica', () => {
     await store.append('orders-1', 'any', [{ ...newEvent(), type: 'OrderPlaced' }])();
     await store.close();
     expect(await refused({}, prefix)).toBe(
-      'The first event of the log is none of flowsync\'s: "OrderPlaced" in "orders-1". ' +
+      'The first event of the log was not written by flowsync: "OrderPlaced" in "orders-1". ' +
         `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is "${prefix}").`,
     );
   });

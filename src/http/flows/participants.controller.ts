@@ -37,7 +37,7 @@ export const namedIn = (users: ReadonlyArray<User>) =>
   users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
 
 export const noPeople = (_: PeopleUnavailable): Failure =>
-  unavailable('personal-data-unavailable', 'The table of people does not answer; try again.');
+  unavailable('personal-data-unavailable', 'Names and addresses cannot be read or written at the moment; try again.');
 
 /** One entry for each that was asked for; one that was not added by this was on the flow already, or is not known. */
 const viewOf = (found: ReadonlyArray<Found>, events: ReadonlyArray<FlowEvent>) => {

@@ -97,7 +97,7 @@ export const listen = ({ store, cache, sealer, clock, onFault }: ListenerParts, 
       }
       if (batch.position - kept >= KEEP_EVERY) keep(batch.position);
     } catch (error) {
-      onFault(`the cache of people does not take what is to be written: ${causeOf(error)}`);
+      onFault(`the cache of people cannot be written: ${causeOf(error)}`);
       throw error;
     }
     position = batch.position;

@@ -92,7 +92,7 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
   const upToDate: PeopleResult<void> = async () =>
     (await listener.heard(acknowledged, timeoutMs))
       ? E.right(undefined)
-      : E.left(unavailable('this replica has not heard yet of all that it has to show'));
+      : E.left(unavailable('this replica has not yet read all names that it has to show'));
 
   /** Whether the cache holds all that has been said by now; one look at the server instead of one for each person. */
   const isCurrent: PeopleResult<boolean> = pipe(

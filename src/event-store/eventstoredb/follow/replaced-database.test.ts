@@ -102,7 +102,7 @@ withServer('a database that was replaced', () => {
     following.stop();
     expect(arrived).toEqual([]);
     expect(lines).toEqual([
-      `following the log was interrupted at ${position}: the event that was seen at ${position} stands there no more; is it another log?`,
+      `following the log was interrupted at ${position}: the event that was read at ${position} is not there any more; is it another log?`,
     ]);
   });
 });

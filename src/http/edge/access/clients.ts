@@ -1,4 +1,4 @@
-/** Who a request is from: the API client that its credentials open the door for, as that client is at this moment. */
+/** Who a request is from: the API client whose credentials it carries, as that client is at this moment. */
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import {
@@ -16,7 +16,7 @@ import { ofCommandError } from '../failure';
 import type { Caller } from '../request-context';
 import type { Tokens } from './tokens';
 
-/** Why credentials do not open the door: `reason` and `message` as in a `Problem`. */
+/** Why credentials are refused: `reason` and `message` as in a `Problem`. */
 export interface Refused {
   readonly reason: string;
   readonly message: string;
@@ -48,7 +48,7 @@ const stateOf = (loaded: E.Either<CommandError, { readonly state: ApiClientState
 };
 
 export const createClients = (commands: CommandRunner, tokens: Tokens): Clients => {
-  /** Hashes of secrets that have opened the door: most requests come with one that came before. */
+  /** Hashes of secrets that were accepted: most requests come with one that came before. */
   const proven = new LRUCache<string, string>({ max: 1000 });
 
   const find = (clientId: string) => commands.load(apiClient, clientStream(clientId))();
