@@ -114,7 +114,7 @@ const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainEr
       );
 
 /**
- * A source that is open already keeps its request. Unless it is asked otherwise that one is joined: nobody is told
+ * A source that is open already keeps its request. Unless it is asked otherwise that one is joined: nobody is notified
  * again, so a double click is harmless; who joined is in the history. The new request covers the others, if there are any.
  */
 export const requestSync: Decide<'RequestSync'> = command => state =>
@@ -230,7 +230,7 @@ export const timeOutSync: Decide<'TimeOutSync'> =
     return E.right([{ type: 'SyncTimedOut', at, requestId, sources, deadline: request.deadline }]);
   };
 
-/** Who answered or told of progress was reached in another way, and has until the deadline. */
+/** Who answered or reported progress was reached in another way, and has until the deadline. */
 export const failUndelivered: Decide<'FailUndelivered'> =
   ({ at, requestId }) =>
   state => {

@@ -40,7 +40,7 @@ export interface Source {
   readonly reason: string | null;
   readonly message: string | null;
   readonly counts: SyncCounts | null;
-  /** The last that was told of the open request. */
+  /** The last progress that was reported of the open request. */
   readonly progress: Progress | null;
   /** A source has at most one open request. */
   readonly openRequest: RequestId | null;
@@ -365,7 +365,7 @@ const withRequest = (flow: Flow, requestId: RequestId | null, change: Partial<Op
 const withDeadline = (flow: Flow, requestId: RequestId, deadline: Instant | null): Flow =>
   deadline === null ? flow : withRequest(flow, requestId, { deadline });
 
-/** What an event leaves out stays as it was told before. */
+/** What an event leaves out stays as it was before. */
 const progressed = ({ progress }: Source, { at, percent, message }: OfType<FlowEvent, 'SyncProgressed'>): Progress => ({
   percent: percent ?? progress?.percent ?? null,
   message: message ?? progress?.message ?? null,

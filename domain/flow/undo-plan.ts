@@ -33,7 +33,7 @@ export interface Done {
   readonly isKnown: boolean;
   readonly sources: SortedMap<number, SourceChange>;
   readonly metadata: SortedMap<string, ValueChange>;
-  /** Changes under the undo's id that no `SyncUndone` has told yet: an undo was cut short. */
+  /** Changes under the undo's id that no `SyncUndone` has recorded yet: an undo was cut short. */
   readonly untold: { readonly added: number; readonly removed: number };
 }
 

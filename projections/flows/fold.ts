@@ -195,11 +195,11 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     case 'HoldSuperseded':
       return [sources.patch({ flow_id, source_id: event.sourceId }, { hold_id: null })];
     case 'SyncProgressed': {
-      const told = {
+      const progress = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
         ...(event.message === null ? {} : { progress_message: event.message }),
       };
-      return [sources.patch({ flow_id, source_id: event.sourceId }, { ...told, progress_at: event.at })];
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { ...progress, progress_at: event.at })];
     }
     case 'SyncCompleted': {
       const done = { ...ended('SUCCESS', null, event.message, event.counts), last_sync: event.at };

@@ -195,13 +195,13 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
       return [requests.patch({ flow_id, request_id: event.requestId }, { ...sent, ...deadlineOf(event) })];
     }
     case 'SyncProgressed': {
-      const told = {
+      const reported = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
         ...(event.message === null ? {} : { progress_message: event.message }),
         progress_at: event.at,
       };
       const { requestId: request_id, sourceId: source_id } = event;
-      const progress = requestSources.patch({ flow_id, request_id, source_id }, told);
+      const progress = requestSources.patch({ flow_id, request_id, source_id }, reported);
       return event.deadline === null
         ? [progress]
         : [progress, requests.patch({ flow_id, request_id }, deadlineOf(event))];

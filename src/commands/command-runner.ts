@@ -63,7 +63,7 @@ export interface CommandRunnerOptions {
   readonly hotBytes?: number;
 }
 
-/** How often a command is decided anew because another writer was faster, before the caller is told to come back. */
+/** How often a command is decided anew because another writer was faster, before the caller is asked to come back. */
 const MAX_ATTEMPTS = 20;
 
 /** Many more than change while one of them is being read. */
@@ -92,7 +92,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       if (reason === 'evict') swap.put(stream, loaded);
     },
   });
-  /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
+  /** Of streams that others may have moved on, as the log reported last: a state that was read before is not kept after. */
   const reportedRevisions = new LRUCache<string, Revision>({ max: MAX_REPORTED_STREAMS });
   const queue = createKeyedQueue();
   let acknowledged: Position = 0;
@@ -159,7 +159,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const trace = key === undefined ? changes : traceOf(command, changes, earlier !== null);
       if (trace.length === 0) return answer({ state, events: [], revision, position });
 
-      // Decided by the clock as it is, and told in the order of the stream: what is due later is due by the clock.
+      // Decided by the clock as it is, and recorded in the order of the stream: what is due later is due by the clock.
       const events = notBefore(at, trace);
       const ofEarlier = earlier?.outcome.events.length ?? 0;
       const encode = encodeWith(aggregate.event, cause);

@@ -11,7 +11,7 @@ const closed = (dir: string) => {
   return { result: closeToOthers(dir, line => lines.push(line)), lines };
 };
 
-test('what others may do is taken from the directory and from what is ours in it, and told in one line', () => {
+test('what others may do is taken from the directory and from what is ours in it, and reported in one line', () => {
   const dir = tempDir();
   for (const [name, mode] of [
     ['secret.key', 0o644],

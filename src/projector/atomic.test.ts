@@ -26,9 +26,9 @@ test('events that were taken in already are passed over', () => {
 
 test('a run that begins further on is not taken in: nothing is left out', () => {
   const nothing = (): void => undefined;
-  const told = { onError: nothing, onApplied: nothing, onCaughtUp: nothing, onReset: nothing };
+  const callbacks = { onError: nothing, onApplied: nothing, onCaughtUp: nothing, onReset: nothing };
   const files = { file: ':memory:', freshFile: () => ':memory:' };
-  const copy = createCopy({ ...files, projection: tally(), clock: realClock, ...told });
+  const copy = createCopy({ ...files, projection: tally(), clock: realClock, ...callbacks });
   copy.open();
   expect(copy.apply({ after: 0, events: history.slice(0, 10), upTo: 10, decode: decodeAnew })).toBe(true);
   expect(copy.apply({ after: 20, events: history.slice(20, 30), upTo: 30, decode: decodeAnew })).toBe(false);

@@ -45,7 +45,7 @@ export interface Feed {
   readonly head: () => Position | null;
   /** What the store that is waited for last said. */
   readonly unreachable: () => StoreUnavailable | null;
-  /** Resolves once no follower is told anything any more. */
+  /** Resolves once no follower receives anything any more. */
   readonly stop: () => Promise<void>;
 }
 

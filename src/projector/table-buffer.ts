@@ -77,7 +77,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     row[place] = changed;
     return changed;
   };
-  /** The file's row, with the changes that it was not told yet. */
+  /** The file's row, with the changes that it lacks. */
   const know = (one: Held, row: Value[] | null): void => {
     if (one.row !== undefined) return;
     one.row = row;

@@ -1,4 +1,4 @@
-/** Webhooks: who is told. */
+/** Webhooks: who receives what. */
 import { type Contract, contract } from '../support/contract';
 import { startReceiver } from '../support/receiver';
 import { startService } from '../support/service';

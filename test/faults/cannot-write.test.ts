@@ -1,4 +1,4 @@
-/** Nothing can be written: commands are refused, and whoever watches over the service is told why. */
+/** Nothing can be written: commands are refused, and whoever watches over the service learns why. */
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { startService } from '../support/service';
@@ -42,7 +42,7 @@ test.each(parts)(
     ]);
 
     release();
-    // The log is tried when health is asked; of people the next write tells.
+    // The log is tried when health is asked; of people the next write shows.
     if (part === 'event store') expect((await ready()).status).toBe(200);
     expect((await request(method, path, body)).status).toBe(200);
     expect((await ready()).status).toBe(200);

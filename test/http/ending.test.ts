@@ -1,4 +1,4 @@
-/** How the process ends: told to, or killed. */
+/** How the process ends: asked to, or killed. */
 import { connect, type Socket } from 'node:net';
 import { type FlowsyncProcess, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';

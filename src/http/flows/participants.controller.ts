@@ -32,7 +32,7 @@ type Found = { readonly userId: number } | { readonly error: 'USER_NOT_FOUND' | 
 
 type User = { readonly userId: number } & Partial<PersonalData>;
 
-/** Those of whom more is told than the id. */
+/** Those of whom more is given than the id. */
 export const namedIn = (users: ReadonlyArray<User>) =>
   users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
 

@@ -47,7 +47,7 @@ const isSame = (known: Known, data: PersonalData | null): boolean =>
 export const createWrite = ({ store, cache, sealer, random }: WriterParts): Write => {
   const queue = createKeyedQueue();
 
-  /** Before its second event every stream is told to keep its last only: there is none that tells of the past. */
+  /** Before its second event every stream is set to keep its last only: none holds the past. */
   const say = (stream: string, expected: ExpectedRevision, data: PersonalData | null) =>
     pipe(
       expected === 0 ? store.keepOnlyLast(stream) : TE.right(undefined),

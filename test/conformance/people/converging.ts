@@ -5,7 +5,7 @@ import { ada, bytesOf, grace, right } from './harness';
 import { openReplica, type Shared } from './replicas';
 
 export const converging = ({ store, two }: Shared): void => {
-  test('given two, what one is told the other comes to find, and what one forgets is forgotten by both', async () => {
+  test('given two, what one remembers the other comes to find, and what one forgets is forgotten by both', async () => {
     const [here, there] = await two();
     right(await here.people.remember('participant', 1, ada)());
     right(await there.people.remember('client', 'registrar', { name: 'Registrar' })());
