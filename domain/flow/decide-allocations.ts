@@ -38,8 +38,8 @@ export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourc
 const namesRequest = (named: RequestId | null, { reference, ...source }: Source): E.Either<DomainError, void> => {
   const current = source.openRequest ?? source.lastRequest;
   if (named === null || named === current) return E.right(undefined);
-  const known = current === null ? 'has no sync request' : `is at sync request ${current}`;
-  return E.left(conflict('request-mismatch', `requestId ${named} is not current: source "${reference}" ${known}.`));
+  const place = current === null ? 'has no sync request' : `is at sync request ${current}`;
+  return E.left(conflict('request-mismatch', `requestId ${named} is not current: source "${reference}" ${place}.`));
 };
 
 /**

@@ -25,9 +25,9 @@ const askedFor =
     }
     const all = sourcesOf(flow);
     if (references === null) return E.right(all);
-    const known = new Map(all.map(source => [source.reference, source]));
+    const byReference = new Map(all.map(source => [source.reference, source]));
     return E.traverseArray((reference: string) =>
-      pipe(known.get(reference), E.fromNullable(noSuchReference(flow, reference))),
+      pipe(byReference.get(reference), E.fromNullable(noSuchReference(flow, reference))),
     )([...new Set(references)]);
   };
 
@@ -124,10 +124,10 @@ export const requestSync: Decide<'RequestSync'> = command => state =>
     E.flatMap(flow =>
       pipe(
         askedFor(command.references)(flow),
-        E.flatMap((asked): Decision<FlowEvent> => {
+        E.flatMap((sources): Decision<FlowEvent> => {
           const { at, whenOpen = 'join' } = command;
-          const open = asked.filter(source => source.openRequest !== null);
-          const free = asked.filter(source => source.openRequest === null);
+          const open = sources.filter(source => source.openRequest !== null);
+          const free = sources.filter(source => source.openRequest === null);
           if (whenOpen === 'refuse') {
             return pipe(
               noneOpen(flow, open),

@@ -118,9 +118,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     stream: string,
     stale: boolean,
   ): Promise<E.Either<CommandError, Loaded<State>>> => {
-    const known = hot.get(stream) as Loaded<State> | undefined;
-    if (known !== undefined && !stale) return E.right(known);
-    const loaded = await load(store, snapshots, aggregate, stream, known, swap);
+    const cached = hot.get(stream) as Loaded<State> | undefined;
+    if (cached !== undefined && !stale) return E.right(cached);
+    const loaded = await load(store, snapshots, aggregate, stream, cached, swap);
     if (E.isRight(loaded)) keep(aggregate, stream, loaded.right);
     return loaded;
   };
@@ -199,17 +199,17 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     load:
       (aggregate, stream, atLeast = -1) =>
       () => {
-        const known = hot.get(stream);
-        const isStale = known !== undefined && known.revision < atLeast;
-        if (known !== undefined && !isStale) return Promise.resolve(E.right(known as Loaded<never>));
+        const cached = hot.get(stream);
+        const isStale = cached !== undefined && cached.revision < atLeast;
+        if (cached !== undefined && !isStale) return Promise.resolve(E.right(cached as Loaded<never>));
         return queue(stream, () => current(aggregate, stream, isStale));
       },
     acknowledged: () => acknowledged,
     invalidate: events => {
       for (const { stream, revision } of events) {
         reportedRevisions.set(stream, revision);
-        const known = hot.peek(stream);
-        if (known !== undefined && known.revision < revision) hot.delete(stream);
+        const cached = hot.peek(stream);
+        if (cached !== undefined && cached.revision < revision) hot.delete(stream);
       }
     },
   };

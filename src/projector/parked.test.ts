@@ -53,7 +53,7 @@ test('what an older version parked is read by one that can, from the start on, w
   const store = openLog();
   const older = olderTally();
   const before = startProjector({ store, projections: [older] });
-  const news = await append(store, 'flow-1', [described(), described('new')]);
+  const parkedAt = await append(store, 'flow-1', [described(), described('new')]);
   for (let n = 0; n < 5; n++)
     await append(
       store,
@@ -62,7 +62,7 @@ test('what an older version parked is read by one that can, from the start on, w
     );
   const last = await append(store, 'flow-2', [described()]);
   expect(await before.tallies(last)).toEqual({ 1: 1, 2: 1 });
-  expect(before.status()).toMatchObject([{ parked: [{ stream: 'flow-1', position: news }] }]);
+  expect(before.status()).toMatchObject([{ parked: [{ stream: 'flow-1', position: parkedAt }] }]);
   await before.stop();
 
   const same = startProjector({ store, dir: before.dir, projections: [older] });

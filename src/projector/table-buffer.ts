@@ -150,7 +150,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     return () => {
       const cells = keyIn(where);
       if (cells.length < key.length)
-        return inFile(where, (known, values) => statements.update(known, values, assignments));
+        return inFile(where, (columns, values) => statements.update(columns, values, assignments));
       const one = held.at(cells);
       if (isMore(where, cells) && !matches(rowOf(one) ?? [], where)) return;
       assign(one, assignments);
@@ -160,8 +160,8 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     if (one.row === null) return;
     weigh(assignments.values());
     for (const [place, value] of assignments) {
-      const known = one.row === undefined ? value : change(one.row, place, value);
-      one.changes?.set(place, isPlus(known) ? sum(one.changes.get(place), known) : known);
+      const cell = one.row === undefined ? value : change(one.row, place, value);
+      one.changes?.set(place, isPlus(cell) ? sum(one.changes.get(place), cell) : cell);
     }
   };
   const remove =

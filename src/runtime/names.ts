@@ -82,8 +82,8 @@ export const createNames = (options: NamesOptions): Resolve => {
   };
 
   const askOnce = (hostname: string): Promise<NameAnswer> => {
-    const asked = underWay.get(hostname);
-    if (asked !== undefined) return asked;
+    const running = underWay.get(hostname);
+    if (running !== undefined) return running;
     if (underWay.size >= MAX_UNDER_WAY) return Promise.resolve(TOO_MANY);
     const answer = askServers(hostname).then(answer => {
       underWay.delete(hostname);
@@ -97,8 +97,8 @@ export const createNames = (options: NamesOptions): Resolve => {
   return async hostname => {
     const local = locally(hostname, hosts());
     if (local.length > 0) return E.right(local);
-    const known = kept.get(hostname);
-    return known !== undefined && clock.elapsed() < known.until ? known.found : (await askOnce(hostname)).found;
+    const cached = kept.get(hostname);
+    return cached !== undefined && clock.elapsed() < cached.until ? cached.found : (await askOnce(hostname)).found;
   };
 };
 

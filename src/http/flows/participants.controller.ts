@@ -129,11 +129,11 @@ export class ParticipantsController {
         : pipe(this.people.findByEmail('participant', addresses), TE.mapLeft(noPeople));
     return pipe(
       byAddress,
-      TE.map(known =>
+      TE.map(idsByAddress =>
         entries.map((entry): Found => {
           const address = addressIn(entry);
           if (address === null) return { userId: (entry as { readonly userId: number }).userId };
-          const [id, ...others] = known.get(smallLetters(address)) ?? [];
+          const [id, ...others] = idsByAddress.get(smallLetters(address)) ?? [];
           if (id === undefined) return { error: 'USER_NOT_FOUND' };
           return others.length > 0 ? { error: 'USER_NOT_UNIQUE' } : { userId: Number(id) };
         }),
@@ -143,7 +143,7 @@ export class ParticipantsController {
 
   /** Whoever only analyses needs no names. */
   private peopleFor(ids: ReadonlyArray<number>, { caller }: RequestContext): Answer<ReadonlyMap<string, PersonalData>> {
-    const known = caller?.role === 'analyst' ? [] : ids;
-    return pipe(this.people.find('participant', known), TE.mapLeft(noPeople));
+    const shown = caller?.role === 'analyst' ? [] : ids;
+    return pipe(this.people.find('participant', shown), TE.mapLeft(noPeople));
   }
 }

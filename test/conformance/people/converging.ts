@@ -19,7 +19,7 @@ export const converging = ({ store, two }: Shared): void => {
     expect([here.faults, there.faults]).toEqual([[], []]);
   });
 
-  test('given two that write one person at once, both are heard, field by field, and both come to find the same', async () => {
+  test('given two that write one person at once, both have effect, field by field, and both come to find the same', async () => {
     const [here, there] = await two();
     const ids = Array.from({ length: 20 }, (_, id) => id);
     await Promise.all(

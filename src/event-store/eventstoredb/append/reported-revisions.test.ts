@@ -11,9 +11,9 @@ const openBoth = async () => {
   const listening = new Set<(batch: Batch) => void>();
   const own = await openStore();
   const relay = await openStore({
-    relay: heard => {
-      listening.add(heard);
-      return () => listening.delete(heard);
+    relay: onBatch => {
+      listening.add(onBatch);
+      return () => listening.delete(onBatch);
     },
   });
   const head = async (): Promise<number> => {
@@ -22,7 +22,7 @@ const openBoth = async () => {
     return answered.right;
   };
   const tell = (batch: Batch): void => {
-    for (const heard of listening) heard(batch);
+    for (const onBatch of listening) onBatch(batch);
   };
   return { own, relay, head, tell };
 };

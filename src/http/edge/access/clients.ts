@@ -56,11 +56,11 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
   const bySecret = async (clientId: string, secret: string, at: Instant): Promise<Caller | Refused> => {
     const client = stateOf(await find(clientId));
     if (client === null) return invalid;
-    const known = proven.get(secret);
+    const hashBefore = proven.get(secret);
     const accepted = acceptedHashes(client, at);
     // A hash that is known tells nobody anything by how long it takes to compare.
-    if (known !== undefined && accepted.includes(known)) return client;
-    const hash = known ?? hashSecret(secret);
+    if (hashBefore !== undefined && accepted.includes(hashBefore)) return client;
+    const hash = hashBefore ?? hashSecret(secret);
     if (isOneOf(accepted, hash)) {
       proven.set(secret, hash);
       return client;

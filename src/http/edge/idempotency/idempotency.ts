@@ -82,11 +82,12 @@ export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency
     once: async (request, work) => {
       for (;;) {
         const other = running.get(request.name);
-        const known = other ?? answers.find(request.name);
-        if (known === null) return { ...(await run(request, false, work)), replayed: false };
-        if (known.fingerprint !== request.fingerprint) throw used();
-        if (!('answer' in known) && known.body === null) return { ...(await run(request, true, work)), replayed: true };
-        const reply = 'answer' in known ? await known.answer : known;
+        const earlier = other ?? answers.find(request.name);
+        if (earlier === null) return { ...(await run(request, false, work)), replayed: false };
+        if (earlier.fingerprint !== request.fingerprint) throw used();
+        if (!('answer' in earlier) && earlier.body === null)
+          return { ...(await run(request, true, work)), replayed: true };
+        const reply = 'answer' in earlier ? await earlier.answer : earlier;
         if (reply !== null && reply.body !== null) return { status: reply.status, body: reply.body, replayed: true };
       }
     },
