@@ -13,8 +13,8 @@ export interface Options {
 }
 
 const help = `npm run bench -- [figure …] [options]
-  --scale <n>   sizes as a part of the published run's: 1 unless told otherwise
-  --rounds <n>  that count: 5 unless told otherwise
+  --scale <n>   sizes as a part of the published run's: 1 by default
+  --rounds <n>  that count: 5 by default
   --quick       as --scale 0.02 --rounds 3
   --smoke       so small that it only proves that every figure runs; keeps no results
   --fresh       generates the large log anew, which is else kept under dist/.bench-data

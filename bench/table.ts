@@ -44,12 +44,12 @@ export const table = (rows: ReadonlyArray<Row>): string =>
     ...rows.flatMap(lines),
   ].join('\n');
 
-/** What else was told of each run: sizes of data, counts. */
+/** What else was noted of each run: sizes of data, counts. */
 export const notes = (rows: ReadonlyArray<Row>): string =>
   rows
     .flatMap(({ figure, result }) => {
-      const told = 'notRun' in result ? [] : Object.entries(result.notes);
-      const texts = told.map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : value}`);
+      const entries = 'notRun' in result ? [] : Object.entries(result.notes);
+      const texts = entries.map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : value}`);
       return texts.length === 0 ? [] : [`- \`${figure.name}\`: ${texts.join(', ')}`];
     })
     .join('\n');

@@ -16,7 +16,7 @@ import { addedLater, addMilliseconds, Count, Instant, nullable, text, Uuid, Webh
 
 // Events
 
-/** What a webhook may be told beside sync requests; the type of the message has the same name. */
+/** What a webhook may receive beside sync requests; the type of the message has the same name. */
 const notices = { 'flow.hold.opened': null, 'flow.hold.closed': null, 'flow.source.stale': null };
 export type NoticeTopic = keyof typeof notices;
 

@@ -95,7 +95,7 @@ export interface Projection<C extends Category = Category, T extends string = st
   readonly name: string;
   /** Raise it when tables or fold change: the read model is then built anew beside the old one. */
   readonly version: number;
-  /** The fold is told the events of these, in order. */
+  /** The fold receives the events of these, in order. */
   readonly follows: ReadonlyArray<C>;
   /** Those of their types that change anything: no other is even read. All when they are not named. */
   readonly types?: ReadonlyArray<T>;

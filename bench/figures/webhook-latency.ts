@@ -49,7 +49,7 @@ export const webhookLatency: Figure = {
       for (let n = 0; n < requests; n++) {
         await setTimeout(Math.max(0, begin + (n * 1000) / perSecond - performance.now()));
         const one = latency();
-        one.catch(() => undefined); // it is told below, with all others
+        one.catch(() => undefined); // it is reported below, with all others
         latencies.push(one);
       }
       return p50AndP99(await Promise.all(latencies));

@@ -68,7 +68,7 @@ export function* flowHistory(
     stream.run({ type: 'AllocateParticipants', at, sourceId, participantIds });
     for (const source of sourcesOf(stream.state())) if (source.openRequest !== null) answer(source.reference);
     at = addMilliseconds(at, hour);
-    // What was told of its progress may have put the deadline off.
+    // Its progress may have put the deadline off.
     for (const open of openRequestsOf(stream.state())) {
       at = open.deadline;
       stream.run({ type: 'TimeOutSync', at, requestId });

@@ -57,7 +57,7 @@ export const dataset = ({ dir, progress }: Bench, name: string, flows: number): 
 
 const madeNow = new Set<string>();
 
-/** The same, kept. It is made anew when the generator or the tables of the log change, and once in a run that is told so. */
+/** The same, kept. It is made anew when the generator or the tables of the log change, and once in a run that asks for it. */
 export const keptDataset = async ({ progress, fresh }: Bench, flows: number): Promise<Dataset> => {
   const key = `${flows}-flows-seed-${seed}-generator-${generatorVersion}-schema-${SCHEMA_VERSION}`;
   const dir = join(keptIn, key);

@@ -16,7 +16,7 @@ export const singleAppends =
     const store = openLog(dir);
     const emmett = openEmmett(join(dir, 'emmett.sqlite'));
 
-    /** `append` is told which stream, and how many events it has. */
+    /** `append` receives which stream, and how many events it has. */
     const rate = (append: (stream: string, events: number) => Promise<unknown>): (() => Promise<Sample>) => {
       let made = 0;
       const write = async (writer: number): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
  * Who is allocated to a source: added to what is there, given as a whole list, taken away. A whole list is one decision,
- * told by an event for each participant who comes or goes, so that a store may take them in parts, and the list, given
+ * recorded by an event for each participant who comes or goes, so that a store may take them in parts, and the list, given
  * again, finishes what was cut short.
  */
 import * as E from 'fp-ts/Either';
@@ -34,17 +34,17 @@ export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourc
     );
   });
 
-/** A list may name the open request, or the last one once it has ended: late data is told as such. */
+/** A list may name the open request, or the last one once it has ended: late data is marked as such. */
 const namesRequest = (named: RequestId | null, { reference, ...source }: Source): E.Either<DomainError, void> => {
   const current = source.openRequest ?? source.lastRequest;
   if (named === null || named === current) return E.right(undefined);
-  const known = current === null ? 'has no sync request' : `is at sync request ${current}`;
-  return E.left(conflict('request-mismatch', `requestId ${named} is not current: source "${reference}" ${known}.`));
+  const place = current === null ? 'has no sync request' : `is at sync request ${current}`;
+  return E.left(conflict('request-mismatch', `requestId ${named} is not current: source "${reference}" ${place}.`));
 };
 
 /**
  * What makes a source hold these participants, if there is room. Who goes goes first. Being on a source does not need the
- * flow's own list of participants, which the platform may not have told; `addMissing` completes that.
+ * flow's own list of participants, which the platform may not have sent; `addMissing` completes that.
  */
 export const replaced = (
   flow: Flow,
@@ -192,7 +192,7 @@ const lettingGo = (
 export const clearAllocations: Decide<'ClearAllocations'> = command =>
   lettingGo(command, 'clear', source => [...superseded(source, command.at, 'newer'), ...cleared(source, command.at)]);
 
-/** What ends with a source is told before it goes: its open request, the one it waits for, its allocations, its hold. */
+/** What ends with a source is recorded before it goes: its open request, the one it waits for, its allocations, its hold. */
 export const endOfSource = (source: Source, at: string, end: ReadonlyArray<FlowEvent>): ReadonlyArray<FlowEvent> => {
   const cancelled = [source.openRequest, source.queuedRequest].flatMap(
     (requestId): ReadonlyArray<FlowEvent> =>

@@ -103,7 +103,7 @@ describe('a change that would take away more than the guard allows', () => {
       .then([went(6)]);
   });
 
-  it('is told in parts, none too long for one event', () => {
+  it('is recorded in parts, none too long for one event', () => {
     const ids = Array.from({ length: IDS_OF_EVENT + 1 }, (_, n) => n + 1);
     const state = fold(flow, flow.initial, [...twoClasses, ...allocated(1, ...ids)]);
     const decided = flow.decide(list(999_999_999))(state);

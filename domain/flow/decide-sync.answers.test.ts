@@ -239,16 +239,16 @@ describe.each([
 
 describe('what an answer tells', () => {
   it('done: a message and counts', () => {
-    const told = { message: '2 added', counts: { added: 2 } };
+    const answer = { message: '2 added', counts: { added: 2 } };
     given(...open)
-      .when({ ...ask.CompleteSync, ...told })
-      .then([completed(R1, A, { at, ...told })]);
+      .when({ ...ask.CompleteSync, ...answer })
+      .then([completed(R1, A, { at, ...answer })]);
   });
 
   it('fail: a reason and a message', () => {
-    const told = { reason: 'registrar-down', message: 'No answer' };
+    const answer = { reason: 'registrar-down', message: 'No answer' };
     given(...open)
-      .when({ ...ask.FailSync, ...told })
-      .then([failed(R1, A, { at, ...told })]);
+      .when({ ...ask.FailSync, ...answer })
+      .then([failed(R1, A, { at, ...answer })]);
   });
 });

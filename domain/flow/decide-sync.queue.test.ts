@@ -96,7 +96,7 @@ describe('queue', () => {
     ['done', ask.CompleteSync, { ...completed(R1, A), at }],
     ['fail', ask.FailSync, { ...failed(R1, A), at }],
     ['cancel', ask.CancelSync, { ...cancelled(R1, 'requested', A), at }],
-    ['that nobody was told', ask.FailUndelivered, { ...undelivered(R1, A), at }],
+    ['that it reached nobody', ask.FailUndelivered, { ...undelivered(R1, A), at }],
   ])('is asked in the decision that ends the open one, by %s', (_, command, end) => {
     given(...alone)
       .when(command)

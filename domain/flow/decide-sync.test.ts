@@ -240,7 +240,7 @@ describe('the deadline is extended', () => {
   });
 });
 
-describe('when nobody was told', () => {
+describe('when it reached nobody', () => {
   it('ends what is open, and frees it', () => {
     given(...open)
       .when(ask.FailUndelivered)

@@ -25,9 +25,9 @@ const askedFor =
     }
     const all = sourcesOf(flow);
     if (references === null) return E.right(all);
-    const known = new Map(all.map(source => [source.reference, source]));
+    const byReference = new Map(all.map(source => [source.reference, source]));
     return E.traverseArray((reference: string) =>
-      pipe(known.get(reference), E.fromNullable(noSuchReference(flow, reference))),
+      pipe(byReference.get(reference), E.fromNullable(noSuchReference(flow, reference))),
     )([...new Set(references)]);
   };
 
@@ -114,7 +114,7 @@ const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainEr
       );
 
 /**
- * A source that is open already keeps its request. Unless it is asked otherwise that one is joined: nobody is told
+ * A source that is open already keeps its request. Unless it is asked otherwise that one is joined: nobody is notified
  * again, so a double click is harmless; who joined is in the history. The new request covers the others, if there are any.
  */
 export const requestSync: Decide<'RequestSync'> = command => state =>
@@ -124,10 +124,10 @@ export const requestSync: Decide<'RequestSync'> = command => state =>
     E.flatMap(flow =>
       pipe(
         askedFor(command.references)(flow),
-        E.flatMap((asked): Decision<FlowEvent> => {
+        E.flatMap((sources): Decision<FlowEvent> => {
           const { at, whenOpen = 'join' } = command;
-          const open = asked.filter(source => source.openRequest !== null);
-          const free = asked.filter(source => source.openRequest === null);
+          const open = sources.filter(source => source.openRequest !== null);
+          const free = sources.filter(source => source.openRequest === null);
           if (whenOpen === 'refuse') {
             return pipe(
               noneOpen(flow, open),
@@ -230,7 +230,7 @@ export const timeOutSync: Decide<'TimeOutSync'> =
     return E.right([{ type: 'SyncTimedOut', at, requestId, sources, deadline: request.deadline }]);
   };
 
-/** Who answered or told of progress was reached in another way, and has until the deadline. */
+/** Who answered or reported progress was reached in another way, and has until the deadline. */
 export const failUndelivered: Decide<'FailUndelivered'> =
   ({ at, requestId }) =>
   state => {

@@ -93,7 +93,7 @@ export const SyncRequested = event('SyncRequested', {
   sources,
   deadline: Instant,
 });
-/** Somebody asked for a sync of sources that are open in this request: nobody is told again. */
+/** Somebody asked for a sync of sources that are open in this request: nobody is notified again. */
 export const SyncJoined = event('SyncJoined', { requestId: RequestId, sources });
 /** Somebody asked for another sync of sources that are open: it is made when all of them have ended, in `SyncRequested`. */
 export const SyncQueued = event('SyncQueued', {

@@ -46,7 +46,7 @@ describe('a promise how old the data of a source may be', () => {
     given(...promised)
       .when(promise(null))
       .then([{ type: 'SourceFreshnessSet', at, ...A, maxAge: null }]));
-  it('stays when only the description is told', () =>
+  it('stays when only the description is given', () =>
     given(...promised)
       .when(ask.DescribeSource)
       .then([{ type: 'SourceDescribed', at, ...A, description: 'Changed' }]));

@@ -29,9 +29,9 @@ const withAll = (set: IdSet, ids: ReadonlyArray<number>): IdSet =>
 /** Of a long list each event holds a part; a participant more makes a hold longer, too. */
 export const heldWith = (before: Hold | null, allocated: IdSet, part: Part): Hold => {
   const { holdId, requestId, change, deadline, guard, addMissing, removed, added } = part;
-  const known = before?.holdId === holdId ? before : null;
+  const open = before?.holdId === holdId ? before : null;
   const wantedBefore = (): IdSet | null => {
-    if (known !== null) return known.wanted;
+    if (open !== null) return open.wanted;
     if (change === 'participants') return null;
     return change === 'list' ? allocated : empty;
   };
@@ -43,7 +43,7 @@ export const heldWith = (before: Hold | null, allocated: IdSet, part: Part): Hol
     deadline,
     guard,
     addMissing,
-    removed: withAll(known?.removed ?? empty, removed),
+    removed: withAll(open?.removed ?? empty, removed),
     wanted: wanted === null ? null : withAll(removeAll(wanted, removed), added),
   };
 };

@@ -62,8 +62,8 @@ export const openRequest =
 /** Names the request that was meant, and the one that the source is at. */
 export const notCurrent = (source: Source, requestId: RequestId): DomainError => {
   const current = source.openRequest ?? source.lastRequest;
-  const known = current === null ? 'has no sync request' : `is at sync request ${current}`;
-  return conflict('request-mismatch', `requestId ${requestId} is not current: source "${source.reference}" ${known}.`);
+  const place = current === null ? 'has no sync request' : `is at sync request ${current}`;
+  return conflict('request-mismatch', `requestId ${requestId} is not current: source "${source.reference}" ${place}.`);
 };
 
 export const name = ({ sourceId, reference }: NamedSource): NamedSource => ({ sourceId, reference });

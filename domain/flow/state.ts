@@ -40,7 +40,7 @@ export interface Source {
   readonly reason: string | null;
   readonly message: string | null;
   readonly counts: SyncCounts | null;
-  /** The last that was told of the open request. */
+  /** The last progress that was reported of the open request. */
   readonly progress: Progress | null;
   /** A source has at most one open request. */
   readonly openRequest: RequestId | null;
@@ -261,11 +261,11 @@ const cancelled = (flow: Flow, { requestId, sources }: OfType<FlowEvent, 'SyncCa
 
 /** It waits for this request now, whichever it waited for before. */
 const queued = (flow: Flow, { requestId, deadlineMs, sources }: OfType<FlowEvent, 'SyncQueued'>): Flow => {
-  const asked = ids(sources).filter(id => get(flow.sources, id) !== undefined);
-  const open = asked.filter(id => get(flow.sources, id)?.openRequest !== null);
+  const present = ids(sources).filter(id => get(flow.sources, id) !== undefined);
+  const open = present.filter(id => get(flow.sources, id)?.openRequest !== null);
   return {
-    ...withSources(flow, asked, source => ({ ...source, queuedRequest: requestId })),
-    queue: enqueued(queueAfter(flow, asked, withoutSources), { requestId, deadlineMs }, asked, open),
+    ...withSources(flow, present, source => ({ ...source, queuedRequest: requestId })),
+    queue: enqueued(queueAfter(flow, present, withoutSources), { requestId, deadlineMs }, present, open),
   };
 };
 
@@ -328,17 +328,17 @@ const removed = (flow: Flow, sourceId: number): Flow => {
 
 /** Whatever a source was open in before, it is open in this request now. */
 const requested = (flow: Flow, { at, requestId, deadline, sources }: OfType<FlowEvent, 'SyncRequested'>): Flow => {
-  const asked = ids(sources).filter(id => get(flow.sources, id) !== undefined);
+  const present = ids(sources).filter(id => get(flow.sources, id) !== undefined);
   let { openRequests } = flow;
-  for (const id of asked) {
+  for (const id of present) {
     const before = get(flow.sources, id)?.openRequest ?? null;
     if (before !== null && before !== requestId) openRequests = leave(openRequests, before, [id]);
   }
   const open = toArray(get(openRequests, requestId)?.sourceIds ?? noIds);
-  const sourceIds = fromArray([...open, ...asked]);
+  const sourceIds = fromArray([...open, ...present]);
   const times = { requestedAt: at, firstDeadline: deadline, deadline };
   return {
-    ...withSources(flow, asked, source => ({
+    ...withSources(flow, present, source => ({
       ...source,
       openRequest: requestId,
       lastRequest: requestId,
@@ -351,7 +351,7 @@ const requested = (flow: Flow, { at, requestId, deadline, sources }: OfType<Flow
       sourceIds.size === 0
         ? openRequests
         : set(openRequests, requestId, { requestId, ...times, isHeard: false, sourceIds }),
-    queue: queueAfter(flow, asked, withoutSources),
+    queue: queueAfter(flow, present, withoutSources),
   };
 };
 
@@ -365,7 +365,7 @@ const withRequest = (flow: Flow, requestId: RequestId | null, change: Partial<Op
 const withDeadline = (flow: Flow, requestId: RequestId, deadline: Instant | null): Flow =>
   deadline === null ? flow : withRequest(flow, requestId, { deadline });
 
-/** What an event leaves out stays as it was told before. */
+/** What an event leaves out stays as it was before. */
 const progressed = ({ progress }: Source, { at, percent, message }: OfType<FlowEvent, 'SyncProgressed'>): Progress => ({
   percent: percent ?? progress?.percent ?? null,
   message: message ?? progress?.message ?? null,
@@ -432,8 +432,8 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
       return withDeadline(flow, event.requestId, event.deadline);
     case 'SyncProgressed': {
       const { requestId, deadline } = event;
-      const heard = withDeadline(withRequest(flow, requestId, { isHeard: true }), requestId, deadline);
-      return withSources(heard, [event.sourceId], source => ({ ...source, progress: progressed(source, event) }));
+      const extended = withDeadline(withRequest(flow, requestId, { isHeard: true }), requestId, deadline);
+      return withSources(extended, [event.sourceId], source => ({ ...source, progress: progressed(source, event) }));
     }
     case 'SyncCompleted': {
       const { at: lastSync, sourceId, requestId, message, counts } = event;

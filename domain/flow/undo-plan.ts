@@ -33,7 +33,7 @@ export interface Done {
   readonly isKnown: boolean;
   readonly sources: SortedMap<number, SourceChange>;
   readonly metadata: SortedMap<string, ValueChange>;
-  /** Changes under the undo's id that no `SyncUndone` has told yet: an undo was cut short. */
+  /** Changes under the undo's id that no `SyncUndone` has recorded yet: an undo was cut short. */
   readonly untold: { readonly added: number; readonly removed: number };
 }
 
@@ -63,9 +63,9 @@ const touched = (before: SourceChange, { participantIds, isOn }: Touch, isOwn: b
 const withTouch = (done: Done, touch: Touch, ids: ReadonlyArray<RequestId>): Done => {
   const { source, participantIds, isOn, requestId } = touch;
   const isOwn = requestId !== null && ids.includes(requestId);
-  const known = get(done.sources, source.sourceId);
-  if (!isOwn && known === undefined) return done;
-  const before = known ?? { ...name(source), added: noIds, removed: noIds, disturbed: noIds };
+  const existing = get(done.sources, source.sourceId);
+  if (!isOwn && existing === undefined) return done;
+  const before = existing ?? { ...name(source), added: noIds, removed: noIds, disturbed: noIds };
   const { untold } = done;
   const isOfUndo = isOwn && requestId === ids[1];
   const field = isOn ? 'added' : 'removed';
@@ -80,11 +80,16 @@ const withMetadata = (done: Done, before: Metadata, after: Metadata, isOwn: bool
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const metadata = keys.reduce((all, key) => {
     const [old, now] = [before[key] ?? null, after[key] ?? null];
-    const known = get(all, key);
-    if (old === now || (known === undefined && !isOwn)) return all;
-    const change = { key, before: known?.before ?? null, after: known?.after ?? null };
+    const earlier = get(all, key);
+    if (old === now || (earlier === undefined && !isOwn)) return all;
+    const change = { key, before: earlier?.before ?? null, after: earlier?.after ?? null };
     return isOwn
-      ? set(all, key, { ...change, before: known === undefined ? old : known.before, after: now, isDisturbed: false })
+      ? set(all, key, {
+          ...change,
+          before: earlier === undefined ? old : earlier.before,
+          after: now,
+          isDisturbed: false,
+        })
       : set(all, key, { ...change, isDisturbed: true });
   }, done.metadata);
   return { ...done, metadata };

@@ -21,7 +21,7 @@ export const timelineOf = (api: Api, flowId: number): (() => Promise<void>) => {
   let last = -1;
   let state: Flow['state'] = 'NONE';
 
-  const news = async (): Promise<ReadonlyArray<HistoryEvent>> => {
+  const newEvents = async (): Promise<ReadonlyArray<HistoryEvent>> => {
     const events: HistoryEvent[] = [];
     for (let more = true; more; ) {
       // The cursor is the revision of the last event that was read.
@@ -39,7 +39,7 @@ export const timelineOf = (api: Api, flowId: number): (() => Promise<void>) => {
     for (;;) {
       // The state first: whatever led to it is then among the events.
       const { data: flow } = await api<Flow>('GET', `/flows/${flowId}`);
-      for (const line of linesOf(await news())) console.log(`    ${line}`);
+      for (const line of linesOf(await newEvents())) console.log(`    ${line}`);
       if (flow.state !== state) console.log(`    flow ${flowId} is now ${flow.state} (${stateNames[flow.state]})`);
       state = flow.state;
       if (state !== 'PENDING') return;

@@ -42,7 +42,7 @@ const receive = async (
     return 401;
   }
   accept(String(request.headers['webhook-id']), JSON.parse(body.toString('utf8')));
-  // Accepted, not done: the outcome is told later, by `sync/done` or `sync/fail`.
+  // Accepted, not done: the outcome is reported later, by `sync/done` or `sync/fail`.
   return 202;
 };
 

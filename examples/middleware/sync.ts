@@ -88,6 +88,6 @@ const giveUp = async (job: Job, flowsync: Flowsync, error: unknown): Promise<voi
   console.error(`Source "${reference}" of flow ${flowId} was not synced: ${message}`);
   if (error instanceof Refused && error.status === 409) return;
   await flowsync.fail(flowId, reference, requestId, 'middleware-error', message).catch((failed: Error) => {
-    console.error(`Nor could flowsync be told so: ${failed.message}`);
+    console.error(`Nor could this be reported to flowsync: ${failed.message}`);
   });
 };

@@ -109,7 +109,7 @@ test('late data belongs to the request that it names, and is counted as late', (
   expect(of(R2)).toMatchObject({ removed: 1, late: 0, undoes: R1 });
 });
 
-test('all who go with a clear, or with their source, are told one by one', () => {
+test('all who go with a clear, or with their source, are listed one by one', () => {
   const cleared: FlowEvent = { type: 'AllocationsCleared', at, sourceId: 1, count: 2, requestId: R1 };
   const closed = cancelled(R1, 'source-removed', A);
   for (const events of [[cleared], [closed, cleared, removed(A)]]) {
@@ -118,7 +118,7 @@ test('all who go with a clear, or with their source, are told one by one', () =>
   }
 });
 
-test('calls are told by their correlation id, with who made them', () => {
+test('calls are named by their correlation id, with who made them', () => {
   const { calls } = rowsAfter(...start, came(1, 5), went(1, 1), {
     type: 'FlowMetadataReplaced',
     at,

@@ -75,10 +75,10 @@ const bySource = (a: ChangeOf, b: ChangeOf): number => a.source_id - b.source_id
  * once more, after others had undone it, is one still.
  */
 const touchedBy = (rows: ReadonlyArray<ChangeOf>, source_id: number, came: 0 | 1): ReadonlyArray<ChangeOf> => {
-  const known = rows.find(row => row.source_id === source_id);
-  if (known?.came === came) return rows;
-  const rest = rows.filter(row => row !== known);
-  return paired(known === undefined ? [...rest, { source_id, came, paired: null }].sort(bySource) : rest);
+  const earlier = rows.find(row => row.source_id === source_id);
+  if (earlier?.came === came) return rows;
+  const rest = rows.filter(row => row !== earlier);
+  return paired(earlier === undefined ? [...rest, { source_id, came, paired: null }].sort(bySource) : rest);
 };
 
 const callOf = (
@@ -88,7 +88,7 @@ const callOf = (
   did: { readonly came?: number; readonly went?: number; readonly metadata?: number },
 ): { readonly isNew: boolean; readonly changes: ReadonlyArray<Change> } => {
   const { came = 0, went = 0, metadata = 0 } = did;
-  const known = find(changeCalls, { ...of, correlation_id }, ['position']).length > 0;
+  const isCounted = find(changeCalls, { ...of, correlation_id }, ['position']).length > 0;
   const call = {
     ...of,
     correlation_id,
@@ -101,9 +101,9 @@ const callOf = (
     position,
   };
   return {
-    isNew: !known,
+    isNew: !isCounted,
     changes: [
-      known
+      isCounted
         ? changeCalls.patch(
             { ...of, correlation_id },
             { came: plus(came), went: plus(went), metadata: plus(metadata), last_at: at },
@@ -282,8 +282,8 @@ const fold = (recorded: Recorded, find: Find): ReadonlyArray<Change> => {
     }
     case 'SyncRequested': {
       const { requestId: request_id } = event;
-      const asked = idsOf(event.sources);
-      const left = asked.flatMap(source_id => {
+      const sourceIds = idsOf(event.sources);
+      const left = sourceIds.flatMap(source_id => {
         const [open] = find(sourceRequests, { flow_id, source_id }, ['open_request']);
         return open?.open_request && open.open_request !== request_id
           ? fewerOpen(find, flow_id, open.open_request, 1)
@@ -291,10 +291,10 @@ const fold = (recorded: Recorded, find: Find): ReadonlyArray<Change> => {
       });
       return [
         ...left,
-        ...asked.map(source_id =>
+        ...sourceIds.map(source_id =>
           sourceRequests.patch({ flow_id, source_id }, { open_request: request_id, last_request: request_id }),
         ),
-        openIn.put({ flow_id, request_id, sources: asked.length }),
+        openIn.put({ flow_id, request_id, sources: sourceIds.length }),
         metadataNow.patch({ flow_id }, { last_request: request_id }),
         changeTotals.put({ flow_id, request_id, phase: DURING, ...noTotals, ...unused, requested_at: event.at }),
       ];

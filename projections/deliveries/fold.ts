@@ -18,7 +18,7 @@ const oneMoreTo = (webhook_id: number, find: Find): Change =>
 const failing = (delivery_id: string, failing_since: string | null, find: Find): ReadonlyArray<Change> =>
   find(deliveries, { delivery_id }, ['webhook_id'])
     .flatMap(({ webhook_id }) => find(deliveriesTo, { webhook_id }, ['webhook_id', 'failing_since']))
-    .filter(known => (known.failing_since === null) !== (failing_since === null))
+    .filter(row => (row.failing_since === null) !== (failing_since === null))
     .map(({ webhook_id }) => deliveriesTo.patch({ webhook_id }, { failing_since }));
 
 const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find: Find): ReadonlyArray<Change> => {

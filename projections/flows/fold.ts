@@ -9,7 +9,7 @@ import { flows, metadata, participants, type SourceRow, sources } from './tables
 
 const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
 
-const fresh = {
+const UNSYNCED = {
   state: 'NONE',
   outcome: 'NONE',
   open_request: null,
@@ -148,7 +148,7 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
       ];
     case 'SourceAdded': {
       const { at, sourceId: source_id, reference, description } = event;
-      const source = { flow_id, source_id, reference, description, created_at: at, updated_at: at, ...fresh };
+      const source = { flow_id, source_id, reference, description, created_at: at, updated_at: at, ...UNSYNCED };
       return [sources.put(source), ...flowAfter(find, flow_id, [[null, 'NONE']])];
     }
     case 'SourceDescribed': {
@@ -195,11 +195,11 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     case 'HoldSuperseded':
       return [sources.patch({ flow_id, source_id: event.sourceId }, { hold_id: null })];
     case 'SyncProgressed': {
-      const told = {
+      const progress = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
         ...(event.message === null ? {} : { progress_message: event.message }),
       };
-      return [sources.patch({ flow_id, source_id: event.sourceId }, { ...told, progress_at: event.at })];
+      return [sources.patch({ flow_id, source_id: event.sourceId }, { ...progress, progress_at: event.at })];
     }
     case 'SyncCompleted': {
       const done = { ...ended('SUCCESS', null, event.message, event.counts), last_sync: event.at };

@@ -33,7 +33,7 @@ export const flows = table(
 );
 
 /**
- * `reason`, `message` and `counts` (JSON) are what the last sync ended with; `progress_*` what was told of the open one.
+ * `reason`, `message` and `counts` (JSON) are what the last sync ended with; `progress_*` what was reported of the open one.
  * `max_age` is in seconds; `fresh_until` is when it becomes stale, null when nobody promised that, the flow is archived, or it is stale.
  */
 export const sources = table(

@@ -60,11 +60,11 @@ test('it ends when the last of its sources has ended, after so long', () => {
 
 test('how each source ended, by whom, with what reason and counts', () => {
   const events = [requested(R1, A), completed(R1, A, { ...ended, message: 'Fine', counts: { added: 2 } })];
-  const told = recordedEvents(
+  const recorded = recordedEvents(
     [...twoClasses, ...events].map((event): ['flow-7', FlowEvent] => ['flow-7', event]),
     by('middleware-1'),
   );
-  expect(foldRecorded(syncRequestsProjection, told).request_sources).toMatchObject([
+  expect(foldRecorded(syncRequestsProjection, recorded).request_sources).toMatchObject([
     { state: 'SUCCESS', ended_at: at, ended_by: 'middleware-1', message: 'Fine', counts: '{"added":2}', reason: null },
   ]);
   const down = { reason: 'registrar-down', message: 'It is closed' };
@@ -75,7 +75,7 @@ test('how each source ended, by whom, with what reason and counts', () => {
   expect(ofA(requested(R1, A), timedOut(R1, A))).toMatchObject({ state: 'TIMED_OUT', ended_at: deadline });
 });
 
-test('progress is kept, each part of it until it is told anew', () => {
+test('progress is kept, each part of it until it is reported anew', () => {
   const progress: FlowEvent = {
     type: 'SyncProgressed',
     at,
@@ -85,8 +85,8 @@ test('progress is kept, each part of it until it is told anew', () => {
     message: null,
     deadline: null,
   };
-  const told = [progress, { ...progress, percent: null, message: 'Fetching' }];
-  expect(ofA(requested(R1, A), ...told)).toMatchObject({
+  const both = [progress, { ...progress, percent: null, message: 'Fetching' }];
+  expect(ofA(requested(R1, A), ...both)).toMatchObject({
     ...{ progress_percent: 40, progress_message: 'Fetching', progress_at: at },
   });
 });
@@ -96,7 +96,7 @@ test('resends are counted', () => {
   expect(request(requested(R1, A), resent, resent)).toMatchObject({ resent: 2, last_resent_at: at, outcome: 'OPEN' });
 });
 
-test('what is answered too late is told beside the end, and leaves it as it was', () => {
+test('what is answered too late is shown beside the end, and leaves it as it was', () => {
   const late = completed(R1, A, { at, late: true, message: 'At last', counts: { added: 1 } });
   const after = rows(requested(R1, A), timedOut(R1, A), late);
   expect(after.requests).toMatchObject([{ outcome: 'TIMED_OUT', ended_at: deadline, late: 1 }]);
@@ -138,7 +138,7 @@ test('a source that is removed, or asked about by another request, counts for no
   expect(request(requested(R1, A), cancelled(R1, 'source-removed', A))).toMatchObject({ outcome: 'CANCELLED' });
 });
 
-test('one that nobody was told of has failed, and says why', () => {
+test('one that reached nobody has failed, and says why', () => {
   expect(request(requested(R1, A), undelivered(R1, A))).toMatchObject({ outcome: 'FAILED', failed: 1 });
   expect(ofA(requested(R1, A), undelivered(R1, A))).toMatchObject({ state: 'FAILED', reason: 'not-delivered' });
 });
@@ -151,9 +151,9 @@ test('an answer that sets nothing stands beside the end, as a late one', () => {
 });
 
 test('progress and resends extend the deadline', () => {
-  const told = { at, requestId: R1, deadline: extendedDeadline };
-  const progress: FlowEvent = { type: 'SyncProgressed', ...told, ...A, percent: 40, message: null };
-  const resent: FlowEvent = { type: 'SyncResent', ...told, flowCode: 'MATH-1', sources: [A] };
+  const extended = { at, requestId: R1, deadline: extendedDeadline };
+  const progress: FlowEvent = { type: 'SyncProgressed', ...extended, ...A, percent: 40, message: null };
+  const resent: FlowEvent = { type: 'SyncResent', ...extended, flowCode: 'MATH-1', sources: [A] };
   for (const event of [progress, resent]) {
     expect(request(requested(R1, A), event)).toMatchObject({ deadline: extendedDeadline });
     expect(request(requested(R1, A), { ...event, deadline: null })).toMatchObject({ deadline });
@@ -187,14 +187,14 @@ describe('who joined a request', () => {
   });
   const joins = (count: number) => rows(requested(R1, A), ...Array.from({ length: count }, (_, n) => joined(n)));
 
-  test('is told, with when and of how many sources', () => {
+  test('is shown, with when and of how many sources', () => {
     expect(joins(1).requests).toMatchObject([{ joined: 1, outcome: 'OPEN' }]);
     expect(joins(1).request_joins).toMatchObject([
       { joined_at: '2026-11-24T09:00:00.000Z', joined_by: 'manager-1', sources: 1 },
     ]);
   });
 
-  test('is told of the last of them, however many there are', () => {
+  test('is shown of the last of them, however many there are', () => {
     const after = joins(MAX_KEPT_JOINS + 3);
     expect(after.requests).toMatchObject([{ joined: MAX_KEPT_JOINS + 3 }]);
     const kept = after.request_joins?.map(({ joined_at }) => joined_at).sort();

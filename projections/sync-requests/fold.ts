@@ -38,7 +38,7 @@ export const outcomeOf = ({ pending, succeeded, failed, timed_out, cancelled }: 
 /** The last that many times that somebody joined a request are kept, each in place of the one that many before. */
 export const MAX_KEPT_JOINS = 20;
 
-const fresh = {
+const UNANSWERED = {
   state: 'PENDING',
   ended_at: null,
   ended_by: null,
@@ -113,7 +113,7 @@ const made = (request: Made, sources: ReadonlyArray<NamedSource>): ReadonlyArray
   return [
     requests.put({ ...request, ...unused, ...ends }),
     ...sources.map(({ sourceId: source_id, reference }) =>
-      requestSources.put({ flow_id, request_id, source_id, reference, ...fresh, state }),
+      requestSources.put({ flow_id, request_id, source_id, reference, ...UNANSWERED, state }),
     ),
   ];
 };
@@ -158,8 +158,8 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
   switch (event.type) {
     case 'SyncQueued': {
       const { at, requestId: request_id, flowCode: flow_code } = event;
-      const asked = { request_id, flow_id, flow_code, requested_at: at, ...asker, queued_at: at };
-      return made({ ...asked, deadline: null, outcome: 'QUEUED', position }, event.sources);
+      const request = { request_id, flow_id, flow_code, requested_at: at, ...asker, queued_at: at };
+      return made({ ...request, deadline: null, outcome: 'QUEUED', position }, event.sources);
     }
     case 'SyncRequested': {
       const { at: requested_at, requestId: request_id, flowCode: flow_code, deadline } = event;
@@ -195,13 +195,13 @@ const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find):
       return [requests.patch({ flow_id, request_id: event.requestId }, { ...sent, ...deadlineOf(event) })];
     }
     case 'SyncProgressed': {
-      const told = {
+      const reported = {
         ...(event.percent === null ? {} : { progress_percent: event.percent }),
         ...(event.message === null ? {} : { progress_message: event.message }),
         progress_at: event.at,
       };
       const { requestId: request_id, sourceId: source_id } = event;
-      const progress = requestSources.patch({ flow_id, request_id, source_id }, told);
+      const progress = requestSources.patch({ flow_id, request_id, source_id }, reported);
       return event.deadline === null
         ? [progress]
         : [progress, requests.patch({ flow_id, request_id }, deadlineOf(event))];

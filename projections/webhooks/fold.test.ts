@@ -55,7 +55,7 @@ test('a webhook as it was changed', () => {
   expect(webhook(created, deleted)).toMatchObject({ active: 0, deleted: 1 });
 });
 
-test('why the service switched it off is told until it is switched on again', () => {
+test('why the service switched it off is shown until it is switched on again', () => {
   expect(webhook(created, disabled)).toMatchObject({ active: 0, disabled: 'gone' });
   expect(webhook(created, disabled, changed({ active: false }))).toMatchObject({ disabled: 'gone' });
   expect(webhook(created, disabled, changed({}))).toMatchObject({ active: 1, disabled: null });

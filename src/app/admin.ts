@@ -19,11 +19,15 @@ export const ensureAdmin = async (service: Service): Promise<string | null> => {
   if (E.isLeft(loaded)) throw new Error(`The admin cannot be read: ${JSON.stringify(loaded.left)}`);
   const admin = loaded.right.state;
   if (admin?.revoked) {
-    log.warn('the first admin is revoked: its key, configured or not, opens nothing');
+    log.warn(
+      'the first admin is revoked, and its key is refused; FLOWSYNC_ADMIN_KEY has no effect, so use the key of another admin',
+    );
     return null;
   }
   if (config.adminKey !== null && config.adminKey.length < SHORT_KEY_CHARACTERS)
-    log.warn(`FLOWSYNC_ADMIN_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters: have a random one of 32 or more`);
+    log.warn(
+      `FLOWSYNC_ADMIN_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters and may be guessed; set a random one of 32 or more`,
+    );
   const configured = config.adminKey === null ? null : hashSecret(config.adminKey);
   if (admin !== null && (configured === null || configured === admin.secretHash)) return null;
 

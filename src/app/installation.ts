@@ -35,7 +35,7 @@ export const joinInstallation = async (
     const { stream, type } = oldest;
     return E.left(
       printable(
-        `The first event of the log is none of flowsync's: ${JSON.stringify(type)} in ${JSON.stringify(stream)}. ` +
+        `The first event of the log was not written by flowsync: ${JSON.stringify(type)} in ${JSON.stringify(stream)}. ` +
           `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is ${JSON.stringify(streamPrefix)}).`,
       ),
     );
@@ -46,7 +46,7 @@ export const joinInstallation = async (
   if (E.isRight(joined)) return E.right({ isNew: oldest === undefined });
   if ('kind' in joined.left)
     return E.left(
-      `${joined.left.message} Give each start and each replica the same (FLOWSYNC_SECRET_KEY, or secret.key).`,
+      `${joined.left.message} Use the same key at each start and for each replica (FLOWSYNC_SECRET_KEY, or secret.key).`,
     );
   return joined.left._tag === 'StoreUnavailable' ? silent(joined.left) : E.left(JSON.stringify(joined.left));
 };

@@ -1,4 +1,4 @@
-/** The service as a process: it listens, greets, and drains when it is told to end. */
+/** The service as a process: it listens, greets, and drains when it is asked to end. */
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as E from 'fp-ts/Either';
@@ -36,7 +36,7 @@ const cannotListen = ({ host, port }: Config, error: unknown): string => {
   return `Cannot listen at ${host}:${port}: ${reasonsNotToListen[code] ?? message} (set HOST and PORT).`;
 };
 
-/** By Fastify itself: Nest would log what goes wrong, and it is told in our own words. */
+/** By Fastify itself: Nest would log what goes wrong, and `cannotListen` says it in one line. */
 const listen = async (app: NestFastifyApplication, config: Config): Promise<string> => {
   const { host, port } = config;
   try {
@@ -118,7 +118,7 @@ export const projectorInThread: MakeProjector = ({ config, store, dir, ...option
 const complainInLog = (log: Logger): void => {
   process.stderr.on('error', () => undefined);
   process.removeAllListeners('warning');
-  process.on('warning', warning => log.warn({ err: warning }, 'warning of Node'));
+  process.on('warning', warning => log.warn({ err: warning }, 'Node has given a warning'));
 };
 
 /** Runs until SIGTERM or SIGINT, and whoever called it then ends the process: a write may still wait for its reader. Answers with the exit code. */
@@ -137,7 +137,7 @@ export const runServer = async (config: Config, ports: Ports): Promise<number> =
   const signal = await new Promise<NodeJS.Signals>(resolve => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
   });
-  log.info({ signal }, 'draining');
+  log.info({ signal }, 'stopping: requests that run are finished, new ones are refused');
   await started.right.stop();
   await ports.network.close();
   log.info('stopped');

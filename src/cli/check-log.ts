@@ -19,7 +19,7 @@ export interface LogReport {
 /** More would help nobody. */
 const MOST_FINDINGS = 1000;
 
-/** `onProgress` is told positions: how far, and of how many. */
+/** `onProgress` receives positions: how far, and of how many. */
 export const checkLog = async (
   { store, embedded }: Log,
   onProgress: (done: number, total: number) => void,

@@ -23,7 +23,7 @@ export const processCli = (clock: Ports['clock']): Cli => {
     }
     stopped.abort();
   });
-  // There is nobody left who could be told.
+  // There is nobody left to report it to.
   process.stderr.on('error', () => undefined);
   return {
     env: process.env,

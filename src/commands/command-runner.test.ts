@@ -186,7 +186,7 @@ describe('The command runner', () => {
     expect(await run(one, add('B'))).toMatchObject({ left: { reason: 'reference-exists' } });
   });
 
-  test('what another writer appended is seen without a command of our own, once the log has told of it', async () => {
+  test('what another writer appended is seen without a command of our own, once the log has reported it', async () => {
     const [one, other] = [runnerOn(store), runnerOn(store)];
     await right(run(one, register));
     await right(run(other, add('A')));
@@ -194,7 +194,7 @@ describe('The command runner', () => {
     expect((await right(one.load(flow, stream)())).state?.sources.size).toBe(1);
   });
 
-  test('of many who add one reference at once, one does and the rest are told so', async () => {
+  test('of many who add one reference at once, one does and the rest are refused', async () => {
     const runners = Array.from({ length: 4 }, () => runnerOn(store));
     await right(run(runnerOn(store), register));
     const outcomes = await Promise.all(
@@ -232,7 +232,7 @@ describe('The command runner', () => {
       expect((await right(run(one, add('A')))).events).toMatchObject([{ type: 'SourceAdded' }]);
     });
 
-    test('a state that was read before the log told of more is not remembered after', async () => {
+    test('a state that was read before the log reported more is not remembered after', async () => {
       const [one, other] = [replicaOn(store), replicaOn(store)];
       await right(run(one, register));
       const reading = replicaOn(store);

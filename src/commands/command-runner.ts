@@ -63,7 +63,7 @@ export interface CommandRunnerOptions {
   readonly hotBytes?: number;
 }
 
-/** How often a command is decided anew because another writer was faster, before the caller is told to come back. */
+/** How often a command is decided anew because another writer was faster, before the caller is asked to come back. */
 const MAX_ATTEMPTS = 20;
 
 /** Many more than change while one of them is being read. */
@@ -92,7 +92,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       if (reason === 'evict') swap.put(stream, loaded);
     },
   });
-  /** Of streams that others may have moved on, as the log told last: a state that was read before is not kept after. */
+  /** Of streams that others may have moved on, as the log reported last: a state that was read before is not kept after. */
   const reportedRevisions = new LRUCache<string, Revision>({ max: MAX_REPORTED_STREAMS });
   const queue = createKeyedQueue();
   let acknowledged: Position = 0;
@@ -118,9 +118,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     stream: string,
     stale: boolean,
   ): Promise<E.Either<CommandError, Loaded<State>>> => {
-    const known = hot.get(stream) as Loaded<State> | undefined;
-    if (known !== undefined && !stale) return E.right(known);
-    const loaded = await load(store, snapshots, aggregate, stream, known, swap);
+    const cached = hot.get(stream) as Loaded<State> | undefined;
+    if (cached !== undefined && !stale) return E.right(cached);
+    const loaded = await load(store, snapshots, aggregate, stream, cached, swap);
     if (E.isRight(loaded)) keep(aggregate, stream, loaded.right);
     return loaded;
   };
@@ -159,7 +159,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const trace = key === undefined ? changes : traceOf(command, changes, earlier !== null);
       if (trace.length === 0) return answer({ state, events: [], revision, position });
 
-      // Decided by the clock as it is, and told in the order of the stream: what is due later is due by the clock.
+      // Decided by the clock as it is, and recorded in the order of the stream: what is due later is due by the clock.
       const events = notBefore(at, trace);
       const ofEarlier = earlier?.outcome.events.length ?? 0;
       const encode = encodeWith(aggregate.event, cause);
@@ -199,17 +199,17 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     load:
       (aggregate, stream, atLeast = -1) =>
       () => {
-        const known = hot.get(stream);
-        const isStale = known !== undefined && known.revision < atLeast;
-        if (known !== undefined && !isStale) return Promise.resolve(E.right(known as Loaded<never>));
+        const cached = hot.get(stream);
+        const isStale = cached !== undefined && cached.revision < atLeast;
+        if (cached !== undefined && !isStale) return Promise.resolve(E.right(cached as Loaded<never>));
         return queue(stream, () => current(aggregate, stream, isStale));
       },
     acknowledged: () => acknowledged,
     invalidate: events => {
       for (const { stream, revision } of events) {
         reportedRevisions.set(stream, revision);
-        const known = hot.peek(stream);
-        if (known !== undefined && known.revision < revision) hot.delete(stream);
+        const cached = hot.peek(stream);
+        if (cached !== undefined && cached.revision < revision) hot.delete(stream);
       }
     },
   };

@@ -63,14 +63,14 @@ export const load = async <Command, State, Event>(
   snapshots: Snapshots,
   aggregate: Aggregate<Command, State, Event>,
   stream: string,
-  known: Loaded<State> | undefined,
+  cached: Loaded<State> | undefined,
   swap: Pick<StateSwap, 'find'> = noSwap,
 ): Promise<E.Either<StoreUnavailable | StreamUnreadable, Loaded<State>>> => {
-  const swapped = known === undefined ? swap.find<State>(stream) : null;
+  const swapped = cached === undefined ? swap.find<State>(stream) : null;
   // This process put it there, so it is of this log; and nothing has followed it.
   if (swapped !== null && store.knownRevision?.(stream) === swapped.revision) return E.right(swapped);
   const start =
-    known ??
+    cached ??
     (await inLog(store, swapped, stream)) ??
     (await inLog(store, snapshots.find<State>(aggregate, stream), stream));
   return foldOn(store, aggregate, stream, start ?? emptyState(aggregate));

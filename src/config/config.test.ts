@@ -124,7 +124,7 @@ test.each([
   expect(line).not.toContain('hush');
 });
 
-test('every problem is told, and an unknown variable with the one it looks like', () => {
+test('every problem is named, and an unknown variable with the one it looks like', () => {
   expect(problems({ PORT: 'x', FLOWSYNC_RATELIMIT: 'off', FLOWSYNC_ADMINKEY: 'hush' })).toEqual([
     'PORT must be a port from 0 to 65535, 0 for any that is free; it is "x".',
     'FLOWSYNC_RATELIMIT is not a variable that flowsync knows; did you mean FLOWSYNC_RATE_LIMIT?',

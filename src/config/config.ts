@@ -106,11 +106,11 @@ const distance = (a: string, b: string): number => {
 };
 
 const unknownIn = (env: Environment): ReadonlyArray<string> => {
-  const known = Object.values(variables).map(({ name }) => name);
+  const names = Object.values(variables).map(({ name }) => name);
   return Object.keys(env)
-    .filter(name => name.startsWith('FLOWSYNC_') && !known.includes(name))
+    .filter(name => name.startsWith('FLOWSYNC_') && !names.includes(name))
     .map(name => {
-      const [nearest = ''] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
+      const [nearest = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
       return `${name} is not a variable that flowsync knows; did you mean ${nearest}?`;
     });
 };

@@ -11,7 +11,7 @@ const closed = (dir: string) => {
   return { result: closeToOthers(dir, line => lines.push(line)), lines };
 };
 
-test('what others may do is taken from the directory and from what is ours in it, and told in one line', () => {
+test('what others may do is taken from the directory and from what is ours in it, and reported in one line', () => {
   const dir = tempDir();
   for (const [name, mode] of [
     ['secret.key', 0o644],
@@ -29,7 +29,7 @@ test('what others may do is taken from the directory and from what is ours in it
   const { result, lines } = closed(dir);
   expect(result).toEqual(E.right(undefined));
   expect(lines).toEqual([
-    `In ${dir} these were open to others, and are not any more: the directory itself, people.sqlite, read-models, secret.key.`,
+    `Others could read these in ${dir}; their modes were mended: the directory itself, people.sqlite, read-models, secret.key.`,
   ]);
   expect(['', 'secret.key', 'people.sqlite', 'lock', 'read-models'].map(name => modeOf(join(dir, name)))).toEqual([
     '700',

@@ -68,7 +68,7 @@ export const closeToOthers = (dir: string, tell: Tell): E.Either<string, void> =
       if (E.isLeft(entry)) return entry;
       if (entry.right) mended.push(name);
     }
-    if (mended.length > 0) tell(`In ${dir} these were open to others, and are not any more: ${mended.join(', ')}.`);
+    if (mended.length > 0) tell(`Others could read these in ${dir}; their modes were mended: ${mended.join(', ')}.`);
     return E.right(undefined);
   } catch (error) {
     return E.left(`The data directory cannot be read: ${(error as Error).message}.`);

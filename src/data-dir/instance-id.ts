@@ -17,8 +17,8 @@ const kept = (file: string): string => {
 /** Left: one line on why there is none. To be called by whoever has locked the directory. */
 export const readInstanceId = (dataDir: string, random: Pick<Random, 'uuid'>): E.Either<string, string> => {
   const file = join(dataDir, 'instance-id');
-  const known = kept(file);
-  if (Uuid.is(known)) return E.right(known);
+  const existing = kept(file);
+  if (Uuid.is(existing)) return E.right(existing);
   return E.tryCatch(
     () => {
       const drawn = random.uuid();

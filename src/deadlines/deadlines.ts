@@ -70,8 +70,8 @@ export const createDeadlines = (timed: Timed, { clock, ask, store, commands, log
   return {
     /** What ends in time stays on the agenda: by then it is not open, and nothing happens. It may be extended. */
     follow: ({ event }) => {
-      const told = timed.deadlineOf(event);
-      if (told !== null) work.set(told.key, Date.parse(told.deadline));
+      const due = timed.deadlineOf(event);
+      if (due !== null) work.set(due.key, Date.parse(due.deadline));
     },
     size: work.size,
     overdue: () => ask(timed.countOverdue(clock.now() - OVERDUE_MS)),

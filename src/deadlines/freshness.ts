@@ -59,7 +59,8 @@ export const createFreshness = ({ clock, random, ask, commands, log }: Freshness
     const command = { type: 'MarkStale', at: new Date(clock.now()).toISOString(), sourceId } as const;
     const cause = { actor: reactor, correlationId: random.uuid(), causationId: null };
     const done = await commands.run(flow, flowStream(flowId), command, cause)();
-    if (E.isLeft(done)) log.warn({ flowId, sourceId, error: done.left }, 'a source could not be recorded as stale');
+    if (E.isLeft(done))
+      log.warn({ flowId, sourceId, error: done.left }, 'a source could not be marked as stale; trying again');
     return E.isRight(done);
   };
 
@@ -85,7 +86,7 @@ export const createFreshness = ({ clock, random, ask, commands, log }: Freshness
     try {
       expect(await markAll());
     } catch (error) {
-      log.warn({ err: error }, 'which sources are stale could not be asked');
+      log.warn({ err: error }, 'stale sources could not be looked up; trying again');
       expect(clock.now() + AGAIN_MS);
     }
   };

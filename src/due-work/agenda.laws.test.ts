@@ -34,7 +34,7 @@ const sorted = (rows: ReadonlyMap<string, number>): ReadonlyArray<Due> =>
   [...rows].map(([key, at]) => ({ key, at })).sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 const isAfter = (a: Due, b: Due): boolean => a.at > b.at || (a.at === b.at && a.key > b.key);
 
-/** Each step and each run changes the rows, as the log would; the agenda sees them through `load` and is told of them. */
+/** Each step and each run changes the rows, as the log would; the agenda sees them through `load` and is notified of them. */
 const play = async (options: {
   readonly rows: ReadonlyArray<number>;
   readonly steps: ReadonlyArray<Step>;

@@ -146,7 +146,7 @@ export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaO
     const done = Promise.resolve(key)
       .then(run)
       .catch(error => {
-        log.error({ key, err: error }, 'what was due could not be done');
+        log.error({ key, err: error }, `due work has failed; trying again in ${AGAIN_MS / 1000} s`);
         return clock.now() + AGAIN_MS;
       })
       .then(again => {

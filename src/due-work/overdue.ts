@@ -48,7 +48,7 @@ export const watchOverdue = ({ clock, look, log }: OverdueOptions): Overdue => {
     try {
       expect(await look());
     } catch (error) {
-      log.warn({ err: error }, 'what is overdue could not be asked');
+      log.warn({ err: error }, 'overdue work could not be looked up; trying again');
       expect(clock.now());
     }
   };

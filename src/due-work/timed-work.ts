@@ -57,7 +57,7 @@ export const createTimedWork = ({ clock, name, load, earliest, run, log }: Timed
       return done.again;
     }
     const { cause, isTransient, isStore } = done.failure;
-    log.warn({ key, error: cause }, `one of ${name} could not be dealt with`);
+    log.warn({ key, error: cause }, `one of ${name} could not be handled`);
     fault = cause;
     if (!isTransient) return null;
     if (isStore) agenda.pause(PAUSE_MS);

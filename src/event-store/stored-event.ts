@@ -196,9 +196,9 @@ const slotOf = (position: number): number => Math.imul(position, 0x9e3779b1) >>>
 export const decode = (recorded: RecordedEvent): E.Either<Unreadable, Recorded> => {
   if (recorded.data.length + recorded.metadata.length > SLOT_CHARACTERS) return decodeAnew(recorded);
   const slot = slotOf(recorded.position);
-  const known = decoded[slot];
-  if (known?.from === recorded) return known.to;
-  const fresh = decodeAnew(recorded);
-  decoded[slot] = { from: recorded, to: fresh };
-  return fresh;
+  const cached = decoded[slot];
+  if (cached?.from === recorded) return cached.to;
+  const result = decodeAnew(recorded);
+  decoded[slot] = { from: recorded, to: result };
+  return result;
 };

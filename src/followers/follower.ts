@@ -1,7 +1,7 @@
 /**
  * Follows the log from a durable checkpoint and hands each event that concerns it to a reaction, at least once: the
  * checkpoint moves when the work is done. Events of one stream are handled in order, those of different streams side
- * by side. An event that cannot be handled is told and skipped; it stops nothing. After a crash the first events are
+ * by side. An event that cannot be handled is reported and skipped; it stops nothing. After a crash the first events are
  * handled one by one, and what has ended the process again and again is skipped as well.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -70,7 +70,7 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
     const decoded = decode(recorded);
     const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right);
     if (E.isRight(done)) return;
-    if (isTransient(done.left)) throw new Error('worth another try');
+    if (isTransient(done.left)) throw new Error('the event is handled again');
     giveUp(recorded, done.left);
   };
 

@@ -30,7 +30,7 @@ export const inSlices =
 
 export type OnDelivery = (deliveryId: string, command: DeliveryCommand, event: Recorded) => Reaction;
 
-/** One delivery that is beyond help is no reason to withhold the others: `skip` is told of it. */
+/** One delivery that is beyond help is no reason to withhold the others: `giveUp` reports it. */
 export const onDelivery =
   (commands: CommandRunner, giveUp: GiveUp): OnDelivery =>
   (deliveryId, command, event) =>

@@ -67,7 +67,7 @@ const tilesIn = (dir: string, state: () => State, write: (tile: TileAt, content:
   };
 };
 
-/** Left: one line on why not. `onProgress` is told events: how many, and of how many. */
+/** Left: one line on why not. `onProgress` receives events: how many, and of how many. */
 export const exportHistory = async (
   store: EventStore,
   dir: string,

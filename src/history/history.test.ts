@@ -164,7 +164,7 @@ test('given a history from before, then it is declared as such', async () => {
   await history.stop();
 });
 
-test('given a checkpoint that says something else than the log, then that is told and no more is signed', async () => {
+test('given a checkpoint that says something else than the log, then that is reported and no more is signed', async () => {
   const { history, store, add, wait, errors, dir } = createWorld();
   await history.start();
   await add(300);

@@ -2,7 +2,7 @@
  * Proves the history while it goes on: a follower of its own puts each event into a Merkle tree, never on the way of a
  * command, and checkpoints of that tree are signed and appended to the history, so that the next one covers them. Of
  * several replicas the first to append signs. When the log says something else than a checkpoint that was signed before,
- * that is told, and no more is signed.
+ * that is reported, and no more is signed.
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
@@ -100,7 +100,11 @@ export const createHistory = (options: HistoryOptions): History => {
   let sequencer: Sequencer | null = null;
 
   const contradicted = (what: string): void => {
-    if (problem === null) log.error({ problem: what }, 'the history is not as it was signed; no more is signed');
+    if (problem === null)
+      log.error(
+        { problem: what },
+        'the log contradicts a checkpoint that was signed, and no more are signed; run flowsync verify',
+      );
     problem ??= what;
   };
 
@@ -113,7 +117,14 @@ export const createHistory = (options: HistoryOptions): History => {
       ? null
       : createSavedCheckpoints(checkpointDir, issued, name => contradicted(`${name} says something else`));
   const save = (): void => {
-    saved?.saveMissing().catch(error => log.warn({ err: error, checkpointDir }, 'checkpoints cannot be saved'));
+    saved
+      ?.saveMissing()
+      .catch(error =>
+        log.warn(
+          { err: error, checkpointDir },
+          'checkpoints cannot be written to FLOWSYNC_CHECKPOINT_DIR; trying again after the next one',
+        ),
+      );
   };
 
   const state = async (): Promise<HistoryLogState> => {
@@ -141,13 +152,13 @@ export const createHistory = (options: HistoryOptions): History => {
   };
 
   const signNow = async (): Promise<void> => {
-    const known = (await state()) ?? (await begin());
-    if (known === null || problem !== null) return;
-    const { origin, size: after } = known;
+    const current = (await state()) ?? (await begin());
+    if (current === null || problem !== null) return;
+    const { origin, size: after } = current;
     const size = tree.size();
     const root = tree.rootAt(size);
     const at = now();
-    const signers = signingKeys(known.keys, at).map(({ number }) => keys.signer(origin, number));
+    const signers = signingKeys(current.keys, at).map(({ number }) => keys.signer(origin, number));
     const note = signNote(checkpointText({ origin, size, root }), signers);
     await run({ type: 'SignCheckpoint', at, after, size, root: root.toString('hex'), note });
   };
@@ -157,7 +168,7 @@ export const createHistory = (options: HistoryOptions): History => {
     try {
       await signNow();
     } catch (error) {
-      log.warn({ err: error }, 'a checkpoint could not be signed');
+      log.warn({ err: error }, 'a checkpoint could not be signed; trying again');
     }
   };
 
@@ -188,7 +199,7 @@ export const createHistory = (options: HistoryOptions): History => {
   };
 
   /** Whether it makes a checkpoint due. */
-  const isNews = ({ stream, type }: RecordedEvent): boolean =>
+  const needsCheckpoint = ({ stream, type }: RecordedEvent): boolean =>
     stream !== historyLogStream || type === 'HistoryKeyRotated';
 
   const write = (): void => {
@@ -202,13 +213,13 @@ export const createHistory = (options: HistoryOptions): History => {
       // What has just been committed is answered first, and shares a turn and a transaction with what follows.
       if (found !== null && !stopped && events.length < SLICE) await gathering.wait(GATHER_MS);
       write();
-      const fresh = events.filter(event => event.position > tree.position());
+      const unseen = events.filter(event => event.position > tree.position());
       await inSlices(
-        fresh,
+        unseen,
         slice => {
           for (const event of slice) {
             followOne(event);
-            if (isNews(event)) sequencer?.happened(1);
+            if (needsCheckpoint(event)) sequencer?.happened(1);
           }
         },
         SLICE,
@@ -227,7 +238,7 @@ export const createHistory = (options: HistoryOptions): History => {
     const there = await store.find(end.stream, end.eventId)();
     if (E.isLeft(there)) throw new Error(`The event log cannot be read: ${there.left.cause}`);
     if (there.right?.position === end.position) return;
-    log.warn({ events: size }, 'the log is not the one that was followed: its tiles are made anew');
+    log.warn({ events: size }, 'the log is another one than before: the hashes that prove it are computed anew');
     tree.clear();
   };
 
@@ -236,15 +247,15 @@ export const createHistory = (options: HistoryOptions): History => {
     if (E.isLeft(head)) throw new Error(`The event log cannot be read: ${head.left.cause}`);
     const begun = await commands.load(historyLog, historyLogStream)();
     if (E.isLeft(begun)) throw new Error(`The keys of the history cannot be read: ${JSON.stringify(begun.left)}`);
-    const { state: known, at } = begun.right;
-    if (known !== null && options.origin !== null && known.origin !== options.origin)
+    const { state: current, at } = begun.right;
+    if (current !== null && options.origin !== null && current.origin !== options.origin)
       throw new Error(
-        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${known.origin}: set it to that, or not at all.`,
+        `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${current.origin}: set it to that, or leave it out.`,
       );
     await findPlace();
     newest = file.newestCheckpoint(tree.size());
     sequencer = createSequencer(clock, sign);
-    if (known !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));
+    if (current !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));
     if (tree.position() >= head.right) found ??= tree.size();
     subscription = follow(head.right);
     save();

@@ -1,6 +1,6 @@
 /**
  * Writes each checkpoint to a file on other storage (FLOWSYNC_CHECKPOINT_DIR), where whoever alters the history does not
- * reach it. A file that is there is never written again: when it says something else than the history, that is told.
+ * reach it. A file that is there is never written again: when it says something else than the history, that is reported.
  */
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,11 +49,11 @@ export const createSavedCheckpoints = (
   let upTo = 0;
   let running: Promise<void> = Promise.resolve();
 
-  const one = async ({ size, note }: IssuedCheckpoint, known: Set<string>): Promise<void> => {
+  const one = async ({ size, note }: IssuedCheckpoint, saved: Set<string>): Promise<void> => {
     const name = savedName(size);
-    if (!known.has(name)) {
+    if (!saved.has(name)) {
       await write(dir, name, note);
-      known.add(name);
+      saved.add(name);
     } else if (textOf(await readFile(join(dir, name), 'utf8')) !== textOf(note)) contradicts(join(dir, name));
     upTo = size;
   };

@@ -22,7 +22,7 @@ const HOUR_MS = 3_600_000;
 /** After one that could not be made. */
 const PAUSE_MS = 5000;
 
-/** `sign` resolves when it was tried; a checkpoint that was made is told by `covered`. */
+/** `sign` resolves when it was tried; a checkpoint that was made is reported by `covered`. */
 export const createSequencer = (clock: Clock, sign: () => Promise<void>): Sequencer => {
   let first: number | null = null;
   let last = 0;

@@ -80,8 +80,8 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
   const read: ReadTile = (level, number) => {
     if (number === (full[level] ?? 0)) return Buffer.concat(rest[level] ?? []);
     const name = nameOf(level, number);
-    const known = unwritten.get(name)?.hashes ?? cache.get(name);
-    if (known !== undefined) return known;
+    const hashes = unwritten.get(name)?.hashes ?? cache.get(name);
+    if (hashes !== undefined) return hashes;
     const found = file.hashes(level, number);
     if (found === null) throw new Error(`the tile ${name} is missing`);
     cache.set(name, found);

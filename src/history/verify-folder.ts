@@ -1,6 +1,6 @@
 /**
  * Checks an exported folder with nothing but itself and the keys that are believed: every stored byte is hashed anew, up
- * to the root that is signed. What is told is the first thing that is wrong, and up to where all holds.
+ * to the root that is signed. What is reported is the first thing that is wrong, and up to where all holds.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ export const placeOf = (index: number, record: LeafRecord | null): string =>
     ? `event ${index}`
     : `event ${index} (${record.eventId}, ${record.stream} revision ${record.revision}, ${record.type})`;
 
-/** Resolves when all is sound; rejects with `NotSound` otherwise. `onProgress` is told events: how many, and of how many. */
+/** Resolves when all is sound; rejects with `NotSound` otherwise. `onProgress` receives events: how many, and of how many. */
 export const verifyFolder = async (
   dir: string,
   keys: ReadonlyArray<Verifier>,

@@ -36,11 +36,11 @@ export const createWriteFailures = (
   const failing = new Map<string, { readonly cause: string; readonly since: number }>();
 
   const failed = (part: string, cause: string): void => {
-    if (failing.get(part)?.cause !== cause) log.error({ part, cause }, 'cannot be written');
+    if (failing.get(part)?.cause !== cause) log.error({ part, cause }, `the ${part} cannot be written`);
     failing.set(part, { cause, since: clock.elapsed() });
   };
   const succeeded = (part: string): void => {
-    if (failing.delete(part)) log.info({ part }, 'can be written again');
+    if (failing.delete(part)) log.info({ part }, `the ${part} can be written again`);
   };
 
   return {

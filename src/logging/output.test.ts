@@ -3,7 +3,7 @@ import { createOutput, type Sink } from './output';
 
 const failure = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code });
 
-/** A sink that does what it is told, and a clock that fires when it is told. */
+/** A sink and a clock that do what the test asks, when it asks. */
 const world = (result: (bytes: Buffer) => ReturnType<typeof all>) => {
   const writes: string[] = [];
   const timers: Array<() => void> = [];

@@ -109,7 +109,7 @@ export const openPeople = (file: string): PeopleFile => {
   );
   const remove = db.prepare('DELETE FROM people WHERE kind = ? AND id = ?');
 
-  const known = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
+  const personOf = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
 
   const inTransaction = transactionsOf(db);
 
@@ -118,7 +118,7 @@ export const openPeople = (file: string): PeopleFile => {
       inSlices(people, slice =>
         inTransaction(() => {
           for (const { id, ...data } of slice) {
-            const { name, email } = { name: null, email: null, ...known(kind, id), ...data };
+            const { name, email } = { name: null, email: null, ...personOf(kind, id), ...data };
             upsert.run(kind, String(id), name, email);
           }
         }),
@@ -130,7 +130,7 @@ export const openPeople = (file: string): PeopleFile => {
     rememberAll,
     find: (kind, ids) =>
       answer(() => {
-        const found = ids.map(id => [String(id), known(kind, id)] as const);
+        const found = ids.map(id => [String(id), personOf(kind, id)] as const);
         return new Map(found.flatMap(([id, person]) => (person === undefined ? [] : [[id, { ...person }] as const])));
       }),
     findByEmail: (kind, emails) =>

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { recordedEvents, type Told } from '../../test/support/history';
+import { recordedEvents, type StreamEvent } from '../../test/support/history';
 import { described } from '../../test/support/read-models';
 import { tally } from '../../test/support/tally';
 import { tempDir } from '../../test/support/temp-dir';
@@ -10,7 +10,9 @@ import { realClock } from '../runtime/real';
 import { createCopy } from './copy';
 import { type CopyFile, openCopyFile } from './copy-file';
 
-const history = recordedEvents(Array.from({ length: 400 }, (_, n): Told => [`flow-${(n % 7) + 1}`, described()]));
+const history = recordedEvents(
+  Array.from({ length: 400 }, (_, n): StreamEvent => [`flow-${(n % 7) + 1}`, described()]),
+);
 const counted = ({ db }: CopyFile): number => db.get<{ n: number }>('SELECT sum(events) AS n FROM tallies')?.n ?? 0;
 
 test('events that were taken in already are passed over', () => {
@@ -24,9 +26,9 @@ test('events that were taken in already are passed over', () => {
 
 test('a run that begins further on is not taken in: nothing is left out', () => {
   const nothing = (): void => undefined;
-  const told = { onError: nothing, onApplied: nothing, onCaughtUp: nothing, onReset: nothing };
+  const callbacks = { onError: nothing, onApplied: nothing, onCaughtUp: nothing, onReset: nothing };
   const files = { file: ':memory:', freshFile: () => ':memory:' };
-  const copy = createCopy({ ...files, projection: tally(), clock: realClock, ...told });
+  const copy = createCopy({ ...files, projection: tally(), clock: realClock, ...callbacks });
   copy.open();
   expect(copy.apply({ after: 0, events: history.slice(0, 10), upTo: 10, decode: decodeAnew })).toBe(true);
   expect(copy.apply({ after: 20, events: history.slice(20, 30), upTo: 30, decode: decodeAnew })).toBe(false);

@@ -55,12 +55,12 @@ export const compareWithLog =
     };
     try {
       aside = mkdtempSync(join(dir, ASIDE));
-      const fresh = join(aside, 'fresh.sqlite');
+      const rebuilt = join(aside, 'fresh.sqlite');
       const actual = snapshot(copyFile(dir, projection));
       const end: Position = actual.prepare('SELECT position FROM checkpoint').get()?.position ?? 0;
-      const folded = await foldInto(fresh, end, { store, projection, clock }, onProgress);
+      const folded = await foldInto(rebuilt, end, { store, projection, clock }, onProgress);
       if (E.isLeft(folded)) return folded;
-      return E.right(await allDifferences(projection.tables, snapshot(fresh), actual));
+      return E.right(await allDifferences(projection.tables, snapshot(rebuilt), actual));
     } catch (error) {
       return E.left({ _tag: 'CompareFailed', message: `Read model ${projection.name}: ${causeOf(error)}` });
     } finally {

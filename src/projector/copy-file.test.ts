@@ -25,11 +25,11 @@ const rowsIn = ({ db }: CopyFile, { tables }: Projection) =>
 const replaced = new Map([...crowded, [ClientId, fc.constant('c')]]);
 
 const historiesOf = ({ follows }: Projection) => {
-  const told = fc.constantFrom(...follows).chain(category => {
+  const streamEvent = fc.constantFrom(...follows).chain(category => {
     const event = arbitrary<DomainEvent>(aggregates[category].event as never, replaced);
     return fc.tuple(fc.constantFrom(`${category}-1`, `${category}-2`), event);
   });
-  return fc.array(told, { maxLength: 60 }).map(history => recordedEvents(history));
+  return fc.array(streamEvent, { maxLength: 60 }).map(history => recordedEvents(history));
 };
 
 test.each(projections.map(projection => [projection.name, projection]))(

@@ -132,8 +132,8 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     witness: () => witness,
     parked: () => parked,
     apply: (events, upTo, read = decodeAnew) => {
-      const fresh = events.filter(event => event.position > position);
-      transact(fresh, upTo, read);
+      const unseen = events.filter(event => event.position > position);
+      transact(unseen, upTo, read);
     },
     db: readDb(db),
     isSound: () => db.isOpen && !db.isTransaction,

@@ -23,7 +23,7 @@ test.each<[string, (file: string) => void]>([
   expect((await startProjector({ store, dir: dirname(file) }).tallies())[1]).toBe(100);
 });
 
-test('a file that was cut short is noticed, told of and begun anew', async () => {
+test('a file that was cut short is noticed, reported and begun anew', async () => {
   const store = openLog();
   await fill(store, 1000);
   const file = inNewDir();
@@ -38,13 +38,13 @@ test('a file that was cut short is noticed, told of and begun anew', async () =>
   truncateSync(join(copied, 'tally.v1.sqlite'), 4096);
   const second = startProjector({ store, dir: copied });
   expect((await second.tallies())[1]).toBe(100);
-  expect(second.told).toEqual([expect.stringContaining('built anew')]);
+  expect(second.reported).toEqual([expect.stringContaining('built anew')]);
 });
 
 test('damage that a query meets is healed: it waits for the new copy', async () => {
   const store = openLog();
   await fill(store, 1000);
-  const { read, told, tallies } = startProjector({ store });
+  const { read, reported, tallies } = startProjector({ store });
   await tallies();
   let asked = 0;
   const damaged = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
@@ -56,13 +56,13 @@ test('damage that a query meets is healed: it waits for the new copy', async () 
     }),
   );
   expect(answer).toBe(1000);
-  expect(told).toEqual([expect.stringContaining('malformed')]);
+  expect(reported).toEqual([expect.stringContaining('malformed')]);
 });
 
 test('a mistake in a query is its own', async () => {
-  const { read, told } = startProjector({ store: openLog() });
+  const { read, reported } = startProjector({ store: openLog() });
   await expect(read('tally', 0, db => db.all('SELECT nothing FROM tallies'))()).rejects.toThrow('nothing');
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test.each([
@@ -76,16 +76,16 @@ test.each([
   await first.stop();
   const restored = openLog();
   await fill(restored, length);
-  const { tallies, told } = startProjector({ store: restored, dir: first.dir });
+  const { tallies, reported } = startProjector({ store: restored, dir: first.dir });
   expect((await tallies())[1]).toBe(length / 10);
-  expect(told).toEqual([expect.stringContaining('another log')]);
+  expect(reported).toEqual([expect.stringContaining('another log')]);
 });
 
 test('while its disk takes nothing a read model serves what it has, the others go on, and it catches up', async () => {
   const store = openLog();
   const clock = simulatedClock(start);
   const other = { ...tally(), name: 'other' };
-  const { read, status, tallies, dir, told } = startProjector({ store, clock, projections: [tally(), other] });
+  const { read, status, tallies, dir, reported } = startProjector({ store, clock, projections: [tally(), other] });
   await fill(store, 1000);
   await clock.settle();
   const holder = new DatabaseSync(join(dir, 'tally.v1.sqlite'));
@@ -96,7 +96,7 @@ test('while its disk takes nothing a read model serves what it has, the others g
   await clock.advance(60_000);
   expect(status()).toMatchObject([{ position: 1000, fault: expect.stringContaining('locked') }, { position }]);
   expect((await tallies(1000))[1]).toBe(100);
-  expect(told).toHaveLength(1);
+  expect(reported).toHaveLength(1);
 
   holder.exec('ROLLBACK');
   await clock.advance(60_000);

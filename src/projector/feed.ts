@@ -45,7 +45,7 @@ export interface Feed {
   readonly head: () => Position | null;
   /** What the store that is waited for last said. */
   readonly unreachable: () => StoreUnavailable | null;
-  /** Resolves once no follower is told anything any more. */
+  /** Resolves once no follower receives anything any more. */
   readonly stop: () => Promise<void>;
 }
 
@@ -55,12 +55,12 @@ const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 3
 
 /** What was decoded lives no longer than the run: older objects are what collecting garbage costs. */
 const decodeOnce = (): Decode => {
-  const known = new Map<RecordedEvent, E.Either<Unreadable, Recorded>>();
+  const decodedOf = new Map<RecordedEvent, E.Either<Unreadable, Recorded>>();
   return recorded => {
-    const before = known.get(recorded);
+    const before = decodedOf.get(recorded);
     if (before !== undefined) return before;
     const decoded = decodeAnew(recorded);
-    known.set(recorded, decoded);
+    decodedOf.set(recorded, decoded);
     return decoded;
   };
 };

@@ -46,8 +46,8 @@ export const heldRows = (): HeldRows => {
 
   const groupIn = (grouped: Map<Value, Group>, first: Cells): Group => {
     const name = nameOf(first);
-    const known = grouped.get(name);
-    if (known !== undefined) return known;
+    const existing = grouped.get(name);
+    if (existing !== undefined) return existing;
     const group = { rows: [], isWhole: false, isInOrder: true };
     grouped.set(name, group);
     return group;
@@ -63,8 +63,8 @@ export const heldRows = (): HeldRows => {
     all: () => rows.values(),
     at: key => {
       const name = nameOf(key);
-      const known = rows.get(name);
-      if (known !== undefined) return known;
+      const existing = rows.get(name);
+      if (existing !== undefined) return existing;
       const row: Held = { key, row: undefined, changes: new Map() };
       rows.set(name, row);
       for (const [count, grouped] of groups) join(row, count, grouped);

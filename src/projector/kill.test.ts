@@ -27,8 +27,8 @@ test('however often it is killed, each event is counted once', async () => {
   }
   expect(reached).toHaveLength(4);
 
-  const { tallies, compare, told } = startProjector({ store: openLog({ file }), dir });
+  const { tallies, compare, reported } = startProjector({ store: openLog({ file }), dir });
   expect(Object.values(await tallies(20_000))).toEqual(Array(10).fill(2000));
   expect(await right(compare('tally'))).toEqual([]);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });

@@ -46,14 +46,14 @@ test('what this version cannot read stays parked over a restart', async () => {
   expect(await second.tallies(last)).toEqual({ 1: 1 });
   await built(second);
   expect(parkedBy(second)).toEqual(['flow-1']);
-  expect(second.told).toEqual([]);
+  expect(second.reported).toEqual([]);
 });
 
 test('what an older version parked is read by one that can, from the start on, while the old copy serves', async () => {
   const store = openLog();
   const older = olderTally();
   const before = startProjector({ store, projections: [older] });
-  const news = await append(store, 'flow-1', [described(), described('new')]);
+  const parkedAt = await append(store, 'flow-1', [described(), described('new')]);
   for (let n = 0; n < 5; n++)
     await append(
       store,
@@ -62,12 +62,12 @@ test('what an older version parked is read by one that can, from the start on, w
     );
   const last = await append(store, 'flow-2', [described()]);
   expect(await before.tallies(last)).toEqual({ 1: 1, 2: 1 });
-  expect(before.status()).toMatchObject([{ parked: [{ stream: 'flow-1', position: news }] }]);
+  expect(before.status()).toMatchObject([{ parked: [{ stream: 'flow-1', position: parkedAt }] }]);
   await before.stop();
 
   const same = startProjector({ store, dir: before.dir, projections: [older] });
   expect(await same.tallies(last)).toEqual({ 1: 1, 2: 1 });
-  expect(same.told).toEqual([]); // a bug of the fold is none that building anew would mend
+  expect(same.reported).toEqual([]); // a bug of the fold is none that building anew would mend
   await same.stop();
 
   asUnread(before.dir);
@@ -77,12 +77,12 @@ test('what an older version parked is read by one that can, from the start on, w
   await built(newer);
   expect(await newer.tallies()).toEqual({ 1: 252, 2: 1 });
   expect(parkedBy(newer)).toEqual([]);
-  expect(newer.told).toEqual(['Read model tally is built anew beside the old copy: this version reads flow-1.']);
+  expect(newer.reported).toEqual(['Read model tally is built anew beside the old copy: this version reads flow-1.']);
   await newer.stop();
 
   const again = startProjector({ store, dir: before.dir });
   expect(await again.tallies()).toEqual({ 1: 252, 2: 1 });
-  expect(again.told).toEqual([]);
+  expect(again.reported).toEqual([]);
 });
 
 test('what is parked is free again once it is fixed and built anew', async () => {
@@ -91,10 +91,10 @@ test('what is parked is free again once it is fixed and built anew', async () =>
   let isBroken = true;
   const fixable = {
     ...tally(),
-    fold: (...told: Parameters<typeof fold>) => {
-      if (isBroken && told[0].event.type === 'SourceDescribed' && told[0].event.description === 'bad')
+    fold: (...recorded: Parameters<typeof fold>) => {
+      if (isBroken && recorded[0].event.type === 'SourceDescribed' && recorded[0].event.description === 'bad')
         throw new Error('a bug');
-      return fold(...told);
+      return fold(...recorded);
     },
   };
   const projector = startProjector({ store, projections: [fixable] });

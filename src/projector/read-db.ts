@@ -18,8 +18,8 @@ export const readDb = (db: DatabaseSyncInstance, inTime?: () => number): ReadDb 
   db.function('folded', { deterministic: true }, (text: Value) => folded(String(text)));
   const statements = new LRUCache<string, StatementSyncInstance>({ max: MAX_STATEMENTS });
   const prepared = (sql: string): StatementSyncInstance => {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
+    const prepared = statements.get(sql);
+    if (prepared !== undefined) return prepared;
     if (!/^\s*(SELECT|WITH)\b/i.test(sql)) throw new TypeError(`A read model is only read: ${sql}`);
     const statement = db.prepare(sql);
     statements.set(sql, statement);

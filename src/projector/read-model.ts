@@ -180,8 +180,8 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   return {
     read: (atLeast, ask) => async () => {
       const isReady = (): boolean => isAt(atLeast);
-      const asked = await askWhenReady(condition, clock, timeoutMs, isReady, () => serving()?.query(ask) ?? null);
-      if (asked !== null) return E.right(asked.answer);
+      const answered = await askWhenReady(condition, clock, timeoutMs, isReady, () => serving()?.query(ask) ?? null);
+      if (answered !== null) return E.right(answered.answer);
       return E.left({ _tag: 'NotReady', projection: projection.name, position: serving()?.position() ?? null });
     },
     status: () => {

@@ -5,7 +5,7 @@ import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import type { EventStore } from '../event-store/event-store';
 
-test('whoever was told of an append sees it in the next read, however many others append', async () => {
+test('whoever knows of an append sees it in the next read, however many others append', async () => {
   const store = openLog();
   const { tallies } = startProjector({ store });
   await readYourWrites(store, tallies, 40, 50);

@@ -69,7 +69,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
   /** SQLite would say so when the row is written, and then nobody knows which event it was. */
   const checked = (place: number, value: Value | undefined): Value => {
     if (fits(types[place], value)) return storable(value);
-    throw new TypeError(`${name}.${names[place]} does not take what is to be written`);
+    throw new TypeError(`${name}.${names[place]} cannot hold the value that is to be written`);
   };
 
   const change = (row: Value[], place: number, value: Value | Plus): Value => {
@@ -77,7 +77,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     row[place] = changed;
     return changed;
   };
-  /** The file's row, with the changes that it was not told yet. */
+  /** The file's row, with the changes that it lacks. */
   const know = (one: Held, row: Value[] | null): void => {
     if (one.row !== undefined) return;
     one.row = row;
@@ -150,7 +150,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     return () => {
       const cells = keyIn(where);
       if (cells.length < key.length)
-        return inFile(where, (known, values) => statements.update(known, values, assignments));
+        return inFile(where, (columns, values) => statements.update(columns, values, assignments));
       const one = held.at(cells);
       if (isMore(where, cells) && !matches(rowOf(one) ?? [], where)) return;
       assign(one, assignments);
@@ -160,8 +160,8 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     if (one.row === null) return;
     weigh(assignments.values());
     for (const [place, value] of assignments) {
-      const known = one.row === undefined ? value : change(one.row, place, value);
-      one.changes?.set(place, isPlus(known) ? sum(one.changes.get(place), known) : known);
+      const cell = one.row === undefined ? value : change(one.row, place, value);
+      one.changes?.set(place, isPlus(cell) ? sum(one.changes.get(place), cell) : cell);
     }
   };
   const remove =

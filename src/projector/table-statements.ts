@@ -28,14 +28,14 @@ export const tableStatements = (db: DatabaseSyncInstance, { name, key, columns }
   const [table, names] = [quoted(name), Object.keys(columns)];
   const statements = new Map<string, StatementSyncInstance>();
   const prepared = (shape: string, sql: () => string): StatementSyncInstance => {
-    const known = statements.get(shape);
-    if (known !== undefined) return known;
+    const existing = statements.get(shape);
+    if (existing !== undefined) return existing;
     const statement = db.prepare(sql(), { returnArrays: true });
     statements.set(shape, statement);
     return statement;
   };
-  const selectWhere = (known: ReadonlyArray<string>): string =>
-    `SELECT ${list(names)} FROM ${table} WHERE ${conditions(known)} ORDER BY ${list(key)}`;
+  const selectWhere = (columns: ReadonlyArray<string>): string =>
+    `SELECT ${list(names)} FROM ${table} WHERE ${conditions(columns)} ORDER BY ${list(key)}`;
   const put = (): string =>
     `INSERT OR REPLACE INTO ${table} (${list(names)}) VALUES (${names.map(() => '?').join(', ')})`;
   const assignment = ([place, value]: readonly [number, Value | Plus]): string => {
@@ -45,23 +45,23 @@ export const tableStatements = (db: DatabaseSyncInstance, { name, key, columns }
 
   return {
     get: cells => prepared('get', () => selectWhere(key)).get(...cells) ?? null,
-    select: (known, cells) => prepared(`select ${known}`, () => selectWhere(known)).all(...cells),
+    select: (columns, cells) => prepared(`select ${columns}`, () => selectWhere(columns)).all(...cells),
     put: row => {
       prepared('put', put).run(...row);
     },
-    update: (known, cells, set) => {
-      let shape = `update ${known}`;
+    update: (columns, cells, set) => {
+      let shape = `update ${columns}`;
       const values: Value[] = [];
       for (const [place, value] of set) {
         shape += isPlus(value) ? ` ${place}+` : ` ${place}`;
         values.push(isPlus(value) ? value.plus : value);
       }
       const assignments = (): string => [...set].map(assignment).join(', ');
-      const sql = (): string => `UPDATE ${table} SET ${assignments()} WHERE ${conditions(known)}`;
+      const sql = (): string => `UPDATE ${table} SET ${assignments()} WHERE ${conditions(columns)}`;
       prepared(shape, sql).run(...values, ...cells);
     },
-    remove: (known, cells) => {
-      prepared(`remove ${known}`, () => `DELETE FROM ${table} WHERE ${conditions(known)}`).run(...cells);
+    remove: (columns, cells) => {
+      prepared(`remove ${columns}`, () => `DELETE FROM ${table} WHERE ${conditions(columns)}`).run(...cells);
     },
   };
 };

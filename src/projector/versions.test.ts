@@ -64,9 +64,9 @@ test('a newer version of other tables is not ready until it is built', async () 
 
 test('tables that changed without a new version are noticed', async () => {
   const { log, dir } = await versionOne();
-  const { read, told } = startProjector({ store: log, dir, projections: [otherTables(1)] });
+  const { read, reported } = startProjector({ store: log, dir, projections: [otherTables(1)] });
   expect(await right(read('tally', 0, db => db.all('SELECT * FROM counts')))).toEqual([]);
-  expect(told).toEqual([expect.stringContaining('other tables')]);
+  expect(reported).toEqual([expect.stringContaining('other tables')]);
 });
 
 test('going back to the older version builds it anew', async () => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { projections } from '../../projections';
 import { projection } from '../../projections/projection';
-import { recordedEvents, type Told } from '../../test/support/history';
+import { recordedEvents, type StreamEvent } from '../../test/support/history';
 import { described, fill, right, startProjector } from '../../test/support/read-models';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
@@ -23,7 +23,7 @@ const parsedDuring = async (work: () => Promise<unknown> | unknown): Promise<Rea
 };
 
 const at = '2026-11-24T09:00:00.000Z';
-const allocated = (participantId: number): Told => [
+const allocated = (participantId: number): StreamEvent => [
   'flow-1',
   { type: 'ParticipantAllocated', at, sourceId: 1, participantId, requestId: null },
 ];
@@ -62,7 +62,9 @@ test('an event that changes nothing of a read model is not read for it, and one 
 });
 
 test('a row that many events of a run change is written once', () => {
-  const history = recordedEvents(Array.from({ length: 400 }, (_, n): Told => [`flow-${(n % 7) + 1}`, described()]));
+  const history = recordedEvents(
+    Array.from({ length: 400 }, (_, n): StreamEvent => [`flow-${(n % 7) + 1}`, described()]),
+  );
   const copy = openCopyFile(':memory:', tally(), realClock);
   const written = (): number => copy.db.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0;
   const before = written();
@@ -75,7 +77,9 @@ test('a row that many events of a run change is written once', () => {
 });
 
 test('given little room for rows, then they are written in parts, and say the same', () => {
-  const history = recordedEvents(Array.from({ length: 400 }, (_, n): Told => [`flow-${(n % 7) + 1}`, described()]));
+  const history = recordedEvents(
+    Array.from({ length: 400 }, (_, n): StreamEvent => [`flow-${(n % 7) + 1}`, described()]),
+  );
   const { tables } = tally();
   const built = (maxBytes?: number) => {
     const db = openDatabase(':memory:', tally());

@@ -139,7 +139,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const why = error instanceof Error ? { err: error } : { error };
     log.error(
       { stream, revision, ...why },
-      'an event cannot be handled and is given up: what should follow from it does not happen',
+      'an event cannot be handled and is skipped: what should follow from it, such as a webhook, does not happen',
     );
   };
 
@@ -152,7 +152,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const ask: Ask = async query => {
       const answer = await queries.run(query, followed)();
       if (E.isRight(answer)) return answer.right;
-      throw new Error(`the read model does not answer ${query.name}`);
+      throw new Error(`the read models do not answer the query ${query.name}`);
     };
     const outbox = createOutbox({ clock, ask, recipients, make: attempts.make, log });
     const ofFlows = { clock, ask, store, commands, log };
@@ -186,7 +186,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       try {
         return await task();
       } catch (error) {
-        log.warn({ err: error }, 'the reactor waits');
+        log.warn(
+          { err: error },
+          `webhooks, schedules and deadlines cannot begin yet; trying again in ${PAUSE_MS / 1000} s`,
+        );
         await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));
       }
     }
@@ -203,7 +206,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const head = await store.head()();
     if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
     if (crashes.setAside() > 0)
-      log.error({ setAside: crashes.setAside() }, 'events are set aside that have ended the process twice');
+      log.error(
+        { setAside: crashes.setAside() },
+        'events are set aside: the process has ended twice while they were handled',
+      );
     const run = onDelivery(commands, giveUp);
     const undelivered = createUndelivered({ commands, clock, giveUp });
     const common = { store, checkpoints, crashes, giveUp };
@@ -229,7 +235,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     if (late > 0)
       log.warn(
         { schedule: config.webhookSchedule, deadlineMs: config.syncDeadlineMs },
-        `the last ${late} attempts of FLOWSYNC_WEBHOOK_SCHEDULE come after FLOWSYNC_SYNC_DEADLINE has ended the request, and are not made`,
+        `the last ${late} attempts of FLOWSYNC_WEBHOOK_SCHEDULE are not made: FLOWSYNC_SYNC_DEADLINE ends the request before them; shorten the schedule or extend the deadline`,
       );
   };
 

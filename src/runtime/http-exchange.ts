@@ -1,7 +1,7 @@
 /**
  * One request and its answer, over a connection of its own: none breaks on a connection that the receiver was about to
  * close, so none is sent twice. Answers are taken as leniently as Node can (100 and 103, folded headers, a length where
- * there is no body): whoever sends them has the message. The leniency opens no door, since nothing else comes over that
+ * there is no body): whoever sends them has the message. The leniency is safe, since nothing else comes over that
  * connection. What a receiver can make us read and parse has a bound.
  */
 import type { LookupAddress } from 'node:dns';
@@ -42,7 +42,11 @@ export const beginExchange = (url: URL, addresses: ReadonlyArray<LookupAddress>,
   const answer = new Promise<HttpAnswer>((resolve, reject) => {
     const cut = (): void => {
       reject(
-        refusal({ kind: 'theirs', reason: 'answer-too-large', message: 'The answer is longer than any should be.' }),
+        refusal({
+          kind: 'theirs',
+          reason: 'answer-too-large',
+          message: `The answer has more than ${MAX_RECEIVED_BYTES / 1024} KiB, or more than ${MAX_INTERIM_ANSWERS} interim answers.`,
+        }),
       );
       sent.destroy();
     };
@@ -53,7 +57,13 @@ export const beginExchange = (url: URL, addresses: ReadonlyArray<LookupAddress>,
       if (interim > MAX_INTERIM_ANSWERS) cut();
     });
     sent.on('upgrade', (_, socket) => {
-      reject(refusal({ kind: 'theirs', reason: 'not-http', message: 'It switched to another protocol, unasked.' }));
+      reject(
+        refusal({
+          kind: 'theirs',
+          reason: 'not-http',
+          message: 'The receiver switched to another protocol than HTTP.',
+        }),
+      );
       socket.destroy();
     });
     sent.on('socket', socket => {

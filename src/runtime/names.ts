@@ -46,7 +46,7 @@ interface NameAnswer {
 }
 
 const notFound = (name: string): NameAnswer => ({
-  found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `There is no address of the name ${name}.` }),
+  found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `The name ${name} has no address.` }),
   keepMs: NOT_FOUND_MS,
 });
 const failed = (why: string, keepMs = FAILED_MS): NameAnswer => ({
@@ -82,8 +82,8 @@ export const createNames = (options: NamesOptions): Resolve => {
   };
 
   const askOnce = (hostname: string): Promise<NameAnswer> => {
-    const asked = underWay.get(hostname);
-    if (asked !== undefined) return asked;
+    const running = underWay.get(hostname);
+    if (running !== undefined) return running;
     if (underWay.size >= MAX_UNDER_WAY) return Promise.resolve(TOO_MANY);
     const answer = askServers(hostname).then(answer => {
       underWay.delete(hostname);
@@ -97,8 +97,8 @@ export const createNames = (options: NamesOptions): Resolve => {
   return async hostname => {
     const local = locally(hostname, hosts());
     if (local.length > 0) return E.right(local);
-    const known = kept.get(hostname);
-    return known !== undefined && clock.elapsed() < known.until ? known.found : (await askOnce(hostname)).found;
+    const cached = kept.get(hostname);
+    return cached !== undefined && clock.elapsed() < cached.until ? cached.found : (await askOnce(hostname)).found;
   };
 };
 
@@ -137,5 +137,5 @@ const ask = async (resolver: Resolver, name: string): Promise<NameAnswer> => {
   const failures = [four, six].flatMap(answer => (answer.status === 'rejected' ? [answer.reason] : []));
   const [failure] = failures.filter(({ code }) => !isNo(code));
   const isUnknown = failure === undefined || failures.some(({ code }) => code === 'ENOTFOUND');
-  return isUnknown ? notFound(name) : failed(`The name servers do not say what ${name} is: ${failure.message}.`);
+  return isUnknown ? notFound(name) : failed(`The name ${name} could not be looked up: ${failure.message}.`);
 };

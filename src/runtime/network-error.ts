@@ -32,8 +32,8 @@ const reasons: Readonly<Record<string, readonly [NoAnswer['kind'], string]>> = {
 };
 
 const reasonOf = ({ code = '' }: Failure): readonly [NoAnswer['kind'], string] => {
-  const known = reasons[code];
-  if (known !== undefined) return known;
+  const reason = reasons[code];
+  if (reason !== undefined) return reason;
   if (code.startsWith('HPE_')) return ['theirs', 'not-http'];
   return ['theirs', /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) ? 'tls' : 'connection-failed'];
 };

@@ -324,7 +324,7 @@ test('a name whose servers do not answer is not their failure, however short the
   });
 });
 
-test('a header that cannot be sent is told, not thrown', async () => {
+test('a header that cannot be sent is reported, not thrown', async () => {
   const port = await serving((_, response) => response.end());
   const result = await localNetwork().post(posting(`http://127.0.0.1:${port}/`, { headers: { 'bad name': 'x' } }));
   expect(result).toMatchObject({ noAnswer: expect.anything() });

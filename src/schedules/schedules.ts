@@ -67,13 +67,13 @@ const countMissed = async ({ next }: Calendar, dueMs: number, now: number): Prom
 };
 
 /** What came of asking for a sync: a request, others that were joined, or a refusal. */
-const outcomeOf = (asked: E.Either<DomainError, ReadonlyArray<FlowEvent>>) => {
-  if (E.isLeft(asked)) {
-    const { reason, message } = asked.left;
+const outcomeOf = (result: E.Either<DomainError, ReadonlyArray<FlowEvent>>) => {
+  if (E.isLeft(result)) {
+    const { reason, message } = result.left;
     return { type: 'RecordRefusal', reason, message } as const;
   }
   const idsOf = (type: 'SyncRequested' | 'SyncJoined'): ReadonlyArray<string> =>
-    asked.right.flatMap(event => (event.type === type ? [event.requestId] : []));
+    result.right.flatMap(event => (event.type === type ? [event.requestId] : []));
   return { type: 'RecordRun', requestId: idsOf('SyncRequested')[0] ?? null, joined: idsOf('SyncJoined') } as const;
 };
 
@@ -95,8 +95,8 @@ export const createSchedules = ({ clock, ask, commands, syncDeadlineMs, log }: S
       references,
       deadline: addMilliseconds(at, syncDeadlineMs),
     } as const;
-    const asked = await commands.run(flow, flowStream(flowId), ask, cause, key)();
-    if (E.isLeft(asked) && !isRefusal(asked.left)) return { failure: workFailure(asked.left) };
+    const result = await commands.run(flow, flowStream(flowId), ask, cause, key)();
+    if (E.isLeft(result) && !isRefusal(result.left)) return { failure: workFailure(result.left) };
 
     const calendar = timesOf(due);
     const dueMs = Date.parse(dueAt);
@@ -104,7 +104,7 @@ export const createSchedules = ({ clock, ask, commands, syncDeadlineMs, log }: S
       ...{ at, due: dueAt, missed: await countMissed(calendar, dueMs, now) },
       next: occurrenceAfter(calendar, scheduleId, Math.max(dueMs, now)),
     };
-    const answered = E.isLeft(asked) ? E.left(asked.left as DomainError) : E.right(asked.right.events);
+    const answered = E.isLeft(result) ? E.left(result.left as DomainError) : E.right(result.right.events);
     const record: ScheduleCommand = { ...outcomeOf(answered), ...run };
     const recorded = await commands.run(schedule, scheduleStream(scheduleId), record, cause)();
     if (E.isLeft(recorded)) return { failure: workFailure(recorded.left) };
@@ -123,7 +123,7 @@ export const createSchedules = ({ clock, ask, commands, syncDeadlineMs, log }: S
   };
 
   const work = createTimedWork({
-    ...{ clock, log, name: 'schedules', run: runDue },
+    ...{ clock, log, name: 'the schedules', run: runDue },
     load: (after, limit) => ask(dueSchedules(after, limit)),
     earliest: () => ask(earliestSchedule()),
   });

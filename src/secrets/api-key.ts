@@ -22,8 +22,8 @@ export const isOneOf = (hashes: ReadonlyArray<string>, hash: string): boolean =>
   const given = Buffer.from(hash);
   let found = false;
   for (const one of hashes) {
-    const known = Buffer.from(one);
-    found = (known.length === given.length && timingSafeEqual(known, given)) || found;
+    const accepted = Buffer.from(one);
+    found = (accepted.length === given.length && timingSafeEqual(accepted, given)) || found;
   }
   return found;
 };

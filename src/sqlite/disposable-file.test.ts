@@ -37,7 +37,7 @@ test.each([
   expect(rowsIn(file)).toEqual([{ n: 1 }]);
 });
 
-test('given what is wrong is not the file, then it is told and the file stays', () => {
+test('given what is wrong is not the file, then it is reported and the file stays', () => {
   const file = join(tempDir(), 'a.sqlite');
   rowsIn(file);
   const before = readFileSync(file);

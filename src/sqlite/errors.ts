@@ -34,7 +34,7 @@ const CODES: Readonly<Record<number, readonly [OpenError['reason'], string]>> = 
   26: ['not-a-database', 'it is not an SQLite database'],
 };
 
-/** What the library adds to its errors. Not told by `instanceof`: they are made outside of our realm when tests run. */
+/** What the library adds to its errors. Not recognised by `instanceof`: they are made outside of our realm when tests run. */
 interface SqliteError {
   readonly message: string;
   /** Extended result code; the primary one is its low byte. */

@@ -40,9 +40,9 @@ const madeBy = (schema: string): ReadonlyMap<string, string> => {
 export const schemaProblem = (db: DatabaseSyncInstance, schema: string, mayHave = ''): string | null => {
   const [found, ours, others] = [objectsIn(db), madeBy(schema), madeBy(mayHave)];
   for (const [name, sql] of found) {
-    const known = ours.get(name) ?? others.get(name);
-    if (known === undefined) return `it holds what flowsync did not make: ${JSON.stringify(name)}`;
-    if (known !== sql) return `${JSON.stringify(name)} in it is not as flowsync makes it`;
+    const expected = ours.get(name) ?? others.get(name);
+    if (expected === undefined) return `it holds what flowsync did not make: ${JSON.stringify(name)}`;
+    if (expected !== sql) return `${JSON.stringify(name)} in it is not as flowsync makes it`;
   }
   for (const name of ours.keys()) if (!found.has(name)) return `${JSON.stringify(name)} is missing in it`;
   return null;

@@ -70,7 +70,7 @@ export const createLeafRecords = (): ((index: number, stored: Stored) => string)
   };
 };
 
-/** What a record says, as far as the event can be told from it. */
+/** What a record says, as far as the event can be known from it. */
 export type LeafRecord = Omit<Stored, 'data' | 'metadata'> & {
   readonly index: number;
   readonly dataSha256: string;

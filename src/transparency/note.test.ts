@@ -145,7 +145,7 @@ describe('a signed note', () => {
     expect(readCheckpoint(signNote(text, [ours]))).toMatchObject({ left: expect.stringContaining(why) });
   });
 
-  test('of another log is told from ours by its origin', () => {
+  test('of another log is known by its origin', () => {
     const elsewhere = signerOf('elsewhere.example/history', Buffer.alloc(32, 1));
     const text = checkpointText({ ...checkpoint, origin: 'elsewhere.example/history' });
     expect(openCheckpoint(signNote(text, [elsewhere]), [ours.verifier])).toMatchObject({

@@ -124,11 +124,11 @@ export const parseNote = (note: string): E.Either<string, Note> => {
 /** Left: why it is not to be believed. Right: those among `known` who signed, at least one. */
 export const verifyNote = (
   { text, signatures }: Note,
-  known: ReadonlyArray<Verifier>,
+  keys: ReadonlyArray<Verifier>,
 ): E.Either<string, ReadonlyArray<Verifier>> => {
   const by: Verifier[] = [];
   for (const { name, id, bytes } of signatures) {
-    const verifier = known.find(key => key.name === name && key.id === id);
+    const verifier = keys.find(key => key.name === name && key.id === id);
     if (verifier === undefined || by.includes(verifier)) continue;
     if (!verify(null, Buffer.from(text), publicKeyOf(verifier), bytes))
       return E.left(`The signature by ${name}+${id} is not that of this text.`);
@@ -136,7 +136,7 @@ export const verifyNote = (
   }
   if (by.length > 0) return E.right(by);
   const names = [...new Set(signatures.map(({ name, id }) => `${name}+${id}`))].join(', ');
-  const wanted = known.map(({ name, id }) => `${name}+${id}`).join(', ');
+  const wanted = keys.map(({ name, id }) => `${name}+${id}`).join(', ');
   return E.left(`It is signed by ${names}, and not by ${wanted === '' ? 'any key that is known' : wanted}.`);
 };
 
@@ -178,13 +178,13 @@ export const readCheckpoint = (note: string): E.Either<string, SignedCheckpoint>
 };
 
 /** Of a log whose origin is the name of its keys. */
-export const openCheckpoint = (note: string, known: ReadonlyArray<Verifier>): E.Either<string, SignedCheckpoint> => {
+export const openCheckpoint = (note: string, keys: ReadonlyArray<Verifier>): E.Either<string, SignedCheckpoint> => {
   const read = readCheckpoint(note);
   if (E.isLeft(read)) return read;
   const { origin } = read.right;
-  const ours = known.filter(({ name }) => name === origin);
-  if (ours.length === 0 && known.length > 0)
-    return E.left(`It is a checkpoint of ${origin}, and the key is of ${known.map(({ name }) => name).join(', ')}.`);
+  const ours = keys.filter(({ name }) => name === origin);
+  if (ours.length === 0 && keys.length > 0)
+    return E.left(`It is a checkpoint of ${origin}, and the key is of ${keys.map(({ name }) => name).join(', ')}.`);
   const verified = verifyNote(read.right.note, ours);
   return E.isLeft(verified) ? verified : read;
 };

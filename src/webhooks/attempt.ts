@@ -1,5 +1,5 @@
 /**
- * One attempt at a delivery: claim it in the log, post it, record how it went. Whoever calls is only told when to look
+ * One attempt at a delivery: claim it in the log, post it, record how it went. The caller only learns when to look
  * again; what is to be done follows from the log at that time.
  */
 import * as E from 'fp-ts/Either';
@@ -27,7 +27,7 @@ import { createBodies } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
-import { freshState, type Scheduled, scheduledIn } from './read-from-log';
+import { type Scheduled, scheduledIn, stateFromLog } from './read-from-log';
 import type { Recipients } from './recipients';
 
 export interface AttemptOptions extends DisablingOptions {
@@ -91,7 +91,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     commands.run(delivery, deliveryStream(deliveryId), command, cause)();
 
   const later = (deliveryId: string, error: ReactionError): Look => {
-    log.warn({ deliveryId, error }, 'a delivery could not be attempted');
+    log.warn({ deliveryId, error }, 'an attempt at a delivery could not be made');
     const name = '_tag' in error ? error._tag : error.reason;
     if (!isTransient(error)) return { ...whenTheLogSays, fault: name };
     const pauseMs = name === 'StoreUnavailable' ? PAUSE_MS : 0;
@@ -110,7 +110,11 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
       await new Promise<void>(resolve => clock.after(PAUSE_MS, resolve));
       recorded = await run(deliveryId, outcome, cause);
     }
-    if (E.isLeft(recorded)) log.warn({ deliveryId, error: recorded.left }, 'an attempt could not be recorded');
+    if (E.isLeft(recorded))
+      log.warn(
+        { deliveryId, error: recorded.left },
+        'the result of an attempt could not be recorded; another attempt follows',
+      );
     return E.isRight(recorded);
   };
 
@@ -179,8 +183,8 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     message,
   }: Scheduled['event']): Promise<E.Either<ReactionError, boolean>> => {
     if (requestId === null || flowId === null) return E.right(false);
-    const asked = 'revision' in message ? message.revision : 0;
-    const about = await commands.load(flow, flowStream(flowId), asked)();
+    const revision = 'revision' in message ? message.revision : 0;
+    const about = await commands.load(flow, flowStream(flowId), revision)();
     if (E.isLeft(about)) return isTransient(about.left) ? about : E.right(false);
     const { state } = about.right;
     return E.right(state !== null && get(state.openRequests, requestId) === undefined);
@@ -203,7 +207,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (E.isLeft(ended)) return later(deliveryId, ended.left);
     if (ended.right) return stop('sync-ended');
 
-    const read = await freshState(store, webhook, webhookStream(webhookId))();
+    const read = await stateFromLog(store, webhook, webhookStream(webhookId))();
     if (E.isLeft(read)) return later(deliveryId, read.left);
     const to = read.right;
     if (!isThere(to)) return stop('webhook-deleted');
@@ -229,7 +233,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
       return claimed.right.state === null ? whenTheLogSays : attempt(claimed.right.state, scheduled.right, to);
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);
 
-    const state = await freshState(store, delivery, stream)();
+    const state = await stateFromLog(store, delivery, stream)();
     if (E.isLeft(state)) return later(deliveryId, state.left);
     return { ...whenTheLogSays, again: nextLook(state.right, clock.now()) };
   };

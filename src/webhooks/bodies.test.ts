@@ -1,6 +1,6 @@
 /** What a message says: the bytes of each form for ever, made of the event that it is about. */
 import * as E from 'fp-ts/Either';
-import { decoded, recordedEvents, type Told } from '../../test/support/history';
+import { decoded, recordedEvents, type StreamEvent } from '../../test/support/history';
 import type { EventStore } from '../event-store/event-store';
 import { createBodies } from './bodies';
 import { messageAbout } from './message';
@@ -14,7 +14,7 @@ const sources = [
   { sourceId: 1, reference: 'maths-7' },
   { sourceId: 12, reference: 'B;1' },
 ];
-const history: ReadonlyArray<Told> = [
+const history: ReadonlyArray<StreamEvent> = [
   ['flow-7', { type: 'FlowArchived', at }],
   ['flow-7', { type: 'SyncRequested', at, requestId, flowCode: 'MÄTHS "7"', sources, deadline: at }],
   ['flow-7', { type: 'SyncResent', at, requestId, flowCode: 'M', sources: sources.slice(1), deadline: null }],
@@ -95,10 +95,10 @@ test('of 1,000 who ask for the body of one message, at once or later, one reads 
 test('what cannot be made says why, and is tried again', async () => {
   const { readStream, reads, about } = log();
   const bodyOf = createBodies({ readStream });
-  const told = about(2);
-  const why = async (message: typeof told) => E.swap(await bodyOf(message));
-  expect(await why({ ...told, form: 9 })).toEqual(E.right(expect.stringContaining('form 9')));
-  expect(await why({ ...told, eventId: testId })).toEqual(E.right(expect.stringContaining(testId)));
+  const second = about(2);
+  const why = async (message: typeof second) => E.swap(await bodyOf(message));
+  expect(await why({ ...second, form: 9 })).toEqual(E.right(expect.stringContaining('form 9')));
+  expect(await why({ ...second, eventId: testId })).toEqual(E.right(expect.stringContaining(testId)));
   expect(await why(about(1))).toEqual(E.right(expect.stringContaining('FlowArchived')));
   await why(about(1));
   expect(reads).toHaveLength(4);

@@ -32,7 +32,8 @@ export const createDisabling = (options: DisablingOptions, clock: Pick<Clock, 'n
   const disable = async (webhookId: number, why: WhyDisabled, cause: Cause) => {
     const command = { type: 'DisableWebhook', at: new Date(clock.now()).toISOString(), ...why } as const;
     const disabled = await commands.run(webhook, webhookStream(webhookId), command, cause)();
-    if (E.isLeft(disabled)) log.warn({ webhookId, error: disabled.left }, 'a webhook could not be disabled');
+    if (E.isLeft(disabled))
+      log.warn({ webhookId, error: disabled.left }, 'a webhook that should be switched off could not be');
     return disabled;
   };
 

@@ -10,8 +10,8 @@ import type { NoticeTopic } from '../../domain/webhook';
 import { numberOf } from '../../projections/projection';
 
 /**
- * The `webhook-id`. It follows from what is told (the id of the sync request, test, hold or event) and to whom, so whoever
- * comes to the same event again finds the delivery that is there. No `.`: that ends the id in what is signed.
+ * The `webhook-id`. It follows from what is announced (the id of the sync request, test, hold or event) and to whom, so
+ * whoever comes to the same event again finds the delivery that is there. No `.`: that ends the id in what is signed.
  */
 export const deliveryIdOf = (about: string, webhookId: number): string =>
   `msg_${about.replaceAll('-', '')}_${webhookId}`;
@@ -37,11 +37,11 @@ const text = (type: MessageType, timestamp: string, data: object): string => JSO
 
 export interface Notice {
   readonly topic: NoticeTopic;
-  /** The id of what is told once. */
+  /** The id of what is announced once. */
   readonly about: string;
 }
 
-/** What webhooks may be told beside sync requests. A hold that comes in parts, or grows, opens once. */
+/** What webhooks may receive beside sync requests. A hold that comes in parts, or grows, opens once. */
 export const noticeOf = (event: FlowEvent, eventId: string): Notice | null => {
   switch (event.type) {
     case 'RemovalHeld':

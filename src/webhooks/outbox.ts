@@ -70,8 +70,8 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
   let stopped = false;
 
   const laneOf = (webhookId: number, paused = false): Lane => {
-    const known = lanes.get(webhookId);
-    if (known !== undefined) return known;
+    const existing = lanes.get(webhookId);
+    if (existing !== undefined) return existing;
     const state: LaneState = { paused, isFollowed: false, fault: null, begun: -1 };
     const attempt = async (deliveryId: string): Promise<number | null> => {
       const party = await recipients.partyOf(webhookId);

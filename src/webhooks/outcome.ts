@@ -51,6 +51,6 @@ export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances:
   const { status, body, headers } = result.answer;
   const answer = { status, body };
   if (status >= 200 && status < 300) return { type: 'RecordSuccess', ...attempt, answer };
-  const asked = retryAfter(headers['retry-after'], Date.parse(at));
-  return { ...failure, reason: 'status', answer, retryAfter: asked, final: status === GONE && isCurrent };
+  const delay = retryAfter(headers['retry-after'], Date.parse(at));
+  return { ...failure, reason: 'status', answer, retryAfter: delay, final: status === GONE && isCurrent };
 };

@@ -11,7 +11,7 @@ import { noSnapshots } from '../commands/sqlite-snapshots';
 import type { EventStore } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 
-export const freshState = <Command, State, Event>(
+export const stateFromLog = <Command, State, Event>(
   store: EventStore,
   aggregate: Aggregate<Command, State, Event>,
   stream: string,

@@ -26,8 +26,8 @@ export const createRecipients = (store: EventStore, commands: CommandRunner): Re
   const owners = new LRUCache<number, Actor>({ max: MAX_OWNERS });
 
   const ownerOf = async (webhookId: number): Promise<E.Either<CommandError, Actor | null>> => {
-    const known = owners.get(webhookId);
-    if (known !== undefined) return E.right(known);
+    const cached = owners.get(webhookId);
+    if (cached !== undefined) return E.right(cached);
     const read = await store.readStream(webhookStream(webhookId), { limit: 1 })();
     if (E.isLeft(read)) return read;
     const [first] = read.right;

@@ -24,10 +24,10 @@ interface Owner {
   readonly hosts: Map<string, Host>;
 }
 
-const found = <K, V>(map: Map<K, V>, key: K, fresh: () => V): V => {
-  const known = map.get(key) ?? fresh();
-  map.set(key, known);
-  return known;
+const getOrCreate = <K, V>(map: Map<K, V>, key: K, create: () => V): V => {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
 };
 
 export const createSlots = (most: number): Slots => {
@@ -65,8 +65,8 @@ export const createSlots = (most: number): Slots => {
   };
 
   return async (party, task) => {
-    const owner = found(owners, party.owner, (): Owner => ({ taken: 0, hosts: new Map() }));
-    const host = found(owner.hosts, party.host, (): Host => ({ taken: 0, waiting: [] }));
+    const owner = getOrCreate(owners, party.owner, (): Owner => ({ taken: 0, hosts: new Map() }));
+    const host = getOrCreate(owner.hosts, party.host, (): Host => ({ taken: 0, waiting: [] }));
     if (mayTake(owner, host)) take(owner, host, 1);
     else await new Promise<void>(begin => host.waiting.push(begin));
     try {

@@ -35,13 +35,15 @@ const recorded = (event: WebhookEvent, position: number, webhookId = 3): Recorde
 
 const opened = () => openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock);
 
-/** Events stand at 2, 4, …; before the first and after each of them: whether the webhook is told what happens there. */
+/** Events stand at 2, 4, …; before the first and after each of them: whether the webhook receives what happens there. */
 const toldAfter = (...events: ReadonlyArray<WebhookEvent>): ReadonlyArray<boolean> => {
   const { subscriptions, close } = opened();
   for (const [index, event] of events.entries()) subscriptions.fold(recorded(event, 2 * (index + 1)));
-  const told = [0, ...events].map((_, index) => subscriptions.at('FLOW_EXTERNAL_SOURCE', 2 * index + 1).includes(3));
+  const received = [0, ...events].map((_, index) =>
+    subscriptions.at('FLOW_EXTERNAL_SOURCE', 2 * index + 1).includes(3),
+  );
   close();
-  return told;
+  return received;
 };
 
 test('a subscription lasts until it is switched off, changed, disabled or deleted', () => {

@@ -1,5 +1,5 @@
 /**
- * Sync requests that nobody is told of: no webhook is subscribed, or every delivery has failed for good. They end at once
+ * Sync requests that reach nobody: no webhook is subscribed, or every delivery has failed for good. They end at once
  * and not at their deadline.
  */
 import { pipe } from 'fp-ts/function';

@@ -1,4 +1,4 @@
-/** Lists of records take `offset` and `limit`; logs take a `cursor`. Nothing is told twice or left out. */
+/** Lists of records take `offset` and `limit`; logs take a `cursor`. Nothing is listed twice or left out. */
 import { type Contract, contract } from '../support/contract';
 import { startService } from '../support/service';
 

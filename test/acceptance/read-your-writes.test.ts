@@ -80,7 +80,7 @@ test('a change of thousands of rows, which takes its time', async () => {
   }
 });
 
-test('a reader that names the position of an answer sees it too; one that is ahead of the log is told to come back', async () => {
+test('a reader that names the position of an answer sees it too; one that is ahead of the log is asked to come back', async () => {
   const answer = await flowsync.request('PUT', '/flows/2000', { code: 'A', title: 'A' });
   const position = String(answer.headers['flowsync-position']);
   const analyst = (await flowsync.client('analyst')).request;

@@ -89,7 +89,7 @@ describe('a whole list', () => {
 });
 
 describe('what a request changed', () => {
-  test('is told by participant, with moves and metadata, by whom and through which calls', async () => {
+  test('is listed by participant, with moves and metadata, by whom and through which calls', async () => {
     const { flow, list, sync, done } = await twoClasses(6);
     await api.ok('PUT', `${flow}/metadata`, { room: 'A1' });
     const requestId = await sync();

@@ -222,7 +222,7 @@ test('a flow tells how many of its sources are complete, and is Complete when al
   expect(await flow()).toEqual(['NONE', 2, 3]);
 });
 
-test('a request that nobody is told of ends at once, and may be answered all the same', async () => {
+test('a request that reaches nobody ends at once, and may be answered all the same', async () => {
   const { request: send } = await startService();
   const alone = contract(send);
   await alone.ok('PUT', '/flows/1', { code: 'A', title: 'A' });

@@ -1,4 +1,4 @@
-/** Webhooks: who is told. */
+/** Webhooks: who receives what. */
 import { type Contract, contract } from '../support/contract';
 import { startReceiver } from '../support/receiver';
 import { startService } from '../support/service';
@@ -111,7 +111,7 @@ test('a webhook shows since when it fails, and why it was switched off', async (
   expect(await shown()).toMatchObject({ active: false, failingSince: null });
 });
 
-test('an integrator is told of a change that is held, and that a manager rejected it', async () => {
+test('an integrator is notified of a change that is held, and that a manager rejected it', async () => {
   const receiver = await startReceiver();
   const { request } = await startService({ env: { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' } });
   const { url, secret } = receiver;

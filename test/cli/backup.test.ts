@@ -46,7 +46,7 @@ const backedUp = async (...options: ReadonlyArray<string>) => {
   const file = join(tempDir(), 'backup.sqlite');
   const done = await inside(dir, 'backup', file, ...options);
   expect(done).toMatchObject({ code: 0, stdout: '' });
-  return { dir, file, told: done.stderr };
+  return { dir, file, stderr: done.stderr };
 };
 
 const nameIn = async (dir: string) => {
@@ -71,14 +71,14 @@ test('a backup is readable by its owner only, and leaves nothing beside it', asy
   expect(readdirSync(join(file, '..'))).toEqual(['backup.sqlite']);
 });
 
-test('the secret key stays apart unless it is asked for, and the person is told', async () => {
+test('the secret key stays apart unless it is asked for, and the operator reads so', async () => {
   const without = await backedUp();
-  expect(without.told).toContain('The secret key is not in it');
+  expect(without.stderr).toContain('The secret key is not in it');
   const target = tempDir();
   expect((await inside(target, 'restore', without.file, '--unsealed')).stderr).toContain('put the secret key back');
 
   const complete = await backedUp('--with-secret-key');
-  expect(complete.told).toContain('The secret key is in it');
+  expect(complete.stderr).toContain('The secret key is in it');
   const whole = tempDir();
   expect((await restored(whole, complete.file)).stderr).not.toContain('put the secret key back');
   expect(readFileSync(join(whole, 'secret.key'), 'utf8')).toBe(`${KEY}\n`);
@@ -190,7 +190,7 @@ test('a backup without a seal, as older versions made it, is taken only when tha
   await isRefused(target, restored(target, file), /it has no seal/);
   expect(await restored(target, file, KEY, '--unsealed')).toMatchObject({
     code: 0,
-    stderr: expect.stringContaining('nobody can tell whether'),
+    stderr: expect.stringContaining('not verified'),
   });
   expect((await inside(target, 'verify')).stdout).toContain('events 15\n');
 });
@@ -237,7 +237,7 @@ test('what is restored is for its owner only, whatever the modes of the backup a
   chmodSync(target, 0o755);
   expect(await restored(target, file)).toMatchObject({
     code: 0,
-    stderr: expect.stringContaining('were open to others'),
+    stderr: expect.stringContaining('Others could read these'),
   });
   for (const path of [target, ...readdirSync(target).map(name => join(target, name))])
     expect(statSync(path).mode & 0o077).toBe(0);
@@ -260,11 +260,11 @@ test('what is no backup is refused with a line that says what it is', async () =
   expect(existsSync(target)).toBe(false);
 });
 
-test('a log with an event that cannot be read is backed up and restored as it is, and the person is told', async () => {
+test('a log with an event that cannot be read is backed up and restored as it is, and the operator reads so', async () => {
   const dir = await dataDir();
   tamper(join(dir, 'events.sqlite'), `UPDATE events SET data = '{}' WHERE position = 4`);
   const file = join(tempDir(), 'backup.sqlite');
-  const told = expect.stringContaining('position 4, flow-2 revision 0: FlowRegistered cannot be read');
-  expect(await inside(dir, 'backup', file)).toMatchObject({ code: 0, stderr: told });
-  expect(await restored(join(tempDir(), 'restored'), file)).toMatchObject({ code: 0, stderr: told });
+  const finding = expect.stringContaining('position 4, flow-2 revision 0: FlowRegistered cannot be read');
+  expect(await inside(dir, 'backup', file)).toMatchObject({ code: 0, stderr: finding });
+  expect(await restored(join(tempDir(), 'restored'), file)).toMatchObject({ code: 0, stderr: finding });
 });

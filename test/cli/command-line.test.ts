@@ -10,7 +10,7 @@ test.each([
   [['events', '--after', '1.5'], 'A position is a whole number from 0.'],
   [['backup'], "missing required argument 'file'"],
   [['backup', 'one', 'two'], 'too many arguments'],
-])('a command line that is wrong is told so, exit code 2: %j', async (args, message) => {
+])('a command line that is wrong is refused, exit code 2: %j', async (args, message) => {
   const { code, stdout, stderr } = await flowsync(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
@@ -35,7 +35,7 @@ test.each(['events', 'verify', 'rebuild', 'backup out.sqlite'])(
 );
 
 test.each(['start', 'events', 'verify', 'rebuild', 'backup out.sqlite', 'restore in.sqlite', 'copy --from a --to b'])(
-  'a wrong variable is told in one line, exit code 1: %s',
+  'a wrong variable is named in one line, exit code 1: %s',
   async command => {
     const { code, stderr } = await flowsync(command.split(' '), { PORT: 'many' });
     expect(code).toBe(1);

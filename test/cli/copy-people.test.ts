@@ -49,11 +49,11 @@ const changed = (dir: string): Promise<void> =>
   });
 const key = Buffer.alloc(32, 1);
 
-const told = ({ code, stderr }: Ended): string => {
+const copiedLine = ({ code, stderr }: Ended): string => {
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return /^Copied \d+ people.*$/m.exec(stderr)?.[0] ?? stderr;
 };
-const line = (copied: number, forgotten: number, all: number): string =>
+const expectedLine = (copied: number, forgotten: number, all: number): string =>
   `Copied ${copied} people with their names, forgot ${forgotten}, and read both to the end: they are the same ${all}.`;
 
 describe('between data directories', () => {
@@ -62,13 +62,13 @@ describe('between data directories', () => {
   test('names are copied; run again, what has changed follows, and who was forgotten is out of the file', async () => {
     const source = await seeded(key);
     const target = newDir();
-    expect(told(await copy(source, target))).toBe(line(21, 0, 21));
+    expect(copiedLine(await copy(source, target))).toBe(expectedLine(21, 0, 21));
     expect(await peopleIn(target)).toEqual(await peopleIn(source));
     await changed(source);
-    expect(told(await copy(source, target))).toBe(line(2, 2, 20));
+    expect(copiedLine(await copy(source, target))).toBe(expectedLine(2, 2, 20));
     expect(await peopleIn(target)).toEqual(await peopleIn(source));
     expect(bytesOf(join(target, 'people.sqlite'))).not.toMatch(/Somebody 2 |Registrar/);
-    expect(told(await copy(source, target))).toBe(line(0, 0, 20));
+    expect(copiedLine(await copy(source, target))).toBe(expectedLine(0, 0, 20));
   });
 
   test('a source without the file of names leaves the names at the target alone, and says so', async () => {
@@ -89,7 +89,7 @@ describe('between data directories', () => {
     expect(existsSync(join(target, 'people.sqlite'))).toBe(false);
   });
 
-  test('a file of names that is damaged is told in one line, behind what was copied', async () => {
+  test('a file of names that is damaged is reported in one expectedLine, behind what was copied', async () => {
     const source = await seeded(key);
     writeFileSync(join(source, 'people.sqlite'), 'no database, and long enough to be looked at as one');
     const { code, stderr } = await copy(source, newDir());
@@ -126,22 +126,22 @@ withServer('the names of a copy', () => {
   test('names go there sealed and come back the same; run again, what has changed follows, also into files', async () => {
     const source = await seeded(key, 300);
     const { to, back, people } = installation();
-    expect(told(await to(source))).toBe(line(301, 0, 301));
-    expect(told(await to(source))).toBe(line(0, 0, 301));
+    expect(copiedLine(await to(source))).toBe(expectedLine(301, 0, 301));
+    expect(copiedLine(await to(source))).toBe(expectedLine(0, 0, 301));
     const store = await people();
     const events = await run(store.readAll());
     expect(events).toHaveLength(301);
     expect(JSON.stringify(events)).not.toMatch(/Somebody|Registrar|example/);
 
     const target = newDir();
-    expect(told(await back(target, configured))).toBe(line(301, 0, 301));
+    expect(copiedLine(await back(target, configured))).toBe(expectedLine(301, 0, 301));
     expect(await peopleIn(target)).toEqual(await peopleIn(source));
 
     await changed(source);
-    expect(told(await to(source))).toBe(line(2, 2, 300));
+    expect(copiedLine(await to(source))).toBe(expectedLine(2, 2, 300));
     expect(await run(store.readStream('participant-2'))).toMatchObject([{ type: 'PersonForgotten' }]);
     expect(await run(store.readStream('participant-1'))).toMatchObject([{ revision: 1 }]);
-    expect(told(await back(target, configured))).toBe(line(2, 2, 300));
+    expect(copiedLine(await back(target, configured))).toBe(expectedLine(2, 2, 300));
     expect(await peopleIn(target)).toEqual(await peopleIn(source));
     expect(bytesOf(join(target, 'people.sqlite'))).not.toMatch(/Somebody 2 |Registrar/);
   });
@@ -159,11 +159,11 @@ withServer('the names of a copy', () => {
       child.kill('SIGKILL');
       await end;
     }
-    const done = told(await to(source));
+    const done = copiedLine(await to(source));
     const copied = Number(/\d+/.exec(done)?.[0]);
     expect(copied).toBeGreaterThan(0);
     expect(copied).toBeLessThan(3001);
-    expect(done).toBe(line(copied, 0, 3001));
+    expect(done).toBe(expectedLine(copied, 0, 3001));
     expect(await run(store.readAll({ limit: 5000 }))).toHaveLength(3001);
   });
 
@@ -173,14 +173,14 @@ withServer('the names of a copy', () => {
     await to(source);
     const wire = await openWire();
     const args = ['copy', '--from', 'esdb', '--to', wire.connectionString()];
-    expect(told(await flowsync(args, { ...env, ...configured }))).toBe(line(0, 0, 21));
+    expect(copiedLine(await flowsync(args, { ...env, ...configured }))).toBe(expectedLine(0, 0, 21));
     await wire.stop();
     expect(await run((await people()).readAll())).toHaveLength(21);
   });
 
   const otherKey = { FLOWSYNC_SECRET_KEY: Buffer.alloc(32, 2).toString('base64') };
 
-  test('a key that is not that of the history is refused in one line before anything is written', async () => {
+  test('a key that is not that of the history is refused in one expectedLine before anything is written', async () => {
     const source = await seeded(key);
     const { to, back, log, people } = installation();
     const refused = {
@@ -196,7 +196,7 @@ withServer('the names of a copy', () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  test('a key that is missing is refused in one line before anything is written', async () => {
+  test('a key that is missing is refused in one expectedLine before anything is written', async () => {
     const { to, back } = installation();
     await to(await seeded(key));
     const target = newDir();

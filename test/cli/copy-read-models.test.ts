@@ -28,7 +28,7 @@ const caughtUp = async (log: string, replica: string) => {
     projector.read('flows', 0, db => db.all<{ flow_id: number }>('SELECT flow_id FROM flows ORDER BY flow_id')),
   );
   while (projector.status().some(({ building }) => building !== null)) await new Promise(setImmediate);
-  return { given: events(), flows: flows.length, told: projector.told };
+  return { given: events(), flows: flows.length, reported: projector.reported };
 };
 
 test('a replica on the copy reads only what is new', async () => {
@@ -36,7 +36,7 @@ test('a replica on the copy reads only what is new', async () => {
   const replica = newDir();
   expect((await inside(dir, 'copy-read-models', replica)).stderr).toContain('up to position 300');
   await seed(dir, 101, 104);
-  expect(await caughtUp(dir, replica)).toEqual({ given: 12, flows: 104, told: [] });
+  expect(await caughtUp(dir, replica)).toEqual({ given: 12, flows: 104, reported: [] });
 });
 
 test('on the copy of another log it builds them anew', async () => {
@@ -44,10 +44,10 @@ test('on the copy of another log it builds them anew', async () => {
   await inside(await withReadModels(), 'copy-read-models', replica);
   const other = join(tempDir(), 'other');
   await seed(other, 1, 110);
-  const { given, flows, told } = await caughtUp(other, replica);
+  const { given, flows, reported } = await caughtUp(other, replica);
   expect({ given, flows }).toEqual({ given: 330, flows: 110 });
-  expect(told).toHaveLength(projections.length);
-  expect(told[0]).toContain('it was built from another log');
+  expect(reported).toHaveLength(projections.length);
+  expect(reported[0]).toContain('it was built from another log');
 });
 
 test('beside a service that runs, each copy is what the log said at one moment, and nothing else comes along', async () => {

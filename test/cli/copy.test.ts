@@ -29,7 +29,7 @@ const seeded = async (flows = 5): Promise<string> => {
   return dir;
 };
 
-test('a copy is the same history with the names beside it, and the person is told which key it needs', async () => {
+test('a copy is the same history with the names beside it, and the operator reads which key it needs', async () => {
   const source = newDir();
   await seedMixed(source, 50, 60, 'Prüfung "A"\n✓');
   const people = openPeople(join(source, 'people.sqlite'));
@@ -204,7 +204,7 @@ const wrongOptions = [
 ] as const;
 
 test.each(wrongOptions)(
-  'what is wrong with the command line is told without a password: %j',
+  'what is wrong with the command line is named without a password: %j',
   async (options, code, message) => {
     const done = await flowsync(['copy', ...options]);
     expect(done).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });

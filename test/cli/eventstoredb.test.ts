@@ -246,7 +246,7 @@ withServer('the command line', () => {
     expect(await right(ask)).toHaveLength(104);
     while (projector.status().some(({ building }) => building !== null)) await new Promise(setImmediate);
     expect(counted.events()).toBe(12);
-    expect(projector.told).toEqual([]);
+    expect(projector.reported).toEqual([]);
     await projector.stop();
   });
 

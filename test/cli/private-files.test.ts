@@ -24,7 +24,7 @@ test('a service mends the modes of a data directory, says so, and makes no file 
   const { stdout } = await service.stop();
   expect(whileItRuns).toEqual([]);
   expect([dir, ...filesIn(dir)].filter(file => (statSync(file).mode & 0o077) !== 0)).toEqual([]);
-  expect(stdout).toMatch(/"level":"warn".*open to others.*the directory itself, people\.sqlite, secret\.key/);
+  expect(stdout).toMatch(/"level":"warn".*Others could read these.*the directory itself, people\.sqlite, secret\.key/);
 });
 
 test('a link in place of a file, and a database that somebody added to, are refused with a line', async () => {

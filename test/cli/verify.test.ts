@@ -43,7 +43,7 @@ test.each([
     'UPDATE events SET revision = 3 WHERE position = 6',
     'flow-2 revision 3: revision 2 was expected',
   ],
-])('%s: told with its place, exit code 1', async (_, sql, finding) => {
+])('%s: reported with its place, exit code 1', async (_, sql, finding) => {
   const { log, verify } = await seeded();
   tamper(log, sql);
   const { code, stdout, stderr } = await verify();

@@ -71,15 +71,15 @@ test('with the key it plays on the flowsync that runs, and leaves neither client
 
 test('it says what to do when webhooks may not reach this machine, when the key is wrong, and when nothing answers', async () => {
   const { port, adminKey } = await started();
-  const told = async (env: Readonly<Record<string, string>>) => {
+  const outputOf = async (env: Readonly<Record<string, string>>) => {
     const { code, stderr } = await demo(env);
     expect(code).toBe(1);
     return stderr;
   };
   const start = 'FLOWSYNC_WEBHOOK_ALLOW_NETWORKS=127.0.0.0/8 npm start\n';
-  expect(await told({ PORT: port, FLOWSYNC_ADMIN_KEY: adminKey })).toContain(
+  expect(await outputOf({ PORT: port, FLOWSYNC_ADMIN_KEY: adminKey })).toContain(
     `which is the default. Start it so: ${start}`,
   );
-  expect(await told({ PORT: port, FLOWSYNC_ADMIN_KEY: 'fs_admin_wrong' })).toContain('is not the admin key');
-  expect(await told({ PORT: '1', FLOWSYNC_ADMIN_KEY: adminKey })).toContain(start);
+  expect(await outputOf({ PORT: port, FLOWSYNC_ADMIN_KEY: 'fs_admin_wrong' })).toContain('is not the admin key');
+  expect(await outputOf({ PORT: '1', FLOWSYNC_ADMIN_KEY: adminKey })).toContain(start);
 });

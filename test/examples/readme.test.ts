@@ -33,7 +33,7 @@ const startReceiver = async () => {
   return { says, stop: () => void child.kill() };
 };
 
-test('the four cases by hand: each command is answered with success, each webhook arrives, and the flows end as told', async () => {
+test('the four cases by hand: each command is answered with success, each webhook arrives, and the flows end as described', async () => {
   const service = await startFlowsync({ FLOWSYNC_DATA_DIR: tempDir(), FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' });
   const receiver = await startReceiver();
   try {

@@ -1,4 +1,4 @@
-/** The example's door for webhooks, over real HTTP. */
+/** The example's receiver of webhooks, over real HTTP. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';

@@ -1,4 +1,4 @@
-/** Nothing can be written: commands are refused, and whoever watches over the service is told why. */
+/** Nothing can be written: commands are refused, and whoever watches over the service learns why. */
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { startService } from '../support/service';
@@ -37,16 +37,16 @@ test.each(parts)(
       },
     });
     expect(await metrics()).toContain(`flowsync_cannot_write{part="${part}",cause="database is locked"} 1`);
-    expect(log.filter(({ msg }) => msg === 'cannot be written')).toEqual([
+    expect(log.filter(({ msg }) => msg === `the ${part} cannot be written`)).toEqual([
       expect.objectContaining({ level: 'error', part, cause: 'database is locked' }),
     ]);
 
     release();
-    // The log is tried when health is asked; of people the next write tells.
+    // The log is tried when health is asked; of people the next write shows.
     if (part === 'event store') expect((await ready()).status).toBe(200);
     expect((await request(method, path, body)).status).toBe(200);
     expect((await ready()).status).toBe(200);
     expect(await metrics()).toMatch(new RegExp(`^flowsync_write_failures\\{part="${part}"\\} [23]$`, 'm'));
-    expect(log.filter(({ msg }) => msg === 'can be written again')).toHaveLength(1);
+    expect(log.filter(({ msg }) => msg === `the ${part} can be written again`)).toHaveLength(1);
   },
 );

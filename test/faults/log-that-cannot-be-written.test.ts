@@ -1,4 +1,4 @@
-/** Whatever becomes of standard output, the service answers, tells of lines that were not written, and ends when it is told. */
+/** Whatever becomes of standard output, the service answers, tells of lines that were not written, and ends when it is asked to. */
 import type { StdioOptions } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { connectTo } from '../support/http-client';

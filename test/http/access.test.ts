@@ -26,7 +26,7 @@ const ask = (form: Record<string, string>, headers: Record<string, string> = {},
     ...headers,
   });
 
-describe('without credentials that open the door', () => {
+describe('without valid credentials', () => {
   test.each([
     ['none', {}, 'no-credentials'],
     ['another scheme', { authorization: 'Basic YTpi' }, 'no-credentials'],

@@ -54,16 +54,16 @@ const complaint = ({ statuses = [400], names = '' }: BadRequest, { status, body 
 };
 
 const complaints = async ({ method }: AnyEndpoint, bad: ReadonlyArray<BadRequest>): Promise<ReadonlyArray<string>> => {
-  const told: string[] = [];
+  const found: string[] = [];
   for (let from = 0; from < bad.length; from += 16) {
     const asked = bad.slice(from, from + 16).map(async one => {
       const answer = await flowsync.request(method, one.path, method === 'GET' ? undefined : one.body, one.headers);
       const what = complaint(one, answer);
-      if (what !== null) told.push(`${one.what} → ${what}`);
+      if (what !== null) found.push(`${one.what} → ${what}`);
     });
     await Promise.all(asked);
   }
-  return told;
+  return found;
 };
 
 test('there are endpoints to try', () => expect(ours.length).toBeGreaterThan(40));

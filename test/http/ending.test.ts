@@ -1,4 +1,4 @@
-/** How the process ends: told to, or killed. */
+/** How the process ends: asked to, or killed. */
 import { connect, type Socket } from 'node:net';
 import { type FlowsyncProcess, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
@@ -33,7 +33,7 @@ test('SIGTERM: what runs is finished, nobody else comes in, all is kept', async 
   await putFlow(first, 2);
 
   first.child.kill('SIGTERM');
-  await until(() => first.stdout().includes('draining'));
+  await until(() => first.stdout().includes('stopping'));
   await until(() =>
     first.request('GET', '/health/live').then(
       () => false,

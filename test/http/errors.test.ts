@@ -42,7 +42,7 @@ describe('routes and methods', () => {
     },
   );
 
-  test('a method that the path does not take is told which it takes', async () => {
+  test('a method that the path does not take is answered with those it takes', async () => {
     for (const path of ['/flows/1/external-sources', '/v1/flows/1/external-sources']) {
       const answer = await flowsync.request('PATCH', path, {});
       expectRefused(answer, 405, 'method-not-allowed');

@@ -59,9 +59,9 @@ const start = async () => {
     const headers = { 'x-api-key': adminKey, 'content-type': 'application/json' };
     const answer = await fetch(`${url}/flows/${flowId}${path}`, { method, headers, body });
     expect(answer.status).toBe(200);
-    const told = await answer.text();
+    const sent = await answer.text();
     await settled(body === null ? position : position + 1);
-    return { ran: mockRan.map(sql => sql.split(' ', 3).join(' ')), texts, told };
+    return { ran: mockRan.map(sql => sql.split(' ', 3).join(' ')), texts, sent };
   };
   return { cost };
 };
@@ -70,7 +70,7 @@ const source = (reference: string): string => `{"reference":"${reference}","desc
 
 test('given a flow in use, then a command reads nothing, is stored by one insert, and its facts are encoded once', async () => {
   const { cost } = await start();
-  const { ran, texts, told } = await cost('POST', '/external-sources', source('B'));
+  const { ran, texts, sent } = await cost('POST', '/external-sources', source('B'));
   expect(ran).toEqual(['BEGIN IMMEDIATE', 'INSERT INTO events', 'COMMIT', 'INSERT OR REPLACE']);
   const facts = '{"sourceId":2,"reference":"B","description":"d"}';
   expect(texts).toEqual([
@@ -80,15 +80,15 @@ test('given a flow in use, then a command reads nothing, is stored by one insert
     // The reactor reads what was stored.
     expect.stringMatching(/^parse {"v":1,/),
     `parse ${facts}`,
-    `stringify ${told}`,
+    `stringify ${sent}`,
   ]);
 });
 
 test('given a flow, then it is asked for by its key on one snapshot, and its answer is encoded once', async () => {
   const { cost } = await start();
-  const { ran, texts, told } = await cost('GET', '');
+  const { ran, texts, sent } = await cost('GET', '');
   expect(ran).toEqual(['BEGIN', 'SELECT * FROM', 'SELECT * FROM', 'COMMIT']);
-  expect(texts).toEqual(['parse {}', 'parse []', `stringify ${told}`]);
+  expect(texts).toEqual(['parse {}', 'parse []', `stringify ${sent}`]);
 });
 
 test('given a list, then the thread that answers requests asks no file: another one reads it', async () => {

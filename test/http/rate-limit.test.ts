@@ -67,7 +67,7 @@ describe('who guesses the key of a client', () => {
   };
   const asKey = (key: string): Promise<Answer> => flowsync.as(key)('GET', '/flows');
 
-  test('is not told any more when it was the right one, and stands in no other client’s way', async () => {
+  test('does not learn any more when it was the right one, and stands in no other client’s way', async () => {
     const other = await flowsync.client('analyst');
     for (const guess of [asKey, asToken]) {
       for (let i = 0; i < 20; i++) expect((await guess(`guess-${i}`)).status).toBe(401);

@@ -56,7 +56,7 @@ test('given records that are too large for one answer, then fewer of them are', 
   expect((await request('GET', '/flows?limit=10')).body.data).toHaveLength(10);
 });
 
-test('given more searches than may wait, then one is told when to come back', async () => {
+test('given more searches than may wait, then one is asked to come back later', async () => {
   const request = await start({ maxWaiting: 0 });
   const { status, headers, body } = await request('POST', '/flows/search', { title: 'zzz' });
   expect([status, headers['retry-after'], body.error.errors[0].reason]).toEqual([503, '1', 'searches-busy']);

@@ -11,7 +11,7 @@ import { createWorld, type World } from './world';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** With a webhook, unless it has been here before: a request that nobody is told of ends at once. */
+/** With a webhook, unless it has been here before: a request that reaches nobody ends at once. */
 const boot = async (dir: string, start?: number, receiver: Receiver = () => answering(200)) => {
   const ports = simulatedPorts({ receiver, ...(start === undefined ? {} : { start }) });
   const world = createWorld({ ports, dir });
@@ -91,11 +91,11 @@ test('progress puts it off, also across a restart', async () => {
   await first.world.addFlow(7, ['A']);
   const requestId = await first.world.requestSync(7, HOUR);
   await first.clock.advance(HOUR / 2);
-  const told = { reference: 'A', requestId, percent: 50, message: null };
-  await first.world.onFlow(7, { type: 'ReportProgress', at: first.world.now(), ...told });
+  const progress = { reference: 'A', requestId, percent: 50, message: null };
+  await first.world.onFlow(7, { type: 'ReportProgress', at: first.world.now(), ...progress });
   await first.clock.advance(HOUR - 1);
   expect(await timedOut(first.world)).toEqual([]);
-  await first.world.onFlow(7, { type: 'ReportProgress', at: first.world.now(), ...told });
+  await first.world.onFlow(7, { type: 'ReportProgress', at: first.world.now(), ...progress });
   await first.world.stop();
 
   const second = await boot(dir, first.clock.now() + HOUR - 1);

@@ -1,4 +1,4 @@
-/** Who is told what, and how often. */
+/** Who receives what, and how often. */
 import { Webhook } from 'standardwebhooks';
 import type { Recorded } from '../../domain/history';
 import type { Posted } from '../support/simulated/network';
@@ -61,7 +61,7 @@ test('a double click sends nothing more', async () => {
   expect(await sent()).toHaveLength(1);
 });
 
-test('a webhook is told what happens while it is subscribed, and nothing from before or after', async () => {
+test('a webhook receives what happens while it is subscribed, and nothing from before or after', async () => {
   await world.addFlow(7, ['A']);
   await world.addFlow(8, ['A']);
   await world.addFlow(9, ['A']);

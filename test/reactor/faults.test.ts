@@ -98,7 +98,7 @@ test('an attempt whose result could not be stored is made again, under the same 
   await stop();
 });
 
-test('an event that cannot be read is told and left behind', async () => {
+test('an event that cannot be read is reported and left behind', async () => {
   const { world, clock, random, sentTo, stop } = await boot();
   await world.store.append('flow-6', 'no-stream', [unreadable(random.uuid())])();
   await world.addFlow(7, ['A']);

@@ -1,4 +1,4 @@
-/** What webhooks may be told beside sync requests: holds and their ends, and sources that became stale. */
+/** What webhooks may receive beside sync requests: holds and their ends, and sources that became stale. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowCommand } from '../../domain/flow/commands';
@@ -14,7 +14,7 @@ const OF_HOLDS: ReadonlyArray<Topic> = ['flow.hold.opened', 'flow.hold.closed'];
 const [H1, H2] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const;
 const ok: Receiver = () => answering(200);
 
-/** Flow 7 with six participants on its source; webhook 1 is told of syncs, webhook 2 of `topics`. */
+/** Flow 7 with six participants on its source; webhook 1 is subscribed to syncs, webhook 2 to `topics`. */
 const boot = async (topics: ReadonlyArray<Topic>, receiver: Receiver = ok) => {
   const dir = tempDir();
   const ports = simulatedPorts({ receiver });
@@ -49,7 +49,7 @@ const list = (world: World, holdId: string, participantIds: ReadonlyArray<number
     ...{ requestId: null, addMissing: true },
   });
 
-test('a hold is told, with its request, to each webhook that is subscribed, and to no other', async () => {
+test('a hold is announced, with its request, to each webhook that is subscribed, and to no other', async () => {
   const { world, sent } = await boot(OF_HOLDS);
   await world.addWebhook(3);
   await world.subscribe(3, ['flow.hold.opened', 'flow.source.stale']);
@@ -83,7 +83,7 @@ const ends: ReadonlyArray<[outcome: string, (world: World) => FlowCommand | null
   ['timed-out', () => null, { endedBy: 'reactor' }],
   ['superseded', world => ({ type: 'ArchiveFlow', at: world.now() }), { endedBy: 'manager', supersededBy: null }],
 ];
-test.each(ends)('the end of a hold is told once: %s', async (outcome, command, data) => {
+test.each(ends)('the end of a hold is announced once: %s', async (outcome, command, data) => {
   const { world, clock, sent } = await boot(OF_HOLDS);
   await clear(world, H1);
   const end = command(world);
@@ -96,13 +96,13 @@ test.each(ends)('the end of a hold is told once: %s', async (outcome, command, d
   await world.stop();
 });
 
-test('a hold that another takes the place of says which, and the other is told too', async () => {
+test('a hold that another takes the place of says which, and the other is announced too', async () => {
   const { world, sent } = await boot(OF_HOLDS);
   await list(world, H1, []);
   await list(world, H2, [99]);
-  const told = (await sent()).map(({ type, data }) => [type, data.holdId, data.supersededBy]);
-  expect(told).toHaveLength(3);
-  expect(told).toEqual(
+  const announced = (await sent()).map(({ type, data }) => [type, data.holdId, data.supersededBy]);
+  expect(announced).toHaveLength(3);
+  expect(announced).toEqual(
     expect.arrayContaining([
       ['flow.hold.opened', H1, undefined],
       ['flow.hold.closed', H1, H2],
@@ -112,7 +112,7 @@ test('a hold that another takes the place of says which, and the other is told t
   await world.stop();
 });
 
-test('a hold that grows by one participant after the other is told once', async () => {
+test('a hold that grows by one participant after the other is announced once', async () => {
   const { world, sent } = await boot(OF_HOLDS);
   const take = (participantId: number) =>
     world.onFlow(7, { type: 'DeallocateParticipant', ...guarded(world, H1), guard: '20%,2', participantId });
@@ -123,7 +123,7 @@ test('a hold that grows by one participant after the other is told once', async 
   await world.stop();
 });
 
-test('a stale source is told once in each spell', async () => {
+test('a stale source is announced once in each spell', async () => {
   const { world, clock, sent } = await boot(['flow.source.stale']);
   const since = new Date(clock.now() + HOUR).toISOString();
   const describe = { type: 'DescribeSource', sourceId: 1, description: '', maxAge: 3600 } as const;
@@ -137,7 +137,7 @@ test('a stale source is told once in each spell', async () => {
   await world.stop();
 });
 
-test('nothing is told twice: not after a crash, nor when the log is read again from its beginning', async () => {
+test('nothing is announced twice: not after a crash, nor when the log is read again from its beginning', async () => {
   const { world, dir, clock, sent } = await boot(OF_HOLDS);
   await clear(world, H1);
   await world.onFlow(7, { type: 'RejectHold', at: world.now(), holdId: H1, comment: null });
@@ -154,7 +154,7 @@ test('nothing is told twice: not after a crash, nor when the log is read again f
   await again.stop();
 });
 
-test('the end of a request does not stop what is told of its hold; it is tried as often as any other', async () => {
+test('the end of a request does not stop the messages about its hold; it is tried as often as any other', async () => {
   const { world, clock, sent } = await boot(OF_HOLDS, ({ url }) => answering(url.includes('receiver-1') ? 200 : 500));
   await world.requestSync(7);
   await clear(world, H1);
@@ -164,7 +164,7 @@ test('the end of a request does not stop what is told of its hold; it is tried a
   await world.stop();
 });
 
-test('what is told waits while its webhook is switched off, as a test does not, and is stopped when it is deleted', async () => {
+test('a message waits while its webhook is switched off, as a test does not, and is stopped when it is deleted', async () => {
   const attempts = { made: 0 };
   const { world, clock, sent } = await boot(OF_HOLDS, () => answering(attempts.made++ === 0 ? 500 : 200));
   await clear(world, H1);
@@ -187,7 +187,7 @@ test('what is told waits while its webhook is switched off, as a test does not, 
   await world.stop();
 });
 
-test('who is told of holds only is nobody to ask for a sync, and their failures end no request', async () => {
+test('a webhook for holds only is nobody to ask for a sync, and their failures end no request', async () => {
   const { world, clock } = await boot(OF_HOLDS, ({ url }) => answering(url.includes('receiver-1') ? 200 : 410));
   await world.requestSync(7);
   await clear(world, H1);

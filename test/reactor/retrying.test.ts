@@ -25,7 +25,7 @@ const schedule = [
   24 * HOUR,
 ];
 
-/** A request that stays open for ten days, or longer, told to one webhook that behaves like this. */
+/** A request that stays open for ten days, or longer, announced to one webhook that behaves like this. */
 const requested = async (
   receiver: Receiver,
   options: Partial<WorldOptions> = {},

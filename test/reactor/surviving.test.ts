@@ -111,7 +111,7 @@ test('an attempt that a crash cut short is made again at once, under the same id
   await second.world.stop();
 });
 
-test('a request that was answered before a crash is not told after it, however much else there is to do', async () => {
+test('a request that was answered before a crash is not announced after it, however much else there is to do', async () => {
   const dir = tempDir();
   receiver = ({ body }) => answering(body.includes('"flowId":1000') ? 500 : 200);
   const first = await boot(dir);
@@ -119,14 +119,14 @@ test('a request that was answered before a crash is not told after it, however m
   await first.world.addFlow(1000, ['A']);
   await first.world.requestSync(1000);
   await first.clock.settle();
-  const [told] = first.sent();
+  const [announced] = first.sent();
   await first.world.requestAll(150);
   await first.world.done(1000, 'A');
   await first.world.kill();
 
   const second = await boot(dir, first.clock.now() + HOUR);
   expect(new Set(second.sent()).size).toBe(150);
-  expect(second.sent()).not.toContain(told);
+  expect(second.sent()).not.toContain(announced);
   await second.world.stop();
 });
 

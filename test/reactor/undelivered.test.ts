@@ -1,4 +1,4 @@
-/** Sync requests that nobody is told of end at once, and not at their deadline. */
+/** Sync requests that reach nobody end at once, and not at their deadline. */
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -50,8 +50,8 @@ test('not when one delivery has arrived, nor when somebody tells of progress', a
   const polling = await boot(() => answering(500));
   await polling.world.addWebhook(1);
   const requestId = await polling.world.requestSync(7, 300 * 24 * HOUR);
-  const told = { reference: 'A', requestId, percent: 1, message: null };
-  await polling.world.onFlow(7, { type: 'ReportProgress', at: polling.world.now(), ...told });
+  const progress = { reference: 'A', requestId, percent: 1, message: null };
+  await polling.world.onFlow(7, { type: 'ReportProgress', at: polling.world.now(), ...progress });
   await polling.clock.advance(210 * HOUR);
   expect(await types(polling.world)).toEqual(['SyncRequested', 'SyncProgressed']);
   await polling.world.stop();

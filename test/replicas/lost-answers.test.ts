@@ -1,6 +1,6 @@
 /**
  * An outage takes the answer of a command away, and whoever sent it comes back to another replica with its key. Some of
- * the commands had happened, some not: nobody can tell from outside.
+ * the commands had happened, some not: that cannot be seen from outside.
  */
 import { openWire, type Wire } from '../support/eventstoredb/wire';
 import type { Answer } from '../support/http-client';
@@ -48,7 +48,7 @@ withServer('answers that an outage took away', () => {
     wire = await openWire();
     const env = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.1/32:9' };
     const cut = { FLOWSYNC_EVENT_STORE: wire.connectionString('defaultDeadline=1000') };
-    // Somebody has to be told, or a request ends at once.
+    // Somebody has to receive it, or a request ends at once.
     near = await startReplica(prefix, { env: { ...env, ...cut }, isSubscribed: true });
     other = await startReplica(prefix, { env });
     await Promise.all([near, other].map(ready));

@@ -6,14 +6,14 @@ import type { Running } from '../support/service';
 import { pause, until } from '../support/until';
 import { insist, newPrefix, ready, replicaEnv, startReplica, subscribe, withServer } from './replicas';
 
-/** How long the store stays away, in ms. The issue of a real outage is told with 30 s: `FLOWSYNC_OUTAGE_MS=30000`. */
+/** How long the store stays away, in ms. A real outage is tried with 30 s: `FLOWSYNC_OUTAGE_MS=30000`. */
 const outageMs = Number(process.env.FLOWSYNC_OUTAGE_MS ?? 6000);
 
 withServer('outages of the service', () => {
   const wires: Wire[] = [];
   afterAll(() => Promise.all(wires.map(wire => wire.stop().catch(() => undefined))));
 
-  test('given a store that goes away under load, then commands are told 503 with Retry-After, and when it is back nothing acknowledged is lost and nothing doubled', async () => {
+  test('given a store that goes away under load, then commands are answered 503 with Retry-After, and when it is back nothing acknowledged is lost and nothing doubled', async () => {
     const prefix = newPrefix();
     const wire = await openWire();
     wires.push(wire);
@@ -80,13 +80,13 @@ withServer('outages of the service', () => {
       expect(kept).toEqual(expect.arrayContaining(references));
     }
     const undelivered = (): ReadonlyArray<string> => {
-      const told = new Set(receiver.messages.map(({ data }) => data.requestId));
-      return [...requests].filter(requestId => !told.has(requestId));
+      const notified = new Set(receiver.messages.map(({ data }) => data.requestId));
+      return [...requests].filter(requestId => !notified.has(requestId));
     };
     await until(() => undelivered().length === 0, { withinMs: 30_000 });
     console.info(
       `away ${outageMs} ms; first acknowledged ${Math.round(firstAfter - back)} ms after; ` +
-        `${[...acknowledged.values()].flat().length} sources and ${requests.size} requests kept, ${refusals.length} told to wait`,
+        `${[...acknowledged.values()].flat().length} sources and ${requests.size} requests kept, ${refusals.length} asked to wait`,
     );
   });
 

@@ -49,7 +49,7 @@ withServer('replicas of the service', () => {
     expect({ status, data: body.data, cursor: body.cursor }).toEqual({ status: 200, data: [], cursor: null });
   });
 
-  test('given one reference that is added at all replicas at once, then one is told 200 and the rest 409', async () => {
+  test('given one reference that is added at all replicas at once, then one is answered 200 and the rest 409', async () => {
     for (let round = 0; round < 10; round++) {
       const flowId = await newFlow();
       const answers = await Promise.all(
@@ -61,7 +61,7 @@ withServer('replicas of the service', () => {
     }
   });
 
-  test('given a request at one replica, when another is told done at once, then it is taken', async () => {
+  test('given a request at one replica, when another receives done at once, then it is taken', async () => {
     for (let n = 0; n < 20; n++) {
       const flowId = n === 0 ? await newFlow('a') : flows;
       const { body } = await one.request('POST', `/flows/${flowId}/sync`);
@@ -141,7 +141,7 @@ withServer('replicas of the service', () => {
     }
   });
 
-  test('given an event of a newer version, then its flow is parked, told of, and all else goes on', async () => {
+  test('given an event of a newer version, then its flow is parked, reported, and all else goes on', async () => {
     const flowId = await newFlow('a');
     const store = await openStore({ prefix });
     await store.append(`flow-${flowId}`, 'any', [{ ...newEvent(), type: 'FlowTeleported' }])();
@@ -178,13 +178,13 @@ withServer('starting a replica', () => {
     expect(await refused({ FLOWSYNC_SECRET_KEY: other }, prefix)).toMatch(/^The secret key is not the one/);
   });
 
-  test('given streams of another application under our prefix, then it is refused, and told which', async () => {
+  test('given streams of another application under our prefix, then it is refused, with their name', async () => {
     const prefix = newPrefix();
     const store = await openStore({ prefix });
     await store.append('orders-1', 'any', [{ ...newEvent(), type: 'OrderPlaced' }])();
     await store.close();
     expect(await refused({}, prefix)).toBe(
-      'The first event of the log is none of flowsync\'s: "OrderPlaced" in "orders-1". ' +
+      'The first event of the log was not written by flowsync: "OrderPlaced" in "orders-1". ' +
         `Give each application a prefix of its own (FLOWSYNC_STREAM_PREFIX is "${prefix}").`,
     );
   });

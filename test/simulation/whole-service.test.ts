@@ -99,7 +99,7 @@ test('the same seed plays the same story, to the byte', async () => {
     await service.stop();
     return { posts, events };
   };
-  const told = await story();
-  expect(told).toMatchObject({ posts: { length: 4 } });
-  expect(await story()).toEqual(told);
+  const first = await story();
+  expect(first).toMatchObject({ posts: { length: 4 } });
+  expect(await story()).toEqual(first);
 });

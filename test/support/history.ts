@@ -1,18 +1,21 @@
-/** Events as a log would hold them, and as a fold is told them. */
+/** Events as a log would hold them, and as a fold receives them. */
 import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
 import type { Category, DomainEvent, Recorded } from '../../domain/history';
 import type { EventStore, RecordedEvent } from '../../src/event-store/event-store';
 import { type Cause, decode, encodeWith } from '../../src/event-store/stored-event';
 
-export type Told = readonly [stream: string, event: DomainEvent];
+export type StreamEvent = readonly [stream: string, event: DomainEvent];
 
 const uuidOf = (position: number): string => `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`;
 
 export const by = (id: string): Cause => ({ actor: { type: 'client', id }, correlationId: 'test', causationId: null });
 
 /** From position 1, without gaps. */
-export const recordedEvents = (history: ReadonlyArray<Told>, cause = by('manager-1')): ReadonlyArray<RecordedEvent> => {
+export const recordedEvents = (
+  history: ReadonlyArray<StreamEvent>,
+  cause = by('manager-1'),
+): ReadonlyArray<RecordedEvent> => {
   const lengths = new Map<string, number>();
   return history.map(([stream, event], index) => {
     const position = index + 1;

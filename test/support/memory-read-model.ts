@@ -1,7 +1,7 @@
 /** A stand-in for SQLite: the rows of a read model in memory, changed as it is said in `projections/projection.ts`. */
 import type { Change, Find, Plus, Projection, Table, Value } from '../../projections/projection';
 import type { RecordedEvent } from '../../src/event-store/event-store';
-import { decoded, recordedEvents, type Told } from './history';
+import { decoded, recordedEvents, type StreamEvent } from './history';
 
 type Cells = Record<string, Value>;
 type Rows = Readonly<Record<string, ReadonlyArray<Cells>>>;
@@ -58,5 +58,5 @@ export const foldRecorded = (projection: Projection, events: ReadonlyArray<Recor
   return Object.fromEntries(rows);
 };
 
-export const foldInMemory = (projection: Projection, history: ReadonlyArray<Told>): Rows =>
+export const foldInMemory = (projection: Projection, history: ReadonlyArray<StreamEvent>): Rows =>
   foldRecorded(projection, recordedEvents(history));

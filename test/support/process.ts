@@ -30,7 +30,7 @@ const flowsyncProgram = sources().every(isBuilt)
   ? join(root, 'dist', 'src', 'cli', 'main.js')
   : join(root, 'src', 'cli', 'main.ts');
 
-/** `flowsync` with these arguments. Unless it is told otherwise, standard output and error are pipes. */
+/** `flowsync` with these arguments. By default standard output and error are pipes. */
 export const spawnFlowsync = (
   args: ReadonlyArray<string>,
   env?: Env,

@@ -41,8 +41,8 @@ export const fill = async (store: EventStore, count: number): Promise<void> => {
 
 export interface Running extends Projector {
   readonly dir: string;
-  /** What `onError` was told. */
-  readonly told: ReadonlyArray<string>;
+  /** The lines that `onError` received. */
+  readonly reported: ReadonlyArray<string>;
   /** Events counted for each flow, as far as they are at least there. */
   readonly tallies: (atLeast?: Position) => Promise<Record<string, number>>;
   readonly steps: (atLeast?: Position) => Promise<number>;
@@ -50,10 +50,10 @@ export interface Running extends Projector {
 
 /** Stopped when the test has ended. */
 export const startProjector = (options: Partial<ProjectorOptions> & Pick<ProjectorOptions, 'store'>): Running => {
-  const told: string[] = [];
+  const reported: string[] = [];
   const dir = options.dir ?? join(tempDir(), 'read-models');
   const projector = createProjector({
-    ...{ dir, clock: realClock, projections: [tally()], onError: (message: string) => told.push(message) },
+    ...{ dir, clock: realClock, projections: [tally()], onError: (message: string) => reported.push(message) },
     ...options,
   });
   running.push(projector);
@@ -67,7 +67,7 @@ export const startProjector = (options: Partial<ProjectorOptions> & Pick<Project
   return {
     ...projector,
     dir,
-    told,
+    reported,
     tallies: async (atLeast = 0) =>
       Object.fromEntries((await sum(atLeast, 'events')).map(({ flow_id, n }) => [flow_id, n])),
     steps: async (atLeast = 0) => (await sum(atLeast, 'steps')).reduce((total, { n }) => total + n, 0),
@@ -104,16 +104,17 @@ export const olderTally = (): Projection => {
   const { fold } = tally();
   return {
     ...tally(),
-    fold: (...told: Parameters<typeof fold>) => {
-      if (told[0].event.type === 'SourceDescribed' && told[0].event.description === 'new') throw new Error('too new');
-      return fold(...told);
+    fold: (...recorded: Parameters<typeof fold>) => {
+      if (recorded[0].event.type === 'SourceDescribed' && recorded[0].event.description === 'new')
+        throw new Error('too new');
+      return fold(...recorded);
     },
   };
 };
 
 type Tallies = (atLeast: number) => Promise<Record<string, number>>;
 
-/** So many writers, each of whom looks for each of its events once it is told of it. */
+/** So many writers, each of whom looks for each of its events once it is acknowledged. */
 export const readYourWrites = async (
   store: EventStore,
   tallies: Tallies,

@@ -31,7 +31,7 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Partial<Config>;
   readonly ports?: Partial<Ports>;
-  /** In this thread unless told otherwise. */
+  /** In this thread by default. */
   readonly makeProjector?: MakeProjector;
   /** Has a webhook to which nothing arrives, so that a sync request stays open until somebody answers it. */
   readonly isSubscribed?: boolean;

@@ -20,6 +20,6 @@ if (parentPort !== null) {
   });
   void serve({
     ...{ port: parentPort, dir, mark, projections: [{ ...tally(), fold }] },
-    open: (news, tell) => openToFollow(store, { clock: realClock, random: realRandom }, tell, news),
+    open: (relayed, tell) => openToFollow(store, { clock: realClock, random: realRandom }, tell, relayed),
   });
 }

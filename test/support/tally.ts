@@ -3,7 +3,7 @@ import { numberOf, plus, projection, table } from '../../projections/projection'
 
 const tallies = table('tallies', { flow_id: 'integer', events: 'integer', steps: 'integer' }, ['flow_id']);
 
-/** Counts the events of each flow: twice told, it would count twice. `step` makes versions differ in what they fold. */
+/** Counts the events of each flow: an event that comes twice would count twice. `step` makes versions differ in what they fold. */
 export const tally = (version = 1, step = 1) =>
   projection({
     name: 'tally',

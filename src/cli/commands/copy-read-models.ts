@@ -90,7 +90,7 @@ const copyPages = async (db: DatabaseSyncInstance, file: string, name: string, c
 const tell = (directory: string, count: number, position: number, cli: Cli): void => {
   const missing = projections.length - count;
   cli.say(`Copied ${count} read models, all of them at least up to position ${position}, to ${directory}.`);
-  if (missing > 0) cli.say(`${missing} are not there in this version: the new replica builds them from the log.`);
+  if (missing > 0) cli.say(`${missing} are missing here in this version: the new replica builds them from the log.`);
   cli.say(
     'Start the new replica with that FLOWSYNC_DATA_DIR, and else as this one, with the same FLOWSYNC_SECRET_KEY.',
   );

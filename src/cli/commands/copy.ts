@@ -20,7 +20,7 @@ interface Options {
 export const copyCommand = (program: Command, cli: Cli): void => {
   program
     .command('copy')
-    .description('Copy the history to another store, or what that lacks of it. The service on the target must not run.')
+    .description('Copy the history to another store, or what is missing there. The service on the target must not run.')
     // Read later: this library would print a value that does not fit, with the password in it.
     .requiredOption('--from <store>', 'sqlite:<data directory or file>, esdb://…, or as configured: sqlite, esdb')
     .requiredOption('--to <store>', 'the same; an empty one, or one that was copied to before')

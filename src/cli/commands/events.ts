@@ -25,7 +25,7 @@ export const eventsCommand = (program: Command, cli: Cli): void => {
     .description('Print the history, oldest first. Works while the service runs.')
     .option('--stream <name>', 'only the events of this stream, for example flow-7')
     .option('--after <position>', 'only what follows this position', position, 0)
-    .option('--follow', 'stay, and print what is appended from now on too')
+    .option('--follow', 'keep running, and print new events as they are appended')
     .option('--json', 'one JSON object a line')
     .action((options: Options) => printEvents(options, cli));
 };

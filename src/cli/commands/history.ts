@@ -28,14 +28,14 @@ const vkey = (text: string, before: ReadonlyArray<Verifier> = []): ReadonlyArray
   return [...before, parsed.right];
 };
 
-const KEY = 'a key that is believed, as /history/key has it; again for another';
+const KEY = 'a trusted key, as /history/key shows it; repeat the option for several';
 
 export const historyCommand = (program: Command, cli: Cli): void => {
-  const history = program.command('history').description('Take out the history with its proofs, and check them.');
+  const history = program.command('history').description('Export the history with its proofs, and check them.');
   history
     .command('export')
-    .description('Write the history to a folder, or what that lacks of it, up to the last checkpoint.')
-    .argument('<dir>', 'made when it is not there')
+    .description('Write the history to a folder, or what is missing there, up to the last checkpoint.')
+    .argument('<dir>', 'created when it does not exist')
     .action((dir: string) => exportTo(dir, cli));
   history
     .command('verify')
@@ -124,7 +124,7 @@ const verify = async (path: string, { key, checkpoint = [] }: VerifyOptions, cli
       await cli.write(`sound\norigin ${origin}\nevents ${size}\nroot ${root}\ncheckpoints ${checkpoints}\n`);
       return;
     }
-    if (given.length > 0) throw new Failed('Only a folder can be held against other checkpoints (--checkpoint).');
+    if (given.length > 0) throw new Failed('Only a folder can be checked against other checkpoints (--checkpoint).');
     const { checkpoint: head, events, stream } = await verifyFile(path, key);
     const root = head.root.toString('hex');
     await cli.write(
@@ -158,7 +158,7 @@ const checkSaved = async (
   try {
     const believed = keys ?? orFail(await readIssued(store)).keys;
     if (believed.length === 0)
-      cli.say('The history holds no key, so signatures are not checked: give the key that is believed by --key.');
+      cli.say('The history holds no key, so signatures are not checked: give a trusted key by --key.');
     const roots = savedRoots(files, believed);
     const check = createLogCheck(roots, noCommittedLeaves);
     const last = roots.at(-1)?.size ?? 0;

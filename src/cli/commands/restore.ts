@@ -37,7 +37,10 @@ export const restoreCommand = (program: Command, cli: Cli): void => {
     .description('Put a backup into the data directory. The service must not run.')
     .argument('<file>', 'made by `flowsync backup`')
     .option('--force', 'when the data directory holds a log already, move that aside; nothing is deleted')
-    .option('--unsealed', 'take a backup of which nobody can tell whether it was changed: one of an older version')
+    .option(
+      '--unsealed',
+      'restore a backup without a valid seal, as those of older versions: a change to it would not be noticed',
+    )
     .action((file: string, options: Options) => restore(resolve(file), options, cli));
 };
 
@@ -85,7 +88,7 @@ const checkSeal = (copy: string, file: string, dir: string, { unsealed }: Option
       : key === null
         ? `its seal cannot be checked without the secret key (${join(dir, SECRET_KEY)} or FLOWSYNC_SECRET_KEY)`
         : `its seal is wrong: it was changed, or sealed with another secret key than ${key.from}`;
-  if (unsealed) cli.say(`Restored although nobody can tell whether ${file} was changed: ${problem}.`);
+  if (unsealed) cli.say(`Restored, but ${file} was not verified and may have been changed: ${problem}.`);
   else throw new Failed(`${file}: ${problem}. Nothing was changed; --unsealed takes it as it is.`);
 };
 

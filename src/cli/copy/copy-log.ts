@@ -30,7 +30,7 @@ export const copyLog = async (source: EventStore, target: Target, upTo: Position
   const comparison = createComparison(source, target.store);
   const foreign = await step('look', comparison.run);
   if (foreign !== null)
-    throw new Failed(`The target holds another history, and nothing was written: there, ${foreign}.`);
+    throw new Failed(`The target holds another history, and nothing was written: in it, ${foreign}.`);
   const before = comparison.events();
 
   await step('copy', async onProgress => {
@@ -45,7 +45,7 @@ export const copyLog = async (source: EventStore, target: Target, upTo: Position
 
   const difference = await step('compare', comparison.run);
   const { first, second } = comparison.positions();
-  if (difference !== null) throw new Failed(`The copy is not the same: there, ${difference}.`);
+  if (difference !== null) throw new Failed(`The copy differs: in it, ${difference}.`);
   if (first < upTo) throw new Failed(`The copy is not whole: it ends where the source is at ${first} of ${upTo}.`);
   return {
     events: comparison.events(),

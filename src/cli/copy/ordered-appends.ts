@@ -75,7 +75,7 @@ export const openOrderedAppends = ({ connectionString, prefix }: EsdbAddress, { 
         if (stored > 0) progress = clock.elapsed();
         if (clock.elapsed() - progress > GIVE_UP_MS)
           throw new Failed(`EventStoreDB does not answer: ${why}. The same command again goes on where this one ends.`);
-        say(`EventStoreDB is asked again: ${why}.`);
+        say(`Trying EventStoreDB again: ${why}.`);
         await pause(clock, PAUSE_MS);
       }
     },

@@ -67,7 +67,7 @@ withServer('streams of which only the last event is kept', () => {
     expect(await timesSaid(stream)).toBe(1n);
   });
 
-  test('given an answer that is lost, then it is said once, and told so', async () => {
+  test('given an answer that is lost, then it is set once, and reported as set', async () => {
     const wire = await openWire();
     const through = await openStore({ connectionString: wire.connectionString() });
     const stream = newStream();

@@ -229,7 +229,7 @@ withServer('outages', () => {
     expect([...faults].filter(fault => fault?.includes('not confirmed'))).toEqual([]);
   });
 
-  test('given a follower that cannot connect, then it says so in one line without the password, stops at once, and is told nothing more', async () => {
+  test('given a follower that cannot connect, then it says so in one line without the password, stops at once, and receives nothing more', async () => {
     const lines: string[] = [];
     const wire = await openWire();
     const store = await openStore({

@@ -9,7 +9,7 @@ const stored = E.right({ revision: 0, position: 1 });
 test('given appends that wait, then what would make them more than 64 MiB is refused, and taken again when they are written', async () => {
   const queue = appendQueue(appends => appends.map(() => stored));
   const asked = [40, 20, 10, 4].map(size => queue.add(append, size * MiB));
-  const refused = E.left({ _tag: 'StoreUnavailable', cause: 'too much waits to be written' });
+  const refused = E.left({ _tag: 'StoreUnavailable', cause: 'too many writes are waiting' });
   expect(await Promise.all(asked)).toEqual([stored, stored, refused, stored]);
   expect(await queue.add(append, 10 * MiB)).toEqual(stored);
 });

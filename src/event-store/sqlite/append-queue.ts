@@ -15,7 +15,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Of all that wait; what comes on top is refused, unless nothing waits. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
-const FULL: AppendOutcome = E.left({ _tag: 'StoreUnavailable', cause: 'too much waits to be written' });
+const FULL: AppendOutcome = E.left({ _tag: 'StoreUnavailable', cause: 'too many writes are waiting' });
 
 /** Appends of one turn of the event loop share a commit, and with it one fsync. */
 export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<AppendOutcome>) => {

@@ -86,13 +86,13 @@ const alreadyThere = (
   events: ReadonlyArray<EventData>,
 ): E.Either<StoreError, Appended> | null => {
   const places = events.map(({ eventId }) => statements.placeOf(head, eventId));
-  const known = places.findIndex(place => place !== null);
-  if (known < 0) return null;
+  const repeated = places.findIndex(place => place !== null);
+  if (repeated < 0) return null;
   const first = places[0]?.revision ?? Number.NaN;
   const last = places.at(-1);
   return last && places.every((place, index) => place?.revision === first + index)
     ? E.right(last)
-    : E.left({ _tag: 'EventIdReused', stream, eventId: events[known]?.eventId ?? '' });
+    : E.left({ _tag: 'EventIdReused', stream, eventId: events[repeated]?.eventId ?? '' });
 };
 
 /** SQLITE_CONSTRAINT_UNIQUE. */

@@ -118,7 +118,7 @@ test('given a full disk, then the append fails as a whole, the log stays sound, 
   await store.close();
 });
 
-test('given an append that SQLite cannot take, then all that share its transaction are told so, and the next ones are not', async () => {
+test('given an append that SQLite cannot take, then all that share its transaction are refused, and the next ones are not', async () => {
   const file = newLogFile();
   const opened = openForWriting(file);
   if (E.isLeft(opened)) throw new Error(opened.left.message);

@@ -115,14 +115,14 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
     subscribe: (after, handle) => {
       if (closing) return { stop: async () => undefined };
       const subscription = subscribe({ ...tail, clock }, after, handle);
-      const known: Subscription = {
+      const registered: Subscription = {
         stop: () => {
-          subscriptions.delete(known);
+          subscriptions.delete(registered);
           return subscription.stop();
         },
       };
-      subscriptions.add(known);
-      return known;
+      subscriptions.add(registered);
+      return registered;
     },
     close: () => {
       closing ??= close();

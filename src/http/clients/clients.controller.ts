@@ -24,7 +24,8 @@ import * as route from './endpoints';
 const noClient = (clientId: string): Failure =>
   notFound('client-not-found', `There is no API client with the id ${clientId}.`);
 
-const noNames = (): Failure => unavailable('names-unavailable', 'The table of names does not answer; try again.');
+const noNames = (): Failure =>
+  unavailable('names-unavailable', 'Names cannot be read or written at the moment; try again.');
 
 /** Whoever revokes an admin is one that stays: so there is always somebody who can let others in. */
 const notSelf = (clientId: string, { caller }: RequestContext, change: string): Answer<string> =>

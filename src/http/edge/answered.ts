@@ -1,4 +1,4 @@
-/** What is told of a request once it is answered: one line in the log, and one more in the metrics. */
+/** What is recorded of a request once it is answered: one line in the log, and one more in the metrics. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Parts } from './parts';
 

@@ -58,7 +58,7 @@ export const createFastify = (
   const limitOpen: onRequestHookHandler = ({ ip }, _reply, done) => {
     const from = networkOf(ip);
     const allowance = access.openLimit.take(from);
-    done(allowance !== null && allowance.remaining < 0 ? tooMany(allowance, `Whoever asks from ${from}`) : undefined);
+    done(allowance !== null && allowance.remaining < 0 ? tooMany(allowance, `The address ${from}`) : undefined);
   };
 
   const app = fastify({

@@ -55,7 +55,7 @@ export const OfParticipant = object('OfParticipant', { participantId });
 export const OfHold = object('OfHold', { flowId, holdId: Uuid });
 export const OfRequest = object('OfRequest', { flowId, requestId: RequestId });
 
-/** A page of a list: at most 100, the first 100 unless told otherwise. */
+/** A page of a list: at most 100, the first 100 by default. */
 export const PageQuery = object(
   'PageQuery',
   {},
@@ -66,7 +66,7 @@ export const PageQuery = object(
 );
 export type PageQuery = t.TypeOf<typeof PageQuery>;
 
-/** A page of a log: what follows the place `cursor`; at most 1000 events, the first 100 unless told otherwise. */
+/** A page of a log: what follows the place `cursor`; at most 1000 events, the first 100 by default. */
 export const StretchQuery = object(
   'StretchQuery',
   {},

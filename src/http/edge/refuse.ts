@@ -24,9 +24,9 @@ const ofFastify: Readonly<Record<string, (request: FastifyRequest) => Failure>> 
 };
 
 /** What it is to the caller; null when it is a fault of ours, of which the caller learns nothing. */
-const known = (error: unknown, request: FastifyRequest): Failure | null => {
+const failureOf = (error: unknown, request: FastifyRequest): Failure | null => {
   if (error instanceof Failure) return error;
-  if (error instanceof HttpException && error.cause !== undefined) return known(error.cause, request);
+  if (error instanceof HttpException && error.cause !== undefined) return failureOf(error.cause, request);
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
   const ours = typeof code === 'string' ? ofFastify[code] : undefined;
@@ -42,7 +42,7 @@ export type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyRep
 export const createRefuse =
   (log: Logger): Refuse =>
   (error, request, reply) => {
-    let failure = known(error, request);
+    let failure = failureOf(error, request);
     if (failure === null) {
       log.error({ err: error, correlationId: request.id }, 'unexpected error');
       const message = `Something went wrong here, not with the request; it is logged under ${request.id}.`;

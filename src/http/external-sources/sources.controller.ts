@@ -152,9 +152,9 @@ export class SourcesController {
   progress({ path, body, context }: InputOf<typeof route.syncProgress>): Answer<SourceView> {
     const { flowId, flowExternalSourceReference: reference } = path;
     const { requestId = null, percent = null, message = null } = body;
-    const told = { requestId, percent, message };
+    const progress = { requestId, percent, message };
     return pipe(
-      this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, ...told }, context),
+      this.bus.onFlow(flowId, { type: 'ReportProgress', at: context.at, reference, ...progress }, context),
       TE.map(sourceOf(byReference(reference))),
     );
   }

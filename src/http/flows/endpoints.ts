@@ -37,7 +37,7 @@ export const createFlow = endpoint({
   method: 'POST',
   route: '/license/create/flow',
   module: group,
-  summary: 'Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless told otherwise',
+  summary: 'Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless one is given',
   roles: ['manager'],
   body: object(
     'NewFlow',

@@ -32,12 +32,12 @@ type Found = { readonly userId: number } | { readonly error: 'USER_NOT_FOUND' | 
 
 type User = { readonly userId: number } & Partial<PersonalData>;
 
-/** Those of whom more is told than the id. */
+/** Those of whom more is given than the id. */
 export const namedIn = (users: ReadonlyArray<User>) =>
   users.flatMap(({ userId: id, ...data }) => (Object.keys(data).length > 0 ? [{ id, ...data }] : []));
 
 export const noPeople = (_: PeopleUnavailable): Failure =>
-  unavailable('personal-data-unavailable', 'The table of people does not answer; try again.');
+  unavailable('personal-data-unavailable', 'Names and addresses cannot be read or written at the moment; try again.');
 
 /** One entry for each that was asked for; one that was not added by this was on the flow already, or is not known. */
 const viewOf = (found: ReadonlyArray<Found>, events: ReadonlyArray<FlowEvent>) => {
@@ -129,11 +129,11 @@ export class ParticipantsController {
         : pipe(this.people.findByEmail('participant', addresses), TE.mapLeft(noPeople));
     return pipe(
       byAddress,
-      TE.map(known =>
+      TE.map(idsByAddress =>
         entries.map((entry): Found => {
           const address = addressIn(entry);
           if (address === null) return { userId: (entry as { readonly userId: number }).userId };
-          const [id, ...others] = known.get(smallLetters(address)) ?? [];
+          const [id, ...others] = idsByAddress.get(smallLetters(address)) ?? [];
           if (id === undefined) return { error: 'USER_NOT_FOUND' };
           return others.length > 0 ? { error: 'USER_NOT_UNIQUE' } : { userId: Number(id) };
         }),
@@ -143,7 +143,7 @@ export class ParticipantsController {
 
   /** Whoever only analyses needs no names. */
   private peopleFor(ids: ReadonlyArray<number>, { caller }: RequestContext): Answer<ReadonlyMap<string, PersonalData>> {
-    const known = caller?.role === 'analyst' ? [] : ids;
-    return pipe(this.people.find('participant', known), TE.mapLeft(noPeople));
+    const shown = caller?.role === 'analyst' ? [] : ids;
+    return pipe(this.people.find('participant', shown), TE.mapLeft(noPeople));
   }
 }

@@ -36,7 +36,7 @@ const ByUserData = object('ParticipantByUserData', {
 });
 const anyOf = t.union([NewParticipant, ByEmail, ByUserData], 'NewParticipantEntry');
 const forms = [NewParticipant, ByEmail, ByUserData] as const;
-/** Those that an entry may be meant as: what is wrong with it is told of them. */
+/** Those that an entry may be meant as: what is wrong with it is reported for them. */
 const formsOf = (u: unknown): ReadonlyArray<t.Mixed> => {
   const fields = typeof u === 'object' && u !== null ? Object.keys(u) : [];
   if (fields.includes('userData')) return [ByUserData];
@@ -66,7 +66,7 @@ const Users = list(Entry, mostParticipants);
 const Ids = object('NewParticipantIds', { participantIds: list(ParticipantId, mostParticipants) });
 
 const either = t.union([Users, Ids], 'NewParticipants');
-/** What is wrong with a list is told as of a list, and so with an object. */
+/** What is wrong with a list is reported as of a list, and so with an object. */
 const NewParticipants: typeof either = new t.UnionType(
   either.name,
   either.is,

@@ -18,7 +18,7 @@ test('texts and nulls under free keys are accepted as they are', () => {
   expect(map.is(value)).toBe(true);
 });
 
-test('a wrong value is told with its key, by the codec of that key', () => {
+test('a wrong value is named with its key, by the codec of that key', () => {
   expect(problems({ title: null, room: 4 })).toEqual([
     'body.title must be text; it is null',
     'body.room must be text or null; it is 4',
@@ -27,9 +27,9 @@ test('a wrong value is told with its key, by the codec of that key', () => {
 });
 
 test('a key has its limits too, and a message does not repeat a long one', () => {
-  const [told = ''] = problems({ ['k'.repeat(5000)]: 'x' });
-  expect(told).toMatch(/^body\.the key k{92}… must have at most 100 characters, has 5000/);
-  expect(told.length).toBeLessThan(300);
+  const [message = ''] = problems({ ['k'.repeat(5000)]: 'x' });
+  expect(message).toMatch(/^body\.the key k{92}… must have at most 100 characters, has 5000/);
+  expect(message.length).toBeLessThan(300);
   expect(problems({ '': 'x' })[0]).toMatch(/must not be empty/);
 });
 

@@ -1,4 +1,4 @@
-/** Whether the service does all its work. A parked stream or an event that is set aside is told of and does not make it unready: all else goes on. */
+/** Whether the service does all its work. A parked stream or an event that is set aside is shown and does not make it unready: all else goes on. */
 import * as E from 'fp-ts/Either';
 import { Failure, type Problem } from '../edge/failure';
 import type { Parts } from '../edge/parts';
@@ -48,12 +48,19 @@ export const healthOf = async ({
     if (position === null)
       problems.push({ reason: 'projection-building', message: `The read model ${name} is being built${far}.` });
     if (fault !== null)
-      problems.push({ reason: 'projection-trouble', message: `The read model ${name} stands still: ${fault}.` });
+      problems.push({ reason: 'projection-trouble', message: `The read model ${name} has stopped: ${fault}.` });
   }
   const { sending, obstacles } = reactor.status();
   for (const { to } of obstacles.filter(({ cause }) => cause === null))
-    problems.push({ reason: 'work-overdue', message: `${to} are overdue and stand still, no cause is known.` });
-  if (!sending) problems.push({ reason: 'reactor-catching-up', message: 'Webhooks are not sent yet.' });
+    problems.push({
+      reason: 'work-overdue',
+      message: `${to} are overdue and make no progress; the cause is not known.`,
+    });
+  if (!sending)
+    problems.push({
+      reason: 'reactor-catching-up',
+      message: 'Webhooks are not sent yet: the service is still starting.',
+    });
   if (problems.length > 0) return E.left(new Failure(503, 'Not ready', problems, { 'retry-after': '1' }));
   const end = E.isRight(head) ? head.right : 0;
   return E.right({

@@ -5,7 +5,7 @@ import { openWire } from '../../../test/support/eventstoredb/wire';
 import { logEnd } from './log-end';
 
 withServer('where the log ends', () => {
-  test('given a log that is followed, then it is told without asking the server, unless that went away', async () => {
+  test('given a log that is followed, then it is answered without asking the server, unless that went away', async () => {
     const wire = await openWire();
     const store = await openStore({
       prefix: `end-${newStream()}-`,

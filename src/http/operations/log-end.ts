@@ -11,6 +11,6 @@ import type { OpenedStore } from '../../event-store/open-store';
 export const logEnd =
   ({ head, status }: Pick<OpenedStore, 'head' | 'status'>): TaskEither<StoreUnavailable, Position> =>
   async () => {
-    const known = status?.();
-    return known?.connected && known.head !== null ? E.right(known.head) : head()();
+    const current = status?.();
+    return current?.connected && current.head !== null ? E.right(current.head) : head()();
   };

@@ -94,13 +94,13 @@ export const createMetrics = (service: Parts): Metrics => {
   gauge('flowsync_delivery_attempts', 'Attempts at webhooks since the start', ['outcome'], () =>
     Object.entries(reactor.status().attempts).map(([outcome, count]) => [{ outcome }, count]),
   );
-  let asked: ReturnType<typeof reactor.openWork> | undefined;
+  let running: ReturnType<typeof reactor.openWork> | undefined;
   /** Asked once for all gauges that are read at once. */
   const openWork = (): ReturnType<typeof reactor.openWork> => {
-    asked ??= reactor.openWork().finally(() => {
-      asked = undefined;
+    running ??= reactor.openWork().finally(() => {
+      running = undefined;
     });
-    return asked;
+    return running;
   };
   gauge(
     'flowsync_deliveries_pending',

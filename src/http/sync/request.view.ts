@@ -109,7 +109,7 @@ const lateOf = (row: RequestSourceRow): RequestSourceView['late'] =>
 
 type Counts = t.TypeOf<typeof SyncCounts>;
 
-const isOther = (told: number | undefined, is: number): boolean => told !== undefined && told !== is;
+const isOther = (reported: number | undefined, is: number): boolean => reported !== undefined && reported !== is;
 
 const viewOfSource = (row: RequestSourceRow, changed: ChangeCounts | undefined): RequestSourceView => {
   const counts: Counts | null = row.counts === null ? null : JSON.parse(row.counts);

@@ -23,7 +23,7 @@ export const Requested = object('SyncRequested', {
   state: t.keyof({ PENDING: null, QUEUED: null }),
   /** Null while it waits. */
   deadline: nullable(Instant),
-  /** How many are told of the new request. None: it ends at once, as `not-delivered`. */
+  /** How many webhooks receive the new request. None: it ends at once, as `not-delivered`. */
   webhooks: Count,
   externalSources: t.readonlyArray(RequestedSource),
 });
@@ -42,7 +42,7 @@ const joinedBefore = (flow: Flow, references: ReadonlyArray<string> | null): Rea
         : [{ type: 'SyncJoined', at: '', requestId, sources: [{ sourceId, reference }] }],
   );
 
-/** Made of what the command told of each source that was asked for, whatever it was. */
+/** Made of what the command announced of each source that was asked for, whatever it was. */
 export const requestedView = (
   flow: Flow,
   events: ReadonlyArray<FlowEvent>,
@@ -50,9 +50,9 @@ export const requestedView = (
   receivers: number,
 ): Requested => {
   const left = events.filter(isAnnounced);
-  const told = left.length > 0 ? left : joinedBefore(flow, references);
+  const announced = left.length > 0 ? left : joinedBefore(flow, references);
   const isQueued = (requestId: string): boolean => get(flow.queue, requestId) !== undefined;
-  const externalSources = told
+  const externalSources = announced
     .flatMap(({ type, requestId, sources }) =>
       sources.map(({ sourceId: id, reference }) => ({
         ...{ id, reference, requestId },
@@ -61,7 +61,7 @@ export const requestedView = (
     )
     .sort((a, b) => a.id - b.id);
   const order: ReadonlyArray<AnnouncedEvent['type']> = ['SyncRequested', 'SyncQueued', 'SyncJoined'];
-  const [first] = told.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  const [first] = announced.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
   if (first === undefined) throw new Error('The command asked for nothing.');
   const { requestId } = first;
   return {
@@ -73,7 +73,7 @@ export const requestedView = (
   };
 };
 
-/** The sources that were still open, and are now cancelled or told about again. */
+/** The sources that were still open, and are now cancelled or announced again. */
 export const RequestChange = object('SyncRequestChange', {
   requestId: RequestId,
   externalSources: t.readonlyArray(object('SourceOfChange', { id: SourceId, reference: Reference })),

@@ -19,7 +19,7 @@ import * as route from './endpoints';
 import { noRequest } from './request.view';
 import { type UndoView, viewOfUndo } from './undo.view';
 
-/** How often it is planned anew because the flow changed meanwhile, before the caller is told so. */
+/** How often it is planned anew because the flow changed meanwhile, before the caller is refused. */
 const PLANS = 5;
 
 type ChangesQuery = InputOf<typeof route.requestChanges>['query'];

@@ -63,8 +63,8 @@ export class TokenController {
   })
   token({ request }: InputOf<typeof spec>): Answer<RawAnswer> {
     return TE.fromTask(async () => {
-      const asked = clientSecretOf(request);
-      const answer = 'error' in asked ? asked : await this.issue(asked, request);
+      const credentials = clientSecretOf(request);
+      const answer = 'error' in credentials ? credentials : await this.issue(credentials, request);
       return rawAnswer(answer);
     });
   }

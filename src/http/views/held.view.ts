@@ -22,7 +22,7 @@ export const HeldView = object('HeldAnswer', {
 export type HeldView = t.TypeOf<typeof HeldView>;
 
 export const reasonOf = (reference: string, removed: number, of: number, guard: string): string =>
-  `This would take ${removed} of the ${of} participants off "${reference}", or with those who went before too many: the guard is ${guard}. Nothing has changed; a manager approves or rejects it.`;
+  `This would remove ${removed} of the ${of} participants of "${reference}", which alone or with earlier removals is more than its guard of ${guard} allows. Nothing has changed; a manager has to approve or reject it.`;
 
 /** Null when nothing is held. */
 export const heldOf = (source: Source | undefined): Accepted<HeldView> | null => {

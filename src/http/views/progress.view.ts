@@ -1,4 +1,4 @@
-/** The last that the integrator told about an open sync request. */
+/** The last progress that the integrator reported of an open sync request. */
 import type * as t from 'io-ts';
 import { Message, Percent } from '../../../domain/flow/events';
 import { Instant, nullable } from '../../../domain/kernel/types';

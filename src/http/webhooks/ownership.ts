@@ -1,6 +1,6 @@
 /**
  * Whose webhooks a caller may see and change. A webhook belongs to the API client that made it: an integrator has to do
- * with their own alone, and is told of others' what is told of those that do not exist.
+ * with their own alone, and gets for others' the answer for those that do not exist.
  */
 import type { RequestContext } from '../edge/request-context';
 

@@ -1,5 +1,5 @@
 /**
- * What can be said of a webhook's address when it is entered. Names are resolved, and the addresses behind them judged,
+ * What can be said of a webhook's address when it is entered. Names are resolved, and the addresses behind them checked,
  * when something is sent: a name may point elsewhere by then.
  */
 import ipaddr from 'ipaddr.js';

@@ -1,4 +1,4 @@
-/** Webhooks: who is told about sync requests. */
+/** Webhooks: who receives sync requests. */
 import { createHmac } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';

@@ -98,7 +98,7 @@ withServer('people', () => {
     expect(replica.faults).toEqual([]);
   });
 
-  test('given a server that is away and comes back, then reads go on, writes say so, and what was missed is heard', async () => {
+  test('given a server that is away and comes back, then reads go on, writes say so, and what was missed is read', async () => {
     const prefix = peoplePrefix(newPrefix());
     const wire = await openWire();
     const here = await openReplica(await open({ prefix }));

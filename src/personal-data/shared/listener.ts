@@ -11,7 +11,7 @@ import type { Sealer } from '../../secrets/sealer';
 import { causeOf } from '../../sqlite/errors';
 import type { PersonalData } from '../people';
 import { MARKS } from './marks';
-import type { Heard, PeopleCache } from './people-cache';
+import type { PeopleCache, Received } from './people-cache';
 import { personIn } from './person-event';
 
 export interface ListenerParts {
@@ -23,9 +23,9 @@ export interface ListenerParts {
 }
 
 export interface Listener {
-  /** False when it was not heard up to there within so many milliseconds. */
-  readonly heard: (position: Position, milliseconds: number) => Promise<boolean>;
-  /** Where one must be to have heard all that has been said by now; null when that is much. */
+  /** False when it has not read up to there within so many milliseconds. */
+  readonly reached: (position: Position, milliseconds: number) => Promise<boolean>;
+  /** Where one must be to have read all that has been written by now; null when that is much. */
   readonly now: TE.TaskEither<StoreUnavailable, Position | null>;
   /** Resolves once it touches the cache no more. */
   readonly stop: () => Promise<void>;
@@ -40,7 +40,7 @@ const KEEP_EVERY = 64 * 1024 * 1024;
 const FEW = 1000;
 
 /**
- * Where to go on: at the checkpoint, when all was read, what was heard last is still there, and the log, which ends at
+ * Where to go on: at the checkpoint, when all was read, what was read last is still there, and the log, which ends at
  * `end`, has come further since. Else the cache may have been left by an older version, or is from another log, or so
  * far from this one that it is begun anew.
  */
@@ -65,16 +65,16 @@ export const listen = ({ store, cache, sealer, clock, onFault }: ListenerParts, 
 
   const take = (events: ReadonlyArray<RecordedEvent>, last: RecordedEvent): void => {
     const unreadable: string[] = [];
-    const heard = events
+    const received = events
       .filter(({ stream }) => stream !== MARKS)
-      .map((event): Heard => {
+      .map((event): Received => {
         const { stream, revision } = event;
         const person = personIn(sealer, event);
         if (E.isLeft(person)) unreadable.push(`the personal data of ${stream} cannot be read: ${person.left}`);
         return { stream, revision, data: E.getOrElse<string, PersonalData | null>(() => null)(person) };
       });
     const isWhole = unreadable.length === 0 && (cache.checkpoint()?.isWhole ?? true);
-    cache.take(heard, { ...last, isWhole });
+    cache.take(received, { ...last, isWhole });
     kept = last.position;
     const [first] = unreadable;
     if (first !== undefined) onFault(`${first}${unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : ''}`);
@@ -97,19 +97,19 @@ export const listen = ({ store, cache, sealer, clock, onFault }: ListenerParts, 
       }
       if (batch.position - kept >= KEEP_EVERY) keep(batch.position);
     } catch (error) {
-      onFault(`the cache of people does not take what is to be written: ${causeOf(error)}`);
+      onFault(`the cache of people cannot be written: ${causeOf(error)}`);
       throw error;
     }
     position = batch.position;
     condition.check();
   });
   return {
-    heard: async (target, milliseconds) =>
+    reached: async (target, milliseconds) =>
       position >= target || (!stopped && condition.wait(() => position >= target, milliseconds)),
     now: () =>
       pipe(
         store.readAll({ after: position, limit: FEW }),
-        TE.map(news => (isEnd(news, FEW) ? (news.at(-1)?.position ?? 0) : null)),
+        TE.map(events => (isEnd(events, FEW) ? (events.at(-1)?.position ?? 0) : null)),
       )(),
     stop: () => {
       stopped = true;

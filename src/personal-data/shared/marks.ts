@@ -1,4 +1,4 @@
-/** A replica that opens leaves a mark at the end of the log: once it hears that, it has heard all that was before. */
+/** A replica that opens leaves a mark at the end of the log: once it reads that, it has read all that was before. */
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { EventStore, Position, StoreError } from '../../event-store/event-store';

@@ -1,5 +1,5 @@
 /**
- * What a replica has heard of people, in a file of its own that may be lost: the server says it all again. What is
+ * What a replica has read of people, in a file of its own that may be lost: the server says it all again. What is
  * forgotten leaves this file at once, overwritten and not only unlinked.
  */
 
@@ -9,19 +9,19 @@ import { openDisposable } from '../../sqlite/disposable-file';
 import { transactionsOf } from '../../sqlite/transaction';
 import { emailList, type PersonalData, type WithEmail } from '../people';
 
-export interface Known {
+export interface CachedPerson {
   readonly revision: Revision;
   readonly data: PersonalData;
 }
 
-export interface Heard {
+export interface Received {
   readonly stream: string;
   readonly revision: Revision;
   /** Null: nothing that is to be kept. */
   readonly data: PersonalData | null;
 }
 
-/** How far the server was listened to. The last event that was heard by then tells whether it is still the same log. */
+/** How far the server was listened to. The last event that was read by then says whether it is still the same log. */
 export interface Checkpoint {
   readonly position: Position;
   readonly stream: string;
@@ -31,17 +31,17 @@ export interface Checkpoint {
 }
 
 export interface PeopleCache {
-  readonly find: (stream: string) => Known | null;
+  readonly find: (stream: string) => CachedPerson | null;
   /** Streams, by address in small letters. */
   readonly findByEmail: (emails: ReadonlyArray<string>) => ReadonlyArray<WithEmail>;
   readonly checkpoint: () => Checkpoint | null;
   /** Rows and checkpoint change together. */
-  readonly take: (heard: ReadonlyArray<Heard>, checkpoint: Checkpoint) => void;
+  readonly take: (received: ReadonlyArray<Received>, checkpoint: Checkpoint) => void;
   readonly clear: () => void;
   readonly close: () => void;
 }
 
-/** NORMAL: a power cut may cost the last transactions, rows and checkpoint alike, and they are heard again. */
+/** NORMAL: a power cut may cost the last transactions, rows and checkpoint alike, and they are read again. */
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -94,14 +94,14 @@ export const openPeopleCache = (file: string): PeopleCache => {
       if (row === undefined) return null;
       return { position: row.position, stream: row.stream, eventId: row.event_id, isWhole: row.is_whole === 1 };
     },
-    take: (heard, { position, stream, eventId, isWhole }) => {
+    take: (received, { position, stream, eventId, isWhole }) => {
       inTransaction(() => {
-        for (const { stream, revision, data } of heard)
+        for (const { stream, revision, data } of received)
           if (data === null) remove.run(stream);
           else upsert.run(stream, revision, data.name, data.email);
         keep.run(position, stream, eventId, isWhole ? 1 : 0);
       });
-      if (heard.some(({ data }) => data === null)) dropOldPages();
+      if (received.some(({ data }) => data === null)) dropOldPages();
     },
     clear: () => {
       inTransaction(() => db.exec('DELETE FROM person; DELETE FROM checkpoint'));

@@ -46,7 +46,7 @@ const nobody: PersonalData = { name: null, email: null };
 
 const withNews =
   (data: Partial<PersonalData>) =>
-  (known: PersonalData | null): PersonalData => ({ ...nobody, ...known, ...data });
+  (person: PersonalData | null): PersonalData => ({ ...nobody, ...person, ...data });
 
 const attempt = <A>(work: () => A): E.Either<PeopleUnavailable, A> =>
   E.tryCatch(work, error => unavailable(causeOf(error)));
@@ -90,15 +90,15 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
   };
 
   const upToDate: PeopleResult<void> = async () =>
-    (await listener.heard(acknowledged, timeoutMs))
+    (await listener.reached(acknowledged, timeoutMs))
       ? E.right(undefined)
-      : E.left(unavailable('this replica has not heard yet of all that it has to show'));
+      : E.left(unavailable('this replica has not yet read all names that it has to show'));
 
   /** Whether the cache holds all that has been said by now; one look at the server instead of one for each person. */
   const isCurrent: PeopleResult<boolean> = pipe(
     listener.now,
     TE.mapLeft(storeFailed),
-    TE.flatMapTask(position => async () => position !== null && listener.heard(position, timeoutMs)),
+    TE.flatMapTask(position => async () => position !== null && listener.reached(position, timeoutMs)),
   );
 
   const rememberAll: People['rememberAll'] = (kind, people) =>

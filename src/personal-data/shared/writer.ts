@@ -1,6 +1,6 @@
 /**
  * Says what is to be known of a person behind the server's last word about them, and nowhere else: who was faster, on
- * this replica or another, is read and decided upon anew. So of two who write at once both are heard, field by field.
+ * this replica or another, is read and decided upon anew. So of two who write at once both have effect, field by field.
  */
 import * as E from 'fp-ts/Either';
 import { identity, pipe } from 'fp-ts/function';
@@ -24,7 +24,7 @@ export interface WriterParts {
 }
 
 /** Null: nobody is known, or was forgotten. Left: why it cannot be read. */
-export type Known = E.Either<string, PersonalData | null>;
+export type LastWord = E.Either<string, PersonalData | null>;
 
 /**
  * Answers with the position behind which this is the case. `isCurrent`: the cache holds all that anybody had said when
@@ -32,7 +32,7 @@ export type Known = E.Either<string, PersonalData | null>;
  */
 export type Write = (
   stream: string,
-  decide: (known: Known) => Known,
+  decide: (lastWord: LastWord) => LastWord,
   isCurrent?: boolean,
 ) => TE.TaskEither<PeopleUnavailable, Position>;
 
@@ -41,13 +41,13 @@ export const unavailable = (cause: string): PeopleUnavailable => ({ _tag: 'Peopl
 export const storeFailed = (error: StoreError): PeopleUnavailable =>
   unavailable('cause' in error ? error.cause : error._tag);
 
-const isSame = (known: Known, data: PersonalData | null): boolean =>
-  E.isRight(known) && known.right?.name === data?.name && known.right?.email === data?.email;
+const isSame = (lastWord: LastWord, data: PersonalData | null): boolean =>
+  E.isRight(lastWord) && lastWord.right?.name === data?.name && lastWord.right?.email === data?.email;
 
 export const createWrite = ({ store, cache, sealer, random }: WriterParts): Write => {
   const queue = createKeyedQueue();
 
-  /** Before its second event every stream is told to keep its last only: there is none that tells of the past. */
+  /** Before its second event every stream is set to keep its last only: none holds the past. */
   const say = (stream: string, expected: ExpectedRevision, data: PersonalData | null) =>
     pipe(
       expected === 0 ? store.keepOnlyLast(stream) : TE.right(undefined),
@@ -56,20 +56,20 @@ export const createWrite = ({ store, cache, sealer, random }: WriterParts): Writ
 
   const write = async (
     stream: string,
-    decide: (known: Known) => Known,
+    decide: (lastWord: LastWord) => LastWord,
     isCurrent: boolean,
   ): Promise<E.Either<PeopleUnavailable, Position>> => {
-    // What this replica has heard is most often the last word; and if not, the server says so.
-    const heard = cache.find(stream);
-    let known: Known = E.right(heard?.data ?? null);
-    let expected: ExpectedRevision = heard?.revision ?? 'no-stream';
+    // What this replica has read is most often the last word; and if not, the server says so.
+    const cached = cache.find(stream);
+    let lastWord: LastWord = E.right(cached?.data ?? null);
+    let expected: ExpectedRevision = cached?.revision ?? 'no-stream';
     /** Of the last word, once that is certain. */
     let position: Position | null = isCurrent ? 0 : null;
     for (;;) {
-      const decided = decide(known);
+      const decided = decide(lastWord);
       if (E.isLeft(decided))
         return E.left(unavailable(`the personal data of ${stream} cannot be read: ${decided.left}`));
-      if (!isSame(known, decided.right)) {
+      if (!isSame(lastWord, decided.right)) {
         const said: E.Either<StoreError, Appended> = await say(stream, expected, decided.right)();
         if (E.isRight(said)) return E.right(said.right.position);
         if (said.left._tag !== 'WrongExpectedRevision') return E.left(storeFailed(said.left));
@@ -79,7 +79,7 @@ export const createWrite = ({ store, cache, sealer, random }: WriterParts): Writ
       const read = await store.readStream(stream, { direction: 'backwards', limit: 1 })();
       if (E.isLeft(read)) return E.left(storeFailed(read.left));
       const last: RecordedEvent | undefined = read.right[0];
-      known = last === undefined ? E.right(null) : personIn(sealer, last);
+      lastWord = last === undefined ? E.right(null) : personIn(sealer, last);
       expected = last?.revision ?? expected;
       position = last?.position ?? 0;
     }

@@ -20,14 +20,14 @@ interface Open {
 
 const open = (file: string, inTime?: () => number): Open => {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 100 });
-  const asked = readDb(db, inTime);
+  const reads = readDb(db, inTime);
   const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')];
   const opened: Open = {
     file,
     onSnapshot: ask => {
       begin.run();
       try {
-        return ask(asked);
+        return ask(reads);
       } finally {
         if (db.isTransaction) end.run();
       }

@@ -41,9 +41,9 @@ const reply = ({ of, file, query }: ToReader & { readonly kind: 'ask' }): Reply 
   until = realClock.elapsed() + longestMs;
   isTooLong = false;
   try {
-    const asked = reader.query(file, db => runQuery(definition, query, db));
-    if (asked === null) return { kind: 'unreadable', cause: damage };
-    return sizeOf(asked.answer) > largestBytes ? { kind: 'too-large' } : { kind: 'answer', answer: asked.answer };
+    const answered = reader.query(file, db => runQuery(definition, query, db));
+    if (answered === null) return { kind: 'unreadable', cause: damage };
+    return sizeOf(answered.answer) > largestBytes ? { kind: 'too-large' } : { kind: 'answer', answer: answered.answer };
   } catch (error) {
     return isTooLong ? { kind: 'too-long' } : { kind: 'failed', message: causeOf(error) };
   }

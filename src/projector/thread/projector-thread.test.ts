@@ -27,14 +27,14 @@ const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
   const store = openLog({ file: join(dataDir, 'events.sqlite') });
   const dir = join(dataDir, 'read-models');
   const threads: Worker[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const projector = createProjectorThread({
     ...{
       projections: [tally()],
       store: { ...store, isShared: false },
       clock: realClock,
       timeoutMs,
-      onError: line => told.push(line),
+      onError: line => reported.push(line),
     },
     data: { store: { eventStore: 'sqlite', streamPrefix: '', dataDir }, dir },
     startThread: workerData => {
@@ -55,10 +55,10 @@ const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
         )
       ).map(({ flow_id, events }) => [flow_id, events]),
     );
-  return { ...projector, store, dir, threads, told, tallies };
+  return { ...projector, store, dir, threads, reported, tallies };
 };
 
-test('whoever was told of an append sees it in the next read, however many others append', async () => {
+test('whoever knows of an append sees it in the next read, however many others append', async () => {
   const { store, tallies } = start();
   await readYourWrites(store, tallies, 20, 20);
 });
@@ -111,7 +111,7 @@ test('a read model is built anew while it serves; readers move over to the new c
   await expect(read('tally', 0, db => db.all('DELETE FROM tallies'))()).rejects.toThrow('only read');
 });
 
-test('what differs from the log is told', async () => {
+test('what differs from the log is reported', async () => {
   const { store, tallies, compare, dir } = start();
   await fill(store, 100);
   await tallies(100);
@@ -122,13 +122,13 @@ test('what differs from the log is told', async () => {
   expect(await right(compare('tally'))).toMatchObject([{ key: { flow_id: 3 }, actual: { events: 99 } }]);
 });
 
-test('when the thread ends by itself it is told of, reads are not ready meanwhile, and it is started again', async () => {
-  const { store, read, tallies, told, threads, status } = start();
+test('when the thread ends by itself that is reported, reads are not ready meanwhile, and it is started again', async () => {
+  const { store, read, tallies, reported, threads, status } = start();
   await fill(store, 100);
   await tallies(100);
   await broken(threads[0]);
   expect(status()).toMatchObject([{ position: null, fault: expect.stringContaining('has ended') }]);
-  expect(told).toEqual([expect.stringContaining('It is started again')]);
+  expect(reported).toEqual([expect.stringContaining('It is started again')]);
   const position = await append(store, 'flow-1', [described()]);
   expect((await tallies(position))[1]).toBe(11);
   expect(threads).toHaveLength(2);
@@ -137,7 +137,7 @@ test('when the thread ends by itself it is told of, reads are not ready meanwhil
 });
 
 test('an event that has ended the thread twice parks its stream, and all others go on', async () => {
-  const { store, tallies, told, threads, status } = start();
+  const { store, tallies, reported, threads, status } = start();
   await fill(store, 100);
   await tallies(100);
   await append(store, 'flow-1', [described('ends the thread')]);
@@ -145,7 +145,7 @@ test('an event that has ended the thread twice parks its stream, and all others 
   const counted = await tallies(position);
   expect([counted[1], counted[2]]).toEqual([10, 11]);
   expect(threads).toHaveLength(3);
-  expect(told).toContainEqual(expect.stringContaining('position 101 has ended their thread twice'));
+  expect(reported).toContainEqual(expect.stringContaining('position 101 has ended their thread twice'));
   expect(status()).toMatchObject([{ position, parkedStreams: 1, fault: null }]);
 });
 
@@ -159,7 +159,7 @@ test('a rebuild that the end of the thread cut short says so', async () => {
   expect((await tallies(5000))[1]).toBe(500);
 });
 
-test('a reader that is ahead of the log is told after its time-out that the model is not ready', async () => {
+test('a reader that is ahead of the log learns after its time-out that the model is not ready', async () => {
   const { store, read, tallies } = start({ timeoutMs: 2000 });
   await fill(store, 100);
   while (E.isLeft(await read('tally', 100, () => null)()));
@@ -170,7 +170,7 @@ test('a reader that is ahead of the log is told after its time-out that the mode
 });
 
 test('damage that a reader meets is healed: it waits for the new copy', async () => {
-  const { store, read, told, tallies } = start();
+  const { store, read, reported, tallies } = start();
   await fill(store, 1000);
   await tallies(1000);
   let asked = 0;
@@ -183,7 +183,7 @@ test('damage that a reader meets is healed: it waits for the new copy', async ()
     }),
   );
   expect(answer).toBe(1000);
-  expect(told).toEqual([expect.stringContaining('malformed')]);
+  expect(reported).toEqual([expect.stringContaining('malformed')]);
 });
 
 test('a file that is damaged under a list of rows is noticed, too', async () => {
@@ -201,7 +201,7 @@ test('a file that is damaged under a list of rows is noticed, too', async () => 
   truncateSync(file, 8192);
   const second = start({ dataDir });
   expect((await second.tallies(20_000))[1]).toBe(2000);
-  expect(second.told).toEqual([expect.stringContaining('built anew')]);
+  expect(second.reported).toEqual([expect.stringContaining('built anew')]);
 });
 
 test('a poison event parks its stream, and nothing else', async () => {

@@ -160,11 +160,11 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     const reader = named(name);
     return async () => {
       const isReady = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
-      const asked = await askWhenReady(condition, clock, timeoutMs, isReady, () => {
+      const answered = await askWhenReady(condition, clock, timeoutMs, isReady, () => {
         const file = statusOf(name)?.file ?? null;
         return file === null ? null : reader.query(file, ask);
       });
-      if (asked !== null) return E.right(asked.answer);
+      if (answered !== null) return E.right(answered.answer);
       return E.left(unreachable ?? { _tag: 'NotReady', projection: name, position: statusOf(name)?.position ?? null });
     };
   };

@@ -40,7 +40,7 @@ export const expectedRevisions = ({ store }: Subject): void => {
       expect(idsOf(await streamOf(store(), stream))).toEqual(idsOf(events));
     });
 
-    test('when a refused writer takes the revision that it was told, then it is accepted', async () => {
+    test('when a refused writer takes the revision that it was given, then it is accepted', async () => {
       const stream = newStream();
       await given(store(), stream, newEvents(3));
       const refused = await store().append(stream, 0, [newEvent()])();

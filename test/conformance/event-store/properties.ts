@@ -45,7 +45,7 @@ export const properties = ({ store, options }: Subject): void => {
       { numRuns },
     ));
 
-  test('given any number of writers at once, then what was acknowledged is there once, where it was told, and nothing else', () =>
+  test('given any number of writers at once, then what was acknowledged is there once, at the place that was answered, and nothing else', () =>
     fc.assert(
       fc.asyncProperty(steps, async history => {
         const streams = [newStream(), newStream(), newStream()];

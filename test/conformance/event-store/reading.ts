@@ -149,7 +149,7 @@ export const reading = ({ store, options }: Subject): void => {
     });
   });
 
-  test('given an append, when it is acknowledged, then reads see it at the place that it was told', async () => {
+  test('given an append, when it is acknowledged, then reads see it at the place that was answered', async () => {
     const stream = newStream();
     for (let n = 0; n < 20; n += 1) {
       const event = newEvent();

@@ -5,7 +5,7 @@ import { ada, bytesOf, grace, right } from './harness';
 import { openReplica, type Shared } from './replicas';
 
 export const converging = ({ store, two }: Shared): void => {
-  test('given two, what one is told the other comes to find, and what one forgets is forgotten by both', async () => {
+  test('given two, what one remembers the other comes to find, and what one forgets is forgotten by both', async () => {
     const [here, there] = await two();
     right(await here.people.remember('participant', 1, ada)());
     right(await there.people.remember('client', 'registrar', { name: 'Registrar' })());
@@ -19,7 +19,7 @@ export const converging = ({ store, two }: Shared): void => {
     expect([here.faults, there.faults]).toEqual([[], []]);
   });
 
-  test('given two that write one person at once, both are heard, field by field, and both come to find the same', async () => {
+  test('given two that write one person at once, both have effect, field by field, and both come to find the same', async () => {
     const [here, there] = await two();
     const ids = Array.from({ length: 20 }, (_, id) => id);
     await Promise.all(

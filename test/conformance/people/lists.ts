@@ -27,7 +27,7 @@ export const lists = ({ store }: Shared): void => {
     expect(appends).toBe(1);
   });
 
-  test('given what this replica has not heard is otherwise by now, then telling it the old again is not lost', async () => {
+  test('given what this replica has not read is otherwise by now, then telling it the old again is not lost', async () => {
     let isDeaf = false;
     const hardOfHearing: PeopleLog = {
       ...store(),

@@ -23,7 +23,7 @@ export const mishaps = ({ store }: Shared): void => {
     ['is damaged', 'PersonRemembered', '{"sealed":7}', 'or is damaged'],
     ['comes from a newer version', 'PersonMarried', '{}', 'this version does not know PersonMarried'],
   ])(
-    'given a person of whom the last word %s, then that is told, all others go on, nothing is overwritten, and forgetting works',
+    'given a person of whom the last word %s, then that is reported, all others go on, nothing is overwritten, and forgetting works',
     async (_, type, data, why) => {
       const replica = await openReplica(store());
       await replica.isTold([1, 2], ada);

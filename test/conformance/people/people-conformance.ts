@@ -153,7 +153,7 @@ export const peopleConformance = (
       },
     );
 
-    test('of many who write one person at once, all are heard, and whoever writes sees that', async () => {
+    test('of many who write one person at once, all have effect, and whoever writes sees that', async () => {
       const names = Array.from({ length: 20 }, (_, n) => `Ada ${n}`);
       const emails = names.map((_, n) => `ada${n}@example.org`);
       await Promise.all([

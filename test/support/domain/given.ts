@@ -1,4 +1,4 @@
-/** Given this history, when this is asked, then that is the answer: the form in which every rule is told. */
+/** Given this history, when this is asked, then that is the answer: the form in which every rule is written. */
 import * as E from 'fp-ts/Either';
 import { type Aggregate, type DomainError, fold } from '../../../domain/kernel/aggregate';
 

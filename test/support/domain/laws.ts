@@ -109,7 +109,8 @@ export const itKeepsTheLaws = <
           const isNew = (event: Event): boolean =>
             laws.newEachTime.some(type => type === event.type) || (laws.isNewEachTime?.(command) ?? false);
           const again = decided(state, command).events.filter(event => !isNew(event));
-          if (again.length > 0) throw new Error(`told twice: ${JSON.stringify({ command, before, again }, null, 1)}`);
+          if (again.length > 0)
+            throw new Error(`decided twice: ${JSON.stringify({ command, before, again }, null, 1)}`);
           if (state !== null && state !== undefined && !laws.achieves(command, state)) {
             throw new Error(`not achieved: ${JSON.stringify({ command, before, state }, null, 1)}`);
           }

@@ -9,7 +9,7 @@ export interface Wire {
   readonly connectionString: (options?: string) => string;
   /** Ends all connections, as the death of a server does. */
   readonly cut: () => void;
-  /** Nothing passes, and nobody is told. */
+  /** Nothing passes, and nobody is notified. */
   readonly freeze: () => void;
   readonly thaw: () => void;
   /** The connections there are stay open, and nothing passes over them ever again; new ones are as ever. */

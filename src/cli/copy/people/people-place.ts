@@ -27,8 +27,8 @@ export const byStream = (people: Iterable<PersonOfKind>): Everybody =>
 export const changesTo = (wanted: Everybody, there: Everybody): ReadonlyArray<Change> => {
   const forgotten = [...there].filter(([stream]) => !wanted.has(stream));
   const named = [...wanted].filter(([stream, { name, email }]) => {
-    const known = there.get(stream);
-    return known === undefined || known.name !== name || known.email !== email;
+    const person = there.get(stream);
+    return person === undefined || person.name !== name || person.email !== email;
   });
   return [
     ...forgotten.map(([, { kind, id }]) => ({ kind, id, data: null })),

@@ -129,7 +129,7 @@ export const createAppend = (parts: AppendParts): EventStore['append'] => {
     return queue(stream, () =>
       budget.leftMs() > 0
         ? run(stream, expected, events, budget)
-        : Promise.resolve(refused({ cause: 'the server did not answer those who were before in this stream' })),
+        : Promise.resolve(refused({ cause: 'the server did not answer earlier appends to this stream' })),
     );
   };
 };

@@ -35,7 +35,7 @@ withServer('appends whose answer is lost', () => {
   };
 
   test.each<ExpectedRevision>(['no-stream', 'any'])(
-    'given a new stream and %s expected, then it is stored once and told where',
+    'given a new stream and %s expected, then it is stored once and answered with its place',
     async expected => {
       const stream = newStream();
       const events = newEvents(3);
@@ -47,7 +47,7 @@ withServer('appends whose answer is lost', () => {
   );
 
   test.each<ExpectedRevision>(['any', 'stream-exists', 1])(
-    'given a stream and %s expected, then it is stored once and told where',
+    'given a stream and %s expected, then it is stored once and answered with its place',
     async expected => {
       const stream = newStream();
       const [first, events] = [newEvents(2), newEvents(2)];
@@ -59,7 +59,7 @@ withServer('appends whose answer is lost', () => {
     },
   );
 
-  test('given another writer in between, then the one that was stored is told so, and the next conflict is true', async () => {
+  test('given another writer in between, then the one that was stored is acknowledged, and the next conflict is true', async () => {
     const stream = newStream();
     const mine = newEvents(1);
     await run(store.readStream(stream));
@@ -72,7 +72,7 @@ withServer('appends whose answer is lost', () => {
     expect(await store.append(stream, 0, [newEvent()])()).toMatchObject(E.left({ expected: 0, actual: 1 }));
   });
 
-  test('given an append that never arrived, when another writer took its place, then the conflict is told with the right revision', async () => {
+  test('given an append that never arrived, when another writer took its place, then the conflict is reported with the right revision', async () => {
     const stream = newStream();
     await run(store.append(stream, 'no-stream', newEvents(2)));
     await wire.stop();
@@ -98,7 +98,7 @@ withServer('appends whose answer is lost', () => {
     await hurried.close();
   });
 
-  test('given a connection that breaks all the time under load, then nothing acknowledged is lost, nothing is doubled, and no conflict is told that was none', async () => {
+  test('given a connection that breaks all the time under load, then nothing acknowledged is lost, nothing is doubled, and no conflict is reported that was none', async () => {
     const wrong: StoreError[] = [];
     let breaking = true;
     const breaks = (async () => {

@@ -6,14 +6,14 @@ import { realClock } from '../../../runtime/real';
 import type { Batch } from '../../event-store';
 import type { EventStoreDbStore } from '../eventstoredb-store';
 
-/** Two stores of one log: one follows the server, and the other is told of what that brings, from `begin` on. */
+/** Two stores of one log: one follows the server, and the other gets what that reports, from `begin` on. */
 const openBoth = async () => {
   const listening = new Set<(batch: Batch) => void>();
   const own = await openStore();
   const relay = await openStore({
-    relay: heard => {
-      listening.add(heard);
-      return () => listening.delete(heard);
+    relay: onBatch => {
+      listening.add(onBatch);
+      return () => listening.delete(onBatch);
     },
   });
   const head = async (): Promise<number> => {
@@ -22,12 +22,12 @@ const openBoth = async () => {
     return answered.right;
   };
   const tell = (batch: Batch): void => {
-    for (const heard of listening) heard(batch);
+    for (const onBatch of listening) onBatch(batch);
   };
   return { own, relay, head, tell };
 };
 
-withServer('a store that is told of the end of the log', () => {
+withServer('a store to which the end of the log is reported', () => {
   const open: EventStoreDbStore[] = [];
   const both = async () => {
     const stores = await openBoth();
@@ -55,7 +55,7 @@ withServer('a store that is told of the end of the log', () => {
     expect(revisions).toEqual([Array.from({ length: 50 }, (_, n) => n), Array.from({ length: 30 }, (_, n) => n + 20)]);
   });
 
-  test('fetches what comes before the place that it is told first, though nothing happens after', async () => {
+  test('fetches what comes before the place that is reported first, though nothing happens after', async () => {
     const { own, relay, head, tell } = await both();
     const stream = newStream();
     const before = await head();
@@ -67,7 +67,7 @@ withServer('a store that is told of the end of the log', () => {
     expect(follower.events).toHaveLength(3);
   });
 
-  test('follows the server by no means of its own while it is told', async () => {
+  test('follows the server by no means of its own while revisions are reported to it', async () => {
     const { own, relay, head, tell } = await both();
     const stream = newStream();
     const begin = await head();

@@ -43,8 +43,8 @@ const SOCKETS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no host of that name',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
   ECONNREFUSED: 'nothing listens there',
-  EHOSTUNREACH: 'there is no way to that host',
-  ENETUNREACH: 'there is no way to that network',
+  EHOSTUNREACH: 'that host cannot be reached',
+  ENETUNREACH: 'that network cannot be reached',
   ETIMEDOUT: 'it does not answer',
 };
 
@@ -76,7 +76,7 @@ const problemAt = async (
   if (settings.tls && secure !== null) {
     const why =
       CERTIFICATES[secure] ??
-      'its certificate comes from no authority that is trusted here; name its file by tlsCAFile';
+      'its certificate is not from a trusted authority; name the file of that authority by tlsCAFile';
     return openError('tls', `No secure connection to EventStoreDB at ${where}: ${why} (${secure}).`);
   }
   if (!settings.tls && secure === null)

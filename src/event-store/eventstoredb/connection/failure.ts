@@ -73,9 +73,9 @@ const isServiceError = (error: unknown): error is ServiceError =>
 export const failureOf = (error: unknown): Failure => {
   if (!isServiceError(error)) return unavailable(oneLine(error instanceof Error ? error.message : String(error)));
   const cause = causeOfCall(error);
-  const known = convertToCommandError(error);
-  const type = 'type' in known ? String(known.type) : '';
+  const converted = convertToCommandError(error);
+  const type = 'type' in converted ? String(converted.type) : '';
   // The client counts a wrong password as denied access; for whoever has to mend it these are two things.
   const kind = CODES[error.code] ?? KINDS[type] ?? 'unavailable';
-  return known instanceof NotLeaderError ? { kind, cause, leader: known.leader } : { kind, cause };
+  return converted instanceof NotLeaderError ? { kind, cause, leader: converted.leader } : { kind, cause };
 };

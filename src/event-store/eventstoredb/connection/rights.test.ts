@@ -95,7 +95,7 @@ withServer('users and their rights', () => {
     },
   );
 
-  test('given every library told to log all it does, then neither the password nor what is made of it is written', async () => {
+  test('given every library set to log all it does, then neither the password nor what is made of it is written', async () => {
     const connectionString = secure ? server : asUser('admin', 'hunter2');
     const password = (secure && E.isRight(parsed) ? parsed.right.user?.password : null) ?? 'hunter2';
     const user = (secure && E.isRight(parsed) ? parsed.right.user?.name : null) ?? 'admin';

@@ -82,7 +82,7 @@ withServer('a database that was replaced', () => {
     expect(await run(store.readStream(stream))).toHaveLength(5);
   });
 
-  test('given an event that was seen, when another stands in its place, then nothing is handed over, and why is told', async () => {
+  test('given an event that was seen, when another stands in its place, then nothing is handed over, and the reason is reported', async () => {
     const { position } = await given(store, newStream(), newEvents(2));
     const [seen] = await run(store.readAll({ after: position - 1, limit: 1 }));
     await given(store, newStream(), newEvents(2));
@@ -102,7 +102,7 @@ withServer('a database that was replaced', () => {
     following.stop();
     expect(arrived).toEqual([]);
     expect(lines).toEqual([
-      `following the log was interrupted at ${position}: the event that was seen at ${position} stands there no more; is it another log?`,
+      `following the log was interrupted at ${position}: the event that was read at ${position} is not there any more; is it another log?`,
     ]);
   });
 });

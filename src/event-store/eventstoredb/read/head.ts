@@ -20,14 +20,14 @@ const PAGE = 1000;
  */
 export const createHead = (log: LogReads, positions: Positions, budgets: RetryBudgets) => {
   /** Our last event up to `upTo`, which is the last record of anybody. */
-  let known: { readonly last: Position; readonly upTo: Position } | null = null;
+  let seen: { readonly last: Position; readonly upTo: Position } | null = null;
 
   const fromBehind = async (): Promise<E.Either<Failure, Position>> => {
     const read = await log.read({ direction: 'backwards', limit: 1 });
     return E.isLeft(read) ? read : E.right(read.right[0]?.position ?? 0);
   };
 
-  const sinceThen = async ({ last, upTo }: NonNullable<typeof known>): Promise<E.Either<Failure, Position>> => {
+  const sinceThen = async ({ last, upTo }: NonNullable<typeof seen>): Promise<E.Either<Failure, Position>> => {
     const added = await log.read({ after: upTo, limit: PAGE });
     if (E.isLeft(added)) return added;
     // A page that is full says that many of the last events are ours, and so the last of all is near the end.
@@ -38,10 +38,10 @@ export const createHead = (log: LogReads, positions: Positions, budgets: RetryBu
     const end = await withRetry(budgets, budgets.begin(), positions.end);
     if (E.isLeft(end)) return end;
     const upTo = end.right === null ? 0 : safeNumber(end.right.commit);
-    const before = known;
+    const before = seen;
     if (before !== null && before.upTo === upTo) return E.right(before.last);
     const last = before === null ? await fromBehind() : await sinceThen(before);
-    if (E.isRight(last)) known = { last: last.right, upTo };
+    if (E.isRight(last)) seen = { last: last.right, upTo };
     return last;
   };
 };

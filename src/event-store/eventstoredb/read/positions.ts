@@ -40,7 +40,7 @@ export const beyondTheEnd = (position: Position, end: LogPosition | null): Failu
 
 const anotherLog = ({ position }: RecordedEvent): Failure => ({
   kind: 'no-such-place',
-  cause: `the event that was seen at ${position} stands there no more; is it another log?`,
+  cause: `the event that was read at ${position} is not there any more; is it another log?`,
 });
 
 /** A chunk of the log begins with a record; its size is this or a half, a quarter, … of it unless somebody chose an odd one. */

@@ -28,7 +28,7 @@ withServer('strange streams', () => {
     await Promise.all([store.close(), operator.dispose()]);
   });
 
-  /** By a store that has never heard of it, and by one that has. */
+  /** By a store that has never read it, and by one that has. */
   const each = async (check: (store: EventStore) => Promise<void>): Promise<void> => {
     await check(store);
     const fresh = await openStore();

@@ -1,4 +1,4 @@
-/** Who a request is from: the API client that its credentials open the door for, as that client is at this moment. */
+/** Who a request is from: the API client whose credentials it carries, as that client is at this moment. */
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import {
@@ -16,7 +16,7 @@ import { ofCommandError } from '../failure';
 import type { Caller } from '../request-context';
 import type { Tokens } from './tokens';
 
-/** Why credentials do not open the door: `reason` and `message` as in a `Problem`. */
+/** Why credentials are refused: `reason` and `message` as in a `Problem`. */
 export interface Refused {
   readonly reason: string;
   readonly message: string;
@@ -48,7 +48,7 @@ const stateOf = (loaded: E.Either<CommandError, { readonly state: ApiClientState
 };
 
 export const createClients = (commands: CommandRunner, tokens: Tokens): Clients => {
-  /** Hashes of secrets that have opened the door: most requests come with one that came before. */
+  /** Hashes of secrets that were accepted: most requests come with one that came before. */
   const proven = new LRUCache<string, string>({ max: 1000 });
 
   const find = (clientId: string) => commands.load(apiClient, clientStream(clientId))();
@@ -56,11 +56,11 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
   const bySecret = async (clientId: string, secret: string, at: Instant): Promise<Caller | Refused> => {
     const client = stateOf(await find(clientId));
     if (client === null) return invalid;
-    const known = proven.get(secret);
+    const hashBefore = proven.get(secret);
     const accepted = acceptedHashes(client, at);
     // A hash that is known tells nobody anything by how long it takes to compare.
-    if (known !== undefined && accepted.includes(known)) return client;
-    const hash = known ?? hashSecret(secret);
+    if (hashBefore !== undefined && accepted.includes(hashBefore)) return client;
+    const hash = hashBefore ?? hashSecret(secret);
     if (isOneOf(accepted, hash)) {
       proven.set(secret, hash);
       return client;

@@ -9,15 +9,22 @@ import { isRefused, type Refused } from './clients';
 import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
+const rateLimited = (message: string, resetSeconds: number): Failure =>
+  failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });
+
 export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
-  const message = `${who} may ask ${limit} times in the window that ends in ${resetSeconds} s.`;
-  return failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });
+  return rateLimited(
+    `${who} may send ${limit} requests in the time that ends in ${resetSeconds} s; wait until then.`,
+    resetSeconds,
+  );
 };
 
 /** Counts a failure under each of the names; one too many under any of them is a failure of its own. */
 export const tooOften = (limit: RateLimit, names: ReadonlyArray<string>): Failure | null => {
   const refused = names.map(name => limit.take(name)).find(allowance => allowance !== null && allowance.remaining < 0);
-  return refused ? tooMany(refused, `Who sends wrong credentials from ${quoted(names[0] ?? '')}`) : null;
+  if (!refused) return null;
+  const message = `Too many wrong credentials were sent from ${quoted(names[0] ?? '')}; wait ${refused.resetSeconds} s.`;
+  return rateLimited(message, refused.resetSeconds);
 };
 
 export const guarded = async (

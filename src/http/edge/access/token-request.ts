@@ -61,9 +61,10 @@ export const clientSecretOf = ({ body, headers }: FastifyRequest): ClientSecret 
   }
   if (client_secret !== undefined)
     return tokenError('invalid_request', 'Send the secret once: by HTTP Basic, or as client_secret.');
-  const asked = ofBasic(basic);
-  if (asked === null) return tokenError('invalid_client', 'authorization is not HTTP Basic of client id and secret.');
-  return client_id === undefined || client_id === asked.clientId
-    ? asked
+  const credentials = ofBasic(basic);
+  if (credentials === null)
+    return tokenError('invalid_client', 'authorization is not HTTP Basic of client id and secret.');
+  return client_id === undefined || client_id === credentials.clientId
+    ? credentials
     : tokenError('invalid_request', 'client_id is another than that of HTTP Basic.');
 };

@@ -37,9 +37,9 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
     createHmac('sha256', key).update(`secret ${secretHash}`).digest('base64url').slice(0, 22);
   const generations = new LRUCache<string, string>({ max: 1000 });
   const isOf = (generation: unknown, secretHash: string): boolean => {
-    const known = generations.get(secretHash) ?? generationOf(secretHash);
-    generations.set(secretHash, known);
-    return known === generation;
+    const cached = generations.get(secretHash) ?? generationOf(secretHash);
+    generations.set(secretHash, cached);
+    return cached === generation;
   };
 
   const verify = async (token: string): Promise<Verified | null> => {
@@ -74,10 +74,10 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
         .sign(key);
     },
     read: async token => {
-      const known = verified.get(token) ?? (await verify(token));
-      if (known === null || known.expires <= clock.now()) return null;
-      verified.set(token, known);
-      return known;
+      const grant = verified.get(token) ?? (await verify(token));
+      if (grant === null || grant.expires <= clock.now()) return null;
+      verified.set(token, grant);
+      return grant;
     },
   };
 };

@@ -1,5 +1,5 @@
 /**
- * Whether a text is JSON as we take it, told in one pass over it that never goes back: `JSON.parse` does not say where a
+ * Whether a text is JSON as we take it, found in one pass over it that never goes back: `JSON.parse` does not say where a
  * text stops being JSON, keeps the last of two fields of one name, rounds numbers, and lets anything be nested anyhow.
  */
 

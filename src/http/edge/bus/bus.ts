@@ -73,11 +73,7 @@ export const isReason =
 
 const searchRefused: Readonly<Record<SearchRefused['why'], () => Failure>> = {
   'too-long': () =>
-    failing(
-      400,
-      'search-too-broad',
-      'This search takes too long: say more of what you look for, as a code or a reference.',
-    ),
+    failing(400, 'search-too-broad', 'This search takes too long: narrow it, for example by a code or a reference.'),
   'too-large': () =>
     failing(400, 'page-too-large', 'These records are too large for one answer: ask for fewer by limit.'),
   busy: () => unavailable('searches-busy', 'Too many searches run at the moment; try again.'),

@@ -55,7 +55,7 @@ test.each<[string, unknown, ReadonlyArray<string>]>([
   ['nothing', undefined, ['body must be a JSON object; it is undefined']],
 ])('%s', (_, value, expected) => expect(messages(Person, value)).toEqual(expected));
 
-test('a union of texts is told of in one message', () => {
+test('a union of texts is described in one message', () => {
   expect(messages(object('O', { of: t.union([Name, Age]) }), { of: true })).toEqual([
     'body.of must be text or a whole number from 0 to 150; it is true',
   ]);
@@ -68,6 +68,6 @@ test('an intersection adds nothing to the path', () => {
   ]);
 });
 
-test('of very many problems the first twenty are told', () => {
+test('of very many problems the first twenty are named', () => {
   expect(messages(list(Name, { min: 0, max: 10_000 }), Array(10_000).fill(0))).toHaveLength(20);
 });

@@ -62,8 +62,8 @@ const problems =
     const byPath = new Map<string, Complaint>();
     for (const error of errors) {
       const path = [part, ...error.context.filter(isField).map(({ key }) => clipped(key))].join('.');
-      const known = byPath.get(path);
-      if (known !== undefined) known.expected.add(expectation(error));
+      const complaint = byPath.get(path);
+      if (complaint !== undefined) complaint.expected.add(expectation(error));
       else if (byPath.size < MAX_PROBLEMS)
         byPath.set(path, { value: error.value, expected: new Set([expectation(error)]) });
       else break;

@@ -14,7 +14,7 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
     readonly required: R,
     readonly optional: O,
   ) {
-    const known = [
+    const allFields = [
       ...Object.entries(required).map(([key, codec]) => ({ key, codec, needed: true })),
       ...Object.entries(optional).map(([key, codec]) => ({ key, codec, needed: false })),
     ];
@@ -24,7 +24,7 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
     const fitting = (u: Record<string, unknown>, context: t.Context): Record<string, unknown> | undefined => {
       const fields: Record<string, unknown> = {};
       let taken = 0;
-      for (const { key, codec, needed } of known) {
+      for (const { key, codec, needed } of allFields) {
         if (Object.hasOwn(u, key)) {
           const decoded = codec.validate(u[key], context);
           if (E.isLeft(decoded)) return undefined;
@@ -37,7 +37,7 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
 
     const complaints = (u: Record<string, unknown>, context: t.Context): t.Errors => {
       const errors: t.ValidationError[] = [];
-      for (const { key, codec, needed } of known) {
+      for (const { key, codec, needed } of allFields) {
         if (Object.hasOwn(u, key)) {
           const decoded = codec.validate(u[key], t.appendContext(context, key, codec, u[key]));
           if (E.isLeft(decoded)) errors.push(...decoded.left);
@@ -56,7 +56,7 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
       (u): u is Present<R> & Optional<O> =>
         isRecord(u) &&
         Object.keys(u).every(isKnown) &&
-        known.every(({ key, codec, needed }) => (!needed && u[key] === undefined) || codec.is(u[key])),
+        allFields.every(({ key, codec, needed }) => (!needed && u[key] === undefined) || codec.is(u[key])),
       (u, context) => {
         if (!isRecord(u)) return t.failure(u, context, 'must be a JSON object');
         const fields = fitting(u, context);

@@ -41,7 +41,7 @@ const used = (): Failure =>
 
 interface RunningRequest {
   readonly fingerprint: string;
-  /** Null when it came to nothing that others could be told. */
+  /** Null when there is no answer that others may share. */
   readonly answer: Promise<Reply | null>;
 }
 
@@ -53,7 +53,10 @@ export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency
       await answers.keep(name, owner, { fingerprint, status, body: isSecret ? null : body });
     } catch (error) {
       // The effect stands, and a repetition finds it in the log: no reason to tell the caller that it failed.
-      log.warn({ err: error }, 'an answer under an idempotency key was not kept');
+      log.warn(
+        { err: error },
+        'an answer could not be kept under its idempotency key; a repeated request is answered anew',
+      );
     }
   };
 
@@ -79,11 +82,12 @@ export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency
     once: async (request, work) => {
       for (;;) {
         const other = running.get(request.name);
-        const known = other ?? answers.find(request.name);
-        if (known === null) return { ...(await run(request, false, work)), replayed: false };
-        if (known.fingerprint !== request.fingerprint) throw used();
-        if (!('answer' in known) && known.body === null) return { ...(await run(request, true, work)), replayed: true };
-        const reply = 'answer' in known ? await known.answer : known;
+        const earlier = other ?? answers.find(request.name);
+        if (earlier === null) return { ...(await run(request, false, work)), replayed: false };
+        if (earlier.fingerprint !== request.fingerprint) throw used();
+        if (!('answer' in earlier) && earlier.body === null)
+          return { ...(await run(request, true, work)), replayed: true };
+        const reply = 'answer' in earlier ? await earlier.answer : earlier;
         if (reply !== null && reply.body !== null) return { status: reply.status, body: reply.body, replayed: true };
       }
     },
