@@ -21,6 +21,7 @@ import { replay } from './replay';
 import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { webhookLatency } from './webhook-latency';
+import { webhookThroughput } from './webhook-throughput';
 import { workingSet } from './working-set';
 
 export const figures: ReadonlyArray<Figure> = [
@@ -41,6 +42,7 @@ export const figures: ReadonlyArray<Figure> = [
   allocate10000,
   list10000,
   webhookLatency,
+  webhookThroughput,
   bytesPerEvent,
   historyProofs,
   esdbAppend,
