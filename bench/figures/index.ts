@@ -22,6 +22,7 @@ import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { schedules100000 } from './schedules-100000';
 import { webhookLatency } from './webhook-latency';
+import { webhookThroughput } from './webhook-throughput';
 import { workingSet } from './working-set';
 
 export const figures: ReadonlyArray<Figure> = [
@@ -43,6 +44,7 @@ export const figures: ReadonlyArray<Figure> = [
   list10000,
   webhookLatency,
   schedules100000,
+  webhookThroughput,
   bytesPerEvent,
   historyProofs,
   esdbAppend,

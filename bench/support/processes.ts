@@ -105,3 +105,12 @@ export const startBareFastify = async (): Promise<Running> => {
 /** Tells over its channel what it got. */
 export const startReceiverProcess = (): Promise<Running> =>
   start('bench/support/receiver.js', [], {}, ['ignore', 'ignore', 'inherit', 'ipc']);
+
+/** So many receivers; it tells their ports, and what they got, over its channel. */
+export const startReceiversProcess = (receivers: number): Promise<Running> =>
+  start('bench/support/many-receivers.js', [], { RECEIVERS: String(receivers) }, [
+    'ignore',
+    'ignore',
+    'inherit',
+    'ipc',
+  ]);

@@ -1,6 +1,7 @@
 /** What receivers answer, byte by byte: what every client must take is taken, and what has no end is cut. */
 import { createServer, type Socket } from 'node:net';
 import { listen } from '../../test/support/loopback';
+import { until } from '../../test/support/until';
 import { createNetwork } from './network';
 import type { PostResult } from './ports';
 import { realClock } from './real';
@@ -125,15 +126,67 @@ test.each<[string, string]>([
   await closed;
 });
 
-test('each message has a connection of its own: a receiver that closes after its answer is never met half-closed', async () => {
-  let requests = 0;
+test('messages to one receiver share a connection, one after the other', async () => {
+  const url = await receiving(socket => socket.write(accepted));
+  for (let n = 1; n <= 5; n++) expect(await post(url)).toMatchObject({ answer: { status: 202 } });
+  expect(sockets).toHaveLength(1);
+});
+
+test.each<[string, string]>([
+  ['says that it closes', `${ok('202 Accepted', 'connection: close', 'content-length: 2')}ok`],
+  ['is of an older protocol', 'HTTP/1.0 202 Accepted\r\ncontent-length: 2\r\n\r\nok'],
+  ['states a length without a body', ok('204 No Content', 'content-length: 2')],
+  ['has a body where there is none', `${ok('204 No Content')}ok`],
+  ['states two lengths', `${ok('202', 'content-length: 2', 'transfer-encoding: chunked')}2\r\nok\r\n0\r\n\r\n`],
+  ['comes after an interim one', ok('103 Early Hints') + accepted],
+  ['is followed by another', accepted + accepted],
+  ['is longer than what is read', `${ok('202 Accepted', 'content-length: 5000')}${'a'.repeat(5000)}`],
+])('a connection whose answer %s is not used again', async (_, answer) => {
+  const url = await receiving(socket => socket.write(answer));
+  for (let n = 1; n <= 3; n++) expect(await post(url)).toHaveProperty('answer');
+  expect(sockets).toHaveLength(3);
+});
+
+test('a connection over which something comes unasked is not used again', async () => {
   const url = await receiving(socket => {
-    requests += 1;
-    socket.end(accepted);
+    socket.write(accepted);
+    setTimeout(() => socket.write(ok('500 No', 'content-length: 0')), 20);
   });
-  for (let n = 1; n <= 20; n++) expect(await post(url)).toMatchObject({ answer: { status: 202 } });
-  expect(requests).toBe(20);
-  expect(sockets).toHaveLength(20);
+  expect(await post(url)).toMatchObject({ answer: { status: 202 } });
+  await until(() => sockets[0]?.destroyed);
+  expect(await post(url)).toMatchObject({ answer: { status: 202 } });
+  expect(sockets).toHaveLength(2);
+});
+
+/** Answers the first message on each connection, and does this at the second. */
+const failingAtTheSecond = async (fail: (socket: Socket) => void) => {
+  const requests = new Map<Socket, number>();
+  const url = await receiving(socket => {
+    const count = (requests.get(socket) ?? 0) + 1;
+    requests.set(socket, count);
+    if (count === 1) socket.write(accepted);
+    else fail(socket);
+  });
+  expect(await post(url)).toMatchObject({ answer: { status: 202 } });
+  return url;
+};
+
+test('on a kept connection that the other side has closed the message is sent once more', async () => {
+  const url = await failingAtTheSecond(socket => socket.destroy());
+  expect(await post(url)).toMatchObject({ answer: { status: 202 } });
+  expect(sockets).toHaveLength(2);
+});
+
+test('… and not when anything of an answer had come', async () => {
+  const url = await failingAtTheSecond(socket => socket.end('HTTP/1.1 200'));
+  expect(await post(url)).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'connection-reset' } });
+  expect(sockets).toHaveLength(1);
+});
+
+test('… nor when it keeps silent', async () => {
+  const url = await failingAtTheSecond(() => undefined);
+  expect(await post(url, 200)).toMatchObject({ noAnswer: { kind: 'theirs', reason: 'timeout' } });
+  expect(sockets).toHaveLength(1);
 });
 
 test('a message that was not answered is sent once, and not again by itself', async () => {

@@ -1,13 +1,13 @@
 /**
- * One request and its answer, over a connection of its own: none breaks on a connection that the receiver was about to
- * close, so none is sent twice. Answers are taken as leniently as Node can (100 and 103, folded headers, a length where
- * there is no body): whoever sends them has the message. The leniency is safe, since nothing else comes over that
- * connection. What a receiver can make us read and parse has a bound.
+ * One request and its answer. Answers are taken as leniently as Node can (100 and 103, folded headers, a length where
+ * there is no body): whoever sends them has the message. The leniency is safe: a connection is kept for another
+ * message only after an answer that leaves nothing to be guessed. What a receiver can make us read and parse has a bound.
  */
 import type { LookupAddress } from 'node:dns';
 import { type IncomingMessage, type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
 import type { TcpSocketConnectOpts } from 'node:net';
+import type { KeptConnections } from './kept-connections';
 import { refusal } from './network-error';
 import type { HttpAnswer, HttpPost } from './ports';
 
@@ -20,18 +20,52 @@ const ATTEMPT_MS = 3000;
 
 export interface Exchange {
   readonly answer: Promise<HttpAnswer>;
-  /** Hangs up, whether or not the answer is there. */
+  /** Hangs up, whether or not the answer is there, unless the connection is kept. */
   readonly end: () => void;
 }
 
-/** The socket connects to one of these addresses and to no other. Throws when the request cannot be sent as it is. */
-export const beginExchange = (url: URL, addresses: ReadonlyArray<LookupAddress>, post: HttpPost): Exchange => {
+/** The other side had closed the connection that was kept, before it answered anything. */
+class ClosedBefore extends Error {}
+
+/**
+ * The socket connects to one of these addresses and to no other. Throws when the request cannot be sent as it is. On a
+ * kept connection that turns out to be closed, with nothing answered, it is sent once more on one of its own.
+ */
+export const beginExchange = (
+  kept: KeptConnections,
+  url: URL,
+  addresses: ReadonlyArray<LookupAddress>,
+  post: HttpPost,
+): Exchange => {
+  let isEnded = false;
+  let current = send(kept, url, addresses, post, kept.options(url, addresses));
+  const again = (error: unknown): Promise<HttpAnswer> => {
+    if (isEnded || !(error instanceof ClosedBefore)) throw error;
+    current = send(kept, url, addresses, post, { agent: false });
+    return current.answer;
+  };
+  return {
+    answer: current.answer.catch(again),
+    end: () => {
+      isEnded = true;
+      current.end();
+    },
+  };
+};
+
+const send = (
+  kept: KeptConnections,
+  url: URL,
+  addresses: ReadonlyArray<LookupAddress>,
+  post: HttpPost,
+  connection: RequestOptions,
+): Exchange => {
   const request = url.protocol === 'https:' ? requestByHttps : requestByHttp;
   // Not in the types of a request: what it hands on to the socket.
   const options: RequestOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'> = {
+    ...connection,
     method: 'POST',
     headers: post.headers,
-    agent: false,
     lookup: (_host, _options, give) => give(null, [...addresses]),
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
@@ -39,7 +73,10 @@ export const beginExchange = (url: URL, addresses: ReadonlyArray<LookupAddress>,
     insecureHTTPParser: true,
   };
   const sent = request(url, options);
+  let isClean = false;
   const answer = new Promise<HttpAnswer>((resolve, reject) => {
+    let received = 0;
+    let interim = 0;
     const cut = (): void => {
       reject(
         refusal({
@@ -50,8 +87,8 @@ export const beginExchange = (url: URL, addresses: ReadonlyArray<LookupAddress>,
       );
       sent.destroy();
     };
-    let interim = 0;
-    sent.on('error', reject);
+    const failed = (error: Error): void => reject(sent.reusedSocket && received === 0 ? new ClosedBefore() : error);
+    sent.on('error', failed);
     sent.on('information', () => {
       interim += 1;
       if (interim > MAX_INTERIM_ANSWERS) cut();
@@ -66,27 +103,47 @@ export const beginExchange = (url: URL, addresses: ReadonlyArray<LookupAddress>,
       );
       socket.destroy();
     });
-    sent.on('socket', socket => {
-      socket.on('data', () => {
-        if (socket.bytesRead > MAX_RECEIVED_BYTES) cut();
-      });
-    });
+    sent.on('socket', socket =>
+      kept.use(socket, {
+        received: bytes => {
+          received = bytes;
+          if (bytes > MAX_RECEIVED_BYTES) cut();
+        },
+        isClean: () => isClean,
+      }),
+    );
     sent.on('response', response => {
       const give = (body: string): void =>
         resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body });
-      if (hasNoBody(response)) give('');
-      else firstBytesOf(response, post.maxAnswerBytes).then(give, reject);
+      isClean = interim === 0 && isPlain(response);
       // Whatever follows an answer that is whole does not matter.
-      sent.off('error', reject).on('error', error => response.complete || reject(error));
+      sent.off('error', failed).on('error', error => response.complete || reject(error));
+      if (hasNoBody(response)) {
+        response.resume();
+        return give('');
+      }
+      firstBytesOf(response, post.maxAnswerBytes).then(body => {
+        isClean &&= response.complete;
+        give(body);
+      }, reject);
     });
   });
   sent.end(post.body);
   return {
     answer,
     end: () => {
-      sent.destroy();
+      if (!isClean) sent.destroy();
     },
   };
+};
+
+/** Any client says of it where it ends, however strict. */
+const isPlain = (response: IncomingMessage): boolean => {
+  const { httpVersion, headers } = response;
+  const [length, encoding] = [headers['content-length'], headers['transfer-encoding']];
+  if (httpVersion !== '1.1') return false;
+  if (hasNoBody(response)) return encoding === undefined && (length === undefined || length === '0');
+  return encoding === undefined ? /^\d+$/.test(length ?? '') : encoding === 'chunked' && length === undefined;
 };
 
 const headersOf = ({ headers }: IncomingMessage): HttpAnswer['headers'] =>

@@ -45,7 +45,12 @@ test('posts the bytes with their headers and hands back the answer', async () =>
     answer: { status: 202, body: 'taken', headers: { 'retry-after': '5', 'x-two': 'a, b' } },
   });
   expect(received).toEqual([
-    ['POST', '/hook?for=flow', expect.arrayContaining(['webhook-id', 'msg_1', 'Connection', 'close']), '{"grün":"✓"}'],
+    [
+      'POST',
+      '/hook?for=flow',
+      expect.arrayContaining(['webhook-id', 'msg_1', 'Connection', 'keep-alive']),
+      '{"grün":"✓"}',
+    ],
   ]);
 });
 

@@ -6,6 +6,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import * as E from 'fp-ts/Either';
 import { beginExchange } from './http-exchange';
+import { createKeptConnections } from './kept-connections';
 import { createNames, type NamesOptions, type Resolve } from './names';
 import { noAnswerOf } from './network-error';
 import type { Clock, HttpPost, Network, NoAnswer, PostResult } from './ports';
@@ -24,6 +25,7 @@ export const createNetwork = (options: NetworkOptions): Network => {
   const { clock } = options;
   const mayReach = reachable(options.allowNetworks);
   const resolve = options.resolve ?? createNames({ clock, ...options.names });
+  const kept = createKeptConnections();
   const underWay = new Set<Promise<PostResult>>();
 
   /** One address that may not be reached refuses the name: whoever mixes them is probing. */
@@ -47,7 +49,7 @@ export const createNetwork = (options: NetworkOptions): Network => {
       cancel = clock.after(request.timeoutMs, () => give(tooLate(request.timeoutMs)));
     });
     try {
-      const begun = beginExchange(url, addresses, request);
+      const begun = beginExchange(kept, url, addresses, request);
       end = begun.end;
       return await Promise.race([begun.answer.then(answer => ({ answer })), timeout]);
     } catch (error) {
@@ -80,6 +82,7 @@ export const createNetwork = (options: NetworkOptions): Network => {
     },
     close: async () => {
       await Promise.all(underWay);
+      kept.close();
     },
   };
 };
