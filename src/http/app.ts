@@ -10,12 +10,14 @@ import { Bus } from './edge/bus/bus';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
+import { openApiDocument } from './edge/openapi/document';
 import type { Parts } from './edge/parts';
 import { createRefuse, RefusingFilter } from './edge/refuse';
 import { checkGlobals, routeDirectly } from './edge/route-directly';
 import type { Edge } from './edge/run-endpoint';
+import { endpointsOf } from './endpoints-of';
 import { createMetrics } from './operations/metrics';
-import { openApiDocument } from './operations/openapi-document';
+import { OperationsModule } from './operations/operations.module';
 
 /**
  * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.
@@ -36,7 +38,7 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
   const fastify = createFastify(parts, access, metrics, refuse);
   let document: Buffer | undefined;
   const openApi = (): Buffer => {
-    document ??= Buffer.from(JSON.stringify(openApiDocument(app)));
+    document ??= Buffer.from(JSON.stringify(openApiDocument(endpointsOf([...features, OperationsModule]))));
     return document;
   };
   const app = await NestFactory.create<NestFastifyApplication>(

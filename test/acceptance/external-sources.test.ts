@@ -88,6 +88,7 @@ test('participants are allocated and removed again', async () => {
     (await api.ok('GET', `${to}/participants`)).data.map((one: { participantId: number }) => one.participantId);
   expect(await on(a)).toEqual([1, 2, 3, 4]);
   const { data: of4 } = await api.ok('GET', '/flows/40/external-sources/participants/4');
+  expect((await api.ok('GET', '/flows/40/participants/4/external-sources')).data).toEqual(of4);
   expect(of4.map((source: { reference: string }) => source.reference)).toEqual(['class-a', 'class-b']);
   expect((await api.ok('GET', '/flows/40/external-sources/participants/9')).data).toEqual([]);
   expect(await api.refused('GET', '/flows/41/external-sources/participants/4')).toEqual([404, 'flow-not-found']);

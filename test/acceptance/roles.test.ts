@@ -45,7 +45,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants': readers,
   'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants/{participantId}': feeders,
   'DELETE /flows/{flowId}/external-sources/{flowExternalSourceId}/allocations': feeders,
-  'GET /flows/{flowId}/external-sources/participants/{participantId}': readers,
+  'GET /flows/{flowId}/participants/{participantId}/external-sources': readers,
   'POST /flows/{flowId}/set-up': feeders,
   'POST /flows/{flowId}/sync': managers,
   'GET /flows/{flowId}/sync-requests': readers,

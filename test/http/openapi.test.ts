@@ -10,8 +10,14 @@ interface Operation {
   readonly operationId: string;
   readonly security: unknown;
   readonly responses: Record<string, unknown>;
-  readonly parameters?: ReadonlyArray<{ readonly name: string; readonly schema: unknown }>;
+  readonly parameters?: ReadonlyArray<{ readonly name: string; readonly schema: Schema }>;
 }
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The component that a schema refers to, or what it says itself. */
+const resolved = (document: { components: { schemas: Record<string, Schema> } }, schema: Schema): Schema | undefined =>
+  typeof schema.$ref === 'string' ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
 
 const open = async () => (await flowsync.request('GET', '/openapi.json', undefined, { 'x-api-key': null })).body;
 
@@ -40,7 +46,9 @@ test('every operation has an id of its own, who may call it, and both kinds of a
     expect({ operationId, security }).toEqual({ operationId, security: expect.any(Array) });
     expect(Object.keys(responses)).toEqual(expect.arrayContaining([expect.stringMatching(/^20\d$/), 'default']));
     for (const { schema, name } of parameters)
-      expect({ operationId, name, schema }).toMatchObject({ schema: { type: expect.anything() } });
+      expect({ operationId, name, schema: resolved(document, schema) }).toMatchObject({
+        schema: { type: expect.anything() },
+      });
   }
 });
 
@@ -57,18 +65,20 @@ test('every reference in it leads somewhere', async () => {
 test('says what validates: limits and patterns come from the codecs', async () => {
   const document = await open();
   const { post } = document.paths['/flows/{flowId}/external-sources'];
-  expect(post.requestBody.content['application/json'].schema).toMatchObject({
+  expect(resolved(document, post.requestBody.content['application/json'].schema)).toMatchObject({
     required: ['reference'],
     additionalProperties: false,
-    properties: { reference: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[0-9a-zA-Z\\-_,.;:|]+$' } },
+    properties: { reference: { $ref: '#/components/schemas/Reference' } },
   });
-  expect(post.parameters).toContainEqual(
-    expect.objectContaining({
-      name: 'flowId',
-      in: 'path',
-      schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-    }),
-  );
+  expect(document.components.schemas.Reference).toMatchObject({
+    ...{ type: 'string', minLength: 1, maxLength: 255, pattern: '^[0-9a-zA-Z\\-_,.;:|]+$' },
+  });
+  expect(post.parameters).toContainEqual({
+    ...{ name: 'flowId', in: 'path', required: true, schema: { $ref: '#/components/schemas/FlowId' } },
+  });
+  expect(document.components.schemas.FlowId).toMatchObject({
+    ...{ type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  });
   expect(document.paths['/oauth2/token'].post.requestBody.content).toHaveProperty('application/x-www-form-urlencoded');
 });
 

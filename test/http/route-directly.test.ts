@@ -21,7 +21,7 @@ import * as TE from '../../src/lib/task-either';
 import { type Running, startService } from '../support/service';
 
 const spec = endpoint({
-  ...{ method: 'GET', route: '/hello', module: 'Tests', summary: 'Hello', roles: 'open' },
+  ...{ method: 'GET', route: '/hello', operation: 'hello', module: 'Tests', summary: 'Hello', roles: 'open' },
   answer: t.string,
 });
 

@@ -3,8 +3,10 @@ import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { endpoints } from './endpoints';
 import type { Answer, Send } from './http-client';
 
-const patternOf = ({ route }: AnyEndpoint): RegExp => new RegExp(`^(/v1)?${route.replace(/:\w+/g, '[^/]+')}$`);
-const table = endpoints.map(endpoint => [patternOf(endpoint), endpoint] as const);
+const patternOf = (route: string): RegExp => new RegExp(`^(/v1)?${route.replace(/:\w+/g, '[^/]+')}$`);
+const table = endpoints.flatMap(endpoint =>
+  [endpoint.route, endpoint.alsoAt ?? endpoint.route].map(route => [patternOf(route), endpoint] as const),
+);
 
 /** A route with fewer parameters goes before one with more, as in the router. */
 const byParameters = (a: AnyEndpoint, b: AnyEndpoint): number => a.route.split(':').length - b.route.split(':').length;

@@ -21,6 +21,7 @@ const expiresAt = nullable(existing(Instant));
 const graceSeconds = integer('GraceSeconds', { min: 0, max: 30 * 86_400 });
 
 export const listClients = endpoint({
+  operation: 'listClients',
   method: 'GET',
   route: clients,
   module: tag,
@@ -32,6 +33,7 @@ export const listClients = endpoint({
 });
 
 export const createClient = endpoint({
+  operation: 'createClient',
   method: 'POST',
   route: clients,
   module: tag,
@@ -44,6 +46,7 @@ export const createClient = endpoint({
 });
 
 export const getClient = endpoint({
+  operation: 'getClient',
   method: 'GET',
   route: client,
   module: tag,
@@ -54,6 +57,7 @@ export const getClient = endpoint({
 });
 
 export const setExpiry = endpoint({
+  operation: 'setClientExpiry',
   method: 'PUT',
   route: client,
   module: tag,
@@ -65,6 +69,7 @@ export const setExpiry = endpoint({
 });
 
 export const rotateSecret = endpoint({
+  operation: 'rotateClientKey',
   method: 'POST',
   route: `${client}/rotate`,
   module: tag,
@@ -77,6 +82,7 @@ export const rotateSecret = endpoint({
 });
 
 export const revokeClient = endpoint({
+  operation: 'revokeClient',
   method: 'DELETE',
   route: client,
   module: tag,

@@ -16,6 +16,10 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As Fastify writes it: `/flows/:flowId`. */
   readonly route: string;
+  /** Another route of the same operation, as a contract of others has it. */
+  readonly alsoAt?: string;
+  /** The name of what it does, as clients call it: it never changes. */
+  readonly operation: string;
   readonly module: string;
   readonly summary: string;
   /** Who may call it; `open` is everybody, without credentials. `admin` may call all and need not be named. */
@@ -39,6 +43,10 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly isSentToWebhooks?: true;
   /** Neither is its request decoded nor its answer, a `RawAnswer`, put into the envelope. */
   readonly raw?: Raw | undefined;
+  /** The content type of a raw answer; JSON unless given. */
+  readonly produces?: string;
+  /** What a refusal consists of, where it is not in the envelope. */
+  readonly refusal?: t.Mixed;
   /** Status on success; 200 unless given. */
   readonly status?: number;
   /** What `data` holds on success. */

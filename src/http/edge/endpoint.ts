@@ -7,7 +7,6 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import * as t from 'io-ts';
 import { byCodeRoute } from './by-code';
 import type { ObjectType } from './codec/object';
-import { documented } from './documented';
 import type { Answer, AnyEndpoint, AnyObject, EndpointSpec, InputOf, Raw } from './endpoint-spec';
 
 export * from './endpoint-spec';
@@ -23,15 +22,25 @@ export const endpoint = <
   spec: EndpointSpec<P, Q, B> & { readonly raw?: undefined },
 ): EndpointSpec<P, Q, B> & { readonly raw?: undefined } => spec;
 
-/** Declares an endpoint whose handler gets the request as it came, and answers with a `RawAnswer`. */
-export const rawEndpoint = <R extends Raw>(
-  spec: Omit<AnyEndpoint, 'answer'> & { readonly answer?: t.Mixed; readonly raw: R },
-): AnyEndpoint & { readonly raw: R } => ({ answer: t.string, ...spec });
+type RawSpec<R extends Raw> = Omit<AnyEndpoint, 'answer' | 'operation'> & {
+  readonly answer?: t.Mixed;
+  readonly raw: R;
+} & (R extends 'api' ? Pick<AnyEndpoint, 'operation'> : unknown);
 
-const pathsOf = ({ route, raw }: AnyEndpoint): string[] => {
-  const byCode = raw === undefined ? byCodeRoute(route) : null;
-  return [route, ...(byCode === null ? [] : [byCode])].flatMap(path => [path, `/v1${path}`]);
-};
+/** Declares an endpoint whose handler gets the request as it came, and answers with a `RawAnswer`. */
+export const rawEndpoint = <R extends Raw>(spec: RawSpec<R>): AnyEndpoint & { readonly raw: R } => ({
+  answer: t.string,
+  operation: '',
+  ...spec,
+});
+
+const pathsOf = ({ route, alsoAt, raw }: AnyEndpoint): string[] =>
+  [route, ...(alsoAt === undefined ? [] : [alsoAt])]
+    .flatMap(path => {
+      const byCode = raw === undefined ? byCodeRoute(path) : null;
+      return byCode === null ? [path] : [path, byCode];
+    })
+    .flatMap(path => [path, `/v1${path}`]);
 
 /** Binds the declaration to a controller's method `(input) => TaskEither<Failure, data>`. */
 export const Endpoint =
@@ -48,6 +57,5 @@ export const Endpoint =
       }),
       HttpCode(spec.status ?? 200),
       RouteConfig({ endpoint: spec, handler: { controller: target.constructor, method: key } }),
-      ...documented(spec),
     )(target, key, descriptor);
   };

@@ -39,6 +39,7 @@ const sync = `${sources}/:flowExternalSourceReference/sync`;
 const allocations = `${source}/allocations`;
 
 export const listSources = endpoint({
+  operation: 'listSources',
   method: 'GET',
   route: sources,
   module: group,
@@ -52,6 +53,7 @@ export const listSources = endpoint({
 
 /** As the WISEflow API (v1) has it, for older middleware: which flows a reference stands on. */
 export const findSources = endpoint({
+  operation: 'findSources',
   method: 'GET',
   route: '/external-sources/:flowExternalSourceReference',
   module: group,
@@ -70,6 +72,7 @@ export const findSources = endpoint({
 });
 
 export const addSource = endpoint({
+  operation: 'addSource',
   method: 'POST',
   route: sources,
   module: group,
@@ -81,6 +84,7 @@ export const addSource = endpoint({
 });
 
 export const getSource = endpoint({
+  operation: 'getSource',
   method: 'GET',
   route: source,
   module: group,
@@ -91,6 +95,7 @@ export const getSource = endpoint({
 });
 
 export const describeSource = endpoint({
+  operation: 'changeSource',
   method: 'PUT',
   route: source,
   module: group,
@@ -102,6 +107,7 @@ export const describeSource = endpoint({
 });
 
 export const removeSource = endpoint({
+  operation: 'removeSource',
   method: 'DELETE',
   route: source,
   module: group,
@@ -113,6 +119,7 @@ export const removeSource = endpoint({
 });
 
 export const setSourceGuard = endpoint({
+  operation: 'setSourceRemovalGuard',
   method: 'PUT',
   route: `${source}/removal-guard`,
   module: group,
@@ -123,9 +130,10 @@ export const setSourceGuard = endpoint({
   answer: SourceView,
 });
 
-const counts = object('SyncCounts', {}, { added: Count, updated: Count, removed: Count });
+const counts = object('ReportedCounts', {}, { added: Count, updated: Count, removed: Count });
 
 export const syncDone = endpoint({
+  operation: 'syncDone',
   method: 'POST',
   route: `${sync}/done`,
   module: group,
@@ -137,6 +145,7 @@ export const syncDone = endpoint({
 });
 
 export const syncFail = endpoint({
+  operation: 'syncFail',
   method: 'POST',
   route: `${sync}/fail`,
   module: group,
@@ -148,6 +157,7 @@ export const syncFail = endpoint({
 });
 
 export const syncProgress = endpoint({
+  operation: 'syncProgress',
   method: 'POST',
   route: `${sync}/progress`,
   module: group,
@@ -161,6 +171,7 @@ export const syncProgress = endpoint({
 const participantIds = list(ParticipantId, { min: 0, max: 10_000 });
 
 export const allocate = endpoint({
+  operation: 'allocateParticipants',
   method: 'POST',
   route: `${allocations}/participants`,
   module: group,
@@ -177,6 +188,7 @@ export const allocate = endpoint({
 const LIST_BYTES = 4 * 1024 * 1024;
 
 export const replaceAllocated = endpoint({
+  operation: 'setAllocatedParticipants',
   method: 'PUT',
   route: `${allocations}/participants`,
   module: group,
@@ -195,6 +207,7 @@ export const replaceAllocated = endpoint({
 });
 
 export const listAllocated = endpoint({
+  operation: 'listAllocatedParticipants',
   method: 'GET',
   route: `${allocations}/participants`,
   module: group,
@@ -207,6 +220,7 @@ export const listAllocated = endpoint({
 });
 
 export const deallocate = endpoint({
+  operation: 'deallocateParticipant',
   method: 'DELETE',
   route: `${allocations}/participants/:participantId`,
   module: group,
@@ -218,6 +232,7 @@ export const deallocate = endpoint({
 });
 
 export const clearAllocations = endpoint({
+  operation: 'clearAllocations',
   method: 'DELETE',
   route: allocations,
   module: group,
@@ -229,8 +244,11 @@ export const clearAllocations = endpoint({
 });
 
 export const listSourcesOfParticipant = endpoint({
+  operation: 'listSourcesOfParticipant',
   method: 'GET',
-  route: `${sources}/participants/:participantId`,
+  route: '/flows/:flowId/participants/:participantId/external-sources',
+  // Beside `/external-sources/{flowExternalSourceId}/…` its own path would be ambiguous to whoever reads the description.
+  alsoAt: `${sources}/participants/:participantId`,
   module: group,
   summary: 'The external sources of one participant of a flow',
   roles: readers,

@@ -34,6 +34,7 @@ const flow = `${flows}/:flowId`;
 const type = t.union([Count, line(FlowKind)]);
 
 export const createFlow = endpoint({
+  operation: 'createFlow',
   method: 'POST',
   route: '/license/create/flow',
   module: group,
@@ -54,6 +55,7 @@ export const createFlow = endpoint({
 });
 
 export const putFlow = endpoint({
+  operation: 'putFlow',
   method: 'PUT',
   route: flow,
   module: group,
@@ -65,6 +67,7 @@ export const putFlow = endpoint({
 });
 
 export const listFlows = endpoint({
+  operation: 'listFlows',
   method: 'GET',
   route: flows,
   module: group,
@@ -76,6 +79,7 @@ export const listFlows = endpoint({
 });
 
 export const getFlow = endpoint({
+  operation: 'getFlow',
   method: 'GET',
   route: flow,
   module: group,
@@ -99,6 +103,7 @@ const LifecycleStates = list(LifecycleState, { min: 1, max: 20 });
 
 /** Ours are the fields beside `metadata`; inside it `title` and `subtitle` may be a part, all else must be equal. */
 export const searchFlows = endpoint({
+  operation: 'searchFlows',
   method: 'POST',
   route: `${flows}/search`,
   module: group,
@@ -123,6 +128,7 @@ export const searchFlows = endpoint({
 });
 
 export const setFlowGuard = endpoint({
+  operation: 'setFlowRemovalGuard',
   method: 'PUT',
   route: `${flow}/removal-guard`,
   module: group,
@@ -135,6 +141,7 @@ export const setFlowGuard = endpoint({
 });
 
 export const archiveFlow = endpoint({
+  operation: 'archiveFlow',
   method: 'PATCH',
   route: `${flow}/archive`,
   module: group,
@@ -145,6 +152,7 @@ export const archiveFlow = endpoint({
 });
 
 export const unarchiveFlow = endpoint({
+  operation: 'unarchiveFlow',
   method: 'PATCH',
   route: `${flow}/unarchive`,
   module: group,
@@ -158,6 +166,7 @@ const metadata = `${flow}/metadata`;
 const Metadata = t.record(t.string, nullable(t.string), 'FlowMetadata');
 
 export const getMetadata = endpoint({
+  operation: 'getMetadata',
   method: 'GET',
   route: metadata,
   module: group,
@@ -168,6 +177,7 @@ export const getMetadata = endpoint({
 });
 
 export const putMetadata = endpoint({
+  operation: 'putMetadata',
   method: 'PUT',
   route: metadata,
   module: group,

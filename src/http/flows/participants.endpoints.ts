@@ -79,6 +79,7 @@ const NewParticipants: typeof either = new t.UnionType(
 );
 
 export const addParticipants = endpoint({
+  operation: 'addParticipants',
   method: 'POST',
   route,
   module: group,
@@ -109,6 +110,7 @@ const Participant = object('Participant', {
 });
 
 export const listParticipants = endpoint({
+  operation: 'listParticipants',
   method: 'GET',
   route,
   module: group,
@@ -121,6 +123,7 @@ export const listParticipants = endpoint({
 });
 
 export const getParticipant = endpoint({
+  operation: 'getParticipant',
   method: 'GET',
   route: `${route}/:participantId`,
   module: group,
@@ -131,6 +134,7 @@ export const getParticipant = endpoint({
 });
 
 export const forgetParticipant = endpoint({
+  operation: 'forgetParticipant',
   method: 'DELETE',
   route: '/participants/:participantId/personal-data',
   module: group,

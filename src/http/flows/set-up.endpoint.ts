@@ -37,6 +37,7 @@ const SourceSetUp = object(
 );
 
 export const setUpFlow = endpoint({
+  operation: 'setUpFlow',
   method: 'POST',
   route: '/flows/:flowId/set-up',
   module: 'Flows',

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { FlowTitle, MetadataKey, MetadataValue } from '../../../domain/flow/events';
 import { nullable } from '../../../domain/kernel/types';
 import { decode } from '../edge/codec/decode';
-import { jsonSchema } from '../edge/codec/json-schema';
+import { createSchemas } from '../edge/openapi/schemas';
 import { textMap } from './text-map';
 
 const map = textMap('Example', MetadataKey, nullable(MetadataValue), { title: FlowTitle });
@@ -47,9 +47,15 @@ test('keys that objects have by themselves are keys like others', () => {
 });
 
 test('the schema says the same', () => {
-  expect(jsonSchema(map)).toEqual({
-    type: 'object',
-    propertyNames: { type: 'string', minLength: 1, maxLength: 100 },
-    additionalProperties: { type: ['string', 'null'], maxLength: 1000 },
+  const schemas = createSchemas();
+  expect(schemas.of(map)).toEqual({ $ref: '#/components/schemas/Example' });
+  expect(schemas.components()).toMatchObject({
+    Example: {
+      type: 'object',
+      propertyNames: { $ref: '#/components/schemas/MetadataKey' },
+      additionalProperties: { anyOf: [{ $ref: '#/components/schemas/MetadataValue' }, { type: 'null' }] },
+    },
+    MetadataKey: { type: 'string', minLength: 1, maxLength: 100 },
+    MetadataValue: { type: 'string', maxLength: 1000 },
   });
 });

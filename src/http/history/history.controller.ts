@@ -16,6 +16,7 @@ import { EventView, viewOfEvent } from './event.view';
 const group = 'History';
 
 export const listFlowEvents = endpoint({
+  operation: 'listFlowEvents',
   method: 'GET',
   route: '/flows/:flowId/events',
   module: group,
@@ -28,6 +29,7 @@ export const listFlowEvents = endpoint({
 });
 
 export const listEvents = endpoint({
+  operation: 'listEvents',
   method: 'GET',
   route: '/events',
   module: group,

@@ -55,26 +55,31 @@ const storedTile = rawEndpoint({
 const OfEvent = object('OfEvent', { eventId: Uuid });
 
 export const eventProof = rawEndpoint({
+  operation: 'getEventProof',
   method: 'GET',
   route: '/events/:eventId/proof',
   module: group,
   summary: 'That an event is in the history: a proof of C2SP (tlog-proof), with the record of the event as `extra`',
   roles: readers,
   raw: 'api',
+  produces: 'text/plain',
   path: OfEvent,
 });
 
 export const flowProof = rawEndpoint({
+  operation: 'getFlowProof',
   method: 'GET',
   route: '/flows/:flowId/proof',
   module: group,
   summary: 'All events of a flow with their proofs under the last checkpoint, as one file to hand on',
   roles: ['manager', 'integrator', 'analyst'],
   raw: 'api',
+  produces: 'application/x-ndjson',
   path: OfFlow,
 });
 
 export const rotateKey = endpoint({
+  operation: 'rotateHistoryKey',
   method: 'POST',
   route: '/history/key/rotate',
   module: group,

@@ -15,6 +15,7 @@ const holds = '/flows/:flowId/holds';
 const hold = `${holds}/:holdId`;
 
 export const listHolds = endpoint({
+  operation: 'listHolds',
   method: 'GET',
   route: holds,
   module: group,
@@ -27,6 +28,7 @@ export const listHolds = endpoint({
 });
 
 export const getHold = endpoint({
+  operation: 'getHold',
   method: 'GET',
   route: hold,
   module: group,
@@ -45,6 +47,7 @@ export const getHold = endpoint({
 });
 
 export const approveHold = endpoint({
+  operation: 'approveHold',
   method: 'POST',
   route: `${hold}/approve`,
   module: group,
@@ -58,6 +61,7 @@ export const approveHold = endpoint({
 });
 
 export const rejectHold = endpoint({
+  operation: 'rejectHold',
   method: 'POST',
   route: `${hold}/reject`,
   module: group,

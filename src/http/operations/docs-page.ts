@@ -1,6 +1,5 @@
 /** The page that shows the API, and the files of Swagger UI that it consists of. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** What the page needs of Swagger UI; its `index.html` would show an API on the internet. */
@@ -28,9 +27,7 @@ export const page = `<!doctype html>
 export const start = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
 export const pagePolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
-/** Swagger UI comes with `@nestjs/swagger`. */
-const assetsDir = (): string =>
-  dirname(createRequire(require.resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
+const assetsDir = (): string => dirname(require.resolve('swagger-ui-dist/package.json'));
 
 const read = new Map<string, Promise<Buffer>>();
 /** Read once: an answer that waits for its reader holds no copy of its own. */

@@ -10,6 +10,7 @@ import type { Health, ReadHealth } from './health';
 const tag = 'Operations';
 
 const live = endpoint({
+  operation: 'getLiveness',
   method: 'GET',
   route: '/health/live',
   module: tag,
@@ -19,6 +20,7 @@ const live = endpoint({
 });
 
 const ready = endpoint({
+  operation: 'getReadiness',
   method: 'GET',
   route: '/health/ready',
   module: tag,

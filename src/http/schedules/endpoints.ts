@@ -24,6 +24,7 @@ const NewSchedule = object('NewSchedule', { cron: Timing }, { zone: Zone, ...opt
 const ScheduleChange = object('ScheduleChange', { cron: Timing, active: t.boolean }, { zone: Zone, ...optional });
 
 export const listSchedules = endpoint({
+  operation: 'listSchedules',
   method: 'GET',
   route: schedules,
   module: group,
@@ -36,6 +37,7 @@ export const listSchedules = endpoint({
 });
 
 export const createSchedule = endpoint({
+  operation: 'createSchedule',
   method: 'POST',
   route: schedules,
   module: group,
@@ -51,6 +53,7 @@ export const createSchedule = endpoint({
 });
 
 export const getSchedule = endpoint({
+  operation: 'getSchedule',
   method: 'GET',
   route: schedule,
   module: group,
@@ -61,6 +64,7 @@ export const getSchedule = endpoint({
 });
 
 export const changeSchedule = endpoint({
+  operation: 'changeSchedule',
   method: 'PUT',
   route: schedule,
   module: group,
@@ -74,6 +78,7 @@ export const changeSchedule = endpoint({
 });
 
 export const deleteSchedule = endpoint({
+  operation: 'deleteSchedule',
   method: 'DELETE',
   route: schedule,
   module: group,

@@ -21,6 +21,7 @@ const WhenOpen = t.keyof({ join: null, queue: null, refuse: null }, 'WhenOpen');
 const references = list(Reference, { min: 1, max: 1000 });
 
 export const requestSync = endpoint({
+  operation: 'requestSync',
   method: 'POST',
   route: '/flows/:flowId/sync',
   module: group,
@@ -31,12 +32,13 @@ export const requestSync = endpoint({
   bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.references?.length ?? 0),
   isSentToWebhooks: true,
-  body: optional(object('SyncRequest', {}, { references, whenOpen: WhenOpen })),
+  body: optional(object('NewSyncRequest', {}, { references, whenOpen: WhenOpen })),
   status: 202,
   answer: Requested,
 });
 
 export const listRequests = endpoint({
+  operation: 'listSyncRequests',
   method: 'GET',
   route: requests,
   module: group,
@@ -49,6 +51,7 @@ export const listRequests = endpoint({
 });
 
 export const getRequest = endpoint({
+  operation: 'getSyncRequest',
   method: 'GET',
   route: request,
   module: group,
@@ -59,6 +62,7 @@ export const getRequest = endpoint({
 });
 
 export const cancelRequest = endpoint({
+  operation: 'cancelSyncRequest',
   method: 'POST',
   route: `${request}/cancel`,
   module: group,
@@ -69,6 +73,7 @@ export const cancelRequest = endpoint({
 });
 
 export const resendRequest = endpoint({
+  operation: 'resendSyncRequest',
   method: 'POST',
   route: `${request}/resend`,
   module: group,
@@ -89,6 +94,7 @@ const ChangesQuery = object(
 );
 
 export const requestChanges = endpoint({
+  operation: 'getSyncRequestChanges',
   method: 'GET',
   route: `${request}/changes`,
   module: group,
@@ -101,6 +107,7 @@ export const requestChanges = endpoint({
 });
 
 export const changesBefore = endpoint({
+  operation: 'getChangesBeforeSync',
   method: 'GET',
   route: '/flows/:flowId/changes',
   module: group,
@@ -112,6 +119,7 @@ export const changesBefore = endpoint({
 });
 
 export const undoRequest = endpoint({
+  operation: 'undoSyncRequest',
   method: 'POST',
   route: `${request}/undo`,
   module: group,

@@ -3,7 +3,6 @@
  * that standard and not of our envelope, since OAuth libraries read them.
  */
 import { Controller, Inject } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import * as t from 'io-ts';
 import * as TE from '../../lib/task-either';
@@ -12,17 +11,27 @@ import type { Access } from '../edge/access/access';
 import { guarded, tooMany } from '../edge/access/guessing';
 import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from '../edge/access/token-request';
 import { TOKEN_LIFETIME_SECONDS } from '../edge/access/tokens';
-import { jsonSchema } from '../edge/codec/json-schema';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { Failure } from '../edge/failure';
 import { ACCESS } from '../edge/tokens';
 
-const Token = t.type({ access_token: t.string, token_type: t.literal('Bearer'), expires_in: t.number });
+const Token = t.type(
+  { access_token: t.string, token_type: t.literal('Bearer'), expires_in: described(t.number, 'In seconds', 3600) },
+  'Token',
+);
 type Token = t.TypeOf<typeof Token>;
-const Refused = t.type({ error: t.string, error_description: t.string });
+const Refused = t.type(
+  {
+    error: described(t.string, 'As RFC 6749 names it', 'invalid_client'),
+    error_description: described(t.string, 'For a person', 'client_id is missing.'),
+  },
+  'TokenRefusal',
+);
 
 const spec = rawEndpoint({
+  operation: 'issueToken',
   method: 'POST',
   route: '/oauth2/token',
   module: 'Access',
@@ -38,6 +47,7 @@ const spec = rawEndpoint({
     { client_id: t.string, client_secret: t.string },
   ),
   answer: Token,
+  refusal: Refused,
 });
 
 const statusOf = (answer: Token | TokenError): number =>
@@ -54,13 +64,6 @@ export class TokenController {
   constructor(@Inject(ACCESS) private readonly access: Access) {}
 
   @Endpoint(spec)
-  @ApiResponse({ status: 400, schema: jsonSchema(Refused), description: 'invalid_request, unsupported_grant_type' })
-  @ApiResponse({ status: 401, schema: jsonSchema(Refused), description: 'invalid_client' })
-  @ApiResponse({
-    status: 200,
-    schema: jsonSchema(Token),
-    description: 'Also by HTTP Basic, with an empty rest of body',
-  })
   token({ request }: InputOf<typeof spec>): Answer<RawAnswer> {
     return TE.fromTask(async () => {
       const credentials = clientSecretOf(request);

@@ -18,6 +18,7 @@ import { maySeeAnswers, mayUse } from './ownership';
 const group = 'Webhooks';
 
 export const listDeliveries = endpoint({
+  operation: 'listDeliveries',
   method: 'GET',
   route: '/webhooks/:webhookId/deliveries',
   module: group,
@@ -31,6 +32,7 @@ export const listDeliveries = endpoint({
 });
 
 export const getDelivery = endpoint({
+  operation: 'getDelivery',
   method: 'GET',
   route: '/deliveries/:deliveryId',
   module: group,

@@ -30,6 +30,7 @@ const active = t.boolean;
 const events = list(oneOf(Topic), { min: 1, max: 10 });
 
 export const listWebhooks = endpoint({
+  operation: 'listWebhooks',
   method: 'GET',
   route: webhooks,
   module: group,
@@ -42,6 +43,7 @@ export const listWebhooks = endpoint({
 });
 
 export const createWebhook = endpoint({
+  operation: 'createWebhook',
   method: 'POST',
   route: webhooks,
   module: group,
@@ -54,6 +56,7 @@ export const createWebhook = endpoint({
 });
 
 export const getWebhook = endpoint({
+  operation: 'getWebhook',
   method: 'GET',
   route: webhook,
   module: group,
@@ -65,6 +68,7 @@ export const getWebhook = endpoint({
 });
 
 export const changeWebhook = endpoint({
+  operation: 'changeWebhook',
   method: 'PUT',
   route: webhook,
   module: group,
@@ -77,6 +81,7 @@ export const changeWebhook = endpoint({
 });
 
 export const deleteWebhook = endpoint({
+  operation: 'deleteWebhook',
   method: 'DELETE',
   route: webhook,
   module: group,
@@ -88,6 +93,7 @@ export const deleteWebhook = endpoint({
 });
 
 export const testWebhook = endpoint({
+  operation: 'testWebhook',
   method: 'POST',
   route: `${webhook}/test`,
   module: group,
