@@ -97,6 +97,7 @@ const compose = async (
   ports: Ports,
   log: Logger,
   makeProjector: MakeProjector,
+  open: typeof openStore,
   closing: Closing,
 ): Promise<Service> => {
   const { dataDir } = config;
@@ -107,7 +108,7 @@ const compose = async (
   const tell = (line: string): void => log.warn(line);
   orStop(makeDataDir(dataDir));
   orStop(closeToOthers(dataDir, tell));
-  const opened = orStop(await openStore(config, ports, tell)());
+  const opened = orStop(await open(config, ports, tell)());
   closing.push(opened.close);
   const writeFailures = createWriteFailures(clock, log, { [LOG_PART]: opened.tryWriting });
   const store: OpenedStore = { ...opened, append: (...it) => writeFailures.watch(LOG_PART, opened.append(...it)) };
@@ -172,11 +173,12 @@ export const createService =
     ports: Ports,
     log: Logger,
     makeProjector: MakeProjector = createProjector,
+    open: typeof openStore = openStore,
   ): TaskEither<string, Service> =>
   async () => {
     const closing: Closing = [];
     try {
-      return E.right(await compose(config, ports, log, makeProjector, closing));
+      return E.right(await compose(config, ports, log, makeProjector, open, closing));
     } catch (error) {
       await closeAll(closing);
       if (error instanceof CannotStart) return E.left(error.message);

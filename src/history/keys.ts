@@ -12,10 +12,19 @@ export interface HistoryKeys {
 }
 
 /** `keyFor` derives 32 bytes for a purpose from the secret key. */
-export const historyKeys = (keyFor: (purpose: string) => Uint8Array): HistoryKeys => ({
-  defaultOrigin: `flowsync/${Buffer.from(keyFor('history-origin')).toString('hex').slice(0, 16)}`,
-  signer: (origin, number) => signerOf(origin, keyFor(`history-key/${number}`)),
-});
+export const historyKeys = (keyFor: (purpose: string) => Uint8Array): HistoryKeys => {
+  // To make a key takes ten times as long as to sign with it.
+  const signers = new Map<string, Signer>();
+  return {
+    defaultOrigin: `flowsync/${Buffer.from(keyFor('history-origin')).toString('hex').slice(0, 16)}`,
+    signer: (origin, number) => {
+      const name = `${number} ${origin}`;
+      const signer = signers.get(name) ?? signerOf(origin, keyFor(`history-key/${number}`));
+      signers.set(name, signer);
+      return signer;
+    },
+  };
+};
 
 /** The command by which the next key takes over; null before proofs have begun. */
 export const rotationOf = (state: HistoryLogState, keys: HistoryKeys, at: string): HistoryLogCommand | null => {
