@@ -54,6 +54,25 @@ describe('the log of the history', () => {
     given(begun, signed(3)).when(sign(3, 3)).then([]);
   });
 
+  it('has the lines of witnesses under the last checkpoint, each once', () => {
+    const cosign = (size: number, ...lines: ReadonlyArray<string>) =>
+      ({ type: 'CosignCheckpoint', at, size, lines }) as const;
+    const cosigned = (size: number, ...lines: ReadonlyArray<string>): HistoryLogEvent => ({
+      ...{ type: 'CheckpointCosigned', at, size, lines },
+    });
+    given(begun, signed(3))
+      .when(cosign(3, '— one a', '— two b'))
+      .then([cosigned(3, '— one a', '— two b')]);
+    given(begun, signed(3), cosigned(3, '— one a'))
+      .when(cosign(3, '— one c', '— two b'))
+      .then([cosigned(3, '— two b')]);
+    given(begun, signed(3), cosigned(3, '— one a')).when(cosign(3, '— one a')).then([]);
+    given(begun, signed(3), signed(5)).when(cosign(3, '— one a')).then([]);
+    given(begun, signed(3), cosigned(3, '— one a'), signed(5))
+      .when(cosign(5, '— one d'))
+      .then([cosigned(5, '— one d')]);
+  });
+
   it('of several who sign at once one does', () => {
     given(begun, signed(3)).when(sign(0, 4)).then([]);
   });
@@ -83,6 +102,9 @@ describe('the log of the history', () => {
       few.instant.map(at => ({ ...begin, at })),
       fc.tuple(few.instant, size).map(([at, number]) => ({ ...rotate(number), at })),
       fc.tuple(few.instant, size, size).map(([at, after, to]) => ({ ...sign(after, to), at })),
+      fc
+        .tuple(few.instant, size, fc.subarray(['— one a', '— two b']))
+        .map(([at, of, lines]) => ({ type: 'CosignCheckpoint', at, size: of, lines }) as const),
     ),
     newEachTime: [],
     achieves: (command, state) =>
@@ -90,7 +112,9 @@ describe('the log of the history', () => {
         ? state.origin === command.origin
         : command.type === 'SignCheckpoint'
           ? state.size >= command.size || state.size !== command.after
-          : state.keys.some(({ number }) => number === command.number),
+          : command.type === 'CosignCheckpoint'
+            ? state.size !== command.size || command.lines.length <= state.witnesses.length
+            : state.keys.some(({ number }) => number === command.number),
     invariants: {
       'the present key is the first, and no other signs without an end': ({ keys }) =>
         keys.findLastIndex(({ signsUntil }) => signsUntil === null) === 0,

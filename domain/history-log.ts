@@ -20,11 +20,16 @@ export const HistoryLogEvent = t.union(
     event('HistoryKeyRotated', { number: Count, vkey: Vkey, previousSignsUntil: Instant }),
     /** The first `size` events of the log have this root (hexadecimal), which `note` says, signed. */
     event('CheckpointSigned', { size: Count, root: t.string, note: t.string }),
+    /** Witnesses have seen nothing that contradicts the checkpoint of this size: the lines that they add to its signatures. */
+    event('CheckpointCosigned', { size: Count, lines: t.readonlyArray(t.string) }),
     NothingChanged,
   ],
   'HistoryLogEvent',
 );
 export type HistoryLogEvent = t.TypeOf<typeof HistoryLogEvent>;
+
+/** A line is `— <name> <signature>`; a witness has one name and may have several keys, one after the other. */
+export const witnessOf = (line: string): string => line.split(' ')[1] ?? '';
 
 // State
 
@@ -40,6 +45,8 @@ const HistoryLogState = nullable(
     keys: t.readonlyArray(HistoryKey),
     /** Of the last checkpoint; 0 before the first. */
     size: Count,
+    /** Who cosigned that one. */
+    witnesses: t.readonlyArray(t.string),
   }),
 );
 export type HistoryLogState = t.TypeOf<typeof HistoryLogState>;
@@ -48,7 +55,7 @@ const evolve = (state: HistoryLogState, event: HistoryLogEvent): HistoryLogState
   switch (event.type) {
     case 'ProofsBegun': {
       const { origin, vkey, unproved } = event;
-      return state ?? { origin, unproved, keys: [{ number: 0, vkey, signsUntil: null }], size: 0 };
+      return state ?? { origin, unproved, keys: [{ number: 0, vkey, signsUntil: null }], size: 0, witnesses: [] };
     }
     case 'HistoryKeyRotated': {
       if (state === null) return state;
@@ -57,7 +64,11 @@ const evolve = (state: HistoryLogState, event: HistoryLogEvent): HistoryLogState
       return { ...state, keys: [{ number, vkey, signsUntil: null }, ...before] };
     }
     case 'CheckpointSigned':
-      return state === null ? state : { ...state, size: Math.max(state.size, event.size) };
+      return state === null || event.size <= state.size ? state : { ...state, size: event.size, witnesses: [] };
+    case 'CheckpointCosigned':
+      return state?.size === event.size
+        ? { ...state, witnesses: [...state.witnesses, ...event.lines.map(witnessOf)] }
+        : state;
     case 'NothingChanged':
       return state;
   }
@@ -91,6 +102,12 @@ export type HistoryLogCommand =
       readonly size: number;
       readonly root: string;
       readonly note: string;
+    }
+  | {
+      readonly type: 'CosignCheckpoint';
+      readonly at: Instant;
+      readonly size: number;
+      readonly lines: ReadonlyArray<string>;
     };
 
 const notBegun = conflict('proofs-not-begun', 'The history is not proved yet: its first checkpoint is still to come.');
@@ -111,6 +128,12 @@ const decide =
       const { after, size, root, note } = command;
       return E.right(after === state.size && size > after ? [{ type: 'CheckpointSigned', at, size, root, note }] : []);
     }
+    if (command.type === 'CosignCheckpoint') {
+      const { size } = command;
+      const lines = command.lines.filter(line => !state.witnesses.includes(witnessOf(line)));
+      // Who is late comes with the next one.
+      return E.right(size === state.size && lines.length > 0 ? [{ type: 'CheckpointCosigned', at, size, lines }] : []);
+    }
     const { number, vkey } = command;
     if (state.keys.some(key => key.number === number && key.vkey === vkey)) return E.right([]);
     if (number !== (state.keys[0]?.number ?? 0) + 1)
@@ -127,7 +150,7 @@ export const historyLog: Aggregate<HistoryLogCommand, HistoryLogState, HistoryLo
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 1, codec: HistoryLogState },
+  snapshot: { version: 2, codec: HistoryLogState },
 };
 
 /** There is one in a history. */

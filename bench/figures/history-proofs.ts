@@ -8,6 +8,7 @@ import { exportHistory } from '../../src/history/export';
 import { createHistory, type History, TILE_FILE } from '../../src/history/history';
 import { createProofs } from '../../src/history/proofs';
 import { verifyFolder } from '../../src/history/verify-folder';
+import { createNetwork } from '../../src/runtime/network';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { parseVkey } from '../../src/transparency/note';
 import type { Figure } from '../figure';
@@ -23,9 +24,9 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 const open = (store: EventStore, dir: string): History => {
   mkdirSync(dir, { recursive: true });
   return createHistory({
-    ...{ store, dir, log, origin: null, checkpointDir: null, isNew: false },
+    ...{ store, dir, log, origin: null, checkpointDir: null, witnesses: { witnesses: [], quorum: 0 }, isNew: false },
     commands: createCommandRunner({ store, random: realRandom, snapshots: noSnapshots, isShared: false }),
-    ports: { clock: realClock, random: realRandom },
+    ports: { clock: realClock, random: realRandom, network: createNetwork({ clock: realClock, allowNetworks: [] }) },
     keyFor: () => new Uint8Array(32),
   });
 };

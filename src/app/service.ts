@@ -147,9 +147,9 @@ const compose = async (
     instanceId,
     log,
   };
-  const { historyOrigin: origin, checkpointDir } = config;
+  const { historyOrigin: origin, checkpointDir, witnesses } = config;
   const history = openedFile(file(TILE_FILE), () =>
-    createHistory({ store, commands, ports, dir: dataDir, origin, checkpointDir, keyFor, isNew, log }),
+    createHistory({ store, commands, ports, dir: dataDir, origin, checkpointDir, witnesses, keyFor, isNew, log }),
   );
   closing.push(history.stop);
   const checkpoint = (): string | null => history.newest()?.note ?? null;

@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/Either';
+import { sha256 } from '../transparency/merkle';
+import { signerOf, type Verifier, vkeyOf } from '../transparency/note';
 import { type Config, readConfig } from './config';
 
 const read = (env: Record<string, string>): Config => {
@@ -13,6 +15,15 @@ const problems = (env: Record<string, string>): ReadonlyArray<string> => {
 
 const hour = 3_600_000;
 
+const [alpha, beta] = ['alpha.example', 'beta.example/w'].map(name => {
+  const { verifier } = signerOf(name, sha256(name), 'cosignature');
+  return { key: verifier, vkey: vkeyOf(verifier, 'cosignature') };
+}) as [{ key: Verifier; vkey: string }, { key: Verifier; vkey: string }];
+const twoWitnesses = [
+  { url: 'https://alpha.example', key: alpha.key },
+  { url: 'http://10.0.0.1:8080/w', key: beta.key },
+];
+
 test('without any variable, the defaults of the documentation', () => {
   expect(read({})).toEqual({
     holdDeadlineMs: null,
@@ -25,6 +36,7 @@ test('without any variable, the defaults of the documentation', () => {
     adminKey: null,
     historyOrigin: null,
     checkpointDir: null,
+    witnesses: { witnesses: [], quorum: 0 },
     secretKey: null,
     stateMemory: null,
     rateLimit: [
@@ -63,6 +75,16 @@ test.each<[string, string, Partial<Config>]>([
   ],
   ['FLOWSYNC_HISTORY_ORIGIN', 'flowsync.example.org/history', { historyOrigin: 'flowsync.example.org/history' }],
   ['FLOWSYNC_CHECKPOINT_DIR', '/mnt/elsewhere', { checkpointDir: '/mnt/elsewhere' }],
+  [
+    'FLOWSYNC_WITNESSES',
+    `https://alpha.example/ ${alpha.vkey}, http://10.0.0.1:8080/w  ${beta.vkey}`,
+    { witnesses: { quorum: 2, witnesses: twoWitnesses } },
+  ],
+  [
+    'FLOWSYNC_WITNESSES',
+    `1 of https://alpha.example ${alpha.vkey},http://10.0.0.1:8080/w ${beta.vkey}`,
+    { witnesses: { quorum: 1, witnesses: twoWitnesses } },
+  ],
   ['FLOWSYNC_STREAM_PREFIX', 'exams.two-', { streamPrefix: 'exams.two-' }],
   ['FLOWSYNC_ADMIN_KEY', 'fs_admin_0', { adminKey: 'fs_admin_0' }],
   ['FLOWSYNC_MAX_SOURCES', '3000', { maxSources: 3000 }],
@@ -97,6 +119,12 @@ test.each([
   ['FLOWSYNC_HISTORY_ORIGIN', 'a b'],
   ['FLOWSYNC_HISTORY_ORIGIN', 'a+b'],
   ['FLOWSYNC_HISTORY_ORIGIN', 'flowsync.example.org/'],
+  ['FLOWSYNC_WITNESSES', 'https://alpha.example'],
+  ['FLOWSYNC_WITNESSES', `alpha.example ${alpha.vkey}`],
+  ['FLOWSYNC_WITNESSES', `2 of https://alpha.example ${alpha.vkey}`],
+  ['FLOWSYNC_WITNESSES', `0 of https://alpha.example ${alpha.vkey}`],
+  ['FLOWSYNC_WITNESSES', `https://alpha.example ${alpha.vkey}, https://other.example ${alpha.vkey}`],
+  ['FLOWSYNC_WITNESSES', `https://alpha.example ${vkeyOf(signerOf('a', sha256('a')).verifier)}`],
   ['FLOWSYNC_STREAM_PREFIX', 'flowsync'],
   ['FLOWSYNC_STREAM_PREFIX', '$flowsync-'],
   ['FLOWSYNC_REMOVAL_GUARD', '101%,5'],

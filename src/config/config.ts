@@ -4,7 +4,7 @@ import type * as t from 'io-ts';
 import type { RemovalGuard } from '../../domain/flow/events';
 import * as text from './values';
 
-export type { RateWindow } from './values';
+export type { RateWindow, Witness, WitnessPolicy } from './values';
 
 export interface Config {
   readonly host: string;
@@ -44,6 +44,8 @@ export interface Config {
   readonly historyOrigin: string | null;
   /** Where each checkpoint of the history is saved as a file; null: nowhere. */
   readonly checkpointDir: string | null;
+  /** Who is asked to cosign each checkpoint, and how many of them are enough. */
+  readonly witnesses: text.WitnessPolicy;
   readonly logLevel: text.LogLevelName;
 }
 
@@ -81,6 +83,7 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   holdDeadlineMs: { name: 'FLOWSYNC_HOLD_DEADLINE', codec: text.Deadline, fallback: null },
   historyOrigin: { name: 'FLOWSYNC_HISTORY_ORIGIN', codec: text.HistoryOrigin, fallback: null },
   checkpointDir: { name: 'FLOWSYNC_CHECKPOINT_DIR', codec: text.Directory, fallback: null },
+  witnesses: { name: 'FLOWSYNC_WITNESSES', codec: text.Witnesses, fallback: '' },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

@@ -1,7 +1,9 @@
 /** How the values of the environment are written, as codecs. Each failure says what would be right. */
+import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { RemovalGuard } from '../../domain/flow/events';
 import { isNetwork } from '../runtime/ssrf';
+import { parseVkey, type Verifier } from '../transparency/note';
 
 /** At most `count` requests in a window of this length. */
 export interface RateWindow {
@@ -60,6 +62,44 @@ export const HistoryOrigin = written(
   'HistoryOrigin',
   'a URL without its scheme, as flowsync.example.org/history: no space, no +, no / at its end, at most 200 characters',
   text => (/^(?!.*:\/\/)[\x21-\x2a\x2c-\x7e]{1,200}$/.test(text) && !text.endsWith('/') ? text : null),
+);
+
+/** Whoever cosigns the checkpoints of the history. */
+export interface Witness {
+  /** Its submission prefix, without a slash at its end. */
+  readonly url: string;
+  readonly key: Verifier;
+}
+
+export interface WitnessPolicy {
+  readonly witnesses: ReadonlyArray<Witness>;
+  /** So many of them make a checkpoint one that is witnessed. */
+  readonly quorum: number;
+}
+
+/** Each is asked at every checkpoint. */
+const MAX_WITNESSES = 20;
+
+const witness = (text: string): Witness | null => {
+  const [url = '', vkey = '', ...more] = text.split(/\s+/);
+  const key = parseVkey(vkey, 'cosignature');
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || more.length > 0 || E.isLeft(key)) return null;
+  return { url: url.replace(/\/+$/, ''), key: key.right };
+};
+
+export const Witnesses = written(
+  'Witnesses',
+  'at most 20 witnesses separated by commas, each a URL and a key, perhaps after the number that is enough: ' +
+    '2 of https://a.example a.example+<id>+<key>, https://b.example …',
+  (text): WitnessPolicy | null => {
+    const [, enough, list = ''] = /^(?:(\d{1,2}) of )?(.*)$/s.exec(text.trim()) ?? [];
+    const witnesses = listOf(list.trim(), witness);
+    if (witnesses === null || witnesses.length > MAX_WITNESSES) return null;
+    const quorum = enough === undefined ? witnesses.length : Number(enough);
+    const names = new Set(witnesses.map(({ key }) => key.name));
+    const isPossible = quorum <= witnesses.length && (enough === undefined || quorum > 0);
+    return names.size === witnesses.length && isPossible ? { witnesses, quorum } : null;
+  },
 );
 
 export const EventStoreName = written(

@@ -9,6 +9,7 @@ import { tempDir } from '../../test/support/temp-dir';
 import { until } from '../../test/support/until';
 import { createCommandRunner } from '../commands/command-runner';
 import { noSnapshots } from '../commands/sqlite-snapshots';
+import type { WitnessPolicy } from '../config/config';
 import type { EventStore } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { growingTree, leafHash } from '../transparency/merkle';
@@ -45,7 +46,10 @@ interface Options {
   readonly isNew?: boolean;
   readonly origin?: string | null;
   readonly checkpointDir?: string | null;
+  readonly witnesses?: WitnessPolicy;
 }
+
+const nobody: WitnessPolicy = { witnesses: [], quorum: 0 };
 
 const createWorld = (options: Options = {}) => {
   const { store = openLog(), dir = tempDir(), ports = simulatedPorts() } = options;
@@ -54,7 +58,12 @@ const createWorld = (options: Options = {}) => {
   const commands = createCommandRunner({ store, random: ports.random, snapshots: noSnapshots, isShared: true });
   const history = createHistory({
     ...{ store, commands, ports, dir, log, origin: options.origin ?? null },
-    ...{ checkpointDir: options.checkpointDir ?? null, keyFor: () => new Uint8Array(32), isNew: options.isNew ?? true },
+    ...{
+      checkpointDir: options.checkpointDir ?? null,
+      witnesses: options.witnesses ?? nobody,
+      keyFor: () => new Uint8Array(32),
+      isNew: options.isNew ?? true,
+    },
   });
   const add = async (count: number): Promise<void> => void (await run(store.append('flow-1', 'any', newEvents(count))));
   const wait = async (ms = 15_000): Promise<void> => {

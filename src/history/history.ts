@@ -13,33 +13,41 @@ import {
   historyLog,
   historyLogStream,
   signingKeys,
+  witnessOf,
 } from '../../domain/history-log';
 import type { OfType } from '../../domain/kernel/aggregate';
 import type { CommandRunner } from '../commands/command-runner';
+import type { WitnessPolicy } from '../config/config';
 import type { EventStore, RecordedEvent, Subscription } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
 import { createInterruptibleWait } from '../lib/interruptible-wait';
 import type { Log } from '../lib/log';
 import { inSlices } from '../lib/slices';
 import type { Ports } from '../runtime/ports';
+import { consistencyProof } from '../transparency/merkle';
 import { checkpointText, signNote, vkeyOf } from '../transparency/note';
-import { TILE_WIDTH } from '../transparency/tiles';
+import { subtreeOf, TILE_WIDTH } from '../transparency/tiles';
+import { createGivenOut, type GivenOut } from './given-out';
+import { withLines } from './issued';
 import { historyKeys, rotationOf } from './keys';
 import { createSavedCheckpoints } from './saved-checkpoints';
 import { createSequencer, type Sequencer } from './sequencer';
 import { type IssuedCheckpoint, openTileFile, type TileFile } from './tile-file';
 import { createHistoryTree, type HistoryTree } from './tree';
+import { createWitnesses, witnessesIn } from './witnesses';
 
 export interface HistoryOptions {
   readonly store: EventStore;
   readonly commands: CommandRunner;
-  readonly ports: Pick<Ports, 'clock' | 'random'>;
+  readonly ports: Ports;
   /** Where it keeps its file. */
   readonly dir: string;
   /** Null: one is derived from the secret key. */
   readonly origin: string | null;
   /** Also writes each checkpoint to a file there; null: nowhere. */
   readonly checkpointDir: string | null;
+  /** Who cosigns checkpoints. */
+  readonly witnesses: WitnessPolicy;
   /** 32 bytes for a purpose, derived from the secret key. */
   readonly keyFor: (purpose: string) => Uint8Array;
   /** Nothing was in the log before this process. */
@@ -52,6 +60,8 @@ export interface HistoryStatus {
   readonly events: number;
   /** Of them, those that a checkpoint covers. */
   readonly proved: number;
+  /** Witnesses who have cosigned the newest checkpoint. */
+  readonly cosigned: number;
   /** What the log says against a checkpoint; null: nothing. */
   readonly problem: string | null;
 }
@@ -76,6 +86,7 @@ export interface History {
 export const TILE_FILE = 'history.sqlite';
 
 type CheckpointSigned = OfType<HistoryLogEvent, 'CheckpointSigned'>;
+type CheckpointCosigned = OfType<HistoryLogEvent, 'CheckpointCosigned'>;
 
 /** So long what happens is gathered before it is hashed. */
 const GATHER_MS = 100;
@@ -90,7 +101,12 @@ export const createHistory = (options: HistoryOptions): History => {
   const file: TileFile = openTileFile(join(dir, TILE_FILE), clock);
   const tree = createHistoryTree(file);
   let unsaved: IssuedCheckpoint[] = [];
-  let newest: IssuedCheckpoint | null = null;
+  /** The last one that was signed. */
+  let last: IssuedCheckpoint | null = null;
+  let cosignedBy: ReadonlyArray<string> = [];
+  let givenOut: GivenOut = createGivenOut(clock, 0, null);
+  /** Of the command by which this replica signed last. */
+  let signedBy: string | null = null;
   let problem: string | null = null;
   /** So many events were there when this process came; null until it has read them. */
   let found: number | null = isNew ? 0 : null;
@@ -109,7 +125,7 @@ export const createHistory = (options: HistoryOptions): History => {
   };
 
   const issued = {
-    size: () => Math.max(tree.size(), newest?.size ?? 0),
+    size: () => Math.max(tree.size(), last?.size ?? 0),
     after: (size: number, limit: number) => file.checkpointsAfter(size, limit),
   };
   const saved =
@@ -139,8 +155,8 @@ export const createHistory = (options: HistoryOptions): History => {
     correlationId: random.uuid(),
     causationId: null,
   });
-  const run = async (command: HistoryLogCommand): Promise<HistoryLogState> => {
-    const done = await commands.run(historyLog, historyLogStream, command, cause())();
+  const run = async (command: HistoryLogCommand, by = cause()): Promise<HistoryLogState> => {
+    const done = await commands.run(historyLog, historyLogStream, command, by)();
     if (E.isLeft(done)) throw new Error(JSON.stringify(done.left));
     return done.right.state;
   };
@@ -160,7 +176,9 @@ export const createHistory = (options: HistoryOptions): History => {
     const at = now();
     const signers = signingKeys(current.keys, at).map(({ number }) => keys.signer(origin, number));
     const note = signNote(checkpointText({ origin, size, root }), signers);
-    await run({ type: 'SignCheckpoint', at, after, size, root: root.toString('hex'), note });
+    const by = cause();
+    signedBy = by.correlationId;
+    await run({ type: 'SignCheckpoint', at, after, size, root: root.toString('hex'), note }, by);
   };
 
   const sign = async (): Promise<void> => {
@@ -179,23 +197,43 @@ export const createHistory = (options: HistoryOptions): History => {
     return is === root ? null : `the first ${size} events have the root ${is}, and ${root} as it was signed`;
   };
 
-  const followCheckpoint = ({ size, root, note, at }: CheckpointSigned): void => {
+  const witnesses = createWitnesses({
+    ...{ policy: options.witnesses, ports, log },
+    prove: (older, newer) => consistencyProof(subtreeOf(tree.read), older, newer),
+    cosigned: async ({ size }, lines) => void (await run({ type: 'CosignCheckpoint', at: now(), size, lines })),
+  });
+
+  const followCheckpoint = ({ size, root, note, at }: CheckpointSigned, isOurs: boolean): void => {
     const wrong = against(size, root);
     if (wrong !== null) {
       contradicted(wrong);
       return;
     }
-    newest = { size, note };
-    unsaved.push(newest);
+    last = { size, note };
+    cosignedBy = [];
+    unsaved.push(last);
+    givenOut.set(last, 0);
     sequencer?.covered(clock.now() - Date.parse(at));
+    witnesses.ask(last, isOurs);
+  };
+
+  const followCosignatures = ({ size, lines }: CheckpointCosigned): void => {
+    if (last?.size !== size) return;
+    last = withLines(last, lines);
+    cosignedBy = [...cosignedBy, ...lines.map(witnessOf)];
+    unsaved.push(last);
+    givenOut.set(last, cosignedBy.length);
+    witnesses.heard(last, cosignedBy);
   };
 
   const followOne = (recorded: RecordedEvent): void => {
     tree.add(recorded);
     if (recorded.stream !== historyLogStream) return;
     const decoded = decode(recorded);
-    if (E.isRight(decoded) && decoded.right.category === 'history' && decoded.right.event.type === 'CheckpointSigned')
-      followCheckpoint(decoded.right.event);
+    if (E.isLeft(decoded) || decoded.right.category !== 'history') return;
+    const { event, metadata } = decoded.right;
+    if (event.type === 'CheckpointSigned') followCheckpoint(event, metadata.correlationId === signedBy);
+    if (event.type === 'CheckpointCosigned') followCosignatures(event);
   };
 
   /** Whether it makes a checkpoint due. */
@@ -253,7 +291,13 @@ export const createHistory = (options: HistoryOptions): History => {
         `FLOWSYNC_HISTORY_ORIGIN is ${options.origin}, but this history has begun as ${current.origin}: set it to that, or leave it out.`,
       );
     await findPlace();
-    newest = file.newestCheckpoint(tree.size());
+    last = file.newestCheckpoint(tree.size());
+    givenOut = createGivenOut(clock, options.witnesses.quorum, last);
+    if (last !== null) {
+      cosignedBy = witnessesIn(last.note, options.witnesses);
+      witnesses.ask(last, false);
+      witnesses.heard(last, cosignedBy);
+    }
     sequencer = createSequencer(clock, sign);
     if (current !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));
     if (tree.position() >= head.right) found ??= tree.size();
@@ -265,15 +309,22 @@ export const createHistory = (options: HistoryOptions): History => {
     start,
     stop: async () => {
       sequencer?.stop();
+      witnesses.stop();
+      givenOut.stop();
       stopped = true;
       gathering.end();
       await subscription?.stop();
       file.close();
     },
-    status: () => ({ events: tree.size(), proved: newest?.size ?? 0, problem }),
+    status: () => ({
+      events: tree.size(),
+      proved: givenOut.newest()?.size ?? 0,
+      cosigned: cosignedBy.length,
+      problem,
+    }),
     tree,
-    newest: () => newest,
-    checkpointAt: size => (newest !== null && size <= newest.size ? file.checkpointAt(size) : null),
+    newest: () => givenOut.newest(),
+    checkpointAt: size => (size <= (givenOut.newest()?.size ?? -1) ? file.checkpointAt(size) : null),
     state,
     vkeys: async () =>
       (await state())?.keys.map(({ vkey }) => vkey) ?? [

@@ -21,6 +21,12 @@ export interface Issued {
   readonly checkpoints: ReadonlyArray<SignedRoot>;
 }
 
+/** With cosignatures of witnesses. */
+export const withLines = <A extends { readonly note: string }>(one: A, lines: ReadonlyArray<string>): A => ({
+  ...one,
+  note: `${one.note}${lines.map(line => `${line}\n`).join('')}`,
+});
+
 const eventOf = (recorded: RecordedEvent): HistoryLogEvent | null => {
   const decoded = decode(recorded);
   return E.isRight(decoded) && decoded.right.category === 'history' ? decoded.right.event : null;
@@ -42,8 +48,12 @@ export const readIssued = async (store: EventStore): Promise<E.Either<StoreUnava
     if (last === undefined) break;
     const events = page.right.flatMap(recorded => eventOf(recorded) ?? []);
     state = fold(historyLog, state, events);
-    for (const event of events)
+    for (const event of events) {
+      const before = checkpoints.at(-1);
       if (event.type === 'CheckpointSigned') checkpoints.push({ size: event.size, root: event.root, note: event.note });
+      if (event.type === 'CheckpointCosigned' && before?.size === event.size)
+        checkpoints.splice(-1, 1, withLines(before, event.lines));
+    }
     from = last.revision + 1;
   }
   const keys = (state?.keys ?? []).flatMap(({ vkey }) => {

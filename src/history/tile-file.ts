@@ -82,7 +82,7 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
   const addTile = db.prepare('INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)');
   const addEnd = db.prepare('INSERT OR REPLACE INTO tile_ends VALUES (?, ?, ?, ?)');
   const addId = db.prepare('INSERT OR IGNORE INTO event_ids VALUES (?, ?)');
-  const addCheckpoint = db.prepare('INSERT OR IGNORE INTO checkpoints VALUES (?, ?)');
+  const addCheckpoint = db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?)');
   const checkpoint = (row: unknown): IssuedCheckpoint | null => (row as IssuedCheckpoint | undefined) ?? null;
 
   const saveTile = ({ level, number, root, hashes, end, eventIds }: FullTile): void => {

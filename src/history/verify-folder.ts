@@ -20,9 +20,7 @@ export interface GivenCheckpoint {
 }
 
 export interface FolderReport {
-  readonly origin: string;
-  readonly size: number;
-  readonly root: string;
+  readonly head: SignedCheckpoint;
   /** Checkpoints that are beginnings of it: those that were given, and those in the history itself. */
   readonly checkpoints: number;
 }
@@ -180,7 +178,7 @@ export const verifyFolder = async (
     checkBeginning(from, checkpoint.size, hex(checkpoint.root));
   }
   for (const one of inHistory) checkBeginning(one.from, one.size, one.root);
-  return { origin: head.origin, size, root: hex(root), checkpoints: given.length + inHistory.length };
+  return { head, checkpoints: given.length + inHistory.length };
 };
 
 /** Full tiles, and what follows them. */

@@ -6,7 +6,9 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import * as E from 'fp-ts/Either';
 import { HASH_BYTES, sha256 } from './merkle';
 
-const ED25519 = 0x01;
+/** Of a key, by what it signs: a note, or, as a witness, a checkpoint with the time (see `cosignature`). */
+const TYPE = { note: 0x01, cosignature: 0x04 } as const;
+export type KeyType = keyof typeof TYPE;
 const KEY_ID_BYTES = 4;
 const PUBLIC_KEY_BYTES = 32;
 const MAX_NOTE_BYTES = 64 * 1024;
@@ -51,55 +53,57 @@ export const fromBase64 = (text: string): Buffer | null => {
   return bytes.toString('base64') === text ? bytes : null;
 };
 
-const typed = (publicKey: Uint8Array): Buffer => Buffer.concat([Uint8Array.of(ED25519), publicKey]);
+const typed = (publicKey: Uint8Array, type: KeyType): Buffer => Buffer.concat([Uint8Array.of(TYPE[type]), publicKey]);
 
 const idOf = (name: string, key: Uint8Array): string =>
   sha256(Buffer.concat([Buffer.from(`${name}\n`), key]))
     .subarray(0, KEY_ID_BYTES)
     .toString('hex');
 
-export const verifierOf = (name: string, publicKey: Buffer): Verifier => ({
+export const verifierOf = (name: string, publicKey: Buffer, type: KeyType = 'note'): Verifier => ({
   name,
-  id: idOf(name, typed(publicKey)),
+  id: idOf(name, typed(publicKey, type)),
   publicKey,
 });
 
 /** The text by which a key is handed on: `<name>+<id>+<base64>`. */
-export const vkeyOf = ({ name, id, publicKey }: Verifier): string =>
-  `${name}+${id}+${typed(publicKey).toString('base64')}`;
+export const vkeyOf = ({ name, id, publicKey }: Verifier, type: KeyType = 'note'): string =>
+  `${name}+${id}+${typed(publicKey, type).toString('base64')}`;
 
-export const parseVkey = (vkey: string): E.Either<string, Verifier> => {
+const EXPECTED = { note: 'it is not of Ed25519', cosignature: 'it is not that of a witness (Ed25519, type 4)' };
+
+export const parseVkey = (vkey: string, type: KeyType = 'note'): E.Either<string, Verifier> => {
   const wrong = (what: string): E.Either<string, never> =>
     E.left(`${JSON.stringify(vkey.slice(0, 200))} is no verifier key: ${what}.`);
   const [name = '', id = '', ...rest] = vkey.split('+');
   const key = fromBase64(rest.join('+'));
   if (!isKeyName(name) || rest.length === 0) return wrong('it has the form <name>+<8 hexadecimal digits>+<base64>');
   if (key === null || key.length === 0) return wrong('what follows its second + is not base64');
-  if (key[0] !== ED25519 || key.length !== 1 + PUBLIC_KEY_BYTES) return wrong('it is not of Ed25519');
+  if (key[0] !== TYPE[type] || key.length !== 1 + PUBLIC_KEY_BYTES) return wrong(EXPECTED[type]);
   if (id !== idOf(name, key)) return wrong(`its id is ${idOf(name, key)}, not ${id.slice(0, 16)}`);
-  return E.right(verifierOf(name, key.subarray(1)));
+  return E.right(verifierOf(name, key.subarray(1), type));
 };
 
 export const publicKeyOf = ({ publicKey }: Verifier): KeyObject =>
   createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
 
 /** `seed`: 32 random bytes, or as good. */
-export const signerOf = (name: string, seed: Uint8Array): Signer => {
+export const signerOf = (name: string, seed: Uint8Array, type: KeyType = 'note'): Signer => {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(SPKI.length);
-  return { verifier: verifierOf(name, publicKey), sign: text => sign(null, Buffer.from(text), key) };
+  return { verifier: verifierOf(name, publicKey, type), sign: text => sign(null, Buffer.from(text), key) };
 };
 
-const lineOf = ({ name, id, bytes }: Signature): string =>
+export const signatureLine = ({ name, id, bytes }: Signature): string =>
   `— ${name} ${Buffer.concat([Buffer.from(id, 'hex'), bytes]).toString('base64')}\n`;
 
 /** `text` ends with a line feed. */
 export const signNote = (text: string, signers: ReadonlyArray<Signer>): string => {
-  const lines = signers.map(({ verifier, sign }) => lineOf({ ...verifier, bytes: sign(text) }));
+  const lines = signers.map(({ verifier, sign }) => signatureLine({ ...verifier, bytes: sign(text) }));
   return `${text}\n${lines.join('')}`;
 };
 
-const parseSignature = (line: string): Signature | null => {
+export const parseSignature = (line: string): Signature | null => {
   const [, name = '', base64 = ''] = /^— (\S+) (\S+)$/.exec(line) ?? [];
   const bytes = fromBase64(base64);
   if (!isKeyName(name) || bytes === null || bytes.length <= KEY_ID_BYTES) return null;

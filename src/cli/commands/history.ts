@@ -9,7 +9,15 @@ import { readIssued } from '../../history/issued';
 import { createLogCheck, type ExpectedRoot, noCommittedLeaves } from '../../history/log-check';
 import { type GivenCheckpoint, NotSound, verifyFolder } from '../../history/verify-folder';
 import { type ProofReport, verifyBundle, verifyInclusionText } from '../../history/verify-proof';
-import { openCheckpoint, parseVkey, readCheckpoint, type Verifier } from '../../transparency/note';
+import { cosignaturesOf } from '../../transparency/cosignature';
+import {
+  type KeyType,
+  openCheckpoint,
+  parseVkey,
+  readCheckpoint,
+  type SignedCheckpoint,
+  type Verifier,
+} from '../../transparency/note';
 import { isInclusionText } from '../../transparency/proof';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
@@ -20,13 +28,17 @@ import { rotateHistoryKey } from '../rotate-history-key';
 interface VerifyOptions {
   readonly key: ReadonlyArray<Verifier>;
   readonly checkpoint?: ReadonlyArray<string>;
+  readonly witness?: ReadonlyArray<Verifier>;
 }
 
-const vkey = (text: string, before: ReadonlyArray<Verifier> = []): ReadonlyArray<Verifier> => {
-  const parsed = parseVkey(text.trim());
-  if (E.isLeft(parsed)) throw new InvalidArgumentError(parsed.left);
-  return [...before, parsed.right];
-};
+const vkeyOf =
+  (type: KeyType) =>
+  (text: string, before: ReadonlyArray<Verifier> = []): ReadonlyArray<Verifier> => {
+    const parsed = parseVkey(text.trim(), type);
+    if (E.isLeft(parsed)) throw new InvalidArgumentError(parsed.left);
+    return [...before, parsed.right];
+  };
+const vkey = vkeyOf('note');
 
 const KEY = 'a trusted key, as /history/key shows it; repeat the option for several';
 
@@ -45,6 +57,7 @@ export const historyCommand = (program: Command, cli: Cli): void => {
     .argument('<folder|bundle>')
     .requiredOption('--key <vkey>', KEY, vkey)
     .option('--checkpoint <file...>', 'checkpoints from elsewhere, of which it must be the continuation')
+    .option('--witness <vkey>', 'who must have cosigned its checkpoint; again for another', vkeyOf('cosignature'))
     .action((path: string, options: VerifyOptions) => verify(path, options, cli));
   history
     .command('check-saved')
@@ -107,7 +120,20 @@ const verifyFile = async (file: string, keys: ReadonlyArray<Verifier>): Promise<
   throw new Failed(`${file} is neither an exported folder, nor a bundle of a flow, nor a proof of an event.`);
 };
 
-const verify = async (path: string, { key, checkpoint = [] }: VerifyOptions, cli: Cli): Promise<void> => {
+/** A line for each of them. Throws when one has not cosigned. */
+const cosignedBy = ({ note }: SignedCheckpoint, witnesses: ReadonlyArray<Verifier>): string => {
+  const found = cosignaturesOf(note, witnesses);
+  if (E.isLeft(found)) throw new NotSound(`checkpoint: ${found.left}`);
+  return witnesses
+    .map(witness => {
+      const { time } = found.right.find(one => one.witness === witness) ?? {};
+      if (time === undefined) throw new NotSound(`checkpoint: ${witness.name} has not cosigned it.`);
+      return `witness ${witness.name} ${new Date(time * 1000).toISOString()}\n`;
+    })
+    .join('');
+};
+
+const verify = async (path: string, { key, checkpoint = [], witness = [] }: VerifyOptions, cli: Cli): Promise<void> => {
   const given: ReadonlyArray<GivenCheckpoint> = checkpoint.map(file => ({ from: file, note: readText(file) }));
   try {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -120,15 +146,20 @@ const verify = async (path: string, { key, checkpoint = [] }: VerifyOptions, cli
           await setImmediate();
         }),
       );
-      const { origin, size, root, checkpoints } = report;
-      await cli.write(`sound\norigin ${origin}\nevents ${size}\nroot ${root}\ncheckpoints ${checkpoints}\n`);
+      const { head, checkpoints } = report;
+      const cosigned = cosignedBy(head, witness);
+      const { origin, size, root } = head;
+      await cli.write(
+        `sound\norigin ${origin}\nevents ${size}\nroot ${root.toString('hex')}\ncheckpoints ${checkpoints}\n${cosigned}`,
+      );
       return;
     }
     if (given.length > 0) throw new Failed('Only a folder can be checked against other checkpoints (--checkpoint).');
     const { checkpoint: head, events, stream } = await verifyFile(path, key);
     const root = head.root.toString('hex');
+    const cosigned = cosignedBy(head, witness);
     await cli.write(
-      `sound\norigin ${head.origin}\nstream ${stream}\nevents ${events}\nsize ${head.size}\nroot ${root}\n`,
+      `sound\norigin ${head.origin}\nstream ${stream}\nevents ${events}\nsize ${head.size}\nroot ${root}\n${cosigned}`,
     );
   } catch (error) {
     if (error instanceof NotSound) throw new Failed(`${path} is not sound. ${error.message}`);

@@ -150,6 +150,9 @@ export const createMetrics = (service: Parts): Metrics => {
   gauge('flowsync_history_proved', 'Of them, those that the last checkpoint covers', [], () => [
     [{}, history.status().proved],
   ]);
+  gauge('flowsync_history_cosigned', 'Witnesses who have cosigned the last checkpoint', [], () => [
+    [{}, history.status().cosigned],
+  ]);
   gauge('flowsync_history_contradicted', '1 when the log is not as it was signed', [], () => [
     [{}, history.status().problem === null ? 0 : 1],
   ]);
