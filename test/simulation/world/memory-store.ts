@@ -65,7 +65,7 @@ const append = (
   const reused = (eventId = '') => E.left({ _tag: 'EventIdReused', stream: name, eventId } as const);
   const twice = firstRepeated(events);
   if (twice !== undefined) return reused(twice);
-  const stream = log.streams.get(name) ?? { events: [], ids: new Map() };
+  const stream: Stream = log.streams.get(name) ?? { events: [], ids: new Map() };
   const places = events.map(({ eventId }) => stream.ids.get(eventId.toLowerCase()));
   const known = places.findIndex(place => place !== undefined);
   if (known >= 0) {
