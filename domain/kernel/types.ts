@@ -108,11 +108,11 @@ export const Instant = text('Instant', {
 });
 export type Instant = t.TypeOf<typeof Instant>;
 
-const endOfTime: Instant = '9999-12-31T23:59:59.999Z';
+const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 
 /** Later by `milliseconds` (0 or more), at most the last instant there is. */
 export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
-  new Date(Math.min(Date.parse(instant) + milliseconds, Date.parse(endOfTime))).toISOString();
+  new Date(Math.min(Date.parse(instant) + milliseconds, Date.parse(END_OF_TIME))).toISOString();
 
 /**
  * Names the exam or class in the external system. The pattern is that of the WISEflow article "Synchronizing External

@@ -36,8 +36,8 @@ const ended = (outcome: Outcome, reason: string | null, message: string | null, 
 });
 
 /** Of the sources of a flow that are in these states. */
-const counted = ['pending', 'failed', 'synced'] as const;
-type Counts = Pick<Row<typeof flows>, (typeof counted)[number]>;
+const COUNTED = ['pending', 'failed', 'synced'] as const;
+type Counts = Pick<Row<typeof flows>, (typeof COUNTED)[number]>;
 const countOf: Readonly<Record<SyncState, keyof Counts | null>> = {
   NONE: null,
   PENDING: 'pending',
@@ -51,7 +51,7 @@ const flowAfter = (
   flow_id: number,
   moves: ReadonlyArray<readonly [from: SyncState | null, to: SyncState | null]>,
 ): ReadonlyArray<Change> => {
-  const [before] = find(flows, { flow_id }, [...counted, 'source_count']);
+  const [before] = find(flows, { flow_id }, [...COUNTED, 'source_count']);
   if (before === undefined) return [];
   const after = { ...before };
   for (const [from, to] of moves) {
@@ -65,8 +65,8 @@ const flowAfter = (
   return [flows.patch({ flow_id }, { ...after, state })];
 };
 
-const standing = ['state', 'outcome', 'open_request', 'queued_request', 'last_sync', 'max_age'] as const;
-type Standing = Pick<SourceRow, (typeof standing)[number]>;
+const STANDING = ['state', 'outcome', 'open_request', 'queued_request', 'last_sync', 'max_age'] as const;
+type Standing = Pick<SourceRow, (typeof STANDING)[number]>;
 
 /** Changes these sources of a flow, and the flow where that follows. Null: the source is removed. */
 const withSources = (
@@ -78,7 +78,7 @@ const withSources = (
   const moves: Array<readonly [SyncState, SyncState | null]> = [];
   const changes: Change[] = [];
   for (const source_id of new Set(ids)) {
-    const [source] = find(sources, { flow_id, source_id }, standing);
+    const [source] = find(sources, { flow_id, source_id }, STANDING);
     if (source === undefined) continue;
     const set = change(source);
     moves.push([source.state as SyncState, set === null ? null : ((set.state ?? source.state) as SyncState)]);

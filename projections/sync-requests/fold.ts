@@ -57,7 +57,7 @@ const UNANSWERED = {
 
 type End = Partial<Row<typeof requestSources>> & { readonly state: SourceEnd; readonly ended_at: string };
 
-const counts = ['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const;
+const COUNTS = ['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const;
 
 /** A source that was removed, or is asked about by another request, counts for nothing. */
 const isGone = ({ state, reason }: End): boolean =>
@@ -71,7 +71,7 @@ const ended = (
   ids: ReadonlyArray<number>,
   end: End,
 ): ReadonlyArray<Change> => {
-  const [request] = find(requests, { flow_id, request_id }, [...counts, 'requested_at']);
+  const [request] = find(requests, { flow_id, request_id }, [...COUNTS, 'requested_at']);
   if (request === undefined) return [];
   const { requested_at, ...before } = request;
   const after = { ...before };

@@ -1,7 +1,7 @@
 /** The first API client: whoever starts the service has its key. */
 import * as E from 'fp-ts/Either';
 import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api-client';
-import { adminId, apiKeyOf, hashSecret } from '../secrets/api-key';
+import { ADMIN_ID, apiKeyOf, hashSecret } from '../secrets/api-key';
 import { bootstrap } from './bootstrap';
 import type { Service } from './service';
 
@@ -14,7 +14,7 @@ const SHORT_KEY_CHARACTERS = 16;
  */
 export const ensureAdmin = async (service: Service): Promise<string | null> => {
   const { commands, config, log, ports } = service;
-  const stream = clientStream(adminId);
+  const stream = clientStream(ADMIN_ID);
   const loaded = await commands.load(apiClient, stream)();
   if (E.isLeft(loaded)) throw new Error(`The admin cannot be read: ${JSON.stringify(loaded.left)}`);
   const admin = loaded.right.state;
@@ -31,12 +31,12 @@ export const ensureAdmin = async (service: Service): Promise<string | null> => {
   const configured = config.adminKey === null ? null : hashSecret(config.adminKey);
   if (admin !== null && (configured === null || configured === admin.secretHash)) return null;
 
-  const generated = configured === null ? apiKeyOf(adminId, ports.random.bytes(32)) : null;
+  const generated = configured === null ? apiKeyOf(ADMIN_ID, ports.random.bytes(32)) : null;
   const secretHash = configured ?? hashSecret(generated ?? '');
   const at = new Date(ports.clock.now()).toISOString();
   const command: ApiClientCommand =
     admin === null
-      ? { type: 'RegisterClient', at, clientId: adminId, role: 'admin', secretHash, expiresAt: null, others: 0 }
+      ? { type: 'RegisterClient', at, clientId: ADMIN_ID, role: 'admin', secretHash, expiresAt: null, others: 0 }
       : { type: 'RotateSecret', at, secretHash, previousValidUntil: at };
   const done = await commands.run(apiClient, stream, command, bootstrap(ports.random))();
   // Another replica that started at the same time was first: look again.

@@ -17,8 +17,8 @@ export interface Sealer {
 }
 
 /** What it was sealed with: `v1.` is of versions that did not bind a value to its place, and goes on to open. */
-const unbound = 'v1.';
-const bound = 'v2.';
+const UNBOUND = 'v1.';
+const BOUND = 'v2.';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -37,14 +37,14 @@ export const createSealer = (key: Uint8Array, random: Pick<Random, 'bytes'>): Se
       const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(place));
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return bound + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
+      return BOUND + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
     },
     open: (sealed, place) => {
-      const version = [bound, unbound].find(prefix => sealed.startsWith(prefix));
+      const version = [BOUND, UNBOUND].find(prefix => sealed.startsWith(prefix));
       if (version === undefined) return E.left('It was sealed in a way that this version does not know.');
       return E.tryCatch(
         // No place is the same as an empty one.
-        () => open(sealed.slice(version.length), version === bound ? place : ''),
+        () => open(sealed.slice(version.length), version === BOUND ? place : ''),
         () => 'It was sealed under another key or for another place, or is damaged.',
       );
     },

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { tempDir } from '../../test/support/temp-dir';
 import { realRandom } from '../runtime/real';
-import { adminId, apiKeyOf, clientIdOf, hashSecret, isOneOf } from './api-key';
+import { ADMIN_ID, apiKeyOf, clientIdOf, hashSecret, isOneOf } from './api-key';
 import { createSealer } from './sealer';
 import { deriveKey, fingerprintOf, readSecretKey } from './secret-key';
 
@@ -118,7 +118,7 @@ describe('the secret key', () => {
 describe('an API key', () => {
   test('names its client', () => {
     expect(clientIdOf(apiKeyOf('a-1', realRandom.bytes(32)))).toBe('a-1');
-    expect(['anything', '', 'fs_', 'fs_A_1', 'fs__1'].map(clientIdOf)).toEqual(Array(5).fill(adminId));
+    expect(['anything', '', 'fs_', 'fs_A_1', 'fs__1'].map(clientIdOf)).toEqual(Array(5).fill(ADMIN_ID));
   });
 
   test('is known by any of the hashes that hold', () => {

@@ -9,6 +9,8 @@ const BANNED =
   /\b(createTurns|InTurn|Wakers|createWakers|Arrivals|createArrivals|askInTime|patience\w*|Patience|patiently|toldBy|toldStreams|Told|told(?! apart)|Heard|heard|News|news|createNews|judged?|freshState|placeFor|isPassing|onTrouble|Trouble|Stretch|unborn)\b/;
 /** Plain words in a sentence; as names they say nothing of what they hold. */
 const BANNED_NAMES = /\b(const|let) (known|asked|fresh|trouble)\b/;
+/** A text, a number, or a list of them: what it means and its unit stand in its name, and that it is fixed in its capitals. */
+const FIXED_IN_SMALL_LETTERS = /^(?:export )?const [a-z]\w*(?:: [^=]+)? = (?:['"\d]|\[['\d][^\]]*\](?: as const)?;)/m;
 
 const files = ROOMS.flatMap(room =>
   readdirSync(room, { recursive: true, encoding: 'utf8' })
@@ -31,4 +33,10 @@ test('no word of our own stands where the field has one', () => {
   expect('const known = cache.get(key);').toMatch(BANNED_NAMES);
   const texts = files.map(file => [file, readFileSync(file, 'utf8')] as const);
   expect(texts.filter(([, text]) => BANNED.test(text) || BANNED_NAMES.test(text)).map(([file]) => file)).toEqual([]);
+});
+
+test('a constant that is a fixed value is in capitals', () => {
+  expect('const limit = 3;').toMatch(FIXED_IN_SMALL_LETTERS);
+  expect("const LIMITS = ['a'];\n  const local = 3;").not.toMatch(FIXED_IN_SMALL_LETTERS);
+  expect(files.filter(file => FIXED_IN_SMALL_LETTERS.test(readFileSync(file, 'utf8')))).toEqual([]);
 });

@@ -19,14 +19,14 @@ export interface Comparison {
 
 const PAGE = 1000;
 
-const fields = ['stream', 'revision', 'eventId', 'type', 'data', 'metadata'] as const;
+const COMPARED_FIELDS = ['stream', 'revision', 'eventId', 'type', 'data', 'metadata'] as const;
 
 const shown = ({ stream, revision, type, eventId }: RecordedEvent): string =>
   `${stream} revision ${revision} ${type} ${eventId}`;
 
 const differenceOf = (first: RecordedEvent | undefined, second: RecordedEvent): string | null => {
   if (first === undefined) return `is ${shown(second)}, which the source does not have`;
-  const differing = fields.filter(field => first[field] !== second[field]);
+  const differing = COMPARED_FIELDS.filter(field => first[field] !== second[field]);
   if (differing.length === 0) return null;
   return first.eventId === second.eventId
     ? `is ${shown(second)}, in the source with another ${differing.join(', ')}`

@@ -8,11 +8,11 @@ import { endpoint } from '../edge/endpoint';
 import { oneOf, optional, PageQuery } from '../edge/fields';
 import { ClientView, NewKey } from './client.view';
 
-const tag = 'Access';
-const roles = ['admin'] as const;
+const MODULE = 'Access';
+const ROLES = ['admin'] as const;
 
-const clients = '/clients';
-const client = `${clients}/:clientId`;
+const CLIENTS = '/clients';
+const CLIENT = `${CLIENTS}/:clientId`;
 const OfClient = object('OfClient', { clientId: ClientId });
 
 const name = line(text('ClientName', { minLength: 1, maxLength: 255 }));
@@ -23,10 +23,10 @@ const graceSeconds = integer('GraceSeconds', { min: 0, max: 30 * 86_400 });
 export const listClients = endpoint({
   operation: 'listClients',
   method: 'GET',
-  route: clients,
-  module: tag,
+  route: CLIENTS,
+  module: MODULE,
   summary: 'The API clients, oldest first',
-  roles,
+  roles: ROLES,
   query: PageQuery,
   answer: ClientView,
   shape: 'page',
@@ -35,10 +35,10 @@ export const listClients = endpoint({
 export const createClient = endpoint({
   operation: 'createClient',
   method: 'POST',
-  route: clients,
-  module: tag,
+  route: CLIENTS,
+  module: MODULE,
   summary: 'Create an API client; its `apiKey` (also its OAuth `client_secret`) is shown in this answer only',
-  roles,
+  roles: ROLES,
   body: object('ClientToCreate', { name, role: oneOf(Role) }, { expiresAt }),
   status: 201,
   showsSecret: true,
@@ -48,10 +48,10 @@ export const createClient = endpoint({
 export const getClient = endpoint({
   operation: 'getClient',
   method: 'GET',
-  route: client,
-  module: tag,
+  route: CLIENT,
+  module: MODULE,
   summary: 'One API client',
-  roles,
+  roles: ROLES,
   path: OfClient,
   answer: ClientView,
 });
@@ -59,10 +59,10 @@ export const getClient = endpoint({
 export const setExpiry = endpoint({
   operation: 'setClientExpiry',
   method: 'PUT',
-  route: client,
-  module: tag,
+  route: CLIENT,
+  module: MODULE,
   summary: 'Set when an API client expires; null for never',
-  roles,
+  roles: ROLES,
   path: OfClient,
   body: object('ClientExpiry', { expiresAt }),
   answer: ClientView,
@@ -71,10 +71,10 @@ export const setExpiry = endpoint({
 export const rotateSecret = endpoint({
   operation: 'rotateClientKey',
   method: 'POST',
-  route: `${client}/rotate`,
-  module: tag,
+  route: `${CLIENT}/rotate`,
+  module: MODULE,
   summary: 'Give an API client a new key; the old one is valid for `graceSeconds` more, and so are its tokens',
-  roles,
+  roles: ROLES,
   path: OfClient,
   body: optional(object('Rotation', {}, { graceSeconds })),
   showsSecret: true,
@@ -84,10 +84,10 @@ export const rotateSecret = endpoint({
 export const revokeClient = endpoint({
   operation: 'revokeClient',
   method: 'DELETE',
-  route: client,
-  module: tag,
+  route: CLIENT,
+  module: MODULE,
   summary: 'Revoke an API client for good: its keys and tokens open nothing from now on',
-  roles,
+  roles: ROLES,
   path: OfClient,
   answer: t.null,
 });

@@ -29,22 +29,22 @@ import {
 import { HeldView } from '../views/held.view';
 import { SourceView } from '../views/source.view';
 
-const group = 'External sources';
-const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
-const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
+const MODULE = 'External sources';
+const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const WRITERS: ReadonlyArray<Role> = ['manager', 'integrator'];
 
-const sources = '/flows/:flowId/external-sources';
-const source = `${sources}/:flowExternalSourceId`;
-const sync = `${sources}/:flowExternalSourceReference/sync`;
-const allocations = `${source}/allocations`;
+const SOURCES = '/flows/:flowId/external-sources';
+const SOURCE = `${SOURCES}/:flowExternalSourceId`;
+const SYNC = `${SOURCES}/:flowExternalSourceReference/sync`;
+const ALLOCATIONS = `${SOURCE}/allocations`;
 
 export const listSources = endpoint({
   operation: 'listSources',
   method: 'GET',
-  route: sources,
-  module: group,
+  route: SOURCES,
+  module: MODULE,
   summary: 'The external sources of a flow',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   query: PageQuery,
   answer: SourceView,
@@ -56,9 +56,9 @@ export const findSources = endpoint({
   operation: 'findSources',
   method: 'GET',
   route: '/external-sources/:flowExternalSourceReference',
-  module: group,
+  module: MODULE,
   summary: 'The flows and their external sources with this reference; deprecated, as is the route of the WISEflow API',
-  roles: readers,
+  roles: READERS,
   path: object('OfAnyReference', { flowExternalSourceReference: Reference }),
   query: PageQuery,
   answer: object('ExternalSourceOfFlow', {
@@ -74,10 +74,10 @@ export const findSources = endpoint({
 export const addSource = endpoint({
   operation: 'addSource',
   method: 'POST',
-  route: sources,
-  module: group,
+  route: SOURCES,
+  module: MODULE,
   summary: 'Add an external source',
-  roles: writers,
+  roles: WRITERS,
   path: OfFlow,
   body: object('NewExternalSource', { reference: Reference }, { description: nullable(Description) }),
   answer: SourceView,
@@ -86,10 +86,10 @@ export const addSource = endpoint({
 export const getSource = endpoint({
   operation: 'getSource',
   method: 'GET',
-  route: source,
-  module: group,
+  route: SOURCE,
+  module: MODULE,
   summary: 'One external source',
-  roles: readers,
+  roles: READERS,
   path: OfSource,
   answer: SourceView,
 });
@@ -97,10 +97,10 @@ export const getSource = endpoint({
 export const describeSource = endpoint({
   operation: 'changeSource',
   method: 'PUT',
-  route: source,
-  module: group,
+  route: SOURCE,
+  module: MODULE,
   summary: 'Change the description of an external source, and how old its data may be (`maxAge`, in seconds)',
-  roles: writers,
+  roles: WRITERS,
   path: OfSource,
   body: object('ExternalSourceChange', { description: nullable(Description) }, { maxAge: nullable(MaxAge) }),
   answer: SourceView,
@@ -109,10 +109,10 @@ export const describeSource = endpoint({
 export const removeSource = endpoint({
   operation: 'removeSource',
   method: 'DELETE',
-  route: source,
-  module: group,
+  route: SOURCE,
+  module: MODULE,
   summary: 'Remove an external source, its open sync request and its allocations',
-  roles: writers,
+  roles: WRITERS,
   path: OfSource,
   answer: t.null,
   accepted: HeldView,
@@ -121,8 +121,8 @@ export const removeSource = endpoint({
 export const setSourceGuard = endpoint({
   operation: 'setSourceRemovalGuard',
   method: 'PUT',
-  route: `${source}/removal-guard`,
-  module: group,
+  route: `${SOURCE}/removal-guard`,
+  module: MODULE,
   summary: 'How much may be taken off an external source at once: a share and a number, "off", or null as the flow',
   roles: ['manager'],
   path: OfSource,
@@ -135,10 +135,10 @@ const counts = object('ReportedCounts', {}, { added: Count, updated: Count, remo
 export const syncDone = endpoint({
   operation: 'syncDone',
   method: 'POST',
-  route: `${sync}/done`,
-  module: group,
+  route: `${SYNC}/done`,
+  module: MODULE,
   summary: 'The integration has fed the flow: the sync is complete',
-  roles: writers,
+  roles: WRITERS,
   path: OfReference,
   body: optional(object('SyncDone', {}, { requestId: RequestId, message: Message, counts })),
   answer: SourceView,
@@ -147,10 +147,10 @@ export const syncDone = endpoint({
 export const syncFail = endpoint({
   operation: 'syncFail',
   method: 'POST',
-  route: `${sync}/fail`,
-  module: group,
+  route: `${SYNC}/fail`,
+  module: MODULE,
   summary: 'The integration could not feed the flow: the sync has failed',
-  roles: writers,
+  roles: WRITERS,
   path: OfReference,
   body: optional(object('SyncFail', {}, { requestId: RequestId, reason: line(FailureReason), message: Message })),
   answer: SourceView,
@@ -159,10 +159,10 @@ export const syncFail = endpoint({
 export const syncProgress = endpoint({
   operation: 'syncProgress',
   method: 'POST',
-  route: `${sync}/progress`,
-  module: group,
+  route: `${SYNC}/progress`,
+  module: MODULE,
   summary: 'How far the integration is with the open sync request',
-  roles: writers,
+  roles: WRITERS,
   path: OfReference,
   body: optional(object('SyncProgress', {}, { requestId: RequestId, percent: Percent, message: Message })),
   answer: SourceView,
@@ -173,10 +173,10 @@ const participantIds = list(ParticipantId, { min: 0, max: 10_000 });
 export const allocate = endpoint({
   operation: 'allocateParticipants',
   method: 'POST',
-  route: `${allocations}/participants`,
-  module: group,
+  route: `${ALLOCATIONS}/participants`,
+  module: MODULE,
   summary: 'Allocate participants to an external source; those who are there already stay',
-  roles: writers,
+  roles: WRITERS,
   path: OfSource,
   bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.participantIds.length),
@@ -190,10 +190,10 @@ const LIST_BYTES = 4 * 1024 * 1024;
 export const replaceAllocated = endpoint({
   operation: 'setAllocatedParticipants',
   method: 'PUT',
-  route: `${allocations}/participants`,
-  module: group,
+  route: `${ALLOCATIONS}/participants`,
+  module: MODULE,
   summary: 'Who is on an external source from now on: who is not on the list goes, and who is new comes',
-  roles: writers,
+  roles: WRITERS,
   path: OfSource,
   bodyLimit: LIST_BYTES,
   cost: ({ body }) => costOf(body.participantIds.length),
@@ -209,10 +209,10 @@ export const replaceAllocated = endpoint({
 export const listAllocated = endpoint({
   operation: 'listAllocatedParticipants',
   method: 'GET',
-  route: `${allocations}/participants`,
-  module: group,
+  route: `${ALLOCATIONS}/participants`,
+  module: MODULE,
   summary: 'The participants that are allocated to an external source',
-  roles: readers,
+  roles: READERS,
   path: OfSource,
   query: PageQuery,
   answer: object('AllocatedParticipant', { participantId: ParticipantId }),
@@ -222,10 +222,10 @@ export const listAllocated = endpoint({
 export const deallocate = endpoint({
   operation: 'deallocateParticipant',
   method: 'DELETE',
-  route: `${allocations}/participants/:participantId`,
-  module: group,
+  route: `${ALLOCATIONS}/participants/:participantId`,
+  module: MODULE,
   summary: 'Remove one participant from an external source',
-  roles: writers,
+  roles: WRITERS,
   path: OfAllocation,
   answer: t.null,
   accepted: HeldView,
@@ -234,10 +234,10 @@ export const deallocate = endpoint({
 export const clearAllocations = endpoint({
   operation: 'clearAllocations',
   method: 'DELETE',
-  route: allocations,
-  module: group,
+  route: ALLOCATIONS,
+  module: MODULE,
   summary: 'Remove all participants from an external source',
-  roles: writers,
+  roles: WRITERS,
   path: OfSource,
   answer: t.null,
   accepted: HeldView,
@@ -248,10 +248,10 @@ export const listSourcesOfParticipant = endpoint({
   method: 'GET',
   route: '/flows/:flowId/participants/:participantId/external-sources',
   // Beside `/external-sources/{flowExternalSourceId}/…` its own path would be ambiguous to whoever reads the description.
-  alsoAt: `${sources}/participants/:participantId`,
-  module: group,
+  alsoAt: `${SOURCES}/participants/:participantId`,
+  module: MODULE,
   summary: 'The external sources of one participant of a flow',
-  roles: readers,
+  roles: READERS,
   path: OfFlowParticipant,
   query: PageQuery,
   answer: SourceView,

@@ -21,15 +21,15 @@ import { LARGE_BODY_BYTES, OfFlow, oneOf, PageQuery } from '../edge/fields';
 import { FlowSummary, FlowView } from './flow.view';
 import { textMap } from './text-map';
 
-const group = 'Flows';
+const MODULE = 'Flows';
 
 /** What is asked for may be of an older version; what is given is held to more. */
 const [code, title, subTitle] = [exactLine(FlowCode), line(FlowTitle), line(FlowSubTitle)];
-const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
-const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
+const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const WRITERS: ReadonlyArray<Role> = ['manager', 'integrator'];
 
-const flows = '/flows';
-const flow = `${flows}/:flowId`;
+const FLOWS = '/flows';
+const FLOW = `${FLOWS}/:flowId`;
 
 const type = t.union([Count, line(FlowKind)]);
 
@@ -37,7 +37,7 @@ export const createFlow = endpoint({
   operation: 'createFlow',
   method: 'POST',
   route: '/license/create/flow',
-  module: group,
+  module: MODULE,
   summary: 'Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless one is given',
   roles: ['manager'],
   body: object(
@@ -57,8 +57,8 @@ export const createFlow = endpoint({
 export const putFlow = endpoint({
   operation: 'putFlow',
   method: 'PUT',
-  route: flow,
-  module: group,
+  route: FLOW,
+  module: MODULE,
   summary: 'Create the flow with this id, or change its code and title; for platforms that own the ids',
   roles: ['manager'],
   path: OfFlow,
@@ -69,10 +69,10 @@ export const putFlow = endpoint({
 export const listFlows = endpoint({
   operation: 'listFlows',
   method: 'GET',
-  route: flows,
-  module: group,
+  route: FLOWS,
+  module: MODULE,
   summary: 'The flows, by id',
-  roles: readers,
+  roles: READERS,
   query: object('FlowsQuery', {}, { ...PageQuery.optional, state: oneOf(SyncState), archived: booleanFromText }),
   answer: FlowSummary,
   shape: 'page',
@@ -81,10 +81,10 @@ export const listFlows = endpoint({
 export const getFlow = endpoint({
   operation: 'getFlow',
   method: 'GET',
-  route: flow,
-  module: group,
+  route: FLOW,
+  module: MODULE,
   summary: 'One flow with its external sources',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   answer: FlowView,
 });
@@ -105,10 +105,10 @@ const LifecycleStates = list(LifecycleState, { min: 1, max: 20 });
 export const searchFlows = endpoint({
   operation: 'searchFlows',
   method: 'POST',
-  route: `${flows}/search`,
-  module: group,
+  route: `${FLOWS}/search`,
+  module: MODULE,
   summary: 'Search flows by code, title, state, external source reference or metadata; all conditions must hold',
-  roles: readers,
+  roles: READERS,
   readsOnly: true,
   query: PageQuery,
   bodyLimit: LARGE_BODY_BYTES,
@@ -130,8 +130,8 @@ export const searchFlows = endpoint({
 export const setFlowGuard = endpoint({
   operation: 'setFlowRemovalGuard',
   method: 'PUT',
-  route: `${flow}/removal-guard`,
-  module: group,
+  route: `${FLOW}/removal-guard`,
+  module: MODULE,
   summary:
     'How much may be taken off a source of the flow at once: a share and a number, "off", or null for the default',
   roles: ['manager'],
@@ -143,8 +143,8 @@ export const setFlowGuard = endpoint({
 export const archiveFlow = endpoint({
   operation: 'archiveFlow',
   method: 'PATCH',
-  route: `${flow}/archive`,
-  module: group,
+  route: `${FLOW}/archive`,
+  module: MODULE,
   summary: 'Archive a flow; what is open in it is cancelled',
   roles: ['manager'],
   path: OfFlow,
@@ -154,24 +154,24 @@ export const archiveFlow = endpoint({
 export const unarchiveFlow = endpoint({
   operation: 'unarchiveFlow',
   method: 'PATCH',
-  route: `${flow}/unarchive`,
-  module: group,
+  route: `${FLOW}/unarchive`,
+  module: MODULE,
   summary: 'Unarchive a flow',
   roles: ['manager'],
   path: OfFlow,
   answer: FlowView,
 });
 
-const metadata = `${flow}/metadata`;
+const METADATA = `${FLOW}/metadata`;
 const Metadata = t.record(t.string, nullable(t.string), 'FlowMetadata');
 
 export const getMetadata = endpoint({
   operation: 'getMetadata',
   method: 'GET',
-  route: metadata,
-  module: group,
+  route: METADATA,
+  module: MODULE,
   summary: 'The metadata of a flow, its title and code among them',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   answer: Metadata,
 });
@@ -179,10 +179,10 @@ export const getMetadata = endpoint({
 export const putMetadata = endpoint({
   operation: 'putMetadata',
   method: 'PUT',
-  route: metadata,
-  module: group,
+  route: METADATA,
+  module: MODULE,
   summary: 'Replace the metadata of a flow; without `title` or `code` these stay as they are',
-  roles: writers,
+  roles: WRITERS,
   path: OfFlow,
   bodyLimit: LARGE_BODY_BYTES,
   body: textMap('NewFlowMetadata', exactLine(MetadataKey), nullable(MetadataValue), {

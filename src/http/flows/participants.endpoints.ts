@@ -9,8 +9,8 @@ import { endpoint } from '../edge/endpoint';
 import { costOf, OfFlow, OfFlowParticipant, OfParticipant, PageQuery } from '../edge/fields';
 import { textMap } from './text-map';
 
-const group = 'Participants';
-const route = '/flows/:flowId/participants';
+const MODULE = 'Participants';
+const ROUTE = '/flows/:flowId/participants';
 
 const Name = text('PersonName', { minLength: 1, maxLength: 255 });
 const Email = text('Email', {
@@ -81,8 +81,8 @@ const NewParticipants: typeof either = new t.UnionType(
 export const addParticipants = endpoint({
   operation: 'addParticipants',
   method: 'POST',
-  route,
-  module: group,
+  route: ROUTE,
+  module: MODULE,
   summary: 'Add participants to a flow, each by `userId`, `email` or `userData`; one entry for each, in the same order',
   roles: ['manager', 'integrator'],
   path: OfFlow,
@@ -112,8 +112,8 @@ const Participant = object('Participant', {
 export const listParticipants = endpoint({
   operation: 'listParticipants',
   method: 'GET',
-  route,
-  module: group,
+  route: ROUTE,
+  module: MODULE,
   summary: 'The participants of a flow; their names and addresses are shown to managers and integrators',
   roles: ['manager', 'integrator', 'analyst'],
   path: OfFlow,
@@ -125,8 +125,8 @@ export const listParticipants = endpoint({
 export const getParticipant = endpoint({
   operation: 'getParticipant',
   method: 'GET',
-  route: `${route}/:participantId`,
-  module: group,
+  route: `${ROUTE}/:participantId`,
+  module: MODULE,
   summary: 'One participant of a flow; name and address are shown to managers and integrators',
   roles: ['manager', 'integrator', 'analyst'],
   path: OfFlowParticipant,
@@ -137,7 +137,7 @@ export const forgetParticipant = endpoint({
   operation: 'forgetParticipant',
   method: 'DELETE',
   route: '/participants/:participantId/personal-data',
-  module: group,
+  module: MODULE,
   summary: 'Forget name and address of a participant everywhere; the history, which has the id only, stays whole',
   roles: ['manager'],
   path: OfParticipant,

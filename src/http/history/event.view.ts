@@ -33,13 +33,13 @@ export type EventView = t.TypeOf<typeof EventView>;
 const statusOf = (answer: unknown): unknown =>
   typeof answer === 'object' && answer !== null && 'status' in answer ? { status: answer.status } : answer;
 
-const hidden = ['secret', 'secretHash', 'secretFingerprint'];
+const HIDDEN_FIELDS = ['secret', 'secretHash', 'secretFingerprint'];
 
 /** Sealed secrets, and what is made of secrets, are nobody's reading. */
 const withoutSecrets = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(facts)
-      .filter(([name]) => !hidden.includes(name))
+      .filter(([name]) => !HIDDEN_FIELDS.includes(name))
       .map(([name, value]) => [name, name === 'answer' ? statusOf(value) : value]),
   );
 

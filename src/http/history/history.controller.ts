@@ -13,13 +13,13 @@ import { OfFlow, StretchQuery } from '../edge/fields';
 import { STORE } from '../edge/tokens';
 import { EventView, viewOfEvent } from './event.view';
 
-const group = 'History';
+const MODULE = 'History';
 
 export const listFlowEvents = endpoint({
   operation: 'listFlowEvents',
   method: 'GET',
   route: '/flows/:flowId/events',
-  module: group,
+  module: MODULE,
   summary: 'What happened to a flow, oldest first; `cursor` is the revision of the last event that was read',
   roles: ['manager', 'integrator', 'analyst'],
   path: OfFlow,
@@ -32,7 +32,7 @@ export const listEvents = endpoint({
   operation: 'listEvents',
   method: 'GET',
   route: '/events',
-  module: group,
+  module: MODULE,
   summary: 'All that happened, oldest first; `cursor` is the position of the last event that was read',
   roles: ['manager', 'analyst'],
   query: StretchQuery,

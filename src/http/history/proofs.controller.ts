@@ -26,9 +26,9 @@ import { OfFlow } from '../edge/fields';
 import { HISTORY, STORE } from '../edge/tokens';
 import { HistoryKeysView, keysViewOf } from './keys.view';
 
-const group = 'Proofs';
-const readers = ['manager', 'analyst'] as const;
-const open = { method: 'GET', module: group, roles: 'open', raw: 'page' } as const;
+const MODULE = 'Proofs';
+const READERS = ['manager', 'analyst'] as const;
+const open = { method: 'GET', module: MODULE, roles: 'open', raw: 'page' } as const;
 
 const checkpoint = rawEndpoint({ ...open, route: '/history/checkpoint', summary: 'The last checkpoint, signed' });
 const key = rawEndpoint({ ...open, route: '/history/key', summary: 'The keys that sign, the present one first' });
@@ -41,7 +41,7 @@ const hashTile = rawEndpoint({ ...open, route: '/history/tile/:level/*', summary
 const entryTile = rawEndpoint({
   ...open,
   route: '/history/tile/entries/*',
-  roles: readers,
+  roles: READERS,
   summary: 'The records that the leaves of a tile are',
 });
 /** Secrets that are sealed, and hashes of keys, are among them. */
@@ -58,9 +58,9 @@ export const eventProof = rawEndpoint({
   operation: 'getEventProof',
   method: 'GET',
   route: '/events/:eventId/proof',
-  module: group,
+  module: MODULE,
   summary: 'That an event is in the history: a proof of C2SP (tlog-proof), with the record of the event as `extra`',
-  roles: readers,
+  roles: READERS,
   raw: 'api',
   produces: 'text/plain',
   path: OfEvent,
@@ -70,7 +70,7 @@ export const flowProof = rawEndpoint({
   operation: 'getFlowProof',
   method: 'GET',
   route: '/flows/:flowId/proof',
-  module: group,
+  module: MODULE,
   summary: 'All events of a flow with their proofs under the last checkpoint, as one file to hand on',
   roles: ['manager', 'integrator', 'analyst'],
   raw: 'api',
@@ -82,7 +82,7 @@ export const rotateKey = endpoint({
   operation: 'rotateHistoryKey',
   method: 'POST',
   route: '/history/key/rotate',
-  module: group,
+  module: MODULE,
   summary: 'Another key signs the history from now on; for 30 days the one before signs as well',
   roles: [],
   answer: HistoryKeysView,

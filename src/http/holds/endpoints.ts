@@ -9,18 +9,18 @@ import { OfFlow, OfHold, optional, PageQuery } from '../edge/fields';
 import { HeldView } from '../views/held.view';
 import { HoldView, HoldWithParticipants } from './hold.view';
 
-const group = 'Holds';
-const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
-const holds = '/flows/:flowId/holds';
-const hold = `${holds}/:holdId`;
+const MODULE = 'Holds';
+const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const HOLDS = '/flows/:flowId/holds';
+const HOLD = `${HOLDS}/:holdId`;
 
 export const listHolds = endpoint({
   operation: 'listHolds',
   method: 'GET',
-  route: holds,
-  module: group,
+  route: HOLDS,
+  module: MODULE,
   summary: 'The changes of a flow that were held since they would have taken too many participants away, newest first',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   query: PageQuery,
   answer: HoldView,
@@ -30,10 +30,10 @@ export const listHolds = endpoint({
 export const getHold = endpoint({
   operation: 'getHold',
   method: 'GET',
-  route: hold,
-  module: group,
+  route: HOLD,
+  module: MODULE,
   summary: 'One hold, with those who would go and those who would come: so many of each from `offset` on',
-  roles: readers,
+  roles: READERS,
   path: OfHold,
   query: object(
     'HoldQuery',
@@ -49,8 +49,8 @@ export const getHold = endpoint({
 export const approveHold = endpoint({
   operation: 'approveHold',
   method: 'POST',
-  route: `${hold}/approve`,
-  module: group,
+  route: `${HOLD}/approve`,
+  module: MODULE,
   summary:
     'Let a change happen after all, on the state as it is now; when more would go than was shown it is held anew. `removed`: refused when it is not how many would go',
   roles: ['manager'],
@@ -63,8 +63,8 @@ export const approveHold = endpoint({
 export const rejectHold = endpoint({
   operation: 'rejectHold',
   method: 'POST',
-  route: `${hold}/reject`,
-  module: group,
+  route: `${HOLD}/reject`,
+  module: MODULE,
   summary: 'Refuse a change that was held: nobody goes',
   roles: ['manager'],
   path: OfHold,

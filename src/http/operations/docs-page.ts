@@ -24,7 +24,7 @@ export const page = `<!doctype html>
   </body>
 </html>
 `;
-export const start = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
+export const START_SCRIPT = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
 export const pagePolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 const assetsDir = (): string => dirname(require.resolve('swagger-ui-dist/package.json'));

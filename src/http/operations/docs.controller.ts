@@ -4,14 +4,14 @@ import * as TE from '../../lib/task-either';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { notFound, quoted } from '../edge/failure';
 import { OPENAPI } from '../edge/tokens';
-import { assets, page, pagePolicy, readAsset, start } from './docs-page';
+import { assets, page, pagePolicy, readAsset, START_SCRIPT } from './docs-page';
 
-const tag = 'Operations';
+const MODULE = 'Operations';
 
 const openapi = rawEndpoint({
   method: 'GET',
   route: '/openapi.json',
-  module: tag,
+  module: MODULE,
   summary: 'The API',
   roles: 'open',
   raw: 'page',
@@ -19,7 +19,7 @@ const openapi = rawEndpoint({
 const docs = rawEndpoint({
   method: 'GET',
   route: '/docs',
-  module: tag,
+  module: MODULE,
   summary: 'The API to read',
   roles: 'open',
   raw: 'page',
@@ -27,7 +27,7 @@ const docs = rawEndpoint({
 const asset = rawEndpoint({
   method: 'GET',
   route: '/docs/:file',
-  module: tag,
+  module: MODULE,
   summary: 'What that page consists of',
   roles: 'open',
   raw: 'page',
@@ -53,7 +53,7 @@ export class DocsController {
   @Endpoint(asset)
   asset({ request }: InputOf<typeof asset>): Answer<RawAnswer> {
     const { file } = request.params as { readonly file: string };
-    if (file === 'start.js') return TE.of(new RawAnswer('text/javascript; charset=utf-8', start));
+    if (file === 'start.js') return TE.of(new RawAnswer('text/javascript; charset=utf-8', START_SCRIPT));
     const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
     if (type === undefined) return TE.left(notFound('unknown-route', `There is no ${quoted(file)} in the docs.`));
     return TE.fromTask(async () => new RawAnswer(type, await readAsset(file), CACHED));

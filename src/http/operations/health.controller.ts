@@ -7,13 +7,13 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint'
 import { HEALTH } from '../edge/tokens';
 import type { Health, ReadHealth } from './health';
 
-const tag = 'Operations';
+const MODULE = 'Operations';
 
 const live = endpoint({
   operation: 'getLiveness',
   method: 'GET',
   route: '/health/live',
-  module: tag,
+  module: MODULE,
   summary: 'The process answers',
   roles: 'open',
   answer: t.type({ status: t.literal('live') }),
@@ -23,7 +23,7 @@ const ready = endpoint({
   operation: 'getReadiness',
   method: 'GET',
   route: '/health/ready',
-  module: tag,
+  module: MODULE,
   summary: 'The service does all its work; 503 with the reasons when it does not',
   roles: 'open',
   answer: t.type({

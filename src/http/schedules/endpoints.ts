@@ -10,11 +10,11 @@ import { endpoint } from '../edge/endpoint';
 import { costOf, LARGE_BODY_BYTES, OfFlow, PageQuery } from '../edge/fields';
 import { ScheduleView } from './schedule.view';
 
-const group = 'Schedules';
-const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const MODULE = 'Schedules';
+const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 
-const schedules = '/flows/:flowId/schedules';
-const schedule = `${schedules}/:scheduleId`;
+const SCHEDULES = '/flows/:flowId/schedules';
+const SCHEDULE = `${SCHEDULES}/:scheduleId`;
 const OfSchedule = object('OfSchedule', { flowId: integerFromText(FlowId), scheduleId: Uuid });
 
 const time = nullable(existing(Instant));
@@ -26,10 +26,10 @@ const ScheduleChange = object('ScheduleChange', { cron: Timing, active: t.boolea
 export const listSchedules = endpoint({
   operation: 'listSchedules',
   method: 'GET',
-  route: schedules,
-  module: group,
+  route: SCHEDULES,
+  module: MODULE,
   summary: 'The schedules of a flow, oldest first',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   query: PageQuery,
   answer: ScheduleView,
@@ -39,8 +39,8 @@ export const listSchedules = endpoint({
 export const createSchedule = endpoint({
   operation: 'createSchedule',
   method: 'POST',
-  route: schedules,
-  module: group,
+  route: SCHEDULES,
+  module: MODULE,
   summary:
     'Sync a flow, or those of its sources that are named, by itself: `cron` is a cron expression of five fields, `daily 05:30` or `every 30m`',
   roles: ['manager'],
@@ -55,10 +55,10 @@ export const createSchedule = endpoint({
 export const getSchedule = endpoint({
   operation: 'getSchedule',
   method: 'GET',
-  route: schedule,
-  module: group,
+  route: SCHEDULE,
+  module: MODULE,
   summary: 'One schedule: when it is due next, and how its last run went',
-  roles: readers,
+  roles: READERS,
   path: OfSchedule,
   answer: ScheduleView,
 });
@@ -66,8 +66,8 @@ export const getSchedule = endpoint({
 export const changeSchedule = endpoint({
   operation: 'changeSchedule',
   method: 'PUT',
-  route: schedule,
-  module: group,
+  route: SCHEDULE,
+  module: MODULE,
   summary: 'Change a schedule; with `active` false it is paused',
   roles: ['manager'],
   path: OfSchedule,
@@ -80,8 +80,8 @@ export const changeSchedule = endpoint({
 export const deleteSchedule = endpoint({
   operation: 'deleteSchedule',
   method: 'DELETE',
-  route: schedule,
-  module: group,
+  route: SCHEDULE,
+  module: MODULE,
   summary: 'Delete a schedule; requests that it made go on',
   roles: ['manager'],
   path: OfSchedule,

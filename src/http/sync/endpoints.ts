@@ -11,11 +11,11 @@ import { SyncRequestView } from './request.view';
 import { RequestChange, Requested } from './requested.view';
 import { UndoView } from './undo.view';
 
-const group = 'Sync requests';
-const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const MODULE = 'Sync requests';
+const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
 
-const requests = '/flows/:flowId/sync-requests';
-const request = `${requests}/:requestId`;
+const REQUESTS = '/flows/:flowId/sync-requests';
+const REQUEST = `${REQUESTS}/:requestId`;
 /** What becomes of sources that are open: they are joined, waited for, or the whole is refused. */
 const WhenOpen = t.keyof({ join: null, queue: null, refuse: null }, 'WhenOpen');
 const references = list(Reference, { min: 1, max: 1000 });
@@ -24,7 +24,7 @@ export const requestSync = endpoint({
   operation: 'requestSync',
   method: 'POST',
   route: '/flows/:flowId/sync',
-  module: group,
+  module: MODULE,
   summary:
     'Request a sync of all sources of a flow, or of those named; what is open already is joined, waited for, or refused',
   roles: ['manager'],
@@ -40,10 +40,10 @@ export const requestSync = endpoint({
 export const listRequests = endpoint({
   operation: 'listSyncRequests',
   method: 'GET',
-  route: requests,
-  module: group,
+  route: REQUESTS,
+  module: MODULE,
   summary: 'The sync requests of a flow, newest first',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   query: PageQuery,
   answer: SyncRequestView,
@@ -53,10 +53,10 @@ export const listRequests = endpoint({
 export const getRequest = endpoint({
   operation: 'getSyncRequest',
   method: 'GET',
-  route: request,
-  module: group,
+  route: REQUEST,
+  module: MODULE,
   summary: 'One sync request: who, when, how long, and how it ended for each source',
-  roles: readers,
+  roles: READERS,
   path: OfRequest,
   answer: SyncRequestView,
 });
@@ -64,8 +64,8 @@ export const getRequest = endpoint({
 export const cancelRequest = endpoint({
   operation: 'cancelSyncRequest',
   method: 'POST',
-  route: `${request}/cancel`,
-  module: group,
+  route: `${REQUEST}/cancel`,
+  module: MODULE,
   summary: 'Cancel what is still open of a sync request',
   roles: ['manager'],
   path: OfRequest,
@@ -75,8 +75,8 @@ export const cancelRequest = endpoint({
 export const resendRequest = endpoint({
   operation: 'resendSyncRequest',
   method: 'POST',
-  route: `${request}/resend`,
-  module: group,
+  route: `${REQUEST}/resend`,
+  module: MODULE,
   summary: 'Send the same request again to every webhook, about the sources that are still open',
   isSentToWebhooks: true,
   roles: ['manager'],
@@ -96,11 +96,11 @@ const ChangesQuery = object(
 export const requestChanges = endpoint({
   operation: 'getSyncRequestChanges',
   method: 'GET',
-  route: `${request}/changes`,
-  module: group,
+  route: `${REQUEST}/changes`,
+  module: MODULE,
   summary:
     'What a sync request, or the undo of one, changed: who came, went and moved, and metadata; and what happened after it by none',
-  roles: readers,
+  roles: READERS,
   path: OfRequest,
   query: ChangesQuery,
   answer: ChangesView,
@@ -110,9 +110,9 @@ export const changesBefore = endpoint({
   operation: 'getChangesBeforeSync',
   method: 'GET',
   route: '/flows/:flowId/changes',
-  module: group,
+  module: MODULE,
   summary: 'What was changed on the sources of a flow before the first sync request of each',
-  roles: readers,
+  roles: READERS,
   path: OfFlow,
   query: ChangesQuery,
   answer: BetweenView,
@@ -121,8 +121,8 @@ export const changesBefore = endpoint({
 export const undoRequest = endpoint({
   operation: 'undoSyncRequest',
   method: 'POST',
-  route: `${request}/undo`,
-  module: group,
+  route: `${REQUEST}/undo`,
+  module: MODULE,
   summary:
     'Take back what an ended sync request did to allocations, and with `metadata` to metadata; what somebody changed since is left alone. `dryRun`: only say what would be done',
   roles: ['manager'],

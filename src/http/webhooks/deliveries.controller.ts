@@ -15,13 +15,13 @@ import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } fr
 import { noWebhook, OfWebhook } from './endpoints';
 import { maySeeAnswers, mayUse } from './ownership';
 
-const group = 'Webhooks';
+const MODULE = 'Webhooks';
 
 export const listDeliveries = endpoint({
   operation: 'listDeliveries',
   method: 'GET',
   route: '/webhooks/:webhookId/deliveries',
-  module: group,
+  module: MODULE,
   summary: 'What was sent to a webhook, newest first',
   roles: ['manager', 'integrator', 'analyst'],
   ownWebhooks: true,
@@ -35,7 +35,7 @@ export const getDelivery = endpoint({
   operation: 'getDelivery',
   method: 'GET',
   route: '/deliveries/:deliveryId',
-  module: group,
+  module: MODULE,
   summary: 'One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got',
   roles: ['manager', 'integrator', 'analyst'],
   ownWebhooks: true,

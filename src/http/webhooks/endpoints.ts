@@ -13,12 +13,12 @@ import { oneOf, PageQuery } from '../edge/fields';
 import { NewWebhookView, WebhookView } from './webhook.view';
 import { WebhookSecret } from './webhook-secret';
 
-const group = 'Webhooks';
-const readers: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
-const writers: ReadonlyArray<Role> = ['manager', 'integrator'];
+const MODULE = 'Webhooks';
+const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
+const WRITERS: ReadonlyArray<Role> = ['manager', 'integrator'];
 
-const webhooks = '/webhooks';
-const webhook = `${webhooks}/:webhookId`;
+const WEBHOOKS = '/webhooks';
+const WEBHOOK = `${WEBHOOKS}/:webhookId`;
 export const OfWebhook = object('OfWebhook', { webhookId: integerFromText(WebhookId) });
 
 export const noWebhook = (webhookId: number): Failure =>
@@ -32,10 +32,10 @@ const events = list(oneOf(Topic), { min: 1, max: 10 });
 export const listWebhooks = endpoint({
   operation: 'listWebhooks',
   method: 'GET',
-  route: webhooks,
-  module: group,
+  route: WEBHOOKS,
+  module: MODULE,
   summary: 'The webhooks',
-  roles: readers,
+  roles: READERS,
   ownWebhooks: true,
   query: PageQuery,
   answer: WebhookView,
@@ -45,10 +45,10 @@ export const listWebhooks = endpoint({
 export const createWebhook = endpoint({
   operation: 'createWebhook',
   method: 'POST',
-  route: webhooks,
-  module: group,
+  route: WEBHOOKS,
+  module: MODULE,
   summary: 'Create a webhook; without a `secret` one is generated and shown in this answer only',
-  roles: writers,
+  roles: WRITERS,
   body: object('WebhookToCreate', { title, url, events }, { active, secret: WebhookSecret }),
   status: 201,
   showsSecret: true,
@@ -58,10 +58,10 @@ export const createWebhook = endpoint({
 export const getWebhook = endpoint({
   operation: 'getWebhook',
   method: 'GET',
-  route: webhook,
-  module: group,
+  route: WEBHOOK,
+  module: MODULE,
   summary: 'One webhook',
-  roles: readers,
+  roles: READERS,
   ownWebhooks: true,
   path: OfWebhook,
   answer: WebhookView,
@@ -70,10 +70,10 @@ export const getWebhook = endpoint({
 export const changeWebhook = endpoint({
   operation: 'changeWebhook',
   method: 'PUT',
-  route: webhook,
-  module: group,
+  route: WEBHOOK,
+  module: MODULE,
   summary: 'Change a webhook; with another `secret` both sign for 24 hours',
-  roles: writers,
+  roles: WRITERS,
   ownWebhooks: true,
   path: OfWebhook,
   body: object('WebhookChange', { title, url, events, active }, { secret: WebhookSecret }),
@@ -83,10 +83,10 @@ export const changeWebhook = endpoint({
 export const deleteWebhook = endpoint({
   operation: 'deleteWebhook',
   method: 'DELETE',
-  route: webhook,
-  module: group,
+  route: WEBHOOK,
+  module: MODULE,
   summary: 'Delete a webhook; what was not delivered yet is not sent any more',
-  roles: writers,
+  roles: WRITERS,
   ownWebhooks: true,
   path: OfWebhook,
   answer: t.null,
@@ -95,10 +95,10 @@ export const deleteWebhook = endpoint({
 export const testWebhook = endpoint({
   operation: 'testWebhook',
   method: 'POST',
-  route: `${webhook}/test`,
-  module: group,
+  route: `${WEBHOOK}/test`,
+  module: MODULE,
   summary: 'Send a test message to a webhook',
-  roles: writers,
+  roles: WRITERS,
   ownWebhooks: true,
   path: OfWebhook,
   answer: object('WebhookTest', { testId: Uuid, deliveryId: DeliveryId }),

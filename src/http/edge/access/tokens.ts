@@ -25,8 +25,8 @@ interface Verified extends Token {
   readonly expires: number;
 }
 
-const issuer = 'flowsync';
-const algorithm = 'HS256';
+const ISSUER = 'flowsync';
+const ALGORITHM = 'HS256';
 
 /** `key` has 32 bytes. A token that was verified once is remembered: its signature cannot become wrong. */
 export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'clock' | 'random'>): Tokens => {
@@ -45,8 +45,8 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
   const verify = async (token: string): Promise<Verified | null> => {
     try {
       const { payload } = await jwtVerify(token, key, {
-        algorithms: [algorithm],
-        issuer,
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
         currentDate: new Date(clock.now()),
         requiredClaims: ['sub', 'exp'],
       });
@@ -65,8 +65,8 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
     issue: (clientId, secretHash) => {
       const now = clock.now() / 1000;
       return new SignJWT({ generation: generationOf(secretHash) })
-        .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
-        .setIssuer(issuer)
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .setIssuer(ISSUER)
         .setSubject(clientId)
         .setJti(random.uuid())
         .setIssuedAt(Math.floor(now))

@@ -10,7 +10,7 @@ const minus = code('-');
 const point = code('.');
 const zero = code('0');
 const unicode = code('u');
-const words = ['true', 'false', 'null'];
+const WORDS = ['true', 'false', 'null'];
 const escapes = new Set([...'"\\/bfnrtu'].map(code));
 
 export const isBlank = (at: number): boolean => at === 0x20 || at === 0x0a || at === 0x0d || at === 0x09;
@@ -78,7 +78,7 @@ export const isExact = (number: string): boolean => {
 
 /** As `endOfString`, of what is neither text nor bracket. */
 export const endOfPlain = (text: string, start: number): number => {
-  const word = words.find(one => text.startsWith(one, start));
+  const word = WORDS.find(one => text.startsWith(one, start));
   const end = word === undefined ? endOfNumber(text, start) : start + word.length;
   if (end < 0) return end;
   const next = text.charCodeAt(end);

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { clipped, type Problem } from '../failure';
-import { missing, unknownField } from './object';
+import { MISSING, UNKNOWN_FIELD } from './object';
 
 /** Fields whose values no message and no log may show. */
 const isSecret = (name: string): boolean => /secret|password|token|api-?key|admin-?key/i.test(name);
@@ -22,7 +22,7 @@ const shown = (value: unknown): string => {
   return clipped(JSON.stringify(value, short) ?? String(value));
 };
 
-const reasons: Readonly<Record<string, string>> = { [missing]: 'missing-field', [unknownField]: 'unknown-field' };
+const reasons: Readonly<Record<string, string>> = { [MISSING]: 'missing-field', [UNKNOWN_FIELD]: 'unknown-field' };
 
 const expectation = ({ message, context }: t.ValidationError): string =>
   message ?? `must be ${context.at(-1)?.type.name ?? 'something else'}`;
@@ -44,7 +44,7 @@ const problem = ([path, { value, expected }]: readonly [string, Complaint]): Pro
   const [first = '', ...others] = [...expected].sort(nullLast);
   const message = [first, ...others.map(other => other.replace(/^must be /, ''))].join(' or ');
   const reason = reasons[message] ?? 'invalid-value';
-  if (message === missing || isSecret(path)) return { reason, message: `${path} ${message}` };
+  if (message === MISSING || isSecret(path)) return { reason, message: `${path} ${message}` };
   return { reason, message: `${path} ${message}; it is ${shown(value)}` };
 };
 

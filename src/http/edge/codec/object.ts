@@ -42,11 +42,11 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
           const decoded = codec.validate(u[key], t.appendContext(context, key, codec, u[key]));
           if (E.isLeft(decoded)) errors.push(...decoded.left);
         } else if (needed)
-          errors.push({ value: undefined, context: t.appendContext(context, key, codec), message: missing });
+          errors.push({ value: undefined, context: t.appendContext(context, key, codec), message: MISSING });
       }
       for (const [key, value] of Object.entries(u)) {
         if (!isKnown(key))
-          errors.push({ value, context: t.appendContext(context, key, t.unknown, value), message: unknownField });
+          errors.push({ value, context: t.appendContext(context, key, t.unknown, value), message: UNKNOWN_FIELD });
       }
       return errors;
     };
@@ -69,8 +69,8 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
   }
 }
 
-export const missing = 'is missing';
-export const unknownField = 'is not a field that is known here';
+export const MISSING = 'is missing';
+export const UNKNOWN_FIELD = 'is not a field that is known here';
 
 export const object = <R extends t.Props, O extends t.Props = Record<never, never>>(
   name: string,
