@@ -7,6 +7,7 @@ import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
 import { ask as delivering } from '../../test/support/domain/delivery-examples';
 import { ask } from '../../test/support/domain/flow-examples';
+import { right } from '../../test/support/right';
 import { tempDir } from '../../test/support/temp-dir';
 import type { EventData, EventStore } from '../event-store/event-store';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
@@ -44,12 +45,6 @@ const replicaOn = (store: EventStore): CommandRunner =>
   createCommandRunner({ store, random: realRandom, snapshots: noSnapshots, isShared: true });
 const run = (runner: CommandRunner, command: FlowCommand, key?: string) =>
   runner.run(flow, stream, command, cause, key)();
-const right = async <A>(promised: Promise<E.Either<unknown, A>>): Promise<A> => {
-  const either = await promised;
-  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));
-  return either.right;
-};
-
 describe('The command runner', () => {
   let dir: string;
   let store: SqliteStore;
@@ -60,8 +55,8 @@ describe('The command runner', () => {
   afterEach(() => store.close());
 
   test('decides on the folded history and answers with the new state', async () => {
-    await right(run(runnerOn(store), register));
-    const outcome = await right(run(runnerOn(store), add('A')));
+    right(await run(runnerOn(store), register));
+    const outcome = right(await run(runnerOn(store), add('A')));
     expect(sourcesOf(outcome.state).map(source => source.reference)).toEqual(['A']);
     expect(outcome).toMatchObject({ revision: 1, position: 2, events: [{ type: 'SourceAdded', sourceId: 1 }] });
   });
@@ -69,15 +64,15 @@ describe('The command runner', () => {
   test('a refusal stores nothing and names its reason', async () => {
     const refused = await run(runnerOn(store), add('A'));
     expect(refused).toMatchObject({ left: { kind: 'not-found', reason: 'flow-not-found' } });
-    expect(await right(store.head()())).toBe(0);
+    expect(right(await store.head()())).toBe(0);
   });
 
   test('a command on a warm stream reads nothing', async () => {
     const runner = runnerOn(store);
-    await right(run(runner, register));
+    right(await run(runner, register));
     const before = store.stats.reads;
-    await right(run(runner, add('A')));
-    await right(run(runner, add('B')));
+    right(await run(runner, add('A')));
+    right(await run(runner, add('B')));
     expect(store.stats.reads).toBe(before);
   });
 
@@ -85,30 +80,30 @@ describe('The command runner', () => {
     const options = { store, random: realRandom, snapshots: noSnapshots, isShared: false };
     const runner = createCommandRunner({ ...options, hotBytes: 20_000 });
     const describe = (description: string): FlowCommand => ({ type: 'DescribeSource', at, sourceId: 1, description });
-    for (const command of [register, add('A')]) await right(run(runner, command));
-    for (let n = 0; n < 100; n++) await right(run(runner, describe(`${n}`)));
+    for (const command of [register, add('A')]) right(await run(runner, command));
+    for (let n = 0; n < 100; n++) right(await run(runner, describe(`${n}`)));
     const others = Array.from({ length: 5 }, (_, n) => n + 2);
-    for (const flowId of others) await right(runner.run(flow, flowStream(flowId), { ...register, flowId }, cause)());
+    for (const flowId of others) right(await runner.run(flow, flowStream(flowId), { ...register, flowId }, cause)());
     const before = store.stats.reads;
-    await right(run(runner, describe('again')));
+    right(await run(runner, describe('again')));
     expect(store.stats.reads).toBe(before);
 
     const participantIds = Array.from({ length: 3000 }, (_, n) => n + 1);
     const allocate: FlowCommand = { type: 'AllocateParticipants', at, sourceId: 1, participantIds };
-    await right(run(runner, allocate)); // more than all that may be kept
+    right(await run(runner, allocate)); // more than all that may be kept
     const then = store.stats.reads;
-    await right(run(runner, describe('cold')));
+    right(await run(runner, describe('cold')));
     expect(store.stats.reads).toBeGreaterThan(then);
   });
 
   test('while a long list is appended, others are served: it is not one step', async () => {
     const runner = runnerOn(store);
-    for (const command of [register, add('A')]) await right(run(runner, command));
+    for (const command of [register, add('A')]) right(await run(runner, command));
     const participantIds = Array.from({ length: 3000 }, (_, n) => n + 1);
-    const long = right(run(runner, { type: 'AllocateParticipants', at, sourceId: 1, participantIds }));
-    while ((await right(store.head()())) === 2) await setImmediate();
-    const other = await right(runner.run(flow, flowStream(2), { ...register, flowId: 2 }, cause)());
-    const { revision, events, position } = await long;
+    const long = run(runner, { type: 'AllocateParticipants', at, sourceId: 1, participantIds });
+    while (right(await store.head()()) === 2) await setImmediate();
+    const other = right(await runner.run(flow, flowStream(2), { ...register, flowId: 2 }, cause)());
+    const { revision, events, position } = right(await long);
     expect({ revision, events: events.length }).toEqual({ revision: 3001, events: 3000 });
     expect(other.position).toBeLessThan(position);
   });
@@ -117,19 +112,19 @@ describe('The command runner', () => {
     const runner = createCommandRunner({
       ...{ store, random: realRandom, snapshots: noSnapshots, isShared: false, hotBytes: 50_000 },
     });
-    await right(run(runner, register));
+    right(await run(runner, register));
     const metadata = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`k${n}`, 'x'.repeat(1000)]));
-    await right(run(runner, { type: 'ReplaceMetadata', at, metadata }));
+    right(await run(runner, { type: 'ReplaceMetadata', at, metadata }));
     const before = store.stats.reads;
-    await right(run(runner, add('A')));
+    right(await run(runner, add('A')));
     expect(store.stats.reads).toBeGreaterThan(before);
   });
 
   describe('given little memory for states, and a file for the others', () => {
     const swapIn = () => openStateSwap(join(dir, 'states.swap'), 4_000_000);
     const flows = Array.from({ length: 20 }, (_, n) => n + 1);
-    const onFlow = (runner: CommandRunner, flowId: number, command: FlowCommand) =>
-      right(runner.run(flow, flowStream(flowId), command, cause)());
+    const onFlow = async (runner: CommandRunner, flowId: number, command: FlowCommand) =>
+      right(await runner.run(flow, flowStream(flowId), command, cause)());
     /** Each with seven events. */
     const fill = async (runner: CommandRunner) => {
       for (const flowId of flows) await onFlow(runner, flowId, { ...register, flowId });
@@ -147,8 +142,8 @@ describe('The command runner', () => {
       for (const flowId of flows) await onFlow(runner, flowId, add('G'));
       expect(store.stats.reads).toBe(before);
       for (const flowId of flows)
-        expect(await right(runner.load(flow, flowStream(flowId))())).toEqual(
-          await right(runnerOn(store).load(flow, flowStream(flowId))()),
+        expect(right(await runner.load(flow, flowStream(flowId))())).toEqual(
+          right(await runnerOn(store).load(flow, flowStream(flowId))()),
         );
       swap.close();
     });
@@ -168,35 +163,35 @@ describe('The command runner', () => {
     test('when the log does not hold the last event of what was kept, then that is not believed', async () => {
       const swap = swapIn();
       await onFlow(runnerOn(store), 1, register);
-      const loaded = await right(runnerOn(store).load(flow, stream)());
+      const loaded = right(await runnerOn(store).load(flow, stream)());
       swap.put(stream, { ...loaded, revision: 7, position: 8 });
       expect(swap.find(stream)).not.toBeNull();
-      expect(await right(runnerWith(swap).load(flow, stream)())).toEqual(loaded);
+      expect(right(await runnerWith(swap).load(flow, stream)())).toEqual(loaded);
       swap.close();
     });
   });
 
   test('when another writer was faster, it reads the missing events and decides anew', async () => {
     const [one, other] = [runnerOn(store), runnerOn(store)];
-    await right(run(one, register));
-    await right(run(one, add('A')));
-    await right(run(other, add('B')));
-    const outcome = await right(run(one, add('C')));
+    right(await run(one, register));
+    right(await run(one, add('A')));
+    right(await run(other, add('B')));
+    const outcome = right(await run(one, add('C')));
     expect(sourcesOf(outcome.state).map(source => source.sourceId)).toEqual([1, 2, 3]);
     expect(await run(one, add('B'))).toMatchObject({ left: { reason: 'reference-exists' } });
   });
 
   test('what another writer appended is seen without a command of our own, once the log has reported it', async () => {
     const [one, other] = [runnerOn(store), runnerOn(store)];
-    await right(run(one, register));
-    await right(run(other, add('A')));
-    one.invalidate(await right(store.readAll()()));
-    expect((await right(one.load(flow, stream)())).state?.sources.size).toBe(1);
+    right(await run(one, register));
+    right(await run(other, add('A')));
+    one.invalidate(right(await store.readAll()()));
+    expect(right(await one.load(flow, stream)()).state?.sources.size).toBe(1);
   });
 
   test('of many who add one reference at once, one does and the rest are refused', async () => {
     const runners = Array.from({ length: 4 }, () => runnerOn(store));
-    await right(run(runnerOn(store), register));
+    right(await run(runnerOn(store), register));
     const outcomes = await Promise.all(
       Array.from({ length: 40 }, (_, n) => run(runners[n % 4] as CommandRunner, add('A'))),
     );
@@ -217,40 +212,40 @@ describe('The command runner', () => {
 
     test('what needs no event by what is remembered is decided on what the log says', async () => {
       const [one, other] = [replicaOn(store), replicaOn(store)];
-      await right(run(one, register));
-      await right(run(one, add('A')));
-      await right(run(one, done));
-      await right(run(other, request(realRandom.uuid())));
-      expect((await right(run(one, done))).events).toMatchObject([{ type: 'SyncCompleted' }]);
+      right(await run(one, register));
+      right(await run(one, add('A')));
+      right(await run(one, done));
+      right(await run(other, request(realRandom.uuid())));
+      expect(right(await run(one, done)).events).toMatchObject([{ type: 'SyncCompleted' }]);
     });
 
     test('what is refused by what is remembered is decided on what the log says', async () => {
       const [one, other] = [replicaOn(store), replicaOn(store)];
-      await right(run(one, register));
-      await right(run(one, { type: 'ArchiveFlow', at }));
-      await right(run(other, { type: 'UnarchiveFlow', at }));
-      expect((await right(run(one, add('A')))).events).toMatchObject([{ type: 'SourceAdded' }]);
+      right(await run(one, register));
+      right(await run(one, { type: 'ArchiveFlow', at }));
+      right(await run(other, { type: 'UnarchiveFlow', at }));
+      expect(right(await run(one, add('A'))).events).toMatchObject([{ type: 'SourceAdded' }]);
     });
 
     test('a state that was read before the log reported more is not remembered after', async () => {
       const [one, other] = [replicaOn(store), replicaOn(store)];
-      await right(run(one, register));
+      right(await run(one, register));
       const reading = replicaOn(store);
       const loading = reading.load(flow, stream)();
-      await right(run(other, add('A')));
-      reading.invalidate(await right(store.readAll()()));
+      right(await run(other, add('A')));
+      reading.invalidate(right(await store.readAll()()));
       await loading;
-      expect((await right(reading.load(flow, stream)())).state?.sources.size).toBe(1);
+      expect(right(await reading.load(flow, stream)()).state?.sources.size).toBe(1);
     });
 
     test('one command under one key, at several replicas at once, has one effect and one answer', async () => {
-      await right(run(replicaOn(store), register));
+      right(await run(replicaOn(store), register));
       const outcomes = await Promise.all(
         Array.from({ length: 8 }, (_, n) =>
           replicaOn(store).run(flow, stream, { ...add('A'), at: `2026-11-24T09:00:0${n}.000Z` }, cause, 'key')(),
         ),
       );
-      expect(await right(store.head()())).toBe(2);
+      expect(right(await store.head()())).toBe(2);
       for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
       expect(outcomes[0]).toMatchObject(E.right({ events: [{ type: 'SourceAdded', reference: 'A' }] }));
     });
@@ -265,11 +260,11 @@ describe('The command runner', () => {
       await store.close();
       small = open(dir, limit);
       store = small;
-      await right(run(runnerOn(small), register));
-      await right(run(runnerOn(small), add('A')));
+      right(await run(runnerOn(small), register));
+      right(await run(runnerOn(small), add('A')));
     });
     const allocations = async (): Promise<ReadonlyArray<number>> =>
-      (await right(small.readStream(stream)()))
+      right(await small.readStream(stream)())
         .filter(({ type }) => type === 'ParticipantAllocated')
         .map(({ data }) => JSON.parse(data).participantId);
     /** Takes so many appends, then answers no more. */
@@ -285,7 +280,7 @@ describe('The command runner', () => {
     };
 
     test('a long list is appended in several parts, and answered as a whole', async () => {
-      const { events, revision } = await right(run(runnerOn(small), allocate));
+      const { events, revision } = right(await run(runnerOn(small), allocate));
       expect(events).toHaveLength(300);
       expect(revision).toBe(301);
       expect(await allocations()).toEqual(participantIds);
@@ -296,7 +291,7 @@ describe('The command runner', () => {
       const description = 'x'.repeat(limit);
       const refused = await run(runnerOn(small), { type: 'DescribeSource', at, sourceId: 1, description });
       expect(refused).toMatchObject({ left: { _tag: 'AppendTooLarge', limit } });
-      expect(await right(small.head()())).toBe(2);
+      expect(right(await small.head()())).toBe(2);
     });
 
     test.each([undefined, 'key'])('given again under %s, a list that was cut short is finished', async key => {
@@ -304,24 +299,24 @@ describe('The command runner', () => {
       const before = (await allocations()).length;
       expect(before).toBeGreaterThan(0);
       expect(before).toBeLessThan(300);
-      await right(run(runnerOn(small), { ...ask.DeallocateParticipant, guard: 'off' }));
-      await right(run(runnerOn(small), allocate, key));
+      right(await run(runnerOn(small), { ...ask.DeallocateParticipant, guard: 'off' }));
+      right(await run(runnerOn(small), allocate, key));
       // Under the key it is the same command, which did its work before participant 1 was taken off again.
       expect(await allocations()).toHaveLength(key === undefined ? 301 : 300);
       if (key === undefined) return;
-      const again = await right(run(runnerOn(small), allocate, key));
+      const again = right(await run(runnerOn(small), allocate, key));
       expect(again.events).toHaveLength(300);
       expect(await allocations()).toHaveLength(300);
     });
 
     test('a list that was cut short, and that others finished, is not begun again later', async () => {
       await run(runnerOn(cutShort(3)), allocate, 'key');
-      await right(run(runnerOn(small), allocate));
-      await right(run(runnerOn(small), allocate, 'key'));
-      await right(run(runnerOn(small), { ...ask.ClearAllocations, guard: 'off' }));
-      const before = await right(small.head()());
-      await right(run(runnerOn(small), allocate, 'key'));
-      expect(await right(small.head()())).toBe(before);
+      right(await run(runnerOn(small), allocate));
+      right(await run(runnerOn(small), allocate, 'key'));
+      right(await run(runnerOn(small), { ...ask.ClearAllocations, guard: 'off' }));
+      const before = right(await small.head()());
+      right(await run(runnerOn(small), allocate, 'key'));
+      expect(right(await small.head()())).toBe(before);
     });
   });
 
@@ -330,21 +325,21 @@ describe('The command runner', () => {
 
     test('no event is before the one before it, whether the stream is warm, cold or from a snapshot', async () => {
       const runner = runnerOn(store);
-      await right(run(runner, register));
-      const warm = await right(run(runner, { ...add('A'), at: earlier }));
+      right(await run(runner, register));
+      const warm = right(await run(runner, { ...add('A'), at: earlier }));
       expect(warm.events).toMatchObject([{ type: 'SourceAdded', at }]);
       expect(sourcesOf(warm.state)).toMatchObject([{ createdAt: at }]);
       const fromSnapshot = runnerOn(store, { ...noSnapshots, find: () => warm as never });
       for (const [description, cold] of Object.entries({ cold: runnerOn(store), fromSnapshot }))
-        await right(run(cold, { type: 'DescribeSource', at: earlier, sourceId: 1, description }));
-      const times = (await right(store.readStream(stream)())).map(({ metadata }) => JSON.parse(metadata).occurredAt);
+        right(await run(cold, { type: 'DescribeSource', at: earlier, sourceId: 1, description }));
+      const times = right(await store.readStream(stream)()).map(({ metadata }) => JSON.parse(metadata).occurredAt);
       expect(times).toEqual([at, at, at, at]);
     });
 
     test('a retry is due by the clock as it is', async () => {
       const runner = runnerOn(store);
-      const deliver = (command: DeliveryCommand) =>
-        right(runner.run(delivery, deliveryStream('msg-1'), command, cause)());
+      const deliver = async (command: DeliveryCommand) =>
+        right(await runner.run(delivery, deliveryStream('msg-1'), command, cause)());
       await deliver({ ...delivering.ScheduleDelivery, at: earlier });
       await deliver(delivering.StartAttempt);
       const { events } = await deliver({ ...delivering.RecordFailure, at: earlier, schedule: [0, 5000], jitter: 0 });
@@ -354,44 +349,44 @@ describe('The command runner', () => {
 
   describe('under a key', () => {
     test('a repetition has one effect and the same answer, also in a new process and after later events', async () => {
-      await right(run(runnerOn(store), register));
-      const first = await right(run(runnerOn(store), add('A'), 'key'));
-      await right(run(runnerOn(store), add('B')));
-      const again = await right(run(runnerOn(store), add('A'), 'key'));
+      right(await run(runnerOn(store), register));
+      const first = right(await run(runnerOn(store), add('A'), 'key'));
+      right(await run(runnerOn(store), add('B')));
+      const again = right(await run(runnerOn(store), add('A'), 'key'));
       expect(again).toEqual(first);
-      expect(await right(store.head()())).toBe(3);
+      expect(right(await store.head()())).toBe(3);
     });
 
     test('a command of many events is answered as a whole', async () => {
       const runner = runnerOn(store);
-      await right(run(runner, register));
-      await right(run(runner, add('A')));
+      right(await run(runner, register));
+      right(await run(runner, add('A')));
       const allocate: FlowCommand = {
         type: 'AllocateParticipants',
         at,
         sourceId: 1,
         participantIds: Array.from({ length: 2500 }, (_, n) => n + 1),
       };
-      const first = await right(run(runner, allocate, 'many'));
-      await right(run(runner, { ...ask.ClearAllocations, guard: 'off' }));
-      const again = await right(run(runner, allocate, 'many'));
+      const first = right(await run(runner, allocate, 'many'));
+      right(await run(runner, { ...ask.ClearAllocations, guard: 'off' }));
+      const again = right(await run(runner, allocate, 'many'));
       expect(again.events).toHaveLength(2500);
       expect(again).toEqual(first);
     });
 
     test('a command that changes nothing leaves that it was asked, and only then', async () => {
       const runner = runnerOn(store);
-      await right(run(runner, register));
+      right(await run(runner, register));
       const unarchive: FlowCommand = { type: 'UnarchiveFlow', at };
-      expect((await right(run(runner, unarchive))).revision).toBe(0);
-      const first = await right(run(runner, unarchive, 'key'));
+      expect(right(await run(runner, unarchive)).revision).toBe(0);
+      const first = right(await run(runner, unarchive, 'key'));
       expect(first).toMatchObject({ events: [], revision: 1 });
-      expect(await right(store.readStream(stream, { from: 1 })())).toMatchObject([
+      expect(right(await store.readStream(stream, { from: 1 })())).toMatchObject([
         { type: 'NothingChanged', data: '{"command":"UnarchiveFlow"}' },
       ]);
-      await right(run(runner, { type: 'ArchiveFlow', at }));
-      expect(await right(run(runnerOn(store), unarchive, 'key'))).toEqual(first);
-      expect((await right(runnerOn(store).load(flow, stream)())).state?.archived).toBe(true);
+      right(await run(runner, { type: 'ArchiveFlow', at }));
+      expect(right(await run(runnerOn(store), unarchive, 'key'))).toEqual(first);
+      expect(right(await runnerOn(store).load(flow, stream)()).state?.archived).toBe(true);
     });
 
     test('ids made of a name are UUIDs, and of the same name the same', () => {
@@ -404,7 +399,7 @@ describe('The command runner', () => {
   describe('snapshots', () => {
     const describeTimes = async (runner: CommandRunner, times: number): Promise<void> => {
       for (let n = 0; n < times; n++) {
-        await right(run(runner, { type: 'DescribeSource', at, sourceId: 1, description: String(n) }));
+        right(await run(runner, { type: 'DescribeSource', at, sourceId: 1, description: String(n) }));
       }
     };
     const settled = async (): Promise<void> => {
@@ -415,14 +410,14 @@ describe('The command runner', () => {
     test('a long stream is not read from its first event', async () => {
       const snapshots = openSqliteSnapshots(join(dir, 'snapshots.sqlite'), realClock);
       const runner = runnerOn(store, snapshots);
-      await right(run(runner, register));
-      await right(run(runner, add('A')));
+      right(await run(runner, register));
+      right(await run(runner, add('A')));
       await describeTimes(runner, 600);
       await settled();
       const found = snapshots.find(flow, stream);
       expect(found?.revision).toBe(499);
-      const warm = await right(runner.load(flow, stream)());
-      const cold = await right(runnerOn(store, snapshots).load(flow, stream)());
+      const warm = right(await runner.load(flow, stream)());
+      const cold = right(await runnerOn(store, snapshots).load(flow, stream)());
       expect(cold).toEqual(warm);
       snapshots.close();
     });
@@ -433,8 +428,8 @@ describe('The command runner', () => {
       const runner = runnerOn(store, snapshots);
       const participantIds = Array.from({ length: 2500 }, (_, n) => n + 1);
       for (const flowId of [1, 2, 3, 4]) {
-        await right(runner.run(flow, flowStream(flowId), { ...register, flowId }, cause)());
-        await right(runner.run(flow, flowStream(flowId), { type: 'AddParticipants', at, participantIds }, cause)());
+        right(await runner.run(flow, flowStream(flowId), { ...register, flowId }, cause)());
+        right(await runner.run(flow, flowStream(flowId), { type: 'AddParticipants', at, participantIds }, cause)());
       }
       await settled();
       const kept = (from: typeof snapshots) => [1, 2, 3, 4].filter(id => from.find(flow, flowStream(id)) !== null);
@@ -449,8 +444,8 @@ describe('The command runner', () => {
       const file = join(dir, 'snapshots.sqlite');
       const snapshots = openSqliteSnapshots(file, realClock);
       const runner = runnerOn(store, snapshots);
-      await right(run(runner, register));
-      await right(run(runner, add('A')));
+      right(await run(runner, register));
+      right(await run(runner, add('A')));
       await describeTimes(runner, 500);
       await settled();
       const newer = { ...flow, snapshot: { ...flow.snapshot, version: flow.snapshot.version + 1 } };
@@ -458,8 +453,8 @@ describe('The command runner', () => {
 
       const elsewhere = tempDir();
       const older = open(elsewhere);
-      await right(run(runnerOn(older), register));
-      const loaded = await right(runnerOn(older, snapshots).load(flow, stream)());
+      right(await run(runnerOn(older), register));
+      const loaded = right(await runnerOn(older, snapshots).load(flow, stream)());
       expect(loaded.revision).toBe(0);
       await older.close();
       snapshots.close();
@@ -471,8 +466,8 @@ describe('The command runner', () => {
       ...encodeWith(flow.event, cause)({ type: 'FlowArchived', at }, realRandom.uuid()),
       type: 'FlowTeleported',
     };
-    await right(run(runnerOn(store), register));
-    await right(store.append(stream, 0, [future])());
+    right(await run(runnerOn(store), register));
+    right(await store.append(stream, 0, [future])());
     const runner = runnerOn(store);
     expect(await run(runner, add('A'))).toMatchObject({
       left: { _tag: 'StreamUnreadable', unreadable: { revision: 1 } },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as TE from 'fp-ts/TaskEither';
 import { aggregates } from '../../domain/aggregates';
 import type { FlowEvent } from '../../domain/flow/events';
-import { run } from '../../test/conformance/event-store/harness';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import { until } from '../../test/support/until';

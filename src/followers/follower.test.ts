@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as TE from 'fp-ts/TaskEither';
-import { newEvents, run } from '../../test/conformance/event-store/harness';
+import { newEvents } from '../../test/conformance/event-store/harness';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import type { EventStore } from '../event-store/event-store';

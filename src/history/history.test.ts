@@ -2,7 +2,8 @@
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { newEvents, run } from '../../test/conformance/event-store/harness';
+import { newEvents } from '../../test/conformance/event-store/harness';
+import { run } from '../../test/support/right';
 import { simulatedPorts } from '../../test/support/simulated/ports';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { bytesOf, right } from '../../test/conformance/people/harness';
+import { bytesOf } from '../../test/conformance/people/harness';
 import { peopleConformance } from '../../test/conformance/people/people-conformance';
+import { right } from '../../test/support/right';
 import { tempDir } from '../../test/support/temp-dir';
 import { openPeople } from './people';
 

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { runProgram } from '../../test/support/program';
-import { append, described, fill, right, startProjector } from '../../test/support/read-models';
+import { append, described, fill, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import { tempDir } from '../../test/support/temp-dir';
@@ -22,14 +23,14 @@ test('what was tampered with is found: changed, removed and added rows', async (
   await fill(store, 1000);
   const { compare, dir, tallies } = startProjector({ store });
   await tallies();
-  expect(await right(compare('tally'))).toEqual([]);
+  expect(await run(compare('tally'))).toEqual([]);
   changing(
     dir,
     `UPDATE tallies SET events = 99 WHERE flow_id = 3; DELETE FROM tallies WHERE flow_id = 10;
     INSERT INTO tallies VALUES (0, 1, 1), (11, 1, 1)`,
   );
   const row = (flow_id: number, events: number, steps = events) => ({ flow_id, events, steps });
-  expect(await right(compare('tally'))).toEqual([
+  expect(await run(compare('tally'))).toEqual([
     { table: 'tallies', key: { flow_id: 0 }, expected: null, actual: row(0, 1) },
     { table: 'tallies', key: { flow_id: 3 }, expected: row(3, 100), actual: row(3, 99, 100) },
     { table: 'tallies', key: { flow_id: 10 }, expected: row(10, 100), actual: null },
@@ -44,7 +45,7 @@ test('nothing differs while events keep coming', async () => {
   const { compare, tallies } = startProjector({ store });
   await tallies();
   let isDone = false;
-  const compared = right(compare('tally')).finally(() => {
+  const compared = run(compare('tally')).finally(() => {
     isDone = true;
   });
   let appended = 0;

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { append, described, fill, right, startProjector } from '../../test/support/read-models';
+import { append, described, fill, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { simulatedClock } from '../../test/support/simulated/clock';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
@@ -48,7 +49,7 @@ test('damage that a query meets is healed: it waits for the new copy', async () 
   await tallies();
   let asked = 0;
   const damaged = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
-  const answer = await right(
+  const answer = await run(
     read('tally', 0, db => {
       asked += 1;
       if (asked === 1) throw damaged;
@@ -92,7 +93,7 @@ test('while its disk takes nothing a read model serves what it has, the others g
   holder.exec('BEGIN IMMEDIATE');
 
   const position = await append(store, 'flow-1', [described()]);
-  await right(read('other', position, () => null));
+  await run(read('other', position, () => null));
   await clock.advance(60_000);
   expect(status()).toMatchObject([{ position: 1000, fault: expect.stringContaining('locked') }, { position }]);
   expect((await tallies(1000))[1]).toBe(100);

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runProgram } from '../../test/support/program';
-import { fill, right, startProjector } from '../../test/support/read-models';
+import { fill, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { newLogFile, openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 
@@ -29,6 +30,6 @@ test('however often it is killed, each event is counted once', async () => {
 
   const { tallies, compare, reported } = startProjector({ store: openLog({ file }), dir });
   expect(Object.values(await tallies(20_000))).toEqual(Array(10).fill(2000));
-  expect(await right(compare('tally'))).toEqual([]);
+  expect(await run(compare('tally'))).toEqual([]);
   expect(reported).toEqual([]);
 });

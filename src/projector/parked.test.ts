@@ -1,5 +1,6 @@
 import { projection, table } from '../../projections/projection';
-import { append, asUnread, described, fill, olderTally, right, startProjector } from '../../test/support/read-models';
+import { append, asUnread, described, fill, olderTally, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import type { EventStore } from '../event-store/event-store';
@@ -7,9 +8,9 @@ import { realRandom } from '../runtime/real';
 import type { Projector } from './projector';
 
 const unreadable = (store: EventStore, stream: string) =>
-  right(
-    store.append(stream, 'any', [{ eventId: realRandom.uuid(), type: 'Nonsense', data: '{}', metadata: '{}' }]),
-  ).then(({ position }) => position);
+  run(store.append(stream, 'any', [{ eventId: realRandom.uuid(), type: 'Nonsense', data: '{}', metadata: '{}' }])).then(
+    ({ position }) => position,
+  );
 
 test('an event that cannot be read parks its stream, and nothing else', async () => {
   const store = openLog();
@@ -101,7 +102,7 @@ test('what is parked is free again once it is fixed and built anew', async () =>
   const last = await append(store, 'flow-1', [described(), described('bad')]);
   expect(await projector.tallies(last)).toEqual({ 1: 1 });
   isBroken = false;
-  await right(projector.rebuild('tally'));
+  await run(projector.rebuild('tally'));
   expect(await projector.tallies()).toEqual({ 1: 2 });
   expect(parkedBy(projector)).toEqual([]);
 });
@@ -124,7 +125,7 @@ test('when one row of an event is refused none of its rows is written, and those
   await append(store, 'flow-2', [{ type: 'FlowArchived', at: '2026-11-24T09:00:00.000Z' }]);
   const last = await append(store, 'flow-3', [described()]);
   const { read, status } = startProjector({ store, projections: [strict] });
-  const kept = await right(read('lines', last, db => db.all<{ line: number }>('SELECT line FROM lines')));
+  const kept = await run(read('lines', last, db => db.all<{ line: number }>('SELECT line FROM lines')));
   expect(kept.map(({ line }) => line)).toEqual([1, 2, 4, 1000]);
   expect(status()).toMatchObject([{ parked: [{ stream: 'flow-2', position: 3 }], position: last }]);
 });

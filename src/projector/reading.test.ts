@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { append, described, fill, held, readYourWrites, right, startProjector } from '../../test/support/read-models';
+import { append, described, fill, held, readYourWrites, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { simulatedClock } from '../../test/support/simulated/clock';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
@@ -72,15 +73,15 @@ test('one that lags catches up while the others serve', async () => {
   await fill(log, 5000);
   const other = { ...tally(), name: 'other' };
   const first = startProjector({ store: log, projections: [other] });
-  await right(first.read('other', 5000, () => null));
+  await run(first.read('other', 5000, () => null));
   await first.stop();
 
   const { store, release } = held(log);
   const { dir } = first;
   const { read, status, tallies } = startProjector({ store, dir, projections: [tally(), other] });
-  await right(read('other', 5000, () => null));
+  await run(read('other', 5000, () => null));
   const position = await append(log, 'flow-1', [described()]);
-  await right(read('other', position, () => null));
+  await run(read('other', position, () => null));
   expect(status()).toMatchObject([
     { name: 'tally', position: null, building: { position: 0, head: position } },
     { name: 'other', position, building: null },

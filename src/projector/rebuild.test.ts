@@ -2,7 +2,8 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import { append, described, fill, held, right, startProjector } from '../../test/support/read-models';
+import { append, described, fill, held, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
 import type { EventStore } from '../event-store/event-store';
@@ -52,12 +53,12 @@ test('a read model is built anew while it serves, with what happens meanwhile', 
 test('it is kept, over restarts and again and again', async () => {
   const log = openLog();
   const first = await tampered(log);
-  await right(first.rebuild('tally'));
-  await right(first.rebuild('tally'));
+  await run(first.rebuild('tally'));
+  await run(first.rebuild('tally'));
   await first.stop();
   const second = startProjector({ store: log, dir: first.dir });
   expect((await second.tallies())[10]).toBe(100);
-  expect(await right(second.compare('tally'))).toEqual([]);
+  expect(await run(second.compare('tally'))).toEqual([]);
 });
 
 test('there may be nothing to build it from', async () => {

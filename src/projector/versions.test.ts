@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { projection, table } from '../../projections/projection';
-import { append, described, fill, held, right, startProjector } from '../../test/support/read-models';
+import { append, described, fill, held, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import type { EventStore } from '../event-store/event-store';
@@ -58,14 +59,14 @@ test('a newer version of other tables is not ready until it is built', async () 
   expect(await ask()).toEqual(E.left({ _tag: 'NotReady', projection: 'tally', position: null }));
   release();
   while (status()[0]?.building !== null) await new Promise(setImmediate);
-  expect(await right(ask)).toEqual([]);
+  expect(await run(ask)).toEqual([]);
   expect(databases(dir)).toEqual(['tally.v2.sqlite']);
 });
 
 test('tables that changed without a new version are noticed', async () => {
   const { log, dir } = await versionOne();
   const { read, reported } = startProjector({ store: log, dir, projections: [otherTables(1)] });
-  expect(await right(read('tally', 0, db => db.all('SELECT * FROM counts')))).toEqual([]);
+  expect(await run(read('tally', 0, db => db.all('SELECT * FROM counts')))).toEqual([]);
   expect(reported).toEqual([expect.stringContaining('other tables')]);
 });
 

@@ -2,7 +2,8 @@ import * as E from 'fp-ts/Either';
 import { projections } from '../../projections';
 import { projection } from '../../projections/projection';
 import { recordedEvents, type StreamEvent } from '../../test/support/history';
-import { described, fill, right, startProjector } from '../../test/support/read-models';
+import { described, fill, startProjector } from '../../test/support/read-models';
+import { run } from '../../test/support/right';
 import { openLog } from '../../test/support/sqlite-log';
 import { tally } from '../../test/support/tally';
 import { decode } from '../event-store/stored-event';
@@ -31,7 +32,7 @@ const stored = recordedEvents([allocated(1), allocated(2), ['flow-1', { type: 'F
 const logOf = async (events = stored) => {
   const store = openLog();
   for (const { stream, type, data, metadata } of events)
-    await right(store.append(stream, 'any', [{ eventId: realRandom.uuid(), type, data, metadata }]));
+    await run(store.append(stream, 'any', [{ eventId: realRandom.uuid(), type, data, metadata }]));
   return store;
 };
 
@@ -39,7 +40,7 @@ test('an event is parsed once, however many read models follow it', async () => 
   const store = await logOf();
   const texts = await parsedDuring(async () => {
     const { read } = startProjector({ store, projections });
-    for (const { name } of projections) await right(read(name, 3, () => null));
+    for (const { name } of projections) await run(read(name, 3, () => null));
   });
   expect(texts.filter(text => text === stored[0]?.data)).toHaveLength(1);
 });
@@ -52,12 +53,12 @@ test('an event that changes nothing of a read model is not read for it, and one 
   const log = [first, second, { ...ignored, data: '{"broken' }].filter(event => event !== undefined) as typeof stored;
   const store = await logOf(log);
   const { read, status } = startProjector({ store, projections: [few] });
-  const texts = await parsedDuring(() => right(read('few', 3, () => null)));
+  const texts = await parsedDuring(() => run(read('few', 3, () => null)));
   expect(texts).not.toContain('{"broken');
   expect(status()).toMatchObject([{ position: 3, parked: [] }]);
 
-  await right(store.append('flow-1', 'any', [{ eventId: realRandom.uuid(), type: 'New', data: '{}', metadata: '{}' }]));
-  await right(read('few', 4, () => null));
+  await run(store.append('flow-1', 'any', [{ eventId: realRandom.uuid(), type: 'New', data: '{}', metadata: '{}' }]));
+  await run(read('few', 4, () => null));
   expect(status()).toMatchObject([{ position: 4, parked: [{ stream: 'flow-1', position: 4 }] }]);
 });
 
@@ -110,6 +111,6 @@ test('all read models are built in one pass over the log', async () => {
     return log.readAll(options);
   };
   const { read } = startProjector({ store: { ...log, readAll }, projections });
-  for (const { name } of projections) await right(read(name, 2000, () => null));
+  for (const { name } of projections) await run(read(name, 2000, () => null));
   expect(pages).toBe(4);
 });

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
+import { right } from '../../test/support/right';
 import { tempDir } from '../../test/support/temp-dir';
 import { sha256 } from './merkle';
 import {
@@ -20,11 +21,6 @@ import {
   verifyNote,
   vkeyOf,
 } from './note';
-
-const right = <A>(result: E.Either<string, A>): A => {
-  if (E.isLeft(result)) throw new Error(result.left);
-  return result.right;
-};
 
 const origin = 'flowsync.example.org/history';
 const [ours, theirs] = [1, 2].map(fill => signerOf(origin, Buffer.alloc(32, fill))) as [

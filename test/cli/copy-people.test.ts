@@ -6,12 +6,12 @@ import { openPeople, type PeopleFile, type PersonalData, type PersonOfKind } fro
 import { peoplePrefix } from '../../src/personal-data/shared/person-event';
 import { realRandom } from '../../src/runtime/real';
 import { fingerprintOf } from '../../src/secrets/secret-key';
-import { run } from '../conformance/event-store/harness';
-import { ada, bytesOf, grace, right } from '../conformance/people/harness';
+import { ada, bytesOf, grace } from '../conformance/people/harness';
 import { openStore, server, withServer } from '../support/eventstoredb/server';
 import { openWire } from '../support/eventstoredb/wire';
 import { flowsync, spawnFlowsync } from '../support/process';
 import { type Ended, ended } from '../support/program';
+import { right, run } from '../support/right';
 import { seed } from '../support/seeded-log';
 import { tempDir } from '../support/temp-dir';
 import { until } from '../support/until';

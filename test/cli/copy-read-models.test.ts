@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projections } from '../../projections';
 import { flowsync, startFlowsync } from '../support/process';
-import { right, startProjector } from '../support/read-models';
+import { startProjector } from '../support/read-models';
+import { run } from '../support/right';
 import { seed } from '../support/seeded-log';
 import { openLog } from '../support/sqlite-log';
 import { tempDir } from '../support/temp-dir';
@@ -24,7 +25,7 @@ const withReadModels = async (): Promise<string> => {
 const caughtUp = async (log: string, replica: string) => {
   const { store, events } = countedReads(openLog({ file: join(log, 'events.sqlite'), readOnly: true }));
   const projector = startProjector({ store, dir: join(replica, 'read-models'), projections });
-  const flows = await right(
+  const flows = await run(
     projector.read('flows', 0, db => db.all<{ flow_id: number }>('SELECT flow_id FROM flows ORDER BY flow_id')),
   );
   while (projector.status().some(({ building }) => building !== null)) await new Promise(setImmediate);

@@ -1,7 +1,6 @@
 /** An exported folder, and whatever may be done to it: what is found is the first thing that is wrong. */
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { exportHistory } from '../../src/history/export';
 import { type GivenCheckpoint, verifyFolder } from '../../src/history/verify-folder';
@@ -9,12 +8,8 @@ import { realClock } from '../../src/runtime/real';
 import { checkpointText, parseVkey, readCheckpoint, signerOf, signNote } from '../../src/transparency/note';
 import { packed, unpacked } from '../../src/transparency/tiles';
 import { type Proved, prove } from '../support/proofs/proved';
+import { right } from '../support/right';
 import { tempDir } from '../support/temp-dir';
-
-const right = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
 
 let proved: Proved;
 let sound: string;

@@ -1,9 +1,9 @@
 /** What proves the history, over HTTP: as those see it who check from outside. */
-import * as E from 'fp-ts/Either';
 import { leafHash, verifyConsistency } from '../../src/transparency/merkle';
 import { openCheckpoint, parseVkey, type SignedCheckpoint, type Verifier } from '../../src/transparency/note';
 import { unpacked } from '../../src/transparency/tiles';
 import { checkBySigstore } from '../support/proofs/sigstore';
+import { right } from '../support/right';
 import { type Running, startService } from '../support/service';
 import { type SimulatedPorts, simulatedPorts } from '../support/simulated/ports';
 
@@ -18,11 +18,6 @@ beforeAll(async () => {
   ports = simulatedPorts();
   flowsync = await startService({ ports });
 });
-
-const right = <A>(result: E.Either<string, A>): A => {
-  if (E.isLeft(result)) throw new Error(result.left);
-  return result.right;
-};
 
 const text = async (path: string): Promise<string> => {
   const { status, body } = await flowsync.request('GET', path, undefined, anonymously);

@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import type { TaskEither } from 'fp-ts/TaskEither';
 import type { FlowEvent } from '../../domain/flow/events';
 import { projection, table } from '../../projections/projection';
 import type { EventData } from '../../src/event-store/event-store';
@@ -15,6 +14,7 @@ import { openCopyFile } from '../../src/projector/copy-file';
 import { copyFile } from '../../src/projector/files';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { recordedEvents } from './history';
+import { run } from './right';
 
 const EVENTS = 2000;
 const ROWS_PER_EVENT = 100;
@@ -25,12 +25,6 @@ const wide = projection({
   fold: ({ position }) =>
     Array.from({ length: ROWS_PER_EVENT }, (_, n) => rows.put({ event: Number(position), n, text: `row ${n}` })),
 });
-
-const right = async <A>(task: TaskEither<unknown, A>): Promise<A> => {
-  const result = await task();
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
 
 const described = (): EventData => {
   const event = {
@@ -49,12 +43,12 @@ const main = async (dir: string): Promise<void> => {
   const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   const store = opened.right;
-  await right(store.append('flow-1', 'any', Array.from({ length: EVENTS }, described)));
+  await run(store.append('flow-1', 'any', Array.from({ length: EVENTS }, described)));
 
   const file = copyFile(dir, wide);
   const copy = openCopyFile(file, wide, realClock);
   while (copy.position() < EVENTS) {
-    const events = await right(store.readAll({ after: copy.position(), limit: 100 }));
+    const events = await run(store.readAll({ after: copy.position(), limit: 100 }));
     copy.apply(events, copy.position() + events.length);
   }
   copy.close();
@@ -63,7 +57,7 @@ const main = async (dir: string): Promise<void> => {
   db.close();
 
   const collecting = setInterval(() => globalThis.gc?.(), 100);
-  const found = await right(compareWithLog({ store, dir, projection: wide, clock: realClock }));
+  const found = await run(compareWithLog({ store, dir, projection: wide, clock: realClock }));
   clearInterval(collecting);
   process.stdout.write(`${JSON.stringify(found)}\n`);
   await store.close();

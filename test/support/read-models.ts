@@ -1,22 +1,15 @@
 /** A log and read models on it, for the tests of what keeps the one behind the other. */
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import * as E from 'fp-ts/Either';
-import type { TaskEither } from 'fp-ts/TaskEither';
 import type { DomainEvent } from '../../domain/history';
 import type { Projection } from '../../projections/projection';
 import type { EventStore, Position } from '../../src/event-store/event-store';
 import { createProjector, type Projector, type ProjectorOptions } from '../../src/projector/projector';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { recordedEvents } from './history';
+import { run } from './right';
 import { tally } from './tally';
 import { tempDir } from './temp-dir';
-
-export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
-  const result = await task();
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
 
 export const described = (description = 'x'): DomainEvent => ({
   ...{ type: 'SourceDescribed', at: '2026-11-24T09:00:00.000Z', sourceId: 1, reference: 'class-a', description },
@@ -30,7 +23,7 @@ export const append = async (
 ): Promise<Position> => {
   const data = recordedEvents(events.map(event => [stream, event]));
   const own = data.map(({ type, data, metadata }) => ({ eventId: realRandom.uuid(), type, data, metadata }));
-  return (await right(store.append(stream, 'any', own))).position;
+  return (await run(store.append(stream, 'any', own))).position;
 };
 
 /** So many events, over flows 1 to 10. */
@@ -59,7 +52,7 @@ export const startProjector = (options: Partial<ProjectorOptions> & Pick<Project
   running.push(projector);
   projector.start();
   const sum = (atLeast: Position, column: string) =>
-    right(
+    run(
       projector.read('tally', atLeast, db =>
         db.all<{ flow_id: number; n: number }>(`SELECT flow_id, ${column} AS n FROM tallies ORDER BY flow_id`),
       ),

@@ -1,8 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import * as E from 'fp-ts/Either';
-import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../../../test/conformance/event-store/harness';
+import { idsOf, newEvent, newEvents, newStream, streamOf } from '../../../test/conformance/event-store/harness';
 import { openStore, server, TEST_PREFIX, withServer } from '../../../test/support/eventstoredb/server';
 import { openWire } from '../../../test/support/eventstoredb/wire';
+import { run } from '../../../test/support/right';
 import { until } from '../../../test/support/until';
 import type { EventStoreDbStore } from './eventstoredb-store';
 

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { follow } from '../../../test/conformance/event-store/follow';
-import { newEvent, newEvents, newStream, run, streamOf } from '../../../test/conformance/event-store/harness';
+import { newEvent, newEvents, newStream, streamOf } from '../../../test/conformance/event-store/harness';
 import { openStore, withServer } from '../../../test/support/eventstoredb/server';
 import { openWire, type Wire } from '../../../test/support/eventstoredb/wire';
+import { run } from '../../../test/support/right';
 import { pause, until } from '../../../test/support/until';
 import type { EventStore } from '../event-store';
 import type { EventStoreDbStore } from './eventstoredb-store';

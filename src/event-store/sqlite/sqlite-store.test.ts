@@ -9,9 +9,9 @@ import {
   logOf,
   newEvent,
   newEvents,
-  run,
   streamOf,
 } from '../../../test/conformance/event-store/harness';
+import { run } from '../../../test/support/right';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';

@@ -1,11 +1,12 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
-import { newEvents, newStream, run } from '../../../test/conformance/event-store/harness';
-import { ada, grace, right } from '../../../test/conformance/people/harness';
+import { newEvents, newStream } from '../../../test/conformance/event-store/harness';
+import { ada, grace } from '../../../test/conformance/people/harness';
 import { closeReplicas, openReplica, theirKey } from '../../../test/conformance/people/replicas';
 import { sharing } from '../../../test/conformance/people/sharing';
 import { openStore, server, TEST_PREFIX, withServer } from '../../../test/support/eventstoredb/server';
 import { openWire } from '../../../test/support/eventstoredb/wire';
+import { right, run } from '../../../test/support/right';
 import type { EventStoreDbOptions } from '../../event-store/eventstoredb/open-event-store-db';
 import { realRandom } from '../../runtime/real';
 import { createSealer } from '../../secrets/sealer';

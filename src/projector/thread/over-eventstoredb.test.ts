@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { openStore, server, withServer } from '../../../test/support/eventstoredb/server';
-import { append, described, right } from '../../../test/support/read-models';
+import { append, described } from '../../../test/support/read-models';
+import { run } from '../../../test/support/right';
 import { tally } from '../../../test/support/tally';
 import { tempDir } from '../../../test/support/temp-dir';
 import type { EventStore } from '../../event-store/event-store';
@@ -38,7 +39,7 @@ withServer('the thread of the read models', () => {
     stopping.push(store.close, other.close, projector.stop);
     /** How many events flow 1 has for a reader who names this position. */
     const countAt = async (position: number): Promise<number | undefined> =>
-      (await right(projector.read('tally', position, db => db.get<{ events: number }>('SELECT events FROM tallies'))))
+      (await run(projector.read('tally', position, db => db.get<{ events: number }>('SELECT events FROM tallies'))))
         ?.events;
     return { store, other, projector, threads, countAt };
   };

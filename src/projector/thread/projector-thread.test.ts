@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import { append, described, fill, readYourWrites, right } from '../../../test/support/read-models';
+import { append, described, fill, readYourWrites } from '../../../test/support/read-models';
+import { run } from '../../../test/support/right';
 import { openLog } from '../../../test/support/sqlite-log';
 import { tally } from '../../../test/support/tally';
 import { tempDir } from '../../../test/support/temp-dir';
@@ -48,7 +49,7 @@ const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
   const tallies = async (atLeast = 0): Promise<Record<string, number>> =>
     Object.fromEntries(
       (
-        await right(
+        await run(
           projector.read('tally', atLeast, db =>
             db.all<{ flow_id: number; events: number }>('SELECT flow_id, events FROM tallies ORDER BY flow_id'),
           ),
@@ -78,7 +79,7 @@ test('a read of what is there takes no turn of the event loop', async () => {
 test('all that one question asks is answered as of one moment, whatever is written meanwhile', async () => {
   const { store, read, dir } = start();
   const position = await append(store, 'flow-1', [described()]);
-  const answers = await right(
+  const answers = await run(
     read('tally', position, db => {
       const events = () => db.get<{ events: number }>('SELECT events FROM tallies')?.events;
       const before = events();
@@ -89,7 +90,7 @@ test('all that one question asks is answered as of one moment, whatever is writt
     }),
   );
   expect(answers).toEqual([1, 1]);
-  expect(await right(read('tally', position, db => db.get('SELECT events FROM tallies')))).toMatchObject({ events: 7 });
+  expect(await run(read('tally', position, db => db.get('SELECT events FROM tallies')))).toMatchObject({ events: 7 });
 });
 
 test('a read model is built anew while it serves; readers move over to the new copy', async () => {
@@ -115,11 +116,11 @@ test('what differs from the log is reported', async () => {
   const { store, tallies, compare, dir } = start();
   await fill(store, 100);
   await tallies(100);
-  expect(await right(compare('tally'))).toEqual([]);
+  expect(await run(compare('tally'))).toEqual([]);
   const writer = new DatabaseSync(join(dir, 'tally.v1.sqlite'));
   writer.exec('UPDATE tallies SET events = 99 WHERE flow_id = 3');
   writer.close();
-  expect(await right(compare('tally'))).toMatchObject([{ key: { flow_id: 3 }, actual: { events: 99 } }]);
+  expect(await run(compare('tally'))).toMatchObject([{ key: { flow_id: 3 }, actual: { events: 99 } }]);
 });
 
 test('when the thread ends by itself that is reported, reads are not ready meanwhile, and it is started again', async () => {
@@ -133,7 +134,7 @@ test('when the thread ends by itself that is reported, reads are not ready meanw
   expect((await tallies(position))[1]).toBe(11);
   expect(threads).toHaveLength(2);
   expect(status()).toMatchObject([{ position, fault: null }]);
-  expect(await right(read('tally', position, () => 'seen'))).toBe('seen');
+  expect(await run(read('tally', position, () => 'seen'))).toBe('seen');
 });
 
 test('an event that has ended the thread twice parks its stream, and all others go on', async () => {
@@ -175,7 +176,7 @@ test('damage that a reader meets is healed: it waits for the new copy', async ()
   await tallies(1000);
   let asked = 0;
   const damaged = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
-  const answer = await right(
+  const answer = await run(
     read('tally', 1000, db => {
       asked += 1;
       if (asked === 1) throw damaged;
@@ -207,7 +208,7 @@ test('a file that is damaged under a list of rows is noticed, too', async () => 
 test('a poison event parks its stream, and nothing else', async () => {
   const { store, tallies, status } = start();
   const bad = { eventId: realRandom.uuid(), type: 'Nonsense', data: '{}', metadata: '{}' };
-  await right(store.append('flow-1', 'any', [bad]));
+  await run(store.append('flow-1', 'any', [bad]));
   const position = await append(store, 'flow-2', [described()]);
   expect(await tallies(position)).toEqual({ 2: 1 });
   expect(status()).toMatchObject([{ position, parked: [{ stream: 'flow-1', position: 1 }] }]);

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import type { EventData } from '../../../src/event-store/event-store';
-import { given, logOf, newEvent, newEvents, newStream, run, type Subject, streamOf } from './harness';
+import { run } from '../../support/right';
+import { given, logOf, newEvent, newEvents, newStream, type Subject, streamOf } from './harness';
 
 const TEXTS: ReadonlyArray<readonly [string, string]> = [
   ['an empty object', '{}'],

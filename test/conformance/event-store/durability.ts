@@ -1,8 +1,9 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
 import type { EventStore } from '../../../src/event-store/event-store';
+import { run } from '../../support/right';
 import { follow } from './follow';
-import { given, idsOf, newEvent, newEvents, newStream, run, type Subject, streamOf } from './harness';
+import { given, idsOf, newEvent, newEvents, newStream, type Subject, streamOf } from './harness';
 
 export const durability = ({ options }: Subject, makeStore: () => Promise<EventStore>): void => {
   const { reopen } = options;

@@ -1,6 +1,4 @@
 /// <reference types="jest" />
-import * as E from 'fp-ts/Either';
-import type { TaskEither } from 'fp-ts/TaskEither';
 import type {
   Appended,
   EventData,
@@ -10,6 +8,7 @@ import type {
   RecordedEvent,
 } from '../../../src/event-store/event-store';
 import { realRandom } from '../../../src/runtime/real';
+import { run } from '../../support/right';
 
 export interface ConformanceOptions {
   /** Positions count 1, 2, 3, … without a gap, also across refused appends. Needs a store that nobody else writes to. */
@@ -43,12 +42,6 @@ export const newEvent = (fields: Partial<EventData> = {}): EventData => ({
 
 export const newEvents = (count: number): ReadonlyArray<EventData> =>
   Array.from({ length: count }, (_, n) => newEvent({ data: JSON.stringify({ n }) }));
-
-export const run = async <E, A>(task: TaskEither<E, A>): Promise<A> => {
-  const result = await task();
-  if (E.isLeft(result)) throw new Error(`refused: ${JSON.stringify(result.left)}`);
-  return result.right;
-};
 
 export const given = (
   store: EventStore,

@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import type { EventData, ExpectedRevision } from '../../../src/event-store/event-store';
+import { run } from '../../support/right';
 import { type Follower, follow } from './follow';
-import { logOf, newEvents, newStream, run, type Subject, streamOf } from './harness';
+import { logOf, newEvents, newStream, type Subject, streamOf } from './harness';
 import { appendTo, contentOf, eventsOf, type Model, type Step, steps } from './model';
 
 export const properties = ({ store, options }: Subject): void => {

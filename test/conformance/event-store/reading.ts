@@ -1,19 +1,9 @@
 /// <reference types="jest" />
 import type { EventData, RecordedEvent } from '../../../src/event-store/event-store';
 import { isEnd, PAGE_BYTES } from '../../../src/event-store/page';
+import { run } from '../../support/right';
 import { until } from '../../support/until';
-import {
-  given,
-  idsOf,
-  isAscending,
-  logOf,
-  newEvent,
-  newEvents,
-  newStream,
-  run,
-  type Subject,
-  streamOf,
-} from './harness';
+import { given, idsOf, isAscending, logOf, newEvent, newEvents, newStream, type Subject, streamOf } from './harness';
 
 export const reading = ({ store, options }: Subject): void => {
   describe('given a stream of five events', () => {

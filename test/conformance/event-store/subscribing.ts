@@ -1,8 +1,9 @@
 /// <reference types="jest" />
 import * as E from 'fp-ts/Either';
 import type { Batch, RecordedEvent } from '../../../src/event-store/event-store';
+import { run } from '../../support/right';
 import { follow } from './follow';
-import { given, idsOf, logOf, newEvent, newEvents, newStream, run, type Subject } from './harness';
+import { given, idsOf, logOf, newEvent, newEvents, newStream, type Subject } from './harness';
 
 export const subscribing = ({ store }: Subject): void => {
   test('given a log, when it is followed from the middle, then all behind that place is handed over, then what is new', async () => {

@@ -9,8 +9,9 @@ import { openPeopleCache } from '../../../src/personal-data/shared/people-cache'
 import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
 import { realRandom } from '../../../src/runtime/real';
 import { createSealer } from '../../../src/secrets/sealer';
+import { right } from '../../support/right';
 import { tempDir } from '../../support/temp-dir';
-import { ada, bytesOf, grace, right } from './harness';
+import { ada, bytesOf, grace } from './harness';
 import { openReplica, type Shared, theirKey } from './replicas';
 
 export const caches = ({ store, newLog, two }: Shared): void => {

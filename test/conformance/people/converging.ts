@@ -1,7 +1,8 @@
 /// <reference types="jest" />
 /** What one replica says, every replica comes to show. */
 import { realRandom } from '../../../src/runtime/real';
-import { ada, bytesOf, grace, right } from './harness';
+import { right } from '../../support/right';
+import { ada, bytesOf, grace } from './harness';
 import { openReplica, type Shared } from './replicas';
 
 export const converging = ({ store, two }: Shared): void => {

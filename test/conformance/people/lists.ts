@@ -3,7 +3,8 @@
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
-import { ada, grace, right } from './harness';
+import { right } from '../../support/right';
+import { ada, grace } from './harness';
 import { openReplica, type Shared } from './replicas';
 
 export const lists = ({ store }: Shared): void => {

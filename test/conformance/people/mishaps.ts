@@ -6,8 +6,9 @@ import * as TE from 'fp-ts/TaskEither';
 import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
 import { realRandom } from '../../../src/runtime/real';
 import { createSealer, placeOf } from '../../../src/secrets/sealer';
+import { right } from '../../support/right';
 import { tempDir } from '../../support/temp-dir';
-import { ada, grace, right } from './harness';
+import { ada, grace } from './harness';
 import { openReplica, type Shared } from './replicas';
 
 const stranger = createSealer(realRandom.bytes(32), realRandom);

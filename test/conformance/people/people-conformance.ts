@@ -2,7 +2,8 @@
 /** Every promise of the port of people as tests. An adapter is tested by one call in a test file of its own. */
 import fc from 'fast-check';
 import type { People, PersonalData } from '../../../src/personal-data/people';
-import { ada, grace, right } from './harness';
+import { right } from '../../support/right';
+import { ada, grace } from './harness';
 
 export interface PeopleSubject {
   readonly people: () => People;

@@ -6,8 +6,8 @@ import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
 import { openSharedPeople, type SharedPeopleOptions } from '../../../src/personal-data/shared/shared-people';
 import { realClock, realRandom } from '../../../src/runtime/real';
 import { createSealer } from '../../../src/secrets/sealer';
+import { right } from '../../support/right';
 import { tempDir } from '../../support/temp-dir';
-import { right } from './harness';
 
 /** What the cases run against. */
 export interface Shared {

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
-import { idsOf, newEvent, newEvents, newStream, run, streamOf } from '../../../../test/conformance/event-store/harness';
+import { idsOf, newEvent, newEvents, newStream, streamOf } from '../../../../test/conformance/event-store/harness';
 import { openStore, withServer } from '../../../../test/support/eventstoredb/server';
 import { openWire, type Wire } from '../../../../test/support/eventstoredb/wire';
+import { run } from '../../../../test/support/right';
 import { realRandom } from '../../../runtime/real';
 import type { Appended, EventData, EventStore, ExpectedRevision, StoreError } from '../../event-store';
 

@@ -3,8 +3,9 @@
  * both, so what is remembered here is made to be of a log that the server does not have.
  */
 import * as E from 'fp-ts/Either';
-import { given, newEvent, newEvents, newStream, run } from '../../../../test/conformance/event-store/harness';
+import { given, newEvent, newEvents, newStream } from '../../../../test/conformance/event-store/harness';
 import { openStore, server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
+import { right, run } from '../../../../test/support/right';
 import { realClock, realRandom } from '../../../runtime/real';
 import type { RecordedEvent } from '../../event-store';
 import { createAppend } from '../append/append';
@@ -22,11 +23,6 @@ import { createSearch } from '../read/search';
 import { createKnownStreams, noIds, withEvents } from '../read/stream-ids';
 import { createFeeds } from './feed';
 import { follow } from './following';
-
-const right = <A>(either: E.Either<unknown, A>): A => {
-  if (E.isLeft(either)) throw new Error(String(either.left));
-  return either.right;
-};
 
 withServer('a database that was replaced', () => {
   let store: EventStoreDbStore;

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { follow } from '../../../../test/conformance/event-store/follow';
-import { given, newEvent, newEvents, newStream, run } from '../../../../test/conformance/event-store/harness';
+import { given, newEvent, newEvents, newStream } from '../../../../test/conformance/event-store/harness';
 import { openStore, server, withServer } from '../../../../test/support/eventstoredb/server';
+import { run } from '../../../../test/support/right';
 import { realClock } from '../../../runtime/real';
 import type { RecordedEvent } from '../../event-store';
 import { createCalls } from '../connection/calls';

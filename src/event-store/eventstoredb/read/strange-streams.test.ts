@@ -9,10 +9,10 @@ import {
   newEvent,
   newEvents,
   newStream,
-  run,
   streamOf,
 } from '../../../../test/conformance/event-store/harness';
 import { openStore, server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
+import { run } from '../../../../test/support/right';
 import { realRandom } from '../../../runtime/real';
 import type { Batch, EventStore } from '../../event-store';
 
