@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../test/support/runs';
 import { folded } from './case-folding';
 
 test.each([
@@ -30,6 +31,6 @@ test('what was folded stays', () => {
       expect(folded(folded(value))).toBe(folded(value));
       expect(folded(value.normalize('NFD'))).toBe(folded(value));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

@@ -5,6 +5,7 @@
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { A, allocated, ask, B, R1, requested, twoClasses } from '../../test/support/domain/flow-examples';
+import { runs } from '../../test/support/runs';
 import { fold } from '../kernel/aggregate';
 import { toArray } from '../kernel/id-set';
 import type { FlowCommand } from './commands';
@@ -78,7 +79,7 @@ describe('the guard never lets through more than its bound, by any order of call
           return next;
         }, start);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

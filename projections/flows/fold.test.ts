@@ -25,6 +25,7 @@ import {
   unarchived,
 } from '../../test/support/domain/flow-examples';
 import { foldInMemory } from '../../test/support/memory-read-model';
+import { runs } from '../../test/support/runs';
 import { flowsProjection } from './fold';
 
 const rows = (...events: ReadonlyArray<FlowEvent>) =>
@@ -216,6 +217,6 @@ test('whatever is decided, the read model shows what the flow knows', () => {
         })),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -23,6 +23,7 @@ import {
 } from '../../test/support/domain/flow-examples';
 import { by, recordedEvents } from '../../test/support/history';
 import { foldInMemory, foldRecorded } from '../../test/support/memory-read-model';
+import { runs } from '../../test/support/runs';
 import { type Ends, MAX_KEPT_JOINS, outcomeOf, syncRequestsProjection } from './fold';
 
 const rows = (...events: ReadonlyArray<FlowEvent>) =>
@@ -231,6 +232,6 @@ test('whatever is decided, the requests that are open are those that the flow ho
           .map(s => [s.sourceId, s.openRequest]),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

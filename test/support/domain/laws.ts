@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { type Aggregate, fold } from '../../../domain/kernel/aggregate';
+import { runs } from '../runs';
 import { arbitrary, crowded } from './arbitrary';
 
 export interface Laws<Command, State, Event> {
@@ -49,7 +50,7 @@ export const itKeepsTheLaws = <
       fc.property(arbitrary(aggregate.event), event => {
         expect(aggregate.event.decode(throughJson(aggregate.event.encode(event)))).toEqual(E.right(event));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -58,7 +59,7 @@ export const itKeepsTheLaws = <
       fc.property(histories.map(stateAfter), state => {
         expect(codec.decode(throughJson(codec.encode(state)))).toEqual(E.right(state));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -80,7 +81,7 @@ export const itKeepsTheLaws = <
         expect(events.filter(event => !aggregate.event.is(event))).toEqual([]);
         expect(JSON.stringify(codec.encode(state))).toBe(before);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -95,7 +96,7 @@ export const itKeepsTheLaws = <
           return state;
         }, first);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -117,7 +118,7 @@ export const itKeepsTheLaws = <
           return state;
         }, first);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 };

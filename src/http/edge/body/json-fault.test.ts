@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../../../test/support/runs';
 import { jsonFault, MAX_DEPTH } from './json-fault';
 
 const notJson = (where: string) => ({ reason: 'not-json', message: `is not JSON: ${where}` });
@@ -87,7 +88,7 @@ test('it finds a fault where JSON.parse does, and nowhere else', () => {
       if (fault === null || fault.reason === 'not-json')
         expect({ text, ok: fault === null }).toEqual({ text, ok: parses(text) });
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 
