@@ -18,6 +18,7 @@ import {
   removed as sourceRemoved,
   twoClasses,
 } from '../../test/support/domain/flow-examples';
+import { runs } from '../../test/support/runs';
 import { fold } from '../kernel/aggregate';
 import { has, toArray } from '../kernel/id-set';
 import { get, values } from '../kernel/sorted-map';
@@ -239,6 +240,7 @@ describe('for all that a request does', () => {
         }
         expect({ allocated: applied, metadata: Object.fromEntries(metadata) }).toEqual(shown(last));
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -253,6 +255,7 @@ describe('for all that a request does', () => {
         const again = run(back, [undo(back, U1, U2, true)]);
         expect(shown(again)).toEqual(shown(last));
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -280,6 +283,7 @@ describe('for all that a request does', () => {
             if (then?.[index]?.includes(id) !== expected) throw new Error(`source ${index}, participant ${id}`);
           }
       }),
+      { numRuns: runs(100) },
     );
   });
 });

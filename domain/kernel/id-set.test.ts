@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../test/support/runs';
 import { add, difference, empty, fromArray, has, IdSet, isSame, remove, size, toArray } from './id-set';
 
 const ascending = (ids: Iterable<number>): ReadonlyArray<number> => [...ids].sort((a, b) => a - b);
@@ -30,6 +31,7 @@ describe('a set of ids', () => {
         }
         expect(versions.map(version => toArray(version.set).join())).toEqual(versions.map(({ ids }) => ids));
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -43,6 +45,7 @@ describe('a set of ids', () => {
         expect(isSame(one, other)).toBe(toArray(one).join() === toArray(other).join());
         expect(isSame(one, fromArray([...a].reverse()))).toBe(true);
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -83,6 +86,7 @@ describe('a stored set of ids', () => {
         expect(stored).toEqual(ascending(ids));
         expect(IdSet.decode(JSON.parse(JSON.stringify(stored)))).toEqual({ _tag: 'Right', right: fromArray(ids) });
       }),
+      { numRuns: runs(100) },
     );
   });
 

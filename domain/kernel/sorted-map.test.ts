@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../test/support/runs';
 import { change, empty, find, fromArray, get, remove, type SortedMap, set, values } from './sorted-map';
 
 type Item = readonly [key: number, value: string];
@@ -40,6 +41,7 @@ describe('a sorted map', () => {
         expect(versions.map(version => String(values(version.map)))).toEqual(versions.map(version => version.values));
         expect(versions.map(version => version.map.size)).toEqual(versions.map(version => version.size));
       }),
+      { numRuns: runs(100) },
     );
   });
 

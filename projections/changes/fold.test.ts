@@ -23,6 +23,7 @@ import {
   twoClasses,
 } from '../../test/support/domain/flow-examples';
 import { foldInMemory } from '../../test/support/memory-read-model';
+import { runs } from '../../test/support/runs';
 import type { Row } from '../projection';
 import { changesProjection } from './fold';
 import { AFTER, type changeCalls, type changes, type changeTotals, DURING, type metadataChanges } from './tables';
@@ -199,5 +200,6 @@ test('whatever is decided, it says of each request what the history says', () =>
         );
       }
     }),
+    { numRuns: runs(100) },
   );
 });

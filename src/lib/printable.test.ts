@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../test/support/runs';
 import { printable } from './printable';
 
 test('what a terminal would act on is shown as an escape', () => {
@@ -19,5 +20,6 @@ test('JSON says the same as before', () => {
       expect(JSON.parse(printable(json))).toEqual(JSON.parse(json));
       expect(printable(json)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
     }),
+    { numRuns: runs(100) },
   );
 });

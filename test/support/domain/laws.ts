@@ -70,6 +70,7 @@ export const itKeepsTheLaws = <
         const resumed = E.map((snapshot: State) => fold(aggregate, snapshot, after))(kept);
         expect(resumed).toEqual(E.right(stateAfter([...before, ...after])));
       }),
+      { numRuns: runs(100) },
     );
   });
 
