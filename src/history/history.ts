@@ -223,7 +223,7 @@ export const createHistory = (options: HistoryOptions): History => {
     cosignedBy = [...cosignedBy, ...lines.map(witnessOf)];
     unsaved.push(last);
     givenOut.set(last, cosignedBy.length);
-    witnesses.heard(last, cosignedBy);
+    witnesses.note(last, cosignedBy);
   };
 
   const followOne = (recorded: RecordedEvent): void => {
@@ -296,7 +296,7 @@ export const createHistory = (options: HistoryOptions): History => {
     if (last !== null) {
       cosignedBy = witnessesIn(last.note, options.witnesses);
       witnesses.ask(last, false);
-      witnesses.heard(last, cosignedBy);
+      witnesses.note(last, cosignedBy);
     }
     sequencer = createSequencer(clock, sign);
     if (current !== null && at !== null) sequencer.covered(clock.now() - Date.parse(at));

@@ -1,6 +1,6 @@
 /**
  * Asks one witness to cosign a checkpoint, as C2SP has it (tlog-witness, add-checkpoint). A witness answers only to the
- * continuation of what it cosigned before, so it is told from which size on that is proved; what it remembers is what
+ * continuation of what it cosigned before, so it is given from which size on that is proved; what it remembers is what
  * counts, and it says so (409). Nothing that it answers is believed but a cosignature that is right.
  */
 import * as E from 'fp-ts/Either';
@@ -34,7 +34,7 @@ export const createWitness = (
   { clock, network }: Pick<Ports, 'clock' | 'network'>,
 ): Ask => {
   /** Of the last one that it cosigned; a witness that does not know us has cosigned none. */
-  let known = 0;
+  let cosigned = 0;
 
   const lineIn = (note: string, { body }: HttpAnswer): E.Either<string, string> => {
     const checkpoint = parseNote(note);
@@ -63,20 +63,20 @@ export const createWitness = (
   return async checkpoint => {
     const { size, note } = checkpoint;
     for (let request = 0; request < MAX_REQUESTS; request += 1) {
-      const result = await post(known, checkpoint);
+      const result = await post(cosigned, checkpoint);
       if ('noAnswer' in result) return E.left(result.noAnswer.message);
       const { answer } = result;
       if (answer.status === 200) {
         const line = lineIn(note, answer);
-        if (E.isRight(line)) known = size;
+        if (E.isRight(line)) cosigned = size;
         return line;
       }
       const theirs = answer.status === 409 ? sizeIn(answer) : null;
       if (theirs === null) return E.left(`it answered ${answer.status}`);
       if (theirs > size) return E.left(`it has cosigned ${theirs} events, and the checkpoint is over ${size}`);
-      if (theirs === known) return E.left(`it has cosigned another history of ${theirs} events`);
-      known = theirs;
+      if (theirs === cosigned) return E.left(`it has cosigned another history of ${theirs} events`);
+      cosigned = theirs;
     }
-    return E.left(`it named another size each time, ${known} at last`);
+    return E.left(`it named another size each time, ${cosigned} at last`);
   };
 };

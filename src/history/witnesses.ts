@@ -24,7 +24,7 @@ export interface Witnesses {
   /** To be cosigned, in the place of the one before; by this replica at once when it signed. */
   readonly ask: (checkpoint: IssuedCheckpoint, isOurs: boolean) => void;
   /** The names of those who have cosigned the checkpoint. */
-  readonly heard: (checkpoint: IssuedCheckpoint, names: ReadonlyArray<string>) => void;
+  readonly note: (checkpoint: IssuedCheckpoint, names: ReadonlyArray<string>) => void;
   readonly stop: () => void;
 }
 
@@ -83,13 +83,13 @@ export const createWitnesses = ({ policy, prove, ports, cosigned, log }: Witness
   const missing = () => witnesses.filter(({ name }) => current !== null && !current.names.has(name));
 
   const round = async (): Promise<void> => {
-    const asked = current;
-    if (asked === null || stopped) return;
+    const pending = current;
+    if (pending === null || stopped) return;
     const due = missing().filter(({ dueAt }) => dueAt() <= clock.elapsed());
-    const lines = (await Promise.all(due.map(({ ask }) => ask(asked.checkpoint)))).flatMap(line =>
+    const lines = (await Promise.all(due.map(({ ask }) => ask(pending.checkpoint)))).flatMap(line =>
       E.isRight(line) ? [line.right] : [],
     );
-    if (lines.length > 0 && !stopped) await cosigned(asked.checkpoint, lines);
+    if (lines.length > 0 && !stopped) await cosigned(pending.checkpoint, lines);
   };
 
   const look = (afterMs: number): void => {
@@ -116,7 +116,7 @@ export const createWitnesses = ({ policy, prove, ports, cosigned, log }: Witness
       current = { checkpoint, names: new Set() };
       look(isOurs ? 0 : OTHERS_MS * (0.5 + random.fraction() / 2));
     },
-    heard: (checkpoint, names) => {
+    note: (checkpoint, names) => {
       if (current?.checkpoint.size !== checkpoint.size) return;
       for (const name of names) current.names.add(name);
     },

@@ -1,6 +1,6 @@
 /**
  * The description of the API as a document: it keeps the rules of its kind, it is the one that is committed, and what
- * changed in it is told in the changelog.
+ * changed in it is named in the changelog.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,7 +89,7 @@ test('every named text and number says what it means, with an example that fits 
   }
 });
 
-/** What the changelog is held against: what there was when each of its lines had been told. */
+/** What the changelog is held against: what there was when each of its lines was written. */
 const released: { readonly operations: ReadonlyArray<string>; readonly fields: ReadonlyArray<string> } = JSON.parse(
   read('test/docs/released-api.json'),
 );
@@ -99,7 +99,7 @@ const fieldsNow = schemas.flatMap(([name, { properties = {} }]) =>
   Object.keys(properties).map(field => `${name}.${field}`),
 );
 
-test('what came to the API or left it is told in the changelog', () => {
+test('what came to the API or left it is named in the changelog', () => {
   const changelog = read('CHANGELOG.md').split('## Unreleased')[1]?.split(/^## /m)[0] ?? '';
   const words = new Set(
     [...changelog.matchAll(/`([^`]+)`/g)].flatMap(([, text = '']) => [text, ...text.split(/[\s/:,.]+/)]),

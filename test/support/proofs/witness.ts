@@ -1,6 +1,6 @@
 /**
  * A witness on loopback, written by the texts of C2SP (tlog-witness, tlog-cosignature, signed-note) and RFC 9162, with none
- * of our code: what it refuses, a witness of others would refuse. It can be told to misbehave.
+ * of our code: what it refuses, a witness of others would refuse. It can be made to misbehave.
  */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';

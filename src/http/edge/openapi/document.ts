@@ -28,7 +28,7 @@ const TAGS: Readonly<Record<string, string>> = {
   'Sync requests': 'What managers ask for, how it ended, and what it changed',
   Holds: 'Changes that would take too many participants away, until a person decides',
   Schedules: 'Syncs that are asked for by the clock',
-  Webhooks: 'Who is told, and what was sent to them',
+  Webhooks: 'Who receives messages, and what was sent to them',
   History: 'All that happened, in order',
   Proofs: 'That the history is what it was',
   Access: 'API clients, their keys and tokens',

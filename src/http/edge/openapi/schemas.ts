@@ -101,8 +101,8 @@ export const createSchemas = (): Schemas => {
     const { name } = codec;
     const texts = Object.hasOwn(VOCABULARY, name) ? VOCABULARY[name] : undefined;
     const schema = withTexts(whole(codec), texts);
-    const known = components.get(name);
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
+    const existing = components.get(name);
+    if (existing !== undefined && JSON.stringify(existing) !== JSON.stringify(schema))
       throw new Error(`Two codecs with different schemas have the name ${name}: give one another name.`);
     components.set(name, schema);
     return { $ref: `#/components/schemas/${name}` };
