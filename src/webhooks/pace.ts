@@ -33,6 +33,7 @@ export interface Pace {
 }
 
 const START_AT_ONCE = 2;
+/** For one that says nothing of itself. */
 export const MAX_AT_ONCE = 32;
 /** For one that takes longer for an answer than this. */
 const SLOW_MS = 1000;
@@ -56,7 +57,7 @@ export const createPace = ({ now }: Pick<Clock, 'now'>, random: Pick<Random, 'fr
   let lastEnd = Number.NEGATIVE_INFINITY;
   let nextByRate = Number.NEGATIVE_INFINITY;
 
-  const most = (): number => Math.min(limits.maxConcurrent ?? MAX_AT_ONCE, MAX_AT_ONCE);
+  const most = (): number => limits.maxConcurrent ?? MAX_AT_ONCE;
 
   const admitByRate = (): number => {
     if (limits.maxPerSecond === null) return 0;
@@ -83,7 +84,7 @@ export const createPace = ({ now }: Pick<Clock, 'now'>, random: Pick<Random, 'fr
       failures = 0;
       if (isOpen) {
         [isOpen, since, pauseMs, atOnce] = [false, now(), 0, START_AT_ONCE];
-      } else if (atOnce < (durationMs > SLOW_MS ? MAX_AT_ONCE_IF_SLOW : MAX_AT_ONCE)) atOnce += 1;
+      } else if (atOnce < (durationMs > SLOW_MS ? MAX_AT_ONCE_IF_SLOW : most())) atOnce += 1;
     },
     failed: () => {
       lastEnd = now();
