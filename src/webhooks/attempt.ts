@@ -27,7 +27,7 @@ import { createBodies } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
-import { type Scheduled, scheduledIn, stateFromLog } from './read-from-log';
+import { type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
 
 export interface AttemptOptions extends DisablingOptions {
@@ -214,9 +214,9 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (E.isLeft(ended)) return later(deliveryId, ended.left);
     if (ended.right) return stop('sync-ended');
 
-    const read = await stateFromLog(store, webhook, webhookStream(webhookId))();
+    const read = await commands.loadNow(webhook, webhookStream(webhookId))();
     if (E.isLeft(read)) return later(deliveryId, read.left);
-    const to = read.right;
+    const to = read.right.state;
     if (!isThere(to)) return { ...(await stop('webhook-deleted')), isGone: true };
     const revoked = await recipients.isRevoked(webhookId);
     if (E.isLeft(revoked)) return later(deliveryId, revoked.left);
@@ -240,9 +240,9 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
       return claimed.right.state === null ? whenTheLogSays : attempt(claimed.right.state, scheduled.right, to);
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);
 
-    const state = await stateFromLog(store, delivery, stream)();
-    if (E.isLeft(state)) return later(deliveryId, state.left);
-    return { ...whenTheLogSays, again: nextLook(state.right, clock.now()) };
+    const after = await commands.loadNow(delivery, stream)();
+    if (E.isLeft(after)) return later(deliveryId, after.left);
+    return { ...whenTheLogSays, again: nextLook(after.right.state, clock.now()) };
   };
 
   return { make, counts: () => counts };
