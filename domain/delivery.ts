@@ -318,6 +318,7 @@ export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> 
   initial: null,
   evolve,
   decide,
+  isFirst: ({ type }) => type === 'ScheduleDelivery',
   snapshot: { version: 3, codec: DeliveryState },
 };
 

@@ -33,6 +33,8 @@ export interface Aggregate<Command, State, Event> {
   /** Total over any history of decodable events. */
   readonly evolve: (state: State, event: Event) => State;
   readonly decide: (command: Command) => (state: State) => Decision<Event>;
+  /** Whether the command is the first of its stream, as far as whoever gives it knows: nothing is read before it is tried. */
+  readonly isFirst?: (command: Command) => boolean;
   /** Whether these events of one decision mean the same appended one after the other, should they be too many for one append. */
   readonly isSeparable?: (events: ReadonlyArray<Event>) => boolean;
   /** About how many bytes of memory the state takes besides what every state takes. Default 0. */

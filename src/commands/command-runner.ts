@@ -15,7 +15,7 @@ import { inSlices } from '../lib/slices';
 import type { Random } from '../runtime/ports';
 import { appendInParts } from './append-in-parts';
 import { earlierRun, keyedEventId, traceOf } from './idempotent';
-import { load } from './load';
+import { emptyState, load } from './load';
 import type { Loaded, Snapshots } from './loaded';
 import type { CommandError, CommandOutcome } from './outcome';
 import { noSwap, type StateSwap } from './state-swap';
@@ -44,6 +44,11 @@ export interface CommandRunner {
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
     atLeast?: Revision,
+  ) => TaskEither<CommandError, Loaded<State>>;
+  /** The state as the log has it now, also where other replicas append to it. */
+  readonly loadNow: <Command, State, Event extends Fact>(
+    aggregate: Aggregate<Command, State, Event>,
+    stream: string,
   ) => TaskEither<CommandError, Loaded<State>>;
   /** Whoever reads at this position or beyond sees the effect of every command that was answered here. */
   readonly acknowledged: () => Position;
@@ -146,7 +151,8 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const earlier = found.right;
       if (earlier !== null && earlier.rest.length === 0) return answer(earlier.outcome);
 
-      const loaded = await current(aggregate, stream, attempt > 0);
+      const isFirst = attempt === 0 && aggregate.isFirst?.(command) === true && !hot.has(stream);
+      const loaded = isFirst ? E.right(emptyState(aggregate)) : await current(aggregate, stream, attempt > 0);
       if (E.isLeft(loaded)) return loaded;
       const { state, revision, position, at } = loaded.right;
 
@@ -193,17 +199,21 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     return E.left(conflict as StoreError);
   };
 
+  const loadAtLeast: CommandRunner['load'] =
+    (aggregate, stream, atLeast = -1) =>
+    () => {
+      const inMemory = hot.get(stream);
+      const isStale = inMemory !== undefined && inMemory.revision < atLeast;
+      if (inMemory !== undefined && !isStale) return Promise.resolve(E.right(inMemory as Loaded<never>));
+      return queue(stream, () => current(aggregate, stream, isStale));
+    };
+
   return {
     run: (aggregate, stream, command, cause, key) => () =>
       queue(stream, () => run(aggregate, stream, command, cause, key)),
-    load:
-      (aggregate, stream, atLeast = -1) =>
-      () => {
-        const cached = hot.get(stream);
-        const isStale = cached !== undefined && cached.revision < atLeast;
-        if (cached !== undefined && !isStale) return Promise.resolve(E.right(cached as Loaded<never>));
-        return queue(stream, () => current(aggregate, stream, isStale));
-      },
+    load: loadAtLeast,
+    loadNow: (aggregate, stream) =>
+      isShared ? () => queue(stream, () => current(aggregate, stream, true)) : loadAtLeast(aggregate, stream),
     acknowledged: () => acknowledged,
     invalidate: events => {
       for (const { stream, revision } of events) {

@@ -6,6 +6,11 @@ import { createAgenda } from './agenda';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+const atMost =
+  (most: number) =>
+  (running: number): number =>
+    running < most ? 0 : Number.POSITIVE_INFINITY;
+
 type Step =
   | { readonly do: 'set'; readonly key: string; readonly in: number }
   | { readonly do: 'remove'; readonly key: string }
@@ -83,7 +88,7 @@ const play = async (options: {
       agenda.set(key, clock.now() + later);
       return null;
     },
-    slots: 3,
+    admit: atMost(3),
     capacity: 2,
     log,
   });

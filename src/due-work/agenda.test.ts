@@ -5,6 +5,11 @@ import { type AgendaOptions, createAgenda } from './agenda';
 const clock = simulatedClock(0);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+const atMost =
+  (most: number) =>
+  (running: number): number =>
+    running < most ? 0 : Number.POSITIVE_INFINITY;
+
 /** A read model of all that is due, and what was run when. */
 const agendaOver = (model: ReadonlyArray<Due>, options: Partial<AgendaOptions> = {}) => {
   const rows = new Map(model.map(({ key, at }) => [key, at]));
@@ -22,7 +27,7 @@ const agendaOver = (model: ReadonlyArray<Due>, options: Partial<AgendaOptions> =
       rows.delete(key);
       return null;
     },
-    slots: 100,
+    admit: atMost(100),
     capacity: 4,
     log,
     ...options,
@@ -76,7 +81,7 @@ test('runs only so many at once, and nothing twice at the same time', async () =
   let running = 0;
   let most = 0;
   const { agenda, set } = agendaOver([], {
-    slots: 3,
+    admit: atMost(3),
     run: async key => {
       running += 1;
       most = Math.max(most, running);
@@ -125,5 +130,33 @@ test('waits for a time that is decades away', async () => {
   expect(ran).toEqual([]);
   await clock.advance(1);
   expect(ran).toEqual([['far', start + years]]);
+  await agenda.stop();
+});
+
+test('what is not admitted yet is run when it is, in its order', async () => {
+  const start = clock.now();
+  let next = start;
+  const oneASecond = (): number => {
+    if (clock.now() < next) return next - clock.now();
+    next = clock.now() + 1000;
+    return 0;
+  };
+  const { agenda, ran, set } = agendaOver([], { admit: oneASecond });
+  for (const key of ['a', 'b', 'c']) set(key, start);
+  await clock.advance(10_000);
+  expect(ran).toEqual([
+    ['a', start],
+    ['b', start + 1000],
+    ['c', start + 2000],
+  ]);
+  await agenda.stop();
+});
+
+test('what is to be run now is run though nothing is admitted, and once', async () => {
+  const { agenda, ran, set } = agendaOver([], { admit: () => Number.POSITIVE_INFINITY });
+  set('waits', clock.now());
+  agenda.runNow('now');
+  await clock.advance(1000);
+  expect(ran.map(([key]) => key)).toEqual(['now']);
   await agenda.stop();
 });

@@ -15,8 +15,8 @@ export interface AgendaOptions {
   readonly load: (after: Due, limit: number) => Promise<ReadonlyArray<Due>>;
   /** Answers when to look at it again, unless something was set meanwhile; null for never. */
   readonly run: (key: string) => Promise<number | null>;
-  /** This many run at once. */
-  readonly slots: number;
+  /** Admits one more run beside those that run, and answers 0; or in how many ms to ask again, infinity: after a run. */
+  readonly admit: (running: number) => number;
   /** About this many entries are kept in memory, at most twice as many. */
   readonly capacity: number;
   readonly log: Log;
@@ -25,6 +25,8 @@ export interface AgendaOptions {
 export interface Agenda {
   /** As the read model says it too, now or soon. */
   readonly set: (key: string, at: number) => void;
+  /** The same, and runs it at once, before all others and whether or not one more is admitted. */
+  readonly runNow: (key: string) => void;
   readonly remove: (key: string) => void;
   /** Reads the read model from its beginning again: something that is due may be missing here. */
   readonly readAnew: () => void;
@@ -57,7 +59,7 @@ const AGAIN_MS = 60 * 1000;
 const beginning: Due = { key: '', at: Number.NEGATIVE_INFINITY };
 const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.key < b.key);
 
-export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaOptions): Agenda => {
+export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaOptions): Agenda => {
   const entries: Entry[] = [];
   const times = new Map<string, number>();
   const running = new Map<string, Promise<void>>();
@@ -174,14 +176,17 @@ export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaO
     if (stopped || paused) return;
     cancelTimer();
     let next = firstIdle();
-    while (next !== undefined && next.at <= clock.now() && running.size < slots) {
+    let waitMs = Number.POSITIVE_INFINITY;
+    while (next !== undefined && next.at <= clock.now()) {
+      waitMs = admit(running.size);
+      if (waitMs > 0) break;
       start(next.key);
       next = firstIdle();
     }
     loadMore(next);
-    // A time that has come waits for a slot or for what is being loaded: their end is the next tick.
+    // A time that has come waits to be admitted or for what is being loaded: their end is the next tick.
     const now = clock.now();
-    const soonest = Math.min(...[next?.at ?? Number.POSITIVE_INFINITY, anewAt].filter(at => at > now));
+    const soonest = Math.min(...[next?.at ?? Number.POSITIVE_INFINITY, now + waitMs, anewAt].filter(at => at > now));
     if (soonest < Number.POSITIVE_INFINITY) cancelTimer = clock.after(Math.min(soonest - now, LONGEST_WAIT_MS), tick);
   };
   tick();
@@ -190,6 +195,10 @@ export const createAgenda = ({ clock, load, run, slots, capacity, log }: AgendaO
     set: (key, at) => {
       insert({ key, at, held: false });
       tick();
+    },
+    runNow: key => {
+      insert({ key, at: clock.now(), held: false });
+      if (!stopped && !running.has(key)) start(key);
     },
     remove: key => {
       drop(key);

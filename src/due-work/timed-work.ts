@@ -41,7 +41,7 @@ export interface TimedWork {
   readonly stop: () => Promise<void>;
 }
 
-const SLOTS = 64;
+const MAX_AT_ONCE = 64;
 const CAPACITY = 4096;
 const PAUSE_MS = 2000;
 
@@ -64,7 +64,8 @@ export const createTimedWork = ({ clock, name, load, earliest, run, log }: Timed
     return clock.now() + PAUSE_MS;
   };
 
-  const agenda = createAgenda({ clock, load, run: runOne, slots: SLOTS, capacity: CAPACITY, log });
+  const admit = (running: number): number => (running < MAX_AT_ONCE ? 0 : Number.POSITIVE_INFINITY);
+  const agenda = createAgenda({ clock, load, run: runOne, admit, capacity: CAPACITY, log });
 
   const look = async (): Promise<number> => {
     const first = await earliest();

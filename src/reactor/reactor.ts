@@ -33,7 +33,8 @@ import type { Sealer } from '../secrets/sealer';
 import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
 import { createEndings, isEnding } from '../webhooks/endings';
-import { createOutbox, type Outbox } from '../webhooks/outbox';
+import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
+import type { Circuit } from '../webhooks/pace';
 import { createRecipients } from '../webhooks/recipients';
 import { attemptsAfterDeadline } from '../webhooks/retry-schedule';
 import { createLastFailures, createUndelivered, mayBeLast } from '../webhooks/undelivered';
@@ -79,6 +80,8 @@ export interface ReactorStatus {
   readonly schedules: Size;
   /** Attempts since the start. */
   readonly attempts: AttemptCounts;
+  /** How many webhooks are sent to as usual, and how many are probed since they fail. */
+  readonly circuits: CircuitCounts;
   /** Why what is overdue is not being done, as of the last look; empty when nothing stands still. */
   readonly obstacles: ReadonlyArray<Obstacle>;
 }
@@ -97,6 +100,8 @@ export interface Reactor {
   /** Starts nothing new and resolves when what is under way has ended: an attempt takes 15 s at most. */
   readonly stop: () => Promise<void>;
   readonly status: () => ReactorStatus;
+  /** Whether this replica sends to the webhook as usual; null: it has sent nothing since the start. */
+  readonly circuitOf: (webhookId: number) => Circuit | null;
   /** How many webhooks get a message about a sync. */
   readonly receivers: () => number;
   /** Null before the start, and while a read model does not answer. */
@@ -154,7 +159,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       if (E.isRight(answer)) return answer.right;
       throw new Error(`the read models do not answer the query ${query.name}`);
     };
-    const outbox = createOutbox({ clock, ask, recipients, make: attempts.make, log });
+    const outbox = createOutbox({ clock, random: ports.random, ask, recipients, make: attempts.make, log });
     const ofFlows = { clock, ask, store, commands, log };
     const deadlines = together([requestsInTime, holdsInTime].map(timed => createDeadlines(timed, ofFlows)));
     const schedules = createSchedules({ clock, ask, commands, log, syncDeadlineMs: config.syncDeadlineMs });
@@ -258,6 +263,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     deadlines: due?.deadlines.size() ?? none,
     schedules: due?.schedules.size() ?? none,
     attempts: attempts.counts(),
+    circuits: due?.outbox.circuits() ?? { closed: 0, open: 0, probing: 0 },
     obstacles:
       due === null ? [] : [...due.outbox.obstacles(), ...due.deadlines.obstacles(), ...due.schedules.obstacles()],
   });
@@ -277,5 +283,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   const receivers = (): number => subscriptions.count('FLOW_EXTERNAL_SOURCE');
 
-  return { start, stop, status, receivers, openWork };
+  const circuitOf = (webhookId: number): Circuit | null => due?.outbox.circuitOf(webhookId) ?? null;
+
+  return { start, stop, status, circuitOf, receivers, openWork };
 };

@@ -27,7 +27,7 @@ import { createBodies } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
-import { type Scheduled, scheduledIn, stateFromLog } from './read-from-log';
+import { type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
 
 export interface AttemptOptions extends DisablingOptions {
@@ -57,6 +57,10 @@ export interface Look {
   readonly pauseMs: number;
   /** What on our side kept it from being attempted; null: nothing. */
   readonly fault: string | null;
+  /** How an exchange went for which their side is responsible; null: there was none. */
+  readonly attempted: { readonly succeeded: boolean; readonly durationMs: number } | null;
+  /** There is no such webhook any more. */
+  readonly isGone: boolean;
 }
 
 export interface Attempts {
@@ -74,7 +78,7 @@ const PAUSE_MS = 2000;
 const MESSAGE_UNREADABLE = 'message-unreadable';
 const MESSAGE_PAUSE_MS = 60_000;
 
-const whenTheLogSays: Look = { again: null, pauseMs: 0, fault: null };
+const whenTheLogSays: Look = { again: null, pauseMs: 0, fault: null, attempted: null, isGone: false };
 
 export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, recipients, ports, schedule, owner, log } = options;
@@ -95,7 +99,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const name = '_tag' in error ? error._tag : error.reason;
     if (!isTransient(error)) return { ...whenTheLogSays, fault: name };
     const pauseMs = name === 'StoreUnavailable' ? PAUSE_MS : 0;
-    return { again: clock.now() + PAUSE_MS, pauseMs, fault: name };
+    return { ...whenTheLogSays, again: clock.now() + PAUSE_MS, pauseMs, fault: name };
   };
 
   /** While the store does not answer this waits for it, but no longer than the claim of `started` holds. */
@@ -159,6 +163,8 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
       again: isRecorded ? null : clock.now() + PAUSE_MS,
       pauseMs,
       fault: ours?.reason ?? null,
+      attempted: ours === null ? { succeeded: outcome.type === 'RecordSuccess', durationMs } : null,
+      isGone: false,
     };
   };
 
@@ -173,7 +179,8 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (ours === null) return null;
     const { waitMs, pauseMs } = backOffOf(to.webhookId, ours);
     const left = Date.parse(end) - clock.now();
-    return { again: clock.now() + Math.min(waitMs, left), pauseMs: Math.min(pauseMs, left), fault: ours.reason };
+    const again = clock.now() + Math.min(waitMs, left);
+    return { ...whenTheLogSays, again, pauseMs: Math.min(pauseMs, left), fault: ours.reason };
   };
 
   /** One whose flow cannot be read by this version counts as open: it was when the message was scheduled. */
@@ -207,10 +214,10 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (E.isLeft(ended)) return later(deliveryId, ended.left);
     if (ended.right) return stop('sync-ended');
 
-    const read = await stateFromLog(store, webhook, webhookStream(webhookId))();
+    const read = await commands.loadNow(webhook, webhookStream(webhookId))();
     if (E.isLeft(read)) return later(deliveryId, read.left);
-    const to = read.right;
-    if (!isThere(to)) return stop('webhook-deleted');
+    const to = read.right.state;
+    if (!isThere(to)) return { ...(await stop('webhook-deleted')), isGone: true };
     const revoked = await recipients.isRevoked(webhookId);
     if (E.isLeft(revoked)) return later(deliveryId, revoked.left);
     if (revoked.right) {
@@ -233,9 +240,9 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
       return claimed.right.state === null ? whenTheLogSays : attempt(claimed.right.state, scheduled.right, to);
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);
 
-    const state = await stateFromLog(store, delivery, stream)();
-    if (E.isLeft(state)) return later(deliveryId, state.left);
-    return { ...whenTheLogSays, again: nextLook(state.right, clock.now()) };
+    const after = await commands.loadNow(delivery, stream)();
+    if (E.isLeft(after)) return later(deliveryId, after.left);
+    return { ...whenTheLogSays, again: nextLook(after.right.state, clock.now()) };
   };
 
   return { make, counts: () => counts };

@@ -1,35 +1,21 @@
-/**
- * Deliveries that are to be made: an agenda for each webhook, so that one that is slow or has a long backlog takes
- * neither time nor memory from the others. They share the slots, by turns of owners and hosts.
- */
+/** Deliveries that are to be made: a lane for each webhook. They share the slots, by turns of owners and hosts. */
+import { isTest } from '../../domain/delivery';
 import type { RecordedOf } from '../../domain/history';
 import {
   countDeliveries,
   type DeliveryCounts,
-  dueTo,
   earliestDeliveries,
   type Lanes,
 } from '../../projections/deliveries/due-queries';
 import { numberOf } from '../../projections/projection';
 import type { WebhookInUse } from '../../projections/webhooks/queries';
-import { type Agenda, createAgenda } from '../due-work/agenda';
-import type { Ask } from '../due-work/ask';
 import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
-import type { Log } from '../lib/log';
-import type { Clock } from '../runtime/ports';
-import type { Look } from './attempt';
+import { createLane, type Lane, type LaneOptions } from './lane';
 import { webhookOf } from './message';
-import type { Recipients } from './recipients';
+import { type Circuit, MAX_AT_ONCE } from './pace';
 import { createSlots } from './slots';
 
-export interface OutboxOptions {
-  readonly clock: Clock;
-  readonly ask: Ask;
-  readonly recipients: Pick<Recipients, 'partyOf'>;
-  /** See `Attempts`. */
-  readonly make: (deliveryId: string) => Promise<Look>;
-  readonly log: Log;
-}
+export type OutboxOptions = Omit<LaneOptions, 'slots'>;
 
 export interface Outbox {
   readonly open: (webhook: WebhookInUse) => void;
@@ -40,56 +26,27 @@ export interface Outbox {
   readonly counts: () => Promise<DeliveryCounts>;
   /** Why deliveries that are overdue are not attempted, as of the last look. */
   readonly obstacles: () => ReadonlyArray<Obstacle>;
+  /** Null: nothing was sent to it since the start. */
+  readonly circuitOf: (webhookId: number) => Circuit | null;
+  /** How many are in which state. */
+  readonly circuits: () => CircuitCounts;
   readonly stop: () => Promise<void>;
 }
 
-interface Lane {
-  readonly agenda: Agenda;
-  readonly state: LaneState;
-}
-interface LaneState {
-  /** The webhook is switched off: its deliveries wait. */
-  paused: boolean;
-  /** Whether the log has said so since the start: it is newer than the read model. */
-  isFollowed: boolean;
-  /** Why it stands still, as its last attempt said; null when it does not. */
-  fault: string | null;
-  /** Runs that had begun when it was overdue last. */
-  begun: number;
-}
+export type CircuitCounts = Readonly<Record<Circuit['state'], number>>;
 
-const SLOTS_PER_WEBHOOK = 8;
 const SLOTS = 256;
-/** Kept in memory for each webhook; the rest stays in the read model until it is its turn. */
-const CAPACITY = 64;
 
-export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOptions): Outbox => {
+export const createOutbox = (options: OutboxOptions): Outbox => {
+  const { clock, ask, log } = options;
   const lanes = new Map<number, Lane>();
   const slots = createSlots(SLOTS);
   let obstacles: ReadonlyArray<Obstacle> = [];
-  let stopped = false;
 
   const laneOf = (webhookId: number, paused = false): Lane => {
     const existing = lanes.get(webhookId);
     if (existing !== undefined) return existing;
-    const state: LaneState = { paused, isFollowed: false, fault: null, begun: -1 };
-    const attempt = async (deliveryId: string): Promise<number | null> => {
-      const party = await recipients.partyOf(webhookId);
-      const look = await slots(party, async () => (stopped ? null : make(deliveryId)));
-      if (look === null) return null;
-      state.fault = look.fault;
-      if (look.pauseMs > 0) agenda.pause(look.pauseMs);
-      return look.again;
-    };
-    const agenda = createAgenda({
-      clock,
-      load: (after, count) => ask(dueTo(webhookId, after, count, state.paused)),
-      run: attempt,
-      slots: SLOTS_PER_WEBHOOK,
-      capacity: CAPACITY,
-      log,
-    });
-    const lane = { agenda, state };
+    const lane = createLane(webhookId, paused, { ...options, slots });
     lanes.set(webhookId, lane);
     return lane;
   };
@@ -99,19 +56,24 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
     return { open: ids(false), paused: ids(true) };
   };
 
-  /** One that has begun nothing since it was overdue before stands still, as does one that something is in the way of. */
-  const seeTo = (webhookId: number, { agenda, state }: Lane): ReadonlyArray<Obstacle> => {
-    const { begun, running } = agenda.size();
-    const isStill = state.fault !== null || (running === 0 && begun === state.begun);
-    state.begun = begun;
-    agenda.readAnew();
-    return isStill ? [{ to: `the deliveries to webhook ${webhookId}`, cause: state.fault }] : [];
+  /** The last of a webhook that is no more: what may be left over in the read model is ended without a lane. */
+  const leave = (webhookId: number, { agenda, state, stop }: Lane): void => {
+    const { waiting, running } = agenda.size();
+    if (!state.isGone || waiting + running > 0) return;
+    lanes.delete(webhookId);
+    stop();
+  };
+
+  const seeTo = (webhookId: number, lane: Lane): ReadonlyArray<Obstacle> => {
+    lane.agenda.readAnew();
+    return lane.isStill() ? [{ to: `the deliveries to webhook ${webhookId}`, cause: lane.state.fault }] : [];
   };
 
   const look = async (): Promise<number> => {
     const earliest = await ask(earliestDeliveries(lanesNow()));
     const isOverdue = (webhookId: number): boolean =>
       (earliest.get(webhookId) ?? clock.now()) < clock.now() - OVERDUE_MS;
+    for (const [webhookId, lane] of lanes) leave(webhookId, lane);
     obstacles = [...lanes].flatMap(([webhookId, lane]) => (isOverdue(webhookId) ? seeTo(webhookId, lane) : []));
     if (obstacles.length > 0) log.warn({ obstacles: obstacles.slice(0, 10) }, 'deliveries are overdue');
     return Math.min(...earliest.values(), Number.POSITIVE_INFINITY);
@@ -125,10 +87,18 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
 
   /** What waited while it was off is read when it is on again. */
   const switched = (webhookId: number, active: boolean): void => {
-    const { agenda, state } = laneOf(webhookId, !active);
+    const { agenda, pace, state } = laneOf(webhookId, !active);
     state.paused = !active;
     state.isFollowed = true;
+    pace.tryNow();
     if (active) agenda.readAnew();
+  };
+
+  const removeFrom = (webhookId: number, deliveryId: string): void => {
+    const lane = lanes.get(webhookId);
+    if (lane === undefined) return;
+    lane.agenda.remove(deliveryId);
+    leave(webhookId, lane);
   };
 
   return {
@@ -136,32 +106,42 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
       const paused = active === 0 && deleted === 0;
       const { state } = laneOf(webhook_id, paused);
       if (!state.isFollowed) state.paused = paused;
+      state.isGone ||= deleted === 1;
       overdue.expect(clock.now());
     },
     attemptNow: deliveryId => laneOf(webhookOf(deliveryId)).agenda.set(deliveryId, clock.now()),
     follow: ({ id, event }) => {
-      const lane = laneOf(webhookOf(id));
+      const webhookId = webhookOf(id);
       switch (event.type) {
-        case 'DeliveryScheduled':
+        case 'DeliveryScheduled': {
+          const lane = laneOf(webhookId);
+          set(lane, id, Date.parse(event.dueAt));
+          // Somebody waits for it, and it may show that a receiver is well again.
+          if (isTest(event) && lane.agenda.size().running < MAX_AT_ONCE) lane.agenda.runNow(id);
+          return;
+        }
         case 'DeliveryRescheduled':
         case 'AttemptPostponed':
-          return set(lane, id, Date.parse(event.dueAt));
+          return set(laneOf(webhookId), id, Date.parse(event.dueAt));
         case 'AttemptStarted':
-          return set(lane, id, Date.parse(event.leaseUntil));
+          return set(laneOf(webhookId), id, Date.parse(event.leaseUntil));
         case 'AttemptFailed':
-          return event.nextAttemptAt === null ? lane.agenda.remove(id) : set(lane, id, Date.parse(event.nextAttemptAt));
+          if (event.nextAttemptAt === null) return removeFrom(webhookId, id);
+          return set(laneOf(webhookId), id, Date.parse(event.nextAttemptAt));
         case 'AttemptSucceeded':
         case 'DeliveryStopped':
-          return lane.agenda.remove(id);
+          return removeFrom(webhookId, id);
       }
     },
     followWebhook: recorded => {
+      const webhookId = numberOf(recorded);
       const { event } = recorded;
-      if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged')
-        switched(numberOf(recorded), event.active);
-      if (event.type === 'WebhookDisabled') switched(numberOf(recorded), false);
+      if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged') switched(webhookId, event.active);
+      if (event.type === 'WebhookDisabled') switched(webhookId, false);
+      if (event.type !== 'WebhookDeleted') return;
       // Those that are left over are stopped.
-      if (event.type === 'WebhookDeleted') switched(numberOf(recorded), true);
+      switched(webhookId, true);
+      laneOf(webhookId).state.isGone = true;
     },
     size: () => {
       const sizes = [...lanes.values()].map(({ agenda }) => agenda.size());
@@ -170,10 +150,15 @@ export const createOutbox = ({ clock, ask, recipients, make, log }: OutboxOption
     },
     counts: () => ask(countDeliveries(lanesNow(), clock.now() - OVERDUE_MS)),
     obstacles: () => obstacles,
+    circuitOf: webhookId => lanes.get(webhookId)?.pace.circuit() ?? null,
+    circuits: () => {
+      const counts = { closed: 0, open: 0, probing: 0 };
+      for (const { pace } of lanes.values()) counts[pace.circuit().state] += 1;
+      return counts;
+    },
     stop: async () => {
-      stopped = true;
       overdue.stop();
-      await Promise.all([...lanes.values()].map(({ agenda }) => agenda.stop()));
+      await Promise.all([...lanes.values()].map(({ stop }) => stop()));
     },
   };
 };

@@ -1,25 +1,13 @@
-/** What the log itself says now. The states that the command runner keeps may be behind those of other replicas. */
+/** What the log says of how a delivery came about. */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { DeliveryEvent } from '../../domain/delivery';
 import type { EventMetadata, Recorded } from '../../domain/history';
-import type { Aggregate, OfType } from '../../domain/kernel/aggregate';
+import type { OfType } from '../../domain/kernel/aggregate';
 import type { CommandError } from '../commands/command-runner';
-import { load } from '../commands/load';
-import { noSnapshots } from '../commands/sqlite-snapshots';
 import type { EventStore } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-
-export const stateFromLog = <Command, State, Event>(
-  store: EventStore,
-  aggregate: Aggregate<Command, State, Event>,
-  stream: string,
-): TE.TaskEither<CommandError, State> =>
-  pipe(
-    () => load(store, noSnapshots, aggregate, stream, undefined),
-    TE.map(({ state }) => state),
-  );
 
 /** How a delivery came about: what it is, and in which context. */
 export interface Scheduled {

@@ -7,18 +7,24 @@ import { webhook, webhookStream } from '../../domain/webhook';
 import type { CommandError, CommandRunner } from '../commands/command-runner';
 import type { EventStore } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
+import type { PaceLimits } from './pace';
 import type { Party } from './slots';
+
+export interface Recipient extends Party {
+  readonly limits: PaceLimits;
+}
 
 export interface Recipients {
   /** For the turns of attempts; a webhook that cannot be read now shares one with the others of that kind. */
-  readonly partyOf: (webhookId: number) => Promise<Party>;
+  readonly partyOf: (webhookId: number) => Promise<Recipient>;
   /** Whether the API client that made this webhook has been revoked. */
   readonly isRevoked: (webhookId: number) => Promise<E.Either<CommandError, boolean>>;
 }
 
 const MAX_OWNERS = 10_000;
 
-const unknown: Party = { owner: '', host: '' };
+const noLimits: PaceLimits = { maxConcurrent: null, maxPerSecond: null };
+const unknown: Recipient = { owner: '', host: '', limits: noLimits };
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 export const createRecipients = (store: EventStore, commands: CommandRunner): Recipients => {
@@ -43,7 +49,8 @@ export const createRecipients = (store: EventStore, commands: CommandRunner): Re
       const owner = await ownerOf(webhookId);
       const loaded = await commands.load(webhook, webhookStream(webhookId))();
       if (E.isLeft(owner) || E.isLeft(loaded)) return unknown;
-      return { owner: owner.right?.id ?? '', host: hostOf(loaded.right.state?.settings.url ?? '') };
+      const settings = loaded.right.state?.settings;
+      return { owner: owner.right?.id ?? '', host: hostOf(settings?.url ?? ''), limits: noLimits };
     },
     isRevoked: async webhookId => {
       const owner = await ownerOf(webhookId);

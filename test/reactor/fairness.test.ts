@@ -28,7 +28,7 @@ test('a slow webhook with a long backlog delays no other, and is asked only so o
   await world.requestAll(200);
   await clock.settle();
   const sentTo = (url: string): number => network.posts.filter(post => post.url === url).length;
-  expect(sentTo(slow)).toBe(8);
+  expect(sentTo(slow)).toBe(2);
 
   await world.addWebhook(2);
   await world.addFlow(1000, ['A']);
@@ -38,7 +38,7 @@ test('a slow webhook with a long backlog delays no other, and is asked only so o
 
   // All of the backlog is worked off, though most of it is not kept in memory.
   expect(world.reactor.status().deliveries.waiting).toBeLessThan(200);
-  await clock.advance(Math.ceil(201 / 8) * 14 * SECOND);
+  await clock.advance((3 + Math.ceil(201 / 8)) * 14 * SECOND);
   expect(sentTo(slow)).toBe(201);
   expect(most).toBe(8);
   expect(new Set(network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(202);
@@ -58,13 +58,15 @@ test('a backlog in the read model is sent after a restart, every delivery once',
   await before.stop();
 
   status = 200;
+  const sentBefore = first.network.posts.length;
+  expect(sentBefore).toBeLessThan(10);
   const second = simulatedPorts({ start: first.clock.now() });
   const after = createWorld({ ports: second, dir, schedule: [0, 60 * SECOND] });
   await after.start();
-  await second.clock.advance(59 * SECOND);
-  expect(second.network.posts).toEqual([]);
+  await second.clock.settle();
+  expect(second.network.posts).toHaveLength(200 - sentBefore);
   expect(after.reactor.status().deliveries.waiting).toBeLessThan(200);
-  await second.clock.advance(10 * SECOND);
+  await second.clock.advance(70 * SECOND);
   expect(new Set(second.network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(200);
   expect(second.network.posts).toHaveLength(200);
   await after.stop();

@@ -5,11 +5,11 @@ import { appendQueue } from './append-queue';
 import type { AppendOutcome, Commit } from './commit';
 import type { Append } from './place-append';
 import type { Statements } from './statements';
-import { ownTail, type Tail } from './tail';
+import { type OwnTail, ownTail } from './tail';
 
 export interface LogWriter {
   readonly append: (append: Append, bytes: number) => Promise<AppendOutcome>;
-  readonly tail: Tail;
+  readonly tail: Omit<OwnTail, 'publish'>;
   /** Resolves once nothing waits any more. */
   readonly idle: () => Promise<void>;
 }

@@ -1,6 +1,8 @@
 /** The end of the log that this process wrote, kept in memory within bounds. */
-import type { Position, RecordedEvent } from '../event-store';
+import type { Position, RecordedEvent, Revision } from '../event-store';
 import { memoryOf, PAGE_BYTES } from '../page';
+
+const placeOf = ({ stream, revision }: Pick<RecordedEvent, 'stream' | 'revision'>): string => `${revision}@${stream}`;
 
 /**
  * The end of the log, kept in memory: followers that keep up read it from here, all of them the same objects.
@@ -8,6 +10,7 @@ import { memoryOf, PAGE_BYTES } from '../page';
  */
 export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1024 * 1024) => {
   const slots: Array<RecordedEvent | undefined> = new Array(maxEvents).fill(undefined);
+  const byPlace = new Map<string, RecordedEvent>();
   let oldest = head + 1;
   let newest = head;
   let bytes = 0;
@@ -15,7 +18,10 @@ export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1
   const dropOldest = (): void => {
     const dropped = slots[oldest % maxEvents];
     slots[oldest % maxEvents] = undefined;
-    bytes -= dropped === undefined ? 0 : memoryOf(dropped);
+    if (dropped !== undefined) {
+      bytes -= memoryOf(dropped);
+      byPlace.delete(placeOf(dropped));
+    }
     oldest += 1;
   };
 
@@ -26,10 +32,14 @@ export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1
     push: (event: RecordedEvent): void => {
       if (event.position - oldest === maxEvents) dropOldest();
       slots[event.position % maxEvents] = event;
+      byPlace.set(placeOf(event), event);
       newest = event.position;
       bytes += memoryOf(event);
       while (bytes > maxBytes) dropOldest();
     },
+    /** Null: it is not kept, or there is none. */
+    find: (stream: string, revision: Revision): RecordedEvent | null =>
+      byPlace.get(placeOf({ stream, revision })) ?? null,
     /** What follows `after`, which must not lie before the oldest kept event: no more than a page. */
     after: (after: Position, limit: number): ReadonlyArray<RecordedEvent> => {
       const events: RecordedEvent[] = [];

@@ -95,13 +95,12 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
         : writer.append({ stream, expected, events }, bytes);
     },
     readStream: (stream, { direction = 'forwards', from, limit = DEFAULT_LIMIT } = {}) =>
-      read(() =>
-        !isStorable(stream)
-          ? []
-          : direction === 'forwards'
-            ? statements.streamForwards(stream, from ?? 0, atLeastNone(limit))
-            : statements.streamBackwards(stream, from ?? END, atLeastNone(limit)),
-      ),
+      read(() => {
+        if (!isStorable(stream)) return [];
+        if (direction === 'backwards') return statements.streamBackwards(stream, from ?? END, atLeastNone(limit));
+        const recent = limit === 1 ? writer?.tail.find(stream, from ?? 0) : null;
+        return recent ? [recent] : statements.streamForwards(stream, from ?? 0, atLeastNone(limit));
+      }),
     readAll: ({ direction = 'forwards', after, limit = DEFAULT_LIMIT } = {}) =>
       read(() =>
         direction === 'forwards'

@@ -1,7 +1,7 @@
 /** How followers see the log: read from the file, or from memory where this process writes it. */
 import { createSignal } from '../../lib/signal';
 import type { Clock } from '../../runtime/ports';
-import type { Position, RecordedEvent } from '../event-store';
+import type { Position, RecordedEvent, Revision } from '../event-store';
 import { recentEvents } from './recent-events';
 import type { Statements } from './statements';
 
@@ -14,6 +14,8 @@ export interface Tail {
 }
 
 export interface OwnTail extends Tail {
+  /** One of the last events; null: it is not kept, or there is none. */
+  readonly find: (stream: string, revision: Revision) => RecordedEvent | null;
   /** Takes what was committed behind the head. */
   readonly publish: (committed: ReadonlyArray<RecordedEvent>) => void;
 }
@@ -41,6 +43,7 @@ export const ownTail = (statements: Statements): OwnTail => {
   const signal = createSignal();
   return {
     head: recent.newest,
+    find: recent.find,
     after: (position, limit) => {
       const inFile = recent.oldest() - 1 - position;
       if (inFile <= 0) return recent.after(position, limit);

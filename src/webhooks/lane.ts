@@ -1,0 +1,92 @@
+/**
+ * The deliveries to one webhook: an agenda of its own, at a pace of its own, so that one that is slow or has a long backlog
+ * takes neither time nor memory from the others.
+ */
+import { dueTo } from '../../projections/deliveries/due-queries';
+import { type Agenda, createAgenda } from '../due-work/agenda';
+import type { Ask } from '../due-work/ask';
+import type { Log } from '../lib/log';
+import type { Clock, Random } from '../runtime/ports';
+import type { Look } from './attempt';
+import { createPace, type Pace } from './pace';
+import type { Recipients } from './recipients';
+import type { Slots } from './slots';
+
+export interface LaneOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ask: Ask;
+  readonly recipients: Pick<Recipients, 'partyOf'>;
+  /** See `Attempts`. */
+  readonly make: (deliveryId: string) => Promise<Look>;
+  readonly log: Log;
+  readonly slots: Slots;
+}
+
+export interface Lane {
+  readonly agenda: Agenda;
+  readonly pace: Pace;
+  readonly state: LaneState;
+  /** Why it stands still as far as that is our side's doing, or nobody's, since the last time this was asked. */
+  readonly isStill: () => boolean;
+  readonly stop: () => Promise<void>;
+}
+
+interface LaneState {
+  /** The webhook is switched off: its deliveries wait. */
+  paused: boolean;
+  /** Whether the log has said so since the start: it is newer than the read model. */
+  isFollowed: boolean;
+  /** The webhook is no more: what is left over is ended, and then the lane. */
+  isGone: boolean;
+  /** Why it stands still, as its last attempt said; null when it does not. */
+  fault: string | null;
+}
+
+/** Kept in memory for each webhook; the rest stays in the read model until it is its turn. */
+const CAPACITY = 64;
+
+export const createLane = (webhookId: number, paused: boolean, options: LaneOptions): Lane => {
+  const { clock, random, ask, recipients, make, log, slots } = options;
+  const state: LaneState = { paused, isFollowed: false, isGone: false, fault: null };
+  const pace = createPace(clock, random);
+  let begunBefore = -1;
+  let stopped = false;
+
+  const attempt = async (deliveryId: string): Promise<number | null> => {
+    const party = await recipients.partyOf(webhookId);
+    pace.limit(party.limits);
+    const look = await slots(party, async () => (stopped ? null : make(deliveryId)));
+    if (look === null) return null;
+    state.fault = look.fault;
+    state.isGone ||= look.isGone;
+    if (look.attempted?.succeeded === true) pace.succeeded(look.attempted.durationMs);
+    if (look.attempted?.succeeded === false) pace.failed();
+    if (look.pauseMs > 0) agenda.pause(look.pauseMs);
+    return look.again;
+  };
+  const agenda = createAgenda({
+    clock,
+    load: (after, count) => ask(dueTo(webhookId, after, count, state.paused)),
+    run: attempt,
+    admit: pace.admit,
+    capacity: CAPACITY,
+    log,
+  });
+
+  return {
+    agenda,
+    pace,
+    state,
+    isStill: () => {
+      const { begun, running } = agenda.size();
+      const isIdle = running === 0 && begun === begunBefore && pace.circuit().state === 'closed';
+      begunBefore = begun;
+      return state.fault !== null || isIdle;
+    },
+    stop: () => {
+      stopped = true;
+      return agenda.stop();
+    },
+  };
+};
