@@ -1,0 +1,274 @@
+/** Laws that are looked at when faults have ended and the world has come to rest. */
+import * as E from 'fp-ts/Either';
+import { freshUntil, staleSince } from '../../../domain/flow/freshness';
+import { openRequestsOf, sourcesOf } from '../../../domain/flow/state';
+import { projections } from '../../../projections';
+import type { Service } from '../../../src/app/service';
+import { createLeafRecords } from '../../../src/transparency/leaf';
+import { sha256 } from '../../../src/transparency/merkle';
+import type { Call } from '../world/clients';
+import type { World } from '../world/world';
+import { type Read, readHistory } from './history';
+import { lawsOfDeliveries } from './messages';
+
+const MINUTE = 60_000;
+
+const running = ({ replicas, fail }: World): ReadonlyArray<Service> => {
+  const services = replicas.map(replica => replica.service());
+  const down = replicas.filter((_, index) => services[index] === null).map(({ name }) => name);
+  if (down.length > 0) fail('the world goes on', { down });
+  return services.filter(service => service !== null);
+};
+
+/** What a 2xx said has happened, as an event that must be there; null where an answer says nothing of the kind. */
+const evidenceOf = ({
+  method,
+  path,
+  successes,
+}: Call): { readonly stream: string; readonly fits: (event: object) => boolean } | null => {
+  const data = successes[0]?.body?.data;
+  const [, flowId] = /^\/flows\/(\d+)/.exec(path) ?? [];
+  const ofFlow = (fits: (event: never) => boolean) => ({
+    stream: `flow-${flowId}`,
+    fits: fits as (event: object) => boolean,
+  });
+  if (method === 'POST' && path.endsWith('/sync'))
+    return ofFlow(({ requestId }: { requestId?: string }) => requestId === data?.requestId);
+  if (method === 'POST' && path.endsWith('/external-sources'))
+    return ofFlow(
+      ({ type, sourceId }: { type: string; sourceId?: number }) => type === 'SourceAdded' && sourceId === data?.id,
+    );
+  if (method === 'POST' && path === '/webhooks')
+    return { stream: `webhook-${data?.id}`, fits: event => 'type' in event && event.type === 'WebhookCreated' };
+  if (method === 'POST' && path.endsWith('/schedules'))
+    return { stream: `schedule-${data?.id}`, fits: event => 'type' in event && event.type === 'ScheduleCreated' };
+  return null;
+};
+
+const idIn = (body: { readonly data?: { readonly id?: unknown; readonly requestId?: unknown } } | undefined): unknown =>
+  body?.data?.requestId ?? body?.data?.id ?? null;
+
+const acknowledged = ({ clients, fail }: World, { events }: Read): void => {
+  const byStream = new Map<string, object[]>();
+  for (const { stream, event } of events) byStream.set(stream, [...(byStream.get(stream) ?? []), event]);
+  for (const call of clients.calls) {
+    if (call.successes.length === 0) continue;
+    const evidence = evidenceOf(call);
+    const { method, path, body, key, successes } = call;
+    if (evidence !== null && !(byStream.get(evidence.stream) ?? []).some(evidence.fits))
+      fail('what was acknowledged is in the history, once', { method, path, body, key, answer: successes[0]?.body });
+    const ids = new Set(successes.map(answer => `${answer.status} ${idIn(answer.body)}`));
+    if (method === 'POST' && ids.size > 1)
+      fail('one key is one effect and one answer', { method, path, body, key, answers: [...ids] });
+  }
+  const made = new Map<string, number>();
+  for (const { event, metadata } of events) {
+    const once = [
+      'SyncRequested',
+      'SyncQueued',
+      'SourceAdded',
+      'WebhookCreated',
+      'ScheduleCreated',
+      'WebhookTestRequested',
+    ];
+    // A request that waited is made by whoever ends the one before.
+    if (
+      !once.includes(event.type) ||
+      metadata.actor.type !== 'client' ||
+      !clients.calls.some(
+        ({ key, path }) => key === metadata.correlationId && !/set-up|sync\/|cancel|source|archive/.test(path),
+      )
+    )
+      continue;
+    const name = `${metadata.correlationId} ${event.type}`;
+    made.set(name, (made.get(name) ?? 0) + 1);
+  }
+  for (const [name, times] of made) if (times > 1) fail('one key is one effect and one answer', { name, times });
+  const requests = new Map<string, number>();
+  for (const { event } of events)
+    if (event.type === 'SyncRequested') requests.set(event.requestId, (requests.get(event.requestId) ?? 0) + 1);
+  for (const [requestId, times] of requests)
+    if (times > 1) fail('what was acknowledged is in the history, once', { requestId, times });
+};
+
+const order = ({ fail }: World, { events }: Read): void => {
+  const last = new Map<string, { readonly revision: number; readonly at: string }>();
+  let position = 0;
+  for (const one of events) {
+    const before = last.get(one.stream) ?? { revision: -1, at: '' };
+    if (one.revision !== before.revision + 1 || one.position <= position || one.event.at < before.at)
+      fail('positions and revisions have no gap and times do not go back', { before, position, one });
+    last.set(one.stream, { revision: one.revision, at: one.event.at });
+    position = one.position;
+  }
+};
+
+/** Nothing that has a time is left behind it. */
+const overdue = (world: World, { states, of }: Read): void => {
+  const { time, fail } = world;
+  const past = new Date(time.now() - 3 * MINUTE).toISOString();
+  for (const [id, flow] of states('flow')) {
+    for (const request of openRequestsOf(flow))
+      if (request.deadline < past) fail('what is due is done', { flow: id, request });
+    for (const source of sourcesOf(flow)) {
+      if (source.hold !== null && source.hold.deadline < past)
+        fail('what is due is done', { flow: id, hold: source.hold });
+      const { freshness } = source;
+      if (flow === null || flow.archived || freshness === null) continue;
+      const isOld = freshUntil(source, freshness.maxAge) < past;
+      if (isOld && staleSince(source) === null)
+        fail('a source that is older than promised is stale', {
+          flow: id,
+          source: source.reference,
+          freshness,
+          lastSync: source.lastSync,
+        });
+    }
+  }
+  const webhooks = states('webhook');
+  const isActive = (webhookId: number): boolean => webhooks.get(String(webhookId))?.settings.active === true;
+  for (const [id, delivery] of states('delivery')) {
+    if (delivery === null || !isActive(delivery.webhookId)) continue;
+    const { status, dueAt, claim } = delivery;
+    const isLate =
+      (status === 'pending' && dueAt < past) || (status === 'sending' && (claim?.leaseUntil ?? dueAt) < past);
+    if (isLate) fail('what is due is done', { id, delivery });
+  }
+  for (const [id, schedule] of states('schedule'))
+    if (schedule?.next != null && schedule.next.startAt < past) fail('what is due is done', { id, schedule });
+
+  const due = new Map<string, number>();
+  for (const { id, event } of of('schedule'))
+    if (event.type === 'ScheduleRan') due.set(`${id} ${event.due}`, (due.get(`${id} ${event.due}`) ?? 0) + 1);
+  for (const [run, times] of due) if (times > 1) fail('a due time makes one request', { run, times });
+};
+
+/** How late what fell due while nothing was broken may be: less than the watch over what is overdue takes to find it. */
+const IN_TIME_MS = 45_000;
+
+const inTime = (world: World, { events }: Read): void => {
+  const { chronicle, fail, settledFrom } = world;
+  const from = settledFrom() + 10 * MINUTE;
+  for (const { event, position, stream } of events) {
+    if (event.type !== 'SyncTimedOut' && event.type !== 'HoldTimedOut') continue;
+    if (event.at < event.deadline) fail('what is due is done in time', { stream, event });
+    const due = Date.parse(event.deadline);
+    const late = chronicle.storedAt(position) - due;
+    if (due > from && late > IN_TIME_MS) fail('what is due is done in time', { stream, event, late });
+  }
+  const dueAt = new Map<string, number>();
+  for (const { event, position, stream } of events) {
+    if (event.type === 'DeliveryScheduled') dueAt.set(stream, Date.parse(event.dueAt));
+    if (event.type === 'AttemptFailed' && event.nextAttemptAt !== null)
+      dueAt.set(stream, Date.parse(event.nextAttemptAt));
+    if (event.type !== 'AttemptStarted') continue;
+    const due = dueAt.get(stream);
+    dueAt.delete(stream);
+    if (due === undefined || due < from) continue;
+    const late = chronicle.storedAt(position) - due;
+    if (late > IN_TIME_MS) fail('what is due is done in time', { stream, event, late });
+  }
+};
+
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+/** Of the first leaves, by the definition in RFC 9162 and nothing of the product's tree. */
+const rootOf = (leaves: ReadonlyArray<Buffer>): Buffer => {
+  if (leaves.length === 1) return leaves[0] as Buffer;
+  let half = 1;
+  while (half * 2 < leaves.length) half *= 2;
+  return sha256(Buffer.concat([NODE, rootOf(leaves.slice(0, half)), rootOf(leaves.slice(half))]));
+};
+
+const checkpoints = async (world: World, { of }: Read): Promise<void> => {
+  const { receivers, fail } = world;
+  const record = createLeafRecords();
+  const leaves = (await world.readLog()).map((stored, index) =>
+    sha256(Buffer.concat([LEAF, Buffer.from(record(index, stored))])),
+  );
+  const given = new Map<string, string>();
+  for (const { headers } of receivers.sent) {
+    const note = headers['flowsync-checkpoint'];
+    if (note === undefined) continue;
+    const [, size = '', root = ''] = Buffer.from(note, 'base64').toString().split('\n');
+    given.set(`${size} ${root}`, 'sent with a webhook');
+  }
+  const signed = of('history').flatMap(({ event }) => (event.type === 'CheckpointSigned' ? [event] : []));
+  const some = signed.filter((_, index) => index % Math.ceil(signed.length / 20) === 0 || index === signed.length - 1);
+  for (const { size, root } of some) given.set(`${size} ${Buffer.from(root, 'hex').toString('base64')}`, 'signed');
+  for (const [checkpoint, how] of [...given].slice(-60)) {
+    const [size = '', root] = checkpoint.split(' ');
+    const isThere = Number(size) <= leaves.length && rootOf(leaves.slice(0, Number(size))).toString('base64') === root;
+    if (!isThere) fail('every checkpoint that was given out is a beginning of the history', { checkpoint, how });
+  }
+};
+
+const readModels = async (world: World, services: ReadonlyArray<Service>): Promise<void> => {
+  for (const [index, { projector }] of services.entries())
+    for (const { name } of projections) {
+      const compared = await projector.compare(name)();
+      if (E.isLeft(compared) || compared.right.length > 0)
+        world.fail('read models say what the log says', { replica: index + 1, name, compared });
+      const status = projector.status().find(model => model.name === name);
+      if (status?.fault !== null || (status?.parkedStreams ?? 0) > 0)
+        world.fail('read models say what the log says', { replica: index + 1, status });
+    }
+};
+
+const PATHS = [
+  ...[1, 2, 3, 4].flatMap(flowId =>
+    ['', '/external-sources', '/sync-requests', '/holds', '/schedules', '/changes', '/events'].map(
+      rest => `/flows/${flowId}${rest}`,
+    ),
+  ),
+  ...['/flows', '/webhooks', '/clients'],
+];
+
+const alike = async (world: World, paths: ReadonlyArray<string>): Promise<void> => {
+  const { replicas, clients, chronicle, fail } = world;
+  const [first, ...others] = replicas;
+  if (first === undefined || others.length === 0) return;
+  for (const path of paths) {
+    const head = chronicle.head();
+    const one = await clients.ask(first, path, head);
+    for (const replica of others) {
+      const another = await clients.ask(replica, path, head);
+      if (chronicle.head() !== head) continue; // something happened in between
+      if (JSON.stringify(one?.body) !== JSON.stringify(another?.body) || one?.status !== another?.status)
+        fail('replicas answer alike', { path, one: one?.body, another: another?.body });
+    }
+  }
+};
+
+const health = async ({ replicas, clients, fail }: World): Promise<void> => {
+  for (const replica of replicas) {
+    const answer = await clients.ask(replica, '/health/ready');
+    const {
+      waiting = null,
+      historyProblem = null,
+      setAsideEvents = 0,
+      projections: models = [],
+    } = answer?.body?.data ?? answer?.body ?? {};
+    const isBehind = (models as ReadonlyArray<{ building: boolean; parkedStreams: number }>).some(
+      ({ building, parkedStreams }) => building || parkedStreams > 0,
+    );
+    if (answer?.status !== 200 || waiting?.length !== 0 || historyProblem !== null || isBehind)
+      fail('health says ready when all work is done', { replica: replica.name, answer });
+    if (setAsideEvents > 0) fail('no event is given up', { replica: replica.name, setAsideEvents });
+  }
+};
+
+export const lawsInTheEnd = async (world: World): Promise<void> => {
+  const services = running(world);
+  const read = await readHistory(world);
+  acknowledged(world, read);
+  order(world, read);
+  lawsOfDeliveries(world, read);
+  overdue(world, read);
+  inTime(world, read);
+  await checkpoints(world, read);
+  await health(world);
+  await readModels(world, services);
+  await alike(world, PATHS);
+};

@@ -1,0 +1,34 @@
+/** Laws that are looked at whenever something is answered, sent or logged. */
+import type { Call } from '../world/clients';
+import { type Sent, signatureOf } from '../world/receivers';
+import type { HttpAnswer, LogLine } from '../world/replica';
+import type { World } from '../world/world';
+
+export const lawsOfAnswers = (
+  { fail }: World,
+  { method, path, body }: Pick<Call, 'method' | 'path' | 'body'>,
+  { status, body: answer }: HttpAnswer,
+): void => {
+  const isRefusal = status >= 400 && status < 500;
+  const says = isRefusal ? answer?.error?.errors?.[0]?.reason !== undefined : true;
+  if ((status >= 500 && status !== 503) || status < 200 || (status >= 300 && status < 400) || !says)
+    fail('an answer is a 2xx, a 4xx that says why, or a 503', { method, path, body, status, answer });
+};
+
+/** Errors that the world causes on purpose. */
+const EXPECTED = [/cannot be written/, /due could not be done/];
+
+export const lawsOfLines = ({ fail }: World, line: LogLine): void => {
+  if (/is given up: what should follow/.test(line.msg)) fail('no event is given up', line);
+  if (/not as it was signed/.test(line.msg)) fail('the history is not found to be altered', line);
+  const isError = line.level === 'error' || line.level === 'fatal';
+  if (isError && !EXPECTED.some(expected => expected.test(line.msg)))
+    fail('an error is logged for what is one only', line);
+};
+
+export const lawsOfMessages = ({ fail }: World, { headers, body, sentAt }: Sent): void => {
+  const { 'webhook-id': id = '', 'webhook-timestamp': timestamp = '', 'webhook-signature': signatures = '' } = headers;
+  const isNow = Math.floor(sentAt / 1000) === Number(timestamp);
+  if (!isNow || !signatures.split(' ').includes(signatureOf(id, timestamp, body)))
+    fail('messages are signed, on the bytes that are sent', { headers, body, sentAt });
+};

@@ -1,0 +1,163 @@
+/** Many worlds side by side, each process playing some; and what came of them, in figures. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Played, WorldToPlay } from './worker';
+import type { Outcome } from './world/world';
+
+export interface SwarmOptions {
+  readonly first: number;
+  readonly seeds: number;
+  readonly steps: number;
+  readonly years: number;
+  readonly workers: number;
+  /** Loaded by each process before all else: puts a flaw into the service. */
+  readonly flaw?: string;
+  /** The first violation is enough. */
+  readonly onlyFirst?: boolean;
+  readonly isQuiet?: boolean;
+}
+
+/** Files and memory of worlds that have ended are given back when their process ends. */
+const WORLDS_FOR_PROCESS = 25;
+/** A world that takes longer stands still, in a way that the world itself does not notice. */
+const PATIENCE_MS = 10 * 60_000;
+
+const REGISTER = join(__dirname, '..', 'support', 'register.js');
+const FLAWS = join(__dirname, 'mutants', 'register-flaw.js');
+
+interface Player {
+  readonly play: (world: WorldToPlay) => Promise<Outcome>;
+  readonly end: () => void;
+}
+
+const stuck = ({ seed, steps }: WorldToPlay, facts: string): Outcome => ({
+  ...{ seed, steps, violation: { law: 'the process never stands still', promise: '', facts }, digest: '' },
+  ...{ simulatedMs: 0, awakeMs: 0, events: 0, messages: 0, calls: 0, faults: {}, coverage: {}, states: {} },
+});
+
+const startPlayer = (flaw: string | undefined): Player => {
+  const execArgv = flaw === undefined ? ['-r', REGISTER] : ['-r', FLAWS];
+  const start = (): ChildProcess =>
+    fork(join(__dirname, 'worker.ts'), [], {
+      execArgv,
+      env: { ...process.env, ...(flaw === undefined ? {} : { SIMULATED_FLAW: flaw }) },
+    });
+  let child: ChildProcess | null = null;
+  let played = 0;
+  const end = (): void => {
+    child?.kill('SIGKILL');
+    child = null;
+    played = 0;
+  };
+  return {
+    end,
+    play: world =>
+      new Promise(resolve => {
+        if (played >= WORLDS_FOR_PROCESS) end();
+        child ??= start();
+        const playing = child;
+        played += 1;
+        const finish = (outcome: Outcome): void => {
+          clearTimeout(timer);
+          playing.removeAllListeners();
+          if (outcome.violation !== null) end();
+          resolve(outcome);
+        };
+        const timer = setTimeout(() => finish(stuck(world, 'it takes too long')), PATIENCE_MS);
+        playing.once('message', (message: Played) => finish(message.outcome));
+        playing.once('exit', (code, signal) => finish(stuck(world, `its process has ended with ${code ?? signal}`)));
+        playing.send(world);
+      }),
+  };
+};
+
+/** The fewest steps that still break a law: between what does not and what does, the half is tried. */
+const shorten = async (player: Player, failed: Outcome, years: number): Promise<Outcome> => {
+  let [holds, breaks] = [0, failed];
+  while (breaks.steps - holds > 1) {
+    const steps = Math.floor((holds + breaks.steps) / 2);
+    const outcome = await player.play({ seed: failed.seed, steps, years });
+    if (outcome.violation === null) holds = steps;
+    else breaks = outcome;
+  }
+  return breaks;
+};
+
+const told = ({ seed, steps, violation }: Outcome, years: number): string =>
+  [
+    '',
+    `seed ${seed} breaks a law after ${steps} steps: ${violation?.law}`,
+    `  promised: ${violation?.promise}`,
+    `  ${JSON.stringify(violation?.facts).slice(0, 4000)}`,
+    `  again: npm run simulate -- --seed ${seed} --steps ${steps} --years ${years}`,
+    '',
+  ].join('\n');
+
+export const swarm = async (options: SwarmOptions): Promise<ReadonlyArray<Outcome>> => {
+  const { first, seeds, steps, years, workers, flaw, onlyFirst = false, isQuiet = false } = options;
+  const outcomes: Outcome[] = [];
+  let next = first;
+  const isOver = (): boolean => onlyFirst && outcomes.some(({ violation }) => violation !== null);
+  const progress = (): void => {
+    const failed = outcomes.filter(({ violation }) => violation !== null).length;
+    if (!isQuiet) process.stderr.write(`\r${outcomes.length} of ${seeds} worlds, ${failed} break a law `);
+  };
+  const work = async (): Promise<void> => {
+    const player = startPlayer(flaw);
+    while (next < first + seeds && !isOver()) {
+      const seed = next++;
+      const outcome = await player.play({ seed, steps, years });
+      if (outcome.violation === null || onlyFirst) outcomes.push(outcome);
+      else {
+        const short = await shorten(player, outcome, years);
+        outcomes.push(short);
+        process.stdout.write(told(short, years));
+      }
+      progress();
+    }
+    player.end();
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  if (!isQuiet) process.stderr.write('\n');
+  return outcomes;
+};
+
+const sumOf = (
+  outcomes: ReadonlyArray<Outcome>,
+  table: 'faults' | 'coverage' | 'states',
+): ReadonlyArray<readonly [string, number]> => {
+  const sums = new Map<string, number>();
+  for (const outcome of outcomes)
+    for (const [name, count] of Object.entries(outcome[table])) sums.set(name, (sums.get(name) ?? 0) + count);
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
+};
+
+const YEAR_MS = 365 * 86_400_000;
+
+export const figuresOf = (outcomes: ReadonlyArray<Outcome>, seconds: number): string => {
+  const total = (field: 'simulatedMs' | 'awakeMs' | 'events' | 'messages' | 'calls'): number =>
+    outcomes.reduce((sum, outcome) => sum + outcome[field], 0);
+  const years = total('simulatedMs') / YEAR_MS;
+  const list = (table: 'faults' | 'states'): string =>
+    sumOf(outcomes, table)
+      .map(([name, count]) => `  ${String(count).padStart(8)} ${name}`)
+      .join('\n');
+  const phases = [...new Set(sumOf(outcomes, 'coverage').map(([met]) => met.split(' × ')[1] ?? ''))];
+  const coverage = sumOf(outcomes, 'faults').map(([fault]) => {
+    const met = phases.map(phase =>
+      outcomes.reduce((sum, outcome) => sum + (outcome.coverage[`${fault} × ${phase}`] ?? 0), 0),
+    );
+    return `  ${met.map(count => String(count).padStart(10)).join('')}  ${fault}`;
+  });
+  const failed = outcomes.filter(({ violation }) => violation !== null);
+  return [
+    `${outcomes.length} worlds, ${failed.length} of which break a law${failed.length === 0 ? '' : `: seeds ${failed.map(({ seed }) => seed).join(', ')}`}`,
+    `${years.toFixed(1)} simulated years, of which ${(total('awakeMs') / YEAR_MS).toFixed(1)} with a replica at work, in ${seconds.toFixed(0)} s: ${(years / seconds).toFixed(3)} years a second`,
+    `${total('events')} events, ${total('messages')} messages, ${total('calls')} calls`,
+    'What was stored and answered:',
+    list('states'),
+    `Faults, by what was under way (${phases.join(' | ')}):`,
+    ...coverage,
+    '',
+  ].join('\n');
+};

@@ -1,0 +1,82 @@
+/** The files of a replica when its process ends without warning, and what else becomes of files. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Chance } from './chance';
+
+/** What lies in a data directory and can be had again from the log. */
+const DISPOSABLE = ['read-models', 'snapshots.sqlite', 'reactor.sqlite', 'history.sqlite', 'states.swap'];
+
+/** `kill`: what was written is there. `power`: of what needs no fsync the last writes are lost. The others go further. */
+export type Crash = 'kill' | 'power' | 'models-lost' | 'models-damaged' | 'all-disposable-lost';
+export const CRASHES: ReadonlyArray<Crash> = [
+  'kill',
+  'kill',
+  'power',
+  'models-lost',
+  'models-damaged',
+  'all-disposable-lost',
+];
+
+const isLeftBehind = (name: string): boolean => name === 'lock' || name.endsWith('-shm') || name.includes('.swap');
+
+/** As the files are at this moment: what lies in a write-ahead log is found by whoever opens them. */
+const copyDirectory = (from: string, to: string): void => {
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (isLeftBehind(entry.name)) continue;
+    if (entry.isDirectory()) copyDirectory(join(from, entry.name), join(to, entry.name));
+    else copyFileSync(join(from, entry.name), join(to, entry.name));
+  }
+};
+
+const filesUnder = (path: string): ReadonlyArray<string> => {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap(name => filesUnder(join(path, name)));
+};
+
+const disposableIn = (dir: string): ReadonlyArray<string> =>
+  readdirSync(dir)
+    .filter(name => DISPOSABLE.some(begin => name.startsWith(begin)))
+    .sort()
+    .flatMap(name => filesUnder(join(dir, name)));
+
+/** The last writes of each file that is not synced at each commit never reached the disk: its log ends somewhere before. */
+const loseLastWrites = (dir: string, chance: Chance): void => {
+  for (const file of disposableIn(dir)) {
+    if (!file.endsWith('-wal')) continue;
+    const size = statSync(file).size;
+    if (size > 0) truncateSync(file, chance.integer(0, size));
+  }
+};
+
+const damage = (dir: string, chance: Chance): void => {
+  const files = filesUnder(join(dir, 'read-models'));
+  if (files.length === 0) return;
+  const file = chance.pick(files);
+  const bytes = readFileSync(file);
+  for (let n = chance.integer(1, 2000); n > 0 && bytes.length > 0; n--)
+    bytes[chance.integer(0, bytes.length - 1)] = chance.integer(0, 255);
+  writeFileSync(file, bytes);
+};
+
+/** What a process finds in `to` that starts after the end of one in `from`. */
+export const survive = (from: string, to: string, crash: Crash, chance: Chance): void => {
+  copyDirectory(from, to);
+  if (crash === 'power') loseLastWrites(to, chance);
+  if (crash === 'models-damaged') damage(to, chance);
+  if (crash === 'models-lost') rmSync(join(to, 'read-models'), { recursive: true, force: true });
+  if (crash === 'all-disposable-lost') for (const file of disposableIn(to)) rmSync(file, { force: true });
+};

@@ -1,0 +1,266 @@
+/** One replica of the whole service: its process, its files, and what it is asked by HTTP. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as E from 'fp-ts/Either';
+import { ensureAdmin } from '../../../src/app/admin';
+import { createService, type Service } from '../../../src/app/service';
+import { readConfig } from '../../../src/config/config';
+import type { EventStore } from '../../../src/event-store/event-store';
+import { openStore } from '../../../src/event-store/open-store';
+import { createApp } from '../../../src/http/app';
+import { createLog } from '../../../src/logging/logger';
+import type { Network, Ports } from '../../../src/runtime/ports';
+import type { Chance } from './chance';
+import { type FaultyStoreOptions, fair, faultyStore, type Weather } from './faulty-store';
+import { type Crash, survive } from './files';
+import { createProcess, type SimulatedProcess } from './process';
+import type { Time } from './time';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // biome-ignore lint/suspicious/noExplicitAny: what a law reads, it says
+  readonly body: any;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Replica {
+  readonly name: string;
+  readonly isUp: () => boolean;
+  /** Null while it does not run. */
+  readonly service: () => Service | null;
+  readonly process: () => SimulatedProcess | null;
+  /** Nothing that the world does to it has kept it from its work for a while. */
+  readonly isCalm: () => boolean;
+  readonly change: (weather: Partial<Weather>) => void;
+  readonly thaw: () => void;
+  /** Runs from now on, and is started again when it ends. */
+  readonly start: () => void;
+  /** As told by a signal. */
+  readonly stop: () => Promise<void>;
+  /** At the place that is so many ahead, unless it stands still until then. */
+  readonly crash: (kind: Crash, places: number, downMs: number) => void;
+  readonly freeze: (ms: number) => void;
+  readonly skew: (ms: number) => void;
+  /** Null: nobody answers. */
+  readonly request: (request: HttpRequest) => Promise<HttpAnswer | null>;
+}
+
+export interface ReplicaOptions {
+  readonly name: string;
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly time: Time;
+  readonly chance: Chance;
+  /** What all replicas append to; null: each has a file of its own. */
+  readonly shared: ((process: SimulatedProcess) => EventStore) | null;
+  /** Notes what is appended. */
+  readonly noting: (store: EventStore) => EventStore;
+  readonly networkOf: (process: SimulatedProcess, isCalm: () => boolean) => Network;
+  readonly onFault: FaultyStoreOptions['onFault'];
+  readonly onLine: (line: LogLine) => void;
+  /** It has ended without being told to. */
+  readonly onCrash: (kind: Crash) => void;
+}
+
+/** Longer than what an earlier disturbance may still lead to. */
+const CALM_MS = 3 * 60_000;
+/** What starts it waits so long before it tries again. */
+const RESTART_MS = 5000;
+/** Who has been told to end is ended after that. */
+const PATIENCE_MS = 60_000;
+
+export const createReplica = (options: ReplicaOptions): Replica => {
+  const { name, env, time, chance, shared, noting, networkOf, onFault, onLine, onCrash } = options;
+  const weather = fair();
+  const random = chance;
+  let [generation, skewMs, disturbedAt] = [0, 0, time.now()];
+  let process: SimulatedProcess | null = null;
+  let service: Service | null = null;
+  let app: Promise<NestFastifyApplication> | null = null;
+  let isWanted = false;
+  /** How it ends, should it be killed. */
+  let ending: { readonly kind: Crash; readonly downMs: number } = { kind: 'kill', downMs: RESTART_MS };
+  const dirOf = (number: number): string => join(options.dir, `${name}-${number}`);
+  mkdirSync(dirOf(0), { recursive: true, mode: 0o700 });
+
+  const isCalm = (): boolean => {
+    const isFair = Object.values(weather).every(value => value === 0 || value === 'no');
+    return isFair && process?.isFrozen() !== true && time.now() - disturbedAt > CALM_MS;
+  };
+  const thaw = (): void => {
+    disturbedAt = time.now();
+    process?.thaw();
+  };
+
+  const forget = (): void => {
+    [process, service, app] = [null, null, null];
+    disturbedAt = time.now();
+  };
+
+  const open =
+    (mine: SimulatedProcess): typeof openStore =>
+    (config, ports, tell) =>
+    async () => {
+      const opened =
+        shared === null
+          ? await openStore(config, ports, tell)()
+          : E.right({ ...shared(mine), isShared: true as boolean });
+      if (E.isLeft(opened)) return opened;
+      const isEmbedded = !opened.right.isShared;
+      const store = faultyStore({
+        ...{ time, chance, weather, isEmbedded, onFault },
+        process: mine,
+        store: noting(opened.right),
+      });
+      return E.right({ ...opened.right, ...store });
+    };
+
+  /** One life of a process. */
+  const live = async (mine: SimulatedProcess): Promise<void> => {
+    const config = readConfig({ ...env, FLOWSYNC_DATA_DIR: dirOf(generation) });
+    if (E.isLeft(config)) throw new Error(config.left.join('\n'));
+    const ports: Ports = { clock: mine.clock, random, network: networkOf(mine, isCalm) };
+    const log = createLog(config.right, mine.clock, {
+      write: line => {
+        if (mine.isAlive()) onLine({ replica: name, ...JSON.parse(line) });
+      },
+    });
+    const created = await createService(config.right, ports, log, undefined, open(mine))();
+    if (E.isLeft(created)) {
+      onLine({ level: 'warn', msg: `cannot start: ${created.left}`, replica: name });
+      return;
+    }
+    const mineNow = created.right;
+    try {
+      await ensureAdmin(mineNow);
+      await mineNow.start();
+      if (mine.isAlive()) service = mineNow;
+    } catch (error) {
+      onLine({ level: 'warn', msg: `cannot start: ${String(error)}`, replica: name });
+      time.after(PATIENCE_MS, mine.kill);
+      await mineNow.stop();
+      mine.end();
+    }
+  };
+
+  const begin = async (): Promise<void> => {
+    const mine = createProcess(time, skewMs, killed);
+    process = mine;
+    await live(mine);
+    if (service === null && process === mine) {
+      forget();
+      startLater(RESTART_MS);
+    }
+  };
+
+  const startLater = (ms: number): void => {
+    time.after(ms, () => {
+      if (isWanted && process === null) void begin();
+    });
+  };
+
+  const killed = (): void => {
+    const { kind, downMs } = ending;
+    const [from, to] = [dirOf(generation), dirOf(generation + 1)];
+    survive(from, to, kind, chance);
+    generation += 1;
+    forget();
+    onCrash(kind);
+    ending = { kind: 'kill', downMs: RESTART_MS };
+    startLater(downMs);
+    // Its last work, which changes nothing any more, may still be under way.
+    time.after(RESTART_MS, () => rmSync(from, { recursive: true, force: true }));
+  };
+
+  return {
+    ...{ name, isCalm, thaw },
+    isUp: () => service !== null && process !== null && !process.isFrozen(),
+    service: () => service,
+    process: () => process,
+    change: to => {
+      Object.assign(weather, to);
+      disturbedAt = time.now();
+    },
+    start: () => {
+      isWanted = true;
+      if (process === null) void begin();
+    },
+    stop: async () => {
+      isWanted = false;
+      const [stopping, mine, serving] = [service, process, app];
+      if (mine === null) return;
+      // It is starting still: nobody waits for that.
+      if (stopping === null) return mine.kill();
+      service = null;
+      time.after(PATIENCE_MS, mine.kill);
+      await Promise.race([
+        (async () => {
+          await (await serving)?.close();
+          await stopping.stop();
+        })(),
+        mine.died,
+      ]);
+      if (process === mine) {
+        mine.end();
+        forget();
+      }
+    },
+    crash: (kind, places, downMs) => {
+      const mine = process;
+      if (mine === null) return;
+      ending = { kind, downMs };
+      mine.killAfter(places);
+      time.after(PATIENCE_MS, mine.kill);
+    },
+    freeze: ms => {
+      const mine = process;
+      if (mine === null || mine.isFrozen()) return;
+      mine.freeze();
+      time.after(ms, () => {
+        if (process === mine) thaw();
+      });
+    },
+    skew: ms => {
+      skewMs = ms;
+      process?.skew(ms);
+    },
+    request: async ({ method, path, body, headers }) => {
+      const [mine, asked] = [process, service];
+      if (mine === null || asked === null) return null;
+      // It takes as long as all else of a start, and many a process ends before it is asked anything.
+      app ??= createApp(asked);
+      const serving = app;
+      const arrived = new Promise<void>(resolve => mine.clock.after(0, resolve));
+      const answer = async (): Promise<HttpAnswer> => {
+        await arrived;
+        const fastify = (await serving).getHttpAdapter().getInstance();
+        const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
+        const type = body === undefined ? {} : { 'content-type': 'application/json' };
+        const got = await fastify.inject({
+          method: method as 'GET',
+          url: path,
+          headers: { ...type, ...headers },
+          ...payload,
+        });
+        const isJson = String(got.headers['content-type']).includes('json');
+        return { status: got.statusCode, headers: got.headers, body: isJson ? JSON.parse(got.payload) : got.payload };
+      };
+      const got = await Promise.race([answer(), mine.died]);
+      return got === 'died' || !mine.isAlive() ? null : got;
+    },
+  };
+};
