@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
+import { anyText } from '../../test/support/any-text';
 import { runs } from '../../test/support/runs';
 import { sign } from './signature';
 
@@ -15,7 +16,7 @@ test('signs any body and secret as the reference implementation does', () => {
   const secrets = fc.uint8Array({ minLength: 24, maxLength: 64 }).map(bytes => Buffer.from(bytes).toString('base64'));
   const times = fc.integer({ min: 0, max: 4_000_000_000 });
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), secrets, times, (body, key, timestamp) => {
+    fc.property(anyText(), secrets, times, (body, key, timestamp) => {
       const expected = new Webhook(`whsec_${key}`).sign('msg_1', new Date(timestamp * 1000), body);
       expect(sign('msg_1', timestamp, body, [`whsec_${key}`])).toBe(expected);
     }),

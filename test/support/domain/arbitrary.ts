@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import * as t from 'io-ts';
 import { Instant, IntegerType, ParticipantId, Reference, SourceId, TextType, Uuid } from '../../../domain/kernel/types';
+import { anyText } from '../any-text';
 
 /** Codecs whose values are to come from elsewhere. */
 export type Replaced = ReadonlyMap<t.Mixed, fc.Arbitrary<unknown>>;
@@ -30,7 +31,7 @@ const textOf = (codec: TextType): fc.Arbitrary<string> => {
   const made =
     pattern === undefined
       ? fc.oneof(
-          fc.string({ unit: 'binary', minLength, maxLength }),
+          anyText({ minLength, maxLength }),
           fc.string({ unit: 'grapheme', minLength, maxLength }),
           fc.constantFrom('__proto__', 'constructor', '"\\\n', 'x'.repeat(maxLength)),
         )
@@ -47,7 +48,7 @@ const made = (codec: t.Mixed, replaced: Replaced): fc.Arbitrary<unknown> => {
   if (own !== undefined) return own;
   if (codec instanceof TextType) return textOf(codec);
   if (codec instanceof IntegerType) return fc.integer(codec.limits);
-  if (codec instanceof t.StringType) return fc.string({ unit: 'binary' });
+  if (codec instanceof t.StringType) return anyText();
   if (codec instanceof t.BooleanType) return fc.boolean();
   if (codec instanceof t.NullType) return fc.constant(null);
   if (codec instanceof t.LiteralType) return fc.constant(codec.value);
