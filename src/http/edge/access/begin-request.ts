@@ -12,7 +12,7 @@ import { forbidden, unauthorized } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
 import { type Clients, isRefused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
-import { idempotencyKeyOf, positionOf } from './headers';
+import { idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
 import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
@@ -49,19 +49,23 @@ const contextOf = (
   caller: Caller | null,
   at: Instant,
   ids: Ids,
-): RequestContext => ({
-  caller,
-  at,
-  cause: {
-    actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
-    correlationId: request.id,
-    causationId: null,
-  },
-  idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
-  key: undefined,
-  ids,
-  atLeast: positionOf(request),
-});
+): RequestContext => {
+  const principal = caller === null ? undefined : onBehalfOf(request);
+  return {
+    caller,
+    at,
+    cause: {
+      actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
+      correlationId: request.id,
+      causationId: null,
+      ...(principal === undefined ? {} : { onBehalfOf: principal }),
+    },
+    idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
+    key: undefined,
+    ids,
+    atLeast: positionOf(request),
+  };
+};
 
 /** For each endpoint what its requests begin with. */
 export const beginRequest = ({ ports, clients, clientLimit, guessLimit }: BeginRequestOptions) => {
