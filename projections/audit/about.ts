@@ -21,13 +21,13 @@ export const sourceIdOf = (event: object): number | null => {
 
 /** References of the sources that it names. */
 export const referencesOf = (recorded: Recorded, referenceOf: ReferenceOf): ReadonlyArray<string> => {
-  const { reference, sources, references } = recorded.event as Facts;
-  if (typeof reference === 'string') return [reference];
+  const { reference: named, sources, references } = recorded.event as Facts;
+  if (typeof named === 'string') return [named];
   if (Array.isArray(sources)) return sources.map(source => String(source.reference));
   if (Array.isArray(references)) return references.map(String);
   const [flowId, sourceId] = [flowOf(recorded), sourceIdOf(recorded.event)];
-  const known = flowId === null || sourceId === null ? null : referenceOf(flowId, sourceId);
-  return known === null ? [] : [known];
+  const reference = flowId === null || sourceId === null ? null : referenceOf(flowId, sourceId);
+  return reference === null ? [] : [reference];
 };
 
 export const nameOf = ({ type, id }: Actor | Principal): string => `${type}:${id}`;

@@ -8,7 +8,8 @@ export interface Named {
   readonly name: string | null;
 }
 
-export interface Told {
+/** What a sentence is made of. */
+export interface SentenceParts {
   readonly event: DomainEvent;
   /** What it happened to: the text after the first `-` of its stream. */
   readonly id: string;
@@ -66,7 +67,7 @@ const deeds: Deeds = {
   SyncQueued: (event, { id }) => `queued sync request ${event.requestId} for ${sourcesIn(event)} of flow ${id}`,
   SyncResent: (event, { id }) => `sent sync request ${event.requestId} for ${sourcesIn(event)} of flow ${id} again`,
   SyncProgressed: ({ percent, message, requestId }, { id, source }) =>
-    `told of progress with source ${source} of flow ${id}${forRequest(requestId)}${because(percent === null ? null : `${percent} %`, message)}`,
+    `reported progress with source ${source} of flow ${id}${forRequest(requestId)}${because(percent === null ? null : `${percent} %`, message)}`,
   SyncCompleted: ({ requestId, late, message }, { id, source }) =>
     `completed the sync of source ${source} of flow ${id}${forRequest(requestId)}${late ? ', late' : ''}${because(message)}`,
   SyncFailed: ({ requestId, late, reason, message }, { id, source }) =>
@@ -140,6 +141,8 @@ const deeds: Deeds = {
   ProofsBegun: ({ origin, unproved }) =>
     `began to prove the history ${origin}; ${counted(unproved, 'event')} were there before`,
   HistoryKeyRotated: ({ number }) => `rotated the key that signs the history to number ${number}`,
+  CheckpointCosigned: ({ size, lines }) =>
+    `kept ${counted(lines.length, 'cosignature')} of witnesses on the checkpoint of ${counted(size, 'event')}`,
   CheckpointSigned: ({ size }) => `signed a checkpoint of ${counted(size, 'event')}`,
 
   AccessRefused: ({ clientId, reason, route, count, minute }) =>
@@ -170,7 +173,7 @@ const isThe = (given: Named): boolean => given.type === 'system';
 const nameOf = (given: Named, noun = who[given.type]): string =>
   `${noun}${isThe(given) ? '' : ` ${given.id}`}${given.name === null ? '' : ` (${given.name})`}`;
 
-export const sentenceOf = ({ event, id, actor, onBehalfOf, sources }: Told): string => {
+export const sentenceOf = ({ event, id, actor, onBehalfOf, sources }: SentenceParts): string => {
   const { sourceId } = event as { readonly sourceId?: number };
   const source = sources[0] ?? String(sourceId ?? '');
   const deed = (deeds[event.type] as (event: DomainEvent, of: Of) => string)(event, { id, source });

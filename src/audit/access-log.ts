@@ -67,9 +67,9 @@ const batchesOf = (entries: ReadonlyArray<AccessEntry>, newKey: () => string): R
   for (const entry of entries) {
     const actor = actorOf(entry);
     const name = `${entry.minute} ${actor.type} ${actor.id}`;
-    const known = byActor.get(name) ?? { actor, entries: [] };
-    known.entries.push(entry);
-    byActor.set(name, known);
+    const batch = byActor.get(name) ?? { actor, entries: [] };
+    batch.entries.push(entry);
+    byActor.set(name, batch);
   }
   return [...byActor.values()].map(batch => ({ ...batch, key: newKey() }));
 };
@@ -93,9 +93,9 @@ export const createAccessLog = (
     const isRoom = entries.size < MAX_ENTRIES || entries.has(nameOf(what));
     const shown = isRoom ? what : nobody;
     if (!isRoom && what.kind !== 'refused') return;
-    const known = entries.get(nameOf(shown));
-    if (known === undefined) entries.set(nameOf(shown), { ...shown, minute, count: 1 });
-    else known.count += 1;
+    const counted = entries.get(nameOf(shown));
+    if (counted === undefined) entries.set(nameOf(shown), { ...shown, minute, count: 1 });
+    else counted.count += 1;
     cancel ??= clock.after(MINUTE_MS - (clock.now() % MINUTE_MS), flushSoon);
   };
 
