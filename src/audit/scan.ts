@@ -4,7 +4,7 @@ import type { Recorded } from '../../domain/history';
 import { type AuditFilter, fits } from '../../projections/audit/filter';
 import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
-import { type AuditEntry, entryOf, mentions, unreadableEntry } from './entry';
+import { type AuditEntry, entryOf, mentions, type Names, NO_NAMES, unreadableEntry } from './entry';
 import type { FindReferences } from './references';
 import { Unavailable } from './unavailable';
 
@@ -13,6 +13,10 @@ export interface Run {
   readonly entries: ReadonlyArray<AuditEntry>;
   readonly position: Position;
 }
+
+/** For a run of events. */
+export type FindNames = (events: ReadonlyArray<Recorded>) => Promise<Names>;
+export const noNames: FindNames = async () => NO_NAMES;
 
 /** Events that are read at once. */
 const PAGE = 500;
@@ -25,6 +29,7 @@ export const entriesOf = async (
   events: ReadonlyArray<RecordedEvent>,
   filter: AuditFilter,
   find: FindReferences,
+  findNames = noNames,
 ): Promise<ReadonlyArray<AuditEntry>> => {
   const decoded = events.map(event => [event, decodeAnew(event)] as const);
   const readable = decoded.flatMap(([, read]): ReadonlyArray<Recorded> => (E.isRight(read) ? [read.right] : []));
@@ -32,8 +37,10 @@ export const entriesOf = async (
   const { text } = filter;
   const isWanted = (recorded: Recorded): boolean =>
     fits(filter, recorded, referenceOf) && (text === undefined || mentions(recorded, text));
+  const wanted = new Set(readable.filter(isWanted));
+  const names = await findNames([...wanted]);
   return decoded.flatMap(([event, read]) => {
-    if (E.isRight(read)) return isWanted(read.right) ? [entryOf(read.right, referenceOf)] : [];
+    if (E.isRight(read)) return wanted.has(read.right) ? [entryOf(read.right, referenceOf, names)] : [];
     return isWhole(filter) && event.position < (filter.before ?? Number.POSITIVE_INFINITY)
       ? [unreadableEntry(event, read.left.reason)]
       : [];

@@ -1,6 +1,7 @@
 /** The history by its index: positions from the read model, events from the log, and each looked at once more. */
 import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
+import { ANY } from '../../projections/audit/about';
 import { type AuditFilter, termsOfFilter } from '../../projections/audit/filter';
 import { auditPositions, MAX_POSTINGS } from '../../projections/audit/queries';
 import type { ReadModelQuery } from '../../projections/query';
@@ -8,7 +9,7 @@ import type { EventStore, Position, RecordedEvent } from '../event-store/event-s
 import { typesOf } from '../event-store/stored-event';
 import type { AuditEntry } from './entry';
 import { type FindReferences, referencesOfReadModel } from './references';
-import { entriesOf, type Run } from './scan';
+import { entriesOf, noNames, type Run } from './scan';
 import { Unavailable } from './unavailable';
 
 /** Runs a query of the read models. */
@@ -25,6 +26,8 @@ export interface AuditPage {
 export interface PageOptions {
   readonly order: 'asc' | 'desc';
   readonly limit: number;
+  /** Where it begins: that of the page before. */
+  readonly cursor?: Position | undefined;
 }
 
 /** Events that a page reads at most, beyond those it shows. */
@@ -35,6 +38,13 @@ const CHUNK = 250;
 export const allTypes: ReadonlyArray<string> = [
   ...new Set((Object.keys(aggregates) as Array<keyof typeof aggregates>).flatMap(typesOf)),
 ];
+
+/** Whether there is a type that is named so. */
+export const isKnownType = (given: string): boolean =>
+  given.endsWith('*') ? allTypes.some(type => type.startsWith(given.slice(0, -1))) : allTypes.includes(given);
+
+/** Whether it names something that only some events have, so that the index leads there. */
+export const isIndexed = (filter: AuditFilter): boolean => termsOfFilter(filter, allTypes)[0]?.[0] !== ANY;
 
 const isNext = (before: number | undefined, position: number): boolean =>
   before === undefined || position === before + 1;
@@ -79,10 +89,10 @@ export interface AuditSearch {
 }
 
 /** Rejects with `Unavailable`, and with what `ask` rejects with. */
-export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask): AuditSearch => {
+export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, names = noNames): AuditSearch => {
   const find: FindReferences = referencesOfReadModel(ask);
 
-  const positions = (filter: AuditFilter, { order, limit }: PageOptions) => {
+  const positions = (filter: AuditFilter, { order, limit }: Omit<PageOptions, 'cursor'>) => {
     const { after = 0, before = Number.MAX_SAFE_INTEGER, since, until } = filter;
     return ask(
       auditPositions({
@@ -95,11 +105,13 @@ export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask):
   };
 
   const beyond = (filter: AuditFilter, order: PageOptions['order'], position: Position): AuditFilter =>
-    order === 'asc' ? { ...filter, after: position } : { ...filter, before: position };
+    order === 'asc'
+      ? { ...filter, after: Math.max(filter.after ?? 0, position) }
+      : { ...filter, before: Math.min(filter.before ?? position, position) };
 
-  const page: AuditSearch['page'] = async (filter, { order, limit }) => {
+  const page: AuditSearch['page'] = async (filter, { order, limit, cursor }) => {
     const entries: AuditEntry[] = [];
-    let rest = filter;
+    let rest = cursor === undefined ? filter : beyond(filter, order, cursor);
     let read = 0;
     for (;;) {
       // One more than is shown, to know whether there is more.
@@ -107,7 +119,7 @@ export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask):
       const found = await positions(rest, { order, limit: chunk });
       for (let n = 0; n < found.positions.length; n += CHUNK) {
         const part = found.positions.slice(n, n + CHUNK);
-        entries.push(...(await entriesOf(await eventsAt(store, part), filter, find)));
+        entries.push(...(await entriesOf(await eventsAt(store, part), filter, find, names)));
       }
       read += found.positions.length;
       if (entries.length > limit) {

@@ -56,9 +56,11 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly answer: t.Mixed;
   /** What `data` holds when the request waits for a person instead, with 202. */
   readonly accepted?: t.Mixed;
-  /** `data` is a page of `answer` with `pagination`, or a cursor page of it with `cursor`. */
-  readonly shape?: 'one' | 'page' | 'cursor-page';
+  /** `data` is a page of `answer` with `pagination`, or one with `cursor`, or one with `scannedTo` as well. */
+  readonly shape?: Shape;
 }
+
+export type Shape = 'one' | 'page' | 'cursor-page' | 'search-page';
 
 /** `api`: a part of the API like any other. `page`: beside it, without version, in no document, limited by address. */
 export type Raw = 'api' | 'page';
