@@ -21,6 +21,7 @@ const rooms = [
   ['event-store', 'src/event-store', ['domain', 'runtime', 'lib', 'sqlite', 'config', 'data-dir']],
   ['commands', 'src/commands', ['domain', 'runtime', 'lib', 'sqlite', 'event-store']],
   ['history', 'src/history', 'domain runtime lib sqlite transparency config event-store commands'.split(' ')],
+  ['audit', 'src/audit', 'domain projections runtime lib event-store commands'.split(' ')],
   ['projector', 'src/projector', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store']],
   ['personal-data', 'src/personal-data', ['runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
   ['followers', 'src/followers', ['domain', 'lib', 'event-store', 'commands', 'projector']],
@@ -42,12 +43,13 @@ const rooms = [
   [
     'http/edge',
     'src/http/edge',
-    'domain projections runtime lib sqlite config logging secrets event-store commands history projector personal-data reactor'.split(
+    'domain projections runtime lib sqlite config logging secrets event-store commands history audit projector personal-data reactor'.split(
       ' ',
     ),
   ],
   ['http/views', 'src/http/views', ['domain', 'projections', 'http/edge']],
   ...[
+    'audit',
     'clients',
     'external-sources',
     'flows',
@@ -61,7 +63,7 @@ const rooms = [
   ].map(feature => [
     `http/${feature}`,
     `src/http/${feature}`,
-    'domain projections runtime lib config secrets transparency event-store commands history projector personal-data webhooks schedules http/edge http/views'.split(
+    'domain projections runtime lib config secrets transparency event-store commands history audit projector personal-data webhooks schedules http/edge http/views'.split(
       ' ',
     ),
   ]),
@@ -69,14 +71,14 @@ const rooms = [
   [
     'app',
     'src/app',
-    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history projector personal-data reactor http/edge http'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector personal-data reactor http/edge http'.split(
       ' ',
     ),
   ],
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history projector personal-data app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector personal-data app'.split(
       ' ',
     ),
   ],

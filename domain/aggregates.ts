@@ -1,4 +1,5 @@
 /** The aggregates by the category of their streams. */
+import { access } from './access';
 import { apiClient } from './api-client';
 import { delivery } from './delivery';
 import { flow } from './flow/flow';
@@ -15,6 +16,7 @@ export const aggregates = {
   installation,
   schedule,
   history: historyLog,
+  access,
 } as const;
 export type Aggregates = typeof aggregates;
 

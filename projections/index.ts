@@ -1,6 +1,8 @@
 /** All read models, and all that they can be asked. */
 import { allocationsProjection } from './allocations/fold';
 import * as allocationQueries from './allocations/queries';
+import { auditProjection } from './audit/fold';
+import * as auditQueries from './audit/queries';
 import { changesProjection } from './changes/fold';
 import * as changeQueries from './changes/queries';
 import { clientsProjection } from './clients/fold';
@@ -35,6 +37,7 @@ export const projections: ReadonlyArray<Projection> = [
   deliveriesProjection,
   clientsProjection,
   schedulesProjection,
+  auditProjection,
 ];
 
 export const queries = registryOf(
@@ -52,4 +55,5 @@ export const queries = registryOf(
   dueDeliveryQueries,
   clientQueries,
   scheduleQueries,
+  auditQueries,
 );

@@ -3,6 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { schemaOf } from '../src/projector/tables';
 import { projections, queries } from '.';
 import { allocated, sourceIdsOf } from './allocations/queries';
+import { auditPositions, sourceReferences } from './audit/queries';
 import { changeCountsOf, changesOf } from './changes/queries';
 import {
   claimedBy,
@@ -43,6 +44,11 @@ import { webhookById, webhooks } from './webhooks/queries';
 
 const range = { offset: 0, limit: 100 };
 const id = '00000000-0000-4000-8000-000000000000';
+
+const wantedPositions = {
+  terms: [['a'], ['b', 'c']],
+  ...{ from: 0, to: 9, since: 0, until: 1, order: 'desc' as const, limit: 10, budget: 10 },
+};
 
 type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];
 
@@ -89,6 +95,8 @@ const plansOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<string> => {
 };
 
 const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
+  ['where events with some terms are', auditPositions(wantedPositions)],
+  ['references of sources', sourceReferences([[1, 1]])],
   ['a flow', flowById(1)],
   ['whether a flow exists', flowExists(1)],
   ['external sources with a reference', sourcesWithReference('a', { offset: 0, limit: 10 })],

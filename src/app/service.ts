@@ -5,6 +5,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { version } from '../../package.json';
 import { projections } from '../../projections';
+import { createAccessLog } from '../audit/access-log';
 import { type CommandRunner, createCommandRunner } from '../commands/command-runner';
 import { openSqliteSnapshots } from '../commands/sqlite-snapshots';
 import { openStateSwap } from '../commands/state-swap';
@@ -132,6 +133,8 @@ const compose = async (
   const { isNew } = orStop(
     await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }),
   );
+  const accessLog = createAccessLog(commands, ports, log);
+  closing.push(accessLog.stop);
   const onError = (message: string): void => log.warn(message);
   const projector = makeProjector({ config, store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);
@@ -157,7 +160,7 @@ const compose = async (
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, history, reactor, people, replies, writeFailures, keyFor },
+    ...{ ...core, history, accessLog, reactor, people, replies, writeFailures, keyFor },
     start: async () => {
       await history.start();
       await reactor.start();

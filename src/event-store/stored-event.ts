@@ -7,7 +7,7 @@ import { currentVersion, type Facts, type Upcasters, upcast, upcasters } from '.
 import type { EventData, RecordedEvent } from './event-store';
 
 /** What a command leaves in the metadata of each of its events. */
-export type Cause = Pick<EventMetadata, 'actor' | 'correlationId' | 'causationId'>;
+export type Cause = Pick<EventMetadata, 'actor' | 'correlationId' | 'causationId' | 'onBehalfOf'>;
 
 /** An event that this version cannot read: damaged, foreign, or written by a newer one. */
 export interface Unreadable {
@@ -18,10 +18,13 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** Where the value does not fit; a union's context holds the number of its member, which tells a reader nothing. */
+const isOfMembers = (type: t.Decoder<unknown, unknown> | undefined): boolean =>
+  type instanceof t.UnionType || type instanceof t.IntersectionType;
+
+/** Where the value does not fit; the context of a union holds the number of its member, which tells a reader nothing. */
 const pathOf = ({ context }: t.ValidationError): string =>
   context
-    .filter(({ key }, index) => key !== '' && !(context[index - 1]?.type instanceof t.UnionType))
+    .filter(({ key }, index) => key !== '' && !isOfMembers(context[index - 1]?.type))
     .map(({ key }) => key)
     .join('.');
 
@@ -96,6 +99,7 @@ const readers: Readonly<Record<Category, ReturnType<typeof reader>>> = {
   installation: reader('installation'),
   schedule: reader('schedule'),
   history: reader('history'),
+  access: reader('access'),
 };
 
 /** Of the events that this version can read. */

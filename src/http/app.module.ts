@@ -1,5 +1,6 @@
 /** The edge, and every feature on it. */
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module';
 import { ClientsModule } from './clients/clients.module';
 import type { Access } from './edge/access/access';
 import { EdgeModule } from './edge/edge.module';
@@ -26,6 +27,7 @@ export const FEATURES: Features = [
   SchedulesModule,
   WebhooksModule,
   HistoryModule,
+  AuditModule,
   ClientsModule,
   TokenModule,
 ];

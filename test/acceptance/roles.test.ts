@@ -77,6 +77,8 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /deliveries/{deliveryId}': readers,
   'GET /flows/{flowId}/events': readers,
   'GET /events': ['admin', 'manager', 'analyst'],
+  'GET /audit': ['admin', 'manager', 'analyst'],
+  'GET /audit/export': ['admin', 'manager', 'analyst'],
   'GET /events/{eventId}/proof': ['admin', 'manager', 'analyst'],
   'GET /flows/{flowId}/proof': readers,
   'POST /history/key/rotate': admins,

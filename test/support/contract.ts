@@ -26,7 +26,9 @@ const expectSuccess = (endpoint: AnyEndpoint, { status: given, body }: Answer): 
     return;
   }
   const { answer } = endpoint;
-  const beside = { one: [], page: ['pagination'], 'cursor-page': ['cursor'] }[shape];
+  const beside = { one: [], page: ['pagination'], 'cursor-page': ['cursor'], 'search-page': ['cursor', 'scannedTo'] }[
+    shape
+  ];
   expect([given, Object.keys(body)]).toEqual([status, ['success', 'data', 'error', ...beside]]);
   expect([body.success, body.error]).toEqual([true, null]);
   const items: ReadonlyArray<unknown> = shape === 'one' ? [body.data] : body.data;

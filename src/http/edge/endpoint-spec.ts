@@ -4,6 +4,7 @@ import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type * as t from 'io-ts';
+import type { ProofKind } from '../../../domain/access';
 import type { Role } from '../../../domain/api-client';
 import type { ObjectType } from './codec/object';
 import type { Failure } from './failure';
@@ -47,15 +48,19 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly produces?: string;
   /** What a refusal consists of, where it is not in the envelope. */
   readonly refusal?: t.Mixed;
+  /** What it hands over proves the history, or is all of it: who asks is in the history. */
+  readonly proof?: ProofKind;
   /** Status on success; 200 unless given. */
   readonly status?: number;
   /** What `data` holds on success. */
   readonly answer: t.Mixed;
   /** What `data` holds when the request waits for a person instead, with 202. */
   readonly accepted?: t.Mixed;
-  /** `data` is a page of `answer` with `pagination`, or a cursor page of it with `cursor`. */
-  readonly shape?: 'one' | 'page' | 'cursor-page';
+  /** `data` is a page of `answer` with `pagination`, or one with `cursor`, or one with `scannedTo` as well. */
+  readonly shape?: Shape;
 }
+
+export type Shape = 'one' | 'page' | 'cursor-page' | 'search-page';
 
 /** `api`: a part of the API like any other. `page`: beside it, without version, in no document, limited by address. */
 export type Raw = 'api' | 'page';

@@ -28,12 +28,24 @@ export class CursorPage<A> {
   ) {}
 }
 
+/** A page of what was looked for; `scannedTo`: it ended before it was full, since it had looked so far. */
+export class SearchPage<A> extends CursorPage<A> {
+  constructor(
+    items: ReadonlyArray<A>,
+    cursor: string | null,
+    readonly scannedTo: string | null,
+  ) {
+    super(items, cursor);
+  }
+}
+
 export interface Success {
   readonly success: true;
   readonly data: unknown;
   readonly error: null;
   readonly pagination?: Pagination;
   readonly cursor?: string | null;
+  readonly scannedTo?: string | null;
 }
 
 export interface Refusal {
@@ -44,6 +56,10 @@ export interface Refusal {
 
 export const success = (answer: unknown): Success => {
   if (answer instanceof Page) return { success: true, data: answer.items, error: null, pagination: answer.pagination };
+  if (answer instanceof SearchPage) {
+    const { items, cursor, scannedTo } = answer;
+    return { success: true, data: items, error: null, cursor, scannedTo };
+  }
   if (answer instanceof CursorPage) return { success: true, data: answer.items, error: null, cursor: answer.cursor };
   return { success: true, data: (answer instanceof Accepted ? answer.data : answer) ?? null, error: null };
 };

@@ -1,4 +1,5 @@
 /** What the edge and the features need of the service; the composition of the service has all of it. */
+import type { AccessLog } from '../../audit/access-log';
 import type { CommandRunner } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
 import type { OpenedStore } from '../../event-store/open-store';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly queries: QueryRunner;
   readonly projector: Projector;
   readonly history: History;
+  readonly accessLog: AccessLog;
   readonly reactor: Reactor;
   readonly people: People;
   readonly sealer: Sealer;

@@ -60,6 +60,8 @@ export const routeDirectly = (app: NestFastifyApplication, edge: Edge): void => 
       if (method === undefined) throw new Error(`${handler.controller.name} has no method ${handler.method}`);
       const bound = method.bind(controller);
       route.handler =
-        endpoint.raw === undefined ? runEndpoint(endpoint, bound as never, edge) : runRaw(endpoint, bound as never);
+        endpoint.raw === undefined
+          ? runEndpoint(endpoint, bound as never, edge)
+          : runRaw(endpoint, bound as never, edge);
     });
 };

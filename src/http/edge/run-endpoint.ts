@@ -107,11 +107,16 @@ const endConnectionWhenDraining = (request: FastifyRequest, reply: FastifyReply)
 };
 
 /** The route handler of an endpoint that answers in a format of its own. */
-export const runRaw = (spec: AnyEndpoint, handler: (input: RawInput) => Answer<unknown>) => {
+export const runRaw = (
+  spec: AnyEndpoint,
+  handler: (input: RawInput) => Answer<unknown>,
+  { charge }: Pick<Edge, 'charge'>,
+) => {
   // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
   const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
-    checkInput?.(request);
+    const input = checkInput?.(request);
+    if (spec.cost !== undefined) charge(request, reply, spec.cost(input as never));
     const answer = await handler({ request })();
     endConnectionWhenDraining(request, reply);
     if (E.isLeft(answer)) throw answer.left;

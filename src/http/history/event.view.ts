@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { Actor } from '../../../domain/history';
 import { Count, Instant, nullable, text, Uuid } from '../../../domain/kernel/types';
+import { shownFacts } from '../../audit/shown-facts';
 import type { RecordedEvent } from '../../event-store/event-store';
 import { decode } from '../../event-store/stored-event';
 import { object } from '../edge/codec/object';
@@ -29,20 +30,6 @@ export const EventView = object('HistoryEvent', {
 });
 export type EventView = t.TypeOf<typeof EventView>;
 
-/** Of a receiver's answer the status: its text is for whoever owns the webhook, with the delivery. */
-const statusOf = (answer: unknown): unknown =>
-  typeof answer === 'object' && answer !== null && 'status' in answer ? { status: answer.status } : answer;
-
-const HIDDEN_FIELDS = ['secret', 'secretHash', 'secretFingerprint'];
-
-/** Sealed secrets, and what is made of secrets, are nobody's reading. */
-const withoutSecrets = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(facts)
-      .filter(([name]) => !HIDDEN_FIELDS.includes(name))
-      .map(([name, value]) => [name, name === 'answer' ? statusOf(value) : value]),
-  );
-
 export const viewOfEvent = (recorded: RecordedEvent): EventView => {
   const { eventId, type, stream, revision, position } = recorded;
   const place = { eventId, type, stream, revision, position: String(position) };
@@ -64,7 +51,7 @@ export const viewOfEvent = (recorded: RecordedEvent): EventView => {
         actor: metadata.actor,
         correlationId: metadata.correlationId,
         causationId: metadata.causationId,
-        data: withoutSecrets(facts),
+        data: shownFacts(facts),
         unreadable: null,
       }),
     ),

@@ -41,6 +41,7 @@ const hashTile = rawEndpoint({ ...open, route: '/history/tile/:level/*', summary
 const entryTile = rawEndpoint({
   ...open,
   route: '/history/tile/entries/*',
+  proof: 'entries',
   roles: READERS,
   summary: 'The records that the leaves of a tile are',
 });
@@ -48,6 +49,7 @@ const entryTile = rawEndpoint({
 const storedTile = rawEndpoint({
   ...open,
   route: '/history/tile/events/*',
+  proof: 'stored',
   roles: [],
   summary: 'The stored bytes that the leaves of a tile commit to',
 });
@@ -58,6 +60,7 @@ export const eventProof = rawEndpoint({
   operation: 'getEventProof',
   method: 'GET',
   route: '/events/:eventId/proof',
+  proof: 'event',
   module: MODULE,
   summary: 'That an event is in the history: a proof of C2SP (tlog-proof), with the record of the event as `extra`',
   roles: READERS,
@@ -70,6 +73,7 @@ export const flowProof = rawEndpoint({
   operation: 'getFlowProof',
   method: 'GET',
   route: '/flows/:flowId/proof',
+  proof: 'flow',
   module: MODULE,
   summary: 'All events of a flow with their proofs under the last checkpoint, as one file to hand on',
   roles: ['manager', 'integrator', 'analyst'],

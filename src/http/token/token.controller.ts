@@ -8,6 +8,7 @@ import * as t from 'io-ts';
 import * as TE from '../../lib/task-either';
 import { hashSecret } from '../../secrets/api-key';
 import type { Access } from '../edge/access/access';
+import { routeOf } from '../edge/access/begin-request';
 import { guarded, tooMany } from '../edge/access/guessing';
 import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from '../edge/access/token-request';
 import { TOKEN_LIFETIME_SECONDS } from '../edge/access/tokens';
@@ -73,10 +74,12 @@ export class TokenController {
   }
 
   private async issue({ clientId, secret }: ClientSecret, request: FastifyRequest): Promise<Token | TokenError> {
-    const { clients, tokens, clientLimit, guessLimit } = this.access;
+    const { clients, tokens, clientLimit, guessLimit, accessLog } = this.access;
     const check = () => clients.bySecret(clientId, secret, request.context.at);
     try {
-      await guarded(guessLimit, request.ip, clientId, check);
+      await guarded(guessLimit, request.ip, clientId, check, refused =>
+        accessLog.refused({ clientId: refused.clientId, reason: refused.reason, route: routeOf(spec) }),
+      );
     } catch (error) {
       if (!(error instanceof Failure) || error.status !== 401) throw error;
       return tokenError('invalid_client', 'client_id and client_secret are not those of an API client that may call.');
@@ -84,6 +87,7 @@ export class TokenController {
     const limit = clientLimit.take(clientId);
     if (limit !== null && limit.remaining < 0) throw tooMany(limit, `API client ${clientId}`);
     const access_token = await tokens.issue(clientId, hashSecret(secret));
+    accessLog.tokenIssued(clientId);
     return { access_token, token_type: 'Bearer', expires_in: TOKEN_LIFETIME_SECONDS };
   }
 }

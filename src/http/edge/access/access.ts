@@ -1,4 +1,5 @@
 /** All that decides who may ask, and how often. */
+import type { AccessLog } from '../../../audit/access-log';
 import type { Parts } from '../parts';
 import { type Clients, createClients } from './clients';
 import { createRateLimit, type RateLimit } from './rate-limit';
@@ -7,6 +8,8 @@ import { createTokens, type Tokens } from './tokens';
 export interface Access {
   readonly clients: Clients;
   readonly tokens: Tokens;
+  /** Counts who is turned away, and who gets a token. */
+  readonly accessLog: AccessLog;
   /** By client id. */
   readonly clientLimit: RateLimit;
   /** Of wrong credentials, by address, and by address and the client that they are for. Always there. */
@@ -28,13 +31,15 @@ const openRequests = [
 
 export const createAccess = ({
   commands,
+  accessLog,
   config,
   ports,
   keyFor,
-}: Pick<Parts, 'commands' | 'config' | 'ports' | 'keyFor'>): Access => {
+}: Pick<Parts, 'commands' | 'accessLog' | 'config' | 'ports' | 'keyFor'>): Access => {
   const tokens = createTokens(keyFor('tokens'), ports);
   return {
     tokens,
+    accessLog,
     clients: createClients(commands, tokens),
     clientLimit: createRateLimit(config.rateLimit, ports.clock),
     guessLimit: createRateLimit(guesses, ports.clock),

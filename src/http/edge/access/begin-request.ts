@@ -4,15 +4,16 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../../../../domain/kernel/types';
+import { type AccessLog, WRONG_ROLE } from '../../../audit/access-log';
 import { instants } from '../../../runtime/instants';
 import type { Ports } from '../../../runtime/ports';
 import { clientIdOf } from '../../../secrets/api-key';
 import type { AnyEndpoint } from '../endpoint';
 import { forbidden, unauthorized } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
-import { type Clients, isRefused } from './clients';
+import { type Clients, isRefused, type Refused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
-import { idempotencyKeyOf, positionOf } from './headers';
+import { idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
 import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
@@ -23,7 +24,10 @@ export interface BeginRequestOptions {
   readonly clientLimit: RateLimit;
   readonly guessLimit: RateLimit;
   readonly openLimit: RateLimit;
+  readonly accessLog: AccessLog;
 }
+
+type OnRefused = (refused: Pick<Refused, 'clientId' | 'reason'>) => void;
 
 export type OnRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<undefined>;
 
@@ -36,11 +40,15 @@ export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allo
   if (allowance.remaining < 0) throw tooMany(allowance, `API client ${clientId}`);
 };
 
-const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller): void => {
+/** As it stands in the history. */
+export const routeOf = ({ method, route }: AnyEndpoint): string => `${method} ${route}`;
+
+const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller, accessLog: AccessLog): void => {
   if (role === 'admin' || endpoint.roles === 'open' || endpoint.roles.includes(role)) return;
   const roles = [...new Set(['admin', ...endpoint.roles])].join(', ');
-  const message = `${endpoint.method} ${endpoint.route} is for ${roles}; API client ${clientId} is ${role}.`;
-  throw forbidden('wrong-role', message);
+  accessLog.refused({ clientId, reason: WRONG_ROLE, route: routeOf(endpoint) });
+  const message = `${routeOf(endpoint)} is for ${roles}; API client ${clientId} is ${role}.`;
+  throw forbidden(WRONG_ROLE, message);
 };
 
 const contextOf = (
@@ -49,52 +57,61 @@ const contextOf = (
   caller: Caller | null,
   at: Instant,
   ids: Ids,
-): RequestContext => ({
-  caller,
-  at,
-  cause: {
-    actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
-    correlationId: request.id,
-    causationId: null,
-  },
-  idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
-  key: undefined,
-  ids,
-  atLeast: positionOf(request),
-});
+): RequestContext => {
+  const principal = caller === null ? undefined : onBehalfOf(request);
+  return {
+    caller,
+    at,
+    cause: {
+      actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
+      correlationId: request.id,
+      causationId: null,
+      ...(principal === undefined ? {} : { onBehalfOf: principal }),
+    },
+    idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
+    key: undefined,
+    ids,
+    atLeast: positionOf(request),
+  };
+};
 
 /** For each endpoint what its requests begin with. */
-export const beginRequest = ({ ports, clients, clientLimit, guessLimit }: BeginRequestOptions) => {
+export const beginRequest = ({ ports, clients, clientLimit, guessLimit, accessLog }: BeginRequestOptions) => {
   const ids = randomIds(ports.random);
   const instant = instants(ports.clock);
 
   /** A token cannot be guessed, so one that is right is taken whoever else fails. */
-  const byToken = async (token: string, ip: string, at: Instant): Promise<Caller> => {
+  const byToken = async (token: string, ip: string, at: Instant, onRefused: OnRefused): Promise<Caller> => {
     const caller = await clients.byToken(token, at);
     if (!isRefused(caller)) return caller;
+    onRefused(caller);
     throw tooOften(guessLimit, [networkOf(ip)]) ?? unauthorized(caller.reason, caller.message);
   };
 
-  const authenticate = ({ headers, ip }: FastifyRequest, at: Instant): Promise<Caller> => {
+  const authenticate = ({ headers, ip }: FastifyRequest, at: Instant, onRefused: OnRefused): Promise<Caller> => {
     const { 'x-api-key': apiKey, authorization } = headers;
     if (typeof apiKey === 'string')
-      return guarded(guessLimit, ip, clientIdOf(apiKey), () => clients.byApiKey(apiKey, at));
+      return guarded(guessLimit, ip, clientIdOf(apiKey), () => clients.byApiKey(apiKey, at), onRefused);
     const token = authorization === undefined ? undefined : /^bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (token !== undefined) return byToken(token, ip, at);
+    if (token !== undefined) return byToken(token, ip, at, onRefused);
     throw unauthorized('no-credentials', 'Send an API key as x-api-key, or a bearer token as authorization.');
   };
 
-  return (endpoint: AnyEndpoint): OnRequest =>
-    async (request, reply) => {
+  return (endpoint: AnyEndpoint): OnRequest => {
+    const onRefused: OnRefused = ({ clientId, reason }) =>
+      accessLog.refused({ clientId, reason, route: routeOf(endpoint) });
+    return async (request, reply) => {
       request.endpoint = endpoint;
       const at = instant();
       if (endpoint.roles === 'open') {
         request.context = contextOf(request, endpoint, null, at, ids);
         return;
       }
-      const caller = await authenticate(request, at);
+      const caller = await authenticate(request, at, onRefused);
       count(reply, caller, clientLimit.take(caller.clientId));
-      checkRole(endpoint, caller);
+      checkRole(endpoint, caller, accessLog);
+      if (endpoint.proof !== undefined) accessLog.proofRead(caller.clientId, endpoint.proof);
       request.context = contextOf(request, endpoint, caller, at, ids);
     };
+  };
 };

@@ -18,6 +18,8 @@ import type { Tokens } from './tokens';
 
 /** Why credentials are refused: `reason` and `message` as in a `Problem`. */
 export interface Refused {
+  /** Whom they were for; null when there is no such client. */
+  readonly clientId: string | null;
   readonly reason: string;
   readonly message: string;
 }
@@ -31,16 +33,21 @@ export interface Clients {
 
 export const isRefused = (answer: Caller | Refused): answer is Refused => 'reason' in answer;
 
-const invalid: Refused = { reason: 'invalid-credentials', message: 'x-api-key is not the key of an API client.' };
+const invalid = (clientId: string | null): Refused => ({
+  clientId,
+  reason: 'invalid-credentials',
+  message: 'x-api-key is not the key of an API client.',
+});
 const invalidToken: Refused = {
+  clientId: null,
   reason: 'invalid-token',
   message: 'The bearer token is not valid or has expired; ask POST /oauth2/token for a new one.',
 };
 
 const inactive = ({ clientId, revoked, expiresAt }: ApiClient): Refused =>
   revoked
-    ? { reason: 'client-revoked', message: `API client ${clientId} is revoked.` }
-    : { reason: 'client-expired', message: `API client ${clientId} expired at ${expiresAt}.` };
+    ? { clientId, reason: 'client-revoked', message: `API client ${clientId} is revoked.` }
+    : { clientId, reason: 'client-expired', message: `API client ${clientId} expired at ${expiresAt}.` };
 
 const stateOf = (loaded: E.Either<CommandError, { readonly state: ApiClientState }>): ApiClientState => {
   if (E.isLeft(loaded)) throw ofCommandError(loaded.left);
@@ -55,7 +62,7 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
 
   const bySecret = async (clientId: string, secret: string, at: Instant): Promise<Caller | Refused> => {
     const client = stateOf(await find(clientId));
-    if (client === null) return invalid;
+    if (client === null) return invalid(null);
     const hashBefore = proven.get(secret);
     const accepted = acceptedHashes(client, at);
     // A hash that is known tells nobody anything by how long it takes to compare.
@@ -66,7 +73,7 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
       return client;
     }
     // Only who knows the secret learns that it was one.
-    return !isActive(client, at) && isOneOf([client.secretHash], hash) ? inactive(client) : invalid;
+    return !isActive(client, at) && isOneOf([client.secretHash], hash) ? inactive(client) : invalid(clientId);
   };
 
   return {
@@ -77,7 +84,9 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
       const client = read === null ? null : stateOf(await find(read.clientId));
       if (read === null || client === null) return invalidToken;
       if (!isActive(client, at)) return inactive(client);
-      return acceptedHashes(client, at).some(read.isGivenAgainst) ? client : invalidToken;
+      return acceptedHashes(client, at).some(read.isGivenAgainst)
+        ? client
+        : { ...invalidToken, clientId: client.clientId };
     },
   };
 };

@@ -32,11 +32,16 @@ export const guarded = async (
   ip: string,
   clientId: string,
   check: () => Promise<Caller | Refused>,
+  onRefused: (refused: Pick<Refused, 'clientId' | 'reason'>) => void,
 ): Promise<Caller> => {
   const address = networkOf(ip);
   const who = `${address} ${clientId.slice(0, 64)}`;
-  if (limit.isUsedUp(who)) throw tooOften(limit, [who]);
+  if (limit.isUsedUp(who)) {
+    onRefused({ clientId: null, reason: 'too-many-guesses' });
+    throw tooOften(limit, [who]);
+  }
   const caller = await check();
   if (!isRefused(caller)) return caller;
+  onRefused(caller);
   throw tooOften(limit, [address, who]) ?? unauthorized(caller.reason, caller.message);
 };

@@ -1,6 +1,7 @@
 /** The request headers that mean something to every endpoint. A wrong one is refused like any other wrong value. */
 import type { FastifyRequest } from 'fastify';
-import { CorrelationId } from '../../../../domain/history';
+import { CorrelationId, type Principal } from '../../../../domain/history';
+import { ParticipantId } from '../../../../domain/kernel/types';
 import type { Position } from '../../../event-store/event-store';
 import type { Random } from '../../../runtime/ports';
 import type { AnyEndpoint } from '../endpoint';
@@ -35,6 +36,15 @@ export const positionOf = ({ headers }: FastifyRequest): Position => {
   const position = typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
   if (!Number.isSafeInteger(position)) throw badHeader('flowsync-position', 'a position, in decimal', given);
   return position;
+};
+
+/** The person for whom the client asks, by their id as a participant; undefined when it does not say. */
+export const onBehalfOf = ({ headers }: FastifyRequest): Principal | undefined => {
+  const given = headers['flowsync-on-behalf-of'];
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && /^[1-9]\d{0,15}$/.test(given) && ParticipantId.is(Number(given)))
+    return { type: 'person', id: given };
+  throw badHeader('flowsync-on-behalf-of', 'the id of a person, in decimal', given);
 };
 
 /** Of commands that make something: what sets or reads may be sent again without one. */

@@ -1,6 +1,7 @@
 /** The schemas of the envelope, for the OpenAPI document. */
 import * as t from 'io-ts';
 import { described } from '../codec/described';
+import type { Shape } from '../endpoint-spec';
 import type { JsonSchema, Schemas } from './schemas';
 
 const integer = { type: 'integer' };
@@ -14,13 +15,24 @@ const cursor = {
   description: 'Where the next page begins: send it as `cursor`; null at the end',
 };
 
+const scannedTo = {
+  type: ['string', 'null'],
+  description: 'The page ended before it was full, since it had looked so far: go on by `cursor`',
+};
+const BESIDE: Readonly<Record<Shape, JsonSchema>> = {
+  one: {},
+  page: { pagination },
+  'cursor-page': { cursor },
+  'search-page': { cursor, scannedTo },
+};
+
 export const answerSchema = (
-  spec: { readonly answer: t.Mixed; readonly shape?: 'one' | 'page' | 'cursor-page' },
+  spec: { readonly answer: t.Mixed; readonly shape?: Shape },
   { of }: Schemas,
 ): JsonSchema => {
   const one = of(spec.answer);
   const shape = spec.shape ?? 'one';
-  const beside: JsonSchema = shape === 'page' ? { pagination } : shape === 'cursor-page' ? { cursor } : {};
+  const beside = BESIDE[shape];
   return {
     type: 'object',
     properties: {

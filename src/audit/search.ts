@@ -1,0 +1,148 @@
+/** The history by its index: positions from the read model, events from the log, and each looked at once more. */
+import * as E from 'fp-ts/Either';
+import { aggregates } from '../../domain/aggregates';
+import { ANY } from '../../projections/audit/about';
+import { type AuditFilter, termsOfFilter } from '../../projections/audit/filter';
+import { auditPositions, MAX_POSTINGS } from '../../projections/audit/queries';
+import type { ReadModelQuery } from '../../projections/query';
+import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
+import { typesOf } from '../event-store/stored-event';
+import type { AuditEntry } from './entry';
+import { type FindReferences, referencesOfReadModel } from './references';
+import { entriesOf, noNames, type Run } from './scan';
+import { Unavailable } from './unavailable';
+
+/** Runs a query of the read models. */
+export type Ask = <A>(query: ReadModelQuery<A>) => Promise<A>;
+
+export interface AuditPage {
+  readonly entries: ReadonlyArray<AuditEntry>;
+  /** Where the next page begins; null: there is none. */
+  readonly cursor: Position | null;
+  /** So far the history was looked at when the page ended before it was full; null: it is full, or there is no more. */
+  readonly scannedTo: Position | null;
+}
+
+export interface PageOptions {
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+  /** Where it begins: that of the page before. */
+  readonly cursor?: Position | undefined;
+}
+
+/** Events that a page reads at most, beyond those it shows. */
+export const MAX_EVENTS_READ = 5000;
+/** Events that are read at once: some milliseconds of the thread that answers. */
+const CHUNK = 250;
+
+export const allTypes: ReadonlyArray<string> = [
+  ...new Set((Object.keys(aggregates) as Array<keyof typeof aggregates>).flatMap(typesOf)),
+];
+
+/** Whether there is a type that is named so. */
+export const isKnownType = (given: string): boolean =>
+  given.endsWith('*') ? allTypes.some(type => type.startsWith(given.slice(0, -1))) : allTypes.includes(given);
+
+/** Whether it names something that only some events have, so that the index leads there. */
+export const isIndexed = (filter: AuditFilter): boolean => termsOfFilter(filter, allTypes)[0]?.[0] !== ANY;
+
+const isNext = (before: number | undefined, position: number): boolean =>
+  before === undefined || position === before + 1;
+
+/** Positions that ascend without a gap are read as one. */
+const runsOf = (positions: ReadonlyArray<Position>): ReadonlyArray<ReadonlyArray<Position>> => {
+  const runs: Position[][] = [];
+  for (const position of positions) {
+    const run = runs.at(-1);
+    if (run !== undefined && isNext(run.at(-1), position)) run.push(position);
+    else runs.push([position]);
+  }
+  return runs;
+};
+
+/** Rejects with `Unavailable`. */
+const eventsAt = async (
+  store: Pick<EventStore, 'readAll'>,
+  positions: ReadonlyArray<Position>,
+): Promise<ReadonlyArray<RecordedEvent>> => {
+  const found = new Map<Position, RecordedEvent>();
+  for (const run of runsOf([...positions].sort((a, b) => a - b))) {
+    const last = run.at(-1) ?? 0;
+    for (let after = (run[0] ?? 1) - 1; after < last; ) {
+      const page: E.Either<{ readonly cause: string }, ReadonlyArray<RecordedEvent>> = await store.readAll({
+        after,
+        limit: Math.min(run.length, last - after),
+      })();
+      if (E.isLeft(page)) throw new Unavailable(page.left.cause);
+      if (page.right.length === 0) break;
+      for (const event of page.right) found.set(event.position, event);
+      after = page.right.at(-1)?.position ?? last;
+    }
+  }
+  return positions.flatMap(position => found.get(position) ?? []);
+};
+
+export interface AuditSearch {
+  readonly page: (filter: AuditFilter, options: PageOptions) => Promise<AuditPage>;
+  /** All that fits up to a position, ascending. */
+  readonly all: (filter: AuditFilter, upTo: Position) => AsyncGenerator<Run>;
+}
+
+/** Rejects with `Unavailable`, and with what `ask` rejects with. */
+export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, names = noNames): AuditSearch => {
+  const find: FindReferences = referencesOfReadModel(ask);
+
+  const positions = (filter: AuditFilter, { order, limit }: Omit<PageOptions, 'cursor'>) => {
+    const { after = 0, before = Number.MAX_SAFE_INTEGER, since, until } = filter;
+    return ask(
+      auditPositions({
+        terms: termsOfFilter(filter, allTypes),
+        ...{ from: after + 1, to: before - 1, order, limit, budget: MAX_POSTINGS },
+        since: since === undefined ? null : Date.parse(since),
+        until: until === undefined ? null : Date.parse(until),
+      }),
+    );
+  };
+
+  const beyond = (filter: AuditFilter, order: PageOptions['order'], position: Position): AuditFilter =>
+    order === 'asc'
+      ? { ...filter, after: Math.max(filter.after ?? 0, position) }
+      : { ...filter, before: Math.min(filter.before ?? position, position) };
+
+  const page: AuditSearch['page'] = async (filter, { order, limit, cursor }) => {
+    const entries: AuditEntry[] = [];
+    let rest = cursor === undefined ? filter : beyond(filter, order, cursor);
+    let read = 0;
+    for (;;) {
+      // One more than is shown, to know whether there is more.
+      const chunk = filter.text === undefined ? limit + 1 - entries.length : CHUNK;
+      const found = await positions(rest, { order, limit: chunk });
+      for (let n = 0; n < found.positions.length; n += CHUNK) {
+        const part = found.positions.slice(n, n + CHUNK);
+        entries.push(...(await entriesOf(await eventsAt(store, part), filter, find, names)));
+      }
+      read += found.positions.length;
+      if (entries.length > limit) {
+        const shown = entries.slice(0, limit);
+        return { entries: shown, cursor: Number(shown.at(-1)?.position), scannedTo: null };
+      }
+      const { scannedTo } = found;
+      if (scannedTo === null) return { entries, cursor: null, scannedTo: null };
+      const isBudgetSpent = found.positions.length < chunk || read >= MAX_EVENTS_READ + limit;
+      if (isBudgetSpent) return { entries, cursor: scannedTo, scannedTo };
+      rest = beyond(rest, order, scannedTo);
+    }
+  };
+
+  async function* all(filter: AuditFilter, upTo: Position): AsyncGenerator<Run> {
+    for (let rest: AuditFilter = { ...filter, before: Math.min(filter.before ?? upTo + 1, upTo + 1) }; ; ) {
+      const found = await positions(rest, { order: 'asc', limit: CHUNK });
+      const entries = await entriesOf(await eventsAt(store, found.positions), filter, find);
+      yield { entries, position: found.scannedTo ?? upTo };
+      if (found.scannedTo === null) return;
+      rest = { ...rest, after: found.scannedTo };
+    }
+  }
+
+  return { page, all };
+};

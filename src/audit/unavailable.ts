@@ -1,0 +1,2 @@
+/** The log does not answer. */
+export class Unavailable extends Error {}

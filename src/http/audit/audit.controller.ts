@@ -1,0 +1,139 @@
+/** Asks the history by its index, and hands it over as a stream; that it was handed over is in the history. */
+import { Readable } from 'node:stream';
+import { Controller, Inject } from '@nestjs/common';
+import * as E from 'fp-ts/Either';
+import { access, accessStream } from '../../../domain/access';
+import { version } from '../../../package.json';
+import type { AuditFilter } from '../../../projections/audit/filter';
+import type { AuditEntry } from '../../audit/entry';
+import { type ExportEnd, exportText } from '../../audit/export';
+import { formats } from '../../audit/formats';
+import { referencesOfReadModel } from '../../audit/references';
+import { scanLog } from '../../audit/scan';
+import { type Ask, createAuditSearch, isIndexed } from '../../audit/search';
+import { Unavailable } from '../../audit/unavailable';
+import type { CommandRunner } from '../../commands/command-runner';
+import type { EventStore } from '../../event-store/event-store';
+import type { History } from '../../history/history';
+import * as TE from '../../lib/task-either';
+import type { People } from '../../personal-data/people';
+import { instants } from '../../runtime/instants';
+import type { Ports } from '../../runtime/ports';
+import { readCheckpoint } from '../../transparency/note';
+import { Bus } from '../edge/bus/bus';
+import { decode } from '../edge/codec/decode';
+import { type Answer, Endpoint, type InputOf, RawAnswer } from '../edge/endpoint';
+import { SearchPage } from '../edge/envelope';
+import { badRequest, Failure, ofCommandError } from '../edge/failure';
+import type { RequestContext } from '../edge/request-context';
+import { COMMAND_RUNNER, HISTORY, PEOPLE, PORTS, STORE } from '../edge/tokens';
+import { exportAudit, searchAudit } from './endpoints';
+import { ExportQuery, filterOf, givenFilters } from './filter';
+import { namesOf } from './names';
+
+const DEFAULT_LIMIT = 100;
+
+const storeDown = (cause: string): Failure => ofCommandError({ _tag: 'StoreUnavailable', cause });
+
+/** What the parts of an audit reject with, as a value. */
+const answering = <A>(work: () => Promise<A>): Answer<A> =>
+  TE.tryCatch(work, error => {
+    if (error instanceof Failure) return error;
+    if (error instanceof Unavailable) return storeDown(error.message);
+    throw error;
+  });
+
+@Controller()
+export class AuditController {
+  private readonly now: () => string;
+
+  constructor(
+    @Inject(STORE) private readonly store: EventStore,
+    @Inject(HISTORY) private readonly history: History,
+    @Inject(PEOPLE) private readonly people: People,
+    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(PORTS) private readonly ports: Ports,
+    private readonly bus: Bus,
+  ) {
+    this.now = instants(ports.clock);
+  }
+
+  @Endpoint(searchAudit)
+  search({ query, context }: InputOf<typeof searchAudit>): Answer<SearchPage<AuditEntry>> {
+    const { order = 'asc', limit = DEFAULT_LIMIT, cursor } = query;
+    return answering(async () => {
+      const filter = filterOf(query as AuditFilter);
+      if (filter instanceof Failure) throw filter;
+      const isAdmin = context.caller?.role === 'admin';
+      const names = namesOf(this.people, isAdmin ? ['client', 'person'] : ['person']);
+      const search = createAuditSearch(this.store, this.ask(context), names);
+      const page = await search.page(filter, { order, limit, cursor });
+      const text = (position: number | null): string | null => (position === null ? null : String(position));
+      return new SearchPage(page.entries, text(page.cursor), text(page.scannedTo));
+    });
+  }
+
+  @Endpoint(exportAudit)
+  export({ request }: InputOf<typeof exportAudit>): Answer<RawAnswer> {
+    return answering(async () => {
+      const query = decode('query', ExportQuery, request.query);
+      if (E.isLeft(query)) throw badRequest(query.left);
+      const { format: name, ...given } = query.right;
+      const filter = filterOf(given as AuditFilter);
+      if (filter instanceof Failure) throw filter;
+      const { context } = request;
+      const head = await this.store.head()();
+      if (E.isLeft(head)) throw storeDown(head.left.cause);
+      const upTo = head.right;
+      const exportId = this.ports.random.uuid();
+      const summary = { exportId, filter: givenFilters(given), upTo: String(upTo) };
+      await this.begun({ ...summary, format: name }, context);
+
+      const origin = await this.origin();
+      const format = formats[name]({ origin, version });
+      const text = exportText({
+        ...{ format, summary, now: this.now, runs: this.runs(filter, upTo, context) },
+        checkpoint: () => this.history.newest()?.note ?? null,
+        onEnd: end => this.ended(exportId, end, context),
+      });
+      const disposition = `attachment; filename="audit-${upTo}.${format.extension}"`;
+      const body = Readable.from(text, { objectMode: false });
+      return new RawAnswer(format.contentType, body, { 'content-disposition': disposition });
+    });
+  }
+
+  private ask(context: RequestContext): Ask {
+    return async query => {
+      const answer = await this.bus.read(query, context)();
+      if (E.isLeft(answer)) throw answer.left;
+      return answer.right;
+    };
+  }
+
+  /** What asks for no term is all of the log, also what no index has. */
+  private runs(filter: AuditFilter, upTo: number, context: RequestContext) {
+    if (isIndexed(filter)) return createAuditSearch(this.store, this.ask(context)).all(filter, upTo);
+    return scanLog(this.store, filter, upTo, referencesOfReadModel(this.ask(context)));
+  }
+
+  private async origin(): Promise<string> {
+    const note = this.history.newest()?.note;
+    const checkpoint = note === undefined ? null : readCheckpoint(note);
+    return checkpoint !== null && E.isRight(checkpoint) ? checkpoint.right.origin : 'flowsync';
+  }
+
+  private async begun(
+    begun: { exportId: string; filter: Readonly<Record<string, string>>; upTo: string; format: ExportQuery['format'] },
+    { cause, at }: RequestContext,
+  ): Promise<void> {
+    const done = await this.commands.run(access, accessStream(at), { type: 'BeginExport', at, ...begun }, cause)();
+    if (E.isLeft(done)) throw ofCommandError(done.left);
+  }
+
+  private async ended(exportId: string, end: ExportEnd, { cause }: RequestContext): Promise<void> {
+    const at = this.now();
+    const command = { type: 'EndExport', at, exportId, ...end } as const;
+    const done = await this.commands.run(access, accessStream(at), command, cause)();
+    if (E.isLeft(done)) throw ofCommandError(done.left);
+  }
+}
