@@ -110,6 +110,9 @@ export const DeliveryStatus = t.keyof(
 );
 export type DeliveryStatus = t.TypeOf<typeof DeliveryStatus>;
 
+const Claim = t.type({ owner: Owner, leaseUntil: Instant });
+export type Claim = t.TypeOf<typeof Claim>;
+
 const Delivery = t.type({
   deliveryId: DeliveryId,
   webhookId: WebhookId,
@@ -122,7 +125,7 @@ const Delivery = t.type({
   /** Number of the last attempt, over all schedules. */
   lastAttempt: Count,
   dueAt: Instant,
-  claim: nullable(t.type({ owner: Owner, leaseUntil: Instant })),
+  claim: nullable(Claim),
   /** Since when our own side keeps it from being attempted; null when it does not. */
   postponedSince: nullable(Instant),
   /** The causes that came without a message of their own. */
@@ -207,6 +210,8 @@ export type DeliveryCommand =
       readonly requestId: RequestId | null;
       readonly flowId: number | null;
       readonly message: MessageSource;
+      /** Whoever schedules it makes the first attempt at once. */
+      readonly claim?: Claim;
     } & At)
   | ({ readonly type: 'RescheduleDelivery'; readonly cause: string; readonly message: MessageSource | null } & At)
   | ({ readonly type: 'StartAttempt'; readonly owner: string; readonly leaseUntil: Instant } & At)
@@ -308,8 +313,10 @@ const decide =
   (state: DeliveryState): Decision<DeliveryEvent> => {
     if (command.type !== 'ScheduleDelivery') return pipe(existing(state), E.flatMap(decideExisting(command)));
     if (state !== null) return E.right([]);
-    const { type: _type, ...scheduled } = command;
-    return E.right([{ type: 'DeliveryScheduled', ...scheduled, dueAt: command.at }]);
+    const { type: _type, claim, ...scheduled } = command;
+    const { at } = scheduled;
+    const started = claim === undefined ? [] : [{ type: 'AttemptStarted', at, attempt: 1, ...claim } as const];
+    return E.right([{ type: 'DeliveryScheduled', ...scheduled, dueAt: at }, ...started]);
   };
 
 export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> = {

@@ -27,6 +27,8 @@ export interface Agenda {
   readonly set: (key: string, at: number) => void;
   /** The same, and runs it at once, before all others and whether or not one more is admitted. */
   readonly runNow: (key: string) => void;
+  /** Runs this for the key now, when nothing that is due waits and one more is admitted; else answers false. */
+  readonly offer: (key: string, run: () => Promise<number | null>) => boolean;
   readonly remove: (key: string) => void;
   /** Reads the read model from its beginning again: something that is due may be missing here. */
   readonly readAnew: () => void;
@@ -142,11 +144,11 @@ export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaO
     tick();
   };
 
-  const start = (key: string): void => {
+  const start = (key: string, task: (key: string) => Promise<number | null>): void => {
     drop(key);
     begun += 1;
     const done = Promise.resolve(key)
-      .then(run)
+      .then(task)
       .catch(error => {
         log.error({ key, err: error }, `due work has failed; trying again in ${AGAIN_MS / 1000} s`);
         return clock.now() + AGAIN_MS;
@@ -180,7 +182,7 @@ export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaO
     while (next !== undefined && next.at <= clock.now()) {
       waitMs = admit(running.size);
       if (waitMs > 0) break;
-      start(next.key);
+      start(next.key, run);
       next = firstIdle();
     }
     loadMore(next);
@@ -198,7 +200,13 @@ export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaO
     },
     runNow: key => {
       insert({ key, at: clock.now(), held: false });
-      if (!stopped && !running.has(key)) start(key);
+      if (!stopped && !running.has(key)) start(key, run);
+    },
+    offer: (key, task) => {
+      const isDue = [firstIdle(), horizon].some(entry => entry != null && entry.at <= clock.now());
+      if (stopped || paused || isDue || running.has(key) || admit(running.size) > 0) return false;
+      start(key, task);
+      return true;
     },
     remove: key => {
       drop(key);

@@ -3,9 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
-import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
+import {
+  type DeliveryCommand,
+  type DeliveryEvent,
+  type DeliveryState,
+  delivery,
+  deliveryStream,
+} from '../../domain/delivery';
 import type { Recorded } from '../../domain/history';
-import type { CommandRunner } from '../commands/command-runner';
+import type { CommandOutcome, CommandRunner } from '../commands/command-runner';
 import { causedBy } from './cause';
 import { type GiveUp, isTransient, type ReactionError } from './reaction-error';
 
@@ -28,13 +34,22 @@ export const inSlices =
     return E.right(undefined);
   };
 
-export type OnDelivery = (deliveryId: string, command: DeliveryCommand, event: Recorded) => Reaction;
+/** Null: it was given up. */
+export type OnDelivery = (
+  deliveryId: string,
+  command: DeliveryCommand,
+  event: Recorded,
+) => TE.TaskEither<ReactionError, CommandOutcome<DeliveryState, DeliveryEvent> | null>;
 
-/** One delivery that is beyond help is no reason to withhold the others: `giveUp` reports it. */
+/** One delivery that is beyond help is no reason to withhold the others: `giveUp` is called for it. */
 export const onDelivery =
   (commands: CommandRunner, giveUp: GiveUp): OnDelivery =>
   (deliveryId, command, event) =>
     pipe(
       commands.run(delivery, deliveryStream(deliveryId), command, causedBy(event)),
-      TE.orElse((error): Reaction => (isTransient(error) ? TE.left(error) : TE.fromIO(() => giveUp(event, error)))),
+      TE.orElse((error): ReturnType<OnDelivery> => {
+        if (isTransient(error)) return TE.left(error);
+        giveUp(event, error);
+        return TE.right(null);
+      }),
     );

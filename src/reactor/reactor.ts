@@ -37,6 +37,7 @@ import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbo
 import type { Circuit } from '../webhooks/pace';
 import { createRecipients } from '../webhooks/recipients';
 import { attemptsAfterDeadline } from '../webhooks/retry-schedule';
+import { createScheduling } from '../webhooks/scheduling';
 import { createLastFailures, createUndelivered, mayBeLast } from '../webhooks/undelivered';
 import { openReactorFile } from './reactor-file';
 
@@ -221,7 +222,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const messages = await follow({
       ...{ ...common, name: 'messages', concerns: event => isOurs(event) && !isEnding(event) },
       ready: async () => undefined,
-      ...createAnnouncements({ subscriptions, run, undelivered, clock }),
+      ...createAnnouncements({
+        ...{ subscriptions, undelivered, clock },
+        run: createScheduling({ run, attempts, outbox: () => due?.outbox ?? null }),
+      }),
     });
     const stopDeliveries = createEndings({ commands, queries, run, clock });
     const failUndelivered = createLastFailures({ commands, queries, undelivered, scheduled: messages.reached });

@@ -4,6 +4,7 @@
  */
 import * as E from 'fp-ts/Either';
 import {
+  type Claim,
   type Delivery,
   type DeliveryCommand,
   type DeliveryState,
@@ -12,10 +13,8 @@ import {
   isTest,
   type StopReason,
 } from '../../domain/delivery';
-import { flow, flowStream } from '../../domain/flow/flow';
-import { get } from '../../domain/kernel/sorted-map';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';
-import { type Webhook, type WebhookState, webhook, webhookStream } from '../../domain/webhook';
+import type { Webhook } from '../../domain/webhook';
 import type { EventStore } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
 import { causedBy } from '../followers/cause';
@@ -26,6 +25,7 @@ import { createBackOff } from './back-off';
 import { createBodies } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
+import { createMayAttempt, type Subject } from './may-attempt';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
 import { type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
@@ -65,6 +65,10 @@ export interface Look {
 
 export interface Attempts {
   readonly make: (deliveryId: string) => Promise<Look>;
+  /** The claim of a first attempt that may be made at once, and whom it goes to; null: it may not. */
+  readonly claimNow: (subject: Subject) => Promise<{ readonly claim: Claim; readonly to: Webhook } | null>;
+  /** Makes the attempt that is claimed. */
+  readonly makeClaimed: (claimed: Delivery, to: Webhook) => Promise<Look>;
   /** By how they went, since the start. */
   readonly counts: () => AttemptCounts;
 }
@@ -89,7 +93,9 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);
   const counts = { delivered: 0, failed: 0, postponed: 0 };
+  const mayAttempt = createMayAttempt(commands, recipients);
   const now = (): Instant => new Date(clock.now()).toISOString();
+  const claimFrom = (at: Instant): Claim => ({ owner, leaseUntil: addMilliseconds(at, LEASE_MS) });
 
   const run = (deliveryId: string, command: DeliveryCommand, cause: Cause) =>
     commands.run(delivery, deliveryStream(deliveryId), command, cause)();
@@ -183,50 +189,30 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return { ...whenTheLogSays, again, pauseMs: Math.min(pauseMs, left), fault: ours.reason };
   };
 
-  /** One whose flow cannot be read by this version counts as open: it was when the message was scheduled. */
-  const hasEnded = async ({
-    requestId,
-    flowId,
-    message,
-  }: Scheduled['event']): Promise<E.Either<ReactionError, boolean>> => {
-    if (requestId === null || flowId === null) return E.right(false);
-    const revision = 'revision' in message ? message.revision : 0;
-    const about = await commands.load(flow, flowStream(flowId), revision)();
-    if (E.isLeft(about)) return isTransient(about.left) ? about : E.right(false);
-    const { state } = about.right;
-    return E.right(state !== null && get(state.openRequests, requestId) === undefined);
-  };
-
   const make = async (deliveryId: string): Promise<Look> => {
     const stream = deliveryStream(deliveryId);
     const scheduled = await scheduledIn(store, stream)();
     if (E.isLeft(scheduled)) return later(deliveryId, scheduled.left);
     if (scheduled.right === null) return whenTheLogSays;
     const cause = causedBy(scheduled.right);
-    const { webhookId } = scheduled.right.event;
-    const ofTest = isTest(scheduled.right.event);
     const stop = async (reason: StopReason): Promise<Look> => {
       const stopped = await run(deliveryId, { type: 'StopDelivery', at: now(), reason }, cause);
       return E.isLeft(stopped) ? later(deliveryId, stopped.left) : whenTheLogSays;
     };
 
-    const ended = await hasEnded(scheduled.right.event);
-    if (E.isLeft(ended)) return later(deliveryId, ended.left);
-    if (ended.right) return stop('sync-ended');
-
-    const read = await commands.loadNow(webhook, webhookStream(webhookId))();
-    if (E.isLeft(read)) return later(deliveryId, read.left);
-    const to = read.right.state;
-    if (!isThere(to)) return { ...(await stop('webhook-deleted')), isGone: true };
-    const revoked = await recipients.isRevoked(webhookId);
-    if (E.isLeft(revoked)) return later(deliveryId, revoked.left);
-    if (revoked.right) {
-      const error = await disabling.revoked(to, cause);
-      if (error !== null) return later(deliveryId, error);
-      return ofTest ? stop('client-revoked') : whenTheLogSays;
+    const verdict = await mayAttempt(scheduled.right.event);
+    if (E.isLeft(verdict)) return later(deliveryId, verdict.left);
+    if (verdict.right === 'waits') return whenTheLogSays;
+    if ('stop' in verdict.right) {
+      const { stop: reason } = verdict.right;
+      return { ...(await stop(reason)), isGone: reason === 'webhook-deleted' };
     }
-    // A test also goes to one that is not active: it may be what is tried before it is switched on. All else waits.
-    if (!to.settings.active && !ofTest) return whenTheLogSays;
+    if ('revoked' in verdict.right) {
+      const error = await disabling.revoked(verdict.right.revoked, cause);
+      if (error !== null) return later(deliveryId, error);
+      return isTest(scheduled.right.event) ? stop('client-revoked') : whenTheLogSays;
+    }
+    const { to } = verdict.right;
 
     const before = await commands.load(delivery, stream)();
     if (E.isLeft(before)) return later(deliveryId, before.left);
@@ -234,8 +220,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     if (postponed !== null) return postponed;
 
     const at = now();
-    const leaseUntil = addMilliseconds(at, LEASE_MS);
-    const claimed = await run(deliveryId, { type: 'StartAttempt', at, owner, leaseUntil }, cause);
+    const claimed = await run(deliveryId, { type: 'StartAttempt', at, ...claimFrom(at) }, cause);
     if (E.isRight(claimed))
       return claimed.right.state === null ? whenTheLogSays : attempt(claimed.right.state, scheduled.right, to);
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);
@@ -245,12 +230,22 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return { ...whenTheLogSays, again: nextLook(after.right.state, clock.now()) };
   };
 
-  return { make, counts: () => counts };
+  const claimNow: Attempts['claimNow'] = async subject => {
+    const verdict = await mayAttempt(subject);
+    if (E.isLeft(verdict) || verdict.right === 'waits' || !('to' in verdict.right)) return null;
+    return { claim: claimFrom(now()), to: verdict.right.to };
+  };
+
+  const makeClaimed: Attempts['makeClaimed'] = async (claimed, to) => {
+    const scheduled = await scheduledIn(store, deliveryStream(claimed.deliveryId))();
+    if (E.isLeft(scheduled)) return later(claimed.deliveryId, scheduled.left);
+    return scheduled.right === null ? whenTheLogSays : attempt(claimed, scheduled.right, to);
+  };
+
+  return { make, claimNow, makeClaimed, counts: () => counts };
 };
 
 const statusOf = (result: PostResult): number | null => ('answer' in result ? result.answer.status : null);
-
-const isThere = (to: WebhookState): to is Webhook => to !== null && !to.deleted;
 
 /** When there may be something to do for a delivery that had no attempt to make; not at once, whatever the log says. */
 const nextLook = (state: DeliveryState, now: number): number | null => {

@@ -9,7 +9,7 @@ import type { Log } from '../lib/log';
 import type { Clock, Random } from '../runtime/ports';
 import type { Look } from './attempt';
 import { createPace, type Pace } from './pace';
-import type { Recipients } from './recipients';
+import type { Recipient, Recipients } from './recipients';
 import type { Slots } from './slots';
 
 export interface LaneOptions {
@@ -27,10 +27,15 @@ export interface Lane {
   readonly agenda: Agenda;
   readonly pace: Pace;
   readonly state: LaneState;
+  /** Takes what a new delivery needs to be attempted at once; null: it has to wait. */
+  readonly begin: (deliveryId: string) => Promise<Begun | null>;
   /** Why it stands still as far as that is our side's doing, or nobody's, since the last time this was asked. */
   readonly isStill: () => boolean;
   readonly stop: () => Promise<void>;
 }
+
+/** Makes the attempt, or with null gives back what was taken for it. */
+export type Begun = (attempt: (() => Promise<Look>) | null) => void;
 
 interface LaneState {
   /** The webhook is switched off: its deliveries wait. */
@@ -53,11 +58,7 @@ export const createLane = (webhookId: number, paused: boolean, options: LaneOpti
   let begunBefore = -1;
   let stopped = false;
 
-  const attempt = async (deliveryId: string): Promise<number | null> => {
-    const party = await recipients.partyOf(webhookId);
-    pace.limit(party.limits);
-    const look = await slots(party, async () => (stopped ? null : make(deliveryId)));
-    if (look === null) return null;
+  const followUp = (look: Look): number | null => {
     state.fault = look.fault;
     state.isGone ||= look.isGone;
     if (look.attempted?.succeeded === true) pace.succeeded(look.attempted.durationMs);
@@ -65,10 +66,21 @@ export const createLane = (webhookId: number, paused: boolean, options: LaneOpti
     if (look.pauseMs > 0) agenda.pause(look.pauseMs);
     return look.again;
   };
+
+  const partyNow = async (): Promise<Recipient> => {
+    const party = await recipients.partyOf(webhookId);
+    pace.limit(party.limits);
+    return party;
+  };
+
+  const run = async (deliveryId: string): Promise<number | null> => {
+    const look = await slots.run(await partyNow(), async () => (stopped ? null : make(deliveryId)));
+    return look === null ? null : followUp(look);
+  };
   const agenda = createAgenda({
     clock,
     load: (after, count) => ask(dueTo(webhookId, after, count, state.paused)),
-    run: attempt,
+    run,
     admit: pace.admit,
     capacity: CAPACITY,
     log,
@@ -78,6 +90,26 @@ export const createLane = (webhookId: number, paused: boolean, options: LaneOpti
     agenda,
     pace,
     state,
+    begin: async deliveryId => {
+      if (state.paused) return null;
+      const release = slots.takeNow(await partyNow());
+      if (release === null) return null;
+      let begin: Begun = () => undefined;
+      const begun = new Promise<(() => Promise<Look>) | null>(resolve => {
+        begin = resolve;
+      });
+      const isAdmitted = agenda.offer(deliveryId, async () => {
+        try {
+          const attempt = await begun;
+          return attempt === null ? null : followUp(await attempt());
+        } finally {
+          release();
+        }
+      });
+      if (isAdmitted) return begin;
+      release();
+      return null;
+    },
     isStill: () => {
       const { begun, running } = agenda.size();
       const isIdle = running === 0 && begun === begunBefore && pace.circuit().state === 'closed';

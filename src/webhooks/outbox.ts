@@ -10,7 +10,7 @@ import {
 import { numberOf } from '../../projections/projection';
 import type { WebhookInUse } from '../../projections/webhooks/queries';
 import { type Obstacle, OVERDUE_MS, watchOverdue } from '../due-work/overdue';
-import { createLane, type Lane, type LaneOptions } from './lane';
+import { type Begun, createLane, type Lane, type LaneOptions } from './lane';
 import { webhookOf } from './message';
 import { type Circuit, MAX_AT_ONCE } from './pace';
 import { createSlots } from './slots';
@@ -20,6 +20,8 @@ export type OutboxOptions = Omit<LaneOptions, 'slots'>;
 export interface Outbox {
   readonly open: (webhook: WebhookInUse) => void;
   readonly attemptNow: (deliveryId: string) => void;
+  /** See `Lane`. */
+  readonly begin: (webhookId: number, deliveryId: string) => Promise<Begun | null>;
   readonly follow: (recorded: RecordedOf<'delivery'>) => void;
   readonly followWebhook: (recorded: RecordedOf<'webhook'>) => void;
   readonly size: () => { readonly waiting: number; readonly running: number };
@@ -110,6 +112,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       overdue.expect(clock.now());
     },
     attemptNow: deliveryId => laneOf(webhookOf(deliveryId)).agenda.set(deliveryId, clock.now()),
+    begin: async (webhookId, deliveryId) => laneOf(webhookId).begin(deliveryId),
     follow: ({ id, event }) => {
       const webhookId = webhookOf(id);
       switch (event.type) {

@@ -9,7 +9,7 @@ const attemptsOver = (most: number) => {
   const underWay: Array<{ readonly party: Party; readonly end: () => void }> = [];
   const attempt = (owner: string, host: string): Promise<void> => {
     const party = { owner, host };
-    return slots(party, () => new Promise<void>(end => underWay.push({ party, end })));
+    return slots.run(party, () => new Promise<void>(end => underWay.push({ party, end })));
   };
   const taken = (owner: string, host?: string): number =>
     underWay.filter(({ party }) => party.owner === owner && (host === undefined || party.host === host)).length;
@@ -77,6 +77,6 @@ test('all that waits is served in the end, never more at once than there are slo
 test('a task that fails gives its slot back', async () => {
   const slots = createSlots(1);
   const party = { owner: 'a', host: 'h' };
-  await expect(slots(party, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await slots(party, async () => 'done')).toBe('done');
+  await expect(slots.run(party, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await slots.run(party, async () => 'done')).toBe('done');
 });

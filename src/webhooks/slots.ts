@@ -10,8 +10,12 @@ export interface Party {
   readonly host: string;
 }
 
-/** Runs the task when it is its turn. */
-export type Slots = <A>(party: Party, task: () => Promise<A>) => Promise<A>;
+export interface Slots {
+  /** Runs the task when it is its turn. */
+  readonly run: <A>(party: Party, task: () => Promise<A>) => Promise<A>;
+  /** Takes a slot if there is one now, and answers with what gives it back. */
+  readonly takeNow: (party: Party) => (() => void) | null;
+}
 
 interface Host {
   taken: number;
@@ -64,18 +68,41 @@ export const createSlots = (most: number): Slots => {
     serve();
   };
 
-  return async (party, task) => {
+  const placesOf = (party: Party): readonly [Owner, Host] => {
     const owner = getOrCreate(owners, party.owner, (): Owner => ({ taken: 0, hosts: new Map() }));
-    const host = getOrCreate(owner.hosts, party.host, (): Host => ({ taken: 0, waiting: [] }));
-    if (mayTake(owner, host)) take(owner, host, 1);
-    else await new Promise<void>(begin => host.waiting.push(begin));
-    try {
-      return await task();
-    } finally {
-      take(owner, host, -1);
-      if (host.taken === 0 && host.waiting.length === 0) owner.hosts.delete(party.host);
-      if (owner.hosts.size === 0) owners.delete(party.owner);
-      serve();
-    }
+    return [owner, getOrCreate(owner.hosts, party.host, (): Host => ({ taken: 0, waiting: [] }))];
+  };
+
+  const forget = (party: Party, owner: Owner, host: Host): void => {
+    if (host.taken === 0 && host.waiting.length === 0) owner.hosts.delete(party.host);
+    if (owner.hosts.size === 0) owners.delete(party.owner);
+  };
+
+  const giveBack = (party: Party, owner: Owner, host: Host): void => {
+    take(owner, host, -1);
+    forget(party, owner, host);
+    serve();
+  };
+
+  return {
+    run: async (party, task) => {
+      const [owner, host] = placesOf(party);
+      if (mayTake(owner, host)) take(owner, host, 1);
+      else await new Promise<void>(begin => host.waiting.push(begin));
+      try {
+        return await task();
+      } finally {
+        giveBack(party, owner, host);
+      }
+    },
+    takeNow: party => {
+      const [owner, host] = placesOf(party);
+      if (!mayTake(owner, host)) {
+        forget(party, owner, host);
+        return null;
+      }
+      take(owner, host, 1);
+      return () => giveBack(party, owner, host);
+    },
   };
 };

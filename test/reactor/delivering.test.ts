@@ -146,10 +146,14 @@ test('all that a request sets off carries its correlation id and names what caus
   await world.requestSync(7);
   await sent();
   const requested = (await world.history('flow')).find(({ event }) => event.type === 'SyncRequested');
-  const [scheduled, ...attempt] = await world.history();
+  const [scheduled, started, ended] = await world.history();
   const by = { actor: { type: 'system', id: 'reactor' }, correlationId: 'click-1' };
-  expect(scheduled?.metadata).toMatchObject({ ...by, causationId: requested?.eventId });
-  for (const { metadata } of attempt) expect(metadata).toMatchObject({ ...by, causationId: scheduled?.eventId });
+  for (const one of [scheduled, started])
+    expect(one?.metadata).toMatchObject({ ...by, causationId: requested?.eventId });
+  expect(ended).toMatchObject({
+    event: { type: 'AttemptSucceeded' },
+    metadata: { ...by, causationId: scheduled?.eventId },
+  });
 });
 
 test('a webhook that is switched off before its message was sent gets it when it is on again', async () => {
