@@ -6,6 +6,8 @@ export interface Cli {
   readonly clock: Ports['clock'];
   /** Data, on standard output. Resolves when more may be written; a reader that has gone away is no error, and after any other the exit code is 1. */
   readonly write: (text: string) => Promise<void>;
+  /** Data that is a file in the making, to the byte; on a terminal as `write` does. */
+  readonly writeExactly: (text: string) => Promise<void>;
   /** For the person at the terminal, on standard error: a line, without its end. */
   readonly say: (line: string) => void;
   readonly stderr: NodeJS.WriteStream;
@@ -25,14 +27,16 @@ export const processCli = (clock: Ports['clock']): Cli => {
   });
   // There is nobody left to report it to.
   process.stderr.on('error', () => undefined);
+  const write = (text: string): Promise<void> =>
+    new Promise(resolve => {
+      if (stopped.signal.aborted) resolve();
+      else process.stdout.write(text, () => resolve());
+    });
   return {
     env: process.env,
     clock,
-    write: text =>
-      new Promise(resolve => {
-        if (stopped.signal.aborted) resolve();
-        else process.stdout.write(text, () => resolve());
-      }),
+    write,
+    writeExactly: write,
     say,
     stderr: process.stderr,
     untilStopped: () => {

@@ -6,6 +6,7 @@ import { makeFilesPrivate } from '../data-dir/data-dir';
 import { printable } from '../lib/printable';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
+import { auditCommand } from './commands/audit';
 import { backupCommand } from './commands/backup';
 import { copyCommand } from './commands/copy';
 import { copyReadModelsCommand } from './commands/copy-read-models';
@@ -28,6 +29,7 @@ const withoutPassword = (word: string): string => {
 const withPrintable = (cli: Cli): Cli => ({
   ...cli,
   write: text => cli.write(printable(text)),
+  writeExactly: text => cli.writeExactly(process.stdout.isTTY ? printable(text) : text),
   say: line => cli.say(printable(line)),
 });
 
@@ -40,7 +42,7 @@ const createProgram = (cli: Cli): Command => {
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand],
+    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand],
   ];
   for (const add of commands) add(program, cli);
   return program;

@@ -2,11 +2,12 @@
 import { Readable } from 'node:stream';
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
-import { access, accessStream } from '../../../domain/access';
+import { access, accessStream, type ExportFormat } from '../../../domain/access';
 import { version } from '../../../package.json';
 import type { AuditFilter } from '../../../projections/audit/filter';
 import type { AuditEntry } from '../../audit/entry';
 import { type ExportEnd, exportText } from '../../audit/export';
+import { asText } from '../../audit/filter';
 import { formats } from '../../audit/formats';
 import { referencesOfReadModel } from '../../audit/references';
 import { scanLog } from '../../audit/scan';
@@ -28,7 +29,7 @@ import { badRequest, Failure, ofCommandError } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { COMMAND_RUNNER, HISTORY, PEOPLE, PORTS, STORE } from '../edge/tokens';
 import { exportAudit, searchAudit } from './endpoints';
-import { ExportQuery, filterOf, givenFilters } from './filter';
+import { ExportQuery, filterOf } from './filter';
 import { namesOf } from './names';
 
 const DEFAULT_LIMIT = 100;
@@ -62,10 +63,8 @@ export class AuditController {
   search({ query, context }: InputOf<typeof searchAudit>): Answer<SearchPage<AuditEntry>> {
     const { order = 'asc', limit = DEFAULT_LIMIT, cursor } = query;
     return answering(async () => {
-      const filter = filterOf(query as AuditFilter);
-      if (filter instanceof Failure) throw filter;
-      const isAdmin = context.caller?.role === 'admin';
-      const names = namesOf(this.people, isAdmin ? ['client', 'person'] : ['person']);
+      const filter = filterOf(query);
+      const names = namesOf(this.people, context.caller?.role ?? null);
       const search = createAuditSearch(this.store, this.ask(context), names);
       const page = await search.page(filter, { order, limit, cursor });
       const text = (position: number | null): string | null => (position === null ? null : String(position));
@@ -79,14 +78,13 @@ export class AuditController {
       const query = decode('query', ExportQuery, request.query);
       if (E.isLeft(query)) throw badRequest(query.left);
       const { format: name, ...given } = query.right;
-      const filter = filterOf(given as AuditFilter);
-      if (filter instanceof Failure) throw filter;
+      const filter = filterOf(given);
       const { context } = request;
       const head = await this.store.head()();
       if (E.isLeft(head)) throw storeDown(head.left.cause);
       const upTo = head.right;
       const exportId = this.ports.random.uuid();
-      const summary = { exportId, filter: givenFilters(given), upTo: String(upTo) };
+      const summary = { exportId, filter: asText(filter), upTo: String(upTo) };
       await this.begun({ ...summary, format: name }, context);
 
       const origin = await this.origin();
@@ -123,7 +121,7 @@ export class AuditController {
   }
 
   private async begun(
-    begun: { exportId: string; filter: Readonly<Record<string, string>>; upTo: string; format: ExportQuery['format'] },
+    begun: { exportId: string; filter: Readonly<Record<string, string>>; upTo: string; format: ExportFormat },
     { cause, at }: RequestContext,
   ): Promise<void> {
     const done = await this.commands.run(access, accessStream(at), { type: 'BeginExport', at, ...begun }, cause)();
