@@ -1,7 +1,7 @@
 /** Laws that are looked at when faults have ended and the world has come to rest. */
 import * as E from 'fp-ts/Either';
 import { freshUntil, staleSince } from '../../../domain/flow/freshness';
-import { openRequestsOf, sourcesOf } from '../../../domain/flow/state';
+import { openRequestsOf, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { projections } from '../../../projections';
 import type { Service } from '../../../src/app/service';
 import { createLeafRecords } from '../../../src/transparency/leaf';
@@ -241,6 +241,24 @@ const alike = async (world: World, paths: ReadonlyArray<string>): Promise<void> 
   }
 };
 
+/** By the rules alone, which know of no read model. */
+const shown = async ({ replicas, clients, fail }: World, { states }: Read): Promise<void> => {
+  const [replica] = replicas;
+  if (replica === undefined) return;
+  for (const [flowId, flow] of states('flow')) {
+    const answer = await clients.ask(replica, `/flows/${flowId}/external-sources?limit=100`);
+    const shows = answer?.body?.data?.map((source: { id: number; state: string }) => [source.id, source.state]);
+    const isSo = sourcesOf(flow).map(source => [source.sourceId, stateOf(source)]);
+    if (JSON.stringify(shows) !== JSON.stringify(isSo))
+      fail('read models say what the log says', { flowId, shows, isSo });
+    const requests = await clients.ask(replica, `/flows/${flowId}/sync-requests?limit=100`);
+    const open = new Set(openRequestsOf(flow).map(({ requestId }) => requestId));
+    for (const { requestId, state } of requests?.body?.data ?? [])
+      if ((state === 'PENDING') !== open.has(requestId))
+        fail('read models say what the log says', { flowId, requestId, state });
+  }
+};
+
 const health = async ({ replicas, clients, fail }: World): Promise<void> => {
   for (const replica of replicas) {
     const answer = await clients.ask(replica, '/health/ready');
@@ -270,5 +288,6 @@ export const lawsInTheEnd = async (world: World): Promise<void> => {
   await checkpoints(world, read);
   await health(world);
   await readModels(world, services);
+  await shown(world, read);
   await alike(world, PATHS);
 };

@@ -9,6 +9,8 @@ export const lawsOfAnswers = (
   { method, path, body }: Pick<Call, 'method' | 'path' | 'body'>,
   { status, body: answer }: HttpAnswer,
 ): void => {
+  if (method === 'GET' && body === 'what was just made' && status !== 200 && status !== 503)
+    fail('who gets a 2xx sees its effect', { path, status, answer });
   const isRefusal = status >= 400 && status < 500;
   const says = isRefusal ? answer?.error?.errors?.[0]?.reason !== undefined : true;
   if ((status >= 500 && status !== 503) || status < 200 || (status >= 300 && status < 400) || !says)

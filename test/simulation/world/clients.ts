@@ -41,6 +41,15 @@ export const createClients = (
   const withTimeout = (answer: Promise<HttpAnswer | null>): Promise<HttpAnswer | null> =>
     Promise.race([answer, time.sleep(TIMEOUT_MS).then(() => null)]);
 
+  const ask: Clients['ask'] = (replica, path, position = 0) =>
+    withTimeout(
+      replica.request({
+        method: 'GET',
+        path,
+        headers: { 'x-api-key': ADMIN_KEY, 'flowsync-position': String(position) },
+      }),
+    );
+
   const send = async (call: Call): Promise<HttpAnswer | null> => {
     const up = replicas.filter(replica => replica.isUp());
     const replica = chance.pick(up.length > 0 ? up : replicas);
@@ -50,7 +59,12 @@ export const createClients = (
     statuses.set(answer?.status ?? 0, (statuses.get(answer?.status ?? 0) ?? 0) + 1);
     if (answer === null) return null;
     onAnswer(call, answer);
-    if (answer.status < 300) call.successes.push(answer);
+    if (answer.status >= 300) return answer;
+    call.successes.push(answer);
+    // Whoever made something looks at it.
+    const made = answer.status === 202 && path.endsWith('/sync') ? `-requests/${answer.body.data.requestId}` : null;
+    const seen = made === null ? null : await ask(replica, path + made);
+    if (seen !== null) onAnswer({ method: 'GET', path: path + made, body: 'what was just made' }, seen);
     return answer;
   };
 
@@ -82,13 +96,6 @@ export const createClients = (
       if (chance.is(0.04)) time.after(chance.magnitude(1000, 100_000_000), () => void send(call));
       return call.answer;
     },
-    ask: (replica, path, position = 0) =>
-      withTimeout(
-        replica.request({
-          method: 'GET',
-          path,
-          headers: { 'x-api-key': ADMIN_KEY, 'flowsync-position': String(position) },
-        }),
-      ),
+    ask,
   };
 };

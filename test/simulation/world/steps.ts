@@ -105,25 +105,27 @@ const faults: Readonly<Record<string, Step>> = {
   },
 };
 
-const LIKELY: ReadonlyArray<readonly [string, number]> = [
+type Likely = ReadonlyArray<readonly [name: string, weight: number]>;
+
+const DEEDS: Likely = [
   ...([
-    ['requestSync', 22],
-    ['addFlow', 6],
+    ['requestSync', 24],
+    ['addFlow', 5],
     ['push', 6],
     ['setUp', 3],
     ['cancel', 2],
-    ['resend', 3],
-    ['undo', 2],
+    ['resend', 4],
+    ['undo', 3],
   ] as const),
   ...([
     ['removeSource', 1],
-    ['freshness', 3],
+    ['freshness', 4],
     ['archive', 1],
-    ['decideHold', 3],
-    ['addWebhook', 4],
+    ['decideHold', 4],
+    ['addWebhook', 3],
   ] as const),
   ...([
-    ['changeWebhook', 3],
+    ['changeWebhook', 4],
     ['deleteWebhook', 1],
     ['testWebhook', 2],
     ['addSchedule', 3],
@@ -131,11 +133,13 @@ const LIKELY: ReadonlyArray<readonly [string, number]> = [
   ] as const),
   ...([
     ['deleteSchedule', 1],
-    ['rotateHistoryKey', 0.3],
-    ['revokeOwner', 0.5],
+    ['rotateHistoryKey', 0.4],
+    ['revokeOwner', 0.7],
   ] as const),
+];
+const FAULTS: Likely = [
   ...([
-    ['crash', 7],
+    ['crash', 8],
     ['restart', 2],
     ['freeze', 2],
     ['skew', 3],
@@ -143,23 +147,22 @@ const LIKELY: ReadonlyArray<readonly [string, number]> = [
     ['storeAwayLong', 0.4],
   ] as const),
   ...([
-    ['storeFlaky', 5],
-    ['storeSlow', 2],
+    ['storeFlaky', 6],
+    ['storeSlow', 3],
     ['followersLag', 3],
-    ['receiver', 7],
+    ['receiver', 8],
     ['names', 2],
     ['rebuild', 1],
   ] as const),
 ];
-const TOTAL = LIKELY.reduce((sum, [, weight]) => sum + weight, 0);
 
-const draw = (chance: Chance): string => {
-  let left = chance.fraction() * TOTAL;
-  for (const [name, weight] of LIKELY) {
+const draw = (likely: Likely, chance: Chance): string => {
+  let left = chance.fraction() * likely.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [name, weight] of likely) {
     left -= weight;
     if (left < 0) return name;
   }
-  return 'requestSync';
+  return likely[0]?.[0] ?? '';
 };
 
 /** Most steps come close to one another; the years pass in a few long pauses, of which everybody is away in most. */
@@ -169,7 +172,7 @@ const pauseAfter = (
 ): { readonly ms: number; readonly isLong: boolean } => {
   if (chance.is(0.05))
     return { ms: Math.round(((years * YEAR) / steps / 0.05) * (0.5 + chance.fraction())), isLong: true };
-  const longest = chance.pick([2 * SECOND, 5 * MINUTE, 5 * MINUTE, 3 * HOUR, 20 * HOUR]);
+  const longest = chance.pick([SECOND, SECOND, 20 * SECOND, 5 * MINUTE, 5 * MINUTE, 3 * HOUR, 20 * HOUR]);
   return { ms: chance.magnitude(10, longest), isLong: false };
 };
 
@@ -179,10 +182,14 @@ const LIVED_MS = 3 * DAY;
 /** Plays one step and the time until the next. Answers with its name. */
 export const playStep = async (context: StepContext, chance: Chance): Promise<string> => {
   const { time, replicas, people } = context;
-  const name = draw(chance);
-  const fault = faults[name];
-  if (fault === undefined) void people.deeds[name]?.(chance);
-  else fault(context, chance);
+  const names = Array.from({ length: chance.integer(1, 3) }, () => draw(DEEDS, chance));
+  const breaks = chance.is(0.45) ? draw(FAULTS, chance) : null;
+  const begin = (): void => faults[breaks ?? '']?.(context, chance);
+  // What breaks does so before, or right after somebody has begun.
+  if (chance.is(0.4)) begin();
+  else if (breaks !== null) time.after(chance.magnitude(1, 2000), begin);
+  for (const name of names) void people.deeds[name]?.(chance);
+  const name = [...names, ...(breaks === null ? [] : [`(${breaks})`])].join(' ');
   const { ms, isLong } = pauseAfter(context, chance);
   const end = time.now() + ms;
   if (!isLong) {

@@ -160,7 +160,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     await time.runUntil(time.now() + 60_000);
     const setUp = chanceOf(seed, 'set-up');
     for (let n = 0; n < 4; n++) void people.deeds.addFlow?.(setUp);
-    for (let n = 0; n < 2; n++) void people.deeds.addWebhook?.(setUp);
+    for (let n = 0; n < 3; n++) void people.deeds.addWebhook?.(setUp);
     await time.runUntil(time.now() + 60_000);
     for (let step = 0; step < steps && violation === null; step++) {
       const from = time.now();
