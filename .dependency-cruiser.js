@@ -23,7 +23,7 @@ const rooms = [
   ['history', 'src/history', 'domain runtime lib sqlite transparency config event-store commands'.split(' ')],
   ['audit', 'src/audit', 'domain projections runtime lib event-store commands'.split(' ')],
   ['projector', 'src/projector', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store']],
-  ['personal-data', 'src/personal-data', ['runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
+  ['personal-data', 'src/personal-data', ['domain', 'runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
   ['followers', 'src/followers', ['domain', 'lib', 'event-store', 'commands', 'projector']],
   ['due-work', 'src/due-work', ['projections', 'runtime', 'lib']],
   [

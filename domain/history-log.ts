@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { type Aggregate, conflict, type Decision, event, NothingChanged } from './kernel/aggregate';
-import { addMilliseconds, Count, Instant, nullable } from './kernel/types';
+import { addMilliseconds, Count, Instant, nullable, text, Uuid } from './kernel/types';
 
 // Events
 
@@ -22,6 +22,8 @@ export const HistoryLogEvent = t.union(
     event('CheckpointSigned', { size: Count, root: t.string, note: t.string }),
     /** Witnesses have seen nothing that contradicts the checkpoint of this size: the lines that they add to its signatures. */
     event('CheckpointCosigned', { size: Count, lines: t.readonlyArray(t.string) }),
+    /** The keys of its free texts were destroyed: nobody reads them again. */
+    event('TextsRedacted', { eventId: Uuid, stream: t.string, texts: Count, reason: t.string }),
     NothingChanged,
   ],
   'HistoryLogEvent',
@@ -69,6 +71,7 @@ const evolve = (state: HistoryLogState, event: HistoryLogEvent): HistoryLogState
       return state?.size === event.size
         ? { ...state, witnesses: [...state.witnesses, ...event.lines.map(witnessOf)] }
         : state;
+    case 'TextsRedacted':
     case 'NothingChanged':
       return state;
   }
@@ -108,7 +111,18 @@ export type HistoryLogCommand =
       readonly at: Instant;
       readonly size: number;
       readonly lines: ReadonlyArray<string>;
+    }
+  | {
+      readonly type: 'RedactTexts';
+      readonly at: Instant;
+      readonly eventId: string;
+      readonly stream: string;
+      readonly texts: number;
+      readonly reason: string;
     };
+
+/** Why a text was redacted, for whoever asks later. */
+export const RedactionReason = text('RedactionReason', { minLength: 1, maxLength: 1000 });
 
 const notBegun = conflict('proofs-not-begun', 'The history is not proved yet: its first checkpoint is still to come.');
 
@@ -122,6 +136,10 @@ const decide =
       return state.origin === origin
         ? E.right([])
         : E.left(conflict('origin-differs', `The origin of this history is ${state.origin}, not ${origin}.`));
+    }
+    if (command.type === 'RedactTexts') {
+      const { eventId, stream, texts, reason } = command;
+      return E.right([{ type: 'TextsRedacted', at, eventId, stream, texts, reason }]);
     }
     if (state === null) return E.left(notBegun);
     if (command.type === 'SignCheckpoint') {

@@ -27,6 +27,8 @@ export const Description = text('Description', { maxLength: 1000 });
 export const Message = text('Message', { maxLength: 2000 });
 /** Machine-readable: why the integrator's side failed. */
 export const FailureReason = text('FailureReason', { minLength: 1, maxLength: 255 });
+/** One of these as an event has it: perhaps sealed (`free-texts`), and so longer. */
+const FreeText = t.string;
 /** In seconds, from a minute to a year: how old the data of a source may be. */
 export const MaxAge = integer('MaxAge', { min: 60, max: 31_536_000 });
 export const Percent = integer('Percent', { min: 0, max: 100 });
@@ -78,8 +80,8 @@ export const FlowArchived = event('FlowArchived', {});
 export const FlowUnarchived = event('FlowUnarchived', {});
 export const ParticipantAdded = event('ParticipantAdded', { participantId: ParticipantId });
 
-export const SourceAdded = event('SourceAdded', { ...named, description: t.string });
-export const SourceDescribed = event('SourceDescribed', { ...named, description: t.string });
+export const SourceAdded = event('SourceAdded', { ...named, description: FreeText });
+export const SourceDescribed = event('SourceDescribed', { ...named, description: FreeText });
 /** `maxAge`: how old its data may be; null: that is not promised any more. */
 export const SourceFreshnessSet = event('SourceFreshnessSet', { ...named, maxAge: nullable(MaxAge) });
 /** Its data are older than promised since then. Once, until a sync succeeds. */
@@ -116,7 +118,7 @@ export const SyncProgressed = event('SyncProgressed', {
   ...named,
   requestId: RequestId,
   percent: nullable(Percent),
-  message: nullable(Message),
+  message: nullable(FreeText),
   deadline: addedLater(Instant),
 });
 /** `requestId` is null when nobody had asked; `late`: after the end of that request, whose outcome it takes the place of. */
@@ -124,23 +126,23 @@ export const SyncCompleted = event('SyncCompleted', {
   ...named,
   requestId: nullable(RequestId),
   late: t.boolean,
-  message: nullable(Message),
+  message: nullable(FreeText),
   counts: nullable(SyncCounts),
 });
 export const SyncFailed = event('SyncFailed', {
   ...named,
   requestId: nullable(RequestId),
   late: t.boolean,
-  reason: nullable(FailureReason),
-  message: nullable(Message),
+  reason: nullable(FreeText),
+  message: nullable(FreeText),
 });
 /** An answer to a request that was cancelled, or is not the one that the source shows the end of: it sets nothing. */
 export const SyncAnswerNoted = event('SyncAnswerNoted', {
   ...named,
   requestId: RequestId,
   answer: t.union([t.literal('SUCCESS'), t.literal('FAILED')]),
-  reason: nullable(FailureReason),
-  message: nullable(Message),
+  reason: nullable(FreeText),
+  message: nullable(FreeText),
   counts: nullable(SyncCounts),
 });
 /** `superseded`: a source that waited for it was asked about anew. */
@@ -194,11 +196,11 @@ export const RemovalHeld = event('RemovalHeld', {
 });
 export const HoldApproved = event('HoldApproved', {
   ...hold,
-  comment: nullable(HoldComment),
+  comment: nullable(FreeText),
   removed: Count,
   added: Count,
 });
-export const HoldRejected = event('HoldRejected', { ...hold, comment: nullable(HoldComment) });
+export const HoldRejected = event('HoldRejected', { ...hold, comment: nullable(FreeText) });
 export const HoldTimedOut = event('HoldTimedOut', { ...hold, deadline: Instant });
 /** `newer`: another change took its place; `worse`: more would go than was shown, so that it is shown again. */
 export const SupersededBecause = t.keyof({ newer: null, worse: null, 'flow-archived': null }, 'SupersededBecause');

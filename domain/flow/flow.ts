@@ -5,6 +5,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { Aggregate, Decision } from '../kernel/aggregate';
+import { get } from '../kernel/sorted-map';
 import type { FlowCommand } from './commands';
 import * as allocations from './decide-allocations';
 import * as answers from './decide-answers';
@@ -112,6 +113,11 @@ export const flow: Aggregate<FlowCommand, FlowState, FlowEvent> = {
   decide,
   // Of a long list each participant is an event of its own, and the command, given again, does what is missing.
   isSeparable: events => events.every(({ type }) => SEPARABLE.has(type)),
+  replacedText: (state, event) => {
+    if (event.type !== 'SourceDescribed') return null;
+    const source = state === null ? undefined : get(state.sources, event.sourceId);
+    return source === undefined ? null : { stands: source.description, text: event.description };
+  },
   bytes: state => {
     if (state === null) return 0;
     const { details, metadata, sources, openRequests, queue, participants, held } = state;

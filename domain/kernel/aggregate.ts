@@ -37,6 +37,8 @@ export interface Aggregate<Command, State, Event> {
   readonly isFirst?: (command: Command) => boolean;
   /** Whether these events of one decision mean the same appended one after the other, should they be too many for one append. */
   readonly isSeparable?: (events: ReadonlyArray<Event>) => boolean;
+  /** The text that an event would put another in the place of; it may be sealed. Null: none. One that says the same is no event. */
+  readonly replacedText?: (state: State, event: Event) => { readonly stands: string; readonly text: string } | null;
   /** About how many bytes of memory the state takes besides what every state takes. Default 0. */
   readonly bytes?: (state: State) => number;
   /** For snapshots, which are dropped when `version` is not theirs: raise it when `State` or `evolve` changes. */

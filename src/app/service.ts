@@ -20,6 +20,7 @@ import { createWriteFailures, type WriteFailures } from '../lib/write-failures';
 import type { Logger } from '../logging/logger';
 import { openPeopleOf } from '../personal-data/open-people';
 import type { People } from '../personal-data/people';
+import { createTexts } from '../personal-data/texts';
 import { createProjector, type Projector, type ProjectorOptions } from '../projector/projector';
 import { createQueryRunner } from '../projector/query-runner';
 import { createReactor } from '../reactor/reactor';
@@ -122,13 +123,14 @@ const compose = async (
   closing.push(snapshots.close);
   const people = watched(orStop(await openPeopleOf(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);
+  const texts = createTexts(people, random);
   const replies = openedFile(file('idempotency.sqlite'), name => openReplyStore(name, sealer, clock));
   closing.push(replies.close);
 
   const hotBytes = config.stateMemory ?? stateMemoryOf(getHeapStatistics().heap_size_limit);
   const swap = openedFile(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
   closing.push(swap.close);
-  const commands = createCommandRunner({ store, random, snapshots, swap, isShared: store.isShared, hotBytes });
+  const commands = createCommandRunner({ store, random, snapshots, swap, texts, isShared: store.isShared, hotBytes });
   if (store.isShared) closing.push(await hearOthers(store, commands));
   const { isNew } = orStop(
     await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }),
@@ -156,11 +158,11 @@ const compose = async (
   );
   closing.push(history.stop);
   const checkpoint = (): string | null => history.newest()?.note ?? null;
-  const reactor = createReactor({ ...core, dir: dataDir, version, checkpoint });
+  const reactor = createReactor({ ...core, dir: dataDir, version, checkpoint, openTexts: texts.openJson });
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, history, accessLog, reactor, people, replies, writeFailures, keyFor },
+    ...{ ...core, history, accessLog, reactor, people, texts, replies, writeFailures, keyFor },
     start: async () => {
       await history.start();
       await reactor.start();

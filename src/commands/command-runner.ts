@@ -56,6 +56,18 @@ export interface CommandRunner {
   readonly invalidate: (events: ReadonlyArray<RecordedEvent>) => void;
 }
 
+interface Unavailable {
+  readonly cause: string;
+}
+
+export interface SealTexts {
+  /** Null: there is nothing to seal. */
+  readonly seal: <Event extends Fact>(
+    events: ReadonlyArray<Event>,
+  ) => TaskEither<Unavailable, ReadonlyArray<Event>> | null;
+  readonly readsAs: (sealed: string, text: string) => TaskEither<Unavailable, boolean>;
+}
+
 export interface CommandRunnerOptions {
   readonly store: EventStore;
   readonly random: Random;
@@ -64,6 +76,8 @@ export interface CommandRunnerOptions {
   readonly swap?: StateSwap;
   /** Others append to the store as well, so what is remembered of a stream may be behind. */
   readonly isShared: boolean;
+  /** Seals what callers wrote as they liked. Default: it is stored as it is. */
+  readonly texts?: SealTexts;
   /** How much memory the states that are kept may take, by a generous estimate. Default 20 MB. */
   readonly hotBytes?: number;
 }
@@ -90,7 +104,7 @@ const missing = <Event extends Fact>(
 };
 
 export const createCommandRunner = (options: CommandRunnerOptions): CommandRunner => {
-  const { store, random, snapshots, isShared, swap = noSwap } = options;
+  const { store, random, snapshots, isShared, swap = noSwap, texts } = options;
   const hot = new LRUCache<string, Loaded<unknown>>({
     maxSize: options.hotBytes ?? 20_000_000,
     dispose: (loaded, stream, reason) => {
@@ -136,6 +150,27 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     return E.isRight(read) && read.right[0]?.metadata === first?.metadata;
   };
 
+  /** A text that stands already, sealed or not, is not written again. */
+  const repeatsIn = <State, Event extends Fact>(
+    { replacedText }: Pick<Aggregate<never, State, Event>, 'replacedText'>,
+    state: State,
+    events: ReadonlyArray<Event>,
+  ): TaskEither<CommandError, ReadonlyArray<Event>> | null => {
+    if (texts === undefined || replacedText === undefined) return null;
+    const replaced = events.map(event => replacedText(state, event));
+    if (replaced.every(one => one === null)) return null;
+    return async () => {
+      const kept: Event[] = [];
+      for (const [index, event] of events.entries()) {
+        const one = replaced[index] ?? null;
+        const same = one === null ? E.right(false) : await texts.readsAs(one.stands, one.text)();
+        if (E.isLeft(same)) return E.left({ _tag: 'StoreUnavailable', cause: same.left.cause });
+        if (!same.right) kept.push(event);
+      }
+      return E.right(kept);
+    };
+  };
+
   const run = async <Command extends Fact, State, Event extends Fact>(
     aggregate: Aggregate<Command, State, Event>,
     stream: string,
@@ -156,7 +191,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       if (E.isLeft(loaded)) return loaded;
       const { state, revision, position, at } = loaded.right;
 
-      const decision = aggregate.decide(command)(state);
+      const decided = aggregate.decide(command)(state);
+      const repeats = E.isLeft(decided) ? null : repeatsIn(aggregate, state, decided.right);
+      const decision = repeats === null ? decided : await repeats();
       const leavesNothing = E.isLeft(decision) || (decision.right.length === 0 && key === undefined);
       // Nothing is appended that would tell whether what was remembered still holds: look once more.
       if (isShared && attempt === 0 && leavesNothing) continue;
@@ -166,7 +203,10 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       if (trace.length === 0) return answer({ state, events: [], revision, position });
 
       // Decided by the clock as it is, and recorded in the order of the stream: what is due later is due by the clock.
-      const events = notBefore(at, trace);
+      const sealing = texts?.seal(notBefore(at, trace)) ?? null;
+      const sealed = sealing === null ? E.right(notBefore(at, trace)) : await sealing();
+      if (E.isLeft(sealed)) return E.left({ _tag: 'StoreUnavailable', cause: sealed.left.cause });
+      const events = sealed.right;
       const ofEarlier = earlier?.outcome.events.length ?? 0;
       const encode = encodeWith(aggregate.event, cause);
       const data: EventData[] = [];

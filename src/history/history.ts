@@ -238,7 +238,7 @@ export const createHistory = (options: HistoryOptions): History => {
 
   /** Whether it makes a checkpoint due. */
   const needsCheckpoint = ({ stream, type }: RecordedEvent): boolean =>
-    stream !== historyLogStream || type === 'HistoryKeyRotated';
+    stream !== historyLogStream || type === 'HistoryKeyRotated' || type === 'TextsRedacted';
 
   const write = (): void => {
     tree.flush();

@@ -23,6 +23,7 @@ export interface Proofs {
   readonly entries: (number: number, width: number) => Asked<Buffer>;
   /** The stored bytes that they commit to: facts and metadata of each. */
   readonly stored: (number: number, width: number) => Asked<Buffer>;
+  readonly event: (eventId: string) => Asked<RecordedEvent>;
   readonly inclusion: (eventId: string) => Asked<string>;
   /** Between two checkpoints that were given out. */
   readonly consistency: (from: number, to: number | null) => Asked<string>;
@@ -49,6 +50,20 @@ export const createProofs = (
       after = last.position;
     }
     return E.right(events);
+  };
+
+  const placeOf = async (eventId: string): Asked<{ readonly index: number; readonly event: RecordedEvent }> => {
+    for (const index of tree.mayBe(eventId)) {
+      const tile = Math.floor(index / TILE_WIDTH);
+      const events = await eventsOf(tile, (index % TILE_WIDTH) + 1);
+      if (E.isLeft(events)) return events;
+      const event = events.right.at(-1);
+      if (event?.eventId === eventId) return E.right({ index, event });
+    }
+    // It may be among those that are not in the tree yet.
+    const head = await store.head()();
+    if (E.isLeft(head)) return head;
+    return tree.position() < head.right ? NOT_YET : NOT_FOUND;
   };
 
   const isCovered = (number: number, width: number): boolean => number * TILE_WIDTH + width <= (newest()?.size ?? 0);
@@ -109,24 +124,19 @@ export const createProofs = (
         4,
       ),
     ),
+    event: async eventId => {
+      const found = await placeOf(eventId);
+      return E.isLeft(found) ? found : E.right(found.right.event);
+    },
     inclusion: async eventId => {
       const checkpoint = newest();
-      const places = tree.mayBe(eventId);
-      for (const index of places) {
-        const tile = Math.floor(index / TILE_WIDTH);
-        const events = await eventsOf(tile, (index % TILE_WIDTH) + 1);
-        if (E.isLeft(events)) return events;
-        const event = events.right.at(-1);
-        if (event?.eventId !== eventId) continue;
-        if (checkpoint === null || index >= checkpoint.size) return NOT_YET;
-        const extra = Buffer.from(createLeafRecords()(index, event));
-        const hashes = inclusionProof(subtree, index, checkpoint.size);
-        return E.right(inclusionText({ extra, index, hashes, checkpoint: checkpoint.note }));
-      }
-      // It may be among those that are not in the tree yet.
-      const head = await store.head()();
-      if (E.isLeft(head)) return head;
-      return tree.position() < head.right ? NOT_YET : NOT_FOUND;
+      const found = await placeOf(eventId);
+      if (E.isLeft(found)) return found;
+      const { index, event } = found.right;
+      if (checkpoint === null || index >= checkpoint.size) return NOT_YET;
+      const extra = Buffer.from(createLeafRecords()(index, event));
+      const hashes = inclusionProof(subtree, index, checkpoint.size);
+      return E.right(inclusionText({ extra, index, hashes, checkpoint: checkpoint.note }));
     },
     consistency: async (from, to) => {
       const checkpoint = to === null ? newest() : checkpointAt(to);

@@ -12,7 +12,8 @@ import { causeOf } from '../sqlite/errors';
 import { schemaProblem } from '../sqlite/known-schema';
 import { transactionsOf } from '../sqlite/transaction';
 
-export type PersonKind = 'client' | 'participant';
+/** What is known of a person; or the key of a free text, as its `name`. */
+export type PersonKind = 'client' | 'participant' | 'text';
 export type PersonId = string | number;
 
 export interface PersonalData {

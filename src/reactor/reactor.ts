@@ -32,6 +32,7 @@ import { createSchedules, type Schedules } from '../schedules/schedules';
 import type { Sealer } from '../secrets/sealer';
 import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
+import type { OpenTexts } from '../webhooks/bodies';
 import { createEndings, isEnding } from '../webhooks/endings';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
@@ -58,6 +59,8 @@ export interface ReactorOptions {
   readonly version: string;
   /** The last checkpoint of the history, a signed note: it goes with each webhook. Null: there is none yet. */
   readonly checkpoint: () => string | null;
+  /** Free texts in a message, which are sealed. */
+  readonly openTexts: OpenTexts;
   readonly log: Log;
 }
 

@@ -22,7 +22,7 @@ import { isTransient, type ReactionError } from '../followers/reaction-error';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
-import { createBodies } from './bodies';
+import { createBodies, type OpenTexts } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle } from './exchange';
 import { createMayAttempt, type Subject } from './may-attempt';
@@ -41,6 +41,7 @@ export interface AttemptOptions extends DisablingOptions {
   readonly owner: string;
   /** The last checkpoint of the history, a signed note; null: there is none yet. */
   readonly checkpoint: () => string | null;
+  readonly openTexts: OpenTexts;
 }
 
 export interface AttemptCounts {
@@ -88,7 +89,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, recipients, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
   const exchange = createExchange(options.sealer, ports, options.checkpoint);
-  const bodyOf = createBodies(store);
+  const bodyOf = createBodies(store, options.openTexts);
   const obstacleTo = createObstacle(options.sealer, ports);
   const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);

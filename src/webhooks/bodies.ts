@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
 import type { DeliveryMessage, MessageSource } from '../../domain/delivery';
 import type { EventStore } from '../event-store/event-store';
@@ -14,12 +15,16 @@ import { bodyAbout } from './message';
 /** Left: why it cannot be had now. */
 export type BodyOf = (message: DeliveryMessage) => Promise<E.Either<string, string>>;
 
+/** Null: there is none. */
+export type OpenTexts = (json: string) => TaskEither<{ readonly cause: string }, string> | null;
+
 /** In characters, of which nearly all are a byte. */
 const CACHE_SIZE = 4 * 1024 * 1024;
 /** Signed in a few milliseconds. */
 const AT_ONCE = 512 * 1024;
 
-export const createBodies = (store: Pick<EventStore, 'readStream'>): BodyOf => {
+/** `openTexts`: free texts in it are sealed, and are opened each time, since they may be redacted meanwhile. */
+export const createBodies = (store: Pick<EventStore, 'readStream'>, openTexts: OpenTexts = () => null): BodyOf => {
   const make = async ({ stream, revision, eventId, form }: MessageSource): Promise<string> => {
     const read = await store.readStream(stream, { from: revision, limit: 1 })();
     if (E.isLeft(read)) throw new Error(read.left.cause);
@@ -54,7 +59,10 @@ export const createBodies = (store: Pick<EventStore, 'readStream'>): BodyOf => {
   return async message => {
     if ('body' in message) return handOut(message.body);
     try {
-      return await handOut((await cache.fetch(`${message.eventId}/${message.form}`, { context: message })) as string);
+      const body = (await cache.fetch(`${message.eventId}/${message.form}`, { context: message })) as string;
+      const opened = await openTexts(body)?.();
+      if (opened !== undefined && E.isLeft(opened)) return E.left(opened.left.cause);
+      return await handOut(opened?.right ?? body);
     } catch (error) {
       return E.left(error instanceof Error ? error.message : String(error));
     }

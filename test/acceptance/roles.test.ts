@@ -82,6 +82,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /events/{eventId}/proof': ['admin', 'manager', 'analyst'],
   'GET /flows/{flowId}/proof': readers,
   'POST /history/key/rotate': admins,
+  'POST /events/{eventId}/redact': admins,
   'GET /clients': admins,
   'POST /clients': admins,
   'GET /clients/{clientId}': admins,
@@ -120,6 +121,8 @@ const callers: Record<string, Send> = {};
 let deliveryId = '';
 /** Of an event that a checkpoint covers. */
 let proved = { flowId: 0, eventId: '' };
+/** One with a text that can be redacted. */
+let withText = '';
 
 const anonymously = { 'x-api-key': null };
 const form = { ...anonymously, 'content-type': 'application/x-www-form-urlencoded' };
@@ -168,7 +171,10 @@ beforeAll(async () => {
 /** A flow and its first event, once they are proved. */
 const untilProved = async () => {
   const { flowId } = await world('{flowId}');
-  const { eventId } = (await flowsync.request('GET', `/flows/${flowId}/events`)).body.data[0];
+  await flowsync.request('PUT', `/flows/${flowId}/external-sources/1`, { description: 'Class A' });
+  const events = (await flowsync.request('GET', `/flows/${flowId}/events`)).body.data;
+  withText = events.find(({ type }: { type: string }) => type === 'SourceDescribed').eventId;
+  const { eventId } = events[0];
   await until(async () => (await flowsync.request('GET', `/events/${eventId}/proof`)).status !== 503);
   return { flowId: Number(flowId), eventId };
 };
@@ -187,6 +193,7 @@ const world = async (name: string): Promise<Readonly<Record<string, unknown>>> =
   };
   const admin = callers.admin;
   if (name.endsWith('/proof')) return proved;
+  if (name.endsWith('/redact')) return { eventId: withText };
   if (name.includes('{flowId}')) {
     const flow = `/flows/${++lastFlowId}`;
     await ok(admin, 'PUT', flow, { code: 'F', title: 'Flow' });

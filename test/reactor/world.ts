@@ -65,6 +65,7 @@ export const createWorld = (options: WorldOptions) => {
   };
   const reactor: Reactor = createReactor({
     checkpoint: () => null,
+    openTexts: () => null,
     ...{
       store,
       commands,

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { EventStore, RecordedEvent } from '../../event-store/event-store';
 import type { Cli } from '../cli';
 import { openLog, orFail } from '../open-log';
+import { openTexts } from '../open-texts';
 import { asJson, asText } from '../show-event';
 
 interface Options {
@@ -35,13 +36,16 @@ const printEvents = async (options: Options, cli: Cli): Promise<void> => {
   const stopped = cli.untilStopped();
   const { store } = await openLog(cli);
   const show = options.json ? asJson : asText;
+  const texts = openTexts(cli);
   const print: Print = async events => {
     const wanted = events.filter(event => event.position > after && (stream === undefined || event.stream === stream));
-    if (wanted.length > 0) await cli.write(wanted.map(event => `${show(event)}\n`).join(''));
+    const readable = await texts.open(wanted);
+    if (readable.length > 0) await cli.write(readable.map(event => `${show(event)}\n`).join(''));
   };
   try {
     await (options.follow ? follow : readOut)(store, options, print, stopped);
   } finally {
+    await texts.close();
     await store.close();
   }
 };

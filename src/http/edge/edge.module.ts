@@ -18,6 +18,7 @@ import {
   RECEIVERS,
   SEALER,
   STORE,
+  TEXTS,
 } from './tokens';
 
 @Global()
@@ -31,6 +32,7 @@ export class EdgeModule {
       { provide: STORE, useValue: parts.store },
       { provide: HISTORY, useValue: parts.history },
       { provide: PEOPLE, useValue: parts.people },
+      { provide: TEXTS, useValue: parts.texts },
       { provide: RECEIVERS, useValue: parts.reactor.receivers },
       { provide: CONFIG, useValue: parts.config },
       { provide: PORTS, useValue: parts.ports },

@@ -7,6 +7,7 @@ import {
   type onRequestHookHandler,
   type onSendHookHandler,
 } from 'fastify';
+import * as E from 'fp-ts/Either';
 import type { Access } from './access/access';
 import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';
@@ -16,6 +17,7 @@ import { answeredOn, type RequestMetrics } from './answered';
 import { addBodyParsers, BODY_LIMIT_BYTES } from './body/parsers';
 import { watchConnections } from './connections';
 import type { AnyEndpoint } from './endpoint';
+import { refusal } from './envelope';
 import { type Failure, unavailable } from './failure';
 import { answerExpectation, answerMalformed } from './malformed';
 import type { Parts } from './parts';
@@ -44,13 +46,18 @@ const noPlace = (reply: FastifyReply): Failure => {
   return unavailable('too-many-connections', 'There are as many connections as the service takes; try again.');
 };
 
+const noTexts = unavailable(
+  'texts-unavailable',
+  'Texts of this answer cannot be read at the moment, since their keys cannot; what was asked for is done. Try again.',
+);
+
 export const createFastify = (
-  parts: Pick<Parts, 'ports' | 'config' | 'log'>,
+  parts: Pick<Parts, 'ports' | 'config' | 'log' | 'texts'>,
   access: Access,
   metrics: RequestMetrics,
   refuse: Refuse,
 ): FastifyInstance => {
-  const { ports, config } = parts;
+  const { ports, config, texts } = parts;
   const { clock, random } = ports;
   const answered = answeredOn(metrics, parts);
   const answeredNoRoute = answered('none');
@@ -110,9 +117,17 @@ export const createFastify = (
     route.onRequest = endpoint.raw === 'page' ? [limitOpen, begin(endpoint)] : begin(endpoint);
     route.bodyLimit = endpoint.bodyLimit ?? BODY_LIMIT_BYTES;
     const tell = answered(url);
-    const onSend: onSendHookHandler = (request, reply, _payload, done) => {
-      tell(request, reply);
-      done();
+    const onSend: onSendHookHandler = (request, reply, payload, done) => {
+      const opening = typeof payload === 'string' ? texts.openJson(payload) : null;
+      if (opening === null) {
+        tell(request, reply);
+        return done();
+      }
+      void opening().then(opened => {
+        if (E.isLeft(opened)) reply.code(noTexts.status);
+        tell(request, reply);
+        done(null, E.isLeft(opened) ? JSON.stringify(refusal(noTexts)) : opened.right);
+      });
     };
     route.onSend = [onSend, route.onSend ?? []].flat();
   });

@@ -7,6 +7,7 @@ import type { History } from '../../history/history';
 import type { WriteFailures } from '../../lib/write-failures';
 import type { Logger } from '../../logging/logger';
 import type { People } from '../../personal-data/people';
+import type { Texts } from '../../personal-data/texts';
 import type { Projector } from '../../projector/projector';
 import type { QueryRunner } from '../../projector/query-runner';
 import type { Reactor } from '../../reactor/reactor';
@@ -28,6 +29,8 @@ export interface Parts {
   readonly accessLog: AccessLog;
   readonly reactor: Reactor;
   readonly people: People;
+  /** Free texts of events, which are sealed. */
+  readonly texts: Texts;
   readonly sealer: Sealer;
   readonly replies: ReplyStore;
   readonly writeFailures: WriteFailures;

@@ -10,6 +10,8 @@ export const STORE = Symbol('EventStore');
 export const HISTORY = Symbol('History');
 /** The `People`: names and addresses. */
 export const PEOPLE = Symbol('People');
+/** The `Texts`: free texts of events, sealed and opened. */
+export const TEXTS = Symbol('Texts');
 /** `() => number`: how many webhooks get a message about a sync. */
 export const RECEIVERS = Symbol('Receivers');
 /** The `Config`. */

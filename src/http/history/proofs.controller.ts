@@ -54,7 +54,7 @@ const storedTile = rawEndpoint({
   summary: 'The stored bytes that the leaves of a tile commit to',
 });
 
-const OfEvent = object('OfEvent', { eventId: Uuid });
+export const OfEvent = object('OfEvent', { eventId: Uuid });
 
 export const eventProof = rawEndpoint({
   operation: 'getEventProof',
@@ -96,10 +96,10 @@ const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 const YEAR = 'max-age=31536000, immutable';
 
-const notYet = (): Failure =>
+export const notYet = (): Failure =>
   unavailable('not-proved-yet', 'No checkpoint covers this yet: one is made some seconds after it happened.', 5);
 
-const failureOf =
+export const failureOf =
   (missing: () => Failure) =>
   (error: NoProof): Failure => {
     if (error._tag === 'NotFound') return missing();

@@ -72,7 +72,8 @@ export const openPeopleCache = (file: string): PeopleCache => {
   const db = openDisposable(file, prepare(file), { timeout: 1000 });
   const select = db.prepare('SELECT revision, name, email FROM person WHERE stream = ?');
   const withEmail = db.prepare(
-    'SELECT stream AS id, lower(email) AS email FROM person WHERE lower(email) IN (SELECT value FROM json_each(?))',
+    `SELECT stream AS id, lower(email) AS email FROM person
+     WHERE stream < 'text-' AND lower(email) IN (SELECT value FROM json_each(?))`,
   );
   const upsert = db.prepare('INSERT OR REPLACE INTO person (stream, revision, name, email) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM person WHERE stream = ?');

@@ -21,7 +21,7 @@ export const personStream = (kind: PersonKind, id: PersonId): string => `${kind}
 
 /** The way back. Null: the stream is no person's. */
 export const personOf = (stream: string): { readonly kind: PersonKind; readonly id: string } | null => {
-  const [, kind, id] = /^(client|participant)-(.*)$/s.exec(stream) ?? [];
+  const [, kind, id] = /^(client|participant|text)-(.*)$/s.exec(stream) ?? [];
   return id === undefined ? null : { kind: kind as PersonKind, id };
 };
 

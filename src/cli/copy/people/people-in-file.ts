@@ -36,7 +36,7 @@ export const peopleInFile = (file: string): PeoplePlace => {
           orFail(await people.forget(kind, id)());
           onDone(1);
         }
-        for (const kind of ['client', 'participant'] as const) {
+        for (const kind of ['client', 'participant', 'text'] as const) {
           const named = changes.flatMap(({ id, data, ...change }) =>
             data !== null && change.kind === kind ? [{ id, ...data }] : [],
           );

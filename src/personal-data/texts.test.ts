@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import * as E from 'fp-ts/Either';
+import { isSealed, SEALED } from '../../domain/free-texts';
+import { tempDir } from '../../test/support/temp-dir';
+import { realRandom } from '../runtime/real';
+import { openPeople } from './people';
+import { keyNameIn, nameOfKey, openText, sealText } from './sealed-text';
+import { createTexts, REDACTED } from './texts';
+
+const right = <A>(result: E.Either<unknown, A>): A => {
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
+  return result.right;
+};
+
+describe('a sealed text', () => {
+  const key = Buffer.alloc(32, 7);
+
+  test('opens under its key, whatever it says, and under no other', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.uint8Array({ minLength: 32, maxLength: 32 }), (text, other) => {
+        const sealed = sealText(text, key);
+        expect(isSealed(sealed)).toBe(true);
+        expect(openText(sealed, key)).toBe(text);
+        expect(openText(sealed, other)).toBeNull();
+      }),
+    );
+  });
+
+  test('of which anything was altered opens under none', () => {
+    const sealed = sealText('No pupil of this name.', key);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: sealed.length - 1 }), fc.constantFrom('A', 'z', '9', '-'), (at, letter) => {
+        fc.pre(sealed[at] !== letter);
+        expect(openText(sealed.slice(0, at) + letter + sealed.slice(at + 1), key)).toBeNull();
+      }),
+    );
+  });
+
+  test('names its key by the hash of that, so nobody can show another that opens it otherwise', () => {
+    expect(keyNameIn(sealText('x', key))).toBe(nameOfKey(key));
+  });
+
+  test('says the same twice in two ways', () => {
+    const texts = createTexts(openPeople(join(tempDir(), 'people.sqlite')), realRandom);
+    expect(texts.seal([{ type: 'FlowArchived' }, { type: 'SyncCompleted', message: null }])).toBeNull();
+    expect(texts.seal([{ type: 'SourceAdded', description: '' }])).toBeNull();
+  });
+});
+
+describe('free texts', () => {
+  const people = openPeople(join(tempDir(), 'people.sqlite'));
+  const texts = createTexts(people, realRandom);
+  afterAll(() => people.close());
+
+  const seal = async <A extends { readonly type: string }>(event: A): Promise<A> =>
+    right((await texts.seal([event])?.()) ?? E.right([event]))[0] as A;
+
+  test('are sealed where they stand, and nothing else is', async () => {
+    const failed = { type: 'AttemptFailed', attempt: 1, reason: 'status', answer: { status: 500, body: 'Dear Ada' } };
+    const sealed = await seal(failed);
+    expect(sealed).toEqual({ ...failed, answer: { status: 500, body: expect.stringContaining(SEALED) } });
+    expect(right(await texts.open([sealed.answer.body])())).toEqual(['Dear Ada']);
+  });
+
+  test('open in any JSON, and what only looks like one stays as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'grapheme', minLength: 1 }).filter(text => !isSealed(text)),
+        fc.json(),
+        fc.constantFrom('"\\u0002AAAAAAAAAAAAAAAAAAAAAAAAAA"', '\\"\\u0002', 'x\u0002y', '\\\\u0002'),
+        async (message, other, lookalike) => {
+          const { message: sealed } = await seal({ type: 'SyncCompleted', message });
+          const json = (text: string) => JSON.stringify({ text, other, lookalike, nested: [{ [text]: null, text }] });
+          // As a name of a field it is none of ours.
+          const expected = JSON.stringify({
+            text: message,
+            other,
+            lookalike,
+            nested: [{ [sealed]: null, text: message }],
+          });
+          const opened = right((await texts.openJson(json(sealed))?.()) ?? E.right(json(sealed)));
+          expect(JSON.parse(opened).text).toBe(message);
+          expect(JSON.parse(opened).lookalike).toBe(lookalike);
+          expect(JSON.parse(opened).nested[0].text).toBe(message);
+          expect(JSON.parse(opened).other).toBe(JSON.parse(expected).other);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('that are redacted are a tombstone, and no key of them is in the file', async () => {
+    const { message } = await seal({ type: 'SyncCompleted', message: 'for Grace' });
+    expect(right(await texts.readable([message])())).toBe(1);
+    right(await texts.redact([message])());
+    right(await texts.redact([message])());
+    expect(right(await texts.readable([message])())).toBe(0);
+    expect(right(await texts.open([message, 'in the clear', `${SEALED}`])())).toEqual([
+      REDACTED,
+      'in the clear',
+      REDACTED,
+    ]);
+    expect(right(await people.find('text', [keyNameIn(message)])()).size).toBe(0);
+  });
+
+  test('of which the same stands already are seen', async () => {
+    const { description } = await seal({ type: 'SourceDescribed', description: 'Class A' });
+    for (const [text, is] of [
+      ['Class A', true],
+      ['Class B', false],
+    ] as const)
+      expect(right(await texts.readsAs(description, text)())).toBe(is);
+  });
+});
