@@ -78,7 +78,7 @@ const rooms = [
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector personal-data app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector personal-data webhooks app'.split(
       ' ',
     ),
   ],

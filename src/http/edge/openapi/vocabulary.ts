@@ -46,6 +46,10 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   ClientId: texts('The id of an API client', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
   ClientName: texts('One line, for people', 'Registrar middleware'),
   GraceSeconds: texts('In seconds, at most 30 days: how long the old key is still good', 3600),
+  EventNames: texts(
+    'Names of events, as the `events` of a webhook has them, with a comma between them',
+    'flow.sync.requested',
+  ),
   Position: texts('A place in the whole log, as decimal text', '1042'),
   PageLimit: texts('At most so many', 100),
   StretchLimit: texts('At most so many', 100),
