@@ -74,15 +74,20 @@ export const listen = (
   };
 
   const messageOf = async (recorded: Recorded): Promise<Message | null> => {
-    const told = aboutOf(recorded);
-    if (told === null || filter.types?.has(told.type) === false) return null;
+    const subject = aboutOf(recorded);
+    if (subject === null || filter.types?.has(subject.type) === false) return null;
     const flowId = numberOf(recorded);
     if (filter.flowId !== undefined && filter.flowId !== flowId) return null;
     if (!(await fitsCode(flowId))) return null;
-    if (told.type === 'flow.hold.opened' && isRepeated(told.about)) return null;
-    const body = bodyAbout(recorded, messageAbout(told.type, recorded).message.form);
+    if (subject.type === 'flow.hold.opened' && isRepeated(subject.about)) return null;
+    const body = bodyAbout(recorded, messageAbout(subject.type, recorded).message.form);
     if (E.isLeft(body)) return null;
-    return { position: recorded.position, id: deliveryIdOf(told.about, LISTENER), type: told.type, body: body.right };
+    return {
+      position: recorded.position,
+      id: deliveryIdOf(subject.about, LISTENER),
+      type: subject.type,
+      body: body.right,
+    };
   };
 
   const handle = async ({ events, position }: Batch): Promise<void> => {
