@@ -139,6 +139,13 @@ module.exports = {
       from: { path: '^examples/' },
       to: { path: '^(domain|projections|src|test)/' },
     },
+    {
+      name: 'client-stands-alone',
+      severity: 'error',
+      comment: 'it is installed without the service, and needs nothing but Node',
+      from: { path: '^packages/' },
+      to: { path: ['^(domain|projections|src|test|examples|bench)/', 'node_modules/'] },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
