@@ -1016,6 +1016,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who did what, when and on whose behalf: filters combine; a page may end early, and `scannedTo` then says how far was looked
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["searchAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/audit/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The same as a stream, without a limit; its last record says that it is whole
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["exportAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/clients": {
         readonly parameters: {
             readonly query?: never;
@@ -1193,6 +1233,75 @@ export interface components {
             readonly reason: string | null;
             readonly answer: string | null;
         };
+        /**
+         * @description Who did it: a client, a schedule or a part of the service, by kind and id, or by the id alone
+         * @example client:admin
+         */
+        readonly AuditActor: string;
+        readonly AuditEntry: {
+            readonly position: components["schemas"]["Position"];
+            readonly eventId: components["schemas"]["Uuid"];
+            readonly type: string;
+            readonly occurredAt: components["schemas"]["Instant"] | null;
+            readonly actor: components["schemas"]["AuditNamed"] | null;
+            readonly onBehalfOf: components["schemas"]["AuditNamed"] | null;
+            readonly correlationId: string | null;
+            /** @description The event that set this one off; null when a caller did */
+            readonly causationId: components["schemas"]["Uuid"] | null;
+            readonly stream: string;
+            readonly revision: components["schemas"]["Count"];
+            readonly flowId: number | null;
+            /**
+             * @description References of the sources it is about
+             * @example [
+             *       "maths-7"
+             *     ]
+             */
+            readonly sources: readonly string[];
+            readonly outcome: "succeeded" | "failed" | "refused" | null;
+            /**
+             * @description For people; it may change
+             * @example Client c1 added source maths-7 to flow 7
+             */
+            readonly sentence: string;
+            readonly data: Record<string, never> | null;
+        };
+        /**
+         * Format: int64
+         * @description At most so many
+         * @example 100
+         */
+        readonly AuditLimit: number;
+        readonly AuditNamed: {
+            /** @enum {string} */
+            readonly type: "client" | "schedule" | "system" | "person";
+            readonly id: string;
+            /**
+             * @description Null when it is not known, or not for whoever asks
+             * @example Registrar
+             */
+            readonly name: string | null;
+        };
+        /**
+         * @description For whom it was done, by kind and id, or by the id alone
+         * @example client:admin
+         */
+        readonly AuditPrincipal: string;
+        /**
+         * @description What it happened to
+         * @example flow-7
+         */
+        readonly AuditStream: string;
+        /**
+         * @description Somewhere in the texts of the facts, in capitals or small letters
+         * @example class-a
+         */
+        readonly AuditText: string;
+        /**
+         * @description The type of the event, or its beginning and `*`
+         * @example Sync*
+         */
+        readonly AuditType: string;
         readonly ChangeCall: {
             readonly correlationId: string;
             readonly by: string;
@@ -1257,6 +1366,11 @@ export interface components {
             readonly revokedAt: components["schemas"]["Instant"] | null;
         };
         /**
+         * @description Ties together all that one request set off
+         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
+         */
+        readonly CorrelationId: string;
+        /**
          * Format: int64
          * @description How many: a whole number from 0
          * @example 3
@@ -1315,6 +1429,8 @@ export interface components {
          * @example flow.sync.requested
          */
         readonly EventNames: string;
+        /** @enum {string} */
+        readonly ExportFormat: "ndjson" | "csv" | "cloudevents" | "ocsf";
         readonly ExternalSource: {
             readonly id: components["schemas"]["SourceId"];
             readonly reference: components["schemas"]["Reference"];
@@ -2140,6 +2256,14 @@ export type Allocation = components['schemas']['Allocation'];
 export type AllocationChange = components['schemas']['AllocationChange'];
 export type AllocationList = components['schemas']['AllocationList'];
 export type Attempt = components['schemas']['Attempt'];
+export type AuditActor = components['schemas']['AuditActor'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditLimit = components['schemas']['AuditLimit'];
+export type AuditNamed = components['schemas']['AuditNamed'];
+export type AuditPrincipal = components['schemas']['AuditPrincipal'];
+export type AuditStream = components['schemas']['AuditStream'];
+export type AuditText = components['schemas']['AuditText'];
+export type AuditType = components['schemas']['AuditType'];
 export type ChangeCall = components['schemas']['ChangeCall'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
 export type ChangedSource = components['schemas']['ChangedSource'];
@@ -2150,6 +2274,7 @@ export type ClientId = components['schemas']['ClientId'];
 export type ClientName = components['schemas']['ClientName'];
 export type ClientToCreate = components['schemas']['ClientToCreate'];
 export type ClientView = components['schemas']['ClientView'];
+export type CorrelationId = components['schemas']['CorrelationId'];
 export type Count = components['schemas']['Count'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryId = components['schemas']['DeliveryId'];
@@ -2159,6 +2284,7 @@ export type Description = components['schemas']['Description'];
 export type DisableReason = components['schemas']['DisableReason'];
 export type Email = components['schemas']['Email'];
 export type EventNames = components['schemas']['EventNames'];
+export type ExportFormat = components['schemas']['ExportFormat'];
 export type ExternalSource = components['schemas']['ExternalSource'];
 export type ExternalSourceChange = components['schemas']['ExternalSourceChange'];
 export type ExternalSourceOfFlow = components['schemas']['ExternalSourceOfFlow'];
@@ -4239,6 +4365,108 @@ export interface operations {
                         readonly data: components["schemas"]["HistoryKeys"];
                         readonly error: null;
                     };
+                };
+            };
+        };
+    };
+    readonly searchAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Who did it */
+                readonly actor?: components["schemas"]["AuditActor"];
+                /** @description For whom it was done */
+                readonly onBehalfOf?: components["schemas"]["AuditPrincipal"];
+                /** @description What happened: a type of event, or all whose names begin so */
+                readonly type?: components["schemas"]["AuditType"];
+                readonly flow?: components["schemas"]["FlowId"];
+                /** @description About sources with this reference */
+                readonly source?: components["schemas"]["Reference"];
+                /** @description Of one stream */
+                readonly stream?: components["schemas"]["AuditStream"];
+                /** @description How it ended */
+                readonly outcome?: "succeeded" | "failed" | "refused";
+                /** @description All that one request set off */
+                readonly correlation?: components["schemas"]["CorrelationId"];
+                /** @description From this time on */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Before this time */
+                readonly until?: components["schemas"]["Instant"];
+                readonly after?: components["schemas"]["Count"];
+                readonly before?: components["schemas"]["Count"];
+                /** @description Somewhere in the texts of its facts, in capitals or small letters */
+                readonly text?: components["schemas"]["AuditText"];
+                /** @description Oldest first unless `desc` */
+                readonly order?: "asc" | "desc";
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["AuditLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["AuditEntry"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                        /** @description The page ended before it was full, since it had looked so far: go on by `cursor` */
+                        readonly scannedTo: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly exportAudit: {
+        readonly parameters: {
+            readonly query: {
+                readonly format: components["schemas"]["ExportFormat"];
+                /** @description Who did it */
+                readonly actor?: components["schemas"]["AuditActor"];
+                /** @description For whom it was done */
+                readonly onBehalfOf?: components["schemas"]["AuditPrincipal"];
+                /** @description What happened: a type of event, or all whose names begin so */
+                readonly type?: components["schemas"]["AuditType"];
+                readonly flow?: components["schemas"]["FlowId"];
+                /** @description About sources with this reference */
+                readonly source?: components["schemas"]["Reference"];
+                /** @description Of one stream */
+                readonly stream?: components["schemas"]["AuditStream"];
+                /** @description How it ended */
+                readonly outcome?: "succeeded" | "failed" | "refused";
+                /** @description All that one request set off */
+                readonly correlation?: components["schemas"]["CorrelationId"];
+                /** @description From this time on */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Before this time */
+                readonly until?: components["schemas"]["Instant"];
+                readonly after?: components["schemas"]["Count"];
+                readonly before?: components["schemas"]["Count"];
+                /** @description Somewhere in the texts of its facts, in capitals or small letters */
+                readonly text?: components["schemas"]["AuditText"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
                 };
             };
         };
