@@ -78,7 +78,7 @@ const rooms = [
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector personal-data app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector personal-data webhooks app'.split(
       ' ',
     ),
   ],
@@ -138,6 +138,13 @@ module.exports = {
       comment: 'an example is what an integrator would write: it knows flowsync by HTTP only',
       from: { path: '^examples/' },
       to: { path: '^(domain|projections|src|test)/' },
+    },
+    {
+      name: 'client-stands-alone',
+      severity: 'error',
+      comment: 'it is installed without the service, and needs nothing but Node',
+      from: { path: '^packages/' },
+      to: { path: ['^(domain|projections|src|test|examples|bench)/', 'node_modules/'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -22,6 +22,7 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.js'],
   roots: ['<rootDir>/domain', '<rootDir>/projections', '<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  moduleNameMapper: { '^@flowsync/client$': '<rootDir>/packages/client/src/index.ts' },
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

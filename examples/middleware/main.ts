@@ -1,5 +1,5 @@
 /**
- * A middleware between flowsync and a registrar, as an integrator would write it. It needs nothing but Node.
+ * A middleware between flowsync and a registrar, as an integrator would write it. It needs nothing but Node and `@flowsync/client`.
  *
  *   API_URL          where flowsync listens: http://127.0.0.1:3000 unless set
  *   API_KEY          the key of an API client in the role integrator
@@ -8,7 +8,7 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { flowsyncAt } from './flowsync';
+import { createClient } from '@flowsync/client';
 import { createReceiver, type SyncRequested } from './receiver';
 import { createRegistrar, registrarAt } from './registrar';
 import { sync } from './sync';
@@ -29,7 +29,7 @@ const main = async (): Promise<void> => {
   const port = Number(process.env.PORT ?? 8080);
   const registrarUrl = await listening(createRegistrar(), port === 0 ? 0 : port + 1);
   const registrar = registrarAt(registrarUrl);
-  const flowsync = flowsyncAt(process.env.API_URL ?? 'http://127.0.0.1:3000', need('API_KEY'));
+  const flowsync = createClient({ url: process.env.API_URL ?? 'http://127.0.0.1:3000', apiKey: need('API_KEY') });
   const parts = { flowsync, registrar };
 
   // One message at a time, so that two about the same flow do not get in each other's way. They wait in memory only: if

@@ -1,6 +1,6 @@
 /** The door for webhooks: checks the signature, answers at once, and hands the message on. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { problemOf } from './signature';
+import { verifyWebhook } from '@flowsync/client';
 
 /** The message that tells of a sync request. */
 export interface SyncRequested {
@@ -36,12 +36,12 @@ const receive = async (
   if (request.method !== 'POST') return 405;
   const body = await bytesOf(request);
   if (body === null) return 413;
-  const problem = problemOf(secret, request.headers, body, Math.floor(Date.now() / 1000));
-  if (problem !== null) {
-    console.error(`Refused a webhook: ${problem}.`);
+  const verified = verifyWebhook(secret, request.headers, body);
+  if (verified.problem !== undefined) {
+    console.error(`Refused a webhook: ${verified.problem}.`);
     return 401;
   }
-  accept(String(request.headers['webhook-id']), JSON.parse(body.toString('utf8')));
+  accept(verified.id, verified.message);
   // Accepted, not done: the outcome is reported later, by `sync/done` or `sync/fail`.
   return 202;
 };

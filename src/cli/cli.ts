@@ -13,6 +13,8 @@ export interface Cli {
   readonly stderr: NodeJS.WriteStream;
   /** Aborted by SIGINT, by SIGTERM, and when nobody reads standard output any more. */
   readonly untilStopped: () => AbortSignal;
+  /** Each character that is typed, or comes on standard input, until the command is stopped. */
+  readonly onKey: (handle: (key: string) => void) => void;
 }
 
 export const processCli = (clock: Ports['clock']): Cli => {
@@ -42,6 +44,24 @@ export const processCli = (clock: Ports['clock']): Cli => {
     untilStopped: () => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
       return stopped.signal;
+    },
+    onKey: handle => {
+      const { stdin } = process;
+      const stop = (): void => {
+        if (stdin.isTTY) stdin.setRawMode(false);
+        stdin.destroy();
+      };
+      stdin.on('error', () => undefined);
+      stdin.setEncoding('utf8').on('data', (keys: string) => {
+        for (const key of keys) {
+          // In raw mode a terminal makes no signal of Ctrl-C.
+          if (key === '\u0003') stopped.abort();
+          else handle(key);
+        }
+      });
+      if (stdin.isTTY) stdin.setRawMode(true);
+      if (stopped.signal.aborted) stop();
+      else stopped.signal.addEventListener('abort', stop);
     },
   };
 };

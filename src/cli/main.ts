@@ -12,6 +12,7 @@ import { copyCommand } from './commands/copy';
 import { copyReadModelsCommand } from './commands/copy-read-models';
 import { eventsCommand } from './commands/events';
 import { historyCommand } from './commands/history';
+import { listenCommand } from './commands/listen';
 import { rebuildCommand } from './commands/rebuild';
 import { restoreCommand } from './commands/restore';
 import { startCommand } from './commands/start';
@@ -42,7 +43,7 @@ const createProgram = (cli: Cli): Command => {
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand],
+    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand, listenCommand],
   ];
   for (const add of commands) add(program, cli);
   return program;

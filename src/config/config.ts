@@ -87,6 +87,9 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 
+/** Of commands that speak to a service, which the service itself has no use for. */
+const OF_COMMANDS: ReadonlyArray<string> = ['FLOWSYNC_API_KEY', 'FLOWSYNC_WEBHOOK_SECRET'];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const problemOf = ({ name, secret }: Variable<unknown>, value: string, errors: t.Errors): string => {
@@ -111,7 +114,7 @@ const distance = (a: string, b: string): number => {
 const unknownIn = (env: Environment): ReadonlyArray<string> => {
   const names = Object.values(variables).map(({ name }) => name);
   return Object.keys(env)
-    .filter(name => name.startsWith('FLOWSYNC_') && !names.includes(name))
+    .filter(name => name.startsWith('FLOWSYNC_') && !names.includes(name) && !OF_COMMANDS.includes(name))
     .map(name => {
       const [nearest = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
       return `${name} is not a variable that flowsync knows; did you mean ${nearest}?`;

@@ -75,6 +75,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'POST /webhooks/{webhookId}/test': feeders,
   'GET /webhooks/{webhookId}/deliveries': readers,
   'GET /deliveries/{deliveryId}': readers,
+  'GET /webhook-messages': ['admin', 'integrator'],
   'GET /flows/{flowId}/events': readers,
   'GET /events': ['admin', 'manager', 'analyst'],
   'GET /audit': ['admin', 'manager', 'analyst'],

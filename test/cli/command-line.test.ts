@@ -20,7 +20,17 @@ test.each([
 test('help is no error and names every command', async () => {
   const { code, stdout } = await flowsync(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'events', 'verify', 'rebuild', 'backup', 'restore', 'copy', 'copy-read-models'])
+  for (const command of [
+    'start',
+    'events',
+    'verify',
+    'rebuild',
+    'backup',
+    'restore',
+    'copy',
+    'copy-read-models',
+    'listen',
+  ])
     expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
 });
 

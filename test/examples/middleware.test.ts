@@ -1,6 +1,6 @@
 /** The example middleware against a flowsync that runs, over a connection that loses answers. */
 import { createServer } from 'node:http';
-import { flowsyncAt } from '../../examples/middleware/flowsync';
+import { createClient } from '@flowsync/client';
 import type { SyncRequested } from '../../examples/middleware/receiver';
 import type { Class, Registrar } from '../../examples/middleware/registrar';
 import { sync } from '../../examples/middleware/sync';
@@ -48,7 +48,7 @@ const synced = async (found: Class) => {
     },
   };
   const registrar: Registrar = { classOf: async <A>() => found as A, examOf: async () => null };
-  await sync(message, { flowsync: flowsyncAt(unreliable, flowsync.adminKey), registrar });
+  await sync(message, { flowsync: createClient({ url: unreliable, apiKey: flowsync.adminKey }), registrar });
   return (await flowsync.request('GET', `/flows/${flowId}/external-sources/1`)).body.data;
 };
 

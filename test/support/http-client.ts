@@ -1,4 +1,5 @@
 /** The HTTP client of the tests: requests as they are written, answers as they come. */
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 
 export interface Answer {
@@ -25,6 +26,12 @@ export interface Client {
 
 const open: Pool[] = [];
 
+/** An answer that does not end is not waited for. */
+const leave = async (body: Readable): Promise<string> => {
+  body.on('error', () => undefined).destroy();
+  return '';
+};
+
 /** Its connections are ended by themselves after the tests of the importing file. */
 export const connectTo = (url: string, options: Pool.Options = {}): Client => {
   const pool = new Pool(url, options);
@@ -43,8 +50,9 @@ export const connectTo = (url: string, options: Pool.Options = {}): Client => {
         >,
         body: body === undefined ? null : verbatim ? body : JSON.stringify(body),
       });
-      const text = await answer.body.text();
-      const isJson = String(answer.headers['content-type']).startsWith('application/json') && text !== '';
+      const type = String(answer.headers['content-type']);
+      const text = type.startsWith('text/event-stream') ? await leave(answer.body) : await answer.body.text();
+      const isJson = type.startsWith('application/json') && text !== '';
       return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
     };
   return { as, close: async () => (pool.destroyed ? undefined : pool.close()) };

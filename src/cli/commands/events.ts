@@ -1,9 +1,10 @@
 /** `flowsync events`: the history on standard output, for people or for programs, also while the service runs. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { EventStore, RecordedEvent } from '../../event-store/event-store';
 import type { Cli } from '../cli';
 import { openLog, orFail } from '../open-log';
 import { openTexts } from '../open-texts';
+import { position } from '../position';
 import { asJson, asText } from '../show-event';
 
 interface Options {
@@ -13,12 +14,6 @@ interface Options {
   readonly json?: true;
 }
 type Print = (events: ReadonlyArray<RecordedEvent>) => Promise<void>;
-
-const position = (text: string): number => {
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(number)) throw new InvalidArgumentError('A position is a whole number from 0.');
-  return number;
-};
 
 export const eventsCommand = (program: Command, cli: Cli): void => {
   program

@@ -73,6 +73,7 @@ export const createSchemas = (): Schemas => {
       const unique = isUnique ? { uniqueItems: true } : {};
       return { type: 'array', items: of(codec.item), minItems: min, maxItems: max, ...unique };
     }
+    if (codec instanceof t.ExactType) return { ...whole(codec.type), additionalProperties: false };
     if (codec instanceof t.InterfaceType) {
       return { type: 'object', properties: properties(codec.props), required: Object.keys(codec.props) };
     }

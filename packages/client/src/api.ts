@@ -1,0 +1,4747 @@
+/** Made of `docs/openapi.json` by `npm run api`: not to be edited. */
+export interface paths {
+    readonly "/license/create/flow": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless one is given
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["createFlow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One flow with its external sources
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getFlow"];
+        /**
+         * Create the flow with this id, or change its code and title; for platforms that own the ids
+         * @description Roles: admin, manager.
+         */
+        readonly put: operations["putFlow"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The flows, by id
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listFlows"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Search flows by code, title, state, external source reference or metadata; all conditions must hold
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly post: operations["searchFlows"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/removal-guard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * How much may be taken off a source of the flow at once: a share and a number, "off", or null for the default
+         * @description Roles: admin, manager.
+         */
+        readonly put: operations["setFlowRemovalGuard"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/archive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Archive a flow; what is open in it is cancelled
+         * @description Roles: admin, manager.
+         */
+        readonly patch: operations["archiveFlow"];
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/unarchive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Unarchive a flow
+         * @description Roles: admin, manager.
+         */
+        readonly patch: operations["unarchiveFlow"];
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/metadata": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The metadata of a flow, its title and code among them
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getMetadata"];
+        /**
+         * Replace the metadata of a flow; without `title` or `code` these stay as they are
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly put: operations["putMetadata"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/participants": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The participants of a flow; their names and addresses are shown to managers and integrators
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listParticipants"];
+        readonly put?: never;
+        /**
+         * Add participants to a flow, each by `userId`, `email` or `userData`; one entry for each, in the same order
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["addParticipants"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/participants/{participantId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One participant of a flow; name and address are shown to managers and integrators
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getParticipant"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/participants/{participantId}/personal-data": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Forget name and address of a participant everywhere; the history, which has the id only, stays whole
+         * @description Roles: admin, manager.
+         */
+        readonly delete: operations["forgetParticipant"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/set-up": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Set up a flow by one call, all of it or nothing; what is left out stays, and nothing is taken away
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["setUpFlow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The external sources of a flow
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listSources"];
+        readonly put?: never;
+        /**
+         * Add an external source
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["addSource"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/participants/{participantId}/external-sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The external sources of one participant of a flow
+         * @description Roles: admin, manager, integrator, analyst. Also at `/flows/{flowId}/external-sources/participants/{participantId}`, as the WISEflow API (v1) has it.
+         */
+        readonly get: operations["listSourcesOfParticipant"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/external-sources/{flowExternalSourceReference}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The flows and their external sources with this reference; deprecated, as is the route of the WISEflow API
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["findSources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One external source
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getSource"];
+        /**
+         * Change the description of an external source, and how old its data may be (`maxAge`, in seconds)
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly put: operations["changeSource"];
+        readonly post?: never;
+        /**
+         * Remove an external source, its open sync request and its allocations
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly delete: operations["removeSource"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceId}/removal-guard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * How much may be taken off an external source at once: a share and a number, "off", or null as the flow
+         * @description Roles: admin, manager.
+         */
+        readonly put: operations["setSourceRemovalGuard"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceReference}/sync/done": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The integration has fed the flow: the sync is complete
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["syncDone"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceReference}/sync/fail": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The integration could not feed the flow: the sync has failed
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["syncFail"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceReference}/sync/progress": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * How far the integration is with the open sync request
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["syncProgress"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The participants that are allocated to an external source
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listAllocatedParticipants"];
+        /**
+         * Who is on an external source from now on: who is not on the list goes, and who is new comes
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly put: operations["setAllocatedParticipants"];
+        /**
+         * Allocate participants to an external source; those who are there already stay
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["allocateParticipants"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants/{participantId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove one participant from an external source
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly delete: operations["deallocateParticipant"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/external-sources/{flowExternalSourceId}/allocations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove all participants from an external source
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly delete: operations["clearAllocations"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Request a sync of all sources of a flow, or of those named; what is open already is joined, waited for, or refused
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["requestSync"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The sync requests of a flow, newest first
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listSyncRequests"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests/{requestId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One sync request: who, when, how long, and how it ended for each source
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getSyncRequest"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests/{requestId}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Cancel what is still open of a sync request
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["cancelSyncRequest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests/{requestId}/resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send the same request again to every webhook, about the sources that are still open
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["resendSyncRequest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests/{requestId}/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What a sync request, or the undo of one, changed: who came, went and moved, and metadata; and what happened after it by none
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getSyncRequestChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was changed on the sources of a flow before the first sync request of each
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getChangesBeforeSync"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests/{requestId}/undo": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take back what an ended sync request did to allocations, and with `metadata` to metadata; what somebody changed since is left alone. `dryRun`: only say what would be done
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["undoSyncRequest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/holds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The changes of a flow that were held since they would have taken too many participants away, newest first
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listHolds"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/holds/{holdId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One hold, with those who would go and those who would come: so many of each from `offset` on
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getHold"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/holds/{holdId}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let a change happen after all, on the state as it is now; when more would go than was shown it is held anew. `removed`: refused when it is not how many would go
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["approveHold"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/holds/{holdId}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Refuse a change that was held: nobody goes
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["rejectHold"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/schedules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The schedules of a flow, oldest first
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listSchedules"];
+        readonly put?: never;
+        /**
+         * Sync a flow, or those of its sources that are named, by itself: `cron` is a cron expression of five fields, `daily 05:30` or `every 30m`
+         * @description Roles: admin, manager.
+         */
+        readonly post: operations["createSchedule"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/schedules/{scheduleId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One schedule: when it is due next, and how its last run went
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getSchedule"];
+        /**
+         * Change a schedule; with `active` false it is paused
+         * @description Roles: admin, manager.
+         */
+        readonly put: operations["changeSchedule"];
+        readonly post?: never;
+        /**
+         * Delete a schedule; requests that it made go on
+         * @description Roles: admin, manager.
+         */
+        readonly delete: operations["deleteSchedule"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The webhooks
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["listWebhooks"];
+        readonly put?: never;
+        /**
+         * Create a webhook; without a `secret` one is generated and shown in this answer only
+         * @description Roles: admin, manager, integrator.
+         */
+        readonly post: operations["createWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["getWebhook"];
+        /**
+         * Change a webhook; with another `secret` both sign for 24 hours
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly put: operations["changeWebhook"];
+        readonly post?: never;
+        /**
+         * Delete a webhook; what was not delivered yet is not sent any more
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly delete: operations["deleteWebhook"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test message to a webhook
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly post: operations["testWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was sent to a webhook, newest first
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["listDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/deliveries/{deliveryId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["getDelivery"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What a webhook would be sent, as server-sent events without end: `ready`, then a `message` for each, with its position as id
+         * @description Roles: admin, integrator.
+         */
+        readonly get: operations["listenToWebhooks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What happened to a flow, oldest first; `cursor` is the revision of the last event that was read
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["listFlowEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All that happened, oldest first; `cursor` is the position of the last event that was read
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["listEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/events/{eventId}/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * That an event is in the history: a proof of C2SP (tlog-proof), with the record of the event as `extra`
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["getEventProof"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All events of a flow with their proofs under the last checkpoint, as one file to hand on
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["getFlowProof"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/history/key/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Another key signs the history from now on; for 30 days the one before signs as well
+         * @description Roles: admin.
+         */
+        readonly post: operations["rotateHistoryKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who did what, when and on whose behalf: filters combine; a page may end early, and `scannedTo` then says how far was looked
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["searchAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/audit/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The same as a stream, without a limit; its last record says that it is whole
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["exportAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/clients": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The API clients, oldest first
+         * @description Roles: admin.
+         */
+        readonly get: operations["listClients"];
+        readonly put?: never;
+        /**
+         * Create an API client; its `apiKey` (also its OAuth `client_secret`) is shown in this answer only
+         * @description Roles: admin.
+         */
+        readonly post: operations["createClient"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/clients/{clientId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One API client
+         * @description Roles: admin.
+         */
+        readonly get: operations["getClient"];
+        /**
+         * Set when an API client expires; null for never
+         * @description Roles: admin.
+         */
+        readonly put: operations["setClientExpiry"];
+        readonly post?: never;
+        /**
+         * Revoke an API client for good: its keys and tokens open nothing from now on
+         * @description Roles: admin.
+         */
+        readonly delete: operations["revokeClient"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/clients/{clientId}/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give an API client a new key; the old one is valid for `graceSeconds` more, and so are its tokens
+         * @description Roles: admin.
+         */
+        readonly post: operations["rotateClientKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth2/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * A bearer token for an hour, against the secret of an API client (RFC 6749, client credentials)
+         * @description Open to everybody.
+         */
+        readonly post: operations["issueToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/health/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description Open to everybody.
+         */
+        readonly get: operations["getLiveness"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/health/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The service does all its work; 503 with the reasons when it does not
+         * @description Open to everybody.
+         */
+        readonly get: operations["getReadiness"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly Actor: {
+            /** @enum {string} */
+            readonly type: "client" | "schedule" | "system";
+            readonly id: string;
+        };
+        readonly AddedParticipant: {
+            readonly participant: components["schemas"]["ParticipantRef"] | null;
+            readonly user: components["schemas"]["UserRef"] | null;
+            readonly error?: components["schemas"]["ParticipantError"];
+        };
+        readonly Allocated: {
+            readonly added: components["schemas"]["Count"];
+            readonly alreadyAllocated: components["schemas"]["Count"];
+            readonly allocatedCount: components["schemas"]["Count"];
+        };
+        readonly AllocatedParticipant: {
+            readonly participantId: components["schemas"]["ParticipantId"];
+        };
+        readonly Allocation: {
+            readonly participantIds: readonly components["schemas"]["ParticipantId"][];
+        };
+        readonly AllocationChange: {
+            readonly added: components["schemas"]["Count"];
+            readonly removed: components["schemas"]["Count"];
+            readonly moved: components["schemas"]["Count"];
+            readonly unchanged: components["schemas"]["Count"];
+        };
+        readonly AllocationList: {
+            readonly participantIds: readonly components["schemas"]["ParticipantId"][];
+            readonly requestId?: components["schemas"]["Uuid"];
+            readonly addMissing?: boolean;
+        };
+        readonly Attempt: {
+            readonly attempt: components["schemas"]["Count"];
+            readonly startedAt: components["schemas"]["Instant"];
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly durationMs: components["schemas"]["Count"] | null;
+            readonly status: components["schemas"]["Count"] | null;
+            readonly reason: string | null;
+            readonly answer: string | null;
+        };
+        /**
+         * @description Who did it: a client, a schedule or a part of the service, by kind and id, or by the id alone
+         * @example client:admin
+         */
+        readonly AuditActor: string;
+        readonly AuditEntry: {
+            readonly position: components["schemas"]["Position"];
+            readonly eventId: components["schemas"]["Uuid"];
+            readonly type: string;
+            readonly occurredAt: components["schemas"]["Instant"] | null;
+            readonly actor: components["schemas"]["AuditNamed"] | null;
+            readonly onBehalfOf: components["schemas"]["AuditNamed"] | null;
+            readonly correlationId: string | null;
+            /** @description The event that set this one off; null when a caller did */
+            readonly causationId: components["schemas"]["Uuid"] | null;
+            readonly stream: string;
+            readonly revision: components["schemas"]["Count"];
+            readonly flowId: number | null;
+            /**
+             * @description References of the sources it is about
+             * @example [
+             *       "maths-7"
+             *     ]
+             */
+            readonly sources: readonly string[];
+            readonly outcome: "succeeded" | "failed" | "refused" | null;
+            /**
+             * @description For people; it may change
+             * @example Client c1 added source maths-7 to flow 7
+             */
+            readonly sentence: string;
+            readonly data: Record<string, never> | null;
+        };
+        /**
+         * Format: int64
+         * @description At most so many
+         * @example 100
+         */
+        readonly AuditLimit: number;
+        readonly AuditNamed: {
+            /** @enum {string} */
+            readonly type: "client" | "schedule" | "system" | "person";
+            readonly id: string;
+            /**
+             * @description Null when it is not known, or not for whoever asks
+             * @example Registrar
+             */
+            readonly name: string | null;
+        };
+        /**
+         * @description For whom it was done, by kind and id, or by the id alone
+         * @example client:admin
+         */
+        readonly AuditPrincipal: string;
+        /**
+         * @description What it happened to
+         * @example flow-7
+         */
+        readonly AuditStream: string;
+        /**
+         * @description Somewhere in the texts of the facts, in capitals or small letters
+         * @example class-a
+         */
+        readonly AuditText: string;
+        /**
+         * @description The type of the event, or its beginning and `*`
+         * @example Sync*
+         */
+        readonly AuditType: string;
+        readonly ChangeCall: {
+            readonly correlationId: string;
+            readonly by: string;
+            readonly at: components["schemas"]["Instant"];
+            readonly lastAt: components["schemas"]["Instant"];
+            readonly added: components["schemas"]["Count"];
+            readonly removed: components["schemas"]["Count"];
+            readonly metadata: components["schemas"]["Count"];
+        };
+        readonly ChangeCounts: {
+            readonly added: components["schemas"]["Count"];
+            readonly removed: components["schemas"]["Count"];
+            readonly moved: components["schemas"]["Count"];
+        };
+        readonly ChangedSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+        };
+        readonly ChangesBetween: {
+            readonly counts: components["schemas"]["ChangeCounts"];
+            readonly added: readonly components["schemas"]["ParticipantChange"][];
+            readonly removed: readonly components["schemas"]["ParticipantChange"][];
+            readonly moved: readonly components["schemas"]["ParticipantMove"][];
+            readonly metadata: readonly components["schemas"]["MetadataChange"][];
+            readonly calls: readonly components["schemas"]["ChangeCall"][];
+            readonly callCount: components["schemas"]["Count"];
+        };
+        /**
+         * Format: int64
+         * @description At most so many of each
+         * @example 100
+         */
+        readonly ChangesLimit: number;
+        readonly ClientExpiry: {
+            readonly expiresAt: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * @description The id of an API client
+         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
+         */
+        readonly ClientId: string;
+        /**
+         * @description One line, for people
+         * @example Registrar middleware
+         */
+        readonly ClientName: string;
+        readonly ClientToCreate: {
+            readonly name: components["schemas"]["ClientName"];
+            readonly role: components["schemas"]["Role"];
+            readonly expiresAt?: components["schemas"]["Instant"] | null;
+        };
+        readonly ClientView: {
+            readonly clientId: string;
+            readonly name: string | null;
+            readonly role: components["schemas"]["Role"];
+            /** @enum {string} */
+            readonly state: "ACTIVE" | "EXPIRED" | "REVOKED";
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly expiresAt: components["schemas"]["Instant"] | null;
+            readonly rotatedAt: components["schemas"]["Instant"] | null;
+            readonly previousSecretValidUntil: components["schemas"]["Instant"] | null;
+            readonly revokedAt: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * @description Ties together all that one request set off
+         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
+         */
+        readonly CorrelationId: string;
+        /**
+         * Format: int64
+         * @description How many: a whole number from 0
+         * @example 3
+         */
+        readonly Count: number;
+        readonly Delivery: {
+            readonly id: components["schemas"]["DeliveryId"];
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly messageType: string;
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly flowId: components["schemas"]["FlowId"] | null;
+            readonly status: components["schemas"]["DeliveryStatus"];
+            readonly dueAt: components["schemas"]["Instant"];
+            readonly attemptCount: components["schemas"]["Count"];
+            readonly lastStatus: components["schemas"]["Count"] | null;
+            readonly lastReason: string | null;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly attempts: readonly components["schemas"]["Attempt"][];
+        };
+        /**
+         * @description The `webhook-id` of the message
+         * @example msg_0190f3a27e4b7cc3a1b2c3d4e5f60718_42
+         */
+        readonly DeliveryId: string;
+        readonly DeliveryInList: {
+            readonly id: components["schemas"]["DeliveryId"];
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly messageType: string;
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly flowId: components["schemas"]["FlowId"] | null;
+            readonly status: components["schemas"]["DeliveryStatus"];
+            readonly dueAt: components["schemas"]["Instant"];
+            readonly attemptCount: components["schemas"]["Count"];
+            readonly lastStatus: components["schemas"]["Count"] | null;
+            readonly lastReason: string | null;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+        };
+        /** @enum {string} */
+        readonly DeliveryStatus: "pending" | "sending" | "delivered" | "failed" | "stopped";
+        /**
+         * @description Any text; no names of people, for it is kept in the history
+         * @example Year 7, group A
+         */
+        readonly Description: string;
+        /** @enum {string} */
+        readonly DisableReason: "gone" | "failing" | "client-revoked";
+        /**
+         * @description Kept apart from the history, and can be forgotten
+         * @example ada@example.org
+         */
+        readonly Email: string;
+        /**
+         * @description Names of events, as the `events` of a webhook has them, with a comma between them
+         * @example flow.sync.requested
+         */
+        readonly EventNames: string;
+        /** @enum {string} */
+        readonly ExportFormat: "ndjson" | "csv" | "cloudevents" | "ocsf";
+        readonly ExternalSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly description: string;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly lastRequestedSync: components["schemas"]["Instant"] | null;
+            readonly lastSync: components["schemas"]["Instant"] | null;
+            readonly state: components["schemas"]["SyncState"];
+            readonly openRequestId: components["schemas"]["Uuid"] | null;
+            readonly queuedRequestId: components["schemas"]["Uuid"] | null;
+            readonly allocatedCount: components["schemas"]["Count"];
+            readonly progress: components["schemas"]["Progress"] | null;
+            readonly reason: components["schemas"]["FailureReason"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+            readonly counts: components["schemas"]["SyncCounts"] | null;
+            readonly maxAge: components["schemas"]["MaxAge"] | null;
+            readonly stale: boolean;
+            readonly staleSince: components["schemas"]["Instant"] | null;
+            readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            readonly holdId: components["schemas"]["Uuid"] | null;
+        };
+        readonly ExternalSourceChange: {
+            readonly description: components["schemas"]["Description"] | null;
+            readonly maxAge?: components["schemas"]["MaxAge"] | null;
+        };
+        readonly ExternalSourceOfFlow: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly flowTitle: components["schemas"]["FlowTitle"];
+            readonly archived: boolean;
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly description: string;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly lastRequestedSync: components["schemas"]["Instant"] | null;
+            readonly lastSync: components["schemas"]["Instant"] | null;
+            readonly state: components["schemas"]["SyncState"];
+            readonly openRequestId: components["schemas"]["Uuid"] | null;
+            readonly queuedRequestId: components["schemas"]["Uuid"] | null;
+            readonly allocatedCount: components["schemas"]["Count"];
+            readonly progress: components["schemas"]["Progress"] | null;
+            readonly reason: components["schemas"]["FailureReason"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+            readonly counts: components["schemas"]["SyncCounts"] | null;
+            readonly maxAge: components["schemas"]["MaxAge"] | null;
+            readonly stale: boolean;
+            readonly staleSince: components["schemas"]["Instant"] | null;
+            readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            readonly holdId: components["schemas"]["Uuid"] | null;
+        };
+        readonly ExternalSourceSetUp: {
+            readonly reference: components["schemas"]["Reference"];
+            readonly description?: components["schemas"]["Description"] | null;
+            readonly participantIds?: readonly components["schemas"]["ParticipantId"][];
+        };
+        /**
+         * @description For programs: why it failed, in the words of the integrator
+         * @example unknown-reference
+         */
+        readonly FailureReason: string;
+        readonly Flow: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly code: components["schemas"]["FlowCode"];
+            readonly title: components["schemas"]["FlowTitle"];
+            readonly subTitle: components["schemas"]["FlowSubTitle"] | null;
+            readonly type: components["schemas"]["FlowKind"] | null;
+            readonly managers: readonly components["schemas"]["ParticipantId"][];
+            readonly startsAt: components["schemas"]["Instant"] | null;
+            readonly endsAt: components["schemas"]["Instant"] | null;
+            readonly archived: boolean;
+            readonly state: components["schemas"]["SyncState"];
+            readonly sources: components["schemas"]["Count"];
+            readonly sourcesComplete: components["schemas"]["Count"];
+            readonly participantCount: components["schemas"]["Count"];
+            readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            readonly externalSources: readonly components["schemas"]["ExternalSource"][];
+            readonly createdAt?: components["schemas"]["Instant"];
+            readonly updatedAt?: components["schemas"]["Instant"];
+        };
+        /**
+         * @description The code of a flow, by which other systems know it; several flows may have the same
+         * @example MATHS-7
+         */
+        readonly FlowCode: string;
+        readonly FlowDetails: {
+            readonly code: components["schemas"]["FlowCode"];
+            readonly title: components["schemas"]["FlowTitle"];
+        };
+        /**
+         * Format: int64
+         * @description The number of a flow
+         * @example 7
+         */
+        readonly FlowId: number;
+        /**
+         * @description What kind of flow it is; the words are those of the platform
+         * @example FLOWassign
+         */
+        readonly FlowKind: string;
+        readonly FlowMetadata: {
+            readonly [key: string]: string | null;
+        };
+        readonly FlowMetadataFilter: {
+            readonly [key: string]: components["schemas"]["MetadataValue"];
+        };
+        readonly FlowRemovalGuard: {
+            readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+        };
+        readonly FlowSearch: {
+            readonly metadata?: components["schemas"]["FlowMetadataFilter"];
+            readonly code?: components["schemas"]["FlowCode"];
+            readonly title?: components["schemas"]["FlowTitle"];
+            readonly state?: components["schemas"]["SyncState"];
+            readonly archived?: boolean;
+        };
+        readonly FlowSetUp: {
+            readonly title?: components["schemas"]["FlowTitle"];
+            readonly subTitle?: components["schemas"]["FlowSubTitle"] | null;
+            readonly type?: components["schemas"]["Count"] | components["schemas"]["FlowKind"];
+            readonly managers?: readonly components["schemas"]["ParticipantId"][];
+            readonly startsAt?: components["schemas"]["Instant"] | null;
+            readonly endsAt?: components["schemas"]["Instant"] | null;
+            readonly metadata?: components["schemas"]["SetUpMetadata"];
+            readonly participants?: readonly components["schemas"]["NewParticipant"][];
+            readonly externalSources?: readonly components["schemas"]["ExternalSourceSetUp"][];
+            readonly dryRun?: boolean;
+        };
+        readonly FlowSetUpChanges: {
+            readonly details: boolean;
+            readonly dates: boolean;
+            readonly metadata: boolean;
+            readonly externalSourcesAdded: readonly components["schemas"]["Reference"][];
+            readonly externalSourcesDescribed: readonly components["schemas"]["Reference"][];
+            readonly participantsAdded: components["schemas"]["Count"];
+            readonly allocationsAdded: components["schemas"]["Count"];
+        };
+        readonly FlowSetUpResult: {
+            readonly dryRun: boolean;
+            readonly changes: components["schemas"]["FlowSetUpChanges"];
+            readonly flow: components["schemas"]["Flow"];
+        };
+        /**
+         * @description One line
+         * @example Written exam
+         */
+        readonly FlowSubTitle: string;
+        readonly FlowSummary: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly code: components["schemas"]["FlowCode"];
+            readonly title: components["schemas"]["FlowTitle"];
+            readonly subTitle: components["schemas"]["FlowSubTitle"] | null;
+            readonly type: components["schemas"]["FlowKind"] | null;
+            readonly managers: readonly components["schemas"]["ParticipantId"][];
+            readonly startsAt: components["schemas"]["Instant"] | null;
+            readonly endsAt: components["schemas"]["Instant"] | null;
+            readonly archived: boolean;
+            readonly state: components["schemas"]["SyncState"];
+            readonly sources: components["schemas"]["Count"];
+            readonly sourcesComplete: components["schemas"]["Count"];
+            readonly participantCount: components["schemas"]["Count"];
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly externalSourceReferences: readonly components["schemas"]["Reference"][];
+        };
+        /**
+         * @description One line
+         * @example Mathematics, summer 2026
+         */
+        readonly FlowTitle: string;
+        /**
+         * Format: int64
+         * @description In seconds, at most 30 days: how long the old key is still good
+         * @example 3600
+         */
+        readonly GraceSeconds: number;
+        readonly Held: {
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly change: components["schemas"]["HeldChange"];
+            readonly reason: string;
+            readonly removed: components["schemas"]["Count"];
+            readonly of: components["schemas"]["Count"];
+            readonly deadline: components["schemas"]["Instant"];
+        };
+        readonly HeldAnswer: {
+            readonly held: components["schemas"]["Held"];
+        };
+        /** @enum {string} */
+        readonly HeldChange: "list" | "clear" | "participants" | "source";
+        readonly HistoryEvent: {
+            readonly eventId: string;
+            readonly type: string;
+            readonly stream: string;
+            readonly revision: components["schemas"]["Count"];
+            readonly position: components["schemas"]["Position"];
+            readonly occurredAt: components["schemas"]["Instant"] | null;
+            readonly actor: components["schemas"]["Actor"] | null;
+            readonly correlationId: string | null;
+            readonly causationId: components["schemas"]["Uuid"] | null;
+            readonly data: Record<string, never> | null;
+            readonly unreadable: string | null;
+        };
+        readonly HistoryKey: {
+            readonly vkey: string;
+            readonly signsUntil: components["schemas"]["Instant"] | null;
+        };
+        readonly HistoryKeys: {
+            readonly origin: string;
+            readonly unproved: number;
+            readonly keys: readonly components["schemas"]["HistoryKey"][];
+        };
+        readonly Hold: {
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly externalSource: components["schemas"]["SourceOfHold"];
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly state: components["schemas"]["HoldState"];
+            readonly change: components["schemas"]["HeldChange"];
+            readonly reason: string;
+            readonly removed: components["schemas"]["Count"];
+            readonly of: components["schemas"]["Count"];
+            readonly added: components["schemas"]["Count"];
+            readonly removalGuard: components["schemas"]["RemovalGuard"];
+            readonly heldAt: components["schemas"]["Instant"];
+            readonly heldBy: string;
+            readonly deadline: components["schemas"]["Instant"];
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly endedBy: string | null;
+            readonly comment: components["schemas"]["HoldComment"] | null;
+            readonly supersededBecause: components["schemas"]["SupersededBecause"] | null;
+            readonly supersededBy: components["schemas"]["Uuid"] | null;
+        };
+        readonly HoldApproval: {
+            readonly comment?: components["schemas"]["HoldComment"];
+            readonly removed?: components["schemas"]["Count"];
+        };
+        /**
+         * @description For people
+         * @example The export was empty.
+         */
+        readonly HoldComment: string;
+        /**
+         * Format: int64
+         * @description At most so many of each
+         * @example 1000
+         */
+        readonly HoldLimit: number;
+        readonly HoldOfRequest: {
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly externalSourceId: components["schemas"]["SourceId"];
+            readonly removed: components["schemas"]["Count"];
+            readonly of: components["schemas"]["Count"];
+            readonly deadline: components["schemas"]["Instant"];
+        };
+        readonly HoldParticipants: {
+            readonly removed: readonly components["schemas"]["ParticipantId"][];
+            readonly added: readonly components["schemas"]["ParticipantId"][];
+        };
+        readonly HoldRejection: {
+            readonly comment?: components["schemas"]["HoldComment"];
+        };
+        /** @enum {string} */
+        readonly HoldState: "HELD" | "APPROVED" | "REJECTED" | "TIMED_OUT" | "SUPERSEDED";
+        readonly HoldWithParticipants: {
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly externalSource: components["schemas"]["SourceOfHold"];
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly state: components["schemas"]["HoldState"];
+            readonly change: components["schemas"]["HeldChange"];
+            readonly reason: string;
+            readonly removed: components["schemas"]["Count"];
+            readonly of: components["schemas"]["Count"];
+            readonly added: components["schemas"]["Count"];
+            readonly removalGuard: components["schemas"]["RemovalGuard"];
+            readonly heldAt: components["schemas"]["Instant"];
+            readonly heldBy: string;
+            readonly deadline: components["schemas"]["Instant"];
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly endedBy: string | null;
+            readonly comment: components["schemas"]["HoldComment"] | null;
+            readonly supersededBecause: components["schemas"]["SupersededBecause"] | null;
+            readonly supersededBy: components["schemas"]["Uuid"] | null;
+            readonly participants: components["schemas"]["HoldParticipants"];
+        };
+        /**
+         * @description A time: ISO 8601 in UTC, with milliseconds
+         * @example 2026-11-24T09:30:00.000Z
+         */
+        readonly Instant: string;
+        readonly LateAnswer: {
+            /** @enum {string} */
+            readonly state: "QUEUED" | "PENDING" | "SUCCESS" | "FAILED" | "TIMED_OUT" | "CANCELLED";
+            readonly at: components["schemas"]["Instant"];
+            readonly by: string;
+            readonly reason: components["schemas"]["FailureReason"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+        };
+        /**
+         * Format: int64
+         * @description In seconds, from a minute to a year: how old data may be
+         * @example 86400
+         */
+        readonly MaxAge: number;
+        /**
+         * @description For people; no names, for it is kept in the history
+         * @example Fetched 38 students.
+         */
+        readonly Message: string;
+        readonly MetadataChange: {
+            readonly key: string;
+            readonly before: string | null;
+            readonly after: string | null;
+        };
+        /**
+         * @description Not `title`, `subtitle` or `code`, which have fields of their own
+         * @example room
+         */
+        readonly MetadataKey: string;
+        readonly MetadataOfUndo: {
+            readonly key: string;
+            readonly value: string | null;
+        };
+        /**
+         * @description Any text; no names of people, for it is kept in the history
+         * @example Hall 4
+         */
+        readonly MetadataValue: string;
+        readonly NewExternalSource: {
+            readonly reference: components["schemas"]["Reference"];
+            readonly description?: components["schemas"]["Description"] | null;
+        };
+        readonly NewFlow: {
+            readonly title: components["schemas"]["FlowTitle"];
+            readonly code?: components["schemas"]["FlowCode"];
+            readonly subTitle?: components["schemas"]["FlowSubTitle"] | null;
+            readonly type?: components["schemas"]["Count"] | components["schemas"]["FlowKind"];
+            readonly managers?: readonly components["schemas"]["ParticipantId"][];
+        };
+        readonly NewFlowMetadata: {
+            readonly [key: string]: components["schemas"]["MetadataValue"] | null;
+        };
+        readonly NewKey: {
+            readonly clientId: string;
+        } & {
+            readonly apiKey?: string;
+        };
+        readonly NewParticipant: {
+            readonly userId: components["schemas"]["ParticipantId"];
+            readonly name?: components["schemas"]["PersonName"] | null;
+            readonly email?: components["schemas"]["Email"] | null;
+        };
+        readonly NewParticipantEntry: components["schemas"]["NewParticipant"] | components["schemas"]["ParticipantByEmail"] | components["schemas"]["ParticipantByUserData"];
+        readonly NewParticipantIds: {
+            readonly participantIds: readonly components["schemas"]["ParticipantId"][];
+        };
+        readonly NewParticipants: readonly components["schemas"]["NewParticipantEntry"][] | components["schemas"]["NewParticipantIds"];
+        readonly NewSchedule: {
+            readonly cron: components["schemas"]["Timing"];
+            readonly zone?: components["schemas"]["Zone"];
+            readonly references?: readonly components["schemas"]["Reference"][] | null;
+            readonly from?: components["schemas"]["Instant"] | null;
+            readonly until?: components["schemas"]["Instant"] | null;
+            readonly active?: boolean;
+        };
+        readonly NewSyncRequest: {
+            readonly references?: readonly components["schemas"]["Reference"][];
+            readonly whenOpen?: components["schemas"]["WhenOpen"];
+        };
+        readonly NewWebhook: {
+            readonly id: components["schemas"]["WebhookId"];
+            readonly owner: string | null;
+            readonly title: components["schemas"]["WebhookTitle"];
+            readonly url: components["schemas"]["WebhookUrl"];
+            readonly active: boolean;
+            readonly events: readonly components["schemas"]["Topic"][];
+            readonly disabledReason: components["schemas"]["DisableReason"] | null;
+            readonly failingSince: components["schemas"]["Instant"] | null;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly secret?: components["schemas"]["WebhookSecret"];
+        };
+        /**
+         * Format: int64
+         * @description At most so many
+         * @example 100
+         */
+        readonly PageLimit: number;
+        readonly Participant: {
+            readonly participantId: components["schemas"]["ParticipantId"];
+            readonly userId: components["schemas"]["ParticipantId"];
+            readonly name: components["schemas"]["PersonName"] | null;
+            readonly email: components["schemas"]["Email"] | null;
+        };
+        readonly ParticipantByEmail: {
+            readonly email: components["schemas"]["Email"];
+        };
+        readonly ParticipantByUserData: {
+            readonly userData: components["schemas"]["UserData"];
+        };
+        readonly ParticipantChange: {
+            readonly participantId: components["schemas"]["ParticipantId"];
+            readonly externalSource: components["schemas"]["ChangedSource"];
+        };
+        /** @enum {string} */
+        readonly ParticipantError: "ALREADY_ON_FLOW" | "USER_NOT_FOUND" | "USER_NOT_UNIQUE";
+        /**
+         * Format: int64
+         * @description The number of a participant, which is that of the user
+         * @example 301
+         */
+        readonly ParticipantId: number;
+        readonly ParticipantMove: {
+            readonly participantId: components["schemas"]["ParticipantId"];
+            readonly from: components["schemas"]["ChangedSource"];
+            readonly to: components["schemas"]["ChangedSource"];
+        };
+        readonly ParticipantRef: {
+            readonly id: components["schemas"]["ParticipantId"];
+        };
+        /**
+         * Format: int64
+         * @description From 0 to 100
+         * @example 50
+         */
+        readonly Percent: number;
+        /**
+         * @description Kept apart from the history, and can be forgotten
+         * @example Ada Lovelace
+         */
+        readonly PersonName: string;
+        /**
+         * @description A place in the whole log, as decimal text
+         * @example 1042
+         */
+        readonly Position: string;
+        readonly Problem: {
+            /**
+             * @description For a program; it is part of the contract
+             * @example invalid-value
+             */
+            readonly reason: string;
+            /**
+             * @description For a person; names field and value, and may change
+             * @example body.reference must not be empty; it is ""
+             */
+            readonly message: string;
+        };
+        readonly Progress: {
+            readonly percent: components["schemas"]["Percent"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+            readonly at: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Names the class or exam in the other system; unique in its flow, not across flows. Percent-encode it in a path
+         * @example maths-7
+         */
+        readonly Reference: string;
+        readonly Refusal: {
+            /** @constant */
+            readonly success: false;
+            readonly data: null;
+            readonly error: components["schemas"]["RefusalError"];
+        };
+        readonly RefusalError: {
+            /**
+             * @description The HTTP status
+             * @example 400
+             */
+            readonly code: number;
+            /**
+             * @description For a person
+             * @example Bad request
+             */
+            readonly message: string;
+            readonly errors: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * @description What goes beyond both the share and the number is held; `off` for no bound
+         * @example 20%,5
+         */
+        readonly RemovalGuard: string;
+        readonly ReportedCounts: {
+            readonly added?: components["schemas"]["Count"];
+            readonly updated?: components["schemas"]["Count"];
+            readonly removed?: components["schemas"]["Count"];
+        };
+        readonly RequestChanges: {
+            readonly added: components["schemas"]["Count"];
+            readonly removed: components["schemas"]["Count"];
+            readonly moved: components["schemas"]["Count"];
+            readonly late: components["schemas"]["Count"];
+        };
+        readonly RequestedSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly joined: boolean;
+            readonly queued: boolean;
+        };
+        /** @enum {string} */
+        readonly Role: "admin" | "manager" | "integrator" | "analyst";
+        readonly Rotation: {
+            readonly graceSeconds?: components["schemas"]["GraceSeconds"];
+        };
+        readonly Schedule: {
+            readonly id: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly cron: components["schemas"]["Timing"];
+            readonly zone: components["schemas"]["Zone"];
+            readonly references: readonly components["schemas"]["Reference"][] | null;
+            readonly from: components["schemas"]["Instant"] | null;
+            readonly until: components["schemas"]["Instant"] | null;
+            readonly active: boolean;
+            readonly next: readonly components["schemas"]["Instant"][];
+            readonly createdBy: string | null;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly runs: components["schemas"]["Count"];
+            readonly lastRun: components["schemas"]["ScheduleRun"] | null;
+        };
+        readonly ScheduleChange: {
+            readonly cron: components["schemas"]["Timing"];
+            readonly active: boolean;
+            readonly zone?: components["schemas"]["Zone"];
+            readonly references?: readonly components["schemas"]["Reference"][] | null;
+            readonly from?: components["schemas"]["Instant"] | null;
+            readonly until?: components["schemas"]["Instant"] | null;
+        };
+        readonly ScheduleRefusal: {
+            readonly reason: string;
+            readonly message: string;
+        };
+        readonly ScheduleRun: {
+            readonly due: components["schemas"]["Instant"];
+            readonly at: components["schemas"]["Instant"];
+            readonly missed: components["schemas"]["Count"];
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly joined: readonly components["schemas"]["Uuid"][];
+            readonly refused: components["schemas"]["ScheduleRefusal"] | null;
+        };
+        readonly SetUpMetadata: {
+            readonly [key: string]: components["schemas"]["MetadataValue"];
+        };
+        readonly SourceChanges: {
+            readonly added: components["schemas"]["Count"];
+            readonly removed: components["schemas"]["Count"];
+        };
+        /**
+         * Format: int64
+         * @description The number of an external source, unique in its flow
+         * @example 1
+         */
+        readonly SourceId: number;
+        readonly SourceOfChange: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+        };
+        readonly SourceOfConflict: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly participantIds: readonly components["schemas"]["ParticipantId"][];
+        };
+        readonly SourceOfHold: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+        };
+        readonly SourceOfUndo: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly added: readonly components["schemas"]["ParticipantId"][];
+            readonly removed: readonly components["schemas"]["ParticipantId"][];
+        };
+        readonly SourceRemovalGuard: {
+            readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+        };
+        /**
+         * Format: int64
+         * @description At most so many
+         * @example 100
+         */
+        readonly StretchLimit: number;
+        /** @enum {string} */
+        readonly SupersededBecause: "newer" | "worse" | "flow-archived";
+        readonly SyncChanges: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly counts: components["schemas"]["ChangeCounts"];
+            readonly added: readonly components["schemas"]["ParticipantChange"][];
+            readonly removed: readonly components["schemas"]["ParticipantChange"][];
+            readonly moved: readonly components["schemas"]["ParticipantMove"][];
+            readonly metadata: readonly components["schemas"]["MetadataChange"][];
+            readonly calls: readonly components["schemas"]["ChangeCall"][];
+            readonly callCount: components["schemas"]["Count"];
+            readonly lateChanges: components["schemas"]["Count"];
+            readonly undone: components["schemas"]["UndoneBy"] | null;
+            readonly undoes: components["schemas"]["Uuid"] | null;
+            readonly between: components["schemas"]["ChangesBetween"];
+        };
+        readonly SyncCounts: {
+            readonly added?: components["schemas"]["Count"];
+            readonly updated?: components["schemas"]["Count"];
+            readonly removed?: components["schemas"]["Count"];
+        };
+        readonly SyncDone: {
+            readonly requestId?: components["schemas"]["Uuid"];
+            readonly message?: components["schemas"]["Message"];
+            readonly counts?: components["schemas"]["ReportedCounts"];
+        };
+        readonly SyncFail: {
+            readonly requestId?: components["schemas"]["Uuid"];
+            readonly reason?: components["schemas"]["FailureReason"];
+            readonly message?: components["schemas"]["Message"];
+        };
+        readonly SyncJoin: {
+            readonly at: components["schemas"]["Instant"];
+            readonly by: string;
+            readonly byType: components["schemas"]["SyncRequester"];
+            readonly externalSourceCount: components["schemas"]["Count"];
+        };
+        readonly SyncProgress: {
+            readonly requestId?: components["schemas"]["Uuid"];
+            readonly percent?: components["schemas"]["Percent"];
+            readonly message?: components["schemas"]["Message"];
+        };
+        readonly SyncRequest: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly state: components["schemas"]["SyncRequestState"];
+            readonly requestedAt: components["schemas"]["Instant"];
+            readonly requestedBy: string;
+            readonly requestedByType: components["schemas"]["SyncRequester"];
+            readonly queuedAt: components["schemas"]["Instant"] | null;
+            readonly deadline: components["schemas"]["Instant"] | null;
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly durationMs: components["schemas"]["Count"] | null;
+            readonly resent: components["schemas"]["Count"];
+            readonly lastResentAt: components["schemas"]["Instant"] | null;
+            readonly joinedCount: components["schemas"]["Count"];
+            readonly joined: readonly components["schemas"]["SyncJoin"][];
+            readonly changes: components["schemas"]["RequestChanges"];
+            readonly undoneBy: components["schemas"]["Uuid"] | null;
+            readonly held: boolean;
+            readonly holds: readonly components["schemas"]["HoldOfRequest"][];
+            readonly externalSources: readonly components["schemas"]["SyncRequestSource"][];
+        };
+        readonly SyncRequestChange: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly externalSources: readonly components["schemas"]["SourceOfChange"][];
+        };
+        readonly SyncRequestSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            /** @enum {string} */
+            readonly state: "QUEUED" | "PENDING" | "SUCCESS" | "FAILED" | "TIMED_OUT" | "CANCELLED";
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly endedBy: string | null;
+            readonly reason: string | null;
+            readonly message: components["schemas"]["Message"] | null;
+            readonly counts: components["schemas"]["SyncCounts"] | null;
+            readonly changes: components["schemas"]["SourceChanges"];
+            readonly countsDiffer: boolean;
+            readonly progress: components["schemas"]["Progress"] | null;
+            readonly late: components["schemas"]["LateAnswer"] | null;
+        };
+        /** @enum {string} */
+        readonly SyncRequestState: "QUEUED" | "PENDING" | "SUCCESS" | "FAILED" | "TIMED_OUT" | "CANCELLED" | "PARTIAL";
+        readonly SyncRequested: {
+            readonly requestId: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            readonly state: "PENDING" | "QUEUED";
+            readonly deadline: components["schemas"]["Instant"] | null;
+            readonly webhooks: components["schemas"]["Count"];
+            readonly externalSources: readonly components["schemas"]["RequestedSource"][];
+        };
+        /** @enum {string} */
+        readonly SyncRequester: "client" | "schedule";
+        /** @enum {string} */
+        readonly SyncState: "NONE" | "PENDING" | "SUCCESS" | "FAILED";
+        readonly SyncUndo: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly undoId: components["schemas"]["Uuid"];
+            readonly dryRun: boolean;
+            readonly added: components["schemas"]["Count"];
+            readonly removed: components["schemas"]["Count"];
+            readonly externalSources: readonly components["schemas"]["SourceOfUndo"][];
+            readonly metadata: readonly components["schemas"]["MetadataOfUndo"][];
+            readonly conflicts: components["schemas"]["UndoConflicts"];
+        };
+        /**
+         * @description A cron expression of five fields, `daily 05:30`, or `every 30m`
+         * @example 30 5 * * MON-FRI
+         */
+        readonly Timing: string;
+        readonly Token: {
+            readonly access_token: string;
+            /** @constant */
+            readonly token_type: "Bearer";
+            /**
+             * @description In seconds
+             * @example 3600
+             */
+            readonly expires_in: number;
+        };
+        readonly TokenRefusal: {
+            /**
+             * @description As RFC 6749 names it
+             * @example invalid_client
+             */
+            readonly error: string;
+            /**
+             * @description For a person
+             * @example client_id is missing.
+             */
+            readonly error_description: string;
+        };
+        readonly TokenRequest: {
+            /** @constant */
+            readonly grant_type: "client_credentials";
+            readonly client_id?: string;
+            readonly client_secret?: string;
+        };
+        /** @enum {string} */
+        readonly Topic: "FLOW_EXTERNAL_SOURCE" | "flow.hold.opened" | "flow.hold.closed" | "flow.source.stale";
+        readonly UndoConflicts: {
+            readonly count: components["schemas"]["Count"];
+            readonly externalSources: readonly components["schemas"]["SourceOfConflict"][];
+            readonly metadata: readonly string[];
+        };
+        readonly UndoRequest: {
+            readonly dryRun?: boolean;
+            readonly metadata?: boolean;
+        };
+        readonly UndoneBy: {
+            readonly undoId: components["schemas"]["Uuid"];
+            readonly at: components["schemas"]["Instant"];
+            readonly by: string;
+            readonly conflicts: components["schemas"]["Count"];
+            readonly lateChanges: components["schemas"]["Count"];
+        };
+        readonly UserData: {
+            readonly [key: string]: components["schemas"]["MetadataValue"] | components["schemas"]["Count"] | null;
+        };
+        readonly UserRef: {
+            readonly id: components["schemas"]["ParticipantId"];
+        };
+        /**
+         * @description A UUID in small letters
+         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
+         */
+        readonly Uuid: string;
+        readonly Webhook: {
+            readonly id: components["schemas"]["WebhookId"];
+            readonly owner: string | null;
+            readonly title: components["schemas"]["WebhookTitle"];
+            readonly url: components["schemas"]["WebhookUrl"];
+            readonly active: boolean;
+            readonly events: readonly components["schemas"]["Topic"][];
+            readonly disabledReason: components["schemas"]["DisableReason"] | null;
+            readonly failingSince: components["schemas"]["Instant"] | null;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+        };
+        readonly WebhookChange: {
+            readonly title: components["schemas"]["WebhookTitle"];
+            readonly url: components["schemas"]["WebhookUrl"];
+            readonly events: readonly components["schemas"]["Topic"][];
+            readonly active: boolean;
+            readonly secret?: components["schemas"]["WebhookSecret"];
+        };
+        /**
+         * Format: int64
+         * @description The number of a webhook
+         * @example 42
+         */
+        readonly WebhookId: number;
+        /**
+         * @description `whsec_` and 24 to 64 bytes in base64
+         * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+         */
+        readonly WebhookSecret: string;
+        readonly WebhookTest: {
+            readonly testId: components["schemas"]["Uuid"];
+            readonly deliveryId: components["schemas"]["DeliveryId"];
+        };
+        /**
+         * @description One line, for people
+         * @example Registrar
+         */
+        readonly WebhookTitle: string;
+        readonly WebhookToCreate: {
+            readonly title: components["schemas"]["WebhookTitle"];
+            readonly url: components["schemas"]["WebhookUrl"];
+            readonly events: readonly components["schemas"]["Topic"][];
+            readonly active?: boolean;
+            readonly secret?: components["schemas"]["WebhookSecret"];
+        };
+        /**
+         * @description Where messages are sent: `https:`, to a public address
+         * @example https://middleware.example.org/hook
+         */
+        readonly WebhookUrl: string;
+        /** @enum {string} */
+        readonly WhenOpen: "join" | "queue" | "refuse";
+        /**
+         * @description A time zone, as the IANA database names it
+         * @example Europe/Copenhagen
+         */
+        readonly Zone: string;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type Actor = components['schemas']['Actor'];
+export type AddedParticipant = components['schemas']['AddedParticipant'];
+export type Allocated = components['schemas']['Allocated'];
+export type AllocatedParticipant = components['schemas']['AllocatedParticipant'];
+export type Allocation = components['schemas']['Allocation'];
+export type AllocationChange = components['schemas']['AllocationChange'];
+export type AllocationList = components['schemas']['AllocationList'];
+export type Attempt = components['schemas']['Attempt'];
+export type AuditActor = components['schemas']['AuditActor'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditLimit = components['schemas']['AuditLimit'];
+export type AuditNamed = components['schemas']['AuditNamed'];
+export type AuditPrincipal = components['schemas']['AuditPrincipal'];
+export type AuditStream = components['schemas']['AuditStream'];
+export type AuditText = components['schemas']['AuditText'];
+export type AuditType = components['schemas']['AuditType'];
+export type ChangeCall = components['schemas']['ChangeCall'];
+export type ChangeCounts = components['schemas']['ChangeCounts'];
+export type ChangedSource = components['schemas']['ChangedSource'];
+export type ChangesBetween = components['schemas']['ChangesBetween'];
+export type ChangesLimit = components['schemas']['ChangesLimit'];
+export type ClientExpiry = components['schemas']['ClientExpiry'];
+export type ClientId = components['schemas']['ClientId'];
+export type ClientName = components['schemas']['ClientName'];
+export type ClientToCreate = components['schemas']['ClientToCreate'];
+export type ClientView = components['schemas']['ClientView'];
+export type CorrelationId = components['schemas']['CorrelationId'];
+export type Count = components['schemas']['Count'];
+export type Delivery = components['schemas']['Delivery'];
+export type DeliveryId = components['schemas']['DeliveryId'];
+export type DeliveryInList = components['schemas']['DeliveryInList'];
+export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type Description = components['schemas']['Description'];
+export type DisableReason = components['schemas']['DisableReason'];
+export type Email = components['schemas']['Email'];
+export type EventNames = components['schemas']['EventNames'];
+export type ExportFormat = components['schemas']['ExportFormat'];
+export type ExternalSource = components['schemas']['ExternalSource'];
+export type ExternalSourceChange = components['schemas']['ExternalSourceChange'];
+export type ExternalSourceOfFlow = components['schemas']['ExternalSourceOfFlow'];
+export type ExternalSourceSetUp = components['schemas']['ExternalSourceSetUp'];
+export type FailureReason = components['schemas']['FailureReason'];
+export type Flow = components['schemas']['Flow'];
+export type FlowCode = components['schemas']['FlowCode'];
+export type FlowDetails = components['schemas']['FlowDetails'];
+export type FlowId = components['schemas']['FlowId'];
+export type FlowKind = components['schemas']['FlowKind'];
+export type FlowMetadata = components['schemas']['FlowMetadata'];
+export type FlowMetadataFilter = components['schemas']['FlowMetadataFilter'];
+export type FlowRemovalGuard = components['schemas']['FlowRemovalGuard'];
+export type FlowSearch = components['schemas']['FlowSearch'];
+export type FlowSetUp = components['schemas']['FlowSetUp'];
+export type FlowSetUpChanges = components['schemas']['FlowSetUpChanges'];
+export type FlowSetUpResult = components['schemas']['FlowSetUpResult'];
+export type FlowSubTitle = components['schemas']['FlowSubTitle'];
+export type FlowSummary = components['schemas']['FlowSummary'];
+export type FlowTitle = components['schemas']['FlowTitle'];
+export type GraceSeconds = components['schemas']['GraceSeconds'];
+export type Held = components['schemas']['Held'];
+export type HeldAnswer = components['schemas']['HeldAnswer'];
+export type HeldChange = components['schemas']['HeldChange'];
+export type HistoryEvent = components['schemas']['HistoryEvent'];
+export type HistoryKey = components['schemas']['HistoryKey'];
+export type HistoryKeys = components['schemas']['HistoryKeys'];
+export type Hold = components['schemas']['Hold'];
+export type HoldApproval = components['schemas']['HoldApproval'];
+export type HoldComment = components['schemas']['HoldComment'];
+export type HoldLimit = components['schemas']['HoldLimit'];
+export type HoldOfRequest = components['schemas']['HoldOfRequest'];
+export type HoldParticipants = components['schemas']['HoldParticipants'];
+export type HoldRejection = components['schemas']['HoldRejection'];
+export type HoldState = components['schemas']['HoldState'];
+export type HoldWithParticipants = components['schemas']['HoldWithParticipants'];
+export type Instant = components['schemas']['Instant'];
+export type LateAnswer = components['schemas']['LateAnswer'];
+export type MaxAge = components['schemas']['MaxAge'];
+export type Message = components['schemas']['Message'];
+export type MetadataChange = components['schemas']['MetadataChange'];
+export type MetadataKey = components['schemas']['MetadataKey'];
+export type MetadataOfUndo = components['schemas']['MetadataOfUndo'];
+export type MetadataValue = components['schemas']['MetadataValue'];
+export type NewExternalSource = components['schemas']['NewExternalSource'];
+export type NewFlow = components['schemas']['NewFlow'];
+export type NewFlowMetadata = components['schemas']['NewFlowMetadata'];
+export type NewKey = components['schemas']['NewKey'];
+export type NewParticipant = components['schemas']['NewParticipant'];
+export type NewParticipantEntry = components['schemas']['NewParticipantEntry'];
+export type NewParticipantIds = components['schemas']['NewParticipantIds'];
+export type NewParticipants = components['schemas']['NewParticipants'];
+export type NewSchedule = components['schemas']['NewSchedule'];
+export type NewSyncRequest = components['schemas']['NewSyncRequest'];
+export type NewWebhook = components['schemas']['NewWebhook'];
+export type PageLimit = components['schemas']['PageLimit'];
+export type Participant = components['schemas']['Participant'];
+export type ParticipantByEmail = components['schemas']['ParticipantByEmail'];
+export type ParticipantByUserData = components['schemas']['ParticipantByUserData'];
+export type ParticipantChange = components['schemas']['ParticipantChange'];
+export type ParticipantError = components['schemas']['ParticipantError'];
+export type ParticipantId = components['schemas']['ParticipantId'];
+export type ParticipantMove = components['schemas']['ParticipantMove'];
+export type ParticipantRef = components['schemas']['ParticipantRef'];
+export type Percent = components['schemas']['Percent'];
+export type PersonName = components['schemas']['PersonName'];
+export type Position = components['schemas']['Position'];
+export type Problem = components['schemas']['Problem'];
+export type Progress = components['schemas']['Progress'];
+export type Reference = components['schemas']['Reference'];
+export type Refusal = components['schemas']['Refusal'];
+export type RefusalError = components['schemas']['RefusalError'];
+export type RemovalGuard = components['schemas']['RemovalGuard'];
+export type ReportedCounts = components['schemas']['ReportedCounts'];
+export type RequestChanges = components['schemas']['RequestChanges'];
+export type RequestedSource = components['schemas']['RequestedSource'];
+export type Role = components['schemas']['Role'];
+export type Rotation = components['schemas']['Rotation'];
+export type Schedule = components['schemas']['Schedule'];
+export type ScheduleChange = components['schemas']['ScheduleChange'];
+export type ScheduleRefusal = components['schemas']['ScheduleRefusal'];
+export type ScheduleRun = components['schemas']['ScheduleRun'];
+export type SetUpMetadata = components['schemas']['SetUpMetadata'];
+export type SourceChanges = components['schemas']['SourceChanges'];
+export type SourceId = components['schemas']['SourceId'];
+export type SourceOfChange = components['schemas']['SourceOfChange'];
+export type SourceOfConflict = components['schemas']['SourceOfConflict'];
+export type SourceOfHold = components['schemas']['SourceOfHold'];
+export type SourceOfUndo = components['schemas']['SourceOfUndo'];
+export type SourceRemovalGuard = components['schemas']['SourceRemovalGuard'];
+export type StretchLimit = components['schemas']['StretchLimit'];
+export type SupersededBecause = components['schemas']['SupersededBecause'];
+export type SyncChanges = components['schemas']['SyncChanges'];
+export type SyncCounts = components['schemas']['SyncCounts'];
+export type SyncDone = components['schemas']['SyncDone'];
+export type SyncFail = components['schemas']['SyncFail'];
+export type SyncJoin = components['schemas']['SyncJoin'];
+export type SyncProgress = components['schemas']['SyncProgress'];
+export type SyncRequest = components['schemas']['SyncRequest'];
+export type SyncRequestChange = components['schemas']['SyncRequestChange'];
+export type SyncRequestSource = components['schemas']['SyncRequestSource'];
+export type SyncRequestState = components['schemas']['SyncRequestState'];
+export type SyncRequested = components['schemas']['SyncRequested'];
+export type SyncRequester = components['schemas']['SyncRequester'];
+export type SyncState = components['schemas']['SyncState'];
+export type SyncUndo = components['schemas']['SyncUndo'];
+export type Timing = components['schemas']['Timing'];
+export type Token = components['schemas']['Token'];
+export type TokenRefusal = components['schemas']['TokenRefusal'];
+export type TokenRequest = components['schemas']['TokenRequest'];
+export type Topic = components['schemas']['Topic'];
+export type UndoConflicts = components['schemas']['UndoConflicts'];
+export type UndoRequest = components['schemas']['UndoRequest'];
+export type UndoneBy = components['schemas']['UndoneBy'];
+export type UserData = components['schemas']['UserData'];
+export type UserRef = components['schemas']['UserRef'];
+export type Uuid = components['schemas']['Uuid'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookChange = components['schemas']['WebhookChange'];
+export type WebhookId = components['schemas']['WebhookId'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type WebhookTest = components['schemas']['WebhookTest'];
+export type WebhookTitle = components['schemas']['WebhookTitle'];
+export type WebhookToCreate = components['schemas']['WebhookToCreate'];
+export type WebhookUrl = components['schemas']['WebhookUrl'];
+export type WhenOpen = components['schemas']['WhenOpen'];
+export type Zone = components['schemas']['Zone'];
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly createFlow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewFlow"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Flow"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getFlow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Flow"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly putFlow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FlowDetails"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Flow"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listFlows: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+                readonly state?: components["schemas"]["SyncState"];
+                readonly archived?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["FlowSummary"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly searchFlows: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FlowSearch"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["FlowSummary"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly setFlowRemovalGuard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FlowRemovalGuard"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Flow"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly archiveFlow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Flow"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly unarchiveFlow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Flow"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getMetadata: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["FlowMetadata"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly putMetadata: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewFlowMetadata"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["FlowMetadata"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listParticipants: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Participant"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly addParticipants: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewParticipants"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["AddedParticipant"][];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getParticipant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly participantId: components["schemas"]["ParticipantId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Participant"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly forgetParticipant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly participantId: components["schemas"]["ParticipantId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly setUpFlow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FlowSetUp"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["FlowSetUpResult"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listSources: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["ExternalSource"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly addSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewExternalSource"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listSourcesOfParticipant: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly participantId: components["schemas"]["ParticipantId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["ExternalSource"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly findSources: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowExternalSourceReference: components["schemas"]["Reference"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["ExternalSourceOfFlow"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly changeSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ExternalSourceChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly removeSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+            /** @description Held: nothing has changed, a person decides */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HeldAnswer"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly setSourceRemovalGuard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SourceRemovalGuard"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly syncDone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceReference: components["schemas"]["Reference"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SyncDone"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly syncFail: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceReference: components["schemas"]["Reference"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SyncFail"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly syncProgress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceReference: components["schemas"]["Reference"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SyncProgress"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ExternalSource"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listAllocatedParticipants: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["AllocatedParticipant"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly setAllocatedParticipants: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AllocationList"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["AllocationChange"];
+                        readonly error: null;
+                    };
+                };
+            };
+            /** @description Held: nothing has changed, a person decides */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HeldAnswer"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly allocateParticipants: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Allocation"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Allocated"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly deallocateParticipant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+                readonly participantId: components["schemas"]["ParticipantId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+            /** @description Held: nothing has changed, a person decides */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HeldAnswer"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly clearAllocations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly flowExternalSourceId: components["schemas"]["SourceId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+            /** @description Held: nothing has changed, a person decides */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HeldAnswer"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly requestSync: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewSyncRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncRequested"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listSyncRequests: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["SyncRequest"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getSyncRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncRequest"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly cancelSyncRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncRequestChange"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly resendSyncRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncRequestChange"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getSyncRequestChanges: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["ChangesLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncChanges"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getChangesBeforeSync: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["ChangesLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ChangesBetween"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly undoSyncRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncUndo"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listHolds: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Hold"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getHold: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["HoldLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly holdId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HoldWithParticipants"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly approveHold: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly holdId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HoldApproval"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Hold"];
+                        readonly error: null;
+                    };
+                };
+            };
+            /** @description Held: nothing has changed, a person decides */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HeldAnswer"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly rejectHold: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly holdId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HoldRejection"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Hold"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listSchedules: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Schedule"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly createSchedule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewSchedule"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Schedule"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getSchedule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly scheduleId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Schedule"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly changeSchedule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly scheduleId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ScheduleChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Schedule"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly deleteSchedule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly scheduleId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listWebhooks: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Webhook"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly createWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookToCreate"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["NewWebhook"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Webhook"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly changeWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Webhook"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly deleteWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly testWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["WebhookTest"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["DeliveryInList"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly deliveryId: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Delivery"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listenToWebhooks: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: components["schemas"]["Count"];
+                /** @description Only these, as the `events` of a webhook name them */
+                readonly events?: components["schemas"]["EventNames"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                /** @description Only messages about flows with this code; `*` stands for any text */
+                readonly flowCode?: components["schemas"]["FlowCode"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+        };
+    };
+    readonly listFlowEvents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["StretchLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["HistoryEvent"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listEvents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["StretchLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["HistoryEvent"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getEventProof: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+        };
+    };
+    readonly getFlowProof: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly rotateHistoryKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["HistoryKeys"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly searchAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Who did it */
+                readonly actor?: components["schemas"]["AuditActor"];
+                /** @description For whom it was done */
+                readonly onBehalfOf?: components["schemas"]["AuditPrincipal"];
+                /** @description What happened: a type of event, or all whose names begin so */
+                readonly type?: components["schemas"]["AuditType"];
+                readonly flow?: components["schemas"]["FlowId"];
+                /** @description About sources with this reference */
+                readonly source?: components["schemas"]["Reference"];
+                /** @description Of one stream */
+                readonly stream?: components["schemas"]["AuditStream"];
+                /** @description How it ended */
+                readonly outcome?: "succeeded" | "failed" | "refused";
+                /** @description All that one request set off */
+                readonly correlation?: components["schemas"]["CorrelationId"];
+                /** @description From this time on */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Before this time */
+                readonly until?: components["schemas"]["Instant"];
+                readonly after?: components["schemas"]["Count"];
+                readonly before?: components["schemas"]["Count"];
+                /** @description Somewhere in the texts of its facts, in capitals or small letters */
+                readonly text?: components["schemas"]["AuditText"];
+                /** @description Oldest first unless `desc` */
+                readonly order?: "asc" | "desc";
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["AuditLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["AuditEntry"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                        /** @description The page ended before it was full, since it had looked so far: go on by `cursor` */
+                        readonly scannedTo: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly exportAudit: {
+        readonly parameters: {
+            readonly query: {
+                readonly format: components["schemas"]["ExportFormat"];
+                /** @description Who did it */
+                readonly actor?: components["schemas"]["AuditActor"];
+                /** @description For whom it was done */
+                readonly onBehalfOf?: components["schemas"]["AuditPrincipal"];
+                /** @description What happened: a type of event, or all whose names begin so */
+                readonly type?: components["schemas"]["AuditType"];
+                readonly flow?: components["schemas"]["FlowId"];
+                /** @description About sources with this reference */
+                readonly source?: components["schemas"]["Reference"];
+                /** @description Of one stream */
+                readonly stream?: components["schemas"]["AuditStream"];
+                /** @description How it ended */
+                readonly outcome?: "succeeded" | "failed" | "refused";
+                /** @description All that one request set off */
+                readonly correlation?: components["schemas"]["CorrelationId"];
+                /** @description From this time on */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Before this time */
+                readonly until?: components["schemas"]["Instant"];
+                readonly after?: components["schemas"]["Count"];
+                readonly before?: components["schemas"]["Count"];
+                /** @description Somewhere in the texts of its facts, in capitals or small letters */
+                readonly text?: components["schemas"]["AuditText"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly listClients: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["ClientView"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly createClient: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClientToCreate"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["NewKey"] & components["schemas"]["ClientView"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getClient: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clientId: components["schemas"]["ClientId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ClientView"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly setClientExpiry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clientId: components["schemas"]["ClientId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClientExpiry"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ClientView"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly revokeClient: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clientId: components["schemas"]["ClientId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly rotateClientKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clientId: components["schemas"]["ClientId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["NewKey"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly issueToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Token"];
+                };
+            };
+        };
+    };
+    readonly getLiveness: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: {
+                            /** @constant */
+                            readonly status: "live";
+                        };
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getReadiness: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: {
+                            /** @constant */
+                            readonly status: "ready";
+                            readonly instanceId: string;
+                            readonly position: number;
+                            readonly projections: readonly {
+                                readonly name: string;
+                                readonly position: number;
+                                readonly behind: number;
+                                readonly building: boolean;
+                                readonly parkedStreams: number;
+                            }[];
+                            readonly setAsideEvents: number;
+                            readonly historyProblem: string | null;
+                            readonly waiting: readonly {
+                                readonly what: string;
+                                readonly cause: string;
+                            }[];
+                        };
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+}
