@@ -9,6 +9,7 @@ import { clientsProjection } from './clients/fold';
 import * as clientQueries from './clients/queries';
 import * as dueDeliveryQueries from './deliveries/due-queries';
 import { deliveriesProjection } from './deliveries/fold';
+import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
@@ -52,6 +53,7 @@ export const queries = registryOf(
   deadlineQueries,
   webhookQueries,
   deliveryQueries,
+  deliveryLists,
   dueDeliveryQueries,
   clientQueries,
   scheduleQueries,
