@@ -76,7 +76,7 @@ const fromWhere = (
   others: ReadonlyArray<Condition> = [],
 ): Condition => {
   const conditions = [...toWebhooks(webhookIds), ...others, ...matching(filter)];
-  const where = [db.inTime, ...conditions.map(([sql]) => sql)].join(' AND ');
+  const where = [`CASE WHEN position % 64 = 0 THEN ${db.inTime} ELSE TRUE END`, ...conditions.map(([sql]) => sql)].join(' AND ');
   return [
     `deliveries INDEXED BY ${indexFor(webhookIds, filter)} WHERE ${where}`,
     conditions.flatMap(([, parameters]) => parameters),
