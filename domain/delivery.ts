@@ -131,6 +131,9 @@ export const DeliveryEvent = t.union(
 );
 export type DeliveryEvent = t.TypeOf<typeof DeliveryEvent>;
 
+/** By somebody who asks for it. */
+export const MAX_RESENDS = 100;
+
 export const TEST_MESSAGE = 'webhook.test';
 
 /** Somebody waits for a test: it is sent once, and also to a webhook that is switched off. */
@@ -331,8 +334,15 @@ const decideExisting =
       }
       case 'RescheduleDelivery': {
         const { at, cause, message } = command;
-        const done = isRescheduled(command, delivery);
-        return E.right(done ? [] : [{ type: 'DeliveryRescheduled', at, cause, message, dueAt: at }]);
+        if (isRescheduled(command, delivery)) return E.right([]);
+        if (message === null && delivery.rescheduledBy.length >= MAX_RESENDS)
+          return E.left(
+            conflict(
+              'too-many-resends',
+              `Delivery ${delivery.deliveryId} was sent again ${MAX_RESENDS} times, which is as often as it may.`,
+            ),
+          );
+        return E.right([{ type: 'DeliveryRescheduled', at, cause, message, dueAt: at }]);
       }
       case 'StopDelivery': {
         const open = delivery.status === 'pending' || delivery.status === 'sending';

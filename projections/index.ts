@@ -20,6 +20,8 @@ import { holdsProjection } from './holds/fold';
 import * as holdQueries from './holds/queries';
 import type { Projection } from './projection';
 import { registryOf } from './query';
+import { recoveriesProjection } from './recoveries/fold';
+import * as recoveryQueries from './recoveries/queries';
 import { schedulesProjection } from './schedules/fold';
 import * as scheduleQueries from './schedules/queries';
 import * as deadlineQueries from './sync-requests/deadline-queries';
@@ -39,6 +41,7 @@ export const projections: ReadonlyArray<Projection> = [
   clientsProjection,
   schedulesProjection,
   auditProjection,
+  recoveriesProjection,
 ];
 
 export const queries = registryOf(
@@ -58,4 +61,5 @@ export const queries = registryOf(
   clientQueries,
   scheduleQueries,
   auditQueries,
+  recoveryQueries,
 );

@@ -8,6 +8,7 @@ import { changeCountsOf, changesOf } from './changes/queries';
 import {
   claimedBy,
   countDeliveries,
+  countDueTo,
   earliestDeliveries,
   openDeliveriesOf,
   openDeliveriesTo,
@@ -31,6 +32,7 @@ import {
 } from './holds/queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
+import { recoveriesOf, recoveryById, runningRecoveries, webhookOfRecovery } from './recoveries/queries';
 import {
   countOverdueSchedules,
   dueSchedules,
@@ -144,7 +146,7 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['the deliveries to a webhook', findDeliveries([1], {}, null, 10)],
   ['the deliveries to a webhook, on', findDeliveries([1], failedSince, place, 10)],
   ['the deliveries of a flow', findDeliveries(null, { flowId: 1 }, place, 10)],
-  ['how many deliveries to a webhook failed', countDeliveriesTo(1, failedSince, 1)],
+  ['how many deliveries to a webhook failed', countDeliveriesTo(1, failedSince)],
   ['the oldest deliveries to a webhook that failed', nextDeliveriesTo(1, failedSince, place, 1, 10)],
   ['since when webhooks fail', failingSince([1, 2])],
   ['the earliest deliveries', earliestDeliveries({ open: [1, 2], paused: [3] })],
@@ -153,6 +155,11 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['the request of a delivery, when no other arrived', undeliveredRequest(id)],
   ['open deliveries to a webhook', openDeliveriesTo(1, 0, 10)],
   ['attempts that an owner had under way', claimedBy('a')],
+  ['how many deliveries to a webhook are due', countDueTo(1, 0, 10)],
+  ['a recovery', recoveryById(1, id)],
+  ['the webhook of a recovery', webhookOfRecovery(id)],
+  ['the recoveries of a webhook', recoveriesOf(1, range)],
+  ['recoveries that run', runningRecoveries({ key: '', at: 0 }, 10)],
   ['an open request', openRequest(id)],
   ['deadlines', deadlines({ key: '', at: 0 }, 10)],
   ['the earliest deadline', earliestDeadline()],

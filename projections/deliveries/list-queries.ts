@@ -76,7 +76,9 @@ const fromWhere = (
   others: ReadonlyArray<Condition> = [],
 ): Condition => {
   const conditions = [...toWebhooks(webhookIds), ...others, ...matching(filter)];
-  const where = [`CASE WHEN position % 64 = 0 THEN ${db.inTime} ELSE TRUE END`, ...conditions.map(([sql]) => sql)].join(' AND ');
+  const where = [`CASE WHEN position % 64 = 0 THEN ${db.inTime} ELSE TRUE END`, ...conditions.map(([sql]) => sql)].join(
+    ' AND ',
+  );
   return [
     `deliveries INDEXED BY ${indexFor(webhookIds, filter)} WHERE ${where}`,
     conditions.flatMap(([, parameters]) => parameters),
@@ -97,6 +99,7 @@ export interface DeliveriesPage {
 }
 
 type Found = Pick<DeliveryRow, 'delivery_id' | 'created_at' | 'position'>;
+export type FoundToSend = Pick<DeliveryRow, 'delivery_id' | 'created_at' | 'position' | 'request_id'>;
 
 const placeOf = ({ created_at, position }: Found): DeliveryPlace => ({ createdAt: created_at, position });
 
@@ -135,17 +138,22 @@ export const findDeliveries = search(
   },
 );
 
-/** Of deliveries that came about at this position of the log or before. */
+export interface DeliveryCount {
+  readonly count: number;
+  /** The position of the last of them; 0 when there is none. */
+  readonly upTo: number;
+}
 export const countDeliveriesTo = search(
   of,
   'countDeliveriesTo',
-  (db, webhookId: number, filter: DeliveryFilter, upTo: number): number => {
-    const [from, parameters] = fromWhere(db, [webhookId], filter, [['position <= ?', [upTo]]]);
-    return db.get<{ readonly count: number }>(`SELECT count(*) AS count FROM ${from}`, parameters)?.count ?? 0;
+  (db, webhookId: number, filter: DeliveryFilter): DeliveryCount => {
+    const [from, parameters] = fromWhere(db, [webhookId], filter);
+    const sql = `SELECT count(*) AS count, coalesce(max(position), 0) AS upTo FROM ${from}`;
+    return db.get<DeliveryCount>(sql, parameters) ?? { count: 0, upTo: 0 };
   },
 );
 
-/** The next of them, oldest first. */
+/** Of those up to this position of the log the next ones, oldest first. */
 export const nextDeliveriesTo = search(
   of,
   'nextDeliveriesTo',
@@ -156,12 +164,12 @@ export const nextDeliveriesTo = search(
     after: DeliveryPlace | null,
     upTo: number,
     limit: number,
-  ): ReadonlyArray<Found> => {
+  ): ReadonlyArray<FoundToSend> => {
     const newer: ReadonlyArray<Condition> =
       after === null ? [] : [['(created_at, position) > (?, ?)', [after.createdAt, after.position]]];
     const [from, parameters] = fromWhere(db, [webhookId], filter, [...newer, ['position <= ?', [upTo]]]);
-    return db.all<Found>(
-      `SELECT delivery_id, created_at, position FROM ${from} ORDER BY created_at, position LIMIT ?`,
+    return db.all<FoundToSend>(
+      `SELECT delivery_id, created_at, position, request_id FROM ${from} ORDER BY created_at, position LIMIT ?`,
       [...parameters, limit],
     );
   },

@@ -17,8 +17,8 @@ const handshakes = new WeakMap<TLSSocket, Seen['tls']>();
 
 const tlsOf = (socket: Socket): Seen['tls'] => {
   if (!(socket instanceof TLSSocket)) return null;
-  const known = handshakes.get(socket);
-  if (known !== undefined) return known;
+  const earlier = handshakes.get(socket);
+  if (earlier !== undefined) return earlier;
   const ends = Date.parse(socket.getPeerCertificate().valid_to);
   const tls = { protocol: socket.getProtocol() ?? 'unknown', certificateEnds: Number.isNaN(ends) ? null : ends };
   handshakes.set(socket, tls);

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { DeliveryStatus, TEST_MESSAGE } from '../../../domain/delivery';
 import { FlowId, Instant, RequestId } from '../../../domain/kernel/types';
+import { StatusClass } from '../../../domain/recovery';
 import { Topic } from '../../../domain/webhook';
 import type { DeliveryFilter } from '../../../projections/deliveries/list-queries';
 import { integerFromText } from '../edge/codec/from-text';
@@ -13,7 +14,6 @@ import { oneOf } from '../edge/fields';
 const SYNC_REQUESTED = 'flow.sync.requested';
 
 const State = t.keyof({ pending: null, sending: null, delivered: null, failed: null, stopped: null }, 'State');
-const StatusClass = t.keyof({ '2xx': null, '3xx': null, '4xx': null, '5xx': null, none: null }, 'StatusClass');
 /** What a webhook can be subscribed to, and what a message can be beside that. */
 const MessageType = t.keyof({ ...Topic.keys, [SYNC_REQUESTED]: null, [TEST_MESSAGE]: null }, 'MessageType');
 
@@ -25,6 +25,12 @@ const shared = {
   since: existing(Instant),
   until: existing(Instant),
 };
+
+/** What is sent anyway need not be sent again. */
+export const RecoverableState = oneOf(
+  t.keyof({ failed: null, stopped: null, delivered: null }, 'RecoverableState'),
+  '',
+);
 
 export const filterInQuery = { ...shared, flowId: integerFromText(FlowId) };
 export const filterInBody = { ...shared, flowId: FlowId };

@@ -1,7 +1,8 @@
 /** Webhooks, and what was sent to them. */
 import { Module } from '@nestjs/common';
 import { DeliveriesController } from './deliveries.controller';
+import { RecoveriesController } from './recoveries.controller';
 import { WebhooksController } from './webhooks.controller';
 
-@Module({ controllers: [WebhooksController, DeliveriesController] })
+@Module({ controllers: [WebhooksController, DeliveriesController, RecoveriesController] })
 export class WebhooksModule {}
