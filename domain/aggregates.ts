@@ -5,6 +5,7 @@ import { delivery } from './delivery';
 import { flow } from './flow/flow';
 import { historyLog } from './history-log';
 import { installation } from './installation';
+import { recovery } from './recovery';
 import { schedule } from './schedule';
 import { webhook } from './webhook';
 
@@ -15,6 +16,7 @@ export const aggregates = {
   client: apiClient,
   installation,
   schedule,
+  recovery,
   history: historyLog,
   access,
 } as const;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { commands, few } from '../test/support/domain/arbitrary';
-import { scheduled } from '../test/support/domain/delivery-examples';
+import { exchange, scheduled } from '../test/support/domain/delivery-examples';
 import { itKeepsTheLaws } from '../test/support/domain/laws';
 import { type DeliveryCommand, delivery, deliveryStream } from './delivery';
 
@@ -9,7 +9,10 @@ describe('a delivery', () => {
     expect(deliveryStream('msg-1')).toBe('delivery-msg-1');
   });
 
-  const ofAttempt = { at: few.instant, attempt: fc.constantFrom(1, 1, 1, 2, 2, 3), durationMs: fc.constant(12) };
+  const ofAttempt = {
+    ...{ at: few.instant, attempt: fc.constantFrom(1, 1, 1, 2, 2, 3), durationMs: fc.constant(12) },
+    exchange: fc.constantFrom(exchange, null),
+  };
   const answered = fc.constantFrom({ status: 200, body: '' }, { status: 503, body: 'down' });
 
   const message = fc.integer({ min: 1, max: 4 }).map(revision => ({

@@ -15,6 +15,7 @@ import {
   notFound,
 } from './kernel/aggregate';
 import {
+  addedLater,
   addMilliseconds,
   Count,
   FlowId,
@@ -36,6 +37,28 @@ const Owner = t.string;
 
 /** The first bytes of what the receiver answered; null when there was no answer. */
 const Answer = t.type({ status: Count, body: t.string }, 'Answer');
+
+/**
+ * What was seen of an exchange; null for what it did not come to or did not need: an address that is no name, a connection
+ * that was kept, `http:`. The times follow one another. Texts are cut, and are for people.
+ */
+const ExchangeReport = t.strict(
+  {
+    dnsMs: nullable(Count),
+    connectMs: nullable(Count),
+    tlsMs: nullable(Count),
+    firstByteMs: nullable(Count),
+    tls: nullable(t.strict({ protocol: t.string, certificateEnds: nullable(Instant) })),
+    /** The headers that were sent, each a line. */
+    sent: t.string,
+    /** The headers of the answer, each a line. */
+    answerHead: nullable(t.string),
+    /** What went wrong, in the words of whatever found it. */
+    error: nullable(t.string),
+  },
+  'ExchangeReport',
+);
+export type ExchangeReport = t.TypeOf<typeof ExchangeReport>;
 
 export const StopReason = t.keyof(
   { 'sync-ended': null, 'webhook-disabled': null, 'webhook-deleted': null, 'client-revoked': null },
@@ -79,7 +102,12 @@ export const DeliveryEvent = t.union(
     /** Once more, with a schedule that starts anew. `cause` is the event that asked for it; `message` null: as before. */
     event('DeliveryRescheduled', { cause: t.string, message: nullable(MessageSource), dueAt: Instant }),
     event('AttemptStarted', { attempt: Attempt, owner: Owner, leaseUntil: Instant }),
-    event('AttemptSucceeded', { attempt: Attempt, durationMs: Count, answer: Answer }),
+    event('AttemptSucceeded', {
+      attempt: Attempt,
+      durationMs: Count,
+      answer: Answer,
+      exchange: addedLater(ExchangeReport),
+    }),
     /** `nextAttemptAt` null: that was the last one. */
     event('AttemptFailed', {
       attempt: Attempt,
@@ -87,15 +115,24 @@ export const DeliveryEvent = t.union(
       reason: t.string,
       answer: nullable(Answer),
       nextAttemptAt: nullable(Instant),
+      exchange: addedLater(ExchangeReport),
     }),
     /** Our own side failed: no attempt is used up. Said once; that it still fails after that is no event. */
-    event('AttemptPostponed', { attempt: Attempt, reason: t.string, dueAt: Instant }),
+    event('AttemptPostponed', {
+      attempt: Attempt,
+      reason: t.string,
+      dueAt: Instant,
+      exchange: addedLater(ExchangeReport),
+    }),
     event('DeliveryStopped', { reason: StopReason }),
     NothingChanged,
   ],
   'DeliveryEvent',
 );
 export type DeliveryEvent = t.TypeOf<typeof DeliveryEvent>;
+
+/** By somebody who asks for it. */
+export const MAX_RESENDS = 100;
 
 export const TEST_MESSAGE = 'webhook.test';
 
@@ -200,6 +237,8 @@ interface At {
 interface OfAttempt extends At {
   readonly attempt: number;
   readonly durationMs: number;
+  /** Null: nothing was tried. */
+  readonly exchange: ExchangeReport | null;
 }
 export type DeliveryCommand =
   | ({
@@ -282,24 +321,33 @@ const decideExisting =
       case 'StartAttempt':
         return startAttempt(command, delivery);
       case 'RecordSuccess': {
-        const { at, attempt, durationMs, answer } = command;
+        const { at, attempt, durationMs, answer, exchange } = command;
         if (!underWay(delivery, attempt)) return E.right([]);
-        return E.right([{ type: 'AttemptSucceeded', at, attempt, durationMs, answer }]);
+        return E.right([{ type: 'AttemptSucceeded', at, attempt, durationMs, answer, exchange }]);
       }
       case 'RecordFailure': {
-        const { at, attempt, durationMs, reason, answer } = command;
+        const { at, attempt, durationMs, reason, answer, exchange } = command;
         if (!underWay(delivery, attempt)) return E.right([]);
         const next = delivery.status === 'stopped' ? null : nextAttemptAt(command, delivery);
-        return E.right([{ type: 'AttemptFailed', at, attempt, durationMs, reason, answer, nextAttemptAt: next }]);
+        const facts = { attempt, durationMs, reason, answer, nextAttemptAt: next, exchange };
+        return E.right([{ type: 'AttemptFailed', at, ...facts }]);
       }
       case 'PostponeAttempt': {
-        const { at, attempt, reason, dueAt } = command;
-        return E.right(underWay(delivery, attempt) ? [{ type: 'AttemptPostponed', at, attempt, reason, dueAt }] : []);
+        const { at, attempt, reason, dueAt, exchange } = command;
+        if (!underWay(delivery, attempt)) return E.right([]);
+        return E.right([{ type: 'AttemptPostponed', at, attempt, reason, dueAt, exchange }]);
       }
       case 'RescheduleDelivery': {
         const { at, cause, message } = command;
-        const done = isRescheduled(command, delivery);
-        return E.right(done ? [] : [{ type: 'DeliveryRescheduled', at, cause, message, dueAt: at }]);
+        if (isRescheduled(command, delivery)) return E.right([]);
+        if (message === null && delivery.rescheduledBy.length >= MAX_RESENDS)
+          return E.left(
+            conflict(
+              'too-many-resends',
+              `Delivery ${delivery.deliveryId} was sent again ${MAX_RESENDS} times, which is as often as it may.`,
+            ),
+          );
+        return E.right([{ type: 'DeliveryRescheduled', at, cause, message, dueAt: at }]);
       }
       case 'StopDelivery': {
         const open = delivery.status === 'pending' || delivery.status === 'sending';

@@ -7,6 +7,7 @@ import type { FlowEvent } from './flow/events';
 import type { HistoryLogEvent } from './history-log';
 import type { InstallationEvent } from './installation';
 import { Instant, integer, text, Uuid } from './kernel/types';
+import type { RecoveryEvent } from './recovery';
 import type { ScheduleEvent } from './schedule';
 import type { WebhookEvent } from './webhook';
 
@@ -59,6 +60,7 @@ export type Recorded =
   | (Place & { readonly category: 'client'; readonly event: ApiClientEvent })
   | (Place & { readonly category: 'installation'; readonly event: InstallationEvent })
   | (Place & { readonly category: 'schedule'; readonly event: ScheduleEvent })
+  | (Place & { readonly category: 'recovery'; readonly event: RecoveryEvent })
   | (Place & { readonly category: 'history'; readonly event: HistoryLogEvent })
   | (Place & { readonly category: 'access'; readonly event: AccessEvent });
 

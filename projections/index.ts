@@ -9,6 +9,7 @@ import { clientsProjection } from './clients/fold';
 import * as clientQueries from './clients/queries';
 import * as dueDeliveryQueries from './deliveries/due-queries';
 import { deliveriesProjection } from './deliveries/fold';
+import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
@@ -19,6 +20,8 @@ import { holdsProjection } from './holds/fold';
 import * as holdQueries from './holds/queries';
 import type { Projection } from './projection';
 import { registryOf } from './query';
+import { recoveriesProjection } from './recoveries/fold';
+import * as recoveryQueries from './recoveries/queries';
 import { schedulesProjection } from './schedules/fold';
 import * as scheduleQueries from './schedules/queries';
 import * as deadlineQueries from './sync-requests/deadline-queries';
@@ -38,6 +41,7 @@ export const projections: ReadonlyArray<Projection> = [
   clientsProjection,
   schedulesProjection,
   auditProjection,
+  recoveriesProjection,
 ];
 
 export const queries = registryOf(
@@ -52,8 +56,10 @@ export const queries = registryOf(
   deadlineQueries,
   webhookQueries,
   deliveryQueries,
+  deliveryLists,
   dueDeliveryQueries,
   clientQueries,
   scheduleQueries,
   auditQueries,
+  recoveryQueries,
 );

@@ -8,12 +8,14 @@ import { changeCountsOf, changesOf } from './changes/queries';
 import {
   claimedBy,
   countDeliveries,
+  countDueTo,
   earliestDeliveries,
   openDeliveriesOf,
   openDeliveriesTo,
   undeliveredRequest,
 } from './deliveries/due-queries';
-import { deliveriesTo, deliveryById, failingSince } from './deliveries/queries';
+import { countDeliveriesTo, type DeliveryFilter, findDeliveries, nextDeliveriesTo } from './deliveries/list-queries';
+import { deliveryById, failingSince } from './deliveries/queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';
 import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
@@ -30,6 +32,7 @@ import {
 } from './holds/queries';
 import type { Value } from './projection';
 import { type QueryDefinition, type ReadDb, type ReadModelQuery, runQuery } from './query';
+import { recoveriesOf, recoveryById, runningRecoveries, webhookOfRecovery } from './recoveries/queries';
 import {
   countOverdueSchedules,
   dueSchedules,
@@ -40,7 +43,7 @@ import {
 } from './schedules/queries';
 import { countOverdueDeadlines, deadlines, earliestDeadline } from './sync-requests/deadline-queries';
 import { openRequest, syncRequestById, syncRequests } from './sync-requests/queries';
-import { webhookById, webhooks } from './webhooks/queries';
+import { ownersOfWebhooks, webhookById, webhooks, webhooksOfOwner } from './webhooks/queries';
 
 const range = { offset: 0, limit: 100 };
 const id = '00000000-0000-4000-8000-000000000000';
@@ -49,6 +52,8 @@ const wantedPositions = {
   terms: [['a'], ['b', 'c']],
   ...{ from: 0, to: 9, since: 0, until: 1, order: 'desc' as const, limit: 10, budget: 10 },
 };
+const place = { createdAt: '2026-11-24T08:00:00.000Z', position: 1 };
+const failedSince: DeliveryFilter = { status: 'failed', statusClass: '5xx', since: '2026-11-24T08:00:00.000Z' };
 
 type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];
 
@@ -135,8 +140,14 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['a sync request', syncRequestById(1, id)],
   ['the sync requests of a flow', syncRequests(1, range)],
   ['a webhook', webhookById(1)],
+  ['the webhooks of an owner', webhooksOfOwner('a')],
+  ['the owners of webhooks', ownersOfWebhooks([1, 2])],
   ['a delivery', deliveryById('d')],
-  ['the deliveries to a webhook', deliveriesTo(1, range)],
+  ['the deliveries to a webhook', findDeliveries([1], {}, null, 10)],
+  ['the deliveries to a webhook, on', findDeliveries([1], failedSince, place, 10)],
+  ['the deliveries of a flow', findDeliveries(null, { flowId: 1 }, place, 10)],
+  ['how many deliveries to a webhook failed', countDeliveriesTo(1, failedSince)],
+  ['the oldest deliveries to a webhook that failed', nextDeliveriesTo(1, failedSince, place, 1, 10)],
   ['since when webhooks fail', failingSince([1, 2])],
   ['the earliest deliveries', earliestDeliveries({ open: [1, 2], paused: [3] })],
   ['how many deliveries are open and overdue', countDeliveries({ open: [1, 2], paused: [3] }, 0)],
@@ -144,6 +155,11 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['the request of a delivery, when no other arrived', undeliveredRequest(id)],
   ['open deliveries to a webhook', openDeliveriesTo(1, 0, 10)],
   ['attempts that an owner had under way', claimedBy('a')],
+  ['how many deliveries to a webhook are due', countDueTo(1, 0, 10)],
+  ['a recovery', recoveryById(1, id)],
+  ['the webhook of a recovery', webhookOfRecovery(id)],
+  ['the recoveries of a webhook', recoveriesOf(1, range)],
+  ['recoveries that run', runningRecoveries({ key: '', at: 0 }, 10)],
   ['an open request', openRequest(id)],
   ['deadlines', deadlines({ key: '', at: 0 }, 10)],
   ['the earliest deadline', earliestDeadline()],
@@ -156,6 +172,14 @@ test.each(questions)('%s', (_, asked) => {
   // The list of values that is handed in is read from end to end, as it must be.
   const costly = plans.filter(plan => /^SCAN (?!json_each|\(?subquery|CONSTANT)|TEMP B-TREE/.test(plan));
   expect(costly).toEqual([]);
+});
+
+test('all deliveries, or those to some webhooks, are read in order, and filtered without a look at their rows', () => {
+  for (const webhookIds of [null, [], [1, 2]]) {
+    const [plan = '', ...others] = plansOf(findDeliveries(webhookIds, failedSince, place, 10));
+    expect(plan).toMatch(/^SEARCH deliveries USING COVERING INDEX/);
+    expect(others.join()).not.toMatch(/TEMP B-TREE/);
+  }
 });
 
 test('the whole list of flows, and of webhooks, is read in the order of its key', () => {

@@ -1,5 +1,5 @@
 /** What became of the message about one sync request: delivered at once as a rule, after some attempts, or never. */
-import { type DeliveryCommand, delivery, deliveryStream } from '../../domain/delivery';
+import { type DeliveryCommand, delivery, deliveryStream, type ExchangeReport } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flowStream } from '../../domain/flow/flow';
 import type { OfType } from '../../domain/kernel/aggregate';
@@ -12,6 +12,14 @@ const schedule = [0, 5_000, 300_000, 1_800_000];
 const leaseMs = 30_000;
 const owner = '00000000-0000-4000-8000-000000000001';
 const reactor = { type: 'system', id: 'reactor' } as const;
+
+const exchange: ExchangeReport = {
+  ...{ dnsMs: 1, connectMs: 2, tlsMs: 6, firstByteMs: 40 },
+  tls: { protocol: 'TLSv1.3', certificateEnds: '2027-06-01T00:00:00.000Z' },
+  sent: `content-type: application/json\nuser-agent: flowsync\nwebhook-id: msg_${'0'.repeat(32)}_1\nwebhook-timestamp: 1795512600\nwebhook-signature: v1,${'A'.repeat(44)}\n`,
+  answerHead: 'content-type: application/json\ncontent-length: 17\ndate: Tue, 24 Nov 2026 09:30:00 GMT\n',
+  error: null,
+};
 
 export const deliveryHistory = (
   flowId: number,
@@ -30,7 +38,7 @@ export const deliveryHistory = (
     const at = state.dueAt;
     const durationMs = random.integer(5, 400);
     stream.run({ type: 'StartAttempt', at, owner, leaseUntil: addMilliseconds(at, leaseMs) });
-    const attempt = { at: addMilliseconds(at, durationMs), attempt: state.lastAttempt + 1, durationMs };
+    const attempt = { at: addMilliseconds(at, durationMs), attempt: state.lastAttempt + 1, durationMs, exchange };
     const failed: DeliveryCommand = {
       ...{ type: 'RecordFailure', ...attempt, reason: 'status-503', answer: { status: 503, body: 'busy' } },
       ...{ schedule, jitter: random.fraction(), retryAfter: null, final: false },

@@ -15,7 +15,17 @@ import {
   spans,
 } from './tables';
 
-const follows = ['flow', 'webhook', 'delivery', 'client', 'installation', 'schedule', 'history', 'access'] as const;
+const follows = [
+  'flow',
+  'webhook',
+  'delivery',
+  'client',
+  'installation',
+  'schedule',
+  'recovery',
+  'history',
+  'access',
+] as const;
 type Followed = RecordedAs<(typeof follows)[number], string>;
 
 type Extent = Pick<Row<typeof spans>, 'first' | 'earliest' | 'latest'>;
@@ -70,7 +80,7 @@ const foldInto =
 export const auditProjectionOf = (segmentEvents: number) =>
   projection({
     name: 'audit',
-    version: 1,
+    version: 2,
     follows,
     tables: [heads, segments, spans, postings, sourceReferences],
     fold: foldInto(segmentEvents),

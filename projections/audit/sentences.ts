@@ -138,11 +138,19 @@ const deeds: Deeds = {
       : `ran schedule ${id}, due at ${due}, by sync request ${requestId}`,
   ScheduleRefused: ({ due, reason }, { id }) => `ran schedule ${id}, due at ${due}, and was refused: ${reason}`,
 
+  RecoveryStarted: ({ webhookId, total, recoveryId }) =>
+    `began to send ${counted(total, 'delivery', 'deliveries')} to webhook ${webhookId} again, as recovery ${recoveryId}`,
+  RecoveryPageClaimed: ({ deliveryIds, recoveryId }, { id }) =>
+    `took up ${counted(deliveryIds.length, 'delivery', 'deliveries')} to webhook ${id} for recovery ${recoveryId}`,
+  RecoveryEnded: ({ outcome, recoveryId }, { id }) => `ended recovery ${recoveryId} of webhook ${id}: ${outcome}`,
+
   ProofsBegun: ({ origin, unproved }) =>
     `began to prove the history ${origin}; ${counted(unproved, 'event')} were there before`,
   HistoryKeyRotated: ({ number }) => `rotated the key that signs the history to number ${number}`,
   CheckpointCosigned: ({ size, lines }) =>
     `kept ${counted(lines.length, 'cosignature')} of witnesses on the checkpoint of ${counted(size, 'event')}`,
+  TextsRedacted: ({ eventId, stream, texts, reason }) =>
+    `made ${counted(texts, 'text')} of event ${eventId} in ${stream} unreadable${because(reason)}`,
   CheckpointSigned: ({ size }) => `signed a checkpoint of ${counted(size, 'event')}`,
 
   AccessRefused: ({ clientId, reason, route, count, minute }) =>

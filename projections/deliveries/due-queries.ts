@@ -74,6 +74,18 @@ export const dueTo = query(
   },
 );
 
+/** How many attempts at a webhook are due; no more are counted than `limit`. */
+export const countDueTo = query(
+  of,
+  'countDueTo',
+  (db, webhookId: number, now: number, limit: number): number =>
+    db.get<{ readonly count: number }>(
+      `SELECT count(*) AS count FROM
+        (SELECT 1 FROM deliveries WHERE status = 'pending' AND webhook_id = ? AND due_at <= ? LIMIT ?)`,
+      [webhookId, instantText(now), limit],
+    )?.count ?? 0,
+);
+
 /** Of a paused webhook only test messages are sent. */
 export interface Lanes {
   readonly open: ReadonlyArray<number>;

@@ -1,25 +1,24 @@
 /** Deliveries and their attempts. The message itself stays in the log. */
-import type { DeliveryStatus } from '../../domain/delivery';
+import type { DeliveryStatus, ExchangeReport } from '../../domain/delivery';
 import type { RecordedOf } from '../../domain/history';
-import { type Change, type Find, plus, projection } from '../projection';
-import { attempts, deliveries, deliveriesTo } from './tables';
+import { type Change, type Find, projection } from '../projection';
+import { attempts, deliveries, failingWebhooks } from './tables';
 
 const released = { owner: null, lease_until: null };
-const running = { ended_at: null, duration_ms: null, status: null, reason: null, answer: null };
+const running = { ended_at: null, duration_ms: null, status: null, reason: null, answer: null, exchange: null };
+
+const textOf = (exchange: ExchangeReport | null): string | null =>
+  exchange === null ? null : JSON.stringify(exchange);
 
 const is = (status: DeliveryStatus): { readonly status: DeliveryStatus } => ({ status });
 
-const oneMoreTo = (webhook_id: number, find: Find): Change =>
-  find(deliveriesTo, { webhook_id }, ['deliveries']).length === 0
-    ? deliveriesTo.put({ webhook_id, deliveries: 1, failing_since: null })
-    : deliveriesTo.patch({ webhook_id }, { deliveries: plus(1) });
-
 /** Changes a row only where it begins or ends. */
-const failing = (delivery_id: string, failing_since: string | null, find: Find): ReadonlyArray<Change> =>
-  find(deliveries, { delivery_id }, ['webhook_id'])
-    .flatMap(({ webhook_id }) => find(deliveriesTo, { webhook_id }, ['webhook_id', 'failing_since']))
-    .filter(row => (row.failing_since === null) !== (failing_since === null))
-    .map(({ webhook_id }) => deliveriesTo.patch({ webhook_id }, { failing_since }));
+const failing = (webhook_id: number, failing_since: string, find: Find): ReadonlyArray<Change> =>
+  find(failingWebhooks, { webhook_id }, ['webhook_id']).length > 0
+    ? []
+    : [failingWebhooks.put({ webhook_id, failing_since })];
+const working = (webhook_id: number, find: Find): ReadonlyArray<Change> =>
+  find(failingWebhooks, { webhook_id }, ['webhook_id']).map(row => failingWebhooks.remove(row));
 
 const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find: Find): ReadonlyArray<Change> => {
   const updated_at = event.at;
@@ -28,15 +27,14 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
   /** A result of an attempt that was under way when the delivery was stopped does not open it again. */
   const unlessStopped = (set: Parameters<typeof deliveries.patch>[1]) =>
     deliveries.patch({ delivery_id, ...is('sending') }, set);
+  /** One, unless the history makes no sense. */
+  const webhooksOf = () => find(deliveries, { delivery_id }, ['webhook_id']).map(({ webhook_id }) => webhook_id);
   switch (event.type) {
     case 'DeliveryScheduled': {
       const { at, webhookId: webhook_id, messageType: message_type, requestId: request_id, flowId: flow_id } = event;
       const message = { webhook_id, request_id, flow_id, message_type, created_at: at, updated_at, position };
       const unused = { attempts: 0, last_status: null, last_reason: null, ...released };
-      return [
-        deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused }),
-        oneMoreTo(webhook_id, find),
-      ];
+      return [deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused })];
     }
     case 'DeliveryRescheduled':
       // One with an attempt under way goes on with it, also when it had been stopped.
@@ -48,27 +46,29 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
       const { at, attempt, owner, leaseUntil: lease_until } = event;
       return [
         patched({ ...is('sending'), attempts: attempt, owner, lease_until }),
-        attempts.put({ delivery_id, attempt, owner, started_at: at, ...running }),
+        ...webhooksOf().map(webhook_id =>
+          attempts.put({ delivery_id, attempt, webhook_id, owner, started_at: at, ...running }),
+        ),
       ];
     }
     case 'AttemptSucceeded': {
       const { at, attempt, durationMs: duration_ms, answer } = event;
-      const result = { duration_ms, status: answer.status, answer: answer.body };
+      const result = { duration_ms, status: answer.status, answer: answer.body, exchange: textOf(event.exchange) };
       return [
         patched({ ...is('delivered'), last_status: answer.status, last_reason: null, ...released }),
         attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
-        ...failing(delivery_id, null, find),
+        ...webhooksOf().flatMap(webhook_id => working(webhook_id, find)),
       ];
     }
     case 'AttemptFailed': {
       const { at, attempt, durationMs: duration_ms, reason, answer, nextAttemptAt } = event;
       const status = answer?.status ?? null;
-      const result = { duration_ms, status, reason, answer: answer?.body ?? null };
+      const result = { duration_ms, status, reason, answer: answer?.body ?? null, exchange: textOf(event.exchange) };
       return [
         unlessStopped(nextAttemptAt === null ? is('failed') : { ...is('pending'), due_at: nextAttemptAt }),
         patched({ last_status: status, last_reason: reason, ...released }),
         attempts.patch({ delivery_id, attempt }, { ended_at: at, ...result }),
-        ...failing(delivery_id, at, find),
+        ...webhooksOf().flatMap(webhook_id => failing(webhook_id, at, find)),
       ];
     }
     case 'AttemptPostponed': {
@@ -76,7 +76,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
       return [
         unlessStopped({ ...is('pending'), due_at }),
         patched({ last_status: null, last_reason: reason, ...released }),
-        attempts.patch({ delivery_id, attempt }, { ended_at: at, reason }),
+        attempts.patch({ delivery_id, attempt }, { ended_at: at, reason, exchange: textOf(event.exchange) }),
       ];
     }
     case 'DeliveryStopped':
@@ -88,8 +88,8 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
 
 export const deliveriesProjection = projection({
   name: 'deliveries',
-  version: 4,
+  version: 5,
   follows: ['delivery'],
-  tables: [deliveries, attempts, deliveriesTo],
+  tables: [deliveries, attempts, failingWebhooks],
   fold,
 });

@@ -1,7 +1,6 @@
 /** Deliveries and their attempts, as people look at them. */
 import type { Row } from '../projection';
-import { query, search } from '../query';
-import { pageOf, type Range, type Rows } from '../range';
+import { query } from '../query';
 import { deliveriesProjection } from './fold';
 import type { attempts as attemptsTable, deliveries as deliveriesTable } from './tables';
 
@@ -10,16 +9,6 @@ const of = deliveriesProjection.name;
 export type DeliveryRow = Row<typeof deliveriesTable>;
 export type AttemptRow = Row<typeof attemptsTable>;
 export type DeliveryWithAttempts = DeliveryRow & { readonly made: ReadonlyArray<AttemptRow> };
-
-/** Newest first. */
-export const deliveriesTo = search(of, 'deliveriesTo', (db, webhookId: number, range: Range): Rows<DeliveryRow> => {
-  const toOne = { columns: '*', from: 'deliveries WHERE webhook_id = ?', order: 'position DESC' };
-  const counted = 'SELECT deliveries FROM deliveries_to WHERE webhook_id = ?';
-  return {
-    rows: pageOf<DeliveryRow>(db, toOne, [webhookId], range),
-    total: db.get<{ readonly deliveries: number }>(counted, [webhookId])?.deliveries ?? 0,
-  };
-});
 
 export const deliveryById = query(of, 'deliveryById', (db, deliveryId: string): DeliveryWithAttempts | null => {
   const delivery = db.get<DeliveryRow>('SELECT * FROM deliveries WHERE delivery_id = ?', [deliveryId]);
@@ -40,8 +29,8 @@ export const failingSince = query(
     new Map(
       db
         .all<FailingRow>(
-          `SELECT webhook_id, failing_since FROM deliveries_to
-          WHERE webhook_id IN (SELECT value FROM json_each(?)) AND failing_since IS NOT NULL`,
+          `SELECT webhook_id, failing_since FROM failing_webhooks
+          WHERE webhook_id IN (SELECT value FROM json_each(?))`,
           [JSON.stringify(webhookIds)],
         )
         .map(({ webhook_id, failing_since }) => [webhook_id, failing_since]),

@@ -26,15 +26,20 @@ export const deliveries = table(
     ['webhook_id', 'position'],
     ['request_id', 'status', 'message_type'],
     ['status', 'webhook_id', 'due_at'],
+    // All that a list is filtered by stands in these.
+    ['webhook_id', 'created_at', 'position', 'status', 'last_status', 'message_type'],
+    ['created_at', 'position', 'webhook_id', 'status', 'last_status', 'message_type'],
+    ['flow_id', 'created_at', 'position'],
   ],
 );
 
-/** `status` and `answer` (its first bytes) are the receiver's. Without `ended_at` it runs, or was cut short by a crash. */
+/** `status` and `answer` (its first bytes) are the receiver's; `exchange` is JSON. Without `ended_at` it runs, or was cut short by a crash. */
 export const attempts = table(
   'attempts',
   {
     delivery_id: 'text',
     attempt: 'integer',
+    webhook_id: 'integer',
     owner: 'text',
     started_at: 'text',
     ended_at: 'text?',
@@ -42,16 +47,13 @@ export const attempts = table(
     status: 'integer?',
     reason: 'text?',
     answer: 'text?',
+    exchange: 'text?',
   },
   ['delivery_id', 'attempt'],
+  [['webhook_id', 'ended_at', 'duration_ms', 'status', 'reason']],
 );
 
-/**
- * How many there are to a webhook: to count them would take the longer the more there are. `failing_since`: when the
- * first attempt failed after which none succeeded; null when the last one succeeded.
- */
-export const deliveriesTo = table(
-  'deliveries_to',
-  { webhook_id: 'integer', deliveries: 'integer', failing_since: 'text?' },
-  ['webhook_id'],
-);
+/** Webhooks whose last attempt failed: when the first one did after which none succeeded. */
+export const failingWebhooks = table('failing_webhooks', { webhook_id: 'integer', failing_since: 'text' }, [
+  'webhook_id',
+]);

@@ -23,6 +23,33 @@ export const ownerOfWebhook = query(
     db.get<Pick<WebhookRow, 'owner'>>('SELECT owner FROM webhooks WHERE webhook_id = ?', [webhookId])?.owner ?? null,
 );
 
+/** Also deleted ones: what was sent to them stays. */
+export const webhooksOfOwner = query(
+  of,
+  'webhooksOfOwner',
+  (db, owner: string): ReadonlyArray<number> =>
+    db
+      .all<Pick<WebhookRow, 'webhook_id'>>('SELECT webhook_id FROM webhooks WHERE owner = ? ORDER BY webhook_id', [
+        owner,
+      ])
+      .map(({ webhook_id }) => webhook_id),
+);
+
+type Owned = Pick<WebhookRow, 'webhook_id' | 'owner'>;
+/** By webhook; also of deleted ones. */
+export const ownersOfWebhooks = query(
+  of,
+  'ownersOfWebhooks',
+  (db, webhookIds: ReadonlyArray<number>): ReadonlyMap<number, string | null> =>
+    new Map(
+      db
+        .all<Owned>('SELECT webhook_id, owner FROM webhooks WHERE webhook_id IN (SELECT value FROM json_each(?))', [
+          JSON.stringify(webhookIds),
+        ])
+        .map(({ webhook_id, owner }) => [webhook_id, owner]),
+    ),
+);
+
 /** How many there are. */
 export const webhookCount = query(
   of,

@@ -98,6 +98,7 @@ const readers: Readonly<Record<Category, ReturnType<typeof reader>>> = {
   client: reader('client'),
   installation: reader('installation'),
   schedule: reader('schedule'),
+  recovery: reader('recovery'),
   history: reader('history'),
   access: reader('access'),
 };

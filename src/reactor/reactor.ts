@@ -37,6 +37,7 @@ import { createEndings, isEnding } from '../webhooks/endings';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
 import { createRecipients } from '../webhooks/recipients';
+import { createRecoveries, type Recoveries } from '../webhooks/recoveries';
 import { attemptsAfterDeadline } from '../webhooks/retry-schedule';
 import { createScheduling } from '../webhooks/scheduling';
 import { createLastFailures, createUndelivered, mayBeLast } from '../webhooks/undelivered';
@@ -123,6 +124,7 @@ interface Due {
   readonly deadlines: Deadlines;
   readonly schedules: Schedules;
   readonly freshness: Freshness;
+  readonly recoveries: Recoveries;
   readonly subscription: Subscription;
 }
 
@@ -168,6 +170,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const deadlines = together([requestsInTime, holdsInTime].map(timed => createDeadlines(timed, ofFlows)));
     const schedules = createSchedules({ clock, ask, commands, log, syncDeadlineMs: config.syncDeadlineMs });
     const freshness = createFreshness({ clock, random: ports.random, ask, commands, log });
+    const recoveries = createRecoveries({ clock, ask, queries, commands, owner: instanceId, log });
     const subscription = store.subscribe(head, async ({ events, position }: Batch) => {
       for (const event of events) {
         followed = event.position;
@@ -176,13 +179,14 @@ export const createReactor = (options: ReactorOptions): Reactor => {
         if (recorded.right.category === 'webhook') outbox.followWebhook(recorded.right);
         if (recorded.right.category === 'delivery') outbox.follow(recorded.right);
         if (recorded.right.category === 'schedule') schedules.follow(recorded.right);
+        if (recorded.right.category === 'recovery') recoveries.follow(recorded.right);
         if (recorded.right.category !== 'flow') continue;
         deadlines.follow(recorded.right);
         freshness.follow(recorded.right);
       }
       followed = position;
     });
-    due = { outbox, deadlines, schedules, freshness, subscription };
+    due = { outbox, deadlines, schedules, freshness, recoveries, subscription };
     await untilItWorks(async () => {
       for (const webhook of await ask(allWebhooks())) outbox.open(webhook);
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
@@ -255,7 +259,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     stopped = true;
     await Promise.all(followers.map(follower => follower.stop()));
     await begun;
-    const timed = [due?.deadlines.stop(), due?.schedules.stop(), due?.freshness.stop()];
+    const timed = [due?.deadlines.stop(), due?.schedules.stop(), due?.freshness.stop(), due?.recoveries.stop()];
     await Promise.all([due?.subscription.stop(), due?.outbox.stop(), ...timed]);
     file.close();
   };

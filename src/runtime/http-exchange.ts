@@ -7,6 +7,7 @@ import type { LookupAddress } from 'node:dns';
 import { type IncomingMessage, type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
 import type { TcpSocketConnectOpts } from 'node:net';
+import { createExchangeWatch, type SeenOfConnection } from './exchange-watch';
 import type { KeptConnections } from './kept-connections';
 import { refusal } from './network-error';
 import type { HttpAnswer, HttpPost } from './ports';
@@ -20,6 +21,8 @@ const ATTEMPT_MS = 3000;
 
 export interface Exchange {
   readonly answer: Promise<HttpAnswer>;
+  /** As far as it has come. */
+  readonly seen: () => SeenOfConnection;
   /** Hangs up, whether or not the answer is there, unless the connection is kept. */
   readonly end: () => void;
 }
@@ -36,16 +39,18 @@ export const beginExchange = (
   url: URL,
   addresses: ReadonlyArray<LookupAddress>,
   post: HttpPost,
+  elapsed: () => number,
 ): Exchange => {
   let isEnded = false;
-  let current = send(kept, url, addresses, post, kept.options(url, addresses));
+  let current = send(kept, url, addresses, post, elapsed, kept.options(url, addresses));
   const again = (error: unknown): Promise<HttpAnswer> => {
     if (isEnded || !(error instanceof ClosedBefore)) throw error;
-    current = send(kept, url, addresses, post, { agent: false });
+    current = send(kept, url, addresses, post, elapsed, { agent: false });
     return current.answer;
   };
   return {
     answer: current.answer.catch(again),
+    seen: () => current.seen(),
     end: () => {
       isEnded = true;
       current.end();
@@ -58,6 +63,7 @@ const send = (
   url: URL,
   addresses: ReadonlyArray<LookupAddress>,
   post: HttpPost,
+  elapsed: () => number,
   connection: RequestOptions,
 ): Exchange => {
   const request = url.protocol === 'https:' ? requestByHttps : requestByHttp;
@@ -73,6 +79,7 @@ const send = (
     insecureHTTPParser: true,
   };
   const sent = request(url, options);
+  const watch = createExchangeWatch(elapsed);
   let isClean = false;
   const answer = new Promise<HttpAnswer>((resolve, reject) => {
     let received = 0;
@@ -90,6 +97,7 @@ const send = (
     const failed = (error: Error): void => reject(sent.reusedSocket && received === 0 ? new ClosedBefore() : error);
     sent.on('error', failed);
     sent.on('information', () => {
+      watch.answered();
       interim += 1;
       if (interim > MAX_INTERIM_ANSWERS) cut();
     });
@@ -103,16 +111,18 @@ const send = (
       );
       socket.destroy();
     });
-    sent.on('socket', socket =>
+    sent.on('socket', socket => {
+      watch.follow(socket);
       kept.use(socket, {
         received: bytes => {
           received = bytes;
           if (bytes > MAX_RECEIVED_BYTES) cut();
         },
         isClean: () => isClean,
-      }),
-    );
+      });
+    });
     sent.on('response', response => {
+      watch.answered();
       const give = (body: string): void =>
         resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body });
       isClean = interim === 0 && isPlain(response);
@@ -131,6 +141,7 @@ const send = (
   sent.end(post.body);
   return {
     answer,
+    seen: watch.seen,
     end: () => {
       if (!isClean) sent.destroy();
     },

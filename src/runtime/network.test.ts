@@ -156,6 +156,27 @@ test('goes to the address that was checked, whatever the name says next, and kee
   expect(hosts).toEqual([`hooks.example:${port}`]);
 });
 
+test('says how long each step took: that of the name, and until the first of the answer', async () => {
+  const port = await serving((_, response) => void setTimeout(() => response.end(), 60));
+  const slowly = async () => {
+    await new Promise(resolve => setTimeout(resolve, 40));
+    return E.right([{ address: '127.0.0.1', family: 4 }]);
+  };
+  const { seen } = await localNetwork({ resolve: slowly }).post(posting(`http://hooks.example:${port}/`));
+  expect(seen).toMatchObject({ tlsMs: null, tls: null, connectMs: expect.any(Number) });
+  expect(seen.dnsMs).toBeGreaterThanOrEqual(35);
+  expect(seen.firstByteMs).toBeGreaterThanOrEqual(55);
+});
+
+test('says no more than it came to', async () => {
+  const nothing = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, tls: null };
+  const port = await serving(() => undefined);
+  const silent = await localNetwork().post(posting(`http://127.0.0.1:${port}/`, { timeoutMs: 50 }));
+  expect(silent.seen).toEqual({ ...nothing, connectMs: expect.any(Number) });
+  servers.pop()?.close().closeAllConnections();
+  expect(await localNetwork().post(posting(`http://127.0.0.1:${port}/`))).toMatchObject({ seen: nothing });
+});
+
 test('tries the next address when one is closed', async () => {
   const port = await listening(
     createHttpServer((_, response) => response.end()),

@@ -5,11 +5,12 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import * as E from 'fp-ts/Either';
+import type { SeenOfConnection } from './exchange-watch';
 import { beginExchange } from './http-exchange';
 import { createKeptConnections } from './kept-connections';
 import { createNames, type NamesOptions, type Resolve } from './names';
 import { noAnswerOf } from './network-error';
-import type { Clock, HttpPost, Network, NoAnswer, PostResult } from './ports';
+import type { Clock, HttpPost, Network, NoAnswer, PostResult, Seen } from './ports';
 import { portOf, reachable } from './ssrf';
 
 export interface NetworkOptions {
@@ -26,11 +27,11 @@ export const createNetwork = (options: NetworkOptions): Network => {
   const mayReach = reachable(options.allowNetworks);
   const resolve = options.resolve ?? createNames({ clock, ...options.names });
   const kept = createKeptConnections();
-  const underWay = new Set<Promise<PostResult>>();
+  const underWay = new Set<Promise<Posted>>();
 
   /** One address that may not be reached refuses the name: whoever mixes them is probing. */
   const addressesOf = async (url: URL): Promise<E.Either<NoAnswer, ReadonlyArray<LookupAddress>>> => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const host = hostOf(url);
     const family = isIP(host);
     const found = family === 0 ? await resolve(host) : E.right([{ address: host, family }]);
     if (E.isLeft(found)) return found;
@@ -42,31 +43,39 @@ export const createNetwork = (options: NetworkOptions): Network => {
     url: URL,
     addresses: ReadonlyArray<LookupAddress>,
     request: HttpPost,
-  ): Promise<PostResult> => {
+  ): Promise<PostResult & { readonly seen: SeenOfConnection }> => {
     let cancel = (): void => undefined;
     let end = (): void => undefined;
+    let seen = (): SeenOfConnection => nothingSeen;
     const timeout = new Promise<PostResult>(give => {
       cancel = clock.after(request.timeoutMs, () => give(tooLate(request.timeoutMs)));
     });
     try {
-      const begun = beginExchange(kept, url, addresses, request);
+      const begun = beginExchange(kept, url, addresses, request, clock.elapsed);
       end = begun.end;
-      return await Promise.race([begun.answer.then(answer => ({ answer })), timeout]);
+      seen = begun.seen;
+      const result = await Promise.race([begun.answer.then(answer => ({ answer })), timeout]);
+      return { ...result, seen: seen() };
     } catch (error) {
-      return { noAnswer: noAnswerOf(error) };
+      return { noAnswer: noAnswerOf(error), seen: seen() };
     } finally {
       cancel();
       end();
     }
   };
 
-  const post = async (request: HttpPost): Promise<PostResult> => {
+  const post = async (request: HttpPost): Promise<Posted> => {
     const url = URL.canParse(request.url) ? new URL(request.url) : null;
     if (url === null || portOf(url) === null) {
-      return { noAnswer: { kind: 'refused', reason: 'invalid-url', message: 'Not an http or https URL.' } };
+      const noAnswer = { kind: 'refused', reason: 'invalid-url', message: 'Not an http or https URL.' } as const;
+      return { noAnswer, seen: nothingSeen };
     }
+    const begun = clock.elapsed();
     const addresses = await addressesOf(url);
-    return E.isLeft(addresses) ? { noAnswer: addresses.left } : exchange(url, addresses.right, request);
+    const dnsMs = isLiteral(url) ? null : Math.round(clock.elapsed() - begun);
+    if (E.isLeft(addresses)) return { noAnswer: addresses.left, seen: { ...nothingSeen, dnsMs } };
+    const posted = await exchange(url, addresses.right, request);
+    return { ...posted, seen: { ...posted.seen, dnsMs } };
   };
 
   return {
@@ -86,6 +95,13 @@ export const createNetwork = (options: NetworkOptions): Network => {
     },
   };
 };
+
+type Posted = PostResult & { readonly seen: Seen };
+
+const nothingSeen: Seen = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, tls: null };
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+const isLiteral = (url: URL): boolean => isIP(hostOf(url)) !== 0;
 
 const tooLate = (timeoutMs: number): { readonly noAnswer: NoAnswer } => ({
   noAnswer: { kind: 'theirs', reason: 'timeout', message: `No complete answer within ${timeoutMs} ms.` },

@@ -56,9 +56,23 @@ export interface NoAnswer {
 
 export type PostResult = { readonly answer: HttpAnswer } | { readonly noAnswer: NoAnswer };
 
+/** How it went. Null: it did not come to that, or did not need it (no name, a connection that was kept, `http:`). */
+export interface Seen {
+  /** In ms, one after the other: look-up of the name, connection, handshake, and from then on to the first of the answer. */
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly tls: {
+    readonly protocol: string;
+    /** Milliseconds since the Unix epoch. */
+    readonly certificateEnds: number | null;
+  } | null;
+}
+
 export interface Network {
   /** Never rejects. Follows no redirect. */
-  readonly post: (request: HttpPost) => Promise<PostResult>;
+  readonly post: (request: HttpPost) => Promise<PostResult & { readonly seen: Seen }>;
   /** Why our side could not ask this URL now, as far as that is seen without sending anything; null: it could. */
   readonly unreachable: (url: string) => Promise<NoAnswer | null>;
   readonly close: () => Promise<void>;

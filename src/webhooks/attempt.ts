@@ -24,7 +24,7 @@ import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
 import { createBodies, type OpenTexts } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
-import { createExchange, createObstacle } from './exchange';
+import { createExchange, createObstacle, type Exchanged } from './exchange';
 import { createMayAttempt, type Subject } from './may-attempt';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
 import { type Scheduled, scheduledIn } from './read-from-log';
@@ -129,10 +129,11 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return E.isRight(recorded);
   };
 
-  const send = async (claimed: Delivery, { event }: Scheduled, to: Webhook): Promise<PostResult> => {
+  const send = async (claimed: Delivery, { event }: Scheduled, to: Webhook): Promise<Exchanged> => {
     const body = await bodyOf(claimed.message ?? event.message);
     if (E.isRight(body)) return exchange(claimed.deliveryId, body.right, to);
-    return { noAnswer: { kind: 'ours', reason: MESSAGE_UNREADABLE, message: body.left } };
+    const noAnswer = { kind: 'ours', reason: MESSAGE_UNREADABLE, message: body.left } as const;
+    return { result: { noAnswer }, report: null };
   };
 
   /** What is wrong with one message says nothing about the others to the webhook. */
@@ -146,7 +147,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const { deliveryId, webhookId, lastAttempt } = claimed;
     const cause = causedBy(scheduled);
     const started = clock.elapsed();
-    const result = await send(claimed, scheduled, to);
+    const { result, report } = await send(claimed, scheduled, to);
     const durationMs = Math.round(clock.elapsed() - started);
     const ours = 'noAnswer' in result && result.noAnswer.kind === 'ours' ? result.noAnswer : null;
     if (ours === null) backOff.worked(webhookId);
@@ -154,6 +155,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const outcome = outcomeOf(result, claimed, {
       at: now(),
       durationMs,
+      report,
       schedule,
       jitter: random.fraction(),
       backOff: waitMs,

@@ -1,9 +1,11 @@
 /** One exchange with a receiver: the body, signed and posted. */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import type { ExchangeReport } from '../../domain/delivery';
 import { signingSecrets, type Webhook } from '../../domain/webhook';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import { placeOf, type Sealer } from '../secrets/sealer';
+import { reportOf } from './exchange-report';
 import { sign } from './signature';
 
 /** Of the exchange as a whole, the answer's body included. */
@@ -17,7 +19,13 @@ const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<stri
     E.traverseArray(sealed => sealer.open(sealed, placeOf.webhook(webhook.webhookId))),
   );
 
-export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<PostResult>;
+export interface Exchanged {
+  readonly result: PostResult;
+  /** Null: nothing was tried. */
+  readonly report: ExchangeReport | null;
+}
+
+export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<Exchanged>;
 
 export const createExchange =
   (sealer: Sealer, { clock, network }: Ports, checkpoint: () => string | null): Exchange =>
@@ -27,9 +35,10 @@ export const createExchange =
     const secrets = secretsOf(sealer, webhook, now);
     const note = checkpoint();
     if (E.isLeft(secrets)) {
-      return { noAnswer: { kind: 'ours', reason: 'secret-unreadable', message: secrets.left } };
+      const noAnswer = { kind: 'ours', reason: 'secret-unreadable', message: secrets.left } as const;
+      return { result: { noAnswer }, report: null };
     }
-    return network.post({
+    const request = {
       url: webhook.settings.url,
       headers: {
         'content-type': 'application/json',
@@ -43,7 +52,9 @@ export const createExchange =
       body,
       timeoutMs: TIMEOUT_MS,
       maxAnswerBytes: MAX_ANSWER_BYTES,
-    });
+    };
+    const result = await network.post(request);
+    return { result, report: reportOf(request, result) };
   };
 
 /** Why our side could not make an exchange with this webhook now, as far as that is seen without sending anything. */

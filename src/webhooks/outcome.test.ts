@@ -16,6 +16,7 @@ const delivery: Delivery = {
 };
 const circumstances = {
   ...{ at: '2026-11-24T09:00:01.000Z', durationMs: 1000, schedule: [0, 5], jitter: 1, backOff: 5000 },
+  report: null,
   isCurrent: true,
 };
 const answered = (status: number, headers = {}) =>
@@ -23,7 +24,7 @@ const answered = (status: number, headers = {}) =>
 const unanswered = (kind: 'refused' | 'theirs' | 'ours') =>
   outcomeOf({ noAnswer: { kind, reason: 'some-reason', message: '' } }, delivery, circumstances);
 
-const attempt = { at: circumstances.at, attempt: 3, durationMs: 1000 };
+const attempt = { at: circumstances.at, attempt: 3, durationMs: 1000, exchange: null };
 
 test.each([200, 201, 202, 204, 206, 299])('%d is a success', status =>
   expect(answered(status)).toEqual({ type: 'RecordSuccess', ...attempt, answer: { status, body: 'why' } }),

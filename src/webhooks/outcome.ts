@@ -1,5 +1,5 @@
 /** What the answer of a webhook means for its delivery. */
-import { type Delivery, type DeliveryCommand, isTest } from '../../domain/delivery';
+import { type Delivery, type DeliveryCommand, type ExchangeReport, isTest } from '../../domain/delivery';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { addMilliseconds, type Instant } from '../../domain/kernel/types';
 import type { PostResult } from '../runtime/ports';
@@ -8,6 +8,7 @@ import { retryAfter } from './retry-after';
 export interface Circumstances {
   readonly at: Instant;
   readonly durationMs: number;
+  readonly report: ExchangeReport | null;
   /** Delays in ms before the first attempt, the second, … */
   readonly schedule: ReadonlyArray<number>;
   /** From 0 to 1. */
@@ -34,8 +35,8 @@ export const givenUpAt = (delivery: Delivery): Instant | null =>
 
 /** What is recorded of an attempt. Only 2xx is a success; 410 ends the delivery; a failure of ours uses up no attempt until it is given up. */
 export const outcomeOf = (result: PostResult, delivery: Delivery, circumstances: Circumstances): AttemptOutcome => {
-  const { at, durationMs, jitter, backOff, isCurrent } = circumstances;
-  const attempt = { at, attempt: delivery.lastAttempt, durationMs };
+  const { at, durationMs, report, jitter, backOff, isCurrent } = circumstances;
+  const attempt = { at, attempt: delivery.lastAttempt, durationMs, exchange: report };
   // Whoever asks for a test waits for it: it is sent once.
   const schedule = isTest(delivery) ? circumstances.schedule.slice(0, 1) : circumstances.schedule;
   const failure = { type: 'RecordFailure', ...attempt, schedule, jitter } as const;

@@ -142,6 +142,10 @@ test('an integrator is notified of a change that is held, and that a manager rej
 });
 
 test('no route was left out', () => {
-  // These need a receiver: see four-cases.test.ts.
-  expect(api.neverCalled('Webhooks')).toEqual(['GET /webhooks/:webhookId/deliveries', 'GET /deliveries/:deliveryId']);
+  // These need a receiver: see four-cases.test.ts and deliveries.test.ts.
+  expect(api.neverCalled('Webhooks')).toEqual([
+    'GET /deliveries',
+    'GET /webhooks/:webhookId/deliveries',
+    'GET /deliveries/:deliveryId',
+  ]);
 });

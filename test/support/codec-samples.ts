@@ -14,6 +14,7 @@ const texts = [
   `whsec_${'A'.repeat(32)}`,
   'client_credentials',
   '20%,5',
+  '1795512600000-42',
 ];
 
 const ofProps = (props: t.Props): Record<string, unknown> =>

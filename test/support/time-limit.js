@@ -12,7 +12,7 @@ const exceptions = [
   [180_000, /\/eventstoredb\//, 'a server that is away, which clients wait for'],
   [60_000, /\/test\/http\/(bad-input|starting|ending|rate-limit)\./, 'thousands of requests; starts of the service'],
   [60_000, /\/test\/acceptance\/(read-your-writes|roles|lists)\./, 'every operation by every role; many at once'],
-  [60_000, /\/test\/reactor\/(fairness|retrying|deadlines)\./, 'thousands of deliveries, years of retries'],
+  [60_000, /\/test\/reactor\/(fairness|retrying|deadlines|recovering)\./, 'thousands of deliveries, years of retries'],
   [60_000, /(processes|kill|compare|rebuild|projector-thread)\.test/, 'processes and threads that are ended'],
 ];
 

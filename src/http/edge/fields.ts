@@ -22,12 +22,14 @@ export const LARGE_BODY_BYTES = 1024 * 1024;
 export const costOf = (things: number): number => Math.floor(things / 10);
 
 /** One of some words; the message names them. */
-export const oneOf = <K extends Record<string, unknown>>({ name, is, encode, keys }: t.KeyofC<K>): t.KeyofC<K> =>
+export const oneOf = <K extends Record<string, unknown>>(
+  { name, is, encode, keys }: t.KeyofC<K>,
+  hint = ', in capital letters',
+): t.KeyofC<K> =>
   new t.KeyofType(
     name,
     is,
-    (u, context) =>
-      is(u) ? t.success(u) : t.failure(u, context, `must be ${Object.keys(keys).join(' or ')}, in capital letters`),
+    (u, context) => (is(u) ? t.success(u) : t.failure(u, context, `must be ${Object.keys(keys).join(' or ')}${hint}`)),
     encode,
     keys,
   );
@@ -55,13 +57,15 @@ export const OfParticipant = object('OfParticipant', { participantId });
 export const OfHold = object('OfHold', { flowId, holdId: Uuid });
 export const OfRequest = object('OfRequest', { flowId, requestId: RequestId });
 
+export const PageLimit = integerFromText(integer('PageLimit', { min: 1, max: 100 }));
+
 /** A page of a list: at most 100, the first 100 by default. */
 export const PageQuery = object(
   'PageQuery',
   {},
   {
     offset: integerFromText(Count),
-    limit: integerFromText(integer('PageLimit', { min: 1, max: 100 })),
+    limit: PageLimit,
   },
 );
 export type PageQuery = t.TypeOf<typeof PageQuery>;

@@ -31,6 +31,7 @@ const Redaction = object('Redaction', {
 type Redaction = t.TypeOf<typeof Redaction>;
 
 export const redactEvent = endpoint({
+  operation: 'redactEvent',
   method: 'POST',
   route: '/events/:eventId/redact',
   module: 'History',

@@ -1,63 +1,112 @@
-/** What was sent to a webhook, and how that went. */
+/** What was sent to webhooks, and how that went. */
 import { Controller } from '@nestjs/common';
+import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { DeliveryId } from '../../../domain/delivery';
-import { deliveriesTo, deliveryById } from '../../../projections/deliveries/queries';
-import { ownerOfWebhook, webhookById } from '../../../projections/webhooks/queries';
+import { text } from '../../../domain/kernel/types';
+import { type DeliveriesPage, type DeliveryPlace, findDeliveries } from '../../../projections/deliveries/list-queries';
+import { type DeliveryWithAttempts, deliveryById } from '../../../projections/deliveries/queries';
+import { ownersOfWebhooks, webhookById, webhooksOfOwner } from '../../../projections/webhooks/queries';
 import * as TE from '../../lib/task-either';
 import { Bus } from '../edge/bus/bus';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
-import type { Page } from '../edge/envelope';
-import { notFound } from '../edge/failure';
-import { PageQuery, page, rangeOf } from '../edge/fields';
-import { DeliveryInList, DeliveryView, viewOfDelivery, viewOfDeliveryInList } from './delivery.view';
+import { CursorPage } from '../edge/envelope';
+import { badRequest, type Failure, notFound } from '../edge/failure';
+import { PageLimit } from '../edge/fields';
+import type { RequestContext } from '../edge/request-context';
+import { DeliveryView, viewOfDelivery } from './delivery.view';
+import { filterInQuery, filterOf } from './delivery-filter';
 import { noWebhook, OfWebhook } from './endpoints';
-import { maySeeAnswers, mayUse } from './ownership';
+import { maySeeAnswers, mayUse, ownerToShow } from './ownership';
 
 const MODULE = 'Webhooks';
 
-export const listDeliveries = endpoint({
-  operation: 'listDeliveries',
-  method: 'GET',
-  route: '/webhooks/:webhookId/deliveries',
-  module: MODULE,
-  summary: 'What was sent to a webhook, newest first',
-  roles: ['manager', 'integrator', 'analyst'],
-  ownWebhooks: true,
-  path: OfWebhook,
-  query: PageQuery,
-  answer: DeliveryInList,
-  shape: 'page',
+/** When a delivery was made, in milliseconds, and its position in the log. */
+const Cursor = text('DeliveryCursor', {
+  maxLength: 32,
+  pattern: /^\d{1,15}-\d{1,15}$/,
+  expected: 'the cursor of an answer, as 1795512600000-42',
 });
 
-export const getDelivery = endpoint({
-  operation: 'getDelivery',
+const listQuery = object('DeliveriesQuery', {}, { ...filterInQuery, cursor: Cursor, limit: PageLimit });
+
+const shared = {
   method: 'GET',
-  route: '/deliveries/:deliveryId',
   module: MODULE,
-  summary: 'One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got',
   roles: ['manager', 'integrator', 'analyst'],
   ownWebhooks: true,
-  path: object('OfDelivery', { deliveryId: DeliveryId }),
   answer: DeliveryView,
+} as const;
+
+export const listAllDeliveries = endpoint({
+  ...shared,
+  operation: 'listAllDeliveries',
+  route: '/deliveries',
+  summary: 'What was sent to all webhooks, newest first; filters combine',
+  query: listQuery,
+  shape: 'cursor-page',
 });
+
+export const listDeliveries = endpoint({
+  ...shared,
+  operation: 'listDeliveries',
+  route: '/webhooks/:webhookId/deliveries',
+  summary: 'What was sent to a webhook, newest first; filters combine',
+  path: OfWebhook,
+  query: listQuery,
+  shape: 'cursor-page',
+});
+
+const OfDelivery = object('OfDelivery', { deliveryId: DeliveryId });
+
+export const getDelivery = endpoint({
+  ...shared,
+  operation: 'getDelivery',
+  route: '/deliveries/:deliveryId',
+  summary: 'One delivery with all its attempts; `deliveryId` is the `webhook-id` that the receiver got',
+  path: OfDelivery,
+});
+
+type Query = InputOf<typeof listAllDeliveries>['query'];
+
+const cursorOf = ({ createdAt, position }: DeliveryPlace): string => `${Date.parse(createdAt)}-${position}`;
+
+const END_OF_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+const placeOf = (cursor: string | undefined): E.Either<Failure, DeliveryPlace | null> => {
+  if (cursor === undefined) return E.right(null);
+  const [ms = 0, position = 0] = cursor.split('-').map(Number);
+  return ms <= END_OF_TIME_MS
+    ? E.right({ createdAt: new Date(ms).toISOString(), position })
+    : E.left(badRequest([{ reason: 'invalid-value', message: `query.cursor is none of an answer; it is ${cursor}` }]));
+};
 
 @Controller()
 export class DeliveriesController {
   constructor(private readonly bus: Bus) {}
 
+  @Endpoint(listAllDeliveries)
+  list({ query, context }: InputOf<typeof listAllDeliveries>): Answer<CursorPage<DeliveryView>> {
+    const owner = ownerToShow(context);
+    const which: Answer<ReadonlyArray<number> | null> =
+      owner === null ? TE.right(null) : this.bus.read(webhooksOfOwner(owner), context);
+    return pipe(
+      which,
+      TE.flatMap(webhookIds => this.find(webhookIds, query, context)),
+    );
+  }
+
   @Endpoint(listDeliveries)
-  list({ path: { webhookId }, query, context }: InputOf<typeof listDeliveries>): Answer<Page<DeliveryInList>> {
-    const range = rangeOf(query);
+  listTo({ path, query, context }: InputOf<typeof listDeliveries>): Answer<CursorPage<DeliveryView>> {
+    const { webhookId } = path;
     return pipe(
       this.bus.find(webhookById(webhookId), context, () => noWebhook(webhookId)),
       TE.filterOrElse(
         ({ owner }) => mayUse(context, owner),
         () => noWebhook(webhookId),
       ),
-      TE.flatMap(() => this.bus.read(deliveriesTo(webhookId, range), context)),
-      TE.map(page(range, viewOfDeliveryInList)),
+      TE.flatMap(() => this.find([webhookId], query, context)),
     );
   }
 
@@ -66,13 +115,49 @@ export class DeliveriesController {
     const missing = () => notFound('delivery-not-found', `There is no delivery with the id ${deliveryId}.`);
     return pipe(
       this.bus.find(deliveryById(deliveryId), context, missing),
-      TE.flatMap(delivery =>
+      TE.flatMap(delivery => this.viewed([delivery], context)),
+      TE.flatMap(([view]) => (view === undefined ? TE.left(missing()) : TE.right(view))),
+    );
+  }
+
+  private find(
+    webhookIds: ReadonlyArray<number> | null,
+    query: Query,
+    context: RequestContext,
+  ): Answer<CursorPage<DeliveryView>> {
+    const { cursor, limit = 100, ...given } = query;
+    const found = pipe(
+      filterOf('query', given),
+      E.flatMap(filter =>
         pipe(
-          this.bus.read(ownerOfWebhook(delivery.webhook_id), context),
-          TE.filterOrElse(owner => mayUse(context, owner), missing),
-          TE.map(owner => viewOfDelivery(delivery, maySeeAnswers(context, owner))),
+          placeOf(cursor),
+          E.map(after => findDeliveries(webhookIds, filter, after, limit)),
         ),
       ),
+    );
+    if (E.isLeft(found)) return TE.left(found.left);
+    return pipe(
+      this.bus.read(found.right, context),
+      TE.flatMap(({ rows, next }: DeliveriesPage) =>
+        pipe(
+          this.viewed(rows, context),
+          TE.map(views => new CursorPage(views, next === null ? null : cursorOf(next))),
+        ),
+      ),
+    );
+  }
+
+  /** Without those that the caller may not see. */
+  private viewed(rows: ReadonlyArray<DeliveryWithAttempts>, context: RequestContext) {
+    const webhookIds = [...new Set(rows.map(({ webhook_id }) => webhook_id))];
+    return pipe(
+      this.bus.read(ownersOfWebhooks(webhookIds), context),
+      TE.map(owners => {
+        const ownerOf = ({ webhook_id }: DeliveryWithAttempts): string | null => owners.get(webhook_id) ?? null;
+        return rows
+          .filter(row => mayUse(context, ownerOf(row)))
+          .map(row => viewOfDelivery(row, maySeeAnswers(context, ownerOf(row))));
+      }),
     );
   }
 }

@@ -1,11 +1,51 @@
 /** A delivery as the contract shows it: one message to one webhook, with all its attempts. */
 import * as t from 'io-ts';
-import { DeliveryId, DeliveryStatus } from '../../../domain/delivery';
+import { DeliveryId, DeliveryStatus, type ExchangeReport } from '../../../domain/delivery';
 import { Count, FlowId, Instant, nullable, RequestId, WebhookId } from '../../../domain/kernel/types';
-import type { AttemptRow, DeliveryRow, DeliveryWithAttempts } from '../../../projections/deliveries/queries';
+import type { AttemptRow, DeliveryWithAttempts } from '../../../projections/deliveries/queries';
 import { object } from '../edge/codec/object';
+import { adviceOn } from './failure-advice';
 
-const fields = {
+/** In ms, one after the other; null: it did not come to that, or did not need it. */
+const Timings = object('Timings', {
+  dns: nullable(Count),
+  connect: nullable(Count),
+  tls: nullable(Count),
+  /** From the connection until the first byte of the answer. */
+  firstByte: nullable(Count),
+  total: nullable(Count),
+});
+
+export const TlsView = object('Tls', { protocol: t.string, certificateEnds: nullable(Instant) });
+
+const Header = object('Header', { name: t.string, value: t.string });
+
+/** Without `endedAt` it runs, or was cut short by a crash. */
+export const AttemptView = object('Attempt', {
+  attempt: Count,
+  startedAt: Instant,
+  endedAt: nullable(Instant),
+  durationMs: nullable(Count),
+  /** Null: it was made before these were kept, or nothing was tried. */
+  timings: nullable(Timings),
+  tls: nullable(TlsView),
+  /** HTTP status of the answer; null when there was none. */
+  status: nullable(Count),
+  reason: nullable(t.string),
+  /** What can be done about it. */
+  advice: nullable(t.string),
+  /** What went wrong, in the words of the system. */
+  error: nullable(t.string),
+  /** The headers that were sent; a long one is cut. */
+  requestHeaders: nullable(t.readonlyArray(Header)),
+  /** Of the receiver: null for all but admins and whoever owns the webhook, as is `answer`. */
+  answerHeaders: nullable(t.readonlyArray(Header)),
+  /** The first 4 KiB of what the receiver answered. */
+  answer: nullable(t.string),
+});
+export type AttemptView = t.TypeOf<typeof AttemptView>;
+
+export const DeliveryView = object('Delivery', {
   id: DeliveryId,
   webhookId: WebhookId,
   messageType: t.string,
@@ -14,33 +54,56 @@ const fields = {
   status: DeliveryStatus,
   /** When the next attempt is due, or was, when there is no next. */
   dueAt: Instant,
+  /** When the next attempt is due; null when none is. */
+  nextAttemptAt: nullable(Instant),
   attemptCount: Count,
   /** HTTP status of the last answer; null when there was none. */
   lastStatus: nullable(Count),
   lastReason: nullable(t.string),
   createdAt: Instant,
   updatedAt: Instant,
-};
-
-export const DeliveryInList = object('DeliveryInList', fields);
-export type DeliveryInList = t.TypeOf<typeof DeliveryInList>;
-
-/** Without `endedAt` it runs, or was cut short by a crash. */
-const AttemptView = object('Attempt', {
-  attempt: Count,
-  startedAt: Instant,
-  endedAt: nullable(Instant),
-  durationMs: nullable(Count),
-  status: nullable(Count),
-  reason: nullable(t.string),
-  /** The first bytes of what the receiver answered; null for all but admins and whoever owns the webhook. */
-  answer: nullable(t.string),
+  /** In a list the last 20. */
+  attempts: t.readonlyArray(AttemptView),
 });
-
-export const DeliveryView = object('Delivery', { ...fields, attempts: t.readonlyArray(AttemptView) });
 export type DeliveryView = t.TypeOf<typeof DeliveryView>;
 
-export const viewOfDeliveryInList = (row: DeliveryRow): DeliveryInList => ({
+const headersOf = (head: string | null): AttemptView['requestHeaders'] =>
+  head === null
+    ? null
+    : head
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => {
+          const colon = line.indexOf(': ');
+          return { name: line.slice(0, colon), value: line.slice(colon + 2) };
+        });
+
+const viewOfExchange = (exchange: ExchangeReport | null, durationMs: number | null, withAnswer: boolean) => {
+  if (exchange === null)
+    return { timings: null, tls: null, error: null, requestHeaders: null, answerHeaders: null } as const;
+  const { dnsMs: dns, connectMs: connect, tlsMs, firstByteMs: firstByte, tls, error, sent, answerHead } = exchange;
+  return {
+    timings: { dns, connect, tls: tlsMs, firstByte, total: durationMs },
+    tls,
+    error,
+    requestHeaders: headersOf(sent),
+    answerHeaders: withAnswer ? headersOf(answerHead) : null,
+  };
+};
+
+const viewOfAttempt = (row: AttemptRow, withAnswer: boolean): AttemptView => ({
+  attempt: row.attempt,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  durationMs: row.duration_ms,
+  status: row.status,
+  reason: row.reason,
+  advice: adviceOn(row.reason, row.status),
+  ...viewOfExchange(row.exchange === null ? null : JSON.parse(row.exchange), row.duration_ms, withAnswer),
+  answer: withAnswer ? row.answer : null,
+});
+
+export const viewOfDelivery = (row: DeliveryWithAttempts, withAnswers: boolean): DeliveryView => ({
   id: row.delivery_id,
   webhookId: row.webhook_id,
   messageType: row.message_type,
@@ -48,24 +111,11 @@ export const viewOfDeliveryInList = (row: DeliveryRow): DeliveryInList => ({
   flowId: row.flow_id,
   status: row.status as DeliveryStatus,
   dueAt: row.due_at,
+  nextAttemptAt: row.status === 'pending' ? row.due_at : null,
   attemptCount: row.attempts,
   lastStatus: row.last_status,
   lastReason: row.last_reason,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-});
-
-const viewOfAttempt = (row: AttemptRow, withAnswer: boolean): t.TypeOf<typeof AttemptView> => ({
-  attempt: row.attempt,
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-  durationMs: row.duration_ms,
-  status: row.status,
-  reason: row.reason,
-  answer: withAnswer ? row.answer : null,
-});
-
-export const viewOfDelivery = (row: DeliveryWithAttempts, withAnswers: boolean): DeliveryView => ({
-  ...viewOfDeliveryInList(row),
   attempts: row.made.map(attempt => viewOfAttempt(attempt, withAnswers)),
 });

@@ -2,7 +2,8 @@
 import { Module } from '@nestjs/common';
 import { DeliveriesController } from './deliveries.controller';
 import { ListenController } from './listen.controller';
+import { RecoveriesController } from './recoveries.controller';
 import { WebhooksController } from './webhooks.controller';
 
-@Module({ controllers: [WebhooksController, DeliveriesController, ListenController] })
+@Module({ controllers: [WebhooksController, DeliveriesController, RecoveriesController, ListenController] })
 export class WebhooksModule {}

@@ -1,7 +1,7 @@
 /** Those who receive webhooks, of every unkind sort, and the network before them. */
 import { createHmac } from 'node:crypto';
 import type { HttpPost, Network, PostResult } from '../../../src/runtime/ports';
-import { answering, noAnswer } from '../../support/simulated/network';
+import { answering, atOnce, noAnswer } from '../../support/simulated/network';
 import type { Chance } from './chance';
 import type { SimulatedProcess } from './process';
 import type { Time } from './time';
@@ -104,7 +104,7 @@ export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Se
     sent,
     moods,
     networkOf: (process, isCalm) => ({
-      post: request => process.ask(() => post(request, process, isCalm())),
+      post: request => process.ask(async () => ({ ...(await post(request, process, isCalm())), seen: atOnce })),
       unreachable: () => process.ask(async () => (isUnreachable && 'noAnswer' in away ? away.noAnswer : null)),
       close: async () => undefined,
     }),

@@ -35,6 +35,11 @@ export const started = (attempt = 1, owner = 'me'): Event<'AttemptStarted'> => (
   owner,
   leaseUntil,
 });
+export const exchange: NonNullable<Event<'AttemptSucceeded'>['exchange']> = {
+  ...{ dnsMs: 1, connectMs: 2, tlsMs: 3, firstByteMs: 4 },
+  tls: { protocol: 'TLSv1.3', certificateEnds: later },
+  ...{ sent: 'webhook-id: msg-1\n', answerHead: 'content-length: 0\n', error: null },
+};
 export const answer = { status: 204, body: '' };
 export const succeeded = (attempt = 1): Event<'AttemptSucceeded'> => ({
   type: 'AttemptSucceeded',
@@ -42,8 +47,9 @@ export const succeeded = (attempt = 1): Event<'AttemptSucceeded'> => ({
   attempt,
   durationMs: 12,
   answer,
+  exchange,
 });
-export const failure = { durationMs: 12, reason: 'status-500', answer: { status: 500, body: 'down' } };
+export const failure = { durationMs: 12, reason: 'status-500', answer: { status: 500, body: 'down' }, exchange };
 export const failed = (nextAttemptAt: string | null, attempt = 1): Event<'AttemptFailed'> => ({
   type: 'AttemptFailed',
   at,
@@ -57,6 +63,7 @@ export const postponed = (attempt = 1): Event<'AttemptPostponed'> => ({
   attempt,
   reason: 'dns',
   dueAt: later,
+  exchange: null,
 });
 export const rescheduled: Event<'DeliveryRescheduled'> = {
   type: 'DeliveryRescheduled',
@@ -72,7 +79,7 @@ export const ask: { readonly [Type in DeliveryCommand['type']]: OfType<DeliveryC
   ScheduleDelivery: { type: 'ScheduleDelivery', at, ...message },
   RescheduleDelivery: { type: 'RescheduleDelivery', at, cause: laterMessage.eventId, message: laterMessage },
   StartAttempt: { type: 'StartAttempt', at, owner: 'me', leaseUntil },
-  RecordSuccess: { type: 'RecordSuccess', at, attempt: 1, durationMs: 12, answer },
+  RecordSuccess: { type: 'RecordSuccess', at, attempt: 1, durationMs: 12, answer, exchange },
   RecordFailure: {
     type: 'RecordFailure',
     at,
@@ -83,7 +90,10 @@ export const ask: { readonly [Type in DeliveryCommand['type']]: OfType<DeliveryC
     retryAfter: null,
     final: false,
   },
-  PostponeAttempt: { type: 'PostponeAttempt', at, attempt: 1, durationMs: 12, reason: 'dns', dueAt: later },
+  PostponeAttempt: {
+    ...{ type: 'PostponeAttempt', at, attempt: 1, durationMs: 12 },
+    ...{ reason: 'dns', dueAt: later, exchange: null },
+  },
   StopDelivery: { type: 'StopDelivery', at, reason: 'sync-ended' },
 };
 

@@ -1,4 +1,4 @@
-import type { Clock, HttpAnswer, HttpPost, Network, NoAnswer, PostResult } from '../../../src/runtime/ports';
+import type { Clock, HttpAnswer, HttpPost, Network, NoAnswer, PostResult, Seen } from '../../../src/runtime/ports';
 
 export const answering = (status: number, rest: Partial<HttpAnswer> = {}): PostResult => ({
   answer: { status, headers: {}, body: '', ...rest },
@@ -12,6 +12,9 @@ export const later = (clock: Clock, ms: number, result?: PostResult): Promise<Po
   new Promise(resolve => {
     if (result !== undefined) clock.after(ms, () => resolve(result));
   });
+
+/** Nothing takes time here but what a receiver takes. */
+export const atOnce: Seen = { dnsMs: 0, connectMs: 0, tlsMs: 0, firstByteMs: 0, tls: null };
 
 export interface Posted extends HttpPost {
   /** Milliseconds since the Unix epoch. */
@@ -41,7 +44,8 @@ export const simulatedNetwork = (
       const timeout = new Promise<PostResult>(resolve => {
         cancel = clock.after(request.timeoutMs, () => resolve(noAnswer('theirs', 'timeout')));
       });
-      return Promise.race([receiver(posted, clock), timeout]).finally(cancel);
+      const result = await Promise.race([receiver(posted, clock), timeout]).finally(cancel);
+      return { ...result, seen: atOnce };
     },
     unreachable: async () => unreachable(),
     close: async () => undefined,

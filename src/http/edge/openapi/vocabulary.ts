@@ -43,6 +43,7 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   WebhookUrl: texts('Where messages are sent: `https:`, to a public address', 'https://middleware.example.org/hook'),
   WebhookSecret: texts('`whsec_` and 24 to 64 bytes in base64', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
   DeliveryId: texts('The `webhook-id` of the message', 'msg_0190f3a27e4b7cc3a1b2c3d4e5f60718_42'),
+  DeliveryCursor: texts('Where a list of deliveries goes on: the `cursor` of the page before', '1795512600000-42'),
   ClientId: texts('The id of an API client', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
   ClientName: texts('One line, for people', 'Registrar middleware'),
   GraceSeconds: texts('In seconds, at most 30 days: how long the old key is still good', 3600),

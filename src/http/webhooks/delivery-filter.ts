@@ -1,0 +1,59 @@
+/** What deliveries are looked for by, in a query and in a body: the same names and meanings in both. */
+import * as E from 'fp-ts/Either';
+import * as t from 'io-ts';
+import { DeliveryStatus, TEST_MESSAGE } from '../../../domain/delivery';
+import { FlowId, Instant, RequestId } from '../../../domain/kernel/types';
+import { StatusClass } from '../../../domain/recovery';
+import { Topic } from '../../../domain/webhook';
+import type { DeliveryFilter } from '../../../projections/deliveries/list-queries';
+import { integerFromText } from '../edge/codec/from-text';
+import { existing } from '../edge/codec/line';
+import { badRequest, type Failure } from '../edge/failure';
+import { oneOf } from '../edge/fields';
+
+const SYNC_REQUESTED = 'flow.sync.requested';
+
+const State = t.keyof({ pending: null, sending: null, delivered: null, failed: null, stopped: null }, 'State');
+/** What a webhook can be subscribed to, and what a message can be beside that. */
+const MessageType = t.keyof({ ...Topic.keys, [SYNC_REQUESTED]: null, [TEST_MESSAGE]: null }, 'MessageType');
+
+const shared = {
+  state: oneOf(State, ''),
+  event: oneOf(MessageType, ''),
+  requestId: RequestId,
+  statusClass: oneOf(StatusClass, ''),
+  since: existing(Instant),
+  until: existing(Instant),
+};
+
+/** What is sent anyway need not be sent again. */
+export const RecoverableState = oneOf(
+  t.keyof({ failed: null, stopped: null, delivered: null }, 'RecoverableState'),
+  '',
+);
+
+export const filterInQuery = { ...shared, flowId: integerFromText(FlowId) };
+export const filterInBody = { ...shared, flowId: FlowId };
+
+interface Given {
+  readonly state?: DeliveryStatus;
+  readonly event?: keyof typeof MessageType.keys;
+  readonly flowId?: number;
+  readonly requestId?: string;
+  readonly statusClass?: keyof typeof StatusClass.keys;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** `part` is where it was given: `query` or `body`. */
+export const filterOf = (
+  part: string,
+  { state, event, flowId, requestId, statusClass, since, until }: Given,
+): E.Either<Failure, DeliveryFilter> => {
+  if (since !== undefined && until !== undefined && until <= since) {
+    const message = `${part}.until must be later than ${part}.since (${since}); it is ${until}`;
+    return E.left(badRequest([{ reason: 'invalid-value', message }]));
+  }
+  const messageType = event === 'FLOW_EXTERNAL_SOURCE' ? SYNC_REQUESTED : event;
+  return E.right({ status: state, messageType, flowId, requestId, statusClass, since, until });
+};
