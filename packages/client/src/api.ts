@@ -856,6 +856,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was sent to all webhooks, newest first; filters combine
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["listAllDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/webhooks/{webhookId}/deliveries": {
         readonly parameters: {
             readonly query?: never;
@@ -864,7 +884,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What was sent to a webhook, newest first
+         * What was sent to a webhook, newest first; filters combine
          * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
          */
         readonly get: operations["listDeliveries"];
@@ -890,6 +910,106 @@ export interface paths {
         readonly get: operations["getDelivery"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/deliveries/{deliveryId}/resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a message once more, under the same `webhook-id`, with a schedule that starts anew
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly post: operations["resendDelivery"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/recover": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send again what has failed, or what a filter finds; a dry run says how many that would be
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly post: operations["recoverWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/recoveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The recoveries of a webhook, newest first
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["listRecoveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/recoveries/{recoveryId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How far a recovery is
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["getRecovery"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/recoveries/{recoveryId}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End a recovery; at most 50 more are sent again
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly post: operations["cancelRecovery"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1010,6 +1130,26 @@ export interface paths {
          * @description Roles: admin.
          */
         readonly post: operations["rotateHistoryKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/events/{eventId}/redact": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make the free texts of an event (message, reason, description, comment, the answer of a receiver) unreadable for good, everywhere
+         * @description Roles: admin.
+         */
+        readonly post: operations["redactEvent"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1229,8 +1369,14 @@ export interface components {
             readonly startedAt: components["schemas"]["Instant"];
             readonly endedAt: components["schemas"]["Instant"] | null;
             readonly durationMs: components["schemas"]["Count"] | null;
+            readonly timings: components["schemas"]["Timings"] | null;
+            readonly tls: components["schemas"]["Tls"] | null;
             readonly status: components["schemas"]["Count"] | null;
             readonly reason: string | null;
+            readonly advice: string | null;
+            readonly error: string | null;
+            readonly requestHeaders: readonly components["schemas"]["Header"][] | null;
+            readonly answerHeaders: readonly components["schemas"]["Header"][] | null;
             readonly answer: string | null;
         };
         /**
@@ -1384,6 +1530,7 @@ export interface components {
             readonly flowId: components["schemas"]["FlowId"] | null;
             readonly status: components["schemas"]["DeliveryStatus"];
             readonly dueAt: components["schemas"]["Instant"];
+            readonly nextAttemptAt: components["schemas"]["Instant"] | null;
             readonly attemptCount: components["schemas"]["Count"];
             readonly lastStatus: components["schemas"]["Count"] | null;
             readonly lastReason: string | null;
@@ -1392,24 +1539,15 @@ export interface components {
             readonly attempts: readonly components["schemas"]["Attempt"][];
         };
         /**
+         * @description Where a list of deliveries goes on: the `cursor` of the page before
+         * @example 1795512600000-42
+         */
+        readonly DeliveryCursor: string;
+        /**
          * @description The `webhook-id` of the message
          * @example msg_0190f3a27e4b7cc3a1b2c3d4e5f60718_42
          */
         readonly DeliveryId: string;
-        readonly DeliveryInList: {
-            readonly id: components["schemas"]["DeliveryId"];
-            readonly webhookId: components["schemas"]["WebhookId"];
-            readonly messageType: string;
-            readonly requestId: components["schemas"]["Uuid"] | null;
-            readonly flowId: components["schemas"]["FlowId"] | null;
-            readonly status: components["schemas"]["DeliveryStatus"];
-            readonly dueAt: components["schemas"]["Instant"];
-            readonly attemptCount: components["schemas"]["Count"];
-            readonly lastStatus: components["schemas"]["Count"] | null;
-            readonly lastReason: string | null;
-            readonly createdAt: components["schemas"]["Instant"];
-            readonly updatedAt: components["schemas"]["Instant"];
-        };
         /** @enum {string} */
         readonly DeliveryStatus: "pending" | "sending" | "delivered" | "failed" | "stopped";
         /**
@@ -1608,6 +1746,10 @@ export interface components {
          * @example 3600
          */
         readonly GraceSeconds: number;
+        readonly Header: {
+            readonly name: string;
+            readonly value: string;
+        };
         readonly Held: {
             readonly holdId: components["schemas"]["Uuid"];
             readonly change: components["schemas"]["HeldChange"];
@@ -1741,6 +1883,8 @@ export interface components {
          * @example Fetched 38 students.
          */
         readonly Message: string;
+        /** @enum {string} */
+        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.hold.opened" | "flow.hold.closed" | "flow.source.stale" | "flow.sync.requested" | "webhook.test";
         readonly MetadataChange: {
             readonly key: string;
             readonly before: string | null;
@@ -1885,6 +2029,59 @@ export interface components {
             readonly message: components["schemas"]["Message"] | null;
             readonly at: components["schemas"]["Instant"];
         };
+        /** @enum {string} */
+        readonly RecoverableState: "failed" | "stopped" | "delivered";
+        readonly Recovery: {
+            readonly id: components["schemas"]["Uuid"];
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly state: components["schemas"]["RecoveryState"];
+            readonly filter: components["schemas"]["RecoveryFilter"];
+            readonly total: components["schemas"]["Count"];
+            readonly resent: components["schemas"]["Count"];
+            readonly skipped: components["schemas"]["Count"];
+            readonly startedAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly endedAt: components["schemas"]["Instant"] | null;
+        };
+        readonly RecoveryAnswer: {
+            readonly dryRun: boolean;
+            readonly total: components["schemas"]["Count"];
+            readonly recovery: components["schemas"]["Recovery"] | null;
+        };
+        readonly RecoveryFilter: {
+            readonly state: components["schemas"]["DeliveryStatus"];
+            readonly event: string | null;
+            readonly flowId: components["schemas"]["FlowId"] | null;
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly statusClass: components["schemas"]["StatusClass"] | null;
+            readonly since: components["schemas"]["Instant"] | null;
+            readonly until: components["schemas"]["Instant"] | null;
+        };
+        /** @enum {string} */
+        readonly RecoveryState: "running" | "finished" | "cancelled" | "webhook-off";
+        readonly RecoveryToStart: {
+            readonly state?: components["schemas"]["RecoverableState"];
+            readonly event?: components["schemas"]["MessageType"];
+            readonly requestId?: components["schemas"]["Uuid"];
+            readonly statusClass?: components["schemas"]["StatusClass"];
+            readonly since?: components["schemas"]["Instant"];
+            readonly until?: components["schemas"]["Instant"];
+            readonly flowId?: components["schemas"]["FlowId"];
+            readonly dryRun?: boolean;
+        };
+        readonly Redaction: {
+            readonly eventId: string;
+            readonly stream: string;
+            readonly redacted: components["schemas"]["Count"];
+        };
+        /**
+         * @description Why, for people
+         * @example It named a person.
+         */
+        readonly RedactionReason: string;
+        readonly RedactionRequest: {
+            readonly reason: components["schemas"]["RedactionReason"];
+        };
         /**
          * @description Names the class or exam in the other system; unique in its flow, not across flows. Percent-encode it in a path
          * @example maths-7
@@ -2008,6 +2205,10 @@ export interface components {
         readonly SourceRemovalGuard: {
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
         };
+        /** @enum {string} */
+        readonly State: "pending" | "sending" | "delivered" | "failed" | "stopped";
+        /** @enum {string} */
+        readonly StatusClass: "2xx" | "3xx" | "4xx" | "5xx" | "none";
         /**
          * Format: int64
          * @description At most so many
@@ -2126,6 +2327,17 @@ export interface components {
          * @example 30 5 * * MON-FRI
          */
         readonly Timing: string;
+        readonly Timings: {
+            readonly dns: components["schemas"]["Count"] | null;
+            readonly connect: components["schemas"]["Count"] | null;
+            readonly tls: components["schemas"]["Count"] | null;
+            readonly firstByte: components["schemas"]["Count"] | null;
+            readonly total: components["schemas"]["Count"] | null;
+        };
+        readonly Tls: {
+            readonly protocol: string;
+            readonly certificateEnds: components["schemas"]["Instant"] | null;
+        };
         readonly Token: {
             readonly access_token: string;
             /** @constant */
@@ -2277,8 +2489,8 @@ export type ClientView = components['schemas']['ClientView'];
 export type CorrelationId = components['schemas']['CorrelationId'];
 export type Count = components['schemas']['Count'];
 export type Delivery = components['schemas']['Delivery'];
+export type DeliveryCursor = components['schemas']['DeliveryCursor'];
 export type DeliveryId = components['schemas']['DeliveryId'];
-export type DeliveryInList = components['schemas']['DeliveryInList'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Description = components['schemas']['Description'];
 export type DisableReason = components['schemas']['DisableReason'];
@@ -2306,6 +2518,7 @@ export type FlowSubTitle = components['schemas']['FlowSubTitle'];
 export type FlowSummary = components['schemas']['FlowSummary'];
 export type FlowTitle = components['schemas']['FlowTitle'];
 export type GraceSeconds = components['schemas']['GraceSeconds'];
+export type Header = components['schemas']['Header'];
 export type Held = components['schemas']['Held'];
 export type HeldAnswer = components['schemas']['HeldAnswer'];
 export type HeldChange = components['schemas']['HeldChange'];
@@ -2325,6 +2538,7 @@ export type Instant = components['schemas']['Instant'];
 export type LateAnswer = components['schemas']['LateAnswer'];
 export type MaxAge = components['schemas']['MaxAge'];
 export type Message = components['schemas']['Message'];
+export type MessageType = components['schemas']['MessageType'];
 export type MetadataChange = components['schemas']['MetadataChange'];
 export type MetadataKey = components['schemas']['MetadataKey'];
 export type MetadataOfUndo = components['schemas']['MetadataOfUndo'];
@@ -2354,6 +2568,15 @@ export type PersonName = components['schemas']['PersonName'];
 export type Position = components['schemas']['Position'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
+export type RecoverableState = components['schemas']['RecoverableState'];
+export type Recovery = components['schemas']['Recovery'];
+export type RecoveryAnswer = components['schemas']['RecoveryAnswer'];
+export type RecoveryFilter = components['schemas']['RecoveryFilter'];
+export type RecoveryState = components['schemas']['RecoveryState'];
+export type RecoveryToStart = components['schemas']['RecoveryToStart'];
+export type Redaction = components['schemas']['Redaction'];
+export type RedactionReason = components['schemas']['RedactionReason'];
+export type RedactionRequest = components['schemas']['RedactionRequest'];
 export type Reference = components['schemas']['Reference'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusalError = components['schemas']['RefusalError'];
@@ -2375,6 +2598,8 @@ export type SourceOfConflict = components['schemas']['SourceOfConflict'];
 export type SourceOfHold = components['schemas']['SourceOfHold'];
 export type SourceOfUndo = components['schemas']['SourceOfUndo'];
 export type SourceRemovalGuard = components['schemas']['SourceRemovalGuard'];
+export type State = components['schemas']['State'];
+export type StatusClass = components['schemas']['StatusClass'];
 export type StretchLimit = components['schemas']['StretchLimit'];
 export type SupersededBecause = components['schemas']['SupersededBecause'];
 export type SyncChanges = components['schemas']['SyncChanges'];
@@ -2392,6 +2617,8 @@ export type SyncRequester = components['schemas']['SyncRequester'];
 export type SyncState = components['schemas']['SyncState'];
 export type SyncUndo = components['schemas']['SyncUndo'];
 export type Timing = components['schemas']['Timing'];
+export type Timings = components['schemas']['Timings'];
+export type Tls = components['schemas']['Tls'];
 export type Token = components['schemas']['Token'];
 export type TokenRefusal = components['schemas']['TokenRefusal'];
 export type TokenRequest = components['schemas']['TokenRequest'];
@@ -4149,10 +4376,54 @@ export interface operations {
             };
         };
     };
+    readonly listAllDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly state?: components["schemas"]["State"];
+                readonly event?: components["schemas"]["MessageType"];
+                readonly requestId?: components["schemas"]["Uuid"];
+                readonly statusClass?: components["schemas"]["StatusClass"];
+                readonly since?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Instant"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                readonly cursor?: components["schemas"]["DeliveryCursor"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Delivery"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     readonly listDeliveries: {
         readonly parameters: {
             readonly query?: {
-                readonly offset?: components["schemas"]["Count"];
+                readonly state?: components["schemas"]["State"];
+                readonly event?: components["schemas"]["MessageType"];
+                readonly requestId?: components["schemas"]["Uuid"];
+                readonly statusClass?: components["schemas"]["StatusClass"];
+                readonly since?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Instant"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                readonly cursor?: components["schemas"]["DeliveryCursor"];
                 readonly limit?: components["schemas"]["PageLimit"];
             };
             readonly header?: never;
@@ -4172,13 +4443,10 @@ export interface operations {
                     readonly "application/json": {
                         /** @constant */
                         readonly success: true;
-                        readonly data: readonly components["schemas"]["DeliveryInList"][];
+                        readonly data: readonly components["schemas"]["Delivery"][];
                         readonly error: null;
-                        readonly pagination: {
-                            readonly limit: number;
-                            readonly offset: number;
-                            readonly total: number;
-                        };
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
                     };
                 };
             };
@@ -4205,6 +4473,155 @@ export interface operations {
                         /** @constant */
                         readonly success: true;
                         readonly data: components["schemas"]["Delivery"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly resendDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly deliveryId: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Delivery"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly recoverWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecoveryToStart"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["RecoveryAnswer"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listRecoveries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly offset?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Recovery"][];
+                        readonly error: null;
+                        readonly pagination: {
+                            readonly limit: number;
+                            readonly offset: number;
+                            readonly total: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getRecovery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+                readonly recoveryId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Recovery"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly cancelRecovery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+                readonly recoveryId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Recovery"];
                         readonly error: null;
                     };
                 };
@@ -4363,6 +4780,37 @@ export interface operations {
                         /** @constant */
                         readonly success: true;
                         readonly data: components["schemas"]["HistoryKeys"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly redactEvent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RedactionRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Redaction"];
                         readonly error: null;
                     };
                 };

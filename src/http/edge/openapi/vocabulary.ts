@@ -32,6 +32,7 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   MaxAge: texts('In seconds, from a minute to a year: how old data may be', 86400),
   RemovalGuard: texts('What goes beyond both the share and the number is held; `off` for no bound', '20%,5'),
   HoldComment: texts('For people', 'The export was empty.'),
+  RedactionReason: texts('Why, for people', 'It named a person.'),
   Timing: texts('A cron expression of five fields, `daily 05:30`, or `every 30m`', '30 5 * * MON-FRI'),
   Zone: texts('A time zone, as the IANA database names it', 'Europe/Copenhagen'),
   LifecycleState: texts(
