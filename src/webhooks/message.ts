@@ -6,7 +6,7 @@ import * as E from 'fp-ts/Either';
 import { type MessageSource, TEST_MESSAGE } from '../../domain/delivery';
 import type { FlowEvent, NamedSource } from '../../domain/flow/events';
 import type { Recorded } from '../../domain/history';
-import type { NoticeTopic } from '../../domain/webhook';
+import type { NoticeTopic } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
 
 /**

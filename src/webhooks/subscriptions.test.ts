@@ -2,18 +2,28 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { RecordedOf } from '../../domain/history';
-import type { WebhookEvent, WebhookSettings } from '../../domain/webhook';
+import type { OfType } from '../../domain/kernel/aggregate';
+import type { WebhookEvent } from '../../domain/webhook';
+import type { WebhookSettings } from '../../domain/webhook-settings';
 import { tempDir } from '../../test/support/temp-dir';
 import { openReactorFile } from '../reactor/reactor-file';
 import { realClock } from '../runtime/real';
 
 const at = '2026-11-24T08:00:00.000Z';
-const settings = { title: 'M', url: 'https://m.example/hook', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] } as const;
+const settings = {
+  title: 'M',
+  url: 'https://m.example/hook',
+  active: true,
+  topics: ['FLOW_EXTERNAL_SOURCE'],
+  filters: null,
+  maxPerSecond: null,
+  maxConcurrent: null,
+} as const;
 const created: WebhookEvent = {
   ...{ type: 'WebhookCreated', at, webhookId: 3, ...settings },
-  ...{ secret: 'sealed', secretFingerprint: null },
+  ...{ secret: 'sealed', secretFingerprint: null, signature: null },
 };
-const changed = (change: Partial<WebhookSettings>): WebhookEvent => ({
+const changed = (change: Partial<WebhookSettings>): OfType<WebhookEvent, 'WebhookChanged'> => ({
   ...{ type: 'WebhookChanged', at, ...settings },
   ...change,
 });

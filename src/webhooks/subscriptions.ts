@@ -4,7 +4,7 @@
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { RecordedOf } from '../../domain/history';
-import type { Topic, WebhookSettings } from '../../domain/webhook';
+import type { Topic, WebhookSettings } from '../../domain/webhook-settings';
 import type { Position } from '../event-store/event-store';
 
 export interface Subscriptions {

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowCommand } from '../../domain/flow/commands';
-import type { Topic } from '../../domain/webhook';
+import type { Topic } from '../../domain/webhook-settings';
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';

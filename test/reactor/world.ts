@@ -8,7 +8,8 @@ import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
 import type { Category, Recorded } from '../../domain/history';
 import { type ScheduleSettings, schedule, scheduleStream } from '../../domain/schedule';
-import { type Topic, type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { HMAC, type Topic } from '../../domain/webhook-settings';
 import { projections } from '../../projections';
 import { type CommandRunner, createCommandRunner } from '../../src/commands/command-runner';
 import { noSnapshots } from '../../src/commands/sqlite-snapshots';
@@ -101,6 +102,7 @@ export const createWorld = (options: WorldOptions) => {
       rotateTo: {
         secret: sealed,
         secretFingerprint: null,
+        signature: HMAC,
         previousValidUntil: new Date(clock.now() + validForMs).toISOString(),
       },
     });
@@ -185,7 +187,11 @@ export const createWorld = (options: WorldOptions) => {
 
     /** By the client that is named, or by another that nobody knows. */
     addWebhook: async (webhookId: number, url = settings(webhookId).url, by: string = cause.actor.id) => {
-      const sealed = { secret: sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint: null };
+      const sealed = {
+        secret: sealer.seal(secret, placeOf.webhook(webhookId)),
+        secretFingerprint: null,
+        signature: HMAC,
+      };
       const create = {
         ...({ type: 'CreateWebhook', at: now(), webhookId, ...sealed, others: 0, maxWebhooks: 1000 } as const),
         ...{ ...settings(webhookId), url },
