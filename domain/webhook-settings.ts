@@ -3,7 +3,8 @@
  * messages are signed. The rules of a webhook's life are in `webhook.ts`.
  */
 import * as t from 'io-ts';
-import { addedLater, FlowId, integer, text } from './kernel/types';
+import { addedLater, integer, text } from './kernel/types';
+import { WebhookFilters } from './webhook-filters';
 
 // Events
 
@@ -51,29 +52,6 @@ export const sentFor = (topic: Topic): SentTopic | null => {
   if (topic === 'flow.sync.requested') return SYNC_REQUESTED;
   return topic in neverSent ? null : (topic as SentTopic);
 };
-
-// Filters
-
-const PATTERN_MAX_LENGTH = 255;
-/** `*` stands for any text, also for none. */
-export const FlowCodePattern = text('FlowCodePattern', { minLength: 1, maxLength: PATTERN_MAX_LENGTH });
-export const ReferencePattern = text('ReferencePattern', {
-  minLength: 1,
-  maxLength: PATTERN_MAX_LENGTH,
-  pattern: /^[0-9a-zA-Z\-_,.;:|*]+$/,
-  expected: 'made of letters, digits and - _ , . ; : | only, and * for any of them',
-});
-
-/** Each that is there has to fit; of a list one has to. */
-export const WebhookFilters = t.exact(
-  t.partial({
-    flowIds: t.readonlyArray(FlowId),
-    flowCodes: t.readonlyArray(FlowCodePattern),
-    references: t.readonlyArray(ReferencePattern),
-  }),
-  'WebhookFilters',
-);
-export type WebhookFilters = t.TypeOf<typeof WebhookFilters>;
 
 // Pace
 

@@ -133,7 +133,7 @@ test('an integrator is notified of a change that is held, and that a manager rej
   await list(Array.from({ length: 40 }, (_, n) => n + 1));
   const { holdId, deadline } = (await list([])).body.data.held;
 
-  const about = { flowId: 7, externalSource: { id: 1, reference: 'class-a' }, holdId };
+  const about = { flowId: 7, flowCode: 'BIO-1', externalSource: { id: 1, reference: 'class-a' }, holdId };
   const [opened] = await receiver.has(1);
   const held = { requestId: null, change: 'list', removed: 40, of: 40, guard: '20%,5', deadline };
   expect(opened).toMatchObject({ type: 'flow.hold.opened', data: { ...about, ...held } });

@@ -9,6 +9,7 @@ import { sourcesOf } from '../../domain/flow/state';
 import type { Category, Recorded } from '../../domain/history';
 import { type ScheduleSettings, schedule, scheduleStream } from '../../domain/schedule';
 import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import type { WebhookFilters } from '../../domain/webhook-filters';
 import { HMAC, type Topic } from '../../domain/webhook-settings';
 import { projections } from '../../projections';
 import { type CommandRunner, createCommandRunner } from '../../src/commands/command-runner';
@@ -219,6 +220,11 @@ export const createWorld = (options: WorldOptions) => {
     rotateSealed: (webhookId: number, sealed: string) => rotate(webhookId, sealed, 0),
     deleteWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'DeleteWebhook', at: now() }),
     subscribe,
+    filter: (webhookId: number, filters: WebhookFilters) =>
+      onWebhook(webhookId, {
+        ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId), filters, rotateTo: null },
+        topics: ['FLOW_EXTERNAL_SOURCE', 'flow.source.added', 'flow.archived'],
+      }),
     setActive: (webhookId: number, active: boolean) => subscribe(webhookId, settings(webhookId).topics, active),
 
     /** What happened to the deliveries, or to what else is named, in order. */

@@ -1,12 +1,11 @@
 /** What may stand in the body of `POST` and `PUT /webhooks`. */
 import * as t from 'io-ts';
 import { FlowId, nullable } from '../../../domain/kernel/types';
+import { FlowCodePattern, ReferencePattern } from '../../../domain/webhook-filters';
 import {
-  FlowCodePattern,
   HeaderName,
   MaxConcurrent,
   MaxPerSecond,
-  ReferencePattern,
   SignatureEncoding,
   SignaturePrefix,
   Topic,
@@ -23,7 +22,7 @@ const MAX_FLOW_IDS = 500;
 const MAX_PATTERNS = 50;
 
 const Filters = object(
-  'WebhookFilters',
+  'WebhookFiltersToSet',
   {},
   {
     flowIds: list(FlowId, { min: 1, max: MAX_FLOW_IDS, isUnique: true }),

@@ -2,13 +2,13 @@
 import * as t from 'io-ts';
 import { Instant, nullable, WebhookId } from '../../../domain/kernel/types';
 import { DisableReason, previousSecretsAt, type Webhook } from '../../../domain/webhook';
+import { WebhookFilters } from '../../../domain/webhook-filters';
 import {
   MaxConcurrent,
   MaxPerSecond,
   SignatureScheme,
   sentFor,
   Topic,
-  WebhookFilters,
   WebhookTitle,
   WebhookUrl,
 } from '../../../domain/webhook-settings';
