@@ -67,7 +67,7 @@ const rooms = [
       ' ',
     ),
   ]),
-  ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'http/edge', 'http/[\\w-]+']],
+  ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'webhooks', 'http/edge', 'http/[\\w-]+']],
   [
     'app',
     'src/app',
