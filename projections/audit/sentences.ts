@@ -107,6 +107,7 @@ const deeds: Deeds = {
   WebhookChanged: ({ title, url, active }, { id }) =>
     `changed webhook ${id} to "${title}", ${url}, ${active ? 'active' : 'not active'}`,
   WebhookSecretRotated: (_, { id }) => `rotated the secret of webhook ${id}`,
+  WebhookPreviousSecretsEnded: (_, { id }) => `ended the previous secrets of webhook ${id}`,
   WebhookDisabled: ({ reason }, { id }) => `switched webhook ${id} off: ${reason}`,
   WebhookTestRequested: (_, { id }) => `asked for a test of webhook ${id}`,
   WebhookDeleted: (_, { id }) => `deleted webhook ${id}`,
