@@ -129,6 +129,7 @@ const deeds: Deeds = {
   ClientRevoked: (_, { id }) => `revoked API client ${id}`,
 
   SecretKeyAdopted: () => 'adopted the secret key of the installation',
+  SealingKeyRotated: ({ number }) => `sealed secrets under key ${number} from then on`,
 
   ScheduleCreated: ({ flowId, cron }, { id }) => `made schedule ${id} for flow ${flowId}: ${cron}`,
   ScheduleChanged: ({ cron, active }, { id }) => `changed schedule ${id} to ${cron}${active ? '' : ', paused'}`,
