@@ -145,10 +145,13 @@ test('a stale source is announced once in each spell', async () => {
 });
 
 test('nothing is announced twice: not after a crash, nor when the log is read again from its beginning', async () => {
-  const { world, dir, clock, sent } = await boot(OF_HOLDS);
+  const { world, dir, clock, sent } = await boot([...OF_HOLDS, 'flow.sync.completed', 'flow.source.added']);
   await clear(world, H1);
   await world.onFlow(7, { type: 'RejectHold', at: world.now(), holdId: H1, comment: null });
-  expect(await sent()).toHaveLength(2);
+  await world.requestSync(7);
+  await world.done(7, 'A');
+  expect((await sent()).filter(({ to }) => to === 2)).toHaveLength(4);
+  expect(await sent()).toHaveLength(5);
   await world.kill();
 
   rmSync(join(dir, 'reactor.sqlite'));
@@ -157,7 +160,7 @@ test('nothing is announced twice: not after a crash, nor when the log is read ag
   await again.start();
   await ports.clock.advance(HOUR);
   expect(ports.network.posts).toEqual([]);
-  expect((await again.history()).filter(({ event }) => event.type === 'DeliveryScheduled')).toHaveLength(2);
+  expect((await again.history()).filter(({ event }) => event.type === 'DeliveryScheduled')).toHaveLength(5);
   await again.stop();
 });
 

@@ -18,7 +18,7 @@ const SYMMETRIC =
 /** A seed of 32 bytes, or one with its public key behind it. */
 const ASYMMETRIC = /^whsk_(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$/;
 
-/** The public key that comes with a secret has to be its own: whoever signs with another gives the secret away. */
+/** The public key that comes with a secret has to be its own: a receiver who goes by another could verify nothing. */
 const hasOwnPublicKey = (secret: string): boolean => {
   const bytes = Buffer.from(secret.slice('whsk_'.length), 'base64');
   return (
