@@ -15,7 +15,7 @@ const rooms = [
   ['sqlite', 'src/sqlite', ['runtime', 'lib']],
   ['transparency', 'src/transparency', [], [...FP, '^(node:)?crypto$']],
   ['config', 'src/config', ['domain', 'runtime', 'transparency']],
-  ['logging', 'src/logging', ['config', 'runtime']],
+  ['logging', 'src/logging', ['config', 'runtime', 'lib']],
   ['data-dir', 'src/data-dir', ['domain', 'runtime', 'sqlite']],
   ['secrets', 'src/secrets', ['runtime', 'data-dir']],
   ['event-store', 'src/event-store', ['domain', 'runtime', 'lib', 'sqlite', 'config', 'data-dir']],
@@ -67,7 +67,7 @@ const rooms = [
       ' ',
     ),
   ]),
-  ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'http/edge', 'http/[\\w-]+']],
+  ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'webhooks', 'http/edge', 'http/[\\w-]+']],
   [
     'app',
     'src/app',

@@ -3,6 +3,7 @@
  * Many flows are written side by side, one step of each in turn, so that they share commits and lie mixed in the log.
  */
 import { webhook, webhookStream } from '../domain/webhook';
+import { HMAC } from '../domain/webhook-settings';
 import type { EventStore } from '../src/event-store/event-store';
 import { flowHistory } from './history/flow-history';
 import { seeded } from './history/seeded';
@@ -58,7 +59,7 @@ const webhookHistory = (): Append => {
   const stream = newStream(webhook, webhookStream(webhookId), cause, seeded(0));
   stream.run({
     ...{ type: 'CreateWebhook', at: '2024-09-01T07:00:00.000Z', webhookId },
-    ...{ secret: 'sealed', secretFingerprint: null, others: 0, maxWebhooks: 1 },
+    ...{ secret: 'sealed', secretFingerprint: null, signature: HMAC, others: 0, maxWebhooks: 1 },
     ...{ title: 'Middleware', url: 'https://middleware.example.org/', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] },
   });
   return stream.append();

@@ -3,7 +3,7 @@ import { few } from '../test/support/domain/arbitrary';
 import { givenFor } from '../test/support/domain/given';
 import { itKeepsTheLaws } from '../test/support/domain/laws';
 import { type InstallationEvent, installation, installationStream } from './installation';
-import { conflict } from './kernel/aggregate';
+import { conflict, notFound } from './kernel/aggregate';
 
 const given = givenFor(installation);
 const at = '2026-11-24T09:00:00.000Z';
@@ -28,15 +28,34 @@ describe('an installation', () => {
       .then(conflict('secret-key-differs', 'The secret key is not the one that this history was written with.'));
   });
 
+  it('seals under another key from each rotation on, which needs a secret key', () => {
+    const rotate = { type: 'RotateSealingKey', at } as const;
+    const rotated = (number: number): InstallationEvent => ({ type: 'SealingKeyRotated', at, number });
+    given(adopted)
+      .when(rotate)
+      .then([rotated(1)]);
+    given(adopted, rotated(1))
+      .when(rotate)
+      .then([rotated(2)]);
+    given(adopted, rotated(1)).when({ type: 'AdoptSecretKey', at, fingerprint: 'one' }).then([]);
+    given()
+      .when(rotate)
+      .then(notFound('installation-not-found', 'There is no secret key yet: start the service once.'));
+  });
+
   itKeepsTheLaws(installation, {
     start: [adopted],
-    commands: fc.record({
-      type: fc.constant('AdoptSecretKey' as const),
-      at: few.instant,
-      fingerprint: fc.constantFrom('one', 'two'),
-    }),
-    newEachTime: [],
-    achieves: ({ fingerprint }, state) => state.fingerprint === fingerprint,
+    commands: fc.oneof(
+      fc.record({
+        type: fc.constant('AdoptSecretKey' as const),
+        at: few.instant,
+        fingerprint: fc.constantFrom('one', 'two'),
+      }),
+      fc.record({ type: fc.constant('RotateSealingKey' as const), at: few.instant }),
+    ),
+    newEachTime: ['SealingKeyRotated'],
+    achieves: (command, state) =>
+      command.type === 'AdoptSecretKey' ? state.fingerprint === command.fingerprint : state.sealingKey > 0,
     invariants: { 'it knows a key': ({ fingerprint }) => fingerprint !== '' },
   });
 });

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { commands, few } from '../test/support/domain/arbitrary';
 import { itKeepsTheLaws } from '../test/support/domain/laws';
-import { type Webhook, type WebhookCommand, webhook, webhookStream } from './webhook';
+import {
+  previousSecretsAt,
+  signingSecrets,
+  type Webhook,
+  type WebhookCommand,
+  webhook,
+  webhookStream,
+} from './webhook';
+import { HMAC, type SignatureScheme } from './webhook-settings';
 
 describe('a webhook', () => {
   it('has its stream', () => {
@@ -17,11 +25,18 @@ describe('a webhook', () => {
       ['FLOW_EXTERNAL_SOURCE'],
       ['FLOW_EXTERNAL_SOURCE', 'flow.hold.opened'],
     ),
+    filters: fc.constantFrom(null, { flowIds: [1] }, { references: ['class-*'] }),
+    maxPerSecond: fc.constantFrom(null, 1, 2),
+    maxConcurrent: fc.constantFrom(null, 1, 2),
   };
+  const plain = (header: string): SignatureScheme => ({ scheme: 'plain', header, encoding: 'hex', prefix: '' });
   /** Sealed anew each time, as a nonce makes it. */
   const secrets = fc
-    .tuple(fc.constantFrom('f1', 'f2', 'f3', 'f4'), fc.nat(3))
-    .map(([secretFingerprint, nonce]) => ({ secret: `${secretFingerprint}-${nonce}`, secretFingerprint }));
+    .tuple(fc.constantFrom('f1', 'f2', 'f3', 'f4'), fc.nat(3), fc.constantFrom(HMAC, plain('x-a'), plain('X-A')))
+    .map(([secretFingerprint, nonce, signature]) => ({
+      secret: `${secretFingerprint}-${nonce}`,
+      ...{ secretFingerprint, signature },
+    }));
 
   itKeepsTheLaws(webhook, {
     start: [],
@@ -48,6 +63,7 @@ describe('a webhook', () => {
             ...{ failingSince: few.instant, disableAfter: fc.nat(1000) },
           }),
         ),
+        EndPreviousSecrets: fc.record({ at: few.instant }),
         TestWebhook: fc.record({ at: few.instant, testId: few.uuid }),
         DeleteWebhook: fc.record({ at: few.instant }),
       },
@@ -66,6 +82,8 @@ describe('a webhook', () => {
           );
         case 'DisableWebhook':
           return command.reason !== 'client-revoked' || !state.settings.active;
+        case 'EndPreviousSecrets':
+          return previousSecretsAt(state, command.at).length === 0;
         case 'TestWebhook':
           return !state.deleted;
         case 'DeleteWebhook':
@@ -75,9 +93,17 @@ describe('a webhook', () => {
     invariants: {
       'one that is disabled or deleted is not active': ({ settings, disabled, deleted }) =>
         !settings.active || (disabled === null && !deleted),
-      'previous secrets are others than the present one and one another': ({ secretFingerprint, previousSecrets }) => {
-        const all = [secretFingerprint, ...previousSecrets.map(previous => previous.secretFingerprint)];
+      'previous secrets are others than the present one and one another, or sign otherwise': state => {
+        const all = signingSecrets(state, '0000-01-01T00:00:00.000Z').map(
+          ({ secretFingerprint, signature }) => `${secretFingerprint} ${JSON.stringify(signature).toLowerCase()}`,
+        );
         return new Set(all).size === all.length && all.length <= 3;
+      },
+      'no header has two signatures, but for that of Standard Webhooks': state => {
+        const headers = signingSecrets(state, '0000-01-01T00:00:00.000Z').flatMap(({ signature }) =>
+          signature.scheme === 'plain' ? [signature.header.toLowerCase()] : [],
+        );
+        return new Set(headers).size === headers.length;
       },
     },
   });

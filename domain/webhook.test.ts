@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { givenFor } from '../test/support/domain/given';
 import { conflict, notFound, type OfType } from './kernel/aggregate';
 import { isElsewhere, signingSecrets, type WebhookCommand, type WebhookEvent, webhook } from './webhook';
+import { HMAC, type SignatureScheme } from './webhook-settings';
 
 const given = givenFor(webhook);
 const before = '2026-11-24T08:00:00.000Z';
@@ -14,9 +15,13 @@ const settings = {
   url: 'https://a.example/hook',
   active: true,
   topics: ['FLOW_EXTERNAL_SOURCE'],
+  filters: null,
+  maxPerSecond: null,
+  maxConcurrent: null,
 } as const;
-const first = { secret: 'sealed-1', secretFingerprint: 'f1' };
-const second = { secret: 'sealed-2', secretFingerprint: 'f2' };
+const signature = HMAC;
+const first = { secret: 'sealed-1', secretFingerprint: 'f1', signature };
+const second = { secret: 'sealed-2', secretFingerprint: 'f2', signature };
 const created: WebhookEvent = { type: 'WebhookCreated', at: before, webhookId: 3, ...settings, ...first };
 const changed = (more: Partial<OfType<WebhookEvent, 'WebhookChanged'>>): WebhookEvent => ({
   type: 'WebhookChanged',
@@ -32,6 +37,7 @@ const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, T
   CreateWebhook: { type: 'CreateWebhook', at, webhookId: 3, ...settings, ...first, others: 4, maxWebhooks: 5 },
   ChangeWebhook: { type: 'ChangeWebhook', at, ...settings, rotateTo: null },
   DisableWebhook: { type: 'DisableWebhook', at, reason: 'gone', version: 1 },
+  EndPreviousSecrets: { type: 'EndPreviousSecrets', at },
   TestWebhook: { type: 'TestWebhook', at, testId },
   DeleteWebhook: { type: 'DeleteWebhook', at },
 };
@@ -61,14 +67,24 @@ describe('a webhook that is not there, or is deleted', () => {
 });
 
 describe('changing a webhook', () => {
-  it.each([{ title: 'Other' }, { url: 'https://a.example/other' }, { active: false }, { topics: [] }])(
-    'tells of %p',
-    difference => {
-      given(created)
-        .when({ ...ask.ChangeWebhook, ...difference })
-        .then([changed(difference)]);
-    },
-  );
+  it.each([
+    ...[{ title: 'Other' }, { url: 'https://a.example/other' }, { active: false }, { topics: [] }],
+    ...[{ maxPerSecond: 5 }, { maxConcurrent: 1 }, { filters: { flowIds: [7] } }, { filters: { references: ['a*'] } }],
+  ])('tells of %p', difference => {
+    given(created)
+      .when({ ...ask.ChangeWebhook, ...difference })
+      .then([changed(difference)]);
+  });
+
+  it('leaves filters and pace as they are unless it says otherwise', () => {
+    const choices = { filters: { flowCodes: ['MATHS-*'] }, maxPerSecond: 5, maxConcurrent: 1 };
+    const { type, rotateTo: none, title, url, active, topics } = ask.ChangeWebhook;
+    const asBefore = { type, at, rotateTo: none, title, url, active, topics };
+    given(created, changed(choices)).when(asBefore).then([]);
+    given(created, changed(choices))
+      .when({ ...asBefore, filters: null, maxPerSecond: null })
+      .then([changed({ maxConcurrent: 1 })]);
+  });
 
   it('is no event when it is that', () => {
     given(created).when(ask.ChangeWebhook).then([]);
@@ -127,11 +143,11 @@ describe('changing a webhook', () => {
 
 describe('the secrets of a webhook', () => {
   const tomorrow = '2026-11-26T09:00:00.000Z';
-  const third = { secret: 'sealed-3', secretFingerprint: 'f3' };
+  const third = { secret: 'sealed-3', secretFingerprint: 'f3', signature };
   const rotatedAgain: WebhookEvent = { ...rotated, ...third, previousValidUntil: tomorrow };
   const signing = (when: string, ...history: ReadonlyArray<WebhookEvent>) => {
     const { state } = given(created, ...history);
-    return state === null ? [] : signingSecrets(state, when);
+    return state === null ? [] : signingSecrets(state, when).map(({ secret }) => secret);
   };
 
   it('but none of one origin for another', () => {
@@ -139,7 +155,10 @@ describe('the secrets of a webhook', () => {
     const moved: WebhookEvent = { ...rotated, ...third, previousValidUntil: at };
     expect(signing(at, rotated, elsewhere, moved)).toEqual(['sealed-3']);
   });
-  const toFourth = { ...ask.ChangeWebhook, rotateTo: { ...rotateTo, secret: 'sealed-4', secretFingerprint: 'f4' } };
+  const toFourth = {
+    ...ask.ChangeWebhook,
+    rotateTo: { ...rotateTo, secret: 'sealed-4', secretFingerprint: 'f4', signature },
+  };
 
   it('each sign until the end that was promised when it was replaced', () => {
     expect(signing(at, rotated)).toEqual(['sealed-2', 'sealed-1']);
@@ -160,7 +179,7 @@ describe('the secrets of a webhook', () => {
     const then = { at: validUntil, previousValidUntil: tomorrow };
     given(created, rotated, rotatedAgain)
       .when({ ...toFourth, at: validUntil, rotateTo: { ...toFourth.rotateTo, previousValidUntil: tomorrow } })
-      .then([{ type: 'WebhookSecretRotated', secret: 'sealed-4', secretFingerprint: 'f4', ...then }]);
+      .then([{ type: 'WebhookSecretRotated', secret: 'sealed-4', secretFingerprint: 'f4', signature, ...then }]);
   });
 
   it('do not count the one that comes back twice', () => {
@@ -169,8 +188,69 @@ describe('the secrets of a webhook', () => {
   });
 
   it('are read from events of before they had a fingerprint', () => {
-    const { secretFingerprint: _, ...old } = rotated as OfType<WebhookEvent, 'WebhookSecretRotated'>;
-    expect(webhook.event.decode(old)).toEqual(E.right({ ...rotated, secretFingerprint: null }));
+    const { secretFingerprint: _f, signature: _s, ...old } = rotated as OfType<WebhookEvent, 'WebhookSecretRotated'>;
+    const read = { ...rotated, secretFingerprint: null, signature: null };
+    expect(webhook.event.decode(old)).toEqual(E.right(read));
+  });
+});
+
+describe('how a webhook signs', () => {
+  const tomorrow = '2026-11-26T09:00:00.000Z';
+  const plain = (header: string): SignatureScheme => ({ scheme: 'plain', header, encoding: 'hex', prefix: '' });
+  const to = (signature: SignatureScheme, secret = second) => ({
+    ...ask.ChangeWebhook,
+    rotateTo: { ...rotateTo, ...secret, signature },
+  });
+  const rotatedTo = (signature: SignatureScheme, secret = second, previousValidUntil = validUntil): WebhookEvent => ({
+    ...{ type: 'WebhookSecretRotated', at },
+    ...{ ...secret, signature, previousValidUntil },
+  });
+  const signing = (when: string, ...history: ReadonlyArray<WebhookEvent>) => {
+    const { state } = given(created, ...history);
+    return state === null ? [] : signingSecrets(state, when).map(({ secret, signature }) => [secret, signature]);
+  };
+
+  it('changes as a secret does: both sign for a while, each in its way', () => {
+    given(created)
+      .when(to(plain('x-a')))
+      .then([rotatedTo(plain('x-a'))]);
+    expect(signing(at, rotatedTo(plain('x-a')))).toEqual([
+      ['sealed-2', plain('x-a')],
+      ['sealed-1', HMAC],
+    ]);
+    expect(signing(validUntil, rotatedTo(plain('x-a')))).toEqual([['sealed-2', plain('x-a')]]);
+  });
+
+  it('changes also under the same secret', () => {
+    given(created, rotatedTo(plain('x-a')))
+      .when(to(plain('x-b')))
+      .then([rotatedTo(plain('x-b'))]);
+    given(created, rotatedTo(plain('x-a')))
+      .when(to(plain('X-A')))
+      .then([]);
+  });
+
+  it('takes a header for one signature: the one before it there ends at once', () => {
+    const third = { secret: 'sealed-3', secretFingerprint: 'f3', signature };
+    const anew = rotatedTo(plain('X-A'), third, at);
+    given(created, rotatedTo(plain('x-a')))
+      .when(to(plain('X-A'), third))
+      .then([anew]);
+    expect(signing(at, rotatedTo(plain('x-a')), anew)).toEqual([
+      ['sealed-3', plain('X-A')],
+      ['sealed-1', HMAC],
+    ]);
+  });
+
+  it('with the present secret alone as soon as the overlap is ended, which is done once', () => {
+    const ended: WebhookEvent = { type: 'WebhookPreviousSecretsEnded', at };
+    given(created, rotated).when(ask.EndPreviousSecrets).then([ended]);
+    expect(signing(at, rotated, ended)).toEqual([['sealed-2', HMAC]]);
+    given(created, rotated, ended).when(ask.EndPreviousSecrets).then([]);
+    given(created).when(ask.EndPreviousSecrets).then([]);
+    given(created, rotated)
+      .when({ ...ask.EndPreviousSecrets, at: tomorrow })
+      .then([]);
   });
 });
 

@@ -10,36 +10,34 @@ import {
   event,
   NothingChanged,
   notFound,
+  type OfType,
 } from './kernel/aggregate';
 import { replacing, roomForOneMore, stillGood } from './kernel/rotation';
-import { addedLater, addMilliseconds, Count, Instant, nullable, text, Uuid, WebhookId } from './kernel/types';
+import { addedLater, addMilliseconds, Count, Instant, nullable, Uuid, WebhookId } from './kernel/types';
+import {
+  type GivenSettings,
+  HMAC,
+  isSameScheme,
+  isSameSettings,
+  SignatureScheme,
+  settingsFrom,
+  sharesHeader,
+  WebhookSettings,
+  webhookSettings,
+} from './webhook-settings';
 
 // Events
-
-/** What a webhook may receive beside sync requests; the type of the message has the same name. */
-const notices = { 'flow.hold.opened': null, 'flow.hold.closed': null, 'flow.source.stale': null };
-export type NoticeTopic = keyof typeof notices;
-
-/** The subscriptions a webhook may have. `FLOW_EXTERNAL_SOURCE` is the sync request, by its name in the WISEflow API. */
-export const Topic = t.keyof({ FLOW_EXTERNAL_SOURCE: null, ...notices }, 'Topic');
-export type Topic = t.TypeOf<typeof Topic>;
-
-export const WebhookTitle = text('WebhookTitle', { minLength: 1, maxLength: 255 });
-export const WebhookUrl = text('WebhookUrl', { minLength: 1, maxLength: 2048 });
 
 /** Encrypted by the shell before it comes here: the history holds no secret in the clear. */
 const SealedSecret = t.string;
 /** Tells one secret of a webhook from another, which what is sealed does not, and nothing of either. Null: not known. */
 const Fingerprint = t.string;
-
-const settings = {
-  title: WebhookTitle,
-  url: WebhookUrl,
-  active: t.boolean,
-  topics: t.readonlyArray(Topic),
+/** A secret, and how it signs; null: as `HMAC`. */
+const storedSecret = {
+  secret: SealedSecret,
+  secretFingerprint: addedLater(Fingerprint),
+  signature: addedLater(SignatureScheme),
 };
-const WebhookSettings = t.type(settings, 'WebhookSettings');
-export type WebhookSettings = t.TypeOf<typeof WebhookSettings>;
 
 export const DisableReason = t.keyof({ gone: null, failing: null, 'client-revoked': null }, 'DisableReason');
 export type DisableReason = t.TypeOf<typeof DisableReason>;
@@ -48,17 +46,14 @@ export const WebhookEvent = t.union(
   [
     event('WebhookCreated', {
       webhookId: WebhookId,
-      ...settings,
-      secret: SealedSecret,
-      secretFingerprint: addedLater(Fingerprint),
+      ...webhookSettings,
+      ...storedSecret,
     }),
-    event('WebhookChanged', settings),
+    event('WebhookChanged', webhookSettings),
     /** The secret that it replaces signs beside it until `previousValidUntil`. */
-    event('WebhookSecretRotated', {
-      secret: SealedSecret,
-      secretFingerprint: addedLater(Fingerprint),
-      previousValidUntil: Instant,
-    }),
+    event('WebhookSecretRotated', { ...storedSecret, previousValidUntil: Instant }),
+    /** From then on the present secret alone signs, whatever was promised to those before it. */
+    event('WebhookPreviousSecretsEnded', {}),
     /** By the service: the receiver answered 410, or failed for too long, or the client that made it is revoked. */
     event('WebhookDisabled', { reason: DisableReason }),
     event('WebhookTestRequested', { testId: Uuid }),
@@ -71,8 +66,8 @@ export type WebhookEvent = t.TypeOf<typeof WebhookEvent>;
 
 // State
 
-const secret = { secret: SealedSecret, secretFingerprint: nullable(Fingerprint) };
-type Secret = Pick<Webhook, keyof typeof secret>;
+const secret = { secret: SealedSecret, secretFingerprint: nullable(Fingerprint), signature: SignatureScheme };
+export type WebhookSecret = Pick<Webhook, keyof typeof secret>;
 
 const Webhook = t.type({
   webhookId: WebhookId,
@@ -91,17 +86,24 @@ export type Webhook = t.TypeOf<typeof Webhook>;
 const WebhookState = nullable(Webhook);
 export type WebhookState = t.TypeOf<typeof WebhookState>;
 
-const isSame = (a: Secret, b: Secret): boolean =>
+const isSameSecret = (a: WebhookSecret, b: WebhookSecret): boolean =>
   a.secret === b.secret || (a.secretFingerprint !== null && a.secretFingerprint === b.secretFingerprint);
 
-/** The previous secrets but for one that comes back. */
-const othersThan = ({ previousSecrets }: Webhook, secret: Secret): Webhook['previousSecrets'] =>
-  previousSecrets.filter(previous => !isSame(previous, secret));
+const isSame = (a: WebhookSecret, b: WebhookSecret): boolean =>
+  isSameSecret(a, b) && isSameScheme(a.signature, b.signature);
+
+/** Those of the previous secrets that may sign beside this one: not the one that comes back, none in its place. */
+const beside = <S extends WebhookSecret>(previous: ReadonlyArray<S>, secret: WebhookSecret): ReadonlyArray<S> =>
+  previous.filter(one => !isSame(one, secret) && !sharesHeader(one.signature, secret.signature));
+
+/** The previous secrets that sign at this moment, latest end first. */
+export const previousSecretsAt = ({ previousSecrets }: Webhook, at: Instant): Webhook['previousSecrets'] =>
+  stillGood(previousSecrets, at);
 
 /** What signs at this moment, sealed, the present secret first. */
-export const signingSecrets = ({ secret, previousSecrets }: Webhook, at: Instant): ReadonlyArray<string> => [
-  secret,
-  ...stillGood(previousSecrets, at).map(previous => previous.secret),
+export const signingSecrets = (webhook: Webhook, at: Instant): ReadonlyArray<WebhookSecret> => [
+  webhook,
+  ...previousSecretsAt(webhook, at),
 ];
 
 /** Scheme, host and port as they are written: two ways to write one count as two. */
@@ -113,24 +115,34 @@ export const isElsewhere = (a: Pick<WebhookSettings, 'url'>, b: Pick<WebhookSett
   return origin === null || origin !== originOf(b.url);
 };
 
+type StoredSecret = Pick<OfType<WebhookEvent, 'WebhookCreated'>, keyof typeof storedSecret>;
+const secretIn = ({ secret, secretFingerprint, signature }: StoredSecret): WebhookSecret => ({
+  secret,
+  secretFingerprint,
+  signature: signature ?? HMAC,
+});
+
 const evolveWebhook = (before: Webhook, event: WebhookEvent): Webhook => {
   if (event.type === 'WebhookCreated' || event.type === 'WebhookTestRequested' || event.type === 'NothingChanged')
     return before;
   const webhook = { ...before, version: before.version + 1 };
   switch (event.type) {
     case 'WebhookChanged': {
-      const { type: _type, at, ...settings } = event;
-      const disabled = settings.active ? null : webhook.disabled;
+      const { at, active } = event;
+      const settings = settingsFrom(event);
+      const disabled = active ? null : webhook.disabled;
       // What was promised to the receiver of one origin signs nothing for another.
       const previousSecrets = isElsewhere(settings, webhook.settings) ? [] : webhook.previousSecrets;
       return { ...webhook, settings, previousSecrets, updatedAt: at, disabled };
     }
     case 'WebhookSecretRotated': {
-      const { secret, secretFingerprint, previousValidUntil: validUntil } = event;
-      const replaced = { secret: webhook.secret, secretFingerprint: webhook.secretFingerprint, validUntil };
-      const previousSecrets = replacing(othersThan(webhook, event), replaced);
-      return { ...webhook, secret, secretFingerprint, previousSecrets, updatedAt: event.at };
+      const present = secretIn(event);
+      const replaced = { ...secretIn(webhook), validUntil: event.previousValidUntil };
+      const previousSecrets = beside(replacing(beside(webhook.previousSecrets, present), replaced), present);
+      return { ...webhook, ...present, previousSecrets, updatedAt: event.at };
     }
+    case 'WebhookPreviousSecretsEnded':
+      return { ...webhook, previousSecrets: [], updatedAt: event.at };
     case 'WebhookDisabled': {
       const settings = { ...webhook.settings, active: false };
       return { ...webhook, settings, disabled: event.reason, updatedAt: event.at };
@@ -143,12 +155,11 @@ const evolveWebhook = (before: Webhook, event: WebhookEvent): Webhook => {
 const evolve = (state: WebhookState, event: WebhookEvent): WebhookState => {
   if (state !== null) return evolveWebhook(state, event);
   if (event.type !== 'WebhookCreated') return null;
-  const { type: _type, at, webhookId, secret, secretFingerprint, ...settings } = event;
+  const { at, webhookId } = event;
   return {
     webhookId,
-    settings,
-    secret,
-    secretFingerprint,
+    settings: settingsFrom(event),
+    ...secretIn(event),
     previousSecrets: [],
     disabled: null,
     version: 1,
@@ -183,28 +194,22 @@ export type WebhookCommand =
       readonly webhookId: number;
       readonly others: number;
       readonly maxWebhooks: number;
-    } & Secret &
-      WebhookSettings &
+    } & WebhookSecret &
+      GivenSettings &
       At)
-  /** With a `secret` that differs, also rotates to it. */
+  /** With a secret that differs, or signs in another way, also rotates to it. */
   | ({
       readonly type: 'ChangeWebhook';
-      readonly rotateTo: (Secret & { readonly previousValidUntil: Instant }) | null;
-    } & WebhookSettings &
+      readonly rotateTo: (WebhookSecret & { readonly previousValidUntil: Instant }) | null;
+    } & GivenSettings &
       At)
+  | ({ readonly type: 'EndPreviousSecrets' } & At)
   | ({ readonly type: 'DisableWebhook' } & WhyDisabled & At)
   | ({ readonly type: 'TestWebhook'; readonly testId: string } & At)
   | ({ readonly type: 'DeleteWebhook' } & At);
 
 const existing = (state: WebhookState): E.Either<DomainError, Webhook> =>
   state === null || state.deleted ? E.left(notFound('webhook-not-found', 'There is no such webhook.')) : E.right(state);
-
-const sameSettings = (a: WebhookSettings, b: WebhookSettings): boolean =>
-  a.title === b.title &&
-  a.url === b.url &&
-  a.active === b.active &&
-  a.topics.length === b.topics.length &&
-  a.topics.every(topic => b.topics.includes(topic));
 
 /** What an earlier address or secret failed at is no reason; one that was changed gets the whole time anew. */
 const isReason = (why: WhyDisabled & At, webhook: Webhook): boolean => {
@@ -216,13 +221,17 @@ const isReason = (why: WhyDisabled & At, webhook: Webhook): boolean => {
 
 type Change = Extract<WebhookCommand, { type: 'ChangeWebhook' }>;
 
-const settingsChanged = ({ type: _type, at, rotateTo: _rotateTo, ...settings }: Change, webhook: Webhook) =>
-  sameSettings(settings, webhook.settings) ? [] : [{ type: 'WebhookChanged', at, ...settings } as const];
+const settingsChanged = (command: Change, webhook: Webhook) => {
+  const settings = settingsFrom(command, webhook.settings);
+  return isSameSettings(settings, webhook.settings)
+    ? []
+    : [{ type: 'WebhookChanged', at: command.at, ...settings } as const];
+};
 
 /** Whoever receives at another origin must not get what is signed with a secret of the one before. */
 const changeElsewhere = (command: Change, webhook: Webhook): Decision<WebhookEvent> => {
   const { at, rotateTo } = command;
-  return rotateTo === null || isSame(rotateTo, webhook)
+  return rotateTo === null || isSameSecret(rotateTo, webhook)
     ? E.left(
         conflict('new-secret-required', 'body.url leads to another origin than before: give it a new secret as well.'),
       )
@@ -237,10 +246,12 @@ const change = (command: Change, webhook: Webhook): Decision<WebhookEvent> => {
   if (isElsewhere(command, webhook.settings)) return changeElsewhere(command, webhook);
   const changed = settingsChanged(command, webhook);
   if (rotateTo === null || isSame(rotateTo, webhook)) return E.right(changed);
-  const { previousValidUntil } = rotateTo;
+  // What was replaced in its own header cannot sign beside it.
+  const previousValidUntil = sharesHeader(rotateTo.signature, webhook.signature) ? at : rotateTo.previousValidUntil;
+  const rotation = { at, previousValidUntil };
   return pipe(
-    roomForOneMore(`Webhook ${webhook.webhookId}`, othersThan(webhook, rotateTo), { at, previousValidUntil }),
-    E.map(() => [...changed, { type: 'WebhookSecretRotated', at, ...rotateTo }]),
+    roomForOneMore(`Webhook ${webhook.webhookId}`, beside(webhook.previousSecrets, rotateTo), rotation),
+    E.map(() => [...changed, { type: 'WebhookSecretRotated', ...rotateTo, ...rotation }]),
   );
 };
 
@@ -255,6 +266,12 @@ const decideExisting =
         const isDue = webhook.settings.active && isReason(command, webhook);
         return E.right(isDue ? [{ type: 'WebhookDisabled', at, reason }] : []);
       }
+      case 'EndPreviousSecrets': {
+        const { at } = command;
+        return E.right(
+          previousSecretsAt(webhook, at).length === 0 ? [] : [{ type: 'WebhookPreviousSecretsEnded', at }],
+        );
+      }
       case 'TestWebhook':
         return E.right([{ type: 'WebhookTestRequested', at: command.at, testId: command.testId }]);
       case 'DeleteWebhook':
@@ -266,7 +283,8 @@ const decide =
   (command: WebhookCommand) =>
   (state: WebhookState): Decision<WebhookEvent> => {
     if (command.type !== 'CreateWebhook') return pipe(existing(state), E.flatMap(decideExisting(command)));
-    const { type: _type, others, maxWebhooks, ...created } = command;
+    const { others, maxWebhooks, at, webhookId } = command;
+    const created = { at, webhookId, ...settingsFrom(command), ...secretIn(command) };
     if (state !== null) return E.left(conflict('webhook-exists', `Webhook ${command.webhookId} exists already.`));
     return others < maxWebhooks
       ? E.right([{ type: 'WebhookCreated', ...created }])
@@ -281,7 +299,7 @@ export const webhook: Aggregate<WebhookCommand, WebhookState, WebhookEvent> = {
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 3, codec: WebhookState },
+  snapshot: { version: 4, codec: WebhookState },
 };
 
 export const webhookStream = (webhookId: number): string => `${webhook.category}-${webhookId}`;

@@ -107,6 +107,7 @@ const deeds: Deeds = {
   WebhookChanged: ({ title, url, active }, { id }) =>
     `changed webhook ${id} to "${title}", ${url}, ${active ? 'active' : 'not active'}`,
   WebhookSecretRotated: (_, { id }) => `rotated the secret of webhook ${id}`,
+  WebhookPreviousSecretsEnded: (_, { id }) => `ended the previous secrets of webhook ${id}`,
   WebhookDisabled: ({ reason }, { id }) => `switched webhook ${id} off: ${reason}`,
   WebhookTestRequested: (_, { id }) => `asked for a test of webhook ${id}`,
   WebhookDeleted: (_, { id }) => `deleted webhook ${id}`,
@@ -128,6 +129,7 @@ const deeds: Deeds = {
   ClientRevoked: (_, { id }) => `revoked API client ${id}`,
 
   SecretKeyAdopted: () => 'adopted the secret key of the installation',
+  SealingKeyRotated: ({ number }) => `sealed secrets under key ${number} from then on`,
 
   ScheduleCreated: ({ flowId, cron }, { id }) => `made schedule ${id} for flow ${flowId}: ${cron}`,
   ScheduleChanged: ({ cron, active }, { id }) => `changed schedule ${id} to ${cron}${active ? '' : ', paused'}`,

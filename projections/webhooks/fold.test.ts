@@ -1,5 +1,6 @@
 import type { OfType } from '../../domain/kernel/aggregate';
 import type { WebhookEvent } from '../../domain/webhook';
+import type { WebhookSettings } from '../../domain/webhook-settings';
 import { foldInMemory } from '../../test/support/memory-read-model';
 import { webhooksProjection } from './fold';
 
@@ -10,8 +11,11 @@ const settings = {
   url: 'https://m.example/hook',
   active: true,
   topics: ['FLOW_EXTERNAL_SOURCE'] as const,
+  filters: null,
+  maxPerSecond: null,
+  maxConcurrent: null,
 };
-const secret = { secret: 'sealed', secretFingerprint: null };
+const secret = { secret: 'sealed', secretFingerprint: null, signature: null };
 const created: OfType<WebhookEvent, 'WebhookCreated'> = {
   type: 'WebhookCreated',
   at,
@@ -19,7 +23,7 @@ const created: OfType<WebhookEvent, 'WebhookCreated'> = {
   ...settings,
   ...secret,
 };
-const changed = (change: Partial<typeof settings>): WebhookEvent => ({
+const changed = (change: Partial<WebhookSettings>): WebhookEvent => ({
   type: 'WebhookChanged',
   at: later,
   ...settings,
@@ -40,6 +44,7 @@ test('a webhook without its secret', () => {
     webhooks: [
       {
         ...{ webhook_id: 3, owner: 'manager-1', title: 'Middleware', url: 'https://m.example/hook', active: 1 },
+        ...{ filters: null, max_per_second: null, max_concurrent: null, signature: '{"scheme":"hmac"}' },
         ...{ topics: '["FLOW_EXTERNAL_SOURCE"]', disabled: null, created_at: at, updated_at: at, deleted: 0 },
       },
     ],
@@ -52,6 +57,12 @@ test('a webhook as it was changed', () => {
   });
   const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at: later, ...secret, previousValidUntil: later };
   expect(webhook(created, rotated)).toMatchObject({ title: 'Middleware', updated_at: later });
+  const signature = { scheme: 'plain', header: 'x-a', encoding: 'hex', prefix: '' } as const;
+  expect(webhook(created, { ...rotated, signature })?.signature).toBe(JSON.stringify(signature));
+  const choices = { filters: { flowIds: [7] }, maxPerSecond: 5, maxConcurrent: 1 };
+  expect(webhook(created, changed(choices))).toMatchObject({
+    ...{ filters: '{"flowIds":[7]}', max_per_second: 5, max_concurrent: 1 },
+  });
   expect(webhook(created, deleted)).toMatchObject({ active: 0, deleted: 1 });
 });
 

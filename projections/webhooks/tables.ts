@@ -1,7 +1,7 @@
 /** Webhooks, without their secrets. */
 import { table } from '../projection';
 
-/** `owner` is the API client that made it; `topics` is JSON; `disabled` is why the service switched it off. */
+/** `owner` is the API client that made it; `topics`, `filters` and `signature` are JSON; `disabled` is why the service switched it off. */
 export const webhooks = table(
   'webhooks',
   {
@@ -11,6 +11,10 @@ export const webhooks = table(
     url: 'text',
     active: 'integer',
     topics: 'text',
+    filters: 'text?',
+    max_per_second: 'integer?',
+    max_concurrent: 'integer?',
+    signature: 'text',
     disabled: 'text?',
     created_at: 'text',
     updated_at: 'text',

@@ -22,11 +22,11 @@ const silent = ({ cause }: StoreUnavailable): E.Either<string, never> =>
 
 /**
  * The first of all replicas makes the installation; the others must have the same secret key. `isNew`: nothing was in the
- * log before. Left: one line on why not.
+ * log before; `sealingKey`: the number of the key that seals. Left: one line on why not.
  */
 export const joinInstallation = async (
   options: JoinOptions,
-): Promise<E.Either<string, { readonly isNew: boolean }>> => {
+): Promise<E.Either<string, { readonly isNew: boolean; readonly sealingKey: number }>> => {
   const { store, commands, ports, secretKey, streamPrefix } = options;
   const first = await store.readAll({ limit: 1 })();
   if (E.isLeft(first)) return silent(first.left);
@@ -43,7 +43,8 @@ export const joinInstallation = async (
   const at = new Date(ports.clock.now()).toISOString();
   const adopt = { type: 'AdoptSecretKey', at, fingerprint: fingerprintOf(secretKey) } as const;
   const joined = await commands.run(installation, installationStream, adopt, bootstrap(ports.random))();
-  if (E.isRight(joined)) return E.right({ isNew: oldest === undefined });
+  if (E.isRight(joined))
+    return E.right({ isNew: oldest === undefined, sealingKey: joined.right.state?.sealingKey ?? 0 });
   if ('kind' in joined.left)
     return E.left(
       `${joined.left.message} Use the same key at each start and for each replica (FLOWSYNC_SECRET_KEY, or secret.key).`,

@@ -117,7 +117,9 @@ const compose = async (
   const instanceId = orStop(readInstanceId(dataDir, random));
   const secretKey = orStop(readSecretKey(dataDir, config.secretKey, random));
   const keyFor = (purpose: string): Uint8Array => deriveKey(secretKey, purpose);
-  const sealer = createSealer(keyFor('seal'), random);
+  // Known from the log, which is read before anything is sealed.
+  let sealingKey = 0;
+  const sealer = createSealer(keyFor('seal'), random, () => sealingKey);
 
   const snapshots = openedFile(file('snapshots.sqlite'), name => openSqliteSnapshots(name, clock));
   closing.push(snapshots.close);
@@ -132,9 +134,11 @@ const compose = async (
   closing.push(swap.close);
   const commands = createCommandRunner({ store, random, snapshots, swap, texts, isShared: store.isShared, hotBytes });
   if (store.isShared) closing.push(await hearOthers(store, commands));
-  const { isNew } = orStop(
+  const joined = orStop(
     await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }),
   );
+  const { isNew } = joined;
+  sealingKey = joined.sealingKey;
   const accessLog = createAccessLog(commands, ports, log);
   closing.push(accessLog.stop);
   const onError = (message: string): void => log.warn(message);

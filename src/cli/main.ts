@@ -15,6 +15,7 @@ import { historyCommand } from './commands/history';
 import { listenCommand } from './commands/listen';
 import { rebuildCommand } from './commands/rebuild';
 import { restoreCommand } from './commands/restore';
+import { secretsCommand } from './commands/secrets';
 import { startCommand } from './commands/start';
 import { verifyCommand } from './commands/verify';
 
@@ -44,6 +45,7 @@ const createProgram = (cli: Cli): Command => {
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
     ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand, listenCommand],
+    secretsCommand,
   ];
   for (const add of commands) add(program, cli);
   return program;

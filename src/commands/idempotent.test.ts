@@ -7,6 +7,7 @@ import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import type { Aggregate } from '../../domain/kernel/aggregate';
 import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { HMAC } from '../../domain/webhook-settings';
 import { ask, twoClasses } from '../../test/support/domain/flow-examples';
 import { tempDir } from '../../test/support/temp-dir';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
@@ -28,7 +29,7 @@ beforeAll(() => {
 afterAll(() => store.close());
 
 const settings = { title: 'M', url: 'https://m.example/', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] } as const;
-const first = { secret: 'sealed', secretFingerprint: 'f1' };
+const first = { secret: 'sealed', secretFingerprint: 'f1', signature: HMAC };
 const webhooks: ReadonlyArray<WebhookCommand> = [
   { type: 'CreateWebhook', at, webhookId: 1, ...settings, ...first, others: 0, maxWebhooks: 1 },
   { type: 'ChangeWebhook', at, ...settings, rotateTo: null },

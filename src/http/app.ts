@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { flowsWithCode } from '../../projections/flows/queries';
+import { messageTypes } from '../webhooks/message-types';
 import { AppModule, FEATURES, type Features } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
@@ -38,7 +39,9 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
   const fastify = createFastify(parts, access, metrics, refuse);
   let document: Buffer | undefined;
   const openApi = (): Buffer => {
-    document ??= Buffer.from(JSON.stringify(openApiDocument(endpointsOf([...features, OperationsModule]))));
+    document ??= Buffer.from(
+      JSON.stringify(openApiDocument(endpointsOf([...features, OperationsModule]), messageTypes)),
+    );
     return document;
   };
   const app = await NestFactory.create<NestFastifyApplication>(

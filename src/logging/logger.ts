@@ -1,6 +1,7 @@
 /** The log of the service: JSON lines. What a request brings in headers and body never comes near it. */
 import { type DestinationStream, type Logger as Lines, pino } from 'pino';
 import type { Config } from '../config/config';
+import { printable } from '../lib/printable';
 import { instants } from '../runtime/instants';
 import type { Clock } from '../runtime/ports';
 import type { Output } from './output';
@@ -23,7 +24,8 @@ export const createLog = (
       timestamp: () => `,"time":"${instant()}"`,
       formatters: { level: label => ({ level: label }) },
     },
-    to,
+    // Texts of others stand in it: of webhooks, and of what receivers answer.
+    { write: line => to.write(printable(line)) },
   );
   return Object.assign(log, { droppedLines: () => to.droppedLines?.() ?? 0 });
 };

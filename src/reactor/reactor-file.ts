@@ -1,5 +1,5 @@
 /**
- * The reactor's own small file: how far it has followed the log, who was subscribed when, and at which events the process
+ * The reactor's own small file: how far it has followed the log, who was subscribed when, which codes flows had, and at which events the process
  * has ended. It may be lost: the log is then read from its beginning, and since every reaction finds what it did before,
  * nothing is sent again.
  */
@@ -9,11 +9,13 @@ import { type CrashNotes, createCrashNotes } from '../followers/crash-notes';
 import type { Clock } from '../runtime/ports';
 import { openDisposable } from '../sqlite/disposable-file';
 import { keepSmall } from '../sqlite/write-ahead-log';
+import { createFlowCodes, type FlowCodes, flowCodes } from '../webhooks/flow-codes';
 import { createSubscriptions, type Subscriptions, subscriptionPeriods } from '../webhooks/subscriptions';
 
 export interface ReactorFile {
   readonly checkpoints: Checkpoints;
   readonly subscriptions: Subscriptions;
+  readonly flowCodes: FlowCodes;
   readonly crashes: CrashNotes;
   /** The run ends well. */
   readonly close: () => void;
@@ -21,6 +23,7 @@ export interface ReactorFile {
 
 const prepare = (db: DatabaseSyncInstance): void => {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  const isWhole = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'flow_codes'").get() !== undefined;
   db.exec(`
     CREATE TABLE IF NOT EXISTS checkpoints (
       name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +31,10 @@ const prepare = (db: DatabaseSyncInstance): void => {
     CREATE TABLE IF NOT EXISTS crash_notes (
       event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
       version TEXT NOT NULL) WITHOUT ROWID;
-    ${subscriptionPeriods}`);
+    ${subscriptionPeriods};
+    ${flowCodes}`);
+  // Of a file of before these tables the log alone knows what should be in them.
+  if (!isWhole) db.exec('DELETE FROM checkpoints');
   db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
 };
 
@@ -40,6 +46,7 @@ export const openReactorFile = (file: string, version: string, clock: Pick<Clock
   return {
     checkpoints: createCheckpoints(db, wal.wrote),
     subscriptions: createSubscriptions(db),
+    flowCodes: createFlowCodes(db),
     crashes: createCrashNotes(db, crashed, version),
     close: () => {
       wal.stop();

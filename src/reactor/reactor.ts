@@ -8,6 +8,8 @@
  */
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import type { Subject } from '../../domain/webhook-filters';
+import { SYNC_REQUESTED } from '../../domain/webhook-settings';
 import { claimedBy, type DeliveryCounts } from '../../projections/deliveries/due-queries';
 import { deliveriesProjection } from '../../projections/deliveries/fold';
 import { syncRequestsProjection } from '../../projections/sync-requests/fold';
@@ -34,6 +36,7 @@ import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
 import type { OpenTexts } from '../webhooks/bodies';
 import { createEndings, isEnding } from '../webhooks/endings';
+import { isAnnounced } from '../webhooks/message';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
 import { createRecipients } from '../webhooks/recipients';
@@ -107,8 +110,10 @@ export interface Reactor {
   readonly status: () => ReactorStatus;
   /** Whether this replica sends to the webhook as usual; null: it has sent nothing since the start. */
   readonly circuitOf: (webhookId: number) => Circuit | null;
-  /** How many webhooks get a message about a sync. */
+  /** How many webhooks are subscribed to sync requests, whatever they filter. */
   readonly receivers: () => number;
+  /** How many get a message about a sync of this. */
+  readonly receiversOf: (subject: Subject) => Promise<number>;
   /** Null before the start, and while a read model does not answer. */
   readonly openWork: () => Promise<OpenWork | null>;
 }
@@ -132,10 +137,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const { store, commands, projector, queries, ports, config, instanceId, dir, log } = options;
   const { clock } = ports;
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
-  const { checkpoints, crashes, subscriptions } = file;
+  const { checkpoints, crashes, subscriptions, flowCodes } = file;
   const recipients = createRecipients(store, commands);
   const attempts = createAttempts({
-    ...{ ...options, recipients, owner: instanceId },
+    ...{ ...options, recipients, owner: instanceId, codeAt: flowCodes.at },
     schedule: config.webhookSchedule,
     disableAfter: config.webhookDisableAfterMs,
   });
@@ -227,10 +232,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const undelivered = createUndelivered({ commands, clock, giveUp });
     const common = { store, checkpoints, crashes, giveUp };
     const messages = await follow({
-      ...{ ...common, name: 'messages', concerns: event => isOurs(event) && !isEnding(event) },
+      ...{ ...common, name: 'messages', concerns: event => isOurs(event) && (isAnnounced(event) || !isEnding(event)) },
       ready: async () => undefined,
       ...createAnnouncements({
-        ...{ subscriptions, undelivered, clock },
+        ...{ subscriptions, flowCodes, undelivered, clock },
         run: createScheduling({ run, attempts, outbox: () => due?.outbox ?? null }),
       }),
     });
@@ -292,9 +297,11 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     }
   };
 
-  const receivers = (): number => subscriptions.count('FLOW_EXTERNAL_SOURCE');
+  const receivers = (): number => subscriptions.count(SYNC_REQUESTED);
+  const receiversOf = async (subject: Subject): Promise<number> =>
+    (await subscriptions.now(SYNC_REQUESTED, subject)).length;
 
   const circuitOf = (webhookId: number): Circuit | null => due?.outbox.circuitOf(webhookId) ?? null;
 
-  return { start, stop, status, circuitOf, receivers, openWork };
+  return { start, stop, status, circuitOf, receivers, receiversOf, openWork };
 };

@@ -49,7 +49,39 @@ describe('the sealer', () => {
     }
   });
 
-  test.each(['', 'v1.', 'v1.AAAA', 'v2.', 'v2.AAAA', 'v3.AAAA', 'secret'])('opens no %j', text => {
+  test('seals under the latest key, and opens what any of them sealed', () => {
+    const key = realRandom.bytes(32);
+    const of = (number: number) => createSealer(key, realRandom, () => number);
+    const [first, second, third] = [of(0), of(1), of(2)];
+    expect(first.seal('secret', place)).toMatch(/^v2\./);
+    expect(third.seal('secret', place)).toMatch(/^v3\.2\./);
+    for (const sealing of [first, second, third])
+      for (const opening of [first, second, third])
+        expect(opening.open(sealing.seal('secret', place), place)).toEqual(E.right('secret'));
+    // Another number is another key.
+    expect(E.isLeft(third.open(third.seal('secret', place).replace('v3.2.', 'v3.1.'), place))).toBe(true);
+    expect(E.isLeft(third.open(second.seal('secret', place).replace('v3.1.', 'v2.'), place))).toBe(true);
+    expect(E.isLeft(createSealer(realRandom.bytes(32), realRandom).open(third.seal('secret', place), place))).toBe(
+      true,
+    );
+  });
+
+  test.each([
+    'v3.',
+    'v3.AAAA',
+    'v3.0.AAAA',
+    'v3.-1.AAAA',
+    'v3.1.',
+    'v2.1.AAAA',
+    'v3.9999999999.AAAA',
+    '',
+    'v1.',
+    'v1.AAAA',
+    'v2.',
+    'v2.AAAA',
+    'v3.AAAA',
+    'secret',
+  ])('opens no %j', text => {
     expect(E.isLeft(sealer.open(text, place))).toBe(true);
   });
 

@@ -10,17 +10,20 @@ import type { FlowEvent } from '../../domain/flow/events';
 import type { Recorded, RecordedOf } from '../../domain/history';
 import type { OfType } from '../../domain/kernel/aggregate';
 import type { WebhookEvent } from '../../domain/webhook';
+import { type SentTopic, SYNC_REQUESTED } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
 import type { Batch } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
 import type { Clock } from '../runtime/ports';
-import { deliveryIdOf, messageAbout, type Notice, noticeOf } from './message';
+import { type FlowCodes, namesCode } from './flow-codes';
+import { deliveryIdOf, messageAbout, type Notice, noticeOf, referencesIn } from './message';
 import type { Subscriptions } from './subscriptions';
 import type { Undelivered } from './undelivered';
 
 export interface AnnouncementsOptions {
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: Pick<Subscriptions, 'fold' | 'at'>;
+  readonly flowCodes: FlowCodes;
   readonly run: OnDelivery;
   readonly undelivered: Pick<Undelivered, 'fail'>;
   readonly clock: Clock;
@@ -34,6 +37,7 @@ export interface Announcements {
 
 export const createAnnouncements = ({
   subscriptions,
+  flowCodes,
   run,
   undelivered,
   clock,
@@ -45,14 +49,26 @@ export const createAnnouncements = ({
   const before = ({ events }: Batch): void => {
     inHand = new Set(events.filter(({ type }) => type === 'DeliveryScheduled').map(({ stream }) => stream));
     for (const event of events) {
-      if (!event.stream.startsWith('webhook-')) continue;
+      if (!event.stream.startsWith('webhook-') && !namesCode(event)) continue;
       const recorded = decode(event);
-      if (E.isRight(recorded) && recorded.right.category === 'webhook') subscriptions.fold(recorded.right);
+      if (E.isLeft(recorded)) continue;
+      if (recorded.right.category === 'webhook') subscriptions.fold(recorded.right);
+      if (recorded.right.category === 'flow') flowCodes.fold(recorded.right);
     }
   };
 
   const notInHand = (about: string, webhooks: ReadonlyArray<number>): ReadonlyArray<number> =>
     webhooks.filter(webhookId => !inHand.has(deliveryStream(deliveryIdOf(about, webhookId))));
+
+  /** Whom it concerns. A flow is there before anything happens to it, so its code is known. */
+  const subscribers = (
+    topic: SentTopic,
+    recorded: RecordedOf<'flow'>,
+    flowCode = flowCodes.at(numberOf(recorded), recorded.position) ?? '',
+  ): TE.TaskEither<never, ReadonlyArray<number>> => {
+    const subject = { flowId: numberOf(recorded), flowCode, references: referencesIn(recorded.event) };
+    return TE.fromTask(() => subscriptions.at(topic, recorded.position, subject));
+  };
 
   const announce = (
     recorded: RecordedOf<'flow'>,
@@ -71,27 +87,34 @@ export const createAnnouncements = ({
       const command = { cause: recorded.eventId, message: about.message };
       return run(deliveryIdOf(requestId, webhookId), { type: 'RescheduleDelivery', at: now(), ...command }, recorded);
     };
-    const webhooks = subscriptions.at('FLOW_EXTERNAL_SOURCE', recorded.position);
-    if (event.type === 'SyncRequested' && webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);
-    if (event.type === 'SyncRequested') return pipe(notInHand(requestId, webhooks), inSlices(scheduled));
     const resent = (webhookId: number): Reaction =>
       pipe(
         scheduled(webhookId),
         TE.flatMap(() => again(webhookId)),
       );
-    return inSlices(resent)(webhooks);
+    return pipe(
+      subscribers(SYNC_REQUESTED, recorded, event.flowCode),
+      TE.flatMap(webhooks => {
+        if (event.type === 'SyncResent') return inSlices(resent)(webhooks);
+        if (webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);
+        return pipe(notInHand(requestId, webhooks), inSlices(scheduled));
+      }),
+    );
   };
 
   /** Of no request as far as the delivery goes: the end of one does not stop it. */
   const notify = (recorded: RecordedOf<'flow'>, { topic, about }: Notice): Reaction =>
     pipe(
-      notInHand(about, subscriptions.at(topic, recorded.position)),
-      inSlices(webhookId => {
-        const deliveryId = deliveryIdOf(about, webhookId);
-        const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded) };
-        const message = messageAbout(topic, recorded);
-        return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...message }, recorded);
-      }),
+      subscribers(topic, recorded),
+      TE.map(webhooks => notInHand(about, webhooks)),
+      TE.flatMap(
+        inSlices(webhookId => {
+          const deliveryId = deliveryIdOf(about, webhookId);
+          const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded) };
+          const message = messageAbout(topic, recorded);
+          return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...message }, recorded);
+        }),
+      ),
     );
 
   const test = (

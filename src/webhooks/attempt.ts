@@ -26,6 +26,7 @@ import { createBodies, type OpenTexts } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle, type Exchanged } from './exchange';
 import { createMayAttempt, type Subject } from './may-attempt';
+import type { CodeAt } from './message';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
 import { type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
@@ -34,6 +35,7 @@ export interface AttemptOptions extends DisablingOptions {
   readonly store: EventStore;
   readonly recipients: Recipients;
   readonly sealer: Sealer;
+  readonly codeAt: CodeAt;
   readonly ports: Ports;
   /** Delays in ms before the first attempt, the second, … */
   readonly schedule: ReadonlyArray<number>;
@@ -89,7 +91,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, recipients, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
   const exchange = createExchange(options.sealer, ports, options.checkpoint);
-  const bodyOf = createBodies(store, options.openTexts);
+  const bodyOf = createBodies(store, options.codeAt, options.openTexts);
   const obstacleTo = createObstacle(options.sealer, ports);
   const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);

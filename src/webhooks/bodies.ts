@@ -10,7 +10,7 @@ import type { DeliveryMessage, MessageSource } from '../../domain/delivery';
 import type { EventStore } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
 import { createKeyedQueue } from '../lib/keyed-queue';
-import { bodyAbout } from './message';
+import { bodyAbout, type CodeAt } from './message';
 
 /** Left: why it cannot be had now. */
 export type BodyOf = (message: DeliveryMessage) => Promise<E.Either<string, string>>;
@@ -24,7 +24,11 @@ const CACHE_SIZE = 4 * 1024 * 1024;
 const AT_ONCE = 512 * 1024;
 
 /** `openTexts`: free texts in it are sealed, and are opened each time, since they may be redacted meanwhile. */
-export const createBodies = (store: Pick<EventStore, 'readStream'>, openTexts: OpenTexts = () => null): BodyOf => {
+export const createBodies = (
+  store: Pick<EventStore, 'readStream'>,
+  codeAt: CodeAt,
+  openTexts: OpenTexts = () => null,
+): BodyOf => {
   const make = async ({ stream, revision, eventId, form }: MessageSource): Promise<string> => {
     const read = await store.readStream(stream, { from: revision, limit: 1 })();
     if (E.isLeft(read)) throw new Error(read.left.cause);
@@ -32,7 +36,7 @@ export const createBodies = (store: Pick<EventStore, 'readStream'>, openTexts: O
     if (event?.eventId !== eventId) throw new Error(`event ${eventId} is not at revision ${revision} of ${stream}`);
     const recorded = decodeAnew(event);
     if (E.isLeft(recorded)) throw new Error(recorded.left.reason);
-    const body = bodyAbout(recorded.right, form);
+    const body = bodyAbout(recorded.right, form, codeAt);
     if (E.isLeft(body)) throw new Error(body.left);
     return body.right;
   };

@@ -6,17 +6,22 @@ import { signingSecrets, type Webhook } from '../../domain/webhook';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import { placeOf, type Sealer } from '../secrets/sealer';
 import { reportOf } from './exchange-report';
-import { sign } from './signature';
+import { type SigningSecret, signatureHeaders } from './signature';
 
 /** Of the exchange as a whole, the answer's body included. */
 export const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 4096;
 
 /** What signs a message now. Left: one cannot be opened. */
-const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<string>> =>
+const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<SigningSecret>> =>
   pipe(
     signingSecrets(webhook, new Date(now).toISOString()),
-    E.traverseArray(sealed => sealer.open(sealed, placeOf.webhook(webhook.webhookId))),
+    E.traverseArray(({ secret, signature }) =>
+      pipe(
+        sealer.open(secret, placeOf.webhook(webhook.webhookId)),
+        E.map(opened => ({ secret: opened, signature })),
+      ),
+    ),
   );
 
 export interface Exchanged {
@@ -45,7 +50,7 @@ export const createExchange =
         'user-agent': 'flowsync',
         'webhook-id': deliveryId,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': sign(deliveryId, timestamp, body, secrets.right),
+        ...signatureHeaders({ id: deliveryId, timestamp, body }, secrets.right),
         // Whoever keeps it is a witness of what the history was; its lines are put into one.
         ...(note === null ? {} : { 'flowsync-checkpoint': Buffer.from(note).toString('base64') }),
       },

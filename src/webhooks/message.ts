@@ -3,11 +3,15 @@
  * each time it is sent: the same bytes, for a stored event never changes and neither does a form that was ever used.
  */
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { type MessageSource, TEST_MESSAGE } from '../../domain/delivery';
 import type { FlowEvent, NamedSource } from '../../domain/flow/events';
 import type { Recorded } from '../../domain/history';
-import type { NoticeTopic } from '../../domain/webhook';
+import type { WebhookEvent } from '../../domain/webhook';
+import type { NoticeTopic } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
+import type { FlowCodes } from './flow-codes';
+import type { MessageType } from './message-types';
 
 /**
  * The `webhook-id`. It follows from what is announced (the id of the sync request, test, hold or event) and to whom, so
@@ -19,10 +23,8 @@ export const deliveryIdOf = (about: string, webhookId: number): string =>
 /** The webhook that a delivery goes to; NaN for an id that is none of ours. */
 export const webhookOf = (deliveryId: string): number => Number(/^msg_[0-9a-f]+_(\d+)$/.exec(deliveryId)?.[1]);
 
-/** Of new messages. */
-const CURRENT_FORM = 1;
-
-type MessageType = 'flow.sync.requested' | typeof TEST_MESSAGE | NoticeTopic;
+/** Of new messages. Those of form 1 name no flow code but that of a sync request. */
+const CURRENT_FORM = 2;
 
 /** What is scheduled to tell about this event. */
 export const messageAbout = (
@@ -33,7 +35,33 @@ export const messageAbout = (
   message: { stream, revision, eventId, form: CURRENT_FORM },
 });
 
-const text = (type: MessageType, timestamp: string, data: object): string => JSON.stringify({ type, timestamp, data });
+/** What webhooks may receive beside sync requests. */
+const NOTICES: { readonly [Type in FlowEvent['type']]?: NoticeTopic } = {
+  SyncCompleted: 'flow.sync.completed',
+  SyncFailed: 'flow.sync.failed',
+  SyncUndelivered: 'flow.sync.failed',
+  SyncCancelled: 'flow.sync.cancelled',
+  SyncTimedOut: 'flow.sync.timed_out',
+  SyncProgressed: 'flow.sync.progressed',
+  SourceAdded: 'flow.source.added',
+  SourceRemoved: 'flow.source.removed',
+  SourceBecameStale: 'flow.source.stale',
+  RemovalHeld: 'flow.hold.opened',
+  HoldApproved: 'flow.hold.closed',
+  HoldRejected: 'flow.hold.closed',
+  HoldTimedOut: 'flow.hold.closed',
+  HoldSuperseded: 'flow.hold.closed',
+  FlowArchived: 'flow.archived',
+  FlowUnarchived: 'flow.unarchived',
+};
+
+const announced: ReadonlySet<string> = new Set<(FlowEvent | WebhookEvent)['type']>([
+  ...(Object.keys(NOTICES) as (keyof typeof NOTICES)[]),
+  ...(['SyncRequested', 'SyncResent', 'WebhookTestRequested'] as const),
+]);
+
+/** Whether an event may lead to messages. */
+export const isAnnounced = ({ type }: { readonly type: string }): boolean => announced.has(type);
 
 export interface Notice {
   readonly topic: NoticeTopic;
@@ -41,21 +69,16 @@ export interface Notice {
   readonly about: string;
 }
 
-/** What webhooks may receive beside sync requests. A hold that comes in parts, or grows, opens once. */
+/** A hold that comes in parts, or grows, opens once. */
 export const noticeOf = (event: FlowEvent, eventId: string): Notice | null => {
-  switch (event.type) {
-    case 'RemovalHeld':
-      return { topic: 'flow.hold.opened', about: event.holdId };
-    case 'HoldApproved':
-    case 'HoldRejected':
-    case 'HoldTimedOut':
-    case 'HoldSuperseded':
-      return { topic: 'flow.hold.closed', about: eventId };
-    case 'SourceBecameStale':
-      return { topic: 'flow.source.stale', about: eventId };
-    default:
-      return null;
-  }
+  const topic = NOTICES[event.type];
+  return topic === undefined ? null : { topic, about: event.type === 'RemovalHeld' ? event.holdId : eventId };
+};
+
+/** Of the sources that an event concerns; none: it concerns the flow. */
+export const referencesIn = (event: FlowEvent): ReadonlyArray<string> => {
+  if ('sources' in event) return event.sources.map(({ reference }) => reference);
+  return 'reference' in event ? [event.reference] : [];
 };
 
 const OUTCOMES = {
@@ -65,27 +88,79 @@ const OUTCOMES = {
   HoldSuperseded: 'superseded',
 } as const;
 
-const sourceIn = (recorded: Recorded, { sourceId, reference }: NamedSource) => ({
-  flowId: numberOf(recorded),
-  externalSource: { id: sourceId, reference },
-});
+const named = ({ sourceId: id, reference }: NamedSource) => ({ id, reference });
 
-/** Null: there is no message about such an event. */
-type Form = (recorded: Recorded) => string | null;
+const text = (type: MessageType, timestamp: string, data: object): string => JSON.stringify({ type, timestamp, data });
 
-const form1: Form = recorded => {
+/** Null: there is no message about such an event. `flow` is how it names its flow. */
+const textAbout = (recorded: Recorded, flow: object): string | null => {
   const { event } = recorded;
   switch (event.type) {
     case 'SyncRequested':
     case 'SyncResent': {
-      const { at, requestId, flowCode } = event;
-      const externalSources = event.sources.map(({ sourceId, reference }) => ({ id: sourceId, reference }));
-      return text('flow.sync.requested', at, { requestId, flowId: numberOf(recorded), flowCode, externalSources });
+      const { at, requestId, flowCode, sources } = event;
+      const data = { requestId, flowId: numberOf(recorded), flowCode, externalSources: sources.map(named) };
+      return text('flow.sync.requested', at, data);
+    }
+    case 'SyncCompleted': {
+      const { at, requestId, late, message, counts } = event;
+      return text('flow.sync.completed', at, {
+        requestId,
+        ...flow,
+        externalSources: [named(event)],
+        late,
+        message,
+        counts,
+      });
+    }
+    case 'SyncFailed': {
+      const { at, requestId, late, reason, message } = event;
+      return text('flow.sync.failed', at, {
+        requestId,
+        ...flow,
+        externalSources: [named(event)],
+        late,
+        reason,
+        message,
+      });
+    }
+    case 'SyncUndelivered': {
+      const { at, requestId, sources } = event;
+      const why = { late: false, reason: 'not-delivered', message: null };
+      return text('flow.sync.failed', at, { requestId, ...flow, externalSources: sources.map(named), ...why });
+    }
+    case 'SyncCancelled': {
+      const { at, requestId, sources, reason } = event;
+      return text('flow.sync.cancelled', at, { requestId, ...flow, externalSources: sources.map(named), reason });
+    }
+    case 'SyncTimedOut': {
+      const { at, requestId, sources, deadline } = event;
+      return text('flow.sync.timed_out', at, { requestId, ...flow, externalSources: sources.map(named), deadline });
+    }
+    case 'SyncProgressed': {
+      const { at, requestId, percent, message } = event;
+      return text('flow.sync.progressed', at, {
+        requestId,
+        ...flow,
+        externalSources: [named(event)],
+        percent,
+        message,
+      });
+    }
+    case 'SourceAdded': {
+      const { at, description } = event;
+      return text('flow.source.added', at, { ...flow, externalSource: named(event), description });
+    }
+    case 'SourceRemoved':
+      return text('flow.source.removed', event.at, { ...flow, externalSource: named(event) });
+    case 'SourceBecameStale': {
+      const { at, since: staleSince, maxAge } = event;
+      return text('flow.source.stale', at, { ...flow, externalSource: named(event), staleSince, maxAge });
     }
     case 'RemovalHeld': {
       const { at, holdId, requestId, change, removed, of, guard, deadline } = event;
       const hold = { holdId, requestId, change, removed: removed.length, of, guard, deadline };
-      return text('flow.hold.opened', at, { ...sourceIn(recorded, event), ...hold });
+      return text('flow.hold.opened', at, { ...flow, externalSource: named(event), ...hold });
     }
     case 'HoldApproved':
     case 'HoldRejected':
@@ -93,12 +168,15 @@ const form1: Form = recorded => {
     case 'HoldSuperseded': {
       const supersededBy = event.type === 'HoldSuperseded' ? event.by : null;
       const end = { outcome: OUTCOMES[event.type], endedBy: recorded.metadata.actor.id, supersededBy };
-      return text('flow.hold.closed', event.at, { ...sourceIn(recorded, event), holdId: event.holdId, ...end });
+      return text('flow.hold.closed', event.at, {
+        ...{ ...flow, externalSource: named(event), holdId: event.holdId },
+        ...end,
+      });
     }
-    case 'SourceBecameStale': {
-      const { at, since: staleSince, maxAge } = event;
-      return text('flow.source.stale', at, { ...sourceIn(recorded, event), staleSince, maxAge });
-    }
+    case 'FlowArchived':
+      return text('flow.archived', event.at, flow);
+    case 'FlowUnarchived':
+      return text('flow.unarchived', event.at, flow);
     case 'WebhookTestRequested':
       return text(TEST_MESSAGE, event.at, { testId: event.testId, webhookId: numberOf(recorded) });
     default:
@@ -106,10 +184,21 @@ const form1: Form = recorded => {
   }
 };
 
-const forms: ReadonlyMap<number, Form> = new Map([[1, form1]]);
+/** The code that a flow had after the event at this position; null: it is not known. */
+export type CodeAt = FlowCodes['at'];
+
+const flowIn = (recorded: Recorded, form: number, codeAt: CodeAt): E.Either<string, object> => {
+  if (recorded.category !== 'flow') return E.right({});
+  const flowId = numberOf(recorded);
+  if (form === 1) return E.right({ flowId });
+  const flowCode = codeAt(flowId, recorded.position);
+  return flowCode === null ? E.left(`the code of flow ${flowId} is not known here`) : E.right({ flowId, flowCode });
+};
 
 /** Left: why there is none. */
-export const bodyAbout = (recorded: Recorded, form: number): E.Either<string, string> =>
-  E.fromNullable(`form ${form} of a message about ${recorded.event.type} is not known to this version`)(
-    forms.get(form)?.(recorded),
+export const bodyAbout = (recorded: Recorded, form: number, codeAt: CodeAt): E.Either<string, string> =>
+  pipe(
+    form > CURRENT_FORM ? E.left('its form is newer') : flowIn(recorded, form, codeAt),
+    E.flatMap(flow => E.fromNullable('there is none')(textAbout(recorded, flow))),
+    E.mapLeft(why => `a message of form ${form} about ${recorded.event.type} cannot be made: ${why}`),
   );

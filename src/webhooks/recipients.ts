@@ -50,7 +50,7 @@ export const createRecipients = (store: EventStore, commands: CommandRunner): Re
       const loaded = await commands.load(webhook, webhookStream(webhookId))();
       if (E.isLeft(owner) || E.isLeft(loaded)) return unknown;
       const settings = loaded.right.state?.settings;
-      return { owner: owner.right?.id ?? '', host: hostOf(settings?.url ?? ''), limits: noLimits };
+      return { owner: owner.right?.id ?? '', host: hostOf(settings?.url ?? ''), limits: settings ?? noLimits };
     },
     isRevoked: async webhookId => {
       const owner = await ownerOf(webhookId);

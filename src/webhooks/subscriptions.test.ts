@@ -2,18 +2,29 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { RecordedOf } from '../../domain/history';
-import type { WebhookEvent, WebhookSettings } from '../../domain/webhook';
+import type { OfType } from '../../domain/kernel/aggregate';
+import type { WebhookEvent } from '../../domain/webhook';
+import { SYNC_REQUESTED, type WebhookSettings } from '../../domain/webhook-settings';
 import { tempDir } from '../../test/support/temp-dir';
 import { openReactorFile } from '../reactor/reactor-file';
 import { realClock } from '../runtime/real';
 
+const subject = { flowId: 7, flowCode: 'MATHS-7', references: ['class-a', 'class-b'] };
 const at = '2026-11-24T08:00:00.000Z';
-const settings = { title: 'M', url: 'https://m.example/hook', active: true, topics: ['FLOW_EXTERNAL_SOURCE'] } as const;
+const settings = {
+  title: 'M',
+  url: 'https://m.example/hook',
+  active: true,
+  topics: ['FLOW_EXTERNAL_SOURCE'],
+  filters: null,
+  maxPerSecond: null,
+  maxConcurrent: null,
+} as const;
 const created: WebhookEvent = {
   ...{ type: 'WebhookCreated', at, webhookId: 3, ...settings },
-  ...{ secret: 'sealed', secretFingerprint: null },
+  ...{ secret: 'sealed', secretFingerprint: null, signature: null },
 };
-const changed = (change: Partial<WebhookSettings>): WebhookEvent => ({
+const changed = (change: Partial<WebhookSettings>): OfType<WebhookEvent, 'WebhookChanged'> => ({
   ...{ type: 'WebhookChanged', at, ...settings },
   ...change,
 });
@@ -36,27 +47,51 @@ const recorded = (event: WebhookEvent, position: number, webhookId = 3): Recorde
 const opened = () => openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock);
 
 /** Events stand at 2, 4, …; before the first and after each of them: whether the webhook receives what happens there. */
-const toldAfter = (...events: ReadonlyArray<WebhookEvent>): ReadonlyArray<boolean> => {
+const receivesAfter = async (...events: ReadonlyArray<WebhookEvent>): Promise<ReadonlyArray<boolean>> => {
   const { subscriptions, close } = opened();
   for (const [index, event] of events.entries()) subscriptions.fold(recorded(event, 2 * (index + 1)));
-  const received = [0, ...events].map((_, index) =>
-    subscriptions.at('FLOW_EXTERNAL_SOURCE', 2 * index + 1).includes(3),
-  );
+  const received: boolean[] = [];
+  for (const index of [0, ...events].keys())
+    received.push((await subscriptions.at(SYNC_REQUESTED, 2 * index + 1, subject)).includes(3));
   close();
   return received;
 };
 
-test('a subscription lasts until it is switched off, changed, disabled or deleted', () => {
-  expect(toldAfter(created, changed({ active: false }), changed({ active: true }))).toEqual([false, true, false, true]);
-  expect(toldAfter(created, changed({ topics: [] }))).toEqual([false, true, false]);
-  expect(toldAfter(created, changed({}))).toEqual([false, true, true]);
-  expect(toldAfter(created, disabled)).toEqual([false, true, false]);
-  expect(toldAfter(created, deleted)).toEqual([false, true, false]);
-  expect(toldAfter({ ...created, active: false })).toEqual([false, false]);
+test('a subscription lasts until it is switched off, changed, disabled or deleted', async () => {
+  expect(await receivesAfter(created, changed({ active: false }), changed({ active: true }))).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+  expect(await receivesAfter(created, changed({ topics: [] }))).toEqual([false, true, false]);
+  expect(await receivesAfter(created, changed({}))).toEqual([false, true, true]);
+  expect(await receivesAfter(created, disabled)).toEqual([false, true, false]);
+  expect(await receivesAfter(created, deleted)).toEqual([false, true, false]);
+  expect(await receivesAfter({ ...created, active: false })).toEqual([false, false]);
+});
+
+test('what it filters holds from then on', async () => {
+  const [wanted, unwanted] = [{ flowCodes: ['MATHS-*'] }, { references: ['class-c'] }];
+  expect(await receivesAfter(created, changed({ filters: unwanted }), changed({ filters: wanted }))).toEqual([
+    ...[false, true, false, true],
+  ]);
+});
+
+test('a topic by either of its names is one, and what is never sent is none', async () => {
+  const { subscriptions, close } = opened();
+  subscriptions.fold(recorded({ ...created, topics: ['FLOW_EXTERNAL_SOURCE', 'flow.sync.requested'] }, 2));
+  subscriptions.fold(recorded({ ...created, topics: ['flow.sync.requested'] }, 4, 4));
+  subscriptions.fold(recorded({ ...created, topics: ['ASSESSMENT'] }, 6, 5));
+  expect(await subscriptions.now(SYNC_REQUESTED, subject)).toEqual([3, 4]);
+  expect(await subscriptions.now('ASSESSMENT' as never, subject)).toEqual([]);
+  close();
 });
 
 const event = fc.constantFrom(
   created,
+  changed({ filters: { flowIds: [7] } }),
+  changed({ filters: { flowIds: [8] } }),
   changed({}),
   changed({ active: false }),
   changed({ topics: [] }),
@@ -65,18 +100,20 @@ const event = fc.constantFrom(
 );
 const history = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), event), { minLength: 1, maxLength: 20 });
 
-test('what is folded again, from wherever, changes no answer', () => {
-  fc.assert(
-    fc.property(history, fc.array(fc.nat(19), { maxLength: 4 }), (events, restarts) => {
+test('what is folded again, from wherever, changes no answer', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.array(fc.nat(19), { maxLength: 4 }), async (events, restarts) => {
       const log = events.map(([webhookId, event], index) => recorded(event, 2 * (index + 1), webhookId));
-      const answers = (restarts: ReadonlyArray<number>) => {
+      const answers = async (restarts: ReadonlyArray<number>) => {
         const { subscriptions, close } = opened();
         for (const from of [0, ...restarts]) for (const event of log.slice(from)) subscriptions.fold(event);
-        const all = [...log.keys(), log.length].map(n => subscriptions.at('FLOW_EXTERNAL_SOURCE', 2 * n + 1));
+        const all: unknown[] = [];
+        for (const n of [...log.keys(), log.length])
+          all.push(await subscriptions.at(SYNC_REQUESTED, 2 * n + 1, subject));
         close();
         return all;
       };
-      expect(answers(restarts)).toEqual(answers([]));
+      expect(await answers(restarts)).toEqual(await answers([]));
     }),
     { numRuns: 50 },
   );

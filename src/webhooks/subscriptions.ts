@@ -2,60 +2,97 @@
  * When each webhook was subscribed to what, folded from the log by the one that sends: a message waits for no read model.
  * Kept beside the checkpoint, on disk and not in memory, a row for each change of a webhook.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { RecordedOf } from '../../domain/history';
-import type { Topic, WebhookSettings } from '../../domain/webhook';
+import { isWanted, type Subject, type WebhookFilters } from '../../domain/webhook-filters';
+import { type SentTopic, sentFor, type WebhookSettings } from '../../domain/webhook-settings';
 import type { Position } from '../event-store/event-store';
 
 export interface Subscriptions {
   /** In the order of the log; an event that was folded before changes nothing. */
   readonly fold: (recorded: RecordedOf<'webhook'>) => void;
   /** The webhooks that get a message about an event of this topic at this position, once all before it is folded. */
-  readonly at: (topic: Topic, position: Position) => ReadonlyArray<number>;
-  /** How many webhooks are subscribed now. */
-  readonly count: (topic: Topic) => number;
+  readonly at: (topic: SentTopic, position: Position, subject: Subject) => Promise<ReadonlyArray<number>>;
+  /** Those that get one about an event that comes next. */
+  readonly now: (topic: SentTopic, subject: Subject) => Promise<ReadonlyArray<number>>;
+  /** How many webhooks are subscribed now, whatever they filter. */
+  readonly count: (topic: SentTopic) => number;
 }
 
-/** Events at positions between the two, both excluded, go to this webhook. */
+/** Events at positions between the two, both excluded, go to this webhook, if they fit its filters from then on. */
 export const subscriptionPeriods = `
   CREATE TABLE IF NOT EXISTS subscription_periods (
     webhook_id INTEGER NOT NULL, topic TEXT NOT NULL, from_position INTEGER NOT NULL, to_position INTEGER NOT NULL,
     PRIMARY KEY (webhook_id, topic, from_position)) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS subscription_periods_by_end ON subscription_periods (topic, to_position)`;
+  CREATE INDEX IF NOT EXISTS subscription_periods_by_end ON subscription_periods (topic, to_position);
+  CREATE TABLE IF NOT EXISTS subscription_filters (
+    webhook_id INTEGER NOT NULL, from_position INTEGER NOT NULL, filters TEXT NOT NULL,
+    PRIMARY KEY (webhook_id, from_position)) WITHOUT ROWID`;
 
 /** The end of a period that has not ended. */
 const OPEN = Number.MAX_SAFE_INTEGER;
 
+/** So many comparisons of a filter are made at once; between two such stretches others have their turn. */
+const AT_ONCE = 2000;
+
+interface Period {
+  readonly webhook_id: number;
+  readonly filters: string | null;
+}
+type Subscribing = Pick<WebhookSettings, 'active' | 'topics' | 'filters'>;
+const OFF: Subscribing = { active: false, topics: [], filters: null };
+
 export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => {
   const insert = db.prepare('INSERT OR IGNORE INTO subscription_periods VALUES (?, ?, ?, ?)');
+  const insertFilters = db.prepare('INSERT OR IGNORE INTO subscription_filters VALUES (?, ?, ?)');
   const end = db.prepare(
     'UPDATE subscription_periods SET to_position = ? WHERE webhook_id = ? AND to_position = ? AND from_position < ?',
   );
-  const select = db.prepare(
-    'SELECT webhook_id FROM subscription_periods WHERE topic = ? AND to_position > ? AND from_position < ? ORDER BY webhook_id',
-  );
-
+  const select = db.prepare(`
+    SELECT webhook_id, filters FROM subscription_periods LEFT JOIN subscription_filters USING (webhook_id, from_position)
+    WHERE topic = ? AND to_position > ? AND from_position < ? ORDER BY webhook_id`);
   const count = db.prepare('SELECT count(*) AS count FROM subscription_periods WHERE topic = ? AND to_position = ?');
 
-  const change = (recorded: RecordedOf<'webhook'>, { active, topics }: Pick<WebhookSettings, 'active' | 'topics'>) => {
+  const change = (recorded: RecordedOf<'webhook'>, { active, topics, filters }: Subscribing) => {
     const { position } = recorded;
     const webhookId = Number(recorded.id);
     if (!Number.isSafeInteger(webhookId)) return;
     end.run(position, webhookId, OPEN, position);
-    for (const topic of active ? topics : []) insert.run(webhookId, topic, position, OPEN);
+    if (!active) return;
+    for (const topic of topics) {
+      const sent = sentFor(topic);
+      if (sent !== null) insert.run(webhookId, sent, position, OPEN);
+    }
+    if (filters !== null) insertFilters.run(webhookId, position, JSON.stringify(filters));
+  };
+
+  const at: Subscriptions['at'] = async (topic, position, subject) => {
+    const wanted: number[] = [];
+    let comparisons = 0;
+    for (const { webhook_id, filters } of select.all(topic, position, position) as unknown as ReadonlyArray<Period>) {
+      if (comparisons >= AT_ONCE) {
+        await setImmediate();
+        comparisons = 0;
+      }
+      if (filters !== null) {
+        const parsed = JSON.parse(filters) as WebhookFilters;
+        comparisons += 1 + (parsed.references?.length ?? 0) * subject.references.length;
+        if (!isWanted(parsed, subject)) continue;
+      }
+      wanted.push(webhook_id);
+    }
+    return wanted;
   };
 
   return {
     fold: recorded => {
       const { event } = recorded;
       if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged') change(recorded, event);
-      if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted')
-        change(recorded, { active: false, topics: [] });
+      if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted') change(recorded, OFF);
     },
+    at,
+    now: (topic, subject) => at(topic, OPEN - 1, subject),
     count: topic => (count.get(topic, OPEN) as { readonly count: number }).count,
-    at: (topic, position) =>
-      (select.all(topic, position, position) as unknown as ReadonlyArray<{ readonly webhook_id: number }>).map(
-        ({ webhook_id }) => webhook_id,
-      ),
   };
 };

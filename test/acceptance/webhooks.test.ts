@@ -37,7 +37,8 @@ test('webhooks are created, changed, tested and deleted', async () => {
   await sign(secret);
   expect(await rotations()).toEqual([]);
   await sign(`whsec_${Buffer.alloc(24, 1).toString('base64')}`);
-  expect(await rotations()).toEqual([{ previousValidUntil: expect.any(String) }]);
+  const rotation = { previousValidUntil: expect.any(String), signature: { scheme: 'hmac' } };
+  expect(await rotations()).toEqual([rotation]);
   // Sealed each time with another nonce, and asked before any of them was answered: one rotation.
   await Promise.all([2, 2, 2, 2, 2].map(byte => sign(`whsec_${Buffer.alloc(24, byte).toString('base64')}`)));
   expect(await rotations()).toHaveLength(2);
@@ -48,7 +49,14 @@ test('webhooks are created, changed, tested and deleted', async () => {
     secret: `whsec_${Buffer.alloc(24, 3).toString('base64')}`,
   };
   expect(await api.refused('PUT', `/webhooks/${own.id}`, fourth)).toEqual([409, 'too-many-secrets']);
-  expect((await api.ok('GET', `/webhooks/${own.id}`)).data.title).not.toBe('Fourth');
+  const overlapping = (await api.ok('GET', `/webhooks/${own.id}`)).data;
+  expect(overlapping.title).not.toBe('Fourth');
+  expect(overlapping.previousSecrets).toEqual(
+    [1, 0].map(() => ({ signature: { scheme: 'hmac' }, validUntil: expect.any(String) })),
+  );
+  const ended = await api.ok('DELETE', `/webhooks/${own.id}/previous-secrets`);
+  expect(ended.data.previousSecrets).toEqual([]);
+  await api.ok('PUT', `/webhooks/${own.id}`, fourth);
 
   expect((await api.ok('POST', `/webhooks/${own.id}/test`)).data.deliveryId).toContain(`_${own.id}`);
   expect((await api.ok('DELETE', `/webhooks/${own.id}`)).data).toBeNull();
@@ -125,7 +133,7 @@ test('an integrator is notified of a change that is held, and that a manager rej
   await list(Array.from({ length: 40 }, (_, n) => n + 1));
   const { holdId, deadline } = (await list([])).body.data.held;
 
-  const about = { flowId: 7, externalSource: { id: 1, reference: 'class-a' }, holdId };
+  const about = { flowId: 7, flowCode: 'BIO-1', externalSource: { id: 1, reference: 'class-a' }, holdId };
   const [opened] = await receiver.has(1);
   const held = { requestId: null, change: 'list', removed: 40, of: 40, guard: '20%,5', deadline };
   expect(opened).toMatchObject({ type: 'flow.hold.opened', data: { ...about, ...held } });

@@ -8,6 +8,7 @@ import { FEATURES } from '../../src/http/app.module';
 import { openApiDocument } from '../../src/http/edge/openapi/document';
 import { endpointsOf } from '../../src/http/endpoints-of';
 import { OperationsModule } from '../../src/http/operations/operations.module';
+import { messageTypes } from '../../src/webhooks/message-types';
 import { environment, runProgram, watched } from '../support/program';
 
 const root = join(__dirname, '..', '..');
@@ -24,7 +25,7 @@ interface Schema {
   readonly minimum?: number;
 }
 
-const document = openApiDocument(endpointsOf([...FEATURES, OperationsModule]));
+const document = openApiDocument(endpointsOf([...FEATURES, OperationsModule]), messageTypes);
 const schemas = Object.entries(document.components.schemas as Readonly<Record<string, Schema>>);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),

@@ -1,8 +1,9 @@
-/** What webhooks may receive beside sync requests: holds and their ends, and sources that became stale. */
+/** What webhooks may receive beside sync requests, and whom it concerns. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowCommand } from '../../domain/flow/commands';
-import type { Topic } from '../../domain/webhook';
+import type { WebhookFilters } from '../../domain/webhook-filters';
+import type { Topic } from '../../domain/webhook-settings';
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -129,7 +130,13 @@ test('a stale source is announced once in each spell', async () => {
   const describe = { type: 'DescribeSource', sourceId: 1, description: '', maxAge: 3600 } as const;
   await world.onFlow(7, { ...describe, at: world.now() });
   await clock.advance(10 * HOUR);
-  const data = { flowId: 7, externalSource: { id: 1, reference: 'A' }, staleSince: since, maxAge: 3600 };
+  const data = {
+    flowId: 7,
+    flowCode: 'CODE-7',
+    externalSource: { id: 1, reference: 'A' },
+    staleSince: since,
+    maxAge: 3600,
+  };
   expect(await sent()).toEqual([{ to: 2, type: 'flow.source.stale', data }]);
   await world.done(7, 'A');
   await clock.advance(10 * HOUR);
@@ -138,10 +145,13 @@ test('a stale source is announced once in each spell', async () => {
 });
 
 test('nothing is announced twice: not after a crash, nor when the log is read again from its beginning', async () => {
-  const { world, dir, clock, sent } = await boot(OF_HOLDS);
+  const { world, dir, clock, sent } = await boot([...OF_HOLDS, 'flow.sync.completed', 'flow.source.added']);
   await clear(world, H1);
   await world.onFlow(7, { type: 'RejectHold', at: world.now(), holdId: H1, comment: null });
-  expect(await sent()).toHaveLength(2);
+  await world.requestSync(7);
+  await world.done(7, 'A');
+  expect((await sent()).filter(({ to }) => to === 2)).toHaveLength(4);
+  expect(await sent()).toHaveLength(5);
   await world.kill();
 
   rmSync(join(dir, 'reactor.sqlite'));
@@ -150,7 +160,7 @@ test('nothing is announced twice: not after a crash, nor when the log is read ag
   await again.start();
   await ports.clock.advance(HOUR);
   expect(ports.network.posts).toEqual([]);
-  expect((await again.history()).filter(({ event }) => event.type === 'DeliveryScheduled')).toHaveLength(2);
+  expect((await again.history()).filter(({ event }) => event.type === 'DeliveryScheduled')).toHaveLength(5);
   await again.stop();
 });
 
@@ -204,5 +214,104 @@ test('a webhook for holds only is nobody to ask for a sync, and their failures e
   await world.requestSync(7);
   await clock.settle();
   expect(await types()).toContain('SyncUndelivered');
+  await world.stop();
+});
+
+test('what happens to syncs, sources and the flow is announced to whoever asked for it, and to nobody else', async () => {
+  const { world, clock, sent } = await boot([
+    ...(['flow.sync.completed', 'flow.sync.failed', 'flow.sync.cancelled', 'flow.sync.timed_out'] as const),
+    ...(['flow.source.added', 'flow.source.removed', 'flow.archived', 'flow.unarchived'] as const),
+  ]);
+  const at = world.now;
+  const received = async () => (await sent()).filter(({ to }) => to === 2);
+  const progress = { type: 'ReportProgress', reference: 'A', percent: 40, message: null } as const;
+
+  const first = await world.requestSync(7);
+  await world.onFlow(7, { ...progress, at: at(), requestId: first });
+  await world.done(7, 'A');
+  await world.requestSync(7);
+  const failed = { type: 'FailSync', reference: 'A', requestId: null, reason: 'gone', message: null } as const;
+  await world.onFlow(7, { ...failed, at: at() });
+  const third = await world.requestSync(7);
+  await world.onFlow(7, { type: 'CancelSync', at: at(), requestId: third });
+  const fourth = await world.requestSync(7, HOUR);
+  await clock.advance(2 * HOUR);
+  await world.onFlow(7, { type: 'AddSource', at: at(), reference: 'B', description: 'b', maxSources: 9 });
+  await world.onFlow(7, { type: 'ArchiveFlow', at: at() });
+  await world.onFlow(7, { type: 'UnarchiveFlow', at: at() });
+
+  const flow = { flowId: 7, flowCode: 'CODE-7' };
+  const sources = { ...flow, externalSources: [{ id: 1, reference: 'A' }] };
+  expect((await received()).map(({ type, data }) => [type, data])).toEqual([
+    ['flow.source.added', { ...flow, externalSource: { id: 1, reference: 'A' }, description: '' }],
+    ['flow.sync.completed', { ...sources, requestId: first, late: false, message: null, counts: null }],
+    ['flow.sync.failed', expect.objectContaining({ ...sources, reason: 'gone' })],
+    ['flow.sync.cancelled', { ...sources, requestId: third, reason: 'requested' }],
+    ['flow.sync.timed_out', { ...sources, requestId: fourth, deadline: expect.any(String) }],
+    ['flow.source.added', { ...flow, externalSource: { id: 2, reference: 'B' }, description: 'b' }],
+    ['flow.archived', flow],
+    ['flow.unarchived', flow],
+  ]);
+  // Webhook 1 receives the requests alone.
+  expect((await sent()).filter(({ to, type }) => to === 1 && type !== 'flow.sync.requested')).toEqual([]);
+
+  await world.subscribe(2, ['flow.sync.progressed']);
+  const fifth = await world.requestSync(7);
+  await world.onFlow(7, { ...progress, at: at(), requestId: fifth });
+  expect((await received()).at(-1)).toEqual({
+    to: 2,
+    type: 'flow.sync.progressed',
+    data: { ...flow, requestId: fifth, externalSources: [{ id: 1, reference: 'A' }], percent: 40, message: null },
+  });
+  await world.stop();
+});
+
+test('a message is sent to those whose filters it fits; that of several sources when one of them fits', async () => {
+  const { world, sent } = await boot(['FLOW_EXTERNAL_SOURCE', 'flow.source.added', 'flow.archived']);
+  const filter = (filters: WebhookFilters) => world.filter(2, filters);
+  await world.deleteWebhook(1);
+  await world.addFlow(8, ['class-a', 'class-b', 'other']);
+  expect(await sent()).toHaveLength(4);
+  const isSent = async (filters: WebhookFilters): Promise<boolean> => {
+    await filter(filters);
+    const before = (await sent()).length;
+    const requestId = await world.requestSync(8);
+    const after = (await sent()).length;
+    const state = (await world.history('flow')).at(-1)?.event;
+    if (after === before) expect(state).toMatchObject({ type: 'SyncUndelivered', requestId });
+    else await world.onFlow(8, { type: 'CancelSync', at: world.now(), requestId });
+    return after > before;
+  };
+  expect(await isSent({ flowIds: [8] })).toBe(true);
+  expect(await isSent({ flowIds: [7, 9] })).toBe(false);
+  expect(await isSent({ flowCodes: ['CODE-*'] })).toBe(true);
+  expect(await isSent({ flowCodes: ['BIO-*'] })).toBe(false);
+  expect(await isSent({ references: ['*-b'] })).toBe(true);
+  expect(await isSent({ references: ['*-c', 'class'] })).toBe(false);
+  expect(await isSent({ flowIds: [8], references: ['nothing'] })).toBe(false);
+
+  // By the code that the flow has at that time, and the flow as a whole whatever its sources are.
+  await filter({ flowCodes: ['NEW-*'], references: ['nothing'] });
+  const details = { code: 'NEW-8', title: 'Exam', subTitle: null, kind: null, managers: [] };
+  await world.onFlow(8, { type: 'PutFlow', at: world.now(), flowId: 8, details });
+  await world.onFlow(8, { type: 'ArchiveFlow', at: world.now() });
+  expect((await sent()).at(-1)).toEqual({ to: 2, type: 'flow.archived', data: { flowId: 8, flowCode: 'NEW-8' } });
+  await world.stop();
+});
+
+test('the body is the same on each attempt, whatever the flow is called by then', async () => {
+  const { world, clock, network } = await boot(['flow.archived'], ({ url }) =>
+    answering(url.includes('receiver-1') ? 200 : 500),
+  );
+  await world.onFlow(7, { type: 'ArchiveFlow', at: world.now() });
+  await clock.settle();
+  await world.onFlow(7, { type: 'UnarchiveFlow', at: world.now() });
+  const details = { code: 'OTHER', title: 'Exam', subTitle: null, kind: null, managers: [] };
+  await world.onFlow(7, { type: 'PutFlow', at: world.now(), flowId: 7, details });
+  await clock.advance(HOUR);
+  const bodies = network.posts.map(({ body }) => body);
+  expect(bodies.length).toBeGreaterThan(3);
+  expect(new Set(bodies).size).toBe(1);
+  expect(JSON.parse(bodies[0] ?? '').data).toEqual({ flowId: 7, flowCode: 'CODE-7' });
   await world.stop();
 });

@@ -8,7 +8,9 @@ import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
 import type { Category, Recorded } from '../../domain/history';
 import { type ScheduleSettings, schedule, scheduleStream } from '../../domain/schedule';
-import { type Topic, type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
+import type { WebhookFilters } from '../../domain/webhook-filters';
+import { HMAC, type Topic } from '../../domain/webhook-settings';
 import { projections } from '../../projections';
 import { type CommandRunner, createCommandRunner } from '../../src/commands/command-runner';
 import { noSnapshots } from '../../src/commands/sqlite-snapshots';
@@ -101,6 +103,7 @@ export const createWorld = (options: WorldOptions) => {
       rotateTo: {
         secret: sealed,
         secretFingerprint: null,
+        signature: HMAC,
         previousValidUntil: new Date(clock.now() + validForMs).toISOString(),
       },
     });
@@ -185,7 +188,11 @@ export const createWorld = (options: WorldOptions) => {
 
     /** By the client that is named, or by another that nobody knows. */
     addWebhook: async (webhookId: number, url = settings(webhookId).url, by: string = cause.actor.id) => {
-      const sealed = { secret: sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint: null };
+      const sealed = {
+        secret: sealer.seal(secret, placeOf.webhook(webhookId)),
+        secretFingerprint: null,
+        signature: HMAC,
+      };
       const create = {
         ...({ type: 'CreateWebhook', at: now(), webhookId, ...sealed, others: 0, maxWebhooks: 1000 } as const),
         ...{ ...settings(webhookId), url },
@@ -213,6 +220,11 @@ export const createWorld = (options: WorldOptions) => {
     rotateSealed: (webhookId: number, sealed: string) => rotate(webhookId, sealed, 0),
     deleteWebhook: (webhookId: number) => onWebhook(webhookId, { type: 'DeleteWebhook', at: now() }),
     subscribe,
+    filter: (webhookId: number, filters: WebhookFilters) =>
+      onWebhook(webhookId, {
+        ...{ type: 'ChangeWebhook', at: now(), ...settings(webhookId), filters, rotateTo: null },
+        topics: ['FLOW_EXTERNAL_SOURCE', 'flow.source.added', 'flow.archived'],
+      }),
     setActive: (webhookId: number, active: boolean) => subscribe(webhookId, settings(webhookId).topics, active),
 
     /** What happened to the deliveries, or to what else is named, in order. */

@@ -33,7 +33,7 @@ export class EdgeModule {
       { provide: HISTORY, useValue: parts.history },
       { provide: PEOPLE, useValue: parts.people },
       { provide: TEXTS, useValue: parts.texts },
-      { provide: RECEIVERS, useValue: parts.reactor.receivers },
+      { provide: RECEIVERS, useValue: parts.reactor.receiversOf },
       { provide: CONFIG, useValue: parts.config },
       { provide: PORTS, useValue: parts.ports },
       { provide: SEALER, useValue: parts.sealer },

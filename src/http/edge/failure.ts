@@ -1,5 +1,6 @@
 /** What a request can fail with, and the one place that turns any error into it. */
 import type { CommandError } from '../../commands/command-runner';
+import { printable } from '../../lib/printable';
 
 /** Machine-readable reason and a message for a person that names field and value. */
 export interface Problem {
@@ -40,9 +41,9 @@ export const unavailable = (reason: string, message: string, retryAfterSeconds =
 /** A character beyond U+FFFF that was cut in two. */
 const HALF_AT_END = /[\ud800-\udbff]$/;
 
-/** What was given, short enough for a message. */
+/** What was given, short enough for a message, and as a terminal may show it. */
 export const clipped = (text: string): string =>
-  text.length > 100 ? `${text.slice(0, 100).replace(HALF_AT_END, '')}…` : text;
+  printable(text.length > 100 ? `${text.slice(0, 100).replace(HALF_AT_END, '')}…` : text);
 export const quoted = (text: string): string => JSON.stringify(clipped(text));
 
 /** In bytes, for a person: `16 KiB`. */

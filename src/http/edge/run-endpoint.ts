@@ -18,7 +18,7 @@ export interface Edge {
   readonly idempotency: Idempotency;
   /** Counts a request as so many more; throws when that is too many. */
   readonly charge: (request: FastifyRequest, reply: FastifyReply, cost: number) => void;
-  /** How many webhooks get a message about a sync. */
+  /** How many webhooks are subscribed to sync requests. */
   readonly receivers: () => number;
   readonly flowsWithCode: FlowsWithCode;
   /** Whoever reads here or beyond sees all that was answered so far. */

@@ -12,7 +12,7 @@ export const HISTORY = Symbol('History');
 export const PEOPLE = Symbol('People');
 /** The `Texts`: free texts of events, sealed and opened. */
 export const TEXTS = Symbol('Texts');
-/** `() => number`: how many webhooks get a message about a sync. */
+/** `(subject: Subject) => Promise<number>`: how many webhooks get a message about a sync. */
 export const RECEIVERS = Symbol('Receivers');
 /** The `Config`. */
 export const CONFIG = Symbol('Config');

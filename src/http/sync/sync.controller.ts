@@ -1,13 +1,17 @@
 /** The manager's side of a sync: asking for it, following it, calling it off, asking again. */
 import { Controller, Inject } from '@nestjs/common';
+import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import type { FlowEvent } from '../../../domain/flow/events';
 import { addMilliseconds } from '../../../domain/kernel/types';
+import type { Subject } from '../../../domain/webhook-filters';
 import { changeCountsOf } from '../../../projections/changes/queries';
 import { flowExists } from '../../../projections/flows/queries';
 import { holdsOfRequests } from '../../../projections/holds/queries';
 import { type RequestWithSources, syncRequestById, syncRequests } from '../../../projections/sync-requests/queries';
 import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
+import { referencesIn } from '../../webhooks/message';
 import { Bus, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
@@ -25,7 +29,7 @@ export class SyncController {
   constructor(
     private readonly bus: Bus,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(RECEIVERS) private readonly receivers: () => number,
+    @Inject(RECEIVERS) private readonly receivers: (subject: Subject) => Promise<number>,
   ) {}
 
   @Endpoint(route.requestSync)
@@ -38,8 +42,18 @@ export class SyncController {
     const whenOpen = given === 'queue' ? { queueAs: ids.uuid('queued-sync-request') } : given;
     return pipe(
       this.bus.onFlow(flowId, { type: 'RequestSync', at, requestId, references, deadline, whenOpen }, context),
-      TE.map(({ state, events }) => requestedView(state, events, references, this.receivers())),
+      TE.flatMap(
+        ({ state, events }) =>
+          async () =>
+            E.right(requestedView(state, events, references, await this.receiversOf(flowId, events))),
+      ),
     );
+  }
+
+  private async receiversOf(flowId: number, events: ReadonlyArray<FlowEvent>): Promise<number> {
+    const asked = events.find(event => event.type === 'SyncRequested');
+    if (asked === undefined) return 0;
+    return this.receivers({ flowId, flowCode: asked.flowCode, references: referencesIn(asked) });
   }
 
   @Endpoint(route.listRequests)

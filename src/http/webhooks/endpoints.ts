@@ -3,15 +3,13 @@ import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import { DeliveryId } from '../../../domain/delivery';
 import { Uuid, WebhookId } from '../../../domain/kernel/types';
-import { Topic, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
 import { integerFromText } from '../edge/codec/from-text';
-import { line } from '../edge/codec/line';
-import { list, object } from '../edge/codec/object';
+import { object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import { type Failure, notFound } from '../edge/failure';
-import { oneOf, PageQuery } from '../edge/fields';
+import { LARGE_BODY_BYTES, PageQuery } from '../edge/fields';
 import { NewWebhookView, WebhookView } from './webhook.view';
-import { WebhookSecret } from './webhook-secret';
+import { WebhookChange, WebhookToCreate } from './webhook-body';
 
 const MODULE = 'Webhooks';
 const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
@@ -23,11 +21,6 @@ export const OfWebhook = object('OfWebhook', { webhookId: integerFromText(Webhoo
 
 export const noWebhook = (webhookId: number): Failure =>
   notFound('webhook-not-found', `There is no webhook with the id ${webhookId}.`);
-
-const title = line(WebhookTitle);
-const url = line(WebhookUrl);
-const active = t.boolean;
-const events = list(oneOf(Topic), { min: 1, max: 10 });
 
 export const listWebhooks = endpoint({
   operation: 'listWebhooks',
@@ -49,7 +42,8 @@ export const createWebhook = endpoint({
   module: MODULE,
   summary: 'Create a webhook; without a `secret` one is generated and shown in this answer only',
   roles: WRITERS,
-  body: object('WebhookToCreate', { title, url, events }, { active, secret: WebhookSecret }),
+  body: WebhookToCreate,
+  bodyLimit: LARGE_BODY_BYTES,
   status: 201,
   showsSecret: true,
   answer: NewWebhookView,
@@ -72,11 +66,24 @@ export const changeWebhook = endpoint({
   method: 'PUT',
   route: WEBHOOK,
   module: MODULE,
-  summary: 'Change a webhook; with another `secret` both sign for 24 hours',
+  summary: 'Change a webhook; with another `secret` or `signature` both sign for 24 hours',
   roles: WRITERS,
   ownWebhooks: true,
   path: OfWebhook,
-  body: object('WebhookChange', { title, url, events, active }, { secret: WebhookSecret }),
+  body: WebhookChange,
+  bodyLimit: LARGE_BODY_BYTES,
+  answer: WebhookView,
+});
+
+export const endPreviousSecrets = endpoint({
+  operation: 'endPreviousSecrets',
+  method: 'DELETE',
+  route: `${WEBHOOK}/previous-secrets`,
+  module: MODULE,
+  summary: 'End the overlap of a rotation: from now on the present secret alone signs',
+  roles: WRITERS,
+  ownWebhooks: true,
+  path: OfWebhook,
   answer: WebhookView,
 });
 

@@ -1,10 +1,28 @@
 /** A webhook as the contract shows it; of its secret only what was generated is shown, once, when it is made. */
 import * as t from 'io-ts';
 import { Instant, nullable, WebhookId } from '../../../domain/kernel/types';
-import { DisableReason, Topic, type Webhook, WebhookTitle, WebhookUrl } from '../../../domain/webhook';
+import { DisableReason, previousSecretsAt, type Webhook } from '../../../domain/webhook';
+import { WebhookFilters } from '../../../domain/webhook-filters';
+import {
+  MaxConcurrent,
+  MaxPerSecond,
+  SignatureScheme,
+  sentFor,
+  Topic,
+  WebhookTitle,
+  WebhookUrl,
+} from '../../../domain/webhook-settings';
 import type { WebhookRow } from '../../../projections/webhooks/queries';
 import { object } from '../edge/codec/object';
 import { WebhookSecret } from './webhook-secret';
+
+/** Of the WISEflow API, and taken so that whoever moves here need not change what they send. */
+const NOTE = 'flowsync knows nothing of it, and never sends it.';
+const NotSent = object('NotSent', { event: Topic, note: t.string });
+
+/** It signs beside the present secret until then. */
+const PreviousSecret = object('PreviousSecret', { signature: SignatureScheme, validUntil: Instant });
+export type PreviousSecrets = ReadonlyArray<t.TypeOf<typeof PreviousSecret>>;
 
 const fields = {
   id: WebhookId,
@@ -14,6 +32,13 @@ const fields = {
   url: WebhookUrl,
   active: t.boolean,
   events: t.readonlyArray(Topic),
+  /** Those of `events` that no message is ever sent for. */
+  notSent: t.readonlyArray(NotSent),
+  filters: nullable(WebhookFilters),
+  maxPerSecond: nullable(MaxPerSecond),
+  maxConcurrent: nullable(MaxConcurrent),
+  signature: SignatureScheme,
+  previousSecrets: t.readonlyArray(PreviousSecret),
   /** Why the service switched it off: `gone` (410), `failing` or `client-revoked`. */
   disabledReason: nullable(DisableReason),
   /** From then on every attempt has failed; null when the last one succeeded, or none was made. */
@@ -31,30 +56,56 @@ export type NewWebhookView = t.TypeOf<typeof NewWebhookView>;
 /** By the ids of those that are failing. */
 export type FailingSince = ReadonlyMap<number, Instant>;
 
+const notSentOf = (topics: ReadonlyArray<Topic>) =>
+  topics.filter(topic => sentFor(topic) === null).map(event => ({ event, note: NOTE }));
+
+export const previousSecretsOf = (webhook: Webhook, at: Instant): PreviousSecrets =>
+  previousSecretsAt(webhook, at).map(({ signature, validUntil }) => ({ signature, validUntil }));
+
 export const viewOfWebhook = (
-  { webhookId, settings, disabled, createdAt, updatedAt }: Webhook,
+  webhook: Webhook,
   owner: string | null,
   failing: FailingSince,
-): WebhookView => ({
-  id: webhookId,
-  owner,
-  title: settings.title,
-  url: settings.url,
-  active: settings.active,
-  events: settings.topics,
-  disabledReason: disabled,
-  failingSince: failing.get(webhookId) ?? null,
-  createdAt,
-  updatedAt,
-});
+  at: Instant,
+): WebhookView => {
+  const { webhookId, settings, signature, disabled, createdAt, updatedAt } = webhook;
+  return {
+    id: webhookId,
+    owner,
+    title: settings.title,
+    url: settings.url,
+    active: settings.active,
+    events: settings.topics,
+    notSent: notSentOf(settings.topics),
+    filters: settings.filters,
+    maxPerSecond: settings.maxPerSecond,
+    maxConcurrent: settings.maxConcurrent,
+    signature,
+    previousSecrets: previousSecretsOf(webhook, at),
+    disabledReason: disabled,
+    failingSince: failing.get(webhookId) ?? null,
+    createdAt,
+    updatedAt,
+  };
+};
 
-export const viewOfWebhookRow = (row: WebhookRow, failing: FailingSince): WebhookView => ({
+export const viewOfWebhookRow = (
+  row: WebhookRow,
+  failing: FailingSince,
+  previousSecrets: PreviousSecrets,
+): WebhookView => ({
   id: row.webhook_id,
   owner: row.owner,
   title: row.title,
   url: row.url,
   active: row.active === 1,
   events: JSON.parse(row.topics),
+  notSent: notSentOf(JSON.parse(row.topics)),
+  filters: row.filters === null ? null : JSON.parse(row.filters),
+  maxPerSecond: row.max_per_second,
+  maxConcurrent: row.max_concurrent,
+  signature: JSON.parse(row.signature),
+  previousSecrets,
   disabledReason: row.disabled as DisableReason | null,
   failingSince: failing.get(row.webhook_id) ?? null,
   createdAt: row.created_at,

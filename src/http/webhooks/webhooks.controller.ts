@@ -3,8 +3,17 @@ import { createHmac } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { addMilliseconds } from '../../../domain/kernel/types';
-import { type Webhook, type WebhookCommand, type WebhookEvent, webhook, webhookStream } from '../../../domain/webhook';
+import { addMilliseconds, type Instant } from '../../../domain/kernel/types';
+import {
+  type Webhook,
+  type WebhookCommand,
+  type WebhookEvent,
+  type WebhookSecret,
+  type WebhookState,
+  webhook,
+  webhookStream,
+} from '../../../domain/webhook';
+import { HMAC } from '../../../domain/webhook-settings';
 import { failingSince } from '../../../projections/deliveries/queries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
 import type { CommandOutcome, CommandRunner } from '../../commands/command-runner';
@@ -26,12 +35,14 @@ import { mayUse, ownerToShow } from './ownership';
 import {
   type FailingSince,
   type NewWebhookView,
+  previousSecretsOf,
   viewOfWebhook,
   viewOfWebhookRow,
   type WebhookView,
 } from './webhook.view';
 import { addressProblem } from './webhook-address';
-import { newSecret } from './webhook-secret';
+import { choiceIn, settingsIn, signingProblems, type WebhookBody } from './webhook-body';
+import { newSecret, type SchemeChoice, schemeOf } from './webhook-secret';
 
 type WebhookOutcome = CommandOutcome<Webhook, WebhookEvent>;
 
@@ -65,11 +76,8 @@ export class WebhooksController {
       this.bus.read(webhooks(ownerToShow(context), range), context),
       TE.flatMap(found =>
         pipe(
-          this.failing(
-            found.rows.map(({ webhook_id }) => webhook_id),
-            context,
-          ),
-          TE.map(failing => page(range, (row: WebhookRow) => viewOfWebhookRow(row, failing))(found)),
+          this.showing(found.rows, context),
+          TE.map(show => page(range, show)(found)),
         ),
       ),
     );
@@ -81,8 +89,8 @@ export class WebhooksController {
       this.find(webhookId, context),
       TE.flatMap(row =>
         pipe(
-          this.failing([webhookId], context),
-          TE.map(failing => viewOfWebhookRow(row, failing)),
+          this.showing([row], context),
+          TE.map(show => show(row)),
         ),
       ),
     );
@@ -90,13 +98,12 @@ export class WebhooksController {
 
   @Endpoint(route.createWebhook)
   create({ body, context }: InputOf<typeof route.createWebhook>): Answer<NewWebhookView> {
-    const { title, url, events, active = true } = body;
-    const secret = body.secret ?? newSecret(this.ports.random);
-    const settings = { title, url, active, topics: [...new Set(events)] };
+    const choice = choiceIn(body, HMAC);
+    const secret = body.secret ?? newSecret(choice, this.ports.random);
     const { maxWebhooks } = this.config;
     const create = (others: number, draw = 1): Answer<WebhookOutcome> => {
       const webhookId = context.ids.integer(`webhook/${draw}`);
-      const made = { webhookId, ...settings, ...this.kept(webhookId, secret), others, maxWebhooks };
+      const made = { webhookId, ...settingsIn(body), ...this.kept(webhookId, choice, secret), others, maxWebhooks };
       return pipe(
         this.execute(webhookId, { type: 'CreateWebhook', at: context.at, ...made }, context),
         TE.orElse(failure =>
@@ -106,15 +113,15 @@ export class WebhooksController {
     };
     const counted = pipe(this.bus.read(webhookCount(), context), TE.flatMap(create));
     return pipe(
-      this.checkAddress(url),
+      this.check(body, choice),
       TE.flatMap(() => () => this.oneByOne('create', counted)),
       // Read back from what is stored, so that a retry under the same key shows the secret that was kept.
       TE.flatMap(({ state }) =>
         pipe(
           this.isInUse(state),
           TE.map(isInUse => ({
-            ...viewOfWebhook(state, context.caller?.clientId ?? null, new Map()),
-            ...(body.secret === undefined && isInUse ? this.secretOf(state) : {}),
+            ...viewOfWebhook(state, context.caller?.clientId ?? null, new Map(), context.at),
+            ...(body.secret === undefined && isInUse ? this.secretToShow(state) : {}),
           })),
         ),
       ),
@@ -123,25 +130,25 @@ export class WebhooksController {
 
   @Endpoint(route.changeWebhook)
   change({ path: { webhookId }, body, context }: InputOf<typeof route.changeWebhook>): Answer<WebhookView> {
-    const { title, url, events, active, secret } = body;
-    const settings = { title, url, active, topics: [...new Set(events)] };
+    const { at } = context;
     return pipe(
-      this.checkAddress(url),
-      TE.flatMap(() => this.find(webhookId, context)),
+      this.find(webhookId, context),
       TE.flatMap(({ owner }) =>
         pipe(
-          this.rotation(webhookId, secret, context),
-          TE.flatMap(rotateTo =>
-            this.execute(webhookId, { type: 'ChangeWebhook', at: context.at, ...settings, rotateTo }, context),
-          ),
-          TE.flatMap(({ state }) =>
-            pipe(
-              this.failing([webhookId], context),
-              TE.map(failing => viewOfWebhook(state, owner, failing)),
-            ),
-          ),
+          this.rotation(webhookId, body, context),
+          TE.map((rotateTo): WebhookCommand => ({ type: 'ChangeWebhook', at, ...settingsIn(body), rotateTo })),
+          TE.flatMap(command => this.changed(webhookId, owner, command, context)),
         ),
       ),
+    );
+  }
+
+  @Endpoint(route.endPreviousSecrets)
+  endPrevious({ path: { webhookId }, context }: InputOf<typeof route.endPreviousSecrets>): Answer<WebhookView> {
+    const command: WebhookCommand = { type: 'EndPreviousSecrets', at: context.at };
+    return pipe(
+      this.find(webhookId, context),
+      TE.flatMap(({ owner }) => this.changed(webhookId, owner, command, context)),
     );
   }
 
@@ -186,22 +193,76 @@ export class WebhooksController {
     );
   }
 
+  private changed(
+    webhookId: number,
+    owner: string | null,
+    command: WebhookCommand,
+    context: RequestContext,
+  ): Answer<WebhookView> {
+    return pipe(
+      this.execute(webhookId, command, context),
+      TE.flatMap(({ state }) =>
+        pipe(
+          this.failing([webhookId], context),
+          TE.map(failing => viewOfWebhook(state, owner, failing, context.at)),
+        ),
+      ),
+    );
+  }
+
+  /** What the read model does not have of them: since when they fail, and which secrets sign beside the present one. */
+  private showing(rows: ReadonlyArray<WebhookRow>, context: RequestContext): Answer<(row: WebhookRow) => WebhookView> {
+    const ids = rows.map(({ webhook_id }) => webhook_id);
+    return pipe(
+      this.failing(ids, context),
+      TE.flatMap(failing =>
+        pipe(
+          ids,
+          TE.traverseArray(webhookId => this.load(webhookId)),
+          TE.map(states => {
+            const previous = new Map(states.flatMap(state => (state === null ? [] : [[state.webhookId, state]])));
+            return (row: WebhookRow) => {
+              const state = previous.get(row.webhook_id);
+              return viewOfWebhookRow(row, failing, state === undefined ? [] : previousSecretsOf(state, context.at));
+            };
+          }),
+        ),
+      ),
+    );
+  }
+
+  private load(webhookId: number): Answer<WebhookState> {
+    return pipe(
+      this.commands.load(webhook, webhookStream(webhookId)),
+      TE.bimap(ofCommandError, ({ state }) => state),
+    );
+  }
+
   private failing(webhookIds: ReadonlyArray<number>, context: RequestContext): Answer<FailingSince> {
     return this.bus.read(failingSince(webhookIds), context);
   }
 
-  private checkAddress(url: string): Answer<void> {
+  /** What the codecs do not see. */
+  private check(body: WebhookBody, choice: SchemeChoice, before: SchemeChoice = choice): Answer<void> {
+    const { url } = body;
     const problem = addressProblem(url, this.config.webhookAllowNetworks);
-    if (problem === null) return TE.right(undefined);
-    return TE.left(badRequest([{ reason: 'invalid-value', message: `body.url ${problem}; it is ${quoted(url)}` }]));
+    const ofAddress =
+      problem === null ? [] : [{ reason: 'invalid-value', message: `body.url ${problem}; it is ${quoted(url)}` }];
+    const problems = [...ofAddress, ...signingProblems(body, choice, before)];
+    return problems.length === 0 ? TE.right(undefined) : TE.left(badRequest(problems));
   }
 
   /** A repetition under an idempotency key may come when the webhook is gone, or has another secret. */
   private isInUse({ webhookId, secret }: Webhook): Answer<boolean> {
     return pipe(
-      this.commands.load(webhook, webhookStream(webhookId)),
-      TE.bimap(ofCommandError, ({ state }) => state !== null && !state.deleted && state.secret === secret),
+      this.load(webhookId),
+      TE.map(state => state !== null && !state.deleted && state.secret === secret),
     );
+  }
+
+  /** Whoever verifies by a public key needs no secret. */
+  private secretToShow(webhook: Webhook): { readonly secret?: string } {
+    return webhook.signature.scheme === 'ed25519' ? {} : this.secretOf(webhook);
   }
 
   private secretOf({ webhookId, secret }: Webhook): { readonly secret?: string } {
@@ -210,21 +271,43 @@ export class WebhooksController {
   }
 
   /** As the history has a secret; the fingerprint is another for each webhook, so that it ties no two of them together. */
-  private kept(webhookId: number, secret: string) {
+  private kept(webhookId: number, choice: SchemeChoice, secret: string): WebhookSecret {
     const name = `${webhookId}/${secret}`;
     const secretFingerprint = createHmac('sha256', this.fingerprintKey).update(name).digest('hex');
-    return { secret: this.sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint };
+    const signature = schemeOf(choice, secret);
+    return { secret: this.sealer.seal(secret, placeOf.webhook(webhookId)), secretFingerprint, signature };
   }
 
-  /** Whether the secret is another than the one in use its fingerprint tells, later; an old webhook may not have one. */
-  private rotation(webhookId: number, secret: string | undefined, { at }: RequestContext) {
-    if (secret === undefined) return TE.right(null);
-    const rotateTo = { ...this.kept(webhookId, secret), previousValidUntil: addMilliseconds(at, ROTATION_MS) };
+  /** The secret that is to sign from now on, and how; null: as before. */
+  private rotation(
+    webhookId: number,
+    body: WebhookBody,
+    { at }: RequestContext,
+  ): Answer<(WebhookSecret & { readonly previousValidUntil: Instant }) | null> {
+    const previousValidUntil = addMilliseconds(at, ROTATION_MS);
     return pipe(
-      this.commands.load(webhook, webhookStream(webhookId)),
-      TE.bimap(ofCommandError, ({ state }) =>
-        state?.secretFingerprint === null && this.secretOf(state).secret === secret ? null : rotateTo,
-      ),
+      this.load(webhookId),
+      TE.flatMap(state => {
+        const before = state?.signature ?? HMAC;
+        const choice = choiceIn(body, before);
+        return pipe(
+          this.check(body, choice, before),
+          TE.map(() => (state === null ? null : this.secretAfter(state, choice, body.secret))),
+          TE.map(next => next && { ...next, previousValidUntil }),
+        );
+      }),
     );
+  }
+
+  /** Whether it is another than the one in use its fingerprint tells, later; an old webhook may not have one. */
+  private secretAfter(before: Webhook, choice: SchemeChoice, given: string | undefined): WebhookSecret | null {
+    const { webhookId, secret, secretFingerprint, signature } = before;
+    if (given !== undefined) {
+      const isOld = secretFingerprint === null && choice.scheme === 'hmac' && this.secretOf(before).secret === given;
+      return isOld ? null : this.kept(webhookId, choice, given);
+    }
+    if (choice.scheme === signature.scheme)
+      return choice.scheme === 'plain' ? { secret, secretFingerprint, signature: choice } : null;
+    return this.kept(webhookId, choice, newSecret(choice, this.ports.random));
   }
 }

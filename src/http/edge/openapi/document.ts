@@ -1,11 +1,14 @@
-/** The OpenAPI document, read off the declarations of the endpoints. */
+/** The OpenAPI document, read off the declarations of the endpoints and messages. */
 import type { AnyEndpoint } from '../endpoint-spec';
+import { type Messages, webhooksOf } from './messages';
 import { operationOf, templateOf } from './operation';
 import { createSchemas, type JsonSchema } from './schemas';
 
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, ReturnType<typeof operationOf>>>>>;
+  /** By the type of the message. */
+  readonly webhooks: ReturnType<typeof webhooksOf>;
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
@@ -44,19 +47,21 @@ const securitySchemes = {
 /** What is served beside the API is not described. */
 const isDescribed = ({ raw }: AnyEndpoint): boolean => raw !== 'page';
 
-export const openApiDocument = (endpoints: ReadonlyArray<AnyEndpoint>): OpenApiDocument => {
+export const openApiDocument = (endpoints: ReadonlyArray<AnyEndpoint>, messages: Messages): OpenApiDocument => {
   const schemas = createSchemas();
   const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
   for (const endpoint of endpoints.filter(isDescribed)) {
     const path = templateOf(endpoint.route);
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas) };
   }
+  const webhooks = webhooksOf(messages, schemas);
   return {
     openapi: '3.1.0',
     ...{ info },
     ...{ servers: [{ url: '/' }, { url: '/v1' }] },
     ...{ tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })) },
     paths,
+    webhooks,
     components: { ...{ securitySchemes }, schemas: schemas.components() },
   };
 };

@@ -1,0 +1,33 @@
+/** Which code a flow had when is a function of the log, whatever of it is folded again. */
+import { join } from 'node:path';
+import type { FlowEvent } from '../../domain/flow/events';
+import { decoded, recordedEvents } from '../../test/support/history';
+import { tempDir } from '../../test/support/temp-dir';
+import { openReactorFile } from '../reactor/reactor-file';
+import { realClock } from '../runtime/real';
+
+const at = '2026-11-24T08:00:00.000Z';
+const details = (code: string) => ({ code, title: 'T', subTitle: null, kind: null, managers: [] });
+const changed = (code: string): FlowEvent => ({ type: 'FlowDetailsChanged', at, ...details(code) });
+
+test('a flow has the code that was given last, from then on', () => {
+  const { flowCodes, close } = openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock);
+  const log = recordedEvents([
+    ['flow-7', { type: 'FlowRegistered', at, flowId: 7, ...details('A') }],
+    ['flow-8', { type: 'FlowRegistered', at, flowId: 8, ...details('B') }],
+    ['flow-7', changed('A')],
+    ['flow-7', changed('C')],
+    ['flow-7', { type: 'FlowArchived', at }],
+    ['flow-7', changed('A')],
+  ]);
+  for (const from of [0, 3, 0, 5])
+    for (const event of log.slice(from)) {
+      const recorded = decoded(event);
+      if (recorded.category === 'flow') flowCodes.fold(recorded);
+    }
+  expect([0, 1, 2, 3, 4, 5, 6, 7].map(position => flowCodes.at(7, position))).toEqual([
+    ...[null, 'A', 'A', 'A', 'C', 'C', 'A', 'A'],
+  ]);
+  expect([flowCodes.at(8, 1), flowCodes.at(8, 9), flowCodes.at(9, 9)]).toEqual([null, 'B', null]);
+  close();
+});
