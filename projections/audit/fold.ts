@@ -1,7 +1,7 @@
 /** Puts each event into the lists of the terms by which it is found. */
 import { type Change, type Find, projection, type RecordedAs, type Row } from '../projection';
 import { type ReferenceOf, termsOf } from './about';
-import { firstPosting, termOf, withPosting } from './postings';
+import { firstPosting, NONE, posting, termOf } from './postings';
 import {
   BLOCK_CHARACTERS,
   HEAD_ID,
@@ -15,7 +15,7 @@ import {
   spans,
 } from './tables';
 
-const follows = [
+const FOLLOWS = [
   'flow',
   'webhook',
   'delivery',
@@ -26,7 +26,7 @@ const follows = [
   'history',
   'access',
 ] as const;
-type Followed = RecordedAs<(typeof follows)[number], string>;
+type Followed = RecordedAs<(typeof FOLLOWS)[number], string>;
 
 type Extent = Pick<Row<typeof spans>, 'first' | 'earliest' | 'latest'>;
 const EXTENT = ['first', 'earliest', 'latest'] as const;
@@ -39,11 +39,14 @@ const extended = (known: Extent | undefined, position: number, at: number): Exte
 
 const posted = (find: Find, segment: number, term: number, place: number): ReadonlyArray<Change> => {
   const key = { segment, term, block: OPEN_BLOCK };
-  const open = find(postings, key, ['places'])[0]?.places ?? '';
-  if (open.length < BLOCK_CHARACTERS) return [postings.put({ ...key, places: withPosting(open, place) })];
+  const [open] = find(postings, key, ['places', 'last']);
+  if (open === undefined) return [postings.put({ ...key, last: place, places: posting(place, NONE) })];
+  const { places, last } = open;
+  if (places.length < BLOCK_CHARACTERS)
+    return [postings.put({ ...key, last: place, places: places + posting(place, last) })];
   return [
-    postings.put({ segment, term, block: firstPosting(open) + 1, places: open }),
-    postings.put({ ...key, places: withPosting('', place) }),
+    postings.put({ segment, term, block: firstPosting(places) + 1, last, places }),
+    postings.put({ ...key, last: place, places: posting(place, NONE) }),
   ];
 };
 
@@ -52,20 +55,22 @@ const foldInto =
   (recorded: Followed, find: Find): ReadonlyArray<Change> => {
     const { position, metadata, event, id } = recorded;
     const at = Date.parse(metadata.occurredAt);
-    const head = find(heads, { id: HEAD_ID }, ['segment', 'events'])[0] ?? { segment: 0, events: 0 };
-    const isFull = head.events === segmentEvents;
-    const segment = isFull ? head.segment + 1 : head.segment;
-    const events = isFull ? 0 : head.events;
+    const [head] = find(heads, { id: HEAD_ID }, ['segment']);
+    const [grown] = head === undefined ? [] : find(segments, { segment: head.segment }, ['events', ...EXTENT]);
+    const isFull = grown?.events === segmentEvents;
+    const segment = (head?.segment ?? 0) + (isFull ? 1 : 0);
+    const before = isFull ? undefined : grown;
+    const events = before?.events ?? 0;
     const span = Math.floor(events / SPAN_EVENTS);
-    const ofSegment = extended(find(segments, { segment }, EXTENT)[0], position, at);
+    const ofSegment = extended(before, position, at);
     const ofSpan = extended(find(spans, { segment, span }, EXTENT)[0], position, at);
     const place = position - ofSegment.first;
     const referenceOf: ReferenceOf = (flow_id, source_id) =>
       find(sourceReferences, { flow_id, source_id }, ['reference'])[0]?.reference ?? null;
 
     const changes: Change[] = [
-      heads.put({ id: HEAD_ID, segment, events: events + 1 }),
-      segments.put({ segment, ...ofSegment }),
+      ...(segment === head?.segment ? [] : [heads.put({ id: HEAD_ID, segment })]),
+      segments.put({ segment, events: events + 1, ...ofSegment }),
       spans.put({ segment, span, ...ofSpan }),
     ];
     for (const term of termsOf(recorded, referenceOf)) changes.push(...posted(find, segment, termOf(term), place));
@@ -80,8 +85,8 @@ const foldInto =
 export const auditProjectionOf = (segmentEvents: number) =>
   projection({
     name: 'audit',
-    version: 2,
-    follows,
+    version: 3,
+    follows: FOLLOWS,
     tables: [heads, segments, spans, postings, sourceReferences],
     fold: foldInto(segmentEvents),
   });

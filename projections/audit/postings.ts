@@ -46,15 +46,11 @@ export const firstPosting = (text: string): number => {
   return first;
 };
 
-/** The list with one number more, which is beyond its last. */
-export const withPosting = (text: string, number: number): string => {
-  let last = -1;
-  each(text, one => {
-    last = one;
-    return true;
-  });
-  return text + written(number - 1 - last);
-};
+/** Before the first number of a list. */
+export const NONE = -1;
+
+/** What is added to a list for a number beyond its last. */
+export const posting = (number: number, last: number): string => written(number - 1 - last);
 
 /** A number for a text, 47 bits of it: two texts that share one are told apart by the events themselves. */
 export const termOf = (text: string): number => {

@@ -9,20 +9,23 @@ import { decoded, recordedEvents } from '../../test/support/history';
 import type { ReferenceOf } from './about';
 import { type AuditFilter, fits, termsOfFilter } from './filter';
 import { auditProjectionOf } from './fold';
-import { firstPosting, readPostings, termOf, withPosting } from './postings';
+import { firstPosting, NONE, posting, readPostings, termOf } from './postings';
 import { auditPositions, type FoundPositions, type WantedPositions } from './queries';
+
+const listOf = (numbers: ReadonlyArray<number>): string =>
+  numbers.map((number, index) => posting(number, numbers[index - 1] ?? NONE)).join('');
 
 test('a list of numbers is read back as it was written', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.oneof(fc.nat(200), fc.nat(), fc.maxSafeNat())), numbers => {
       const sorted = numbers.sort((a, b) => a - b);
-      const text = sorted.reduce(withPosting, '');
+      const text = listOf(sorted);
       expect(readPostings(text)).toEqual(sorted);
       expect(text).not.toContain('\0');
       if (sorted[0] !== undefined) expect(firstPosting(text)).toBe(sorted[0]);
     }),
   );
-  expect(Array.from({ length: 60 }, (_, n) => 60 * n).reduce(withPosting, '')).toHaveLength(60);
+  expect(listOf(Array.from({ length: 60 }, (_, n) => 60 * n))).toHaveLength(60);
 });
 
 test('texts have terms of their own', () => {
@@ -144,7 +147,7 @@ test('whatever is asked for, the index finds what a look at every event finds, i
         if (filter.since === undefined && filter.until === undefined) expect(candidates).toEqual(found);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
   copy.close();
 });

@@ -14,21 +14,21 @@ export const BLOCK_CHARACTERS = 512;
 /** The block of a list that grows; the closed ones have one more than their first place for a number. */
 export const OPEN_BLOCK = 0;
 
-/** One row: the segment that grows, and how many events it has. */
-export const heads = table('heads', { id: 'integer', segment: 'integer', events: 'integer' }, ['id']);
+/** One row: the segment that grows. */
+export const heads = table('heads', { id: 'integer', segment: 'integer' }, ['id']);
 export const HEAD_ID = 1;
 
 /** `first` is a position; `earliest` and `latest` are the times of its events, in ms. */
 const extent = { first: 'integer', earliest: 'integer', latest: 'integer' } as const;
-export const segments = table('segments', { segment: 'integer', ...extent }, ['segment']);
+export const segments = table('segments', { segment: 'integer', events: 'integer', ...extent }, ['segment']);
 export const spans = table('spans', { segment: 'integer', span: 'integer', ...extent }, ['segment', 'span']);
 
-/** `places`: positions, counted from the first of the segment. */
-export const postings = table('postings', { segment: 'integer', term: 'integer', block: 'integer', places: 'text' }, [
-  'segment',
-  'term',
-  'block',
-]);
+/** `places`: positions, counted from the first of the segment; `last`: the last of them. */
+export const postings = table(
+  'postings',
+  { segment: 'integer', term: 'integer', block: 'integer', last: 'integer', places: 'text' },
+  ['segment', 'term', 'block'],
+);
 
 /** Of all sources that ever were: many events name a source by its number only. */
 export const sourceReferences = table(
