@@ -87,6 +87,13 @@ export type MakeProjector = (
   options: ProjectorOptions & { readonly config: Config; readonly store: OpenedStore },
 ) => Projector;
 
+/** What lies outside of the process, as the configuration names it unless somebody has others. */
+export interface Opening {
+  readonly store: typeof openStore;
+  readonly people: typeof openPeopleOf;
+}
+const configured: Opening = { store: openStore, people: openPeopleOf };
+
 type Closing = Array<() => void | Promise<void>>;
 
 /** What was opened last is closed first. */
@@ -99,7 +106,7 @@ const compose = async (
   ports: Ports,
   log: Logger,
   makeProjector: MakeProjector,
-  open: typeof openStore,
+  open: Opening,
   closing: Closing,
 ): Promise<Service> => {
   const { dataDir } = config;
@@ -110,7 +117,7 @@ const compose = async (
   const tell = (line: string): void => log.warn(line);
   orStop(makeDataDir(dataDir));
   orStop(closeToOthers(dataDir, tell));
-  const opened = orStop(await open(config, ports, tell)());
+  const opened = orStop(await open.store(config, ports, tell)());
   closing.push(opened.close);
   const writeFailures = createWriteFailures(clock, log, { [LOG_PART]: opened.tryWriting });
   const store: OpenedStore = { ...opened, append: (...it) => writeFailures.watch(LOG_PART, opened.append(...it)) };
@@ -123,7 +130,7 @@ const compose = async (
 
   const snapshots = openedFile(file('snapshots.sqlite'), name => openSqliteSnapshots(name, clock));
   closing.push(snapshots.close);
-  const people = watched(orStop(await openPeopleOf(config, sealer, ports, tell)()), writeFailures);
+  const people = watched(orStop(await open.people(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);
   const texts = createTexts(people, random);
   const replies = openedFile(file('idempotency.sqlite'), name => openReplyStore(name, sealer, clock));
@@ -182,7 +189,7 @@ export const createService =
     ports: Ports,
     log: Logger,
     makeProjector: MakeProjector = createProjector,
-    open: typeof openStore = openStore,
+    open: Opening = configured,
   ): TaskEither<string, Service> =>
   async () => {
     const closing: Closing = [];

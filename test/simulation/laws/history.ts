@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { type Aggregates, aggregates, type StateOf } from '../../../domain/aggregates';
 import type { Recorded, RecordedOf } from '../../../domain/history';
 import { decode } from '../../../src/event-store/stored-event';
-import type { World } from '../world/world';
+import type { World } from './world';
 
 export interface Read {
   readonly events: ReadonlyArray<Recorded>;

@@ -9,7 +9,7 @@ export const LAWS = {
     'Bad input gets a 4xx in the envelope that names field and value, and changes nothing',
   'who gets a 2xx sees its effect': 'Whoever gets a 2xx sees its effect in the next query',
   'each webhook is told what happened while it was subscribed, or it says why not':
-    'A webhook is told what happens while it is subscribed, and nothing from before or after',
+    'A webhook receives what happens while it is subscribed, and nothing from before or after',
   'nothing is sent that did not happen': 'Each subscribed webhook gets one message about a request',
   'nothing is sent after its end': 'Once `done` or `fail` has arrived for every source, a message is not retried',
   'each attempt is claimed, and made once': 'Of several reactors over one log, each delivery is attempted by one',
@@ -28,7 +28,8 @@ export const LAWS = {
   'replicas answer alike': 'A reader that names a position sees its effect at any replica',
   'every checkpoint that was given out is a beginning of the history':
     'Through `kill -9` every checkpoint that was given out is a beginning of what is there',
-  'the history is not found to be altered': 'When the log is not as it was signed that is told, and no more is signed',
+  'the history is not found to be altered':
+    'When the log is not as it was signed that is reported, and no more is signed',
   'health says ready when all work is done': 'What is overdue is counted, and what stands still names its cause',
   'no event is given up': 'An event at which two runs have ended is set aside, and everything else goes on',
   'an error is logged for what is one only': 'While nothing can be written health, log and metrics name the cause',

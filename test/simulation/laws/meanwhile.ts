@@ -2,7 +2,7 @@
 import type { Call } from '../world/clients';
 import { type Sent, signatureOf } from '../world/receivers';
 import type { HttpAnswer, LogLine } from '../world/replica';
-import type { World } from '../world/world';
+import type { World } from './world';
 
 export const lawsOfAnswers = (
   { fail }: World,

@@ -3,8 +3,8 @@ import type { DeliveryEvent } from '../../../domain/delivery';
 import type { FlowEvent } from '../../../domain/flow/events';
 import type { RecordedOf } from '../../../domain/history';
 import type { Sent } from '../world/receivers';
-import type { World } from '../world/world';
 import type { Read } from './history';
+import type { World } from './world';
 
 interface Told {
   readonly topic: string;

@@ -25,12 +25,6 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     "if (appended.left._tag === 'StoreUnavailable') return answer({ ...loaded.right, state: events.reduce(aggregate.evolve, state), events });\n      if (appended.left._tag !== 'WrongExpectedRevision') {",
   ),
   flaw(
-    'a state is kept after an append whose answer was lost',
-    'src/commands/command-runner.ts',
-    'hot.delete(stream);\n        return appended;',
-    'return appended;',
-  ),
-  flaw(
     'an idempotency key is forgotten',
     'src/commands/command-runner.ts',
     'const found = key === undefined ? nothingEarlier : await earlierRun(store, aggregate, stream, command, key);',

@@ -3,13 +3,17 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
 import { ensureAdmin } from '../../../src/app/admin';
-import { createService, type Service } from '../../../src/app/service';
+import { createService, type Opening, type Service } from '../../../src/app/service';
 import { readConfig } from '../../../src/config/config';
 import type { EventStore } from '../../../src/event-store/event-store';
 import { openStore } from '../../../src/event-store/open-store';
 import { createApp } from '../../../src/http/app';
 import { createLog } from '../../../src/logging/logger';
+import { openPeopleOf } from '../../../src/personal-data/open-people';
+import { openSharedPeople } from '../../../src/personal-data/shared/shared-people';
 import type { Network, Ports } from '../../../src/runtime/ports';
 import type { Chance } from './chance';
 import { type FaultyStoreOptions, fair, faultyStore, type Weather } from './faulty-store';
@@ -65,8 +69,8 @@ export interface ReplicaOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly time: Time;
   readonly chance: Chance;
-  /** What all replicas append to; null: each has a file of its own. */
-  readonly shared: ((process: SimulatedProcess) => EventStore) | null;
+  /** What all replicas append to; null: each has files of its own. */
+  readonly shared: Readonly<Record<'log' | 'people', (process: SimulatedProcess) => EventStore>> | null;
   /** Notes what is appended. */
   readonly noting: (store: EventStore) => EventStore;
   readonly networkOf: (process: SimulatedProcess, isCalm: () => boolean) => Network;
@@ -111,23 +115,31 @@ export const createReplica = (options: ReplicaOptions): Replica => {
     disturbedAt = time.now();
   };
 
-  const open =
-    (mine: SimulatedProcess): typeof openStore =>
-    (config, ports, tell) =>
-    async () => {
-      const opened =
-        shared === null
-          ? await openStore(config, ports, tell)()
-          : E.right({ ...shared(mine), isShared: true as boolean });
-      if (E.isLeft(opened)) return opened;
-      const isEmbedded = !opened.right.isShared;
-      const store = faultyStore({
-        ...{ time, chance, weather, isEmbedded, onFault },
-        process: mine,
-        store: noting(opened.right),
-      });
-      return E.right({ ...opened.right, ...store });
+  const open = (mine: SimulatedProcess): Opening => {
+    const faulty = (store: EventStore, isEmbedded: boolean): EventStore =>
+      faultyStore({ ...{ time, chance, weather, isEmbedded, onFault, store }, process: mine });
+    if (shared === null)
+      return {
+        people: openPeopleOf,
+        store: (...it) =>
+          pipe(
+            openStore(...it),
+            TE.map(store => ({ ...store, ...faulty(noting(store), true) })),
+          ),
+      };
+    return {
+      store: () => TE.right({ ...faulty(noting(shared.log(mine)), false), isShared: true }),
+      // That the server shows the last word only is not simulated: who reads all of it comes to the same.
+      people: ({ dataDir }, sealer, { clock, random }, onFault) =>
+        pipe(
+          openSharedPeople({
+            ...{ sealer, clock, random, onFault, file: join(dataDir, 'people-cache.sqlite') },
+            store: { ...faulty(shared.people(mine), false), keepOnlyLast: () => TE.right(undefined) },
+          }),
+          TE.mapLeft(({ cause }) => `The personal data cannot be read: ${cause}.`),
+        ),
     };
+  };
 
   /** One life of a process. */
   const live = async (mine: SimulatedProcess): Promise<void> => {

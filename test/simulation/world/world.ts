@@ -9,14 +9,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../../src/event-store/event-store';
 import { lawsInTheEnd } from '../laws/in-the-end';
-import { LAWS, type Law } from '../laws/laws';
+import { LAWS } from '../laws/laws';
 import { lawsOfAnswers, lawsOfLines, lawsOfMessages } from '../laws/meanwhile';
+import type { Violation, World } from '../laws/world';
 import { type Chance, chanceOf } from './chance';
-import { type Chronicle, createChronicle } from './chronicle';
-import { ADMIN_KEY, type Clients, createClients } from './clients';
+import { createChronicle } from './chronicle';
+import { ADMIN_KEY, createClients } from './clients';
 import { createMemoryLog, memoryStore } from './memory-store';
 import { createPeople } from './people';
-import { createReceivers, type Receivers } from './receivers';
+import { createReceivers } from './receivers';
 import { createReplica, type LogLine, type Replica } from './replica';
 import { healAll, playStep, type StepContext } from './steps';
 import { createTime, StandsStill, type Time } from './time';
@@ -27,13 +28,6 @@ export interface PlayOptions {
   readonly years: number;
   /** Told of each step, for whoever looks for a cause. */
   readonly onStep?: (line: string) => void;
-}
-
-export interface Violation {
-  readonly law: Law;
-  /** The promise of `docs/promises.md` that the law enforces. */
-  readonly promise: string;
-  readonly facts: unknown;
 }
 
 export interface Outcome {
@@ -54,21 +48,6 @@ export interface Outcome {
   readonly coverage: Readonly<Record<string, number>>;
   /** Event types that were stored, and statuses that were answered. */
   readonly states: Readonly<Record<string, number>>;
-}
-
-/** What the laws look at. */
-export interface World {
-  readonly kind: string;
-  readonly time: Time;
-  readonly replicas: ReadonlyArray<Replica>;
-  readonly receivers: Receivers;
-  readonly clients: Clients;
-  readonly chronicle: Chronicle;
-  readonly settledFrom: () => number;
-  readonly syncDeadlineMs: number;
-  readonly secretKey: string;
-  readonly fail: (law: Law, facts: unknown) => void;
-  readonly readLog: () => Promise<ReadonlyArray<RecordedEvent>>;
 }
 
 const HOUR = 3_600_000;
@@ -117,6 +96,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
   const log = createMemoryLog(
     kind === 'memory' ? undefined : ({ data, metadata }) => data.length + metadata.length + 80,
   );
+  const names = createMemoryLog();
   let people: ReturnType<typeof createPeople> | undefined;
   const middleware = chanceOf(seed, 'middleware');
   const receivers = createReceivers(time, chanceOf(seed, 'receivers'), sent => {
@@ -127,7 +107,9 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     createReplica({
       ...{ name: `replica-${index + 1}`, dir, env, time, onFault, networkOf: receivers.networkOf },
       chance: chanceOf(seed, `replica ${index}`),
-      shared: isShared ? process => memoryStore(log, process.clock) : null,
+      shared: isShared
+        ? { log: ({ clock }) => memoryStore(log, clock), people: ({ clock }) => memoryStore(names, clock) }
+        : null,
       noting: chronicle.noting,
       onLine: line => {
         lines.push(line);

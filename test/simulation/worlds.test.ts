@@ -1,0 +1,29 @@
+/**
+ * The same few worlds each time; `npm run simulate` plays others. A world that breaks a law says which, and with which
+ * command it is played again, step by step.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAWS } from './laws/laws';
+import { play } from './world/world';
+
+const STEPS = 16;
+const YEARS = 0.1;
+
+test.each([1, 2, 3, 4])('world %d breaks no law', async seed => {
+  const { violation, events } = await play({ seed, steps: STEPS, years: YEARS });
+  expect(violation).toBeNull();
+  expect(events).toBeGreaterThan(50);
+});
+
+test('a seed plays the same world again, to the byte', async () => {
+  const once = await play({ seed: 5, steps: STEPS, years: YEARS });
+  const again = await play({ seed: 5, steps: STEPS, years: YEARS });
+  expect(again).toEqual(once);
+});
+
+test('each law names a promise', () => {
+  const promises = readFileSync(join(__dirname, '..', '..', 'docs', 'promises.md'), 'utf8');
+  for (const promise of Object.values(LAWS))
+    expect([promise, promises.includes(`| ${promise} |`)]).toEqual([promise, true]);
+});
