@@ -34,8 +34,9 @@ import { createSchedules, type Schedules } from '../schedules/schedules';
 import type { Sealer } from '../secrets/sealer';
 import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
-import type { OpenTexts } from '../webhooks/bodies';
+import { createBodies, type OpenTexts } from '../webhooks/bodies';
 import { createEndings, isEnding } from '../webhooks/endings';
+import { createListen, type Listen } from '../webhooks/listening';
 import { isAnnounced } from '../webhooks/message';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
@@ -114,6 +115,8 @@ export interface Reactor {
   readonly receivers: () => number;
   /** How many get a message about a sync of this. */
   readonly receiversOf: (subject: Subject) => Promise<number>;
+  /** What a webhook would be sent, for somebody who listens instead. */
+  readonly listen: Listen;
   /** Null before the start, and while a read model does not answer. */
   readonly openWork: () => Promise<OpenWork | null>;
 }
@@ -139,8 +142,9 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
   const { checkpoints, crashes, subscriptions, flowCodes } = file;
   const recipients = createRecipients(store, commands);
+  const bodyOf = createBodies(store, flowCodes.at, options.openTexts);
   const attempts = createAttempts({
-    ...{ ...options, recipients, owner: instanceId, codeAt: flowCodes.at },
+    ...{ ...options, recipients, bodyOf, owner: instanceId },
     schedule: config.webhookSchedule,
     disableAfter: config.webhookDisableAfterMs,
   });
@@ -303,5 +307,14 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   const circuitOf = (webhookId: number): Circuit | null => due?.outbox.circuitOf(webhookId) ?? null;
 
-  return { start, stop, status, circuitOf, receivers, receiversOf, openWork };
+  const listen = createListen({
+    store,
+    bodyOf,
+    codeAt: async (flowId, position) => {
+      await followers[0]?.reached(position);
+      return flowCodes.at(flowId, position);
+    },
+  });
+
+  return { start, stop, status, circuitOf, receivers, receiversOf, listen, openWork };
 };

@@ -22,11 +22,10 @@ import { isTransient, type ReactionError } from '../followers/reaction-error';
 import type { NoAnswer, Ports, PostResult } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { createBackOff } from './back-off';
-import { createBodies, type OpenTexts } from './bodies';
+import type { BodyOf } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle, type Exchanged } from './exchange';
 import { createMayAttempt, type Subject } from './may-attempt';
-import type { CodeAt } from './message';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
 import { type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
@@ -35,7 +34,6 @@ export interface AttemptOptions extends DisablingOptions {
   readonly store: EventStore;
   readonly recipients: Recipients;
   readonly sealer: Sealer;
-  readonly codeAt: CodeAt;
   readonly ports: Ports;
   /** Delays in ms before the first attempt, the second, … */
   readonly schedule: ReadonlyArray<number>;
@@ -43,7 +41,7 @@ export interface AttemptOptions extends DisablingOptions {
   readonly owner: string;
   /** The last checkpoint of the history, a signed note; null: there is none yet. */
   readonly checkpoint: () => string | null;
-  readonly openTexts: OpenTexts;
+  readonly bodyOf: BodyOf;
 }
 
 export interface AttemptCounts {
@@ -88,10 +86,9 @@ const MESSAGE_PAUSE_MS = 60_000;
 const whenTheLogSays: Look = { again: null, pauseMs: 0, fault: null, attempted: null, isGone: false };
 
 export const createAttempts = (options: AttemptOptions): Attempts => {
-  const { store, commands, recipients, ports, schedule, owner, log } = options;
+  const { store, commands, recipients, bodyOf, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
   const exchange = createExchange(options.sealer, ports, options.checkpoint);
-  const bodyOf = createBodies(store, options.codeAt, options.openTexts);
   const obstacleTo = createObstacle(options.sealer, ports);
   const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);

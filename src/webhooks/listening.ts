@@ -3,15 +3,14 @@
  * the same ids, made of the same events. No delivery is made of it, and nothing is stored.
  */
 import * as E from 'fp-ts/Either';
-import { flow, flowStream } from '../../domain/flow/flow';
 import type { Recorded } from '../../domain/history';
+import { isWanted, type WebhookFilters } from '../../domain/webhook-filters';
 import { numberOf } from '../../projections/projection';
-import type { CommandRunner } from '../commands/command-runner';
 import type { Batch, EventStore, Position } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-import { bodyAbout, deliveryIdOf, messageAbout, noticeOf } from './message';
-
-type MessageType = Parameters<typeof messageAbout>[0];
+import type { BodyOf } from './bodies';
+import { deliveryIdOf, messageAbout, noticeOf, referencesIn } from './message';
+import type { MessageType } from './message-types';
 
 export interface Message {
   readonly position: Position;
@@ -21,27 +20,11 @@ export interface Message {
   readonly body: string;
 }
 
-/** Each that is there has to fit. */
 export interface ListenFilter {
+  /** All, unless given. */
   readonly types?: ReadonlySet<string>;
-  readonly flowId?: number;
-  readonly fitsCode?: (flowCode: string) => boolean;
+  readonly filters: WebhookFilters;
 }
-
-/** Stands for the webhook that there is not. */
-const LISTENER = 0;
-
-/** A hold that comes in parts opens once: of so many the beginning is remembered. */
-const MAX_REMEMBERED = 1000;
-
-const aboutOf = (recorded: Recorded): { readonly type: MessageType; readonly about: string } | null => {
-  if (recorded.category !== 'flow') return null;
-  const { event, eventId } = recorded;
-  if (event.type === 'SyncRequested' || event.type === 'SyncResent')
-    return { type: 'flow.sync.requested', about: event.requestId };
-  const notice = noticeOf(event, eventId);
-  return notice === null ? null : { type: notice.topic, about: notice.about };
-};
 
 export interface ListenOptions {
   readonly after: Position;
@@ -53,52 +36,65 @@ export interface ListenOptions {
 }
 
 /** Answers with how to end it. */
-export const listen = (
-  store: Pick<EventStore, 'subscribe'>,
-  commands: Pick<CommandRunner, 'load'>,
-  { after, filter, send, reached }: ListenOptions,
-): (() => Promise<void>) => {
-  const opened = new Set<string>();
-  const isRepeated = (about: string): boolean => {
-    if (opened.has(about)) return true;
-    opened.add(about);
-    const [oldest = about] = opened;
-    if (opened.size > MAX_REMEMBERED) opened.delete(oldest);
-    return false;
-  };
+export type Listen = (options: ListenOptions) => () => Promise<void>;
 
-  const fitsCode = async (flowId: number): Promise<boolean> => {
-    if (filter.fitsCode === undefined) return true;
-    const loaded = await commands.load(flow, flowStream(flowId))();
-    return E.isRight(loaded) && loaded.right.state !== null && filter.fitsCode(loaded.right.state.details.code);
-  };
+export interface Listening {
+  readonly store: Pick<EventStore, 'subscribe'>;
+  /** The code that a flow had at this position; null: it is not known. */
+  readonly codeAt: (flowId: number, position: Position) => Promise<string | null>;
+  readonly bodyOf: BodyOf;
+}
 
-  const messageOf = async (recorded: Recorded): Promise<Message | null> => {
-    const subject = aboutOf(recorded);
-    if (subject === null || filter.types?.has(subject.type) === false) return null;
-    const flowId = numberOf(recorded);
-    if (filter.flowId !== undefined && filter.flowId !== flowId) return null;
-    if (!(await fitsCode(flowId))) return null;
-    if (subject.type === 'flow.hold.opened' && isRepeated(subject.about)) return null;
-    const body = bodyAbout(recorded, messageAbout(subject.type, recorded).message.form);
-    if (E.isLeft(body)) return null;
-    return {
-      position: recorded.position,
-      id: deliveryIdOf(subject.about, LISTENER),
-      type: subject.type,
-      body: body.right,
-    };
-  };
+/** Stands for the webhook that there is not. */
+const LISTENER = 0;
 
-  const handle = async ({ events, position }: Batch): Promise<void> => {
-    for (const event of events) {
-      if (!event.stream.startsWith('flow-')) continue;
-      const recorded = decode(event);
-      const message = E.isRight(recorded) ? await messageOf(recorded.right) : null;
-      if (message !== null) await send(message);
-    }
-    reached(position);
-  };
+/** A hold that comes in parts opens once: of so many the beginning is remembered. */
+const MAX_REMEMBERED = 1000;
 
-  return store.subscribe(after, handle).stop;
+const aboutOf = (recorded: Recorded) => {
+  if (recorded.category !== 'flow') return null;
+  const { event, eventId } = recorded;
+  const references = referencesIn(event);
+  if (event.type === 'SyncRequested' || event.type === 'SyncResent')
+    return { type: 'flow.sync.requested', about: event.requestId, references } as const;
+  const notice = noticeOf(event, eventId);
+  return notice === null ? null : { type: notice.topic, about: notice.about, references };
 };
+
+export const createListen =
+  ({ store, codeAt, bodyOf }: Listening): Listen =>
+  ({ after, filter, send, reached }) => {
+    const opened = new Set<string>();
+    const isRepeated = (about: string): boolean => {
+      if (opened.has(about)) return true;
+      opened.add(about);
+      const [oldest = about] = opened;
+      if (opened.size > MAX_REMEMBERED) opened.delete(oldest);
+      return false;
+    };
+
+    const messageOf = async (recorded: Recorded): Promise<Message | null> => {
+      const subject = aboutOf(recorded);
+      if (subject === null || filter.types?.has(subject.type) === false) return null;
+      const { type, about, references } = subject;
+      const { position } = recorded;
+      const flowId = numberOf(recorded);
+      const flowCode = await codeAt(flowId, position);
+      if (flowCode === null || !isWanted(filter.filters, { flowId, flowCode, references })) return null;
+      if (type === 'flow.hold.opened' && isRepeated(about)) return null;
+      const body = await bodyOf(messageAbout(type, recorded).message);
+      return E.isLeft(body) ? null : { position, id: deliveryIdOf(about, LISTENER), type, body: body.right };
+    };
+
+    const handle = async ({ events, position }: Batch): Promise<void> => {
+      for (const event of events) {
+        if (!event.stream.startsWith('flow-')) continue;
+        const recorded = decode(event);
+        const message = E.isRight(recorded) ? await messageOf(recorded.right) : null;
+        if (message !== null) await send(message);
+      }
+      reached(position);
+    };
+
+    return store.subscribe(after, handle).stop;
+  };
