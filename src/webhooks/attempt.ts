@@ -93,7 +93,7 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
   const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);
   const counts = { delivered: 0, failed: 0, postponed: 0 };
-  const mayAttempt = createMayAttempt(commands, recipients);
+  const mayAttempt = createMayAttempt(commands, recipients, clock);
   const now = (): Instant => new Date(clock.now()).toISOString();
   const claimFrom = (at: Instant): Claim => ({ owner, leaseUntil: addMilliseconds(at, LEASE_MS) });
 

@@ -6,6 +6,7 @@ import { get } from '../../domain/kernel/sorted-map';
 import { type Webhook, webhook, webhookStream } from '../../domain/webhook';
 import type { CommandRunner } from '../commands/command-runner';
 import { isTransient, type ReactionError } from '../followers/reaction-error';
+import type { Clock } from '../runtime/ports';
 import type { Recipients } from './recipients';
 
 /** What is asked of a delivery. */
@@ -22,26 +23,38 @@ export type Verdict =
   | { readonly stop: StopReason }
   /** Its client is revoked, so it is to be switched off. */
   | { readonly revoked: Webhook }
-  /** It is switched off. */
+  /** The webhook is switched off, or the request is about to time out. */
   | 'waits';
 
 export type MayAttempt = (subject: Subject) => Promise<E.Either<ReactionError, Verdict>>;
 
-export const createMayAttempt = (commands: CommandRunner, recipients: Pick<Recipients, 'isRevoked'>): MayAttempt => {
+export const createMayAttempt = (
+  commands: CommandRunner,
+  recipients: Pick<Recipients, 'isRevoked'>,
+  clock: Pick<Clock, 'now'>,
+): MayAttempt => {
   /** One whose flow cannot be read by this version counts as open: it was when the message was scheduled. */
-  const hasEnded = async ({ requestId, flowId, message }: Subject): Promise<E.Either<ReactionError, boolean>> => {
-    if (requestId === null || flowId === null) return E.right(false);
+  const stateOfRequest = async ({
+    requestId,
+    flowId,
+    message,
+  }: Subject): Promise<E.Either<ReactionError, 'open' | 'overdue' | 'ended'>> => {
+    if (requestId === null || flowId === null) return E.right('open');
     const revision = 'revision' in message ? message.revision : 0;
     const about = await commands.load(flow, flowStream(flowId), revision)();
-    if (E.isLeft(about)) return isTransient(about.left) ? about : E.right(false);
+    if (E.isLeft(about)) return isTransient(about.left) ? about : E.right('open');
     const { state } = about.right;
-    return E.right(state !== null && get(state.openRequests, requestId) === undefined);
+    if (state === null) return E.right('open');
+    const request = get(state.openRequests, requestId);
+    if (request === undefined) return E.right('ended');
+    return E.right(Date.parse(request.deadline) <= clock.now() ? 'overdue' : 'open');
   };
 
   return async subject => {
-    const ended = await hasEnded(subject);
-    if (E.isLeft(ended)) return ended;
-    if (ended.right) return E.right({ stop: 'sync-ended' });
+    const request = await stateOfRequest(subject);
+    if (E.isLeft(request)) return request;
+    if (request.right === 'ended') return E.right({ stop: 'sync-ended' });
+    if (request.right === 'overdue') return E.right('waits');
 
     const read = await commands.loadNow(webhook, webhookStream(subject.webhookId))();
     if (E.isLeft(read)) return read;

@@ -94,6 +94,12 @@ export const createMetrics = (service: Parts): Metrics => {
   gauge('flowsync_delivery_attempts', 'Attempts at webhooks since the start', ['outcome'], () =>
     Object.entries(reactor.status().attempts).map(([outcome, count]) => [{ outcome }, count]),
   );
+  gauge(
+    'flowsync_webhook_circuits',
+    'Webhooks by whether they are sent to as usual (closed), or probed since they fail (open, probing)',
+    ['state'],
+    () => Object.entries(reactor.status().circuits).map(([state, count]) => [{ state }, count]),
+  );
   let running: ReturnType<typeof reactor.openWork> | undefined;
   /** Asked once for all gauges that are read at once. */
   const openWork = (): ReturnType<typeof reactor.openWork> => {
