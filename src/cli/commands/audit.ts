@@ -11,12 +11,14 @@ import { asText, FILTERS, type FilterName, misfitsOf } from '../../audit/filter'
 import { formats } from '../../audit/formats';
 import { referencesOfLog } from '../../audit/references';
 import { scanLog } from '../../audit/scan';
+import type { EventStore } from '../../event-store/event-store';
 import { readIssued } from '../../history/issued';
 import { instants } from '../../runtime/instants';
 import { realRandom } from '../../runtime/real';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
 import { openLog, orFail } from '../open-log';
+import { openTexts } from '../open-texts';
 import { withProgress } from '../progress';
 
 type Options = AuditFilter & {
@@ -82,13 +84,18 @@ const fromLog = async (options: Options, cli: Cli): Promise<void> => {
   const filter = filterOf(options);
   const stopped = cli.untilStopped();
   const { store } = await openLog(cli);
+  const texts = openTexts(cli);
+  const readAll: EventStore['readAll'] = page => async () => {
+    const read = await store.readAll(page)();
+    return E.isLeft(read) ? read : E.right(await texts.open(read.right));
+  };
   try {
     const { state, checkpoints } = orFail(await readIssued(store));
     const upTo = orFail(await store.head()());
     const format = formats[options.format]({ origin: state?.origin ?? 'flowsync', version });
     await withProgress('audit', cli, async onProgress => {
       const text = exportText({
-        ...{ format, now: instants(cli.clock), runs: scanLog(store, filter, upTo, referencesOfLog(store)) },
+        ...{ format, now: instants(cli.clock), runs: scanLog({ readAll }, filter, upTo, referencesOfLog(store)) },
         summary: { exportId: realRandom.uuid(), filter: asText(filter), upTo: String(upTo) },
         checkpoint: () => checkpoints.at(-1)?.note ?? null,
         onRun: ({ position }) => onProgress(position, upTo),
@@ -100,6 +107,7 @@ const fromLog = async (options: Options, cli: Cli): Promise<void> => {
       }
     });
   } finally {
+    await texts.close();
     await store.close();
   }
 };
