@@ -149,8 +149,6 @@ const deeds: Deeds = {
   ProofsBegun: ({ origin, unproved }) =>
     `began to prove the history ${origin}; ${counted(unproved, 'event')} were there before`,
   HistoryKeyRotated: ({ number }) => `rotated the key that signs the history to number ${number}`,
-  TextsRedacted: ({ eventId, stream, texts, reason }) =>
-    `made ${counted(texts, 'text')} of event ${eventId} in ${stream} unreadable${because(reason)}`,
   CheckpointCosigned: ({ size, lines }) =>
     `kept ${counted(lines.length, 'cosignature')} of witnesses on the checkpoint of ${counted(size, 'event')}`,
   TextsRedacted: ({ eventId, stream, texts, reason }) =>

@@ -1,7 +1,7 @@
 /**
  * Names and addresses, apart from the history, which knows people by id only: one person can be forgotten while the
- * history stays whole. What is forgotten is overwritten in the file (`secure_delete`), not only unlinked, and the
- * write-ahead log, which keeps older pages, is emptied after each change but that of a new key of a text.
+ * history stays whole. What is forgotten is overwritten in the file (`secure_delete`), not only unlinked, and no
+ * write-ahead log keeps an older page of it.
  */
 
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
@@ -52,7 +52,7 @@ export interface People {
 }
 
 const settings = `
-  PRAGMA journal_mode = WAL;
+  PRAGMA journal_mode = DELETE;
   PRAGMA synchronous = FULL;
   PRAGMA secure_delete = ON`;
 
@@ -113,21 +113,18 @@ export const openPeople = (file: string): PeopleFile => {
   const personOf = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
 
   const inTransaction = transactionsOf(db);
-  const dropOldPages = (): void => db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 
   const rememberAll: People['rememberAll'] = (kind, people) =>
-    answer(async () => {
-      await inSlices(people, slice =>
+    answer(() =>
+      inSlices(people, slice =>
         inTransaction(() => {
           for (const { id, ...data } of slice) {
             const { name, email } = { name: null, email: null, ...personOf(kind, id), ...data };
             upsert.run(kind, String(id), name, email);
           }
         }),
-      );
-      // Keys of texts are new, and many: nothing is overwritten by them.
-      if (kind !== 'text') dropOldPages();
-    });
+      ),
+    );
 
   return {
     remember: (kind, id, data) => rememberAll(kind, [{ id, ...data }]),
@@ -139,11 +136,7 @@ export const openPeople = (file: string): PeopleFile => {
       }),
     findByEmail: (kind, emails) =>
       answer(() => byEmail(withEmail.all(kind, emailList(emails)) as ReadonlyArray<WithEmail>)),
-    forget: (kind, id) =>
-      answer(() => {
-        remove.run(kind, String(id));
-        dropOldPages();
-      }),
+    forget: (kind, id) => answer(() => void remove.run(kind, String(id))),
     everybody: () => answer(() => all.all() as ReadonlyArray<PersonOfKind>),
     close: () => {
       if (db.isOpen) db.close();

@@ -33,7 +33,6 @@ type Redaction = t.TypeOf<typeof Redaction>;
 export const redactEvent = endpoint({
   operation: 'redactEvent',
   method: 'POST',
-  operation: 'redactEvent',
   route: '/events/:eventId/redact',
   module: 'History',
   summary:
