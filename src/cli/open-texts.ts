@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PEOPLE } from '../data-dir/files';
 import type { RecordedEvent } from '../event-store/event-store';
 import { openPeople } from '../personal-data/people';
+import { withOpenTexts } from '../personal-data/readable-log';
 import { createTexts } from '../personal-data/texts';
 import { realRandom } from '../runtime/real';
 import type { Cli } from './cli';
@@ -23,9 +24,5 @@ export const openTexts = (cli: Cli): OpenedTexts => {
   if (eventStore !== 'sqlite' || !existsSync(file)) return asStored;
   const people = openPeople(file);
   const texts = createTexts(people, realRandom);
-  const opened = async (event: RecordedEvent): Promise<RecordedEvent> => {
-    const opening = texts.openJson(event.data);
-    return opening === null ? event : { ...event, data: orFail(await opening()) };
-  };
-  return { open: events => Promise.all(events.map(opened)), close: async () => people.close() };
+  return { open: async events => orFail(await withOpenTexts(events, texts)), close: async () => people.close() };
 };

@@ -43,6 +43,7 @@ export interface Texts {
 
 /** As JSON writes it, from one quotation mark to the other. */
 const MARK_IN_JSON = '"\\u0002';
+export const holdsSealed = (json: string): boolean => json.includes(MARK_IN_JSON);
 const SEALED_IN_JSON = /"\\u0002([\w-]+)"/g;
 
 export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Texts => {
@@ -111,7 +112,7 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
       );
     },
     openJson: json => {
-      if (!json.includes(MARK_IN_JSON)) return null;
+      if (!holdsSealed(json)) return null;
       const sealed = Array.from(json.matchAll(SEALED_IN_JSON), ([, text]) => SEALED + text);
       return pipe(
         opened(sealed),

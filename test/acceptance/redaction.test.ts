@@ -81,6 +81,15 @@ test('a free text is read as it was written, and lies in no file', async () => {
   expect(printed.stdout).toContain('description=Class of Ada Lovelace');
 });
 
+const audit = async (query: string): Promise<ReadonlyArray<{ readonly sentence: string }>> =>
+  (await flowsync.request('GET', `/audit?${query}`)).body.data;
+
+test('it is found by what it says, and told in a sentence', async () => {
+  const [found, ...others] = await audit('text=hopper%20IS%20not');
+  expect(others).toEqual([]);
+  expect(found?.sentence).toContain('Grace Hopper is not there');
+});
+
 test('the same description again is no event, sealed or not', async () => {
   const before = (await events()).length;
   const put = await flowsync.request('PUT', '/flows/1/external-sources/1', { description: 'Class of Ada Lovelace' });
@@ -115,6 +124,11 @@ test('a message and a reason go together', async () => {
   expect(await redact(eventId)).toEqual([200, { eventId, stream: 'flow-1', redacted: 2 }]);
   expect((await eventOf('SyncFailed')).data).toMatchObject({ reason: REDACTED, message: REDACTED });
   expect(await source()).toMatchObject({ reason: REDACTED, message: REDACTED });
+  expect(await audit('text=hopper')).toEqual([]);
+  expect(JSON.stringify(await audit('flow=1'))).not.toContain('Hopper');
+  const exported = await flowsync.request('GET', '/audit/export?format=ndjson&flow=1');
+  expect(exported.body).not.toContain('Hopper');
+  expect(exported.body).toContain(REDACTED);
   const [request] = (await flowsync.request('GET', '/flows/1/sync-requests')).body.data;
   expect(JSON.stringify(request ?? {})).not.toContain('Hopper');
 });

@@ -18,6 +18,8 @@ import type { EventStore } from '../../event-store/event-store';
 import type { History } from '../../history/history';
 import * as TE from '../../lib/task-either';
 import type { People } from '../../personal-data/people';
+import { readableLog } from '../../personal-data/readable-log';
+import type { Texts } from '../../personal-data/texts';
 import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
 import { readCheckpoint } from '../../transparency/note';
@@ -27,7 +29,7 @@ import { type Answer, Endpoint, type InputOf, RawAnswer } from '../edge/endpoint
 import { SearchPage } from '../edge/envelope';
 import { badRequest, Failure, ofCommandError } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
-import { COMMAND_RUNNER, HISTORY, PEOPLE, PORTS, STORE } from '../edge/tokens';
+import { COMMAND_RUNNER, HISTORY, PEOPLE, PORTS, STORE, TEXTS } from '../edge/tokens';
 import { exportAudit, searchAudit } from './endpoints';
 import { ExportQuery, filterOf } from './filter';
 import { namesOf } from './names';
@@ -47,6 +49,8 @@ const answering = <A>(work: () => Promise<A>): Answer<A> =>
 @Controller()
 export class AuditController {
   private readonly now: () => string;
+  /** With free texts opened: they are searched for, and stand within sentences. */
+  private readonly readable: Pick<EventStore, 'readAll'>;
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
@@ -54,9 +58,11 @@ export class AuditController {
     @Inject(PEOPLE) private readonly people: People,
     @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
     @Inject(PORTS) private readonly ports: Ports,
+    @Inject(TEXTS) texts: Texts,
     private readonly bus: Bus,
   ) {
     this.now = instants(ports.clock);
+    this.readable = readableLog(store, texts);
   }
 
   @Endpoint(searchAudit)
@@ -65,7 +71,7 @@ export class AuditController {
     return answering(async () => {
       const filter = filterOf(query);
       const names = namesOf(this.people, context.caller?.role ?? null);
-      const search = createAuditSearch(this.store, this.ask(context), names);
+      const search = createAuditSearch(this.readable, this.ask(context), names);
       const page = await search.page(filter, { order, limit, cursor });
       const text = (position: number | null): string | null => (position === null ? null : String(position));
       return new SearchPage(page.entries, text(page.cursor), text(page.scannedTo));
@@ -110,8 +116,8 @@ export class AuditController {
 
   /** What asks for no term is all of the log, also what no index has. */
   private runs(filter: AuditFilter, upTo: number, context: RequestContext) {
-    if (isIndexed(filter)) return createAuditSearch(this.store, this.ask(context)).all(filter, upTo);
-    return scanLog(this.store, filter, upTo, referencesOfReadModel(this.ask(context)));
+    if (isIndexed(filter)) return createAuditSearch(this.readable, this.ask(context)).all(filter, upTo);
+    return scanLog(this.readable, filter, upTo, referencesOfReadModel(this.ask(context)));
   }
 
   private async origin(): Promise<string> {
