@@ -49,6 +49,15 @@ export type Progress = (depth: number, states: number) => void;
 /** Of a key 20 bytes are kept, so that millions of states fit in memory. */
 const digestOf = (key: string): string => createHash('sha1').update(key).digest('base64');
 
+/** What throws breaks a law as well. */
+const attempted = <World>(world: World, work: () => Step<World>): Step<World> => {
+  try {
+    return work();
+  } catch (error) {
+    return { world, broken: [`nothing is thrown: ${error}`] };
+  }
+};
+
 export const explore = <World, Command>(
   model: Model<World, Command>,
   bounds: Bounds,
@@ -81,13 +90,13 @@ export const explore = <World, Command>(
     for (const { world, state, key: keyBefore } of frontier) {
       for (const [place, command] of model.commands(world).entries()) {
         commands += 1;
-        const after = step(world, command);
+        const after = attempted(world, () => step(world, command));
         let laws = after.broken;
         if (after.world !== world) {
           const key = keyOf(after.world);
           const isNew = !visited.has(key);
           if (isNew || key === keyBefore) {
-            const entered = enter(after.world, isNew);
+            const entered = attempted(after.world, () => enter(after.world, isNew));
             laws = [...laws, ...entered.broken];
             if (isNew) {
               visited.add(key);

@@ -4,7 +4,6 @@ import type { FlowEvent, RemovalGuard } from '../../../domain/flow/events';
 import type { FlowState } from '../../../domain/flow/state';
 import type { Instant } from '../../../domain/kernel/types';
 import type { World } from '../aggregate-model';
-import { START } from '../time';
 import type { Memory } from './memory';
 
 export type FlowWorld = World<FlowState, FlowEvent, Memory>;
@@ -30,17 +29,5 @@ export const holdIdOf = idOf('2');
 export const undoIdOf = (requestId: string): string => `3${requestId.slice(1)}`;
 /** A name that is drawn and not used. */
 export const UNUSED_ID = requestIdOf(999);
-
-export const registered: FlowEvent = {
-  type: 'FlowRegistered',
-  at: START,
-  flowId: FLOW_ID,
-  ...{ code: 'MATH-1', title: 'Mathematics', subTitle: null, kind: null, managers: [] },
-};
-export const added = (sourceId: number, reference: string): FlowEvent => ({
-  type: 'SourceAdded',
-  at: START,
-  ...{ sourceId, reference, description: '' },
-});
 
 export const range = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, n) => n + 1);

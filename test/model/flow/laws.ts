@@ -159,6 +159,13 @@ export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
     [...step.before.memory.sources.keys()].every(id => !isMassRemoval(step, id)),
   'what is held takes nobody away': ({ events }) =>
     !has_(events, 'RemovalHeld') || !has_(events, 'ParticipantDeallocated', 'AllocationsCleared', 'SourceRemoved'),
+  'an undo leaves alone whom others have moved since': ({ command, before, events }) =>
+    command.type !== 'UndoSync' ||
+    events.every(event => {
+      if (event.type !== 'ParticipantAllocated' && event.type !== 'ParticipantDeallocated') return true;
+      const by = before.memory.sources.get(event.sourceId)?.movedBy.get(event.participantId);
+      return by === command.undo.requestId || by === command.undo.undoId;
+    }),
   'an undo, planned again, does nothing more': ({ command, after }) => {
     if (command.type !== 'UndoSync' || after.memory.done === null) return true;
     const { requestId, undoId } = command.undo;

@@ -32,6 +32,8 @@ export interface SourceMemory {
   /** The request that ended so. */
   readonly shownOf: string | null;
   readonly members: ReadonlySet<number>;
+  /** By participant, the request by which they came or went last; null: by none. */
+  readonly movedBy: ReadonlyMap<number, string | null>;
   readonly measure: Measure;
 }
 
@@ -42,6 +44,8 @@ export interface Memory {
   readonly made: number;
   /** Until when each open request has time. */
   readonly deadlines: ReadonlyMap<string, Instant>;
+  /** Requests of which somebody has told of progress, or answered for a source. */
+  readonly heard: ReadonlySet<string>;
   /** Holds by their ids: open, or how they ended. */
   readonly holds: ReadonlyMap<string, string>;
   /** What each request did, where undos are made. */
@@ -55,6 +59,7 @@ export const nothingHappened = (plansUndos = false): Memory => ({
   isArchived: false,
   made: 0,
   deadlines: new Map(),
+  heard: new Set(),
   holds: new Map(),
   done: plansUndos ? new Map([['', nothingDone]]) : null,
   faults: [],
@@ -158,16 +163,30 @@ const begun = (memory: Memory, ids: ReadonlyArray<number>, at: Instant): Memory 
   );
 
 /** Others are on the source now: a day is over once nobody has asked for a sync. */
-const withMembers = (memory: Memory, id: number, at: Instant, members: ReadonlySet<number>): Memory =>
+const withMembers = (
+  memory: Memory,
+  id: number,
+  { at, requestId: named }: { readonly at: Instant; readonly requestId: string | null },
+  members: ReadonlySet<number>,
+): Memory =>
   withSource(memory, id, source => {
-    const isAsked = [...source.requests.values()].some(({ phase }) => phase === 'OPEN');
-    const measure = isAsked || at < source.measure.until ? source.measure : measuredFrom(at, source.members);
-    return { ...source, members, measure: { ...measure, ever: new Set([...measure.ever, ...members]) } };
+    const open = [...source.requests].find(([, { phase }]) => phase === 'OPEN')?.[0] ?? null;
+    const moved = [...source.members, ...members].filter(one => source.members.has(one) !== members.has(one));
+    const movedBy = new Map([...source.movedBy, ...moved.map(one => [one, named ?? open] as const)]);
+    const measure = open !== null || at < source.measure.until ? source.measure : measuredFrom(at, source.members);
+    return { ...source, members, movedBy, measure: { ...measure, ever: new Set([...measure.ever, ...members]) } };
   });
 
 const endsHold = (memory: Memory, holdId: string, how: string): Memory => {
   const ended = { ...memory, holds: with_(memory.holds, holdId, how) };
   return memory.holds.get(holdId) === 'open' ? ended : fault(ended, `hold ${holdId} ends, which is not open`);
+};
+
+const heardOf = ({ heard }: Memory, event: FlowEvent): ReadonlySet<string> => {
+  const isAnswer = event.type === 'SyncCompleted' || event.type === 'SyncFailed';
+  return (event.type === 'SyncProgressed' || isAnswer) && event.requestId !== null && !heard.has(event.requestId)
+    ? new Set([...heard, event.requestId])
+    : heard;
 };
 
 const rememberOne = (memory: Memory, event: FlowEvent): Memory => {
@@ -236,19 +255,22 @@ const rememberOne = (memory: Memory, event: FlowEvent): Memory => {
     case 'SyncUndelivered': {
       const phase = event.type === 'SyncTimedOut' ? 'TIMED_OUT' : 'UNDELIVERED';
       const { requestId } = event;
-      return each(memory, idsOf(event.sources), (before, id) =>
+      const ended = each(memory, idsOf(event.sources), (before, id) =>
         shows(enters(before, id, requestId, ['OPEN'], { phase, answer: null }), id, 'FAILED', requestId),
       );
+      return event.type === 'SyncUndelivered' && memory.heard.has(requestId)
+        ? fault(ended, `request ${requestId} is given up as undelivered, and somebody works at it`)
+        : ended;
     }
     case 'ParticipantAllocated':
     case 'ParticipantDeallocated': {
       const members = new Set(memory.sources.get(event.sourceId)?.members);
       if (event.type === 'ParticipantAllocated') members.add(event.participantId);
       else members.delete(event.participantId);
-      return withMembers(memory, event.sourceId, event.at, members);
+      return withMembers(memory, event.sourceId, event, members);
     }
     case 'AllocationsCleared':
-      return withMembers(memory, event.sourceId, event.at, NOBODY);
+      return withMembers(memory, event.sourceId, event, NOBODY);
     case 'SyncUndone':
       return begun(memory, idsOf(event.sources), event.at);
     case 'RemovalHeld':
@@ -289,9 +311,12 @@ const whatEachDid = (done: Memory['done'], history: ReadonlyArray<FlowEvent>): M
 export const remember = (memory: Memory, events: ReadonlyArray<FlowEvent>): Memory => {
   const seen = new Set([...memory.sources.values()].flatMap(({ requests }) => [...requests.keys()]));
   const fresh = [...requestsIn(events)].filter(id => !seen.has(id) && !memory.deadlines.has(id)).length;
-  const after = events.reduce<Memory>((before, event) => rememberOne(inArchive(before, event), event), {
-    ...memory,
-    faults: [],
-  });
+  const after = events.reduce<Memory>(
+    (before, event) => ({ ...rememberOne(inArchive(before, event), event), heard: heardOf(before, event) }),
+    {
+      ...memory,
+      faults: [],
+    },
+  );
   return { ...after, made: memory.made + fresh, done: whatEachDid(memory.done, events) };
 };

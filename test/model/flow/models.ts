@@ -1,14 +1,15 @@
 /** A flow from the sides that have to do with one another: each small enough that every state of it is visited. */
 
 import type { FlowCommand } from '../../../domain/flow/commands';
-import type { FlowEvent } from '../../../domain/flow/events';
+import type { FlowEvent, RemovalGuard } from '../../../domain/flow/events';
 import { flow } from '../../../domain/flow/flow';
 import { modelOf } from '../aggregate-model';
 import type { Model } from '../explore';
 import { flowInvariants } from '../invariants/flow';
 import { DAY_MS, HOUR_MS, ticks } from '../time';
-import { added, type Cast, type CommandsOf, FLOW_ID, type FlowWorld, registered } from './cast';
+import { type Cast, type CommandsOf, FLOW_ID, type FlowWorld, requestIdOf } from './cast';
 import * as ask from './commands';
+import { A, added, B, came, completed, registered, requested } from './history';
 import { keyOf, type Matters } from './key';
 import { flowLaws, isNewEachTime, RECORDS, worldInvariants } from './laws';
 import { nothingHappened, remember } from './memory';
@@ -63,8 +64,8 @@ const one: Cast = {
   guard: '0%,0',
 };
 const two: Cast = { ...one, references: ['class-a', 'class-b'] };
-const oneSource = [added(1, 'class-a')];
-const twoSources = [added(1, 'class-a'), added(2, 'class-b')];
+const oneSource = [added(A)];
+const twoSources = [added(A), added(B)];
 const nobody: Matters = { freshness: false, participants: false };
 const somebody: Matters = { freshness: false, participants: true };
 const life = [ask.queueing, ask.requestLife, ask.answers, ask.progress];
@@ -93,19 +94,27 @@ export const wholeModel = flowModel({
   commands: ask.at(...life, ask.sources, ask.archive),
 });
 
-export const holdsModel = flowModel({
-  name: 'two participants of one source, held back',
-  cast: { ...one, requests: 1, ticks: ticks(2, DAY_MS), tickMs: DAY_MS, guard: '0%,1' },
-  matters: somebody,
-  history: oneSource,
-  commands: ask.at(ask.requests, ask.people, ask.holds, ask.ends, ask.removals),
-});
+const both = [...oneSource, ...[1, 2].map(id => came(1, id, null))];
+const heldBack = (name: string, guard: RemovalGuard): Model<FlowWorld, FlowCommand> =>
+  flowModel({
+    name,
+    cast: { ...one, requests: 1, ticks: ticks(2, DAY_MS), tickMs: DAY_MS, guard },
+    matters: somebody,
+    history: both,
+    commands: ask.at(ask.requests, ask.people, ask.holds, ask.ends, ask.removals),
+  });
+export const anyHoldsModel = heldBack('two participants, none of whom may go', '0%,0');
+export const someHoldsModel = heldBack('two participants, one of whom may go', '0%,1');
+
+const R1 = requestIdOf(1);
+/** One source has got a participant by a request. */
+const synced = [...twoSources, requested(R1, A, B), came(1, 1, R1), completed(R1, A), completed(R1, B)];
 
 export const undoModel = flowModel({
   name: 'two participants of two sources, undone',
   cast: { ...two, requests: 2, ticks: ticks(1), guard: 'off' },
   matters: somebody,
-  history: twoSources,
+  history: synced,
   commands: ask.at(ask.requests, ask.people, ask.ends, ask.undos),
   plansUndos: true,
 });
