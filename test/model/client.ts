@@ -11,7 +11,7 @@ import { clientsProjection } from '../../projections/clients/fold';
 import { modelOf } from './aggregate-model';
 import { differences, table } from './compare';
 import { goodAt, keyOfSecrets, NO_SECRETS, rotated, type Secrets } from './secrets';
-import { HOUR_MS, ticks } from './time';
+import { HOUR_MS, START, ticks } from './time';
 
 interface Memory extends Secrets {
   readonly isRevoked: boolean;
@@ -59,12 +59,16 @@ const remember = (memory: Memory, event: ApiClientEvent): Memory => {
   }
 };
 
+const registered: ApiClientEvent = {
+  ...{ type: 'ClientRegistered', at: START, clientId: 'client-1', role: 'manager', secretHash: 'h1', expiresAt: null },
+};
+
 export const clientModel = modelOf<ApiClientCommand, ApiClientState, ApiClientEvent, Memory>({
   name: 'an API client',
   aggregate: apiClient,
   stream: 'client-client-1',
-  history: [],
-  memory: { ...NO_SECRETS, isRevoked: false, expiresAt: null },
+  history: [registered],
+  memory: remember({ ...NO_SECRETS, isRevoked: false, expiresAt: null }, registered),
   commands: asked,
   remember: (memory, events) => events.reduce(remember, memory),
   laws: {

@@ -16,7 +16,7 @@ export interface Model<World, Command> {
   readonly commands: (world: World) => ReadonlyArray<Command>;
   /** The world that it was given when nothing has changed. */
   readonly step: (world: World, command: Command) => Step<World>;
-  /** What is looked at of a step only when it leads to a state that is new, or back to where it began. */
+  /** What is looked at of the world that a step leads to; the state itself only when it is new. */
   readonly enter: (world: World, isNew: boolean) => Step<World>;
   /** The same for worlds that have the same future. */
   readonly keyOf: (world: World) => string;
@@ -81,13 +81,13 @@ export const explore = <World, Command>(
     });
   };
 
-  let frontier = [{ world: start, state: 0, key: keyOf(start) }];
+  let frontier = [{ world: start, state: 0 }];
   for (let depth = 0; ; depth += 1) {
     progress(depth, visited.size);
     const found = (): Omit<Explored, 'isWhole' | 'violation'> => ({ name, states: visited.size, commands, depth });
     if (depth === bounds.depth || visited.size >= bounds.states) return { ...found(), isWhole: false, violation: null };
     const next: typeof frontier = [];
-    for (const { world, state, key: keyBefore } of frontier) {
+    for (const { world, state } of frontier) {
       for (const [place, command] of model.commands(world).entries()) {
         commands += 1;
         const after = attempted(world, () => step(world, command));
@@ -95,15 +95,13 @@ export const explore = <World, Command>(
         if (after.world !== world) {
           const key = keyOf(after.world);
           const isNew = !visited.has(key);
-          if (isNew || key === keyBefore) {
-            const entered = attempted(after.world, () => enter(after.world, isNew));
-            laws = [...laws, ...entered.broken];
-            if (isNew) {
-              visited.add(key);
-              next.push({ world: entered.world, state: parents.length, key });
-              parents.push(state);
-              places.push(place);
-            }
+          const entered = attempted(after.world, () => enter(after.world, isNew));
+          laws = [...laws, ...entered.broken];
+          if (isNew) {
+            visited.add(key);
+            next.push({ world: entered.world, state: parents.length });
+            parents.push(state);
+            places.push(place);
           }
         }
         if (laws.length > 0) {

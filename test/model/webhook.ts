@@ -8,15 +8,18 @@ import {
   type WebhookState,
   webhook,
 } from '../../domain/webhook';
+import { HMAC, settingsFrom } from '../../domain/webhook-settings';
 import { webhooksProjection } from '../../projections/webhooks/fold';
 import { modelOf, type World } from './aggregate-model';
 import { differences, table } from './compare';
 import { goodAt, keyOfSecrets, NO_SECRETS, rotated, type Secrets } from './secrets';
-import { HOUR_MS, ticks } from './time';
+import { HOUR_MS, START, ticks } from './time';
 
 const URLS = ['https://a.example/1', 'https://b.example'];
 const SECRETS = ['f1', 'f2', 'f3', 'f4'];
 const TICKS = ticks(2);
+const SETTINGS = { title: 'Middleware', topics: ['FLOW_EXTERNAL_SOURCE'] as const };
+const secretOf = (one: string) => ({ secret: `sealed ${one}`, secretFingerprint: one, signature: HMAC });
 
 interface Memory extends Secrets {
   readonly url: string;
@@ -24,8 +27,8 @@ interface Memory extends Secrets {
 
 const asked = ({ state }: World<WebhookState, WebhookEvent, Memory>): ReadonlyArray<WebhookCommand> =>
   TICKS.flatMap((at): ReadonlyArray<WebhookCommand> => {
-    const settings = { title: 'Middleware', topics: ['FLOW_EXTERNAL_SOURCE'] as const };
-    const secretOf = (one: string) => ({ secret: `sealed ${one}`, secretFingerprint: one });
+    const settings = SETTINGS;
+    const secretOf = (one: string) => ({ secret: `sealed ${one}`, secretFingerprint: one, signature: HMAC });
     const until = [at, addMilliseconds(at, HOUR_MS)];
     const secrets = SECRETS.flatMap(one => until.map(previousValidUntil => ({ ...secretOf(one), previousValidUntil })));
     const version = state?.version ?? 0;
@@ -50,6 +53,7 @@ const asked = ({ state }: World<WebhookState, WebhookEvent, Memory>): ReadonlyAr
       }),
       { type: 'DisableWebhook', at, reason: 'client-revoked' },
       { type: 'TestWebhook', at, testId: '00000000-0000-4000-8000-000000000001' },
+      { type: 'EndPreviousSecrets', at },
       { type: 'DeleteWebhook', at },
     ];
   });
@@ -64,17 +68,29 @@ const remember = (memory: Memory, event: WebhookEvent): Memory => {
         : { ...memory, url: event.url };
     case 'WebhookSecretRotated':
       return { ...memory, ...rotated(memory, event.secretFingerprint ?? '', event.previousValidUntil) };
+    case 'WebhookPreviousSecretsEnded':
+      return { ...memory, promised: new Map() };
     default:
       return memory;
   }
+};
+
+const created: WebhookEvent = {
+  ...{
+    type: 'WebhookCreated',
+    at: START,
+    webhookId: 3,
+    ...settingsFrom({ ...SETTINGS, url: URLS[0] ?? '', active: true }),
+  },
+  ...secretOf('f1'),
 };
 
 export const webhookModel = modelOf<WebhookCommand, WebhookState, WebhookEvent, Memory>({
   name: 'a webhook',
   aggregate: webhook,
   stream: 'webhook-3',
-  history: [],
-  memory: { url: '', ...NO_SECRETS },
+  history: [created],
+  memory: remember({ url: '', ...NO_SECRETS }, created),
   commands: asked,
   remember: (memory, events) => events.reduce(remember, memory),
   laws: {
@@ -102,7 +118,7 @@ export const webhookModel = modelOf<WebhookCommand, WebhookState, WebhookEvent, 
     'each secret that was replaced signs until the end that was promised': ({ state, memory, last }) =>
       state === null ||
       signingSecrets(state, last ?? '')
-        .map(sealed => sealed.replace('sealed ', ''))
+        .map(one => one.secretFingerprint)
         .sort()
         .join() === goodAt(memory, last ?? '').join(),
     'one that is disabled or deleted is not active': ({ state }) =>

@@ -111,28 +111,34 @@ export const freshness: AtOnce = (at, { tickMs }, { state }) =>
 const subsets = (ids: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> =>
   ids.reduce<ReadonlyArray<ReadonlyArray<number>>>((all, id) => all.concat(all.map(set => set.concat(id))), [[]]);
 
-export const people: AtOnce = (at, cast, world) => {
+/** One by one, and all of them. */
+export const singles: AtOnce = (at, cast, world) => {
   const hold = freshHold(at, cast, world);
   return sourcesOf(world.state).flatMap(
-    ({ sourceId, openRequest, lastRequest }): ReadonlyArray<FlowCommand> => [
-      ...subsets(cast.participants)
-        .filter(ids => ids.length === 1)
-        .map((participantIds): FlowCommand => ({ type: 'AllocateParticipants', at, sourceId, participantIds })),
-      ...cast.participants.map(
-        (participantId): FlowCommand => ({ type: 'DeallocateParticipant', sourceId, participantId, ...hold }),
+    ({ sourceId }): ReadonlyArray<FlowCommand> => [
+      ...cast.participants.flatMap(
+        (participantId): ReadonlyArray<FlowCommand> => [
+          { type: 'AllocateParticipants', at, sourceId, participantIds: [participantId] },
+          { type: 'DeallocateParticipant', sourceId, participantId, ...hold },
+        ],
       ),
       { type: 'ClearAllocations', sourceId, ...hold },
-      ...subsets(cast.participants).flatMap(participantIds =>
-        [...new Set([null, openRequest ?? lastRequest])].map(
-          (requestId): FlowCommand => ({
-            ...{ type: 'ReplaceAllocations', sourceId, participantIds, requestId, addMissing: requestId !== null },
-            ...hold,
-          }),
-        ),
-      ),
     ],
   );
 };
+
+/** Whole lists, also for a request. */
+export const lists: AtOnce = (at, cast, world) =>
+  sourcesOf(world.state).flatMap(({ sourceId, openRequest, lastRequest }) =>
+    subsets(cast.participants).flatMap(participantIds =>
+      [...new Set([null, openRequest ?? lastRequest])].map(
+        (requestId): FlowCommand => ({
+          ...{ type: 'ReplaceAllocations', sourceId, participantIds, requestId, addMissing: requestId !== null },
+          ...freshHold(at, cast, world),
+        }),
+      ),
+    ),
+  );
 
 /** Also of holds that have ended. */
 export const holds: AtOnce = (at, cast, world) => {

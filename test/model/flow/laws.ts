@@ -157,6 +157,17 @@ export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
   },
   'the guard never lets through more than its bound': step =>
     [...step.before.memory.sources.keys()].every(id => !isMassRemoval(step, id)),
+  'a hold times out when it is due, and not before': ({ command, events, before }) =>
+    !has_(events, 'HoldTimedOut') ||
+    sourcesOf(before.state).some(
+      ({ hold }) => command.type === 'TimeOutHold' && hold?.holdId === command.holdId && command.at >= hold.deadline,
+    ),
+  'a newer list, or a clear, takes the place of a hold': ({ command, after }) => {
+    if (command.type !== 'ReplaceAllocations' && command.type !== 'ClearAllocations') return true;
+    const hold = after.state && get(after.state.sources, command.sourceId)?.hold;
+    const wanted = command.type === 'ReplaceAllocations' ? command.participantIds : [];
+    return hold == null || (hold.wanted !== null && sameIds(toArray(hold.wanted), wanted));
+  },
   'what is held takes nobody away': ({ events }) =>
     !has_(events, 'RemovalHeld') || !has_(events, 'ParticipantDeallocated', 'AllocationsCleared', 'SourceRemoved'),
   'an undo leaves alone whom others have moved since': ({ command, before, events }) =>

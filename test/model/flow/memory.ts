@@ -197,6 +197,7 @@ const rememberOne = (memory: Memory, event: FlowEvent): Memory => {
         shown: 'NONE',
         shownOf: null,
         members: NOBODY,
+        movedBy: new Map(),
         measure: NEVER,
       };
       return { ...memory, sources: with_(memory.sources, event.sourceId, source) };

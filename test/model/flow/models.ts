@@ -94,17 +94,20 @@ export const wholeModel = flowModel({
   commands: ask.at(...life, ask.sources, ask.archive),
 });
 
-const both = [...oneSource, ...[1, 2].map(id => came(1, id, null))];
-const heldBack = (name: string, guard: RemovalGuard): Model<FlowWorld, FlowCommand> =>
+const heldBack = (
+  name: string,
+  guard: RemovalGuard,
+  participants: ReadonlyArray<number>,
+): Model<FlowWorld, FlowCommand> =>
   flowModel({
     name,
     cast: { ...one, requests: 1, ticks: ticks(2, DAY_MS), tickMs: DAY_MS, guard },
     matters: somebody,
-    history: both,
-    commands: ask.at(ask.requests, ask.people, ask.holds, ask.ends, ask.removals),
+    history: [...oneSource, ...participants.map(id => came(1, id, null))],
+    commands: ask.at(ask.requests, ask.singles, ask.lists, ask.holds, ask.ends, ask.removals),
   });
-export const anyHoldsModel = heldBack('two participants, none of whom may go', '0%,0');
-export const someHoldsModel = heldBack('two participants, one of whom may go', '0%,1');
+export const anyHoldsModel = heldBack('two participants, none of whom may go', '0%,0', [1]);
+export const someHoldsModel = heldBack('two participants, one of whom may go', '0%,1', [1, 2]);
 
 const R1 = requestIdOf(1);
 /** One source has got a participant by a request. */
@@ -115,7 +118,7 @@ export const undoModel = flowModel({
   cast: { ...two, requests: 2, ticks: ticks(1), guard: 'off' },
   matters: somebody,
   history: synced,
-  commands: ask.at(ask.requests, ask.people, ask.ends, ask.undos),
+  commands: ask.at(ask.requests, ask.singles, ask.ends, ask.undos),
   plansUndos: true,
 });
 
