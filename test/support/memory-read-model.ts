@@ -1,10 +1,11 @@
 /** A stand-in for SQLite: the rows of a read model in memory, changed as it is said in `projections/projection.ts`. */
+import type { Recorded } from '../../domain/history';
 import type { Change, Find, Plus, Projection, Table, Value } from '../../projections/projection';
 import type { RecordedEvent } from '../../src/event-store/event-store';
 import { decoded, recordedEvents, type StreamEvent } from './history';
 
 type Cells = Record<string, Value>;
-type Rows = Readonly<Record<string, ReadonlyArray<Cells>>>;
+export type Rows = Readonly<Record<string, ReadonlyArray<Cells>>>;
 
 const matches = (row: Cells, where: Readonly<Record<string, unknown>>): boolean =>
   Object.entries(where).every(([column, value]) => row[column] === storable(value as Value));
@@ -39,24 +40,30 @@ const apply = (table: Table, rows: ReadonlyArray<Cells>, change: Change): Readon
   return rows.map(row => (matches(row, change.where) ? { ...row, ...set(row) } : row));
 };
 
-/** All rows of each table, in the order of their keys, after these events. */
-export const foldRecorded = (projection: Projection, events: ReadonlyArray<RecordedEvent>): Rows => {
-  const rows = new Map<string, ReadonlyArray<Cells>>(projection.tables.map(({ name }) => [name, []]));
+/** A read model of no events. */
+export const noRows = (projection: Projection): Rows =>
+  Object.fromEntries(projection.tables.map(({ name }) => [name, []]));
+
+/** The rows after one event more. */
+export const foldInto = (projection: Projection, rows: Rows, recorded: Recorded): Rows => {
+  if (!projection.follows.includes(recorded.category)) return rows;
+  if (projection.types?.includes(recorded.event.type) === false) return rows;
   const find: Find = (table, where, columns) =>
-    (rows.get(table.name) ?? [])
+    (rows[table.name] ?? [])
       .filter(row => matches(row, where))
       .map(row => Object.fromEntries(columns.map(column => [column, row[column]]))) as never;
-  for (const recorded of events.map(decoded)) {
-    if (!projection.follows.includes(recorded.category)) continue;
-    if (projection.types?.includes(recorded.event.type) === false) continue;
-    for (const change of projection.fold(recorded, find)) {
-      const table = projection.tables.find(({ name }) => name === change.table);
-      if (table === undefined) throw new Error(`${projection.name} has no table ${change.table}`);
-      rows.set(table.name, apply(table, rows.get(table.name) ?? [], change));
-    }
+  const after = { ...rows };
+  for (const change of projection.fold(recorded, find)) {
+    const table = projection.tables.find(({ name }) => name === change.table);
+    if (table === undefined) throw new Error(`${projection.name} has no table ${change.table}`);
+    after[table.name] = apply(table, after[table.name] ?? [], change);
   }
-  return Object.fromEntries(rows);
+  return after;
 };
+
+/** All rows of each table, in the order of their keys, after these events. */
+export const foldRecorded = (projection: Projection, events: ReadonlyArray<RecordedEvent>): Rows =>
+  events.map(decoded).reduce((rows, recorded) => foldInto(projection, rows, recorded), noRows(projection));
 
 export const foldInMemory = (projection: Projection, history: ReadonlyArray<StreamEvent>): Rows =>
   foldRecorded(projection, recordedEvents(history));

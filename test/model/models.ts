@@ -1,0 +1,28 @@
+/** All models, and how far `npm test` goes in each. */
+
+import { clientModel } from './client';
+import { deliveryModel } from './delivery';
+import type { Model } from './explore';
+import * as flow from './flow/models';
+import { scheduleModel } from './schedule';
+import { webhookModel } from './webhook';
+
+export interface Bounded {
+  // biome-ignore lint/suspicious/noExplicitAny: each has worlds and commands of its own
+  readonly model: Model<any, any>;
+  readonly depth: number;
+}
+
+export const models: ReadonlyArray<Bounded> = [
+  { model: flow.answersModel, depth: 4 },
+  { model: flow.requestsModel, depth: 4 },
+  { model: flow.wholeModel, depth: 2 },
+  { model: flow.anyHoldsModel, depth: 3 },
+  { model: flow.someHoldsModel, depth: 3 },
+  { model: flow.undoModel, depth: 3 },
+  { model: flow.freshnessModel, depth: 3 },
+  { model: deliveryModel, depth: 4 },
+  { model: webhookModel, depth: 2 },
+  { model: clientModel, depth: 3 },
+  { model: scheduleModel, depth: 6 },
+];
