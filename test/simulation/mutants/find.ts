@@ -22,7 +22,7 @@ export const findMutants = async ({ names, ...options }: FindOptions): Promise<n
       missed.push(name);
       continue;
     }
-    const outcomes = await swarm({ ...options, flaw: JSON.stringify(change), onlyFirst: true, isQuiet: true });
+    const { outcomes } = await swarm({ ...options, flaw: JSON.stringify(change), onlyFirst: true, isQuiet: true });
     const found = outcomes.find(({ violation }) => violation !== null);
     if (found === undefined) missed.push(name);
     const how =
