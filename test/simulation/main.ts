@@ -62,7 +62,7 @@ const main = async (): Promise<number> => {
   const begun = performance.now();
   const found = await swarm({ first, seeds, steps, years, workers });
   process.stdout.write(figuresOf(found, (performance.now() - begun) / 1000));
-  return found.some(({ violation }) => violation !== null) ? 1 : 0;
+  return found.outcomes.some(({ violation }) => violation !== null) ? 1 : 0;
 };
 
 main().then(

@@ -27,6 +27,7 @@ const FLAWS = join(__dirname, 'mutants', 'register-flaw.js');
 
 interface Player {
   readonly play: (world: WorldToPlay) => Promise<Outcome>;
+  readonly cpuMs: () => number;
   readonly end: () => void;
 }
 
@@ -44,6 +45,7 @@ const startPlayer = (flaw: string | undefined): Player => {
     });
   let child: ChildProcess | null = null;
   let played = 0;
+  let cpuMs = 0;
   const end = (): void => {
     child?.kill('SIGKILL');
     child = null;
@@ -51,6 +53,7 @@ const startPlayer = (flaw: string | undefined): Player => {
   };
   return {
     end,
+    cpuMs: () => cpuMs,
     play: world =>
       new Promise(resolve => {
         if (played >= WORLDS_FOR_PROCESS) end();
@@ -64,7 +67,10 @@ const startPlayer = (flaw: string | undefined): Player => {
           resolve(outcome);
         };
         const timer = setTimeout(() => finish(stuck(world, 'it takes too long')), PATIENCE_MS);
-        playing.once('message', (message: Played) => finish(message.outcome));
+        playing.once('message', (message: Played) => {
+          cpuMs += message.cpuMs;
+          finish(message.outcome);
+        });
         playing.once('exit', (code, signal) => finish(stuck(world, `its process has ended with ${code ?? signal}`)));
         playing.send(world);
       }),
@@ -93,9 +99,16 @@ const told = ({ seed, steps, violation }: Outcome, years: number): string =>
     '',
   ].join('\n');
 
-export const swarm = async (options: SwarmOptions): Promise<ReadonlyArray<Outcome>> => {
+export interface Swarmed {
+  readonly outcomes: ReadonlyArray<Outcome>;
+  /** Of the processor, for the worlds alone. */
+  readonly cpuSeconds: number;
+}
+
+export const swarm = async (options: SwarmOptions): Promise<Swarmed> => {
   const { first, seeds, steps, years, workers, flaw, onlyFirst = false, isQuiet = false } = options;
   const outcomes: Outcome[] = [];
+  let cpuMs = 0;
   let next = first;
   const isOver = (): boolean => onlyFirst && outcomes.some(({ violation }) => violation !== null);
   const progress = (): void => {
@@ -115,11 +128,12 @@ export const swarm = async (options: SwarmOptions): Promise<ReadonlyArray<Outcom
       }
       progress();
     }
+    cpuMs += player.cpuMs();
     player.end();
   };
   await Promise.all(Array.from({ length: workers }, work));
   if (!isQuiet) process.stderr.write('\n');
-  return outcomes;
+  return { outcomes, cpuSeconds: cpuMs / 1000 };
 };
 
 const sumOf = (
@@ -134,7 +148,7 @@ const sumOf = (
 
 const YEAR_MS = 365 * 86_400_000;
 
-export const figuresOf = (outcomes: ReadonlyArray<Outcome>, seconds: number): string => {
+export const figuresOf = ({ outcomes, cpuSeconds }: Swarmed, seconds: number): string => {
   const total = (field: 'simulatedMs' | 'awakeMs' | 'events' | 'messages' | 'calls'): number =>
     outcomes.reduce((sum, outcome) => sum + outcome[field], 0);
   const years = total('simulatedMs') / YEAR_MS;
@@ -152,7 +166,7 @@ export const figuresOf = (outcomes: ReadonlyArray<Outcome>, seconds: number): st
   const failed = outcomes.filter(({ violation }) => violation !== null);
   return [
     `${outcomes.length} worlds, ${failed.length} of which break a law${failed.length === 0 ? '' : `: seeds ${failed.map(({ seed }) => seed).join(', ')}`}`,
-    `${years.toFixed(1)} simulated years, of which ${(total('awakeMs') / YEAR_MS).toFixed(1)} with a replica at work, in ${seconds.toFixed(0)} s: ${(years / seconds).toFixed(3)} years a second`,
+    `${years.toFixed(1)} simulated years, of which ${(total('awakeMs') / YEAR_MS).toFixed(1)} with a replica at work, in ${seconds.toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of processor: ${(years / cpuSeconds).toFixed(3)} years a second of it`,
     `${total('events')} events, ${total('messages')} messages, ${total('calls')} calls`,
     'What was stored and answered:',
     list('states'),

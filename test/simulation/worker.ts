@@ -2,9 +2,17 @@
 import { type Outcome, type PlayOptions, play } from './world/world';
 
 export type WorldToPlay = Omit<PlayOptions, 'onStep'>;
-export type Played = { readonly outcome: Outcome };
+export interface Played {
+  readonly outcome: Outcome;
+  /** Of the processor, also when others keep it busy. */
+  readonly cpuMs: number;
+}
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (world: WorldToPlay) => {
-  void play(world).then(outcome => process.send?.({ outcome } satisfies Played));
+  const before = process.cpuUsage();
+  void play(world).then(outcome => {
+    const { user, system } = process.cpuUsage(before);
+    process.send?.({ outcome, cpuMs: (user + system) / 1000 } satisfies Played);
+  });
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SwarmOptions, swarm } from '../swarm';
-import { FLAWS } from './flaws';
+import { FLAWS, type Flaw } from './flaws';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -11,25 +11,33 @@ export interface FindOptions extends Omit<SwarmOptions, 'flaw' | 'onlyFirst' | '
   readonly names: ReadonlyArray<string>;
 }
 
-/** Answers with the exit code: 1 when one was not found. */
-export const findMutants = async ({ names, ...options }: FindOptions): Promise<number> => {
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Answers with the exit code: 1 when one was not found. Flaws are tried side by side, the worlds of each one after the other. */
+export const findMutants = async ({ names, workers, ...options }: FindOptions): Promise<number> => {
   const chosen = FLAWS.filter(({ name }) => names.length === 0 || names.some(part => name.includes(part)));
   const missed: string[] = [];
-  for (const { name, ...change } of chosen) {
-    // The source has changed since.
-    if (readFileSync(join(ROOT, change.file), 'utf8').split(change.from).length !== 2) {
-      process.stdout.write(`${name}: ${change.file} does not hold its place once\n`);
-      missed.push(name);
-      continue;
+
+  const isFound = async ({ name, ...change }: Flaw): Promise<boolean> => {
+    const places = readFileSync(join(ROOT, change.file), 'utf8').split(change.from).length - 1;
+    if (places !== 1) {
+      write(`${name}: ${change.file} holds its place ${places} times, not once: the list is to be mended`);
+      return false;
     }
-    const outcomes = await swarm({ ...options, flaw: JSON.stringify(change), onlyFirst: true, isQuiet: true });
+    const flaw = JSON.stringify(change);
+    const { outcomes } = await swarm({ ...options, workers: 1, flaw, onlyFirst: true, isQuiet: true });
     const found = outcomes.find(({ violation }) => violation !== null);
-    if (found === undefined) missed.push(name);
-    const how =
-      found === undefined ? `NOT FOUND in ${outcomes.length} seeds` : `${found.violation?.law} (seed ${found.seed})`;
-    process.stdout.write(`${name}: ${how}\n`);
-  }
-  process.stdout.write(`${chosen.length - missed.length} of ${chosen.length} flaws are found\n`);
-  if (missed.length > 0) process.stdout.write(`not found: ${missed.join('; ')}\n`);
+    if (found === undefined) write(`${name}: NOT FOUND in ${outcomes.length} seeds`);
+    else write(`${name}: ${found.violation?.law} (seed ${found.seed})`);
+    return found !== undefined;
+  };
+  const left = [...chosen];
+  const work = async (): Promise<void> => {
+    for (let flaw = left.shift(); flaw !== undefined; flaw = left.shift())
+      if (!(await isFound(flaw))) missed.push(flaw.name);
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  write(`${chosen.length - missed.length} of ${chosen.length} flaws are found`);
+  if (missed.length > 0) write(`not found: ${missed.join('; ')}`);
   return missed.length === 0 ? 0 : 1;
 };

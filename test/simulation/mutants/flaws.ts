@@ -57,8 +57,8 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'times go back with the clock',
     'src/commands/command-runner.ts',
-    'const events = notBefore(at, trace);',
-    'const events = trace;',
+    'E.right(notBefore(at, trace))',
+    'E.right(trace)',
   ),
   flaw(
     'an append expects any revision',
@@ -137,8 +137,8 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   ),
   flaw(
     'a request that has ended is sent all the same',
-    'src/webhooks/attempt.ts',
-    "if (ended.right) return stop('sync-ended');",
+    'src/webhooks/may-attempt.ts',
+    "if (ended.right) return E.right({ stop: 'sync-ended' });",
     '',
   ),
   flaw(
@@ -150,21 +150,16 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a lease is not waited for when its owner is gone',
     'src/webhooks/outbox.ts',
-    'return set(lane, id, Date.parse(event.leaseUntil));',
-    'return lane.agenda.remove(id);',
+    'return set(laneOf(webhookId), id, Date.parse(event.leaseUntil));',
+    'return removeFrom(webhookId, id);',
   ),
   flaw(
     'a retry is not set on the agenda',
     'src/webhooks/outbox.ts',
-    'return event.nextAttemptAt === null ? lane.agenda.remove(id) : set(lane, id, Date.parse(event.nextAttemptAt));',
-    'return lane.agenda.remove(id);',
+    'return set(laneOf(webhookId), id, Date.parse(event.nextAttemptAt));',
+    'return removeFrom(webhookId, id);',
   ),
-  flaw(
-    'a message is not set on the agenda',
-    'src/webhooks/outbox.ts',
-    "        case 'DeliveryScheduled':\n",
-    "        case 'DeliveryScheduled':\n          return;\n",
-  ),
+  flaw('a message is not set on the agenda', 'src/webhooks/outbox.ts', 'set(lane, id, Date.parse(event.dueAt));', ''),
   flaw(
     'what waited for a webhook that was off is not looked for',
     'src/webhooks/outbox.ts',

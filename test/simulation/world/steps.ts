@@ -198,9 +198,9 @@ export const playStep = async (context: StepContext, chance: Chance): Promise<st
   }
   // The house is closed: nothing runs until somebody comes back.
   await time.runUntil(Math.min(end, time.now() + chance.magnitude(SECOND, LIVED_MS)));
-  const stopped = Promise.all(replicas.map(replica => replica.stop()));
+  // Who does not end is killed within a minute; that is not waited for, since time ends where a law is broken.
+  for (const replica of replicas) void replica.stop();
   await time.runUntil(Math.min(end, time.now() + 2 * MINUTE));
-  await stopped;
   await time.runUntil(end);
   for (const replica of replicas) replica.start();
   await time.runUntil(time.now() + MINUTE);
