@@ -36,6 +36,7 @@ import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
 import type { OpenTexts } from '../webhooks/bodies';
 import { createEndings, isEnding } from '../webhooks/endings';
+import type { FlowCodeAt } from '../webhooks/listening';
 import { isAnnounced } from '../webhooks/message';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
@@ -114,6 +115,8 @@ export interface Reactor {
   readonly receivers: () => number;
   /** How many get a message about a sync of this. */
   readonly receiversOf: (subject: Subject) => Promise<number>;
+  /** Waits until that part of the log was read; null: no such flow was there, or it is stopped. */
+  readonly flowCodeAt: FlowCodeAt;
   /** Null before the start, and while a read model does not answer. */
   readonly openWork: () => Promise<OpenWork | null>;
 }
@@ -303,5 +306,11 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   const circuitOf = (webhookId: number): Circuit | null => due?.outbox.circuitOf(webhookId) ?? null;
 
-  return { start, stop, status, circuitOf, receivers, receiversOf, openWork };
+  const flowCodeAt: FlowCodeAt = async (flowId, position) => {
+    const [messages] = followers;
+    await messages?.reached(position);
+    return stopped ? null : flowCodes.at(flowId, position);
+  };
+
+  return { start, stop, status, circuitOf, receivers, receiversOf, flowCodeAt, openWork };
 };

@@ -3,15 +3,13 @@
  * the same ids, made of the same events. No delivery is made of it, and nothing is stored.
  */
 import * as E from 'fp-ts/Either';
-import { flow, flowStream } from '../../domain/flow/flow';
 import type { Recorded } from '../../domain/history';
 import { numberOf } from '../../projections/projection';
-import type { CommandRunner } from '../commands/command-runner';
 import type { Batch, EventStore, Position } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
+import type { OpenTexts } from './bodies';
 import { bodyAbout, deliveryIdOf, messageAbout, noticeOf } from './message';
-
-type MessageType = Parameters<typeof messageAbout>[0];
+import type { MessageType } from './message-types';
 
 export interface Message {
   readonly position: Position;
@@ -52,10 +50,14 @@ export interface ListenOptions {
   readonly reached: (position: Position) => void;
 }
 
+/** The code that a flow had after the event at this position, as soon as that is known; null: it is not. */
+export type FlowCodeAt = (flowId: number, position: Position) => Promise<string | null>;
+
 /** Answers with how to end it. */
 export const listen = (
   store: Pick<EventStore, 'subscribe'>,
-  commands: Pick<CommandRunner, 'load'>,
+  codeAt: FlowCodeAt,
+  openTexts: OpenTexts,
   { after, filter, send, reached }: ListenOptions,
 ): (() => Promise<void>) => {
   const opened = new Set<string>();
@@ -67,26 +69,26 @@ export const listen = (
     return false;
   };
 
-  const fitsCode = async (flowId: number): Promise<boolean> => {
-    if (filter.fitsCode === undefined) return true;
-    const loaded = await commands.load(flow, flowStream(flowId))();
-    return E.isRight(loaded) && loaded.right.state !== null && filter.fitsCode(loaded.right.state.details.code);
-  };
+  /** Progress comes often: who wants it names it. */
+  const fitsType = (type: MessageType): boolean => filter.types?.has(type) ?? type !== 'flow.sync.progressed';
 
   const messageOf = async (recorded: Recorded): Promise<Message | null> => {
     const subject = aboutOf(recorded);
-    if (subject === null || filter.types?.has(subject.type) === false) return null;
+    if (subject === null || !fitsType(subject.type)) return null;
     const flowId = numberOf(recorded);
     if (filter.flowId !== undefined && filter.flowId !== flowId) return null;
-    if (!(await fitsCode(flowId))) return null;
+    const flowCode = await codeAt(flowId, recorded.position);
+    if (filter.fitsCode?.(flowCode ?? '') === false) return null;
     if (subject.type === 'flow.hold.opened' && isRepeated(subject.about)) return null;
-    const body = bodyAbout(recorded, messageAbout(subject.type, recorded).message.form);
+    const body = bodyAbout(recorded, messageAbout(subject.type, recorded).message.form, () => flowCode);
     if (E.isLeft(body)) return null;
+    const opened = await openTexts(body.right)?.();
+    if (opened !== undefined && E.isLeft(opened)) return null;
     return {
       position: recorded.position,
       id: deliveryIdOf(subject.about, LISTENER),
       type: subject.type,
-      body: body.right,
+      body: opened?.right ?? body.right,
     };
   };
 

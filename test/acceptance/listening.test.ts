@@ -81,7 +81,7 @@ describe('a listener', () => {
     const { url, secret } = receiver;
     const webhook = { title: 'R', url, secret, events: ['FLOW_EXTERNAL_SOURCE'] };
     const { id } = (await flowsync.request('POST', '/webhooks', webhook)).body.data;
-    const listener = await listen(flowsync);
+    const listener = await listen(flowsync, 'events=FLOW_EXTERNAL_SOURCE');
     expect(listener.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     await syncedFlow(flowsync);
     const [sent] = await receiver.has(1);
@@ -94,7 +94,7 @@ describe('a listener', () => {
   });
 
   test('goes on from a position without a gap, and hears nothing twice', async () => {
-    const first = await listen(flowsync);
+    const first = await listen(flowsync, 'events=FLOW_EXTERNAL_SOURCE');
     await first.untilReady();
     await syncedFlow(flowsync);
     await first.has(1);
@@ -123,7 +123,7 @@ describe('a listener', () => {
       listener.messages().map(({ data }) => [data.type, JSON.parse(data.body).data.flowId]);
     expect(flowsOf(holds)).toEqual([['flow.hold.opened', other]]);
     expect(flowsOf(codes)).toEqual([['flow.sync.requested', own]]);
-    expect(flowsOf(flow)[0]).toEqual(['flow.sync.requested', own]);
+    expect(flowsOf(flow)[0]).toEqual(['flow.source.added', own]);
   });
 
   test.each([

@@ -821,7 +821,7 @@ export interface paths {
          */
         readonly get: operations["getWebhook"];
         /**
-         * Change a webhook; with another `secret` both sign for 24 hours
+         * Change a webhook; with another `secret` or `signature` both sign for 24 hours
          * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
          */
         readonly put: operations["changeWebhook"];
@@ -831,6 +831,26 @@ export interface paths {
          * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
          */
         readonly delete: operations["deleteWebhook"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/previous-secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End the overlap of a rotation: from now on the present secret alone signs
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly delete: operations["endPreviousSecrets"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1329,7 +1349,246 @@ export interface paths {
         readonly trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    readonly "flow.sync.requested": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A sync was requested, or sent again: fetch your data, feed the flow, and answer */
+        readonly post: operations["onFlowSyncRequested"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.completed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A source was synced */
+        readonly post: operations["onFlowSyncCompleted"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.failed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A sync has failed: the integration said so, or no webhook could be sent to (`not-delivered`) */
+        readonly post: operations["onFlowSyncFailed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.cancelled": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A sync was cancelled, or waits no more */
+        readonly post: operations["onFlowSyncCancelled"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.timed_out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Nobody answered a sync in time */
+        readonly post: operations["onFlowSyncTimedOut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.progressed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An integration says how far it is */
+        readonly post: operations["onFlowSyncProgressed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.source.added": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An external source was added to a flow */
+        readonly post: operations["onFlowSourceAdded"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.source.removed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An external source was removed from its flow */
+        readonly post: operations["onFlowSourceRemoved"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.source.stale": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A source's data are older than promised */
+        readonly post: operations["onFlowSourceStale"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.hold.opened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A change that would take too many participants off a source is held, until a manager decides */
+        readonly post: operations["onFlowHoldOpened"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.hold.closed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A hold has ended */
+        readonly post: operations["onFlowHoldClosed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.archived": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A flow was archived */
+        readonly post: operations["onFlowArchived"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.unarchived": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A flow is in use again */
+        readonly post: operations["onFlowUnarchived"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "webhook.test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Somebody tests the webhook */
+        readonly post: operations["onWebhookTest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
 export interface components {
     schemas: {
         readonly Actor: {
@@ -1650,14 +1909,44 @@ export interface components {
             readonly createdAt?: components["schemas"]["Instant"];
             readonly updatedAt?: components["schemas"]["Instant"];
         };
+        readonly FlowArchivedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+        };
         /**
          * @description The code of a flow, by which other systems know it; several flows may have the same
          * @example MATHS-7
          */
         readonly FlowCode: string;
+        /**
+         * @description A flow code; `*` stands for any text, also for none
+         * @example MATHS-*
+         */
+        readonly FlowCodePattern: string;
         readonly FlowDetails: {
             readonly code: components["schemas"]["FlowCode"];
             readonly title: components["schemas"]["FlowTitle"];
+        };
+        readonly FlowHoldClosedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly outcome: components["schemas"]["HoldOutcome"];
+            readonly endedBy: string;
+            readonly supersededBy: components["schemas"]["Uuid"] | null;
+        };
+        readonly FlowHoldOpenedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly change: components["schemas"]["HeldChange"];
+            readonly removed: components["schemas"]["Count"];
+            readonly of: components["schemas"]["Count"];
+            readonly guard: components["schemas"]["RemovalGuard"];
+            readonly deadline: components["schemas"]["Instant"];
         };
         /**
          * Format: int64
@@ -1712,6 +2001,24 @@ export interface components {
             readonly changes: components["schemas"]["FlowSetUpChanges"];
             readonly flow: components["schemas"]["Flow"];
         };
+        readonly FlowSourceAddedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly description: components["schemas"]["Description"];
+        };
+        readonly FlowSourceRemovedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+        };
+        readonly FlowSourceStaleData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly staleSince: components["schemas"]["Instant"];
+            readonly maxAge: components["schemas"]["MaxAge"];
+        };
         /**
          * @description One line
          * @example Written exam
@@ -1735,11 +2042,61 @@ export interface components {
             readonly updatedAt: components["schemas"]["Instant"];
             readonly externalSourceReferences: readonly components["schemas"]["Reference"][];
         };
+        readonly FlowSyncCancelledData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly reason: "requested" | "source-removed" | "flow-archived" | "superseded";
+        };
+        readonly FlowSyncCompletedData: {
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly late: boolean;
+            readonly message: components["schemas"]["Message"] | null;
+            readonly counts: components["schemas"]["SyncCounts"] | null;
+        };
+        readonly FlowSyncFailedData: {
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly late: boolean;
+            readonly reason: components["schemas"]["FailureReason"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+        };
+        readonly FlowSyncProgressedData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly percent: components["schemas"]["Percent"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+        };
+        readonly FlowSyncRequestedData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+        };
+        readonly FlowSyncTimedOutData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly deadline: components["schemas"]["Instant"];
+        };
         /**
          * @description One line
          * @example Mathematics, summer 2026
          */
         readonly FlowTitle: string;
+        readonly FlowUnarchivedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+        };
         /**
          * Format: int64
          * @description In seconds, at most 30 days: how long the old key is still good
@@ -1750,6 +2107,11 @@ export interface components {
             readonly name: string;
             readonly value: string;
         };
+        /**
+         * @description The header that holds the signature of the scheme `plain`
+         * @example x-hub-signature-256
+         */
+        readonly HeaderName: string;
         readonly Held: {
             readonly holdId: components["schemas"]["Uuid"];
             readonly change: components["schemas"]["HeldChange"];
@@ -1828,6 +2190,8 @@ export interface components {
             readonly of: components["schemas"]["Count"];
             readonly deadline: components["schemas"]["Instant"];
         };
+        /** @enum {string} */
+        readonly HoldOutcome: "approved" | "rejected" | "timed-out" | "superseded";
         readonly HoldParticipants: {
             readonly removed: readonly components["schemas"]["ParticipantId"][];
             readonly added: readonly components["schemas"]["ParticipantId"][];
@@ -1879,12 +2243,28 @@ export interface components {
          */
         readonly MaxAge: number;
         /**
+         * Format: int64
+         * @description At most so many messages are sent at a time
+         * @example 4
+         */
+        readonly MaxConcurrent: number;
+        /**
+         * Format: int64
+         * @description At most so many messages are sent in a second
+         * @example 10
+         */
+        readonly MaxPerSecond: number;
+        /**
          * @description For people; no names, for it is kept in the history
          * @example Fetched 38 students.
          */
         readonly Message: string;
+        readonly MessageExternalSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+        };
         /** @enum {string} */
-        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.hold.opened" | "flow.hold.closed" | "flow.source.stale" | "flow.sync.requested" | "webhook.test";
+        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.sync.requested" | "flow.sync.completed" | "flow.sync.failed" | "flow.sync.cancelled" | "flow.sync.timed_out" | "flow.sync.progressed" | "flow.source.added" | "flow.source.removed" | "flow.source.stale" | "flow.hold.opened" | "flow.hold.closed" | "flow.archived" | "flow.unarchived" | "ALTERNATIVE_GRADE" | "ASSESSMENT" | "ASSIGNMENT" | "FINAL_GRADE" | "FLOW_PERIOD_UPDATED" | "FLOW_STATE_UPDATED" | "PAPER_SUBMITTED" | "webhook.test";
         readonly MetadataChange: {
             readonly key: string;
             readonly before: string | null;
@@ -1952,11 +2332,21 @@ export interface components {
             readonly url: components["schemas"]["WebhookUrl"];
             readonly active: boolean;
             readonly events: readonly components["schemas"]["Topic"][];
+            readonly notSent: readonly components["schemas"]["NotSent"][];
+            readonly filters: components["schemas"]["WebhookFilters"] | null;
+            readonly maxPerSecond: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent: components["schemas"]["MaxConcurrent"] | null;
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
             readonly secret?: components["schemas"]["WebhookSecret"];
+        };
+        readonly NotSent: {
+            readonly event: components["schemas"]["Topic"];
+            readonly note: string;
         };
         /**
          * Format: int64
@@ -2012,6 +2402,10 @@ export interface components {
          * @example 1042
          */
         readonly Position: string;
+        readonly PreviousSecret: {
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly validUntil: components["schemas"]["Instant"];
+        };
         readonly Problem: {
             /**
              * @description For a program; it is part of the contract
@@ -2029,6 +2423,11 @@ export interface components {
             readonly message: components["schemas"]["Message"] | null;
             readonly at: components["schemas"]["Instant"];
         };
+        /**
+         * @description Verifies what is signed by the scheme `ed25519`
+         * @example whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+         */
+        readonly PublicKey: string;
         /** @enum {string} */
         readonly RecoverableState: "failed" | "stopped" | "delivered";
         readonly Recovery: {
@@ -2087,6 +2486,11 @@ export interface components {
          * @example maths-7
          */
         readonly Reference: string;
+        /**
+         * @description A reference; `*` stands for any text, also for none
+         * @example class-*
+         */
+        readonly ReferencePattern: string;
         readonly Refusal: {
             /** @constant */
             readonly success: false;
@@ -2170,8 +2574,37 @@ export interface components {
             readonly joined: readonly components["schemas"]["Uuid"][];
             readonly refused: components["schemas"]["ScheduleRefusal"] | null;
         };
+        /** @enum {string} */
+        readonly Scheme: "hmac" | "ed25519" | "plain";
         readonly SetUpMetadata: {
             readonly [key: string]: components["schemas"]["MetadataValue"];
+        };
+        readonly SignatureChoice: {
+            readonly scheme: components["schemas"]["Scheme"];
+            readonly header?: components["schemas"]["HeaderName"];
+            readonly encoding?: components["schemas"]["SignatureEncoding"];
+            readonly prefix?: components["schemas"]["SignaturePrefix"];
+        };
+        /** @enum {string} */
+        readonly SignatureEncoding: "hex" | "base64";
+        /**
+         * @description Stands before the signature of the scheme `plain`
+         * @example sha256=
+         */
+        readonly SignaturePrefix: string;
+        readonly SignatureScheme: {
+            /** @constant */
+            readonly scheme: "hmac";
+        } | {
+            /** @constant */
+            readonly scheme: "ed25519";
+            readonly publicKey: components["schemas"]["PublicKey"];
+        } | {
+            /** @constant */
+            readonly scheme: "plain";
+            readonly header: components["schemas"]["HeaderName"];
+            readonly encoding: components["schemas"]["SignatureEncoding"];
+            readonly prefix: components["schemas"]["SignaturePrefix"];
         };
         readonly SourceChanges: {
             readonly added: components["schemas"]["Count"];
@@ -2367,7 +2800,7 @@ export interface components {
             readonly client_secret?: string;
         };
         /** @enum {string} */
-        readonly Topic: "FLOW_EXTERNAL_SOURCE" | "flow.hold.opened" | "flow.hold.closed" | "flow.source.stale";
+        readonly Topic: "FLOW_EXTERNAL_SOURCE" | "flow.sync.requested" | "flow.sync.completed" | "flow.sync.failed" | "flow.sync.cancelled" | "flow.sync.timed_out" | "flow.sync.progressed" | "flow.source.added" | "flow.source.removed" | "flow.source.stale" | "flow.hold.opened" | "flow.hold.closed" | "flow.archived" | "flow.unarchived" | "ALTERNATIVE_GRADE" | "ASSESSMENT" | "ASSIGNMENT" | "FINAL_GRADE" | "FLOW_PERIOD_UPDATED" | "FLOW_STATE_UPDATED" | "PAPER_SUBMITTED";
         readonly UndoConflicts: {
             readonly count: components["schemas"]["Count"];
             readonly externalSources: readonly components["schemas"]["SourceOfConflict"][];
@@ -2402,6 +2835,12 @@ export interface components {
             readonly url: components["schemas"]["WebhookUrl"];
             readonly active: boolean;
             readonly events: readonly components["schemas"]["Topic"][];
+            readonly notSent: readonly components["schemas"]["NotSent"][];
+            readonly filters: components["schemas"]["WebhookFilters"] | null;
+            readonly maxPerSecond: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent: components["schemas"]["MaxConcurrent"] | null;
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
             readonly createdAt: components["schemas"]["Instant"];
@@ -2413,6 +2852,20 @@ export interface components {
             readonly events: readonly components["schemas"]["Topic"][];
             readonly active: boolean;
             readonly secret?: components["schemas"]["WebhookSecret"];
+            readonly signature?: components["schemas"]["SignatureChoice"];
+            readonly filters?: components["schemas"]["WebhookFiltersToSet"] | null;
+            readonly maxPerSecond?: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent?: components["schemas"]["MaxConcurrent"] | null;
+        };
+        readonly WebhookFilters: {
+            readonly flowIds?: readonly components["schemas"]["FlowId"][];
+            readonly flowCodes?: readonly components["schemas"]["FlowCodePattern"][];
+            readonly references?: readonly components["schemas"]["ReferencePattern"][];
+        };
+        readonly WebhookFiltersToSet: {
+            readonly flowIds?: readonly components["schemas"]["FlowId"][];
+            readonly flowCodes?: readonly components["schemas"]["FlowCodePattern"][];
+            readonly references?: readonly components["schemas"]["ReferencePattern"][];
         };
         /**
          * Format: int64
@@ -2421,13 +2874,17 @@ export interface components {
          */
         readonly WebhookId: number;
         /**
-         * @description `whsec_` and 24 to 64 bytes in base64
+         * @description `whsec_` and 24 to 64 bytes in base64; of the scheme `ed25519` `whsk_` and a key of 32 or 64; of `plain` any text
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
          */
         readonly WebhookSecret: string;
         readonly WebhookTest: {
             readonly testId: components["schemas"]["Uuid"];
             readonly deliveryId: components["schemas"]["DeliveryId"];
+        };
+        readonly WebhookTestData: {
+            readonly testId: components["schemas"]["Uuid"];
+            readonly webhookId: components["schemas"]["WebhookId"];
         };
         /**
          * @description One line, for people
@@ -2440,6 +2897,10 @@ export interface components {
             readonly events: readonly components["schemas"]["Topic"][];
             readonly active?: boolean;
             readonly secret?: components["schemas"]["WebhookSecret"];
+            readonly signature?: components["schemas"]["SignatureChoice"];
+            readonly filters?: components["schemas"]["WebhookFiltersToSet"] | null;
+            readonly maxPerSecond?: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent?: components["schemas"]["MaxConcurrent"] | null;
         };
         /**
          * @description Where messages are sent: `https:`, to a public address
@@ -2503,8 +2964,12 @@ export type ExternalSourceOfFlow = components['schemas']['ExternalSourceOfFlow']
 export type ExternalSourceSetUp = components['schemas']['ExternalSourceSetUp'];
 export type FailureReason = components['schemas']['FailureReason'];
 export type Flow = components['schemas']['Flow'];
+export type FlowArchivedData = components['schemas']['FlowArchivedData'];
 export type FlowCode = components['schemas']['FlowCode'];
+export type FlowCodePattern = components['schemas']['FlowCodePattern'];
 export type FlowDetails = components['schemas']['FlowDetails'];
+export type FlowHoldClosedData = components['schemas']['FlowHoldClosedData'];
+export type FlowHoldOpenedData = components['schemas']['FlowHoldOpenedData'];
 export type FlowId = components['schemas']['FlowId'];
 export type FlowKind = components['schemas']['FlowKind'];
 export type FlowMetadata = components['schemas']['FlowMetadata'];
@@ -2514,11 +2979,22 @@ export type FlowSearch = components['schemas']['FlowSearch'];
 export type FlowSetUp = components['schemas']['FlowSetUp'];
 export type FlowSetUpChanges = components['schemas']['FlowSetUpChanges'];
 export type FlowSetUpResult = components['schemas']['FlowSetUpResult'];
+export type FlowSourceAddedData = components['schemas']['FlowSourceAddedData'];
+export type FlowSourceRemovedData = components['schemas']['FlowSourceRemovedData'];
+export type FlowSourceStaleData = components['schemas']['FlowSourceStaleData'];
 export type FlowSubTitle = components['schemas']['FlowSubTitle'];
 export type FlowSummary = components['schemas']['FlowSummary'];
+export type FlowSyncCancelledData = components['schemas']['FlowSyncCancelledData'];
+export type FlowSyncCompletedData = components['schemas']['FlowSyncCompletedData'];
+export type FlowSyncFailedData = components['schemas']['FlowSyncFailedData'];
+export type FlowSyncProgressedData = components['schemas']['FlowSyncProgressedData'];
+export type FlowSyncRequestedData = components['schemas']['FlowSyncRequestedData'];
+export type FlowSyncTimedOutData = components['schemas']['FlowSyncTimedOutData'];
 export type FlowTitle = components['schemas']['FlowTitle'];
+export type FlowUnarchivedData = components['schemas']['FlowUnarchivedData'];
 export type GraceSeconds = components['schemas']['GraceSeconds'];
 export type Header = components['schemas']['Header'];
+export type HeaderName = components['schemas']['HeaderName'];
 export type Held = components['schemas']['Held'];
 export type HeldAnswer = components['schemas']['HeldAnswer'];
 export type HeldChange = components['schemas']['HeldChange'];
@@ -2530,6 +3006,7 @@ export type HoldApproval = components['schemas']['HoldApproval'];
 export type HoldComment = components['schemas']['HoldComment'];
 export type HoldLimit = components['schemas']['HoldLimit'];
 export type HoldOfRequest = components['schemas']['HoldOfRequest'];
+export type HoldOutcome = components['schemas']['HoldOutcome'];
 export type HoldParticipants = components['schemas']['HoldParticipants'];
 export type HoldRejection = components['schemas']['HoldRejection'];
 export type HoldState = components['schemas']['HoldState'];
@@ -2537,7 +3014,10 @@ export type HoldWithParticipants = components['schemas']['HoldWithParticipants']
 export type Instant = components['schemas']['Instant'];
 export type LateAnswer = components['schemas']['LateAnswer'];
 export type MaxAge = components['schemas']['MaxAge'];
+export type MaxConcurrent = components['schemas']['MaxConcurrent'];
+export type MaxPerSecond = components['schemas']['MaxPerSecond'];
 export type Message = components['schemas']['Message'];
+export type MessageExternalSource = components['schemas']['MessageExternalSource'];
 export type MessageType = components['schemas']['MessageType'];
 export type MetadataChange = components['schemas']['MetadataChange'];
 export type MetadataKey = components['schemas']['MetadataKey'];
@@ -2554,6 +3034,7 @@ export type NewParticipants = components['schemas']['NewParticipants'];
 export type NewSchedule = components['schemas']['NewSchedule'];
 export type NewSyncRequest = components['schemas']['NewSyncRequest'];
 export type NewWebhook = components['schemas']['NewWebhook'];
+export type NotSent = components['schemas']['NotSent'];
 export type PageLimit = components['schemas']['PageLimit'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantByEmail = components['schemas']['ParticipantByEmail'];
@@ -2566,8 +3047,10 @@ export type ParticipantRef = components['schemas']['ParticipantRef'];
 export type Percent = components['schemas']['Percent'];
 export type PersonName = components['schemas']['PersonName'];
 export type Position = components['schemas']['Position'];
+export type PreviousSecret = components['schemas']['PreviousSecret'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
+export type PublicKey = components['schemas']['PublicKey'];
 export type RecoverableState = components['schemas']['RecoverableState'];
 export type Recovery = components['schemas']['Recovery'];
 export type RecoveryAnswer = components['schemas']['RecoveryAnswer'];
@@ -2578,6 +3061,7 @@ export type Redaction = components['schemas']['Redaction'];
 export type RedactionReason = components['schemas']['RedactionReason'];
 export type RedactionRequest = components['schemas']['RedactionRequest'];
 export type Reference = components['schemas']['Reference'];
+export type ReferencePattern = components['schemas']['ReferencePattern'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusalError = components['schemas']['RefusalError'];
 export type RemovalGuard = components['schemas']['RemovalGuard'];
@@ -2590,7 +3074,12 @@ export type Schedule = components['schemas']['Schedule'];
 export type ScheduleChange = components['schemas']['ScheduleChange'];
 export type ScheduleRefusal = components['schemas']['ScheduleRefusal'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
+export type Scheme = components['schemas']['Scheme'];
 export type SetUpMetadata = components['schemas']['SetUpMetadata'];
+export type SignatureChoice = components['schemas']['SignatureChoice'];
+export type SignatureEncoding = components['schemas']['SignatureEncoding'];
+export type SignaturePrefix = components['schemas']['SignaturePrefix'];
+export type SignatureScheme = components['schemas']['SignatureScheme'];
 export type SourceChanges = components['schemas']['SourceChanges'];
 export type SourceId = components['schemas']['SourceId'];
 export type SourceOfChange = components['schemas']['SourceOfChange'];
@@ -2631,9 +3120,12 @@ export type UserRef = components['schemas']['UserRef'];
 export type Uuid = components['schemas']['Uuid'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
+export type WebhookFilters = components['schemas']['WebhookFilters'];
+export type WebhookFiltersToSet = components['schemas']['WebhookFiltersToSet'];
 export type WebhookId = components['schemas']['WebhookId'];
 export type WebhookSecret = components['schemas']['WebhookSecret'];
 export type WebhookTest = components['schemas']['WebhookTest'];
+export type WebhookTestData = components['schemas']['WebhookTestData'];
 export type WebhookTitle = components['schemas']['WebhookTitle'];
 export type WebhookToCreate = components['schemas']['WebhookToCreate'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
@@ -4349,6 +4841,33 @@ export interface operations {
             };
         };
     };
+    readonly endPreviousSecrets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Webhook"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
     readonly testWebhook: {
         readonly parameters: {
             readonly query?: never;
@@ -5189,6 +5708,936 @@ export interface operations {
                         readonly error: null;
                     };
                 };
+            };
+        };
+    };
+    readonly onFlowSyncRequested: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.requested",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.requested";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncRequestedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncCompleted: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.completed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "late": false,
+                 *         "message": null,
+                 *         "counts": {
+                 *           "added": 3,
+                 *           "updated": 0,
+                 *           "removed": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.completed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncCompletedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncFailed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.failed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "late": false,
+                 *         "reason": "unknown-reference",
+                 *         "message": "There is no maths-7."
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.failed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncFailedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncCancelled: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.cancelled",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "reason": "requested"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.cancelled";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncCancelledData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncTimedOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.timed_out",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-11-25T09:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.timed_out";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncTimedOutData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncProgressed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.progressed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "percent": 40,
+                 *         "message": null
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.progressed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncProgressedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSourceAdded: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.source.added",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "description": "Class 7"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.source.added";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSourceAddedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSourceRemoved: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.source.removed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.source.removed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSourceRemovedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSourceStale: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.source.stale",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "staleSince": "2026-11-24T09:30:00.000Z",
+                 *         "maxAge": 86400
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.source.stale";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSourceStaleData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowHoldOpened: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.hold.opened",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "holdId": "0190f3a4-1f2e-7d5a-9c3b-4a5b6c7d8e9f",
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "change": "list",
+                 *         "removed": 38,
+                 *         "of": 40,
+                 *         "guard": "20%,5",
+                 *         "deadline": "2026-11-25T09:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.hold.opened";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowHoldOpenedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowHoldClosed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.hold.closed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "holdId": "0190f3a4-1f2e-7d5a-9c3b-4a5b6c7d8e9f",
+                 *         "outcome": "rejected",
+                 *         "endedBy": "admin",
+                 *         "supersededBy": null
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.hold.closed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowHoldClosedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowArchived: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.archived",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.archived";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowArchivedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowUnarchived: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.unarchived",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.unarchived";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowUnarchivedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onWebhookTest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "testId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "webhookId": 42
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "webhook.test";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["WebhookTestData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -14,6 +14,8 @@ export const PEOPLE = Symbol('People');
 export const TEXTS = Symbol('Texts');
 /** `(subject: Subject) => Promise<number>`: how many webhooks get a message about a sync. */
 export const RECEIVERS = Symbol('Receivers');
+/** `Reactor['flowCodeAt']`: the code that a flow had at a position of the log. */
+export const FLOW_CODE_AT = Symbol('FlowCodeAt');
 /** The `Config`. */
 export const CONFIG = Symbol('Config');
 /** The `Ports`: clock, chance, network. */

@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import { DeliveryStatus, TEST_MESSAGE } from '../../../domain/delivery';
 import { FlowId, Instant, RequestId } from '../../../domain/kernel/types';
 import { StatusClass } from '../../../domain/recovery';
-import { Topic } from '../../../domain/webhook';
+import { Topic } from '../../../domain/webhook-settings';
 import type { DeliveryFilter } from '../../../projections/deliveries/list-queries';
 import { integerFromText } from '../edge/codec/from-text';
 import { existing } from '../edge/codec/line';
@@ -15,7 +15,7 @@ const SYNC_REQUESTED = 'flow.sync.requested';
 
 const State = t.keyof({ pending: null, sending: null, delivered: null, failed: null, stopped: null }, 'State');
 /** What a webhook can be subscribed to, and what a message can be beside that. */
-const MessageType = t.keyof({ ...Topic.keys, [SYNC_REQUESTED]: null, [TEST_MESSAGE]: null }, 'MessageType');
+const MessageType = t.keyof({ ...Topic.keys, [TEST_MESSAGE]: null }, 'MessageType');
 
 const shared = {
   state: oneOf(State, ''),

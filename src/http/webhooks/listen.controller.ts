@@ -8,14 +8,15 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { FlowCode } from '../../../domain/flow/events';
 import { Count, FlowId, text } from '../../../domain/kernel/types';
-import { Topic } from '../../../domain/webhook';
-import type { CommandRunner } from '../../commands/command-runner';
+import { matches } from '../../../domain/kernel/wildcard';
+import { Topic } from '../../../domain/webhook-settings';
 import type { EventStore, Position } from '../../event-store/event-store';
 import type { History } from '../../history/history';
 import * as TE from '../../lib/task-either';
+import type { Texts } from '../../personal-data/texts';
 import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
-import { listen } from '../../webhooks/listening';
+import { type FlowCodeAt, listen } from '../../webhooks/listening';
 import type { Access } from '../edge/access/access';
 import { isRefused } from '../edge/access/clients';
 import { decode } from '../edge/codec/decode';
@@ -24,7 +25,7 @@ import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { badRequest, type Failure, failing, ofCommandError, quoted } from '../edge/failure';
-import { ACCESS, COMMAND_RUNNER, HISTORY, PORTS, STORE } from '../edge/tokens';
+import { ACCESS, FLOW_CODE_AT, HISTORY, PORTS, STORE, TEXTS } from '../edge/tokens';
 import { createEventStream, type EventStream } from './event-stream';
 
 /** A sign of life, so that nobody on the way takes the connection for a dead one. */
@@ -73,31 +74,13 @@ const typeOf = (topic: string): string => (topic === 'FLOW_EXTERNAL_SOURCE' ? 'f
 
 const typesIn = ({ events }: Query): E.Either<Failure, ReadonlySet<string> | undefined> => {
   const names = events?.split(',') ?? [];
-  const unknown = names.find(name => !Object.hasOwn(Topic.keys, name) && name !== 'flow.sync.requested');
+  const unknown = names.find(name => !Object.hasOwn(Topic.keys, name));
   if (unknown !== undefined) {
     const message = `query.events must name events that webhooks know; ${quoted(unknown)} is none`;
     return E.left(badRequest([{ reason: 'invalid-value', message }]));
   }
   return E.right(names.length === 0 ? undefined : new Set(names.map(typeOf)));
 };
-
-/** One step for each character of the text, and one back at most for each `*`. */
-const fits =
-  (pattern: string) =>
-  (value: string): boolean => {
-    const parts = pattern.split('*');
-    const [first = '', ...others] = parts;
-    const last = others.pop();
-    if (last === undefined) return value === pattern;
-    if (!value.startsWith(first) || !value.endsWith(last) || value.length < first.length + last.length) return false;
-    let at = first.length;
-    for (const part of others) {
-      const found = value.indexOf(part, at);
-      if (found === -1 || found + part.length > value.length - last.length) return false;
-      at = found + part.length;
-    }
-    return at <= value.length - last.length;
-  };
 
 @Controller()
 export class ListenController implements OnModuleDestroy {
@@ -106,7 +89,8 @@ export class ListenController implements OnModuleDestroy {
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
-    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(FLOW_CODE_AT) private readonly codeAt: FlowCodeAt,
+    @Inject(TEXTS) private readonly texts: Texts,
     @Inject(HISTORY) private readonly history: History,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(PORTS) private readonly ports: Ports,
@@ -170,12 +154,12 @@ export class ListenController implements OnModuleDestroy {
     this.open.set(stream, request.context.caller?.clientId ?? '');
     void stream.write('ready', { position: String(after) }, String(after));
     const { flowId, flowCode } = query;
-    leave = listen(this.store, this.commands, {
+    leave = listen(this.store, this.codeAt, this.texts.openJson, {
       after,
       filter: {
         ...(types === undefined ? {} : { types }),
         ...(flowId === undefined ? {} : { flowId }),
-        ...(flowCode === undefined ? {} : { fitsCode: fits(flowCode) }),
+        ...(flowCode === undefined ? {} : { fitsCode: code => matches(flowCode, code) }),
       },
       send: async ({ position: place, id, type, body }) => {
         if (!(await this.mayStill(request))) return stream.end();
