@@ -52,25 +52,25 @@ const ofSources = { ...ofFlow, externalSources: t.readonlyArray(Source) };
 const ofAnswer = { requestId: nullable(RequestId), ...ofSources, late: t.boolean };
 const HoldOutcome = t.keyof({ approved: null, rejected: null, 'timed-out': null, superseded: null }, 'HoldOutcome');
 
-const requestId = '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718';
-const holdId = '0190f3a4-1f2e-7d5a-9c3b-4a5b6c7d8e9f';
-const flow = { flowId: 7, flowCode: 'MATHS-7' };
-const source = { id: 1, reference: 'maths-7' };
-const deadline = '2026-11-25T09:30:00.000Z';
+const REQUEST_ID = '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718';
+const HOLD_ID = '0190f3a4-1f2e-7d5a-9c3b-4a5b6c7d8e9f';
+const FLOW = { flowId: 7, flowCode: 'MATHS-7' };
+const SOURCE = { id: 1, reference: 'maths-7' };
+const DEADLINE = '2026-11-25T09:30:00.000Z';
 
 export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } = {
   'flow.sync.requested': messageType({
     summary: 'A sync was requested, or sent again: fetch your data, feed the flow, and answer',
     version: 1,
     data: t.strict({ requestId: RequestId, ...ofSources }, 'FlowSyncRequestedData'),
-    example: { requestId, ...flow, externalSources: [source] },
+    example: { requestId: REQUEST_ID, ...FLOW, externalSources: [SOURCE] },
   }),
   'flow.sync.completed': messageType({
     summary: 'A source was synced',
     version: 1,
     data: t.strict({ ...ofAnswer, message: nullable(Message), counts: nullable(SyncCounts) }, 'FlowSyncCompletedData'),
     example: {
-      ...{ requestId, ...flow, externalSources: [source], late: false },
+      ...{ requestId: REQUEST_ID, ...FLOW, externalSources: [SOURCE], late: false },
       ...{ message: null, counts: { added: 3, updated: 0, removed: 1 } },
     },
   }),
@@ -79,7 +79,7 @@ export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } =
     version: 1,
     data: t.strict({ ...ofAnswer, reason: nullable(FailureReason), message: nullable(Message) }, 'FlowSyncFailedData'),
     example: {
-      ...{ requestId, ...flow, externalSources: [source], late: false },
+      ...{ requestId: REQUEST_ID, ...FLOW, externalSources: [SOURCE], late: false },
       ...{ reason: 'unknown-reference', message: 'There is no maths-7.' },
     },
   }),
@@ -87,13 +87,13 @@ export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } =
     summary: 'A sync was cancelled, or waits no more',
     version: 1,
     data: t.strict({ requestId: RequestId, ...ofSources, reason: CancelReason }, 'FlowSyncCancelledData'),
-    example: { requestId, ...flow, externalSources: [source], reason: 'requested' },
+    example: { requestId: REQUEST_ID, ...FLOW, externalSources: [SOURCE], reason: 'requested' },
   }),
   'flow.sync.timed_out': messageType({
     summary: 'Nobody answered a sync in time',
     version: 1,
     data: t.strict({ requestId: RequestId, ...ofSources, deadline: Instant }, 'FlowSyncTimedOutData'),
-    example: { requestId, ...flow, externalSources: [source], deadline },
+    example: { requestId: REQUEST_ID, ...FLOW, externalSources: [SOURCE], deadline: DEADLINE },
   }),
   'flow.sync.progressed': messageType({
     summary: 'An integration says how far it is',
@@ -102,25 +102,25 @@ export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } =
       { requestId: RequestId, ...ofSources, percent: nullable(Percent), message: nullable(Message) },
       'FlowSyncProgressedData',
     ),
-    example: { requestId, ...flow, externalSources: [source], percent: 40, message: null },
+    example: { requestId: REQUEST_ID, ...FLOW, externalSources: [SOURCE], percent: 40, message: null },
   }),
   'flow.source.added': messageType({
     summary: 'An external source was added to a flow',
     version: 1,
     data: t.strict({ ...ofSource, description: Description }, 'FlowSourceAddedData'),
-    example: { ...flow, externalSource: source, description: 'Class 7' },
+    example: { ...FLOW, externalSource: SOURCE, description: 'Class 7' },
   }),
   'flow.source.removed': messageType({
     summary: 'An external source was removed from its flow',
     version: 1,
     data: t.strict(ofSource, 'FlowSourceRemovedData'),
-    example: { ...flow, externalSource: source },
+    example: { ...FLOW, externalSource: SOURCE },
   }),
   'flow.source.stale': messageType({
     summary: "A source's data are older than promised",
     version: 2,
     data: t.strict({ ...ofSource, staleSince: Instant, maxAge: MaxAge }, 'FlowSourceStaleData'),
-    example: { ...flow, externalSource: source, staleSince: '2026-11-24T09:30:00.000Z', maxAge: 86_400 },
+    example: { ...FLOW, externalSource: SOURCE, staleSince: '2026-11-24T09:30:00.000Z', maxAge: 86_400 },
   }),
   'flow.hold.opened': messageType({
     summary: 'A change that would take too many participants off a source is held, until a manager decides',
@@ -133,8 +133,8 @@ export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } =
       'FlowHoldOpenedData',
     ),
     example: {
-      ...{ ...flow, externalSource: source, holdId, requestId, change: 'list' },
-      ...{ removed: 38, of: 40, guard: '20%,5', deadline },
+      ...{ ...FLOW, externalSource: SOURCE, holdId: HOLD_ID, requestId: REQUEST_ID, change: 'list' },
+      ...{ removed: 38, of: 40, guard: '20%,5', deadline: DEADLINE },
     },
   }),
   'flow.hold.closed': messageType({
@@ -144,24 +144,31 @@ export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } =
       { ...ofSource, holdId: Uuid, outcome: HoldOutcome, endedBy: t.string, supersededBy: nullable(Uuid) },
       'FlowHoldClosedData',
     ),
-    example: { ...flow, externalSource: source, holdId, outcome: 'rejected', endedBy: 'admin', supersededBy: null },
+    example: {
+      ...FLOW,
+      externalSource: SOURCE,
+      holdId: HOLD_ID,
+      outcome: 'rejected',
+      endedBy: 'admin',
+      supersededBy: null,
+    },
   }),
   'flow.archived': messageType({
     summary: 'A flow was archived',
     version: 1,
     data: t.strict(ofFlow, 'FlowArchivedData'),
-    example: flow,
+    example: FLOW,
   }),
   'flow.unarchived': messageType({
     summary: 'A flow is in use again',
     version: 1,
     data: t.strict(ofFlow, 'FlowUnarchivedData'),
-    example: flow,
+    example: FLOW,
   }),
   [TEST_MESSAGE]: messageType({
     summary: 'Somebody tests the webhook',
     version: 1,
     data: t.strict({ testId: Uuid, webhookId: WebhookId }, 'WebhookTestData'),
-    example: { testId: requestId, webhookId: 42 },
+    example: { testId: REQUEST_ID, webhookId: 42 },
   }),
 };

@@ -50,7 +50,8 @@ describe('Ed25519', () => {
   const publicKey = `whpk_${keyOf(point)}`;
   const ed25519 = (secret: string) => ({ secret, signature: { scheme: 'ed25519', publicKey } as const });
 
-  test.each([`whsk_${keyOf(seed)}`, `whsk_${keyOf(seed + point)}`])('has the public key of its seed: %s', key => {
+  const keys = [`whsk_${keyOf(seed)}`, `whsk_${keyOf(seed + point)}`];
+  test.each(keys)('has the public key of its seed: %s', key => {
     expect(publicKeyOf(key)).toBe(publicKey);
   });
 

@@ -99,7 +99,8 @@ test('under the secret of a webhook the middleware keeps the one it has; what it
   const service = await start();
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   const hook = await middleware('no\u001b[2J\nno', 500);
-  const listener = startListening(service.url, ['--forward-to', hook.url, '--secret', secret, '--code', 'BIO-*']);
+  const only = ['--events', 'FLOW_EXTERNAL_SOURCE', '--code', 'BIO-*'];
+  const listener = startListening(service.url, ['--forward-to', hook.url, '--secret', secret, ...only]);
   await until(() => listener.stderr().includes('Listens to'));
   await sync(service, 'MATHS-7');
   await sync(service, 'BIO-2026');
@@ -114,7 +115,8 @@ test('under the secret of a webhook the middleware keeps the one it has; what it
 
 test('a middleware that is not there is told, and the next message is forwarded all the same', async () => {
   const service = await start();
-  const listener = startListening(service.url, ['--forward-to', 'http://127.0.0.1:9/']);
+  const nowhere = ['--forward-to', 'http://127.0.0.1:9/', '--events', 'FLOW_EXTERNAL_SOURCE'];
+  const listener = startListening(service.url, nowhere);
   await until(() => listener.stderr().includes('Listens to'));
   await sync(service);
   await sync(service);

@@ -149,6 +149,7 @@ test('nothing is announced twice: not after a crash, nor when the log is read ag
   await clear(world, H1);
   await world.onFlow(7, { type: 'RejectHold', at: world.now(), holdId: H1, comment: null });
   await world.requestSync(7);
+  await clock.settle();
   await world.done(7, 'A');
   expect((await sent()).filter(({ to }) => to === 2)).toHaveLength(4);
   expect(await sent()).toHaveLength(5);

@@ -51,9 +51,9 @@ export class SyncController {
   }
 
   private async receiversOf(flowId: number, events: ReadonlyArray<FlowEvent>): Promise<number> {
-    const asked = events.find(event => event.type === 'SyncRequested');
-    if (asked === undefined) return 0;
-    return this.receivers({ flowId, flowCode: asked.flowCode, references: referencesIn(asked) });
+    const request = events.find(event => event.type === 'SyncRequested');
+    if (request === undefined) return 0;
+    return this.receivers({ flowId, flowCode: request.flowCode, references: referencesIn(request) });
   }
 
   @Endpoint(route.listRequests)

@@ -15,7 +15,7 @@ const SYNC_REQUESTED = 'flow.sync.requested';
 
 const State = t.keyof({ pending: null, sending: null, delivered: null, failed: null, stopped: null }, 'State');
 /** What a webhook can be subscribed to, and what a message can be beside that. */
-const MessageType = t.keyof({ ...Topic.keys, [SYNC_REQUESTED]: null, [TEST_MESSAGE]: null }, 'MessageType');
+const MessageType = t.keyof({ ...Topic.keys, [TEST_MESSAGE]: null }, 'MessageType');
 
 const shared = {
   state: oneOf(State, ''),
