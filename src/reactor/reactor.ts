@@ -34,8 +34,9 @@ import { createSchedules, type Schedules } from '../schedules/schedules';
 import type { Sealer } from '../secrets/sealer';
 import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
-import type { OpenTexts } from '../webhooks/bodies';
+import { createBodies, type OpenTexts } from '../webhooks/bodies';
 import { createEndings, isEnding } from '../webhooks/endings';
+import { createListening, type Listen } from '../webhooks/listening';
 import { isAnnounced } from '../webhooks/message';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
@@ -114,6 +115,8 @@ export interface Reactor {
   readonly receivers: () => number;
   /** How many get a message about a sync of this. */
   readonly receiversOf: (subject: Subject) => Promise<number>;
+  /** What webhooks would be sent, to whoever listens; from the start on. */
+  readonly listen: Listen;
   /** Null before the start, and while a read model does not answer. */
   readonly openWork: () => Promise<OpenWork | null>;
 }
@@ -145,6 +148,16 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     disableAfter: config.webhookDisableAfterMs,
   });
   let followers: ReadonlyArray<Follower> = [];
+  const listen = createListening({
+    store,
+    bodyOf: createBodies(store, flowCodes.at, options.openTexts),
+    codeAt: flowCodes.at,
+    codesReach: async position => {
+      const [messages] = followers;
+      if (messages === undefined) throw new Error('the reactor has not started');
+      await messages.reached(position);
+    },
+  });
   let due: Due | null = null;
   let begun: Promise<void> | undefined;
   let skipped = 0;
@@ -303,5 +316,5 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   const circuitOf = (webhookId: number): Circuit | null => due?.outbox.circuitOf(webhookId) ?? null;
 
-  return { start, stop, status, circuitOf, receivers, receiversOf, openWork };
+  return { start, stop, status, circuitOf, receivers, receiversOf, listen, openWork };
 };

@@ -3,15 +3,15 @@
  * the same ids, made of the same events. No delivery is made of it, and nothing is stored.
  */
 import * as E from 'fp-ts/Either';
-import { flow, flowStream } from '../../domain/flow/flow';
 import type { Recorded } from '../../domain/history';
+import { isWanted, type WebhookFilters } from '../../domain/webhook-filters';
 import { numberOf } from '../../projections/projection';
-import type { CommandRunner } from '../commands/command-runner';
 import type { Batch, EventStore, Position } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
-import { bodyAbout, deliveryIdOf, messageAbout, noticeOf } from './message';
-
-type MessageType = Parameters<typeof messageAbout>[0];
+import type { BodyOf } from './bodies';
+import type { FlowCodes } from './flow-codes';
+import { deliveryIdOf, messageAbout, noticeOf, referencesIn } from './message';
+import type { MessageType } from './message-types';
 
 export interface Message {
   readonly position: Position;
@@ -21,11 +21,26 @@ export interface Message {
   readonly body: string;
 }
 
-/** Each that is there has to fit. */
-export interface ListenFilter {
-  readonly types?: ReadonlySet<string>;
-  readonly flowId?: number;
-  readonly fitsCode?: (flowCode: string) => boolean;
+export interface ListenOptions {
+  readonly after: Position;
+  /** Undefined: all. */
+  readonly types: ReadonlySet<string> | undefined;
+  readonly filters: WebhookFilters;
+  /** One at a time, in order: the log is read no further before it resolves. */
+  readonly send: (message: Message) => Promise<void>;
+  /** How far the log has been read, whatever of it fitted. */
+  readonly reached: (position: Position) => void;
+}
+
+/** Answers with how to end it. */
+export type Listen = (options: ListenOptions) => () => Promise<void>;
+
+export interface ListeningOptions {
+  readonly store: Pick<EventStore, 'subscribe'>;
+  readonly bodyOf: BodyOf;
+  readonly codeAt: FlowCodes['at'];
+  /** Resolves when the codes of flows are those up to there. */
+  readonly codesReach: (position: Position) => Promise<void>;
 }
 
 /** Stands for the webhook that there is not. */
@@ -34,71 +49,51 @@ const LISTENER = 0;
 /** A hold that comes in parts opens once: of so many the beginning is remembered. */
 const MAX_REMEMBERED = 1000;
 
-const aboutOf = (recorded: Recorded): { readonly type: MessageType; readonly about: string } | null => {
-  if (recorded.category !== 'flow') return null;
-  const { event, eventId } = recorded;
+const aboutOf = ({ event, eventId }: Recorded & { readonly category: 'flow' }) => {
   if (event.type === 'SyncRequested' || event.type === 'SyncResent')
-    return { type: 'flow.sync.requested', about: event.requestId };
+    return { type: 'flow.sync.requested', about: event.requestId } as const;
   const notice = noticeOf(event, eventId);
   return notice === null ? null : { type: notice.topic, about: notice.about };
 };
 
-export interface ListenOptions {
-  readonly after: Position;
-  readonly filter: ListenFilter;
-  /** One at a time, in order: the log is read no further before it resolves. */
-  readonly send: (message: Message) => Promise<void>;
-  /** How far the log has been read, whatever of it fitted. */
-  readonly reached: (position: Position) => void;
-}
-
-/** Answers with how to end it. */
-export const listen = (
-  store: Pick<EventStore, 'subscribe'>,
-  commands: Pick<CommandRunner, 'load'>,
-  { after, filter, send, reached }: ListenOptions,
-): (() => Promise<void>) => {
-  const opened = new Set<string>();
-  const isRepeated = (about: string): boolean => {
-    if (opened.has(about)) return true;
-    opened.add(about);
-    const [oldest = about] = opened;
-    if (opened.size > MAX_REMEMBERED) opened.delete(oldest);
-    return false;
-  };
-
-  const fitsCode = async (flowId: number): Promise<boolean> => {
-    if (filter.fitsCode === undefined) return true;
-    const loaded = await commands.load(flow, flowStream(flowId))();
-    return E.isRight(loaded) && loaded.right.state !== null && filter.fitsCode(loaded.right.state.details.code);
-  };
-
-  const messageOf = async (recorded: Recorded): Promise<Message | null> => {
-    const subject = aboutOf(recorded);
-    if (subject === null || filter.types?.has(subject.type) === false) return null;
-    const flowId = numberOf(recorded);
-    if (filter.flowId !== undefined && filter.flowId !== flowId) return null;
-    if (!(await fitsCode(flowId))) return null;
-    if (subject.type === 'flow.hold.opened' && isRepeated(subject.about)) return null;
-    const body = bodyAbout(recorded, messageAbout(subject.type, recorded).message.form);
-    if (E.isLeft(body)) return null;
-    return {
-      position: recorded.position,
-      id: deliveryIdOf(subject.about, LISTENER),
-      type: subject.type,
-      body: body.right,
+export const createListening =
+  ({ store, bodyOf, codeAt, codesReach }: ListeningOptions): Listen =>
+  ({ after, types, filters, send, reached }) => {
+    const opened = new Set<string>();
+    const isRepeated = (about: string): boolean => {
+      if (opened.has(about)) return true;
+      opened.add(about);
+      const [oldest = about] = opened;
+      if (opened.size > MAX_REMEMBERED) opened.delete(oldest);
+      return false;
     };
-  };
 
-  const handle = async ({ events, position }: Batch): Promise<void> => {
-    for (const event of events) {
-      if (!event.stream.startsWith('flow-')) continue;
-      const recorded = decode(event);
-      const message = E.isRight(recorded) ? await messageOf(recorded.right) : null;
-      if (message !== null) await send(message);
-    }
-    reached(position);
-  };
+    const messageOf = async (recorded: Recorded): Promise<Message | null> => {
+      const announced = recorded.category === 'flow' ? aboutOf(recorded) : null;
+      if (recorded.category !== 'flow' || announced === null || types?.has(announced.type) === false) return null;
+      const flowId = numberOf(recorded);
+      const flowCode = codeAt(flowId, recorded.position) ?? '';
+      if (!isWanted(filters, { flowId, flowCode, references: referencesIn(recorded.event) })) return null;
+      const { type, about } = announced;
+      if (type === 'flow.hold.opened' && isRepeated(about)) return null;
+      const body = await bodyOf(messageAbout(type, recorded).message);
+      // The same run of the log is handed over again after a pause.
+      if (E.isLeft(body)) throw new Error(body.left);
+      return { position: recorded.position, id: deliveryIdOf(about, LISTENER), type, body: body.right };
+    };
 
-  return store.subscribe(after, handle).stop;
-};
+    let done = after;
+    const handle = async ({ events, position }: Batch): Promise<void> => {
+      await codesReach(position);
+      for (const event of events) {
+        if (event.position <= done || !event.stream.startsWith('flow-')) continue;
+        const recorded = decode(event);
+        const message = E.isRight(recorded) ? await messageOf(recorded.right) : null;
+        if (message !== null) await send(message);
+        done = event.position;
+      }
+      reached(position);
+    };
+
+    return store.subscribe(after, handle).stop;
+  };

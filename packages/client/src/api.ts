@@ -821,7 +821,7 @@ export interface paths {
          */
         readonly get: operations["getWebhook"];
         /**
-         * Change a webhook; with another `secret` both sign for 24 hours
+         * Change a webhook; with another `secret` or `signature` both sign for 24 hours
          * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
          */
         readonly put: operations["changeWebhook"];
@@ -831,6 +831,26 @@ export interface paths {
          * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
          */
         readonly delete: operations["deleteWebhook"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/previous-secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End the overlap of a rotation: from now on the present secret alone signs
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly delete: operations["endPreviousSecrets"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1329,7 +1349,246 @@ export interface paths {
         readonly trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    readonly "flow.sync.requested": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A sync was requested, or sent again: fetch your data, feed the flow, and answer */
+        readonly post: operations["onFlowSyncRequested"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.completed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A source was synced */
+        readonly post: operations["onFlowSyncCompleted"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.failed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A sync has failed: the integration said so, or no webhook could be sent to (`not-delivered`) */
+        readonly post: operations["onFlowSyncFailed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.cancelled": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A sync was cancelled, or waits no more */
+        readonly post: operations["onFlowSyncCancelled"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.timed_out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Nobody answered a sync in time */
+        readonly post: operations["onFlowSyncTimedOut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.sync.progressed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An integration says how far it is */
+        readonly post: operations["onFlowSyncProgressed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.source.added": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An external source was added to a flow */
+        readonly post: operations["onFlowSourceAdded"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.source.removed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An external source was removed from its flow */
+        readonly post: operations["onFlowSourceRemoved"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.source.stale": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A source's data are older than promised */
+        readonly post: operations["onFlowSourceStale"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.hold.opened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A change that would take too many participants off a source is held, until a manager decides */
+        readonly post: operations["onFlowHoldOpened"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.hold.closed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A hold has ended */
+        readonly post: operations["onFlowHoldClosed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.archived": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A flow was archived */
+        readonly post: operations["onFlowArchived"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "flow.unarchived": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A flow is in use again */
+        readonly post: operations["onFlowUnarchived"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "webhook.test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Somebody tests the webhook */
+        readonly post: operations["onWebhookTest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
 export interface components {
     schemas: {
         readonly Actor: {
@@ -1356,12 +1615,15 @@ export interface components {
         readonly AllocationChange: {
             readonly added: components["schemas"]["Count"];
             readonly removed: components["schemas"]["Count"];
+            /** @description New here, and on another source of the flow, or until this sync */
             readonly moved: components["schemas"]["Count"];
             readonly unchanged: components["schemas"]["Count"];
         };
         readonly AllocationList: {
             readonly participantIds: readonly components["schemas"]["ParticipantId"][];
+            /** @description The sync request that this belongs to */
             readonly requestId?: components["schemas"]["Uuid"];
+            /** @description Whether who is not on the flow yet is added to it; else that is refused */
             readonly addMissing?: boolean;
         };
         readonly Attempt: {
@@ -1575,20 +1837,33 @@ export interface components {
             readonly description: string;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
+            /** @description When a sync of it was last requested */
             readonly lastRequestedSync: components["schemas"]["Instant"] | null;
+            /** @description When the last one ended */
             readonly lastSync: components["schemas"]["Instant"] | null;
             readonly state: components["schemas"]["SyncState"];
+            /** @description The request that it is open in */
             readonly openRequestId: components["schemas"]["Uuid"] | null;
+            /** @description It is sent when the open one has ended */
             readonly queuedRequestId: components["schemas"]["Uuid"] | null;
+            /** @description How many participants are allocated to it */
             readonly allocatedCount: components["schemas"]["Count"];
             readonly progress: components["schemas"]["Progress"] | null;
+            /** @description What the last sync ended with */
             readonly reason: components["schemas"]["FailureReason"] | null;
+            /** @description What the integration said of the last sync, for people */
             readonly message: components["schemas"]["Message"] | null;
+            /** @description What the integration said of the last sync */
             readonly counts: components["schemas"]["SyncCounts"] | null;
+            /** @description How old its data may be, in seconds; null: nobody promised that */
             readonly maxAge: components["schemas"]["MaxAge"] | null;
+            /** @description Whether its data are older than promised */
             readonly stale: boolean;
+            /** @description Since when its data are older than promised; null: they are not */
             readonly staleSince: components["schemas"]["Instant"] | null;
+            /** @description Null: that of the flow */
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            /** @description A change that is held until a person decides */
             readonly holdId: components["schemas"]["Uuid"] | null;
         };
         readonly ExternalSourceChange: {
@@ -1605,20 +1880,33 @@ export interface components {
             readonly description: string;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
+            /** @description When a sync of it was last requested */
             readonly lastRequestedSync: components["schemas"]["Instant"] | null;
+            /** @description When the last one ended */
             readonly lastSync: components["schemas"]["Instant"] | null;
             readonly state: components["schemas"]["SyncState"];
+            /** @description The request that it is open in */
             readonly openRequestId: components["schemas"]["Uuid"] | null;
+            /** @description It is sent when the open one has ended */
             readonly queuedRequestId: components["schemas"]["Uuid"] | null;
+            /** @description How many participants are allocated to it */
             readonly allocatedCount: components["schemas"]["Count"];
             readonly progress: components["schemas"]["Progress"] | null;
+            /** @description What the last sync ended with */
             readonly reason: components["schemas"]["FailureReason"] | null;
+            /** @description What the integration said of the last sync, for people */
             readonly message: components["schemas"]["Message"] | null;
+            /** @description What the integration said of the last sync */
             readonly counts: components["schemas"]["SyncCounts"] | null;
+            /** @description How old its data may be, in seconds; null: nobody promised that */
             readonly maxAge: components["schemas"]["MaxAge"] | null;
+            /** @description Whether its data are older than promised */
             readonly stale: boolean;
+            /** @description Since when its data are older than promised; null: they are not */
             readonly staleSince: components["schemas"]["Instant"] | null;
+            /** @description Null: that of the flow */
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            /** @description A change that is held until a person decides */
             readonly holdId: components["schemas"]["Uuid"] | null;
         };
         readonly ExternalSourceSetUp: {
@@ -1638,26 +1926,61 @@ export interface components {
             readonly subTitle: components["schemas"]["FlowSubTitle"] | null;
             readonly type: components["schemas"]["FlowKind"] | null;
             readonly managers: readonly components["schemas"]["ParticipantId"][];
+            /** @description When it takes place, as far as that is known */
             readonly startsAt: components["schemas"]["Instant"] | null;
             readonly endsAt: components["schemas"]["Instant"] | null;
             readonly archived: boolean;
+            /** @description Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are */
             readonly state: components["schemas"]["SyncState"];
+            /** @description How many external sources it has */
             readonly sources: components["schemas"]["Count"];
+            /** @description How many of them are *Complete* */
             readonly sourcesComplete: components["schemas"]["Count"];
             readonly participantCount: components["schemas"]["Count"];
+            /** @description Null: that of the installation */
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
             readonly externalSources: readonly components["schemas"]["ExternalSource"][];
             readonly createdAt?: components["schemas"]["Instant"];
             readonly updatedAt?: components["schemas"]["Instant"];
+        };
+        readonly FlowArchivedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
         };
         /**
          * @description The code of a flow, by which other systems know it; several flows may have the same
          * @example MATHS-7
          */
         readonly FlowCode: string;
+        /**
+         * @description A flow code; `*` stands for any text, also for none
+         * @example MATHS-*
+         */
+        readonly FlowCodePattern: string;
         readonly FlowDetails: {
             readonly code: components["schemas"]["FlowCode"];
             readonly title: components["schemas"]["FlowTitle"];
+        };
+        readonly FlowHoldClosedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly outcome: components["schemas"]["HoldOutcome"];
+            readonly endedBy: string;
+            readonly supersededBy: components["schemas"]["Uuid"] | null;
+        };
+        readonly FlowHoldOpenedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly change: components["schemas"]["HeldChange"];
+            readonly removed: components["schemas"]["Count"];
+            readonly of: components["schemas"]["Count"];
+            readonly guard: components["schemas"]["RemovalGuard"];
+            readonly deadline: components["schemas"]["Instant"];
         };
         /**
          * Format: int64
@@ -1696,6 +2019,7 @@ export interface components {
             readonly metadata?: components["schemas"]["SetUpMetadata"];
             readonly participants?: readonly components["schemas"]["NewParticipant"][];
             readonly externalSources?: readonly components["schemas"]["ExternalSourceSetUp"][];
+            /** @description Tells what would change, and changes nothing */
             readonly dryRun?: boolean;
         };
         readonly FlowSetUpChanges: {
@@ -1710,7 +2034,26 @@ export interface components {
         readonly FlowSetUpResult: {
             readonly dryRun: boolean;
             readonly changes: components["schemas"]["FlowSetUpChanges"];
+            /** @description As it is afterwards, or would be */
             readonly flow: components["schemas"]["Flow"];
+        };
+        readonly FlowSourceAddedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly description: components["schemas"]["Description"];
+        };
+        readonly FlowSourceRemovedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+        };
+        readonly FlowSourceStaleData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSource: components["schemas"]["MessageExternalSource"];
+            readonly staleSince: components["schemas"]["Instant"];
+            readonly maxAge: components["schemas"]["MaxAge"];
         };
         /**
          * @description One line
@@ -1724,22 +2067,77 @@ export interface components {
             readonly subTitle: components["schemas"]["FlowSubTitle"] | null;
             readonly type: components["schemas"]["FlowKind"] | null;
             readonly managers: readonly components["schemas"]["ParticipantId"][];
+            /** @description When it takes place, as far as that is known */
             readonly startsAt: components["schemas"]["Instant"] | null;
             readonly endsAt: components["schemas"]["Instant"] | null;
             readonly archived: boolean;
+            /** @description Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are */
             readonly state: components["schemas"]["SyncState"];
+            /** @description How many external sources it has */
             readonly sources: components["schemas"]["Count"];
+            /** @description How many of them are *Complete* */
             readonly sourcesComplete: components["schemas"]["Count"];
+            /** @description How many sit it */
             readonly participantCount: components["schemas"]["Count"];
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
             readonly externalSourceReferences: readonly components["schemas"]["Reference"][];
+        };
+        readonly FlowSyncCancelledData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly reason: "requested" | "source-removed" | "flow-archived" | "superseded";
+        };
+        readonly FlowSyncCompletedData: {
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly late: boolean;
+            readonly message: components["schemas"]["Message"] | null;
+            readonly counts: components["schemas"]["SyncCounts"] | null;
+        };
+        readonly FlowSyncFailedData: {
+            readonly requestId: components["schemas"]["Uuid"] | null;
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly late: boolean;
+            readonly reason: components["schemas"]["FailureReason"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+        };
+        readonly FlowSyncProgressedData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly percent: components["schemas"]["Percent"] | null;
+            readonly message: components["schemas"]["Message"] | null;
+        };
+        readonly FlowSyncRequestedData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+        };
+        readonly FlowSyncTimedOutData: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+            readonly externalSources: readonly components["schemas"]["MessageExternalSource"][];
+            readonly deadline: components["schemas"]["Instant"];
         };
         /**
          * @description One line
          * @example Mathematics, summer 2026
          */
         readonly FlowTitle: string;
+        readonly FlowUnarchivedData: {
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly flowCode: components["schemas"]["FlowCode"];
+        };
         /**
          * Format: int64
          * @description In seconds, at most 30 days: how long the old key is still good
@@ -1750,12 +2148,21 @@ export interface components {
             readonly name: string;
             readonly value: string;
         };
+        /**
+         * @description The header that holds the signature of the scheme `plain`
+         * @example x-hub-signature-256
+         */
+        readonly HeaderName: string;
         readonly Held: {
             readonly holdId: components["schemas"]["Uuid"];
             readonly change: components["schemas"]["HeldChange"];
+            /** @description For a person */
             readonly reason: string;
+            /** @description How many would go */
             readonly removed: components["schemas"]["Count"];
+            /** @description How many there are */
             readonly of: components["schemas"]["Count"];
+            /** @description Until when a person may decide */
             readonly deadline: components["schemas"]["Instant"];
         };
         readonly HeldAnswer: {
@@ -1766,22 +2173,28 @@ export interface components {
         readonly HistoryEvent: {
             readonly eventId: string;
             readonly type: string;
+            /** @description What it happened to: `flow-17` */
             readonly stream: string;
             readonly revision: components["schemas"]["Count"];
             readonly position: components["schemas"]["Position"];
             readonly occurredAt: components["schemas"]["Instant"] | null;
             readonly actor: components["schemas"]["Actor"] | null;
             readonly correlationId: string | null;
+            /** @description The event that set this one off; null when a caller did */
             readonly causationId: components["schemas"]["Uuid"] | null;
             readonly data: Record<string, never> | null;
+            /** @description Why this version cannot read it; null when it can */
             readonly unreadable: string | null;
         };
         readonly HistoryKey: {
+            /** @description By which everybody can verify what the key signed */
             readonly vkey: string;
+            /** @description Null: it is the present one */
             readonly signsUntil: components["schemas"]["Instant"] | null;
         };
         readonly HistoryKeys: {
             readonly origin: string;
+            /** @description So many events were there before the history was proved */
             readonly unproved: number;
             readonly keys: readonly components["schemas"]["HistoryKey"][];
         };
@@ -1793,17 +2206,24 @@ export interface components {
             readonly state: components["schemas"]["HoldState"];
             readonly change: components["schemas"]["HeldChange"];
             readonly reason: string;
+            /** @description How many would go */
             readonly removed: components["schemas"]["Count"];
+            /** @description How many the source had */
             readonly of: components["schemas"]["Count"];
+            /** @description How many would come */
             readonly added: components["schemas"]["Count"];
+            /** @description The bound that the change goes beyond */
             readonly removalGuard: components["schemas"]["RemovalGuard"];
             readonly heldAt: components["schemas"]["Instant"];
+            /** @description Id of the API client whose change it is */
             readonly heldBy: string;
             readonly deadline: components["schemas"]["Instant"];
             readonly endedAt: components["schemas"]["Instant"] | null;
             readonly endedBy: string | null;
             readonly comment: components["schemas"]["HoldComment"] | null;
+            /** @description Why something else took its place */
             readonly supersededBecause: components["schemas"]["SupersededBecause"] | null;
+            /** @description The hold that took its place */
             readonly supersededBy: components["schemas"]["Uuid"] | null;
         };
         readonly HoldApproval: {
@@ -1828,6 +2248,8 @@ export interface components {
             readonly of: components["schemas"]["Count"];
             readonly deadline: components["schemas"]["Instant"];
         };
+        /** @enum {string} */
+        readonly HoldOutcome: "approved" | "rejected" | "timed-out" | "superseded";
         readonly HoldParticipants: {
             readonly removed: readonly components["schemas"]["ParticipantId"][];
             readonly added: readonly components["schemas"]["ParticipantId"][];
@@ -1845,17 +2267,24 @@ export interface components {
             readonly state: components["schemas"]["HoldState"];
             readonly change: components["schemas"]["HeldChange"];
             readonly reason: string;
+            /** @description How many would go */
             readonly removed: components["schemas"]["Count"];
+            /** @description How many the source had */
             readonly of: components["schemas"]["Count"];
+            /** @description How many would come */
             readonly added: components["schemas"]["Count"];
+            /** @description The bound that the change goes beyond */
             readonly removalGuard: components["schemas"]["RemovalGuard"];
             readonly heldAt: components["schemas"]["Instant"];
+            /** @description Id of the API client whose change it is */
             readonly heldBy: string;
             readonly deadline: components["schemas"]["Instant"];
             readonly endedAt: components["schemas"]["Instant"] | null;
             readonly endedBy: string | null;
             readonly comment: components["schemas"]["HoldComment"] | null;
+            /** @description Why something else took its place */
             readonly supersededBecause: components["schemas"]["SupersededBecause"] | null;
+            /** @description The hold that took its place */
             readonly supersededBy: components["schemas"]["Uuid"] | null;
             readonly participants: components["schemas"]["HoldParticipants"];
         };
@@ -1879,12 +2308,28 @@ export interface components {
          */
         readonly MaxAge: number;
         /**
+         * Format: int64
+         * @description At most so many messages are sent at a time
+         * @example 4
+         */
+        readonly MaxConcurrent: number;
+        /**
+         * Format: int64
+         * @description At most so many messages are sent in a second
+         * @example 10
+         */
+        readonly MaxPerSecond: number;
+        /**
          * @description For people; no names, for it is kept in the history
          * @example Fetched 38 students.
          */
         readonly Message: string;
+        readonly MessageExternalSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+        };
         /** @enum {string} */
-        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.hold.opened" | "flow.hold.closed" | "flow.source.stale" | "flow.sync.requested" | "webhook.test";
+        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.sync.requested" | "flow.sync.completed" | "flow.sync.failed" | "flow.sync.cancelled" | "flow.sync.timed_out" | "flow.sync.progressed" | "flow.source.added" | "flow.source.removed" | "flow.source.stale" | "flow.hold.opened" | "flow.hold.closed" | "flow.archived" | "flow.unarchived" | "ALTERNATIVE_GRADE" | "ASSESSMENT" | "ASSIGNMENT" | "FINAL_GRADE" | "FLOW_PERIOD_UPDATED" | "FLOW_STATE_UPDATED" | "PAPER_SUBMITTED" | "webhook.test";
         readonly MetadataChange: {
             readonly key: string;
             readonly before: string | null;
@@ -1942,7 +2387,9 @@ export interface components {
             readonly active?: boolean;
         };
         readonly NewSyncRequest: {
+            /** @description Of the external sources; left out, all of them */
             readonly references?: readonly components["schemas"]["Reference"][];
+            /** @description What becomes of sources that are open: the request is joined (unless given), waited for, or the whole is refused */
             readonly whenOpen?: components["schemas"]["WhenOpen"];
         };
         readonly NewWebhook: {
@@ -1952,11 +2399,21 @@ export interface components {
             readonly url: components["schemas"]["WebhookUrl"];
             readonly active: boolean;
             readonly events: readonly components["schemas"]["Topic"][];
+            readonly notSent: readonly components["schemas"]["NotSent"][];
+            readonly filters: components["schemas"]["WebhookFilters"] | null;
+            readonly maxPerSecond: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent: components["schemas"]["MaxConcurrent"] | null;
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
             readonly secret?: components["schemas"]["WebhookSecret"];
+        };
+        readonly NotSent: {
+            readonly event: components["schemas"]["Topic"];
+            readonly note: string;
         };
         /**
          * Format: int64
@@ -2012,6 +2469,10 @@ export interface components {
          * @example 1042
          */
         readonly Position: string;
+        readonly PreviousSecret: {
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly validUntil: components["schemas"]["Instant"];
+        };
         readonly Problem: {
             /**
              * @description For a program; it is part of the contract
@@ -2029,6 +2490,11 @@ export interface components {
             readonly message: components["schemas"]["Message"] | null;
             readonly at: components["schemas"]["Instant"];
         };
+        /**
+         * @description Verifies what is signed by the scheme `ed25519`
+         * @example whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+         */
+        readonly PublicKey: string;
         /** @enum {string} */
         readonly RecoverableState: "failed" | "stopped" | "delivered";
         readonly Recovery: {
@@ -2072,6 +2538,7 @@ export interface components {
         readonly Redaction: {
             readonly eventId: string;
             readonly stream: string;
+            /** @description Texts that nobody can read any more; 0: that was so before */
             readonly redacted: components["schemas"]["Count"];
         };
         /**
@@ -2087,6 +2554,11 @@ export interface components {
          * @example maths-7
          */
         readonly Reference: string;
+        /**
+         * @description A reference; `*` stands for any text, also for none
+         * @example class-*
+         */
+        readonly ReferencePattern: string;
         readonly Refusal: {
             /** @constant */
             readonly success: false;
@@ -2126,7 +2598,9 @@ export interface components {
             readonly id: components["schemas"]["SourceId"];
             readonly reference: components["schemas"]["Reference"];
             readonly requestId: components["schemas"]["Uuid"];
+            /** @description It was open, or waited, already: `requestId` is that of the earlier request */
             readonly joined: boolean;
+            /** @description It waits for `requestId`, which is sent when the one that it is open in has ended */
             readonly queued: boolean;
         };
         /** @enum {string} */
@@ -2165,13 +2639,43 @@ export interface components {
         readonly ScheduleRun: {
             readonly due: components["schemas"]["Instant"];
             readonly at: components["schemas"]["Instant"];
+            /** @description How many more times were due until then, and not made up for; at most 1,000 are counted */
             readonly missed: components["schemas"]["Count"];
             readonly requestId: components["schemas"]["Uuid"] | null;
             readonly joined: readonly components["schemas"]["Uuid"][];
             readonly refused: components["schemas"]["ScheduleRefusal"] | null;
         };
+        /** @enum {string} */
+        readonly Scheme: "hmac" | "ed25519" | "plain";
         readonly SetUpMetadata: {
             readonly [key: string]: components["schemas"]["MetadataValue"];
+        };
+        readonly SignatureChoice: {
+            readonly scheme: components["schemas"]["Scheme"];
+            readonly header?: components["schemas"]["HeaderName"];
+            readonly encoding?: components["schemas"]["SignatureEncoding"];
+            readonly prefix?: components["schemas"]["SignaturePrefix"];
+        };
+        /** @enum {string} */
+        readonly SignatureEncoding: "hex" | "base64";
+        /**
+         * @description Stands before the signature of the scheme `plain`
+         * @example sha256=
+         */
+        readonly SignaturePrefix: string;
+        readonly SignatureScheme: {
+            /** @constant */
+            readonly scheme: "hmac";
+        } | {
+            /** @constant */
+            readonly scheme: "ed25519";
+            readonly publicKey: components["schemas"]["PublicKey"];
+        } | {
+            /** @constant */
+            readonly scheme: "plain";
+            readonly header: components["schemas"]["HeaderName"];
+            readonly encoding: components["schemas"]["SignatureEncoding"];
+            readonly prefix: components["schemas"]["SignaturePrefix"];
         };
         readonly SourceChanges: {
             readonly added: components["schemas"]["Count"];
@@ -2226,9 +2730,12 @@ export interface components {
             readonly metadata: readonly components["schemas"]["MetadataChange"][];
             readonly calls: readonly components["schemas"]["ChangeCall"][];
             readonly callCount: components["schemas"]["Count"];
+            /** @description How many of its changes came when it had ended */
             readonly lateChanges: components["schemas"]["Count"];
             readonly undone: components["schemas"]["UndoneBy"] | null;
+            /** @description The request that this is the undo of */
             readonly undoes: components["schemas"]["Uuid"] | null;
+            /** @description What happened to its sources after it, by no request, until their next */
             readonly between: components["schemas"]["ChangesBetween"];
         };
         readonly SyncCounts: {
@@ -2237,11 +2744,13 @@ export interface components {
             readonly removed?: components["schemas"]["Count"];
         };
         readonly SyncDone: {
+            /** @description The request that this answers; left out, it is the one that is open */
             readonly requestId?: components["schemas"]["Uuid"];
             readonly message?: components["schemas"]["Message"];
             readonly counts?: components["schemas"]["ReportedCounts"];
         };
         readonly SyncFail: {
+            /** @description The request that this answers; left out, it is the one that is open */
             readonly requestId?: components["schemas"]["Uuid"];
             readonly reason?: components["schemas"]["FailureReason"];
             readonly message?: components["schemas"]["Message"];
@@ -2260,21 +2769,31 @@ export interface components {
         readonly SyncRequest: {
             readonly requestId: components["schemas"]["Uuid"];
             readonly flowId: components["schemas"]["FlowId"];
+            /** @description That of the moment at which it was requested */
             readonly flowCode: components["schemas"]["FlowCode"];
             readonly state: components["schemas"]["SyncRequestState"];
+            /** @description When somebody asked for it; where it had to wait, when it was sent */
             readonly requestedAt: components["schemas"]["Instant"];
+            /** @description Id of the API client, or of the schedule */
             readonly requestedBy: string;
             readonly requestedByType: components["schemas"]["SyncRequester"];
+            /** @description When somebody asked for it, where it had to wait */
             readonly queuedAt: components["schemas"]["Instant"] | null;
+            /** @description Null while it waits; progress and resends extend it */
             readonly deadline: components["schemas"]["Instant"] | null;
             readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description From the request to its end */
             readonly durationMs: components["schemas"]["Count"] | null;
+            /** @description How often it was sent again because a manager asked for it */
             readonly resent: components["schemas"]["Count"];
             readonly lastResentAt: components["schemas"]["Instant"] | null;
+            /** @description How often somebody joined it instead of making another request; `joined` are the last of them, oldest first */
             readonly joinedCount: components["schemas"]["Count"];
             readonly joined: readonly components["schemas"]["SyncJoin"][];
             readonly changes: components["schemas"]["RequestChanges"];
+            /** @description The undo of it, if it was undone */
             readonly undoneBy: components["schemas"]["Uuid"] | null;
+            /** @description Whether a change of it waits for a person */
             readonly held: boolean;
             readonly holds: readonly components["schemas"]["HoldOfRequest"][];
             readonly externalSources: readonly components["schemas"]["SyncRequestSource"][];
@@ -2289,11 +2808,13 @@ export interface components {
             /** @enum {string} */
             readonly state: "QUEUED" | "PENDING" | "SUCCESS" | "FAILED" | "TIMED_OUT" | "CANCELLED";
             readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description Id of the API client, or of the part of the service, that ended it */
             readonly endedBy: string | null;
             readonly reason: string | null;
             readonly message: components["schemas"]["Message"] | null;
             readonly counts: components["schemas"]["SyncCounts"] | null;
             readonly changes: components["schemas"]["SourceChanges"];
+            /** @description Whether `counts` say otherwise than `changes` */
             readonly countsDiffer: boolean;
             readonly progress: components["schemas"]["Progress"] | null;
             readonly late: components["schemas"]["LateAnswer"] | null;
@@ -2304,7 +2825,9 @@ export interface components {
             readonly requestId: components["schemas"]["Uuid"];
             /** @enum {string} */
             readonly state: "PENDING" | "QUEUED";
+            /** @description Null while it waits */
             readonly deadline: components["schemas"]["Instant"] | null;
+            /** @description How many webhooks receive the new request. None: it ends at once, as `not-delivered` */
             readonly webhooks: components["schemas"]["Count"];
             readonly externalSources: readonly components["schemas"]["RequestedSource"][];
         };
@@ -2314,8 +2837,10 @@ export interface components {
         readonly SyncState: "NONE" | "PENDING" | "SUCCESS" | "FAILED";
         readonly SyncUndo: {
             readonly requestId: components["schemas"]["Uuid"];
+            /** @description Its changes name this id: it can be asked what they were, and be undone, as a request can */
             readonly undoId: components["schemas"]["Uuid"];
             readonly dryRun: boolean;
+            /** @description Who was put back on their sources, and who was taken off */
             readonly added: components["schemas"]["Count"];
             readonly removed: components["schemas"]["Count"];
             readonly externalSources: readonly components["schemas"]["SourceOfUndo"][];
@@ -2367,21 +2892,25 @@ export interface components {
             readonly client_secret?: string;
         };
         /** @enum {string} */
-        readonly Topic: "FLOW_EXTERNAL_SOURCE" | "flow.hold.opened" | "flow.hold.closed" | "flow.source.stale";
+        readonly Topic: "FLOW_EXTERNAL_SOURCE" | "flow.sync.requested" | "flow.sync.completed" | "flow.sync.failed" | "flow.sync.cancelled" | "flow.sync.timed_out" | "flow.sync.progressed" | "flow.source.added" | "flow.source.removed" | "flow.source.stale" | "flow.hold.opened" | "flow.hold.closed" | "flow.archived" | "flow.unarchived" | "ALTERNATIVE_GRADE" | "ASSESSMENT" | "ASSIGNMENT" | "FINAL_GRADE" | "FLOW_PERIOD_UPDATED" | "FLOW_STATE_UPDATED" | "PAPER_SUBMITTED";
         readonly UndoConflicts: {
             readonly count: components["schemas"]["Count"];
             readonly externalSources: readonly components["schemas"]["SourceOfConflict"][];
             readonly metadata: readonly string[];
         };
         readonly UndoRequest: {
+            /** @description Only say what would be done */
             readonly dryRun?: boolean;
+            /** @description Take back changes of metadata, too */
             readonly metadata?: boolean;
         };
         readonly UndoneBy: {
             readonly undoId: components["schemas"]["Uuid"];
             readonly at: components["schemas"]["Instant"];
             readonly by: string;
+            /** @description What somebody else had changed, and was left alone */
             readonly conflicts: components["schemas"]["Count"];
+            /** @description Changes that the request made after that */
             readonly lateChanges: components["schemas"]["Count"];
         };
         readonly UserData: {
@@ -2402,6 +2931,12 @@ export interface components {
             readonly url: components["schemas"]["WebhookUrl"];
             readonly active: boolean;
             readonly events: readonly components["schemas"]["Topic"][];
+            readonly notSent: readonly components["schemas"]["NotSent"][];
+            readonly filters: components["schemas"]["WebhookFilters"] | null;
+            readonly maxPerSecond: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent: components["schemas"]["MaxConcurrent"] | null;
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
             readonly createdAt: components["schemas"]["Instant"];
@@ -2413,6 +2948,20 @@ export interface components {
             readonly events: readonly components["schemas"]["Topic"][];
             readonly active: boolean;
             readonly secret?: components["schemas"]["WebhookSecret"];
+            readonly signature?: components["schemas"]["SignatureChoice"];
+            readonly filters?: components["schemas"]["WebhookFiltersToSet"] | null;
+            readonly maxPerSecond?: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent?: components["schemas"]["MaxConcurrent"] | null;
+        };
+        readonly WebhookFilters: {
+            readonly flowIds?: readonly components["schemas"]["FlowId"][];
+            readonly flowCodes?: readonly components["schemas"]["FlowCodePattern"][];
+            readonly references?: readonly components["schemas"]["ReferencePattern"][];
+        };
+        readonly WebhookFiltersToSet: {
+            readonly flowIds?: readonly components["schemas"]["FlowId"][];
+            readonly flowCodes?: readonly components["schemas"]["FlowCodePattern"][];
+            readonly references?: readonly components["schemas"]["ReferencePattern"][];
         };
         /**
          * Format: int64
@@ -2421,13 +2970,17 @@ export interface components {
          */
         readonly WebhookId: number;
         /**
-         * @description `whsec_` and 24 to 64 bytes in base64
+         * @description `whsec_` and 24 to 64 bytes in base64; of the scheme `ed25519` `whsk_` and a key of 32 or 64; of `plain` any text
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
          */
         readonly WebhookSecret: string;
         readonly WebhookTest: {
             readonly testId: components["schemas"]["Uuid"];
             readonly deliveryId: components["schemas"]["DeliveryId"];
+        };
+        readonly WebhookTestData: {
+            readonly testId: components["schemas"]["Uuid"];
+            readonly webhookId: components["schemas"]["WebhookId"];
         };
         /**
          * @description One line, for people
@@ -2440,6 +2993,10 @@ export interface components {
             readonly events: readonly components["schemas"]["Topic"][];
             readonly active?: boolean;
             readonly secret?: components["schemas"]["WebhookSecret"];
+            readonly signature?: components["schemas"]["SignatureChoice"];
+            readonly filters?: components["schemas"]["WebhookFiltersToSet"] | null;
+            readonly maxPerSecond?: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent?: components["schemas"]["MaxConcurrent"] | null;
         };
         /**
          * @description Where messages are sent: `https:`, to a public address
@@ -2503,8 +3060,12 @@ export type ExternalSourceOfFlow = components['schemas']['ExternalSourceOfFlow']
 export type ExternalSourceSetUp = components['schemas']['ExternalSourceSetUp'];
 export type FailureReason = components['schemas']['FailureReason'];
 export type Flow = components['schemas']['Flow'];
+export type FlowArchivedData = components['schemas']['FlowArchivedData'];
 export type FlowCode = components['schemas']['FlowCode'];
+export type FlowCodePattern = components['schemas']['FlowCodePattern'];
 export type FlowDetails = components['schemas']['FlowDetails'];
+export type FlowHoldClosedData = components['schemas']['FlowHoldClosedData'];
+export type FlowHoldOpenedData = components['schemas']['FlowHoldOpenedData'];
 export type FlowId = components['schemas']['FlowId'];
 export type FlowKind = components['schemas']['FlowKind'];
 export type FlowMetadata = components['schemas']['FlowMetadata'];
@@ -2514,11 +3075,22 @@ export type FlowSearch = components['schemas']['FlowSearch'];
 export type FlowSetUp = components['schemas']['FlowSetUp'];
 export type FlowSetUpChanges = components['schemas']['FlowSetUpChanges'];
 export type FlowSetUpResult = components['schemas']['FlowSetUpResult'];
+export type FlowSourceAddedData = components['schemas']['FlowSourceAddedData'];
+export type FlowSourceRemovedData = components['schemas']['FlowSourceRemovedData'];
+export type FlowSourceStaleData = components['schemas']['FlowSourceStaleData'];
 export type FlowSubTitle = components['schemas']['FlowSubTitle'];
 export type FlowSummary = components['schemas']['FlowSummary'];
+export type FlowSyncCancelledData = components['schemas']['FlowSyncCancelledData'];
+export type FlowSyncCompletedData = components['schemas']['FlowSyncCompletedData'];
+export type FlowSyncFailedData = components['schemas']['FlowSyncFailedData'];
+export type FlowSyncProgressedData = components['schemas']['FlowSyncProgressedData'];
+export type FlowSyncRequestedData = components['schemas']['FlowSyncRequestedData'];
+export type FlowSyncTimedOutData = components['schemas']['FlowSyncTimedOutData'];
 export type FlowTitle = components['schemas']['FlowTitle'];
+export type FlowUnarchivedData = components['schemas']['FlowUnarchivedData'];
 export type GraceSeconds = components['schemas']['GraceSeconds'];
 export type Header = components['schemas']['Header'];
+export type HeaderName = components['schemas']['HeaderName'];
 export type Held = components['schemas']['Held'];
 export type HeldAnswer = components['schemas']['HeldAnswer'];
 export type HeldChange = components['schemas']['HeldChange'];
@@ -2530,6 +3102,7 @@ export type HoldApproval = components['schemas']['HoldApproval'];
 export type HoldComment = components['schemas']['HoldComment'];
 export type HoldLimit = components['schemas']['HoldLimit'];
 export type HoldOfRequest = components['schemas']['HoldOfRequest'];
+export type HoldOutcome = components['schemas']['HoldOutcome'];
 export type HoldParticipants = components['schemas']['HoldParticipants'];
 export type HoldRejection = components['schemas']['HoldRejection'];
 export type HoldState = components['schemas']['HoldState'];
@@ -2537,7 +3110,10 @@ export type HoldWithParticipants = components['schemas']['HoldWithParticipants']
 export type Instant = components['schemas']['Instant'];
 export type LateAnswer = components['schemas']['LateAnswer'];
 export type MaxAge = components['schemas']['MaxAge'];
+export type MaxConcurrent = components['schemas']['MaxConcurrent'];
+export type MaxPerSecond = components['schemas']['MaxPerSecond'];
 export type Message = components['schemas']['Message'];
+export type MessageExternalSource = components['schemas']['MessageExternalSource'];
 export type MessageType = components['schemas']['MessageType'];
 export type MetadataChange = components['schemas']['MetadataChange'];
 export type MetadataKey = components['schemas']['MetadataKey'];
@@ -2554,6 +3130,7 @@ export type NewParticipants = components['schemas']['NewParticipants'];
 export type NewSchedule = components['schemas']['NewSchedule'];
 export type NewSyncRequest = components['schemas']['NewSyncRequest'];
 export type NewWebhook = components['schemas']['NewWebhook'];
+export type NotSent = components['schemas']['NotSent'];
 export type PageLimit = components['schemas']['PageLimit'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantByEmail = components['schemas']['ParticipantByEmail'];
@@ -2566,8 +3143,10 @@ export type ParticipantRef = components['schemas']['ParticipantRef'];
 export type Percent = components['schemas']['Percent'];
 export type PersonName = components['schemas']['PersonName'];
 export type Position = components['schemas']['Position'];
+export type PreviousSecret = components['schemas']['PreviousSecret'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
+export type PublicKey = components['schemas']['PublicKey'];
 export type RecoverableState = components['schemas']['RecoverableState'];
 export type Recovery = components['schemas']['Recovery'];
 export type RecoveryAnswer = components['schemas']['RecoveryAnswer'];
@@ -2578,6 +3157,7 @@ export type Redaction = components['schemas']['Redaction'];
 export type RedactionReason = components['schemas']['RedactionReason'];
 export type RedactionRequest = components['schemas']['RedactionRequest'];
 export type Reference = components['schemas']['Reference'];
+export type ReferencePattern = components['schemas']['ReferencePattern'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusalError = components['schemas']['RefusalError'];
 export type RemovalGuard = components['schemas']['RemovalGuard'];
@@ -2590,7 +3170,12 @@ export type Schedule = components['schemas']['Schedule'];
 export type ScheduleChange = components['schemas']['ScheduleChange'];
 export type ScheduleRefusal = components['schemas']['ScheduleRefusal'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
+export type Scheme = components['schemas']['Scheme'];
 export type SetUpMetadata = components['schemas']['SetUpMetadata'];
+export type SignatureChoice = components['schemas']['SignatureChoice'];
+export type SignatureEncoding = components['schemas']['SignatureEncoding'];
+export type SignaturePrefix = components['schemas']['SignaturePrefix'];
+export type SignatureScheme = components['schemas']['SignatureScheme'];
 export type SourceChanges = components['schemas']['SourceChanges'];
 export type SourceId = components['schemas']['SourceId'];
 export type SourceOfChange = components['schemas']['SourceOfChange'];
@@ -2631,9 +3216,12 @@ export type UserRef = components['schemas']['UserRef'];
 export type Uuid = components['schemas']['Uuid'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
+export type WebhookFilters = components['schemas']['WebhookFilters'];
+export type WebhookFiltersToSet = components['schemas']['WebhookFiltersToSet'];
 export type WebhookId = components['schemas']['WebhookId'];
 export type WebhookSecret = components['schemas']['WebhookSecret'];
 export type WebhookTest = components['schemas']['WebhookTest'];
+export type WebhookTestData = components['schemas']['WebhookTestData'];
 export type WebhookTitle = components['schemas']['WebhookTitle'];
 export type WebhookToCreate = components['schemas']['WebhookToCreate'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
@@ -4349,6 +4937,33 @@ export interface operations {
             };
         };
     };
+    readonly endPreviousSecrets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Webhook"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
     readonly testWebhook: {
         readonly parameters: {
             readonly query?: never;
@@ -4636,7 +5251,9 @@ export interface operations {
                 readonly events?: components["schemas"]["EventNames"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 /** @description Only messages about flows with this code; `*` stands for any text */
-                readonly flowCode?: components["schemas"]["FlowCode"];
+                readonly flowCode?: components["schemas"]["FlowCodePattern"];
+                /** @description Only messages about sources with this reference, or about a flow as a whole */
+                readonly reference?: components["schemas"]["ReferencePattern"];
             };
             readonly header?: never;
             readonly path?: never;
@@ -5189,6 +5806,936 @@ export interface operations {
                         readonly error: null;
                     };
                 };
+            };
+        };
+    };
+    readonly onFlowSyncRequested: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.requested",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.requested";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncRequestedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncCompleted: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.completed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "late": false,
+                 *         "message": null,
+                 *         "counts": {
+                 *           "added": 3,
+                 *           "updated": 0,
+                 *           "removed": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.completed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncCompletedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncFailed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.failed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "late": false,
+                 *         "reason": "unknown-reference",
+                 *         "message": "There is no maths-7."
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.failed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncFailedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncCancelled: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.cancelled",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "reason": "requested"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.cancelled";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncCancelledData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncTimedOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.timed_out",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-11-25T09:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.timed_out";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncTimedOutData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSyncProgressed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.sync.progressed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSources": [
+                 *           {
+                 *             "id": 1,
+                 *             "reference": "maths-7"
+                 *           }
+                 *         ],
+                 *         "percent": 40,
+                 *         "message": null
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.sync.progressed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSyncProgressedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSourceAdded: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.source.added",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "description": "Class 7"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.source.added";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSourceAddedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSourceRemoved: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.source.removed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.source.removed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSourceRemovedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowSourceStale: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.source.stale",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "staleSince": "2026-11-24T09:30:00.000Z",
+                 *         "maxAge": 86400
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.source.stale";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowSourceStaleData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowHoldOpened: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.hold.opened",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "holdId": "0190f3a4-1f2e-7d5a-9c3b-4a5b6c7d8e9f",
+                 *         "requestId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "change": "list",
+                 *         "removed": 38,
+                 *         "of": 40,
+                 *         "guard": "20%,5",
+                 *         "deadline": "2026-11-25T09:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.hold.opened";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowHoldOpenedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowHoldClosed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.hold.closed",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7",
+                 *         "externalSource": {
+                 *           "id": 1,
+                 *           "reference": "maths-7"
+                 *         },
+                 *         "holdId": "0190f3a4-1f2e-7d5a-9c3b-4a5b6c7d8e9f",
+                 *         "outcome": "rejected",
+                 *         "endedBy": "admin",
+                 *         "supersededBy": null
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.hold.closed";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowHoldClosedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowArchived: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.archived",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.archived";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowArchivedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onFlowUnarchived: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "flow.unarchived",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "flowId": 7,
+                 *         "flowCode": "MATHS-7"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "flow.unarchived";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["FlowUnarchivedData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onWebhookTest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "testId": "0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718",
+                 *         "webhookId": 42
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "webhook.test";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["WebhookTestData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

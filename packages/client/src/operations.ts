@@ -18,6 +18,7 @@ export const OPERATIONS = {
   deallocateParticipant: { method: 'DELETE', path: '/flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants/{participantId}' },
   deleteSchedule: { method: 'DELETE', path: '/flows/{flowId}/schedules/{scheduleId}' },
   deleteWebhook: { method: 'DELETE', path: '/webhooks/{webhookId}' },
+  endPreviousSecrets: { method: 'DELETE', path: '/webhooks/{webhookId}/previous-secrets' },
   exportAudit: { method: 'GET', path: '/audit/export' },
   findSources: { method: 'GET', path: '/external-sources/{flowExternalSourceReference}' },
   forgetParticipant: { method: 'DELETE', path: '/participants/{participantId}/personal-data' },

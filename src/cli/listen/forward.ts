@@ -1,6 +1,8 @@
 /** One message to a middleware, signed and sent as the service itself would. */
+
+import { HMAC } from '../../../domain/webhook-settings';
 import type { Clock, Network, PostResult } from '../../runtime/ports';
-import { sign } from '../../webhooks/signature';
+import { signatureHeaders } from '../../webhooks/signature';
 
 export interface Message {
   readonly id: string;
@@ -32,7 +34,7 @@ export const createForward =
         'user-agent': 'flowsync',
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': sign(id, timestamp, body, [secret]),
+        ...signatureHeaders({ id, timestamp, body }, [{ secret, signature: HMAC }]),
         ...(checkpoint === null ? {} : { 'flowsync-checkpoint': checkpoint }),
         ...more,
       },

@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import { DeliveryStatus, TEST_MESSAGE } from '../../../domain/delivery';
 import { FlowId, Instant, RequestId } from '../../../domain/kernel/types';
 import { StatusClass } from '../../../domain/recovery';
-import { Topic } from '../../../domain/webhook';
+import { Topic } from '../../../domain/webhook-settings';
 import type { DeliveryFilter } from '../../../projections/deliveries/list-queries';
 import { integerFromText } from '../edge/codec/from-text';
 import { existing } from '../edge/codec/line';

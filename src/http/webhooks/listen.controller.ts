@@ -6,16 +6,15 @@ import { Controller, Inject, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { FlowCode } from '../../../domain/flow/events';
 import { Count, FlowId, text } from '../../../domain/kernel/types';
-import { Topic } from '../../../domain/webhook';
-import type { CommandRunner } from '../../commands/command-runner';
+import { FlowCodePattern, ReferencePattern } from '../../../domain/webhook-filters';
+import { sentFor, Topic } from '../../../domain/webhook-settings';
 import type { EventStore, Position } from '../../event-store/event-store';
 import type { History } from '../../history/history';
 import * as TE from '../../lib/task-either';
 import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
-import { listen } from '../../webhooks/listening';
+import type { Listen } from '../../webhooks/listening';
 import type { Access } from '../edge/access/access';
 import { isRefused } from '../edge/access/clients';
 import { decode } from '../edge/codec/decode';
@@ -24,7 +23,7 @@ import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { badRequest, type Failure, failing, ofCommandError, quoted } from '../edge/failure';
-import { ACCESS, COMMAND_RUNNER, HISTORY, PORTS, STORE } from '../edge/tokens';
+import { ACCESS, HISTORY, LISTEN, PORTS, STORE } from '../edge/tokens';
 import { createEventStream, type EventStream } from './event-stream';
 
 /** A sign of life, so that nobody on the way takes the connection for a dead one. */
@@ -49,7 +48,11 @@ const ListenQuery = object(
     ),
     events: described(EventNames, 'Only these, as the `events` of a webhook name them'),
     flowId: described(integerFromText(FlowId), 'Only messages about this flow'),
-    flowCode: described(FlowCode, 'Only messages about flows with this code; `*` stands for any text'),
+    flowCode: described(FlowCodePattern, 'Only messages about flows with this code; `*` stands for any text'),
+    reference: described(
+      ReferencePattern,
+      'Only messages about sources with this reference, or about a flow as a whole',
+    ),
   },
 );
 
@@ -73,31 +76,13 @@ const typeOf = (topic: string): string => (topic === 'FLOW_EXTERNAL_SOURCE' ? 'f
 
 const typesIn = ({ events }: Query): E.Either<Failure, ReadonlySet<string> | undefined> => {
   const names = events?.split(',') ?? [];
-  const unknown = names.find(name => !Object.hasOwn(Topic.keys, name) && name !== 'flow.sync.requested');
+  const unknown = names.find(name => !Topic.is(name) || sentFor(name) === null);
   if (unknown !== undefined) {
     const message = `query.events must name events that webhooks know; ${quoted(unknown)} is none`;
     return E.left(badRequest([{ reason: 'invalid-value', message }]));
   }
   return E.right(names.length === 0 ? undefined : new Set(names.map(typeOf)));
 };
-
-/** One step for each character of the text, and one back at most for each `*`. */
-const fits =
-  (pattern: string) =>
-  (value: string): boolean => {
-    const parts = pattern.split('*');
-    const [first = '', ...others] = parts;
-    const last = others.pop();
-    if (last === undefined) return value === pattern;
-    if (!value.startsWith(first) || !value.endsWith(last) || value.length < first.length + last.length) return false;
-    let at = first.length;
-    for (const part of others) {
-      const found = value.indexOf(part, at);
-      if (found === -1 || found + part.length > value.length - last.length) return false;
-      at = found + part.length;
-    }
-    return at <= value.length - last.length;
-  };
 
 @Controller()
 export class ListenController implements OnModuleDestroy {
@@ -106,7 +91,7 @@ export class ListenController implements OnModuleDestroy {
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
-    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(LISTEN) private readonly follow: Listen,
     @Inject(HISTORY) private readonly history: History,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(PORTS) private readonly ports: Ports,
@@ -169,13 +154,14 @@ export class ListenController implements OnModuleDestroy {
     });
     this.open.set(stream, request.context.caller?.clientId ?? '');
     void stream.write('ready', { position: String(after) }, String(after));
-    const { flowId, flowCode } = query;
-    leave = listen(this.store, this.commands, {
+    const { flowId, flowCode, reference } = query;
+    leave = this.follow({
       after,
-      filter: {
-        ...(types === undefined ? {} : { types }),
-        ...(flowId === undefined ? {} : { flowId }),
-        ...(flowCode === undefined ? {} : { fitsCode: fits(flowCode) }),
+      types,
+      filters: {
+        ...(flowId === undefined ? {} : { flowIds: [flowId] }),
+        ...(flowCode === undefined ? {} : { flowCodes: [flowCode] }),
+        ...(reference === undefined ? {} : { references: [reference] }),
       },
       send: async ({ position: place, id, type, body }) => {
         if (!(await this.mayStill(request))) return stream.end();
