@@ -36,7 +36,7 @@ import { createAnnouncements } from '../webhooks/announcements';
 import { type AttemptCounts, createAttempts } from '../webhooks/attempt';
 import { createBodies, type OpenTexts } from '../webhooks/bodies';
 import { createEndings, isEnding } from '../webhooks/endings';
-import { createListen, type Listen } from '../webhooks/listening';
+import { createListening, type Listen } from '../webhooks/listening';
 import { isAnnounced } from '../webhooks/message';
 import { type CircuitCounts, createOutbox, type Outbox } from '../webhooks/outbox';
 import type { Circuit } from '../webhooks/pace';
@@ -115,7 +115,7 @@ export interface Reactor {
   readonly receivers: () => number;
   /** How many get a message about a sync of this. */
   readonly receiversOf: (subject: Subject) => Promise<number>;
-  /** What a webhook would be sent, for somebody who listens instead. */
+  /** What webhooks would be sent, to whoever listens; from the start on. */
   readonly listen: Listen;
   /** Null before the start, and while a read model does not answer. */
   readonly openWork: () => Promise<OpenWork | null>;
@@ -142,13 +142,22 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
   const { checkpoints, crashes, subscriptions, flowCodes } = file;
   const recipients = createRecipients(store, commands);
-  const bodyOf = createBodies(store, flowCodes.at, options.openTexts);
   const attempts = createAttempts({
-    ...{ ...options, recipients, bodyOf, owner: instanceId },
+    ...{ ...options, recipients, owner: instanceId, codeAt: flowCodes.at },
     schedule: config.webhookSchedule,
     disableAfter: config.webhookDisableAfterMs,
   });
   let followers: ReadonlyArray<Follower> = [];
+  const listen = createListening({
+    store,
+    bodyOf: createBodies(store, flowCodes.at, options.openTexts),
+    codeAt: flowCodes.at,
+    codesReach: async position => {
+      const [messages] = followers;
+      if (messages === undefined) throw new Error('the reactor has not started');
+      await messages.reached(position);
+    },
+  });
   let due: Due | null = null;
   let begun: Promise<void> | undefined;
   let skipped = 0;
@@ -306,15 +315,6 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     (await subscriptions.now(SYNC_REQUESTED, subject)).length;
 
   const circuitOf = (webhookId: number): Circuit | null => due?.outbox.circuitOf(webhookId) ?? null;
-
-  const listen = createListen({
-    store,
-    bodyOf,
-    codeAt: async (flowId, position) => {
-      await followers[0]?.reached(position);
-      return flowCodes.at(flowId, position);
-    },
-  });
 
   return { start, stop, status, circuitOf, receivers, receiversOf, listen, openWork };
 };

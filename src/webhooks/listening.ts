@@ -9,6 +9,7 @@ import { numberOf } from '../../projections/projection';
 import type { Batch, EventStore, Position } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import type { BodyOf } from './bodies';
+import type { FlowCodes } from './flow-codes';
 import { deliveryIdOf, messageAbout, noticeOf, referencesIn } from './message';
 import type { MessageType } from './message-types';
 
@@ -20,15 +21,11 @@ export interface Message {
   readonly body: string;
 }
 
-export interface ListenFilter {
-  /** All, unless given. */
-  readonly types?: ReadonlySet<string>;
-  readonly filters: WebhookFilters;
-}
-
 export interface ListenOptions {
   readonly after: Position;
-  readonly filter: ListenFilter;
+  /** Undefined: all. */
+  readonly types: ReadonlySet<string> | undefined;
+  readonly filters: WebhookFilters;
   /** One at a time, in order: the log is read no further before it resolves. */
   readonly send: (message: Message) => Promise<void>;
   /** How far the log has been read, whatever of it fitted. */
@@ -38,11 +35,12 @@ export interface ListenOptions {
 /** Answers with how to end it. */
 export type Listen = (options: ListenOptions) => () => Promise<void>;
 
-export interface Listening {
+export interface ListeningOptions {
   readonly store: Pick<EventStore, 'subscribe'>;
-  /** The code that a flow had at this position; null: it is not known. */
-  readonly codeAt: (flowId: number, position: Position) => Promise<string | null>;
   readonly bodyOf: BodyOf;
+  readonly codeAt: FlowCodes['at'];
+  /** Resolves when the codes of flows are those up to there. */
+  readonly codesReach: (position: Position) => Promise<void>;
 }
 
 /** Stands for the webhook that there is not. */
@@ -51,19 +49,16 @@ const LISTENER = 0;
 /** A hold that comes in parts opens once: of so many the beginning is remembered. */
 const MAX_REMEMBERED = 1000;
 
-const aboutOf = (recorded: Recorded) => {
-  if (recorded.category !== 'flow') return null;
-  const { event, eventId } = recorded;
-  const references = referencesIn(event);
+const aboutOf = ({ event, eventId }: Recorded & { readonly category: 'flow' }) => {
   if (event.type === 'SyncRequested' || event.type === 'SyncResent')
-    return { type: 'flow.sync.requested', about: event.requestId, references } as const;
+    return { type: 'flow.sync.requested', about: event.requestId } as const;
   const notice = noticeOf(event, eventId);
-  return notice === null ? null : { type: notice.topic, about: notice.about, references };
+  return notice === null ? null : { type: notice.topic, about: notice.about };
 };
 
-export const createListen =
-  ({ store, codeAt, bodyOf }: Listening): Listen =>
-  ({ after, filter, send, reached }) => {
+export const createListening =
+  ({ store, bodyOf, codeAt, codesReach }: ListeningOptions): Listen =>
+  ({ after, types, filters, send, reached }) => {
     const opened = new Set<string>();
     const isRepeated = (about: string): boolean => {
       if (opened.has(about)) return true;
@@ -74,24 +69,28 @@ export const createListen =
     };
 
     const messageOf = async (recorded: Recorded): Promise<Message | null> => {
-      const subject = aboutOf(recorded);
-      if (subject === null || filter.types?.has(subject.type) === false) return null;
-      const { type, about, references } = subject;
-      const { position } = recorded;
+      const announced = recorded.category === 'flow' ? aboutOf(recorded) : null;
+      if (recorded.category !== 'flow' || announced === null || types?.has(announced.type) === false) return null;
       const flowId = numberOf(recorded);
-      const flowCode = await codeAt(flowId, position);
-      if (flowCode === null || !isWanted(filter.filters, { flowId, flowCode, references })) return null;
+      const flowCode = codeAt(flowId, recorded.position) ?? '';
+      if (!isWanted(filters, { flowId, flowCode, references: referencesIn(recorded.event) })) return null;
+      const { type, about } = announced;
       if (type === 'flow.hold.opened' && isRepeated(about)) return null;
       const body = await bodyOf(messageAbout(type, recorded).message);
-      return E.isLeft(body) ? null : { position, id: deliveryIdOf(about, LISTENER), type, body: body.right };
+      // The same run of the log is handed over again after a pause.
+      if (E.isLeft(body)) throw new Error(body.left);
+      return { position: recorded.position, id: deliveryIdOf(about, LISTENER), type, body: body.right };
     };
 
+    let done = after;
     const handle = async ({ events, position }: Batch): Promise<void> => {
+      await codesReach(position);
       for (const event of events) {
-        if (!event.stream.startsWith('flow-')) continue;
+        if (event.position <= done || !event.stream.startsWith('flow-')) continue;
         const recorded = decode(event);
         const message = E.isRight(recorded) ? await messageOf(recorded.right) : null;
         if (message !== null) await send(message);
+        done = event.position;
       }
       reached(position);
     };

@@ -1615,12 +1615,15 @@ export interface components {
         readonly AllocationChange: {
             readonly added: components["schemas"]["Count"];
             readonly removed: components["schemas"]["Count"];
+            /** @description New here, and on another source of the flow, or until this sync */
             readonly moved: components["schemas"]["Count"];
             readonly unchanged: components["schemas"]["Count"];
         };
         readonly AllocationList: {
             readonly participantIds: readonly components["schemas"]["ParticipantId"][];
+            /** @description The sync request that this belongs to */
             readonly requestId?: components["schemas"]["Uuid"];
+            /** @description Whether who is not on the flow yet is added to it; else that is refused */
             readonly addMissing?: boolean;
         };
         readonly Attempt: {
@@ -1834,20 +1837,33 @@ export interface components {
             readonly description: string;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
+            /** @description When a sync of it was last requested */
             readonly lastRequestedSync: components["schemas"]["Instant"] | null;
+            /** @description When the last one ended */
             readonly lastSync: components["schemas"]["Instant"] | null;
             readonly state: components["schemas"]["SyncState"];
+            /** @description The request that it is open in */
             readonly openRequestId: components["schemas"]["Uuid"] | null;
+            /** @description It is sent when the open one has ended */
             readonly queuedRequestId: components["schemas"]["Uuid"] | null;
+            /** @description How many participants are allocated to it */
             readonly allocatedCount: components["schemas"]["Count"];
             readonly progress: components["schemas"]["Progress"] | null;
+            /** @description What the last sync ended with */
             readonly reason: components["schemas"]["FailureReason"] | null;
+            /** @description What the integration said of the last sync, for people */
             readonly message: components["schemas"]["Message"] | null;
+            /** @description What the integration said of the last sync */
             readonly counts: components["schemas"]["SyncCounts"] | null;
+            /** @description How old its data may be, in seconds; null: nobody promised that */
             readonly maxAge: components["schemas"]["MaxAge"] | null;
+            /** @description Whether its data are older than promised */
             readonly stale: boolean;
+            /** @description Since when its data are older than promised; null: they are not */
             readonly staleSince: components["schemas"]["Instant"] | null;
+            /** @description Null: that of the flow */
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            /** @description A change that is held until a person decides */
             readonly holdId: components["schemas"]["Uuid"] | null;
         };
         readonly ExternalSourceChange: {
@@ -1864,20 +1880,33 @@ export interface components {
             readonly description: string;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
+            /** @description When a sync of it was last requested */
             readonly lastRequestedSync: components["schemas"]["Instant"] | null;
+            /** @description When the last one ended */
             readonly lastSync: components["schemas"]["Instant"] | null;
             readonly state: components["schemas"]["SyncState"];
+            /** @description The request that it is open in */
             readonly openRequestId: components["schemas"]["Uuid"] | null;
+            /** @description It is sent when the open one has ended */
             readonly queuedRequestId: components["schemas"]["Uuid"] | null;
+            /** @description How many participants are allocated to it */
             readonly allocatedCount: components["schemas"]["Count"];
             readonly progress: components["schemas"]["Progress"] | null;
+            /** @description What the last sync ended with */
             readonly reason: components["schemas"]["FailureReason"] | null;
+            /** @description What the integration said of the last sync, for people */
             readonly message: components["schemas"]["Message"] | null;
+            /** @description What the integration said of the last sync */
             readonly counts: components["schemas"]["SyncCounts"] | null;
+            /** @description How old its data may be, in seconds; null: nobody promised that */
             readonly maxAge: components["schemas"]["MaxAge"] | null;
+            /** @description Whether its data are older than promised */
             readonly stale: boolean;
+            /** @description Since when its data are older than promised; null: they are not */
             readonly staleSince: components["schemas"]["Instant"] | null;
+            /** @description Null: that of the flow */
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
+            /** @description A change that is held until a person decides */
             readonly holdId: components["schemas"]["Uuid"] | null;
         };
         readonly ExternalSourceSetUp: {
@@ -1897,13 +1926,18 @@ export interface components {
             readonly subTitle: components["schemas"]["FlowSubTitle"] | null;
             readonly type: components["schemas"]["FlowKind"] | null;
             readonly managers: readonly components["schemas"]["ParticipantId"][];
+            /** @description When it takes place, as far as that is known */
             readonly startsAt: components["schemas"]["Instant"] | null;
             readonly endsAt: components["schemas"]["Instant"] | null;
             readonly archived: boolean;
+            /** @description Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are */
             readonly state: components["schemas"]["SyncState"];
+            /** @description How many external sources it has */
             readonly sources: components["schemas"]["Count"];
+            /** @description How many of them are *Complete* */
             readonly sourcesComplete: components["schemas"]["Count"];
             readonly participantCount: components["schemas"]["Count"];
+            /** @description Null: that of the installation */
             readonly removalGuard: components["schemas"]["RemovalGuard"] | null;
             readonly externalSources: readonly components["schemas"]["ExternalSource"][];
             readonly createdAt?: components["schemas"]["Instant"];
@@ -1985,6 +2019,7 @@ export interface components {
             readonly metadata?: components["schemas"]["SetUpMetadata"];
             readonly participants?: readonly components["schemas"]["NewParticipant"][];
             readonly externalSources?: readonly components["schemas"]["ExternalSourceSetUp"][];
+            /** @description Tells what would change, and changes nothing */
             readonly dryRun?: boolean;
         };
         readonly FlowSetUpChanges: {
@@ -1999,6 +2034,7 @@ export interface components {
         readonly FlowSetUpResult: {
             readonly dryRun: boolean;
             readonly changes: components["schemas"]["FlowSetUpChanges"];
+            /** @description As it is afterwards, or would be */
             readonly flow: components["schemas"]["Flow"];
         };
         readonly FlowSourceAddedData: {
@@ -2031,12 +2067,17 @@ export interface components {
             readonly subTitle: components["schemas"]["FlowSubTitle"] | null;
             readonly type: components["schemas"]["FlowKind"] | null;
             readonly managers: readonly components["schemas"]["ParticipantId"][];
+            /** @description When it takes place, as far as that is known */
             readonly startsAt: components["schemas"]["Instant"] | null;
             readonly endsAt: components["schemas"]["Instant"] | null;
             readonly archived: boolean;
+            /** @description Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are */
             readonly state: components["schemas"]["SyncState"];
+            /** @description How many external sources it has */
             readonly sources: components["schemas"]["Count"];
+            /** @description How many of them are *Complete* */
             readonly sourcesComplete: components["schemas"]["Count"];
+            /** @description How many sit it */
             readonly participantCount: components["schemas"]["Count"];
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
@@ -2115,9 +2156,13 @@ export interface components {
         readonly Held: {
             readonly holdId: components["schemas"]["Uuid"];
             readonly change: components["schemas"]["HeldChange"];
+            /** @description For a person */
             readonly reason: string;
+            /** @description How many would go */
             readonly removed: components["schemas"]["Count"];
+            /** @description How many there are */
             readonly of: components["schemas"]["Count"];
+            /** @description Until when a person may decide */
             readonly deadline: components["schemas"]["Instant"];
         };
         readonly HeldAnswer: {
@@ -2128,22 +2173,28 @@ export interface components {
         readonly HistoryEvent: {
             readonly eventId: string;
             readonly type: string;
+            /** @description What it happened to: `flow-17` */
             readonly stream: string;
             readonly revision: components["schemas"]["Count"];
             readonly position: components["schemas"]["Position"];
             readonly occurredAt: components["schemas"]["Instant"] | null;
             readonly actor: components["schemas"]["Actor"] | null;
             readonly correlationId: string | null;
+            /** @description The event that set this one off; null when a caller did */
             readonly causationId: components["schemas"]["Uuid"] | null;
             readonly data: Record<string, never> | null;
+            /** @description Why this version cannot read it; null when it can */
             readonly unreadable: string | null;
         };
         readonly HistoryKey: {
+            /** @description By which everybody can verify what the key signed */
             readonly vkey: string;
+            /** @description Null: it is the present one */
             readonly signsUntil: components["schemas"]["Instant"] | null;
         };
         readonly HistoryKeys: {
             readonly origin: string;
+            /** @description So many events were there before the history was proved */
             readonly unproved: number;
             readonly keys: readonly components["schemas"]["HistoryKey"][];
         };
@@ -2155,17 +2206,24 @@ export interface components {
             readonly state: components["schemas"]["HoldState"];
             readonly change: components["schemas"]["HeldChange"];
             readonly reason: string;
+            /** @description How many would go */
             readonly removed: components["schemas"]["Count"];
+            /** @description How many the source had */
             readonly of: components["schemas"]["Count"];
+            /** @description How many would come */
             readonly added: components["schemas"]["Count"];
+            /** @description The bound that the change goes beyond */
             readonly removalGuard: components["schemas"]["RemovalGuard"];
             readonly heldAt: components["schemas"]["Instant"];
+            /** @description Id of the API client whose change it is */
             readonly heldBy: string;
             readonly deadline: components["schemas"]["Instant"];
             readonly endedAt: components["schemas"]["Instant"] | null;
             readonly endedBy: string | null;
             readonly comment: components["schemas"]["HoldComment"] | null;
+            /** @description Why something else took its place */
             readonly supersededBecause: components["schemas"]["SupersededBecause"] | null;
+            /** @description The hold that took its place */
             readonly supersededBy: components["schemas"]["Uuid"] | null;
         };
         readonly HoldApproval: {
@@ -2209,17 +2267,24 @@ export interface components {
             readonly state: components["schemas"]["HoldState"];
             readonly change: components["schemas"]["HeldChange"];
             readonly reason: string;
+            /** @description How many would go */
             readonly removed: components["schemas"]["Count"];
+            /** @description How many the source had */
             readonly of: components["schemas"]["Count"];
+            /** @description How many would come */
             readonly added: components["schemas"]["Count"];
+            /** @description The bound that the change goes beyond */
             readonly removalGuard: components["schemas"]["RemovalGuard"];
             readonly heldAt: components["schemas"]["Instant"];
+            /** @description Id of the API client whose change it is */
             readonly heldBy: string;
             readonly deadline: components["schemas"]["Instant"];
             readonly endedAt: components["schemas"]["Instant"] | null;
             readonly endedBy: string | null;
             readonly comment: components["schemas"]["HoldComment"] | null;
+            /** @description Why something else took its place */
             readonly supersededBecause: components["schemas"]["SupersededBecause"] | null;
+            /** @description The hold that took its place */
             readonly supersededBy: components["schemas"]["Uuid"] | null;
             readonly participants: components["schemas"]["HoldParticipants"];
         };
@@ -2322,7 +2387,9 @@ export interface components {
             readonly active?: boolean;
         };
         readonly NewSyncRequest: {
+            /** @description Of the external sources; left out, all of them */
             readonly references?: readonly components["schemas"]["Reference"][];
+            /** @description What becomes of sources that are open: the request is joined (unless given), waited for, or the whole is refused */
             readonly whenOpen?: components["schemas"]["WhenOpen"];
         };
         readonly NewWebhook: {
@@ -2471,6 +2538,7 @@ export interface components {
         readonly Redaction: {
             readonly eventId: string;
             readonly stream: string;
+            /** @description Texts that nobody can read any more; 0: that was so before */
             readonly redacted: components["schemas"]["Count"];
         };
         /**
@@ -2530,7 +2598,9 @@ export interface components {
             readonly id: components["schemas"]["SourceId"];
             readonly reference: components["schemas"]["Reference"];
             readonly requestId: components["schemas"]["Uuid"];
+            /** @description It was open, or waited, already: `requestId` is that of the earlier request */
             readonly joined: boolean;
+            /** @description It waits for `requestId`, which is sent when the one that it is open in has ended */
             readonly queued: boolean;
         };
         /** @enum {string} */
@@ -2569,6 +2639,7 @@ export interface components {
         readonly ScheduleRun: {
             readonly due: components["schemas"]["Instant"];
             readonly at: components["schemas"]["Instant"];
+            /** @description How many more times were due until then, and not made up for; at most 1,000 are counted */
             readonly missed: components["schemas"]["Count"];
             readonly requestId: components["schemas"]["Uuid"] | null;
             readonly joined: readonly components["schemas"]["Uuid"][];
@@ -2659,9 +2730,12 @@ export interface components {
             readonly metadata: readonly components["schemas"]["MetadataChange"][];
             readonly calls: readonly components["schemas"]["ChangeCall"][];
             readonly callCount: components["schemas"]["Count"];
+            /** @description How many of its changes came when it had ended */
             readonly lateChanges: components["schemas"]["Count"];
             readonly undone: components["schemas"]["UndoneBy"] | null;
+            /** @description The request that this is the undo of */
             readonly undoes: components["schemas"]["Uuid"] | null;
+            /** @description What happened to its sources after it, by no request, until their next */
             readonly between: components["schemas"]["ChangesBetween"];
         };
         readonly SyncCounts: {
@@ -2670,11 +2744,13 @@ export interface components {
             readonly removed?: components["schemas"]["Count"];
         };
         readonly SyncDone: {
+            /** @description The request that this answers; left out, it is the one that is open */
             readonly requestId?: components["schemas"]["Uuid"];
             readonly message?: components["schemas"]["Message"];
             readonly counts?: components["schemas"]["ReportedCounts"];
         };
         readonly SyncFail: {
+            /** @description The request that this answers; left out, it is the one that is open */
             readonly requestId?: components["schemas"]["Uuid"];
             readonly reason?: components["schemas"]["FailureReason"];
             readonly message?: components["schemas"]["Message"];
@@ -2693,21 +2769,31 @@ export interface components {
         readonly SyncRequest: {
             readonly requestId: components["schemas"]["Uuid"];
             readonly flowId: components["schemas"]["FlowId"];
+            /** @description That of the moment at which it was requested */
             readonly flowCode: components["schemas"]["FlowCode"];
             readonly state: components["schemas"]["SyncRequestState"];
+            /** @description When somebody asked for it; where it had to wait, when it was sent */
             readonly requestedAt: components["schemas"]["Instant"];
+            /** @description Id of the API client, or of the schedule */
             readonly requestedBy: string;
             readonly requestedByType: components["schemas"]["SyncRequester"];
+            /** @description When somebody asked for it, where it had to wait */
             readonly queuedAt: components["schemas"]["Instant"] | null;
+            /** @description Null while it waits; progress and resends extend it */
             readonly deadline: components["schemas"]["Instant"] | null;
             readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description From the request to its end */
             readonly durationMs: components["schemas"]["Count"] | null;
+            /** @description How often it was sent again because a manager asked for it */
             readonly resent: components["schemas"]["Count"];
             readonly lastResentAt: components["schemas"]["Instant"] | null;
+            /** @description How often somebody joined it instead of making another request; `joined` are the last of them, oldest first */
             readonly joinedCount: components["schemas"]["Count"];
             readonly joined: readonly components["schemas"]["SyncJoin"][];
             readonly changes: components["schemas"]["RequestChanges"];
+            /** @description The undo of it, if it was undone */
             readonly undoneBy: components["schemas"]["Uuid"] | null;
+            /** @description Whether a change of it waits for a person */
             readonly held: boolean;
             readonly holds: readonly components["schemas"]["HoldOfRequest"][];
             readonly externalSources: readonly components["schemas"]["SyncRequestSource"][];
@@ -2722,11 +2808,13 @@ export interface components {
             /** @enum {string} */
             readonly state: "QUEUED" | "PENDING" | "SUCCESS" | "FAILED" | "TIMED_OUT" | "CANCELLED";
             readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description Id of the API client, or of the part of the service, that ended it */
             readonly endedBy: string | null;
             readonly reason: string | null;
             readonly message: components["schemas"]["Message"] | null;
             readonly counts: components["schemas"]["SyncCounts"] | null;
             readonly changes: components["schemas"]["SourceChanges"];
+            /** @description Whether `counts` say otherwise than `changes` */
             readonly countsDiffer: boolean;
             readonly progress: components["schemas"]["Progress"] | null;
             readonly late: components["schemas"]["LateAnswer"] | null;
@@ -2737,7 +2825,9 @@ export interface components {
             readonly requestId: components["schemas"]["Uuid"];
             /** @enum {string} */
             readonly state: "PENDING" | "QUEUED";
+            /** @description Null while it waits */
             readonly deadline: components["schemas"]["Instant"] | null;
+            /** @description How many webhooks receive the new request. None: it ends at once, as `not-delivered` */
             readonly webhooks: components["schemas"]["Count"];
             readonly externalSources: readonly components["schemas"]["RequestedSource"][];
         };
@@ -2747,8 +2837,10 @@ export interface components {
         readonly SyncState: "NONE" | "PENDING" | "SUCCESS" | "FAILED";
         readonly SyncUndo: {
             readonly requestId: components["schemas"]["Uuid"];
+            /** @description Its changes name this id: it can be asked what they were, and be undone, as a request can */
             readonly undoId: components["schemas"]["Uuid"];
             readonly dryRun: boolean;
+            /** @description Who was put back on their sources, and who was taken off */
             readonly added: components["schemas"]["Count"];
             readonly removed: components["schemas"]["Count"];
             readonly externalSources: readonly components["schemas"]["SourceOfUndo"][];
@@ -2807,14 +2899,18 @@ export interface components {
             readonly metadata: readonly string[];
         };
         readonly UndoRequest: {
+            /** @description Only say what would be done */
             readonly dryRun?: boolean;
+            /** @description Take back changes of metadata, too */
             readonly metadata?: boolean;
         };
         readonly UndoneBy: {
             readonly undoId: components["schemas"]["Uuid"];
             readonly at: components["schemas"]["Instant"];
             readonly by: string;
+            /** @description What somebody else had changed, and was left alone */
             readonly conflicts: components["schemas"]["Count"];
+            /** @description Changes that the request made after that */
             readonly lateChanges: components["schemas"]["Count"];
         };
         readonly UserData: {
@@ -5155,7 +5251,9 @@ export interface operations {
                 readonly events?: components["schemas"]["EventNames"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 /** @description Only messages about flows with this code; `*` stands for any text */
-                readonly flowCode?: components["schemas"]["FlowCode"];
+                readonly flowCode?: components["schemas"]["FlowCodePattern"];
+                /** @description Only messages about sources with this reference, or about a flow as a whole */
+                readonly reference?: components["schemas"]["ReferencePattern"];
             };
             readonly header?: never;
             readonly path?: never;

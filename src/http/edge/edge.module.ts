@@ -34,6 +34,7 @@ export class EdgeModule {
       { provide: HISTORY, useValue: parts.history },
       { provide: PEOPLE, useValue: parts.people },
       { provide: TEXTS, useValue: parts.texts },
+      { provide: LISTEN, useValue: parts.reactor.listen },
       { provide: RECEIVERS, useValue: parts.reactor.receiversOf },
       { provide: LISTEN, useValue: parts.reactor.listen },
       { provide: CONFIG, useValue: parts.config },

@@ -11,6 +11,7 @@ import {
   Uuid,
 } from '../../../domain/kernel/types';
 import type { Range, Rows } from '../../../projections/range';
+import { described } from './codec/described';
 import { integerFromText } from './codec/from-text';
 import { type ObjectType, object } from './codec/object';
 import { Page } from './envelope';
@@ -64,7 +65,7 @@ export const PageQuery = object(
   'PageQuery',
   {},
   {
-    offset: integerFromText(Count),
+    offset: described(integerFromText(Count), 'How many are passed over; 0 unless given', 0),
     limit: PageLimit,
   },
 );
@@ -75,7 +76,7 @@ export const StretchQuery = object(
   'StretchQuery',
   {},
   {
-    cursor: integerFromText(Count),
+    cursor: described(integerFromText(Count), 'The `cursor` of the page before; the beginning unless given'),
     limit: integerFromText(integer('StretchLimit', { min: 1, max: 1000 })),
   },
 );

@@ -14,7 +14,7 @@ export const PEOPLE = Symbol('People');
 export const TEXTS = Symbol('Texts');
 /** `(subject: Subject) => Promise<number>`: how many webhooks get a message about a sync. */
 export const RECEIVERS = Symbol('Receivers');
-/** `Listen`: what a webhook would be sent, as it happens. */
+/** `Listen`: what webhooks would be sent, to whoever listens. */
 export const LISTEN = Symbol('Listen');
 /** The `Config`. */
 export const CONFIG = Symbol('Config');

@@ -12,6 +12,7 @@ import {
   RemovalGuard,
 } from '../../../domain/flow/events';
 import { Count, FlowId, nullable, ParticipantId, Reference, RequestId } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
@@ -132,6 +133,8 @@ export const setSourceGuard = endpoint({
 
 const counts = object('ReportedCounts', {}, { added: Count, updated: Count, removed: Count });
 
+const Answered = described(RequestId, 'The request that this answers; left out, it is the one that is open');
+
 export const syncDone = endpoint({
   operation: 'syncDone',
   method: 'POST',
@@ -140,7 +143,7 @@ export const syncDone = endpoint({
   summary: 'The integration has fed the flow: the sync is complete',
   roles: WRITERS,
   path: OfReference,
-  body: optional(object('SyncDone', {}, { requestId: RequestId, message: Message, counts })),
+  body: optional(object('SyncDone', {}, { requestId: Answered, message: Message, counts })),
   answer: SourceView,
 });
 
@@ -152,7 +155,7 @@ export const syncFail = endpoint({
   summary: 'The integration could not feed the flow: the sync has failed',
   roles: WRITERS,
   path: OfReference,
-  body: optional(object('SyncFail', {}, { requestId: RequestId, reason: line(FailureReason), message: Message })),
+  body: optional(object('SyncFail', {}, { requestId: Answered, reason: line(FailureReason), message: Message })),
   answer: SourceView,
 });
 
@@ -200,9 +203,17 @@ export const replaceAllocated = endpoint({
   body: object(
     'AllocationList',
     { participantIds: list(ParticipantId, { min: 0, max: 100_000, isUnique: true }) },
-    { requestId: RequestId, addMissing: t.boolean },
+    {
+      requestId: described(RequestId, 'The sync request that this belongs to'),
+      addMissing: described(t.boolean, 'Whether who is not on the flow yet is added to it; else that is refused'),
+    },
   ),
-  answer: object('AllocationChange', { added: Count, removed: Count, moved: Count, unchanged: Count }),
+  answer: object('AllocationChange', {
+    added: Count,
+    removed: Count,
+    moved: described(Count, 'New here, and on another source of the flow, or until this sync'),
+    unchanged: Count,
+  }),
   accepted: HeldView,
 });
 

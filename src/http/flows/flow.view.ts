@@ -5,6 +5,7 @@ import { type Flow, flowStateOf, SyncState, sourceCounts, sourcesOf, stateOf } f
 import { size } from '../../../domain/kernel/id-set';
 import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
 import type { FlowInList, FlowRow, FlowWithSources } from '../../../projections/flows/queries';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { SourceView, viewOfSource, viewOfSourceRow } from '../views/source.view';
 
@@ -15,20 +16,21 @@ const fields = {
   subTitle: nullable(FlowSubTitle),
   type: nullable(FlowKind),
   managers: t.readonlyArray(ParticipantId),
-  startsAt: nullable(Instant),
+  startsAt: described(nullable(Instant), 'When it takes place, as far as that is known'),
   endsAt: nullable(Instant),
   archived: t.boolean,
-  /** Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are. */
-  state: SyncState,
-  /** How many it has, and how many of them are *Complete*. */
-  sources: Count,
-  sourcesComplete: Count,
+  state: described(
+    SyncState,
+    'Derived from its sources: `PENDING` is *Sync Requested*, `SUCCESS` is *Complete*, when all of them are',
+  ),
+  sources: described(Count, 'How many external sources it has'),
+  sourcesComplete: described(Count, 'How many of them are *Complete*'),
 };
 
 /** In lists: its sources by reference only. */
 export const FlowSummary = object('FlowSummary', {
   ...fields,
-  participantCount: Count,
+  participantCount: described(Count, 'How many sit it'),
   createdAt: Instant,
   updatedAt: Instant,
   externalSourceReferences: t.readonlyArray(Reference),
@@ -40,8 +42,7 @@ export const FlowView = object(
   {
     ...fields,
     participantCount: Count,
-    /** Null: that of the installation. */
-    removalGuard: nullable(RemovalGuard),
+    removalGuard: described(nullable(RemovalGuard), 'Null: that of the installation'),
     externalSources: t.readonlyArray(SourceView),
   },
   { createdAt: Instant, updatedAt: Instant },

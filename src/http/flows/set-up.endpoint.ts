@@ -10,6 +10,7 @@ import {
 } from '../../../domain/flow/events';
 import { limits } from '../../../domain/flow/limits';
 import { Count, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { exactLine, existing, line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
@@ -66,8 +67,7 @@ export const setUpFlow = endpoint({
       }),
       participants: list(NewParticipant, { min: 0, max: MOST_PEOPLE }),
       externalSources: list(SourceSetUp, { min: 0, max: MOST_SOURCES }),
-      /** Tells what would change, and changes nothing. */
-      dryRun: t.boolean,
+      dryRun: described(t.boolean, 'Tells what would change, and changes nothing'),
     },
   ),
   answer: object('FlowSetUpResult', {
@@ -81,7 +81,6 @@ export const setUpFlow = endpoint({
       participantsAdded: Count,
       allocationsAdded: Count,
     }),
-    /** As it is afterwards, or would be. */
-    flow: FlowView,
+    flow: described(FlowView, 'As it is afterwards, or would be'),
   }),
 });

@@ -7,6 +7,7 @@ import { Count, Instant, nullable, text, Uuid } from '../../../domain/kernel/typ
 import { shownFacts } from '../../audit/shown-facts';
 import type { RecordedEvent } from '../../event-store/event-store';
 import { decode } from '../../event-store/stored-event';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 
 /** Decimal text, since a position may be beyond what a JSON number keeps exactly. */
@@ -15,18 +16,15 @@ const Position = text('Position', { minLength: 1, maxLength: 20, pattern: /^\d+$
 export const EventView = object('HistoryEvent', {
   eventId: t.string,
   type: t.string,
-  /** What it happened to: `flow-17`. */
-  stream: t.string,
+  stream: described(t.string, 'What it happened to: `flow-17`'),
   revision: Count,
   position: Position,
   occurredAt: nullable(Instant),
   actor: nullable(Actor),
   correlationId: nullable(t.string),
-  /** The event that set this one off; null when a caller did. */
-  causationId: nullable(Uuid),
+  causationId: described(nullable(Uuid), 'The event that set this one off; null when a caller did'),
   data: nullable(t.UnknownRecord),
-  /** Why this version cannot read it; null when it can. */
-  unreadable: nullable(t.string),
+  unreadable: described(nullable(t.string), 'Why this version cannot read it; null when it can'),
 });
 export type EventView = t.TypeOf<typeof EventView>;
 

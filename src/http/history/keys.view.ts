@@ -2,19 +2,17 @@
 import * as t from 'io-ts';
 import type { HistoryLogState } from '../../../domain/history-log';
 import { Instant, nullable } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 
 const HistoryKeyView = object('HistoryKey', {
-  /** By which everybody can verify what the key signed. */
-  vkey: t.string,
-  /** Null: it is the present one. */
-  signsUntil: nullable(Instant),
+  vkey: described(t.string, 'By which everybody can verify what the key signed'),
+  signsUntil: described(nullable(Instant), 'Null: it is the present one'),
 });
 
 export const HistoryKeysView = object('HistoryKeys', {
   origin: t.string,
-  /** So many events were there before the history was proved. */
-  unproved: t.number,
+  unproved: described(t.number, 'So many events were there before the history was proved'),
   /** The present one first. */
   keys: t.readonlyArray(HistoryKeyView),
 });

@@ -15,6 +15,7 @@ import { createProofs, type Proofs } from '../../history/proofs';
 import * as TE from '../../lib/task-either';
 import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
 import { conflict, type Failure, notFound, unavailable } from '../edge/failure';
@@ -25,8 +26,7 @@ import { failureOf, OfEvent } from './proofs.controller';
 const Redaction = object('Redaction', {
   eventId: t.string,
   stream: t.string,
-  /** Texts that nobody can read any more; 0: that was so before. */
-  redacted: Count,
+  redacted: described(Count, 'Texts that nobody can read any more; 0: that was so before'),
 });
 type Redaction = t.TypeOf<typeof Redaction>;
 

@@ -14,6 +14,7 @@ import {
 } from '../../../domain/kernel/types';
 import type { HoldState } from '../../../projections/holds/fold';
 import type { HoldRow } from '../../../projections/holds/queries';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { reasonOf } from '../views/held.view';
 
@@ -31,20 +32,18 @@ const fields = {
   state: HoldStateView,
   change: HeldChange,
   reason: t.string,
-  /** How many would go, of how many, and how many would come. */
-  removed: Count,
-  of: Count,
-  added: Count,
-  removalGuard: RemovalGuard,
+  removed: described(Count, 'How many would go'),
+  of: described(Count, 'How many the source had'),
+  added: described(Count, 'How many would come'),
+  removalGuard: described(RemovalGuard, 'The bound that the change goes beyond'),
   heldAt: Instant,
-  heldBy: t.string,
+  heldBy: described(t.string, 'Id of the API client whose change it is'),
   deadline: Instant,
   endedAt: nullable(Instant),
   endedBy: nullable(t.string),
   comment: nullable(HoldComment),
-  /** Why something else took its place, and the hold that did. */
-  supersededBecause: nullable(SupersededBecause),
-  supersededBy: nullable(Uuid),
+  supersededBecause: described(nullable(SupersededBecause), 'Why something else took its place'),
+  supersededBy: described(nullable(Uuid), 'The hold that took its place'),
 };
 export const HoldView = object('Hold', fields);
 export type HoldView = t.TypeOf<typeof HoldView>;

@@ -6,14 +6,14 @@ import { Count, FlowId, Instant, nullable, Reference, RequestId, Uuid } from '..
 import { type Schedule, type ScheduleSettings, Timing, Zone } from '../../../domain/schedule';
 import type { ScheduleRow } from '../../../projections/schedules/queries';
 import { calendarOf, upcoming } from '../../schedules/calendar';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 
 /** `requestId` null: all that it asked for was open already, in the requests that it `joined`. */
 const RunView = object('ScheduleRun', {
   due: Instant,
   at: Instant,
-  /** How many more times were due until then, and not made up for; at most 1,000 are counted. */
-  missed: Count,
+  missed: described(Count, 'How many more times were due until then, and not made up for; at most 1,000 are counted'),
   requestId: nullable(RequestId),
   joined: t.readonlyArray(RequestId),
   /** Why the flow refused. */

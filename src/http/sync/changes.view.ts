@@ -2,6 +2,7 @@
 import * as t from 'io-ts';
 import { Count, Instant, nullable, ParticipantId, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
 import type { Changes, ChangeTotalsRow } from '../../../projections/changes/queries';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 
 const SourceOfChange = object('ChangedSource', { id: SourceId, reference: Reference });
@@ -51,22 +52,17 @@ const Undone = object('UndoneBy', {
   undoId: RequestId,
   at: Instant,
   by: t.string,
-  /** What somebody else had changed, and was left alone. */
-  conflicts: Count,
-  /** Changes that the request made after that. */
-  lateChanges: Count,
+  conflicts: described(Count, 'What somebody else had changed, and was left alone'),
+  lateChanges: described(Count, 'Changes that the request made after that'),
 });
 
 export const ChangesView = object('SyncChanges', {
   requestId: RequestId,
   ...fields,
-  /** How many of its changes came when it had ended. */
-  lateChanges: Count,
+  lateChanges: described(Count, 'How many of its changes came when it had ended'),
   undone: nullable(Undone),
-  /** The request that this is the undo of. */
-  undoes: nullable(RequestId),
-  /** What happened to its sources after it, by no request, until their next. */
-  between: BetweenView,
+  undoes: described(nullable(RequestId), 'The request that this is the undo of'),
+  between: described(BetweenView, 'What happened to its sources after it, by no request, until their next'),
 });
 export type ChangesView = t.TypeOf<typeof ChangesView>;
 

@@ -2,6 +2,7 @@
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
 import { Count, integer, Reference } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
@@ -18,7 +19,7 @@ const REQUESTS = '/flows/:flowId/sync-requests';
 const REQUEST = `${REQUESTS}/:requestId`;
 /** What becomes of sources that are open: they are joined, waited for, or the whole is refused. */
 const WhenOpen = t.keyof({ join: null, queue: null, refuse: null }, 'WhenOpen');
-const references = list(Reference, { min: 1, max: 1000 });
+const references = described(list(Reference, { min: 1, max: 1000 }), 'Of the external sources; left out, all of them');
 
 export const requestSync = endpoint({
   operation: 'requestSync',
@@ -32,7 +33,19 @@ export const requestSync = endpoint({
   bodyLimit: LARGE_BODY_BYTES,
   cost: ({ body }) => costOf(body.references?.length ?? 0),
   isSentToWebhooks: true,
-  body: optional(object('NewSyncRequest', {}, { references, whenOpen: WhenOpen })),
+  body: optional(
+    object(
+      'NewSyncRequest',
+      {},
+      {
+        references,
+        whenOpen: described(
+          WhenOpen,
+          'What becomes of sources that are open: the request is joined (unless given), waited for, or the whole is refused',
+        ),
+      },
+    ),
+  ),
   status: 202,
   answer: Requested,
 });
@@ -127,6 +140,15 @@ export const undoRequest = endpoint({
     'Take back what an ended sync request did to allocations, and with `metadata` to metadata; what somebody changed since is left alone. `dryRun`: only say what would be done',
   roles: ['manager'],
   path: OfRequest,
-  body: optional(object('UndoRequest', {}, { dryRun: t.boolean, metadata: t.boolean })),
+  body: optional(
+    object(
+      'UndoRequest',
+      {},
+      {
+        dryRun: described(t.boolean, 'Only say what would be done'),
+        metadata: described(t.boolean, 'Take back changes of metadata, too'),
+      },
+    ),
+  ),
   answer: UndoView,
 });

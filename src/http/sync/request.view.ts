@@ -6,6 +6,7 @@ import type { ChangeCounts } from '../../../projections/changes/queries';
 import type { HoldRow } from '../../../projections/holds/queries';
 import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests/fold';
 import type { RequestSourceRow, RequestWithSources } from '../../../projections/sync-requests/queries';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { type Failure, notFound } from '../edge/failure';
 import { ProgressView, progressOf } from '../views/progress.view';
@@ -37,14 +38,13 @@ const RequestSourceView = object('SyncRequestSource', {
   reference: Reference,
   state: SourceState,
   endedAt: nullable(Instant),
-  /** Id of the API client, or of the part of the service, that ended it. */
-  endedBy: nullable(t.string),
+  endedBy: described(nullable(t.string), 'Id of the API client, or of the part of the service, that ended it'),
   reason: nullable(t.string),
   message: nullable(Message),
   counts: nullable(SyncCounts),
   /** All who came to the source by this request, and all who went, net; and whether `counts` say otherwise. */
   changes: object('SourceChanges', { added: Count, removed: Count }),
-  countsDiffer: t.boolean,
+  countsDiffer: described(t.boolean, 'Whether `counts` say otherwise than `changes`'),
   progress: nullable(ProgressView),
   late: nullable(LateView),
 });
@@ -66,31 +66,26 @@ type RequestSourceView = t.TypeOf<typeof RequestSourceView>;
 export const SyncRequestView = object('SyncRequest', {
   requestId: RequestId,
   flowId: FlowId,
-  flowCode: FlowCode,
+  flowCode: described(FlowCode, 'That of the moment at which it was requested'),
   state: RequestState,
-  /** When somebody asked for it; where it had to wait, when it was sent. */
-  requestedAt: Instant,
-  /** Id of the API client, or of the schedule. */
-  requestedBy: t.string,
+  requestedAt: described(Instant, 'When somebody asked for it; where it had to wait, when it was sent'),
+  requestedBy: described(t.string, 'Id of the API client, or of the schedule'),
   requestedByType: Requester,
-  /** When somebody asked for it, where it had to wait. */
-  queuedAt: nullable(Instant),
-  /** Null while it waits; progress and resends extend it. */
-  deadline: nullable(Instant),
+  queuedAt: described(nullable(Instant), 'When somebody asked for it, where it had to wait'),
+  deadline: described(nullable(Instant), 'Null while it waits; progress and resends extend it'),
   endedAt: nullable(Instant),
-  durationMs: nullable(Count),
-  /** How often it was sent again because a manager asked for it. */
-  resent: Count,
+  durationMs: described(nullable(Count), 'From the request to its end'),
+  resent: described(Count, 'How often it was sent again because a manager asked for it'),
   lastResentAt: nullable(Instant),
-  /** How often somebody joined it instead of making another request; `joined` are the last of them, oldest first. */
-  joinedCount: Count,
+  joinedCount: described(
+    Count,
+    'How often somebody joined it instead of making another request; `joined` are the last of them, oldest first',
+  ),
   joined: t.readonlyArray(JoinView),
   /** What it has changed so far: see `changes` of the request for who and what. */
   changes: object('RequestChanges', { added: Count, removed: Count, moved: Count, late: Count }),
-  /** The undo of it, if it was undone. */
-  undoneBy: nullable(RequestId),
-  /** Changes of it that wait for a person; while there is one it is held. */
-  held: t.boolean,
+  undoneBy: described(nullable(RequestId), 'The undo of it, if it was undone'),
+  held: described(t.boolean, 'Whether a change of it waits for a person'),
   holds: t.readonlyArray(RequestHoldView),
   externalSources: t.readonlyArray(RequestSourceView),
 });

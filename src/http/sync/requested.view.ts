@@ -5,26 +5,23 @@ import { type Flow, sourcesOf } from '../../../domain/flow/state';
 import type { OfType } from '../../../domain/kernel/aggregate';
 import { get } from '../../../domain/kernel/sorted-map';
 import { Count, Instant, nullable, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 
 const RequestedSource = object('RequestedSource', {
   id: SourceId,
   reference: Reference,
   requestId: RequestId,
-  /** It was open, or waited, already: `requestId` is that of the earlier request. */
-  joined: t.boolean,
-  /** It waits for `requestId`, which is sent when the one that it is open in has ended. */
-  queued: t.boolean,
+  joined: described(t.boolean, 'It was open, or waited, already: `requestId` is that of the earlier request'),
+  queued: described(t.boolean, 'It waits for `requestId`, which is sent when the one that it is open in has ended'),
 });
 
 /** `requestId` is that of the new request; where there is none, of the one that waits, or was joined. */
 export const Requested = object('SyncRequested', {
   requestId: RequestId,
   state: t.keyof({ PENDING: null, QUEUED: null }),
-  /** Null while it waits. */
-  deadline: nullable(Instant),
-  /** How many webhooks receive the new request. None: it ends at once, as `not-delivered`. */
-  webhooks: Count,
+  deadline: described(nullable(Instant), 'Null while it waits'),
+  webhooks: described(Count, 'How many webhooks receive the new request. None: it ends at once, as `not-delivered`'),
   externalSources: t.readonlyArray(RequestedSource),
 });
 export type Requested = t.TypeOf<typeof Requested>;

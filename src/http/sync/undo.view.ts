@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import type { FlowEvent } from '../../../domain/flow/events';
 import type { Conflicts, Undo } from '../../../domain/flow/undo-plan';
 import { Count, nullable, ParticipantId, Reference, RequestId, SourceId } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 
 const ids = t.readonlyArray(ParticipantId);
@@ -10,11 +11,12 @@ const source = { id: SourceId, reference: Reference };
 
 export const UndoView = object('SyncUndo', {
   requestId: RequestId,
-  /** Its changes name this id: it can be asked what they were, and be undone, as a request can. */
-  undoId: RequestId,
+  undoId: described(
+    RequestId,
+    'Its changes name this id: it can be asked what they were, and be undone, as a request can',
+  ),
   dryRun: t.boolean,
-  /** Who was put back on their sources, and who was taken off. */
-  added: Count,
+  added: described(Count, 'Who was put back on their sources, and who was taken off'),
   removed: Count,
   externalSources: t.readonlyArray(object('SourceOfUndo', { ...source, added: ids, removed: ids })),
   /** Keys that have the value of before again; null: none. */

@@ -4,6 +4,7 @@ import { HeldChange } from '../../../domain/flow/events';
 import type { Source } from '../../../domain/flow/state';
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, Uuid } from '../../../domain/kernel/types';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { Accepted } from '../edge/envelope';
 
@@ -11,12 +12,10 @@ export const HeldView = object('HeldAnswer', {
   held: object('Held', {
     holdId: Uuid,
     change: HeldChange,
-    /** For a person. */
-    reason: t.string,
-    /** Who would go, of how many. */
-    removed: Count,
-    of: Count,
-    deadline: Instant,
+    reason: described(t.string, 'For a person'),
+    removed: described(Count, 'How many would go'),
+    of: described(Count, 'How many there are'),
+    deadline: described(Instant, 'Until when a person may decide'),
   }),
 });
 export type HeldView = t.TypeOf<typeof HeldView>;

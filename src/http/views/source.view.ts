@@ -6,6 +6,7 @@ import { type Flow, type Source, SyncState, stateOf } from '../../../domain/flow
 import { size } from '../../../domain/kernel/id-set';
 import { Count, Instant, nullable, Reference, RequestId, SourceId, Uuid } from '../../../domain/kernel/types';
 import type { SourceRow } from '../../../projections/flows/tables';
+import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { type Failure, notFound } from '../edge/failure';
 import { ProgressView, progressOf } from './progress.view';
@@ -16,27 +17,21 @@ export const SourceView = object('ExternalSource', {
   description: t.string,
   createdAt: Instant,
   updatedAt: Instant,
-  lastRequestedSync: nullable(Instant),
-  lastSync: nullable(Instant),
+  lastRequestedSync: described(nullable(Instant), 'When a sync of it was last requested'),
+  lastSync: described(nullable(Instant), 'When the last one ended'),
   state: SyncState,
-  openRequestId: nullable(RequestId),
-  /** It is sent when the open one has ended. */
-  queuedRequestId: nullable(RequestId),
-  allocatedCount: Count,
+  openRequestId: described(nullable(RequestId), 'The request that it is open in'),
+  queuedRequestId: described(nullable(RequestId), 'It is sent when the open one has ended'),
+  allocatedCount: described(Count, 'How many participants are allocated to it'),
   progress: nullable(ProgressView),
-  /** What the last sync ended with. */
-  reason: nullable(FailureReason),
-  message: nullable(Message),
-  counts: nullable(SyncCounts),
-  /** How old its data may be, in seconds; null: nobody promised that. */
-  maxAge: nullable(MaxAge),
-  /** Its data are older than that, since then. */
-  stale: t.boolean,
-  staleSince: nullable(Instant),
-  /** Null: that of the flow. */
-  removalGuard: nullable(RemovalGuard),
-  /** A change that is held until a person decides. */
-  holdId: nullable(Uuid),
+  reason: described(nullable(FailureReason), 'What the last sync ended with'),
+  message: described(nullable(Message), 'What the integration said of the last sync, for people'),
+  counts: described(nullable(SyncCounts), 'What the integration said of the last sync'),
+  maxAge: described(nullable(MaxAge), 'How old its data may be, in seconds; null: nobody promised that'),
+  stale: described(t.boolean, 'Whether its data are older than promised'),
+  staleSince: described(nullable(Instant), 'Since when its data are older than promised; null: they are not'),
+  removalGuard: described(nullable(RemovalGuard), 'Null: that of the flow'),
+  holdId: described(nullable(Uuid), 'A change that is held until a person decides'),
 });
 export type SourceView = t.TypeOf<typeof SourceView>;
 

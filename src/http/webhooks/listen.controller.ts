@@ -6,9 +6,9 @@ import { Controller, Inject, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { FlowCode } from '../../../domain/flow/events';
 import { Count, FlowId, text } from '../../../domain/kernel/types';
-import { Topic } from '../../../domain/webhook-settings';
+import { FlowCodePattern, ReferencePattern } from '../../../domain/webhook-filters';
+import { sentFor, Topic } from '../../../domain/webhook-settings';
 import type { EventStore, Position } from '../../event-store/event-store';
 import type { History } from '../../history/history';
 import * as TE from '../../lib/task-either';
@@ -48,7 +48,11 @@ const ListenQuery = object(
     ),
     events: described(EventNames, 'Only these, as the `events` of a webhook name them'),
     flowId: described(integerFromText(FlowId), 'Only messages about this flow'),
-    flowCode: described(FlowCode, 'Only messages about flows with this code; `*` stands for any text'),
+    flowCode: described(FlowCodePattern, 'Only messages about flows with this code; `*` stands for any text'),
+    reference: described(
+      ReferencePattern,
+      'Only messages about sources with this reference, or about a flow as a whole',
+    ),
   },
 );
 
@@ -72,7 +76,7 @@ const typeOf = (topic: string): string => (topic === 'FLOW_EXTERNAL_SOURCE' ? 'f
 
 const typesIn = ({ events }: Query): E.Either<Failure, ReadonlySet<string> | undefined> => {
   const names = events?.split(',') ?? [];
-  const unknown = names.find(name => !Object.hasOwn(Topic.keys, name));
+  const unknown = names.find(name => !Topic.is(name) || sentFor(name) === null);
   if (unknown !== undefined) {
     const message = `query.events must name events that webhooks know; ${quoted(unknown)} is none`;
     return E.left(badRequest([{ reason: 'invalid-value', message }]));
@@ -87,7 +91,7 @@ export class ListenController implements OnModuleDestroy {
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
-    @Inject(LISTEN) private readonly listenTo: Listen,
+    @Inject(LISTEN) private readonly follow: Listen,
     @Inject(HISTORY) private readonly history: History,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(PORTS) private readonly ports: Ports,
@@ -150,15 +154,14 @@ export class ListenController implements OnModuleDestroy {
     });
     this.open.set(stream, request.context.caller?.clientId ?? '');
     void stream.write('ready', { position: String(after) }, String(after));
-    const { flowId, flowCode } = query;
-    leave = this.listenTo({
+    const { flowId, flowCode, reference } = query;
+    leave = this.follow({
       after,
-      filter: {
-        ...(types === undefined ? {} : { types }),
-        filters: {
-          ...(flowId === undefined ? {} : { flowIds: [flowId] }),
-          ...(flowCode === undefined ? {} : { flowCodes: [flowCode] }),
-        },
+      types,
+      filters: {
+        ...(flowId === undefined ? {} : { flowIds: [flowId] }),
+        ...(flowCode === undefined ? {} : { flowCodes: [flowCode] }),
+        ...(reference === undefined ? {} : { references: [reference] }),
       },
       send: async ({ position: place, id, type, body }) => {
         if (!(await this.mayStill(request))) return stream.end();
