@@ -142,15 +142,15 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
   const { checkpoints, crashes, subscriptions, flowCodes } = file;
   const recipients = createRecipients(store, commands);
+  const bodyOf = createBodies(store, flowCodes.at, options.openTexts);
   const attempts = createAttempts({
-    ...{ ...options, recipients, owner: instanceId, codeAt: flowCodes.at },
+    ...{ ...options, recipients, bodyOf, owner: instanceId },
     schedule: config.webhookSchedule,
     disableAfter: config.webhookDisableAfterMs,
   });
   let followers: ReadonlyArray<Follower> = [];
   const listen = createListening({
-    store,
-    bodyOf: createBodies(store, flowCodes.at, options.openTexts),
+    ...{ store, bodyOf },
     codeAt: flowCodes.at,
     codesReach: async position => {
       const [messages] = followers;
