@@ -30,8 +30,9 @@ export interface PageOptions {
   readonly cursor?: Position | undefined;
 }
 
-/** Events that a page reads at most, beyond those it shows. */
-export const MAX_EVENTS_READ = 5000;
+/** Events that a page reads at most, beyond those it shows: of a search for a text, and of any other. */
+const MAX_EVENTS_OF_TEXT = 5000;
+const MAX_EVENTS_READ = 1000;
 /** Events that are read at once: some milliseconds of the thread that answers. */
 const CHUNK = 250;
 
@@ -112,10 +113,11 @@ export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, 
   const page: AuditSearch['page'] = async (filter, { order, limit, cursor }) => {
     const entries: AuditEntry[] = [];
     let rest = cursor === undefined ? filter : beyond(filter, order, cursor);
+    const mostRead = filter.text === undefined ? MAX_EVENTS_READ : MAX_EVENTS_OF_TEXT;
     let read = 0;
     for (;;) {
       // One more than is shown, to know whether there is more.
-      const chunk = filter.text === undefined ? limit + 1 - entries.length : CHUNK;
+      const chunk = filter.text === undefined && read === 0 ? limit + 1 : CHUNK;
       const found = await positions(rest, { order, limit: chunk });
       for (let n = 0; n < found.positions.length; n += CHUNK) {
         const part = found.positions.slice(n, n + CHUNK);
@@ -128,7 +130,7 @@ export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, 
       }
       const { scannedTo } = found;
       if (scannedTo === null) return { entries, cursor: null, scannedTo: null };
-      const isBudgetSpent = found.positions.length < chunk || read >= MAX_EVENTS_READ + limit;
+      const isBudgetSpent = found.positions.length < chunk || read >= mostRead + limit;
       if (isBudgetSpent) return { entries, cursor: scannedTo, scannedTo };
       rest = beyond(rest, order, scannedTo);
     }
