@@ -42,7 +42,7 @@ afterEach(() => jest.restoreAllMocks());
 const start = async () => {
   const { url, adminKey, request, service } = await startService({ makeProjector: projectorInThread });
   const flowId = (await request('POST', '/license/create/flow', { title: 'A flow' })).body.data.flowId;
-  const first = await request('POST', `/flows/${flowId}/external-sources`, { reference: 'A', description: 'a' });
+  const first = await request('POST', `/flows/${flowId}/external-sources`, { reference: 'A', description: '' });
   await request('GET', `/flows/${flowId}`);
   const position = Number(first.headers['flowsync-position']);
   /** Until all that follows an event has happened. */
@@ -66,13 +66,13 @@ const start = async () => {
   return { cost };
 };
 
-const source = (reference: string): string => `{"reference":"${reference}","description":"d"}`;
+const source = (reference: string): string => `{"reference":"${reference}","description":""}`;
 
 test('given a flow in use, then a command reads nothing, is stored by one insert, and its facts are encoded once', async () => {
   const { cost } = await start();
   const { ran, texts, sent } = await cost('POST', '/external-sources', source('B'));
   expect(ran).toEqual(['BEGIN IMMEDIATE', 'INSERT INTO events', 'COMMIT', 'INSERT OR REPLACE']);
-  const facts = '{"sourceId":2,"reference":"B","description":"d"}';
+  const facts = '{"sourceId":2,"reference":"B","description":""}';
   expect(texts).toEqual([
     `parse ${source('B')}`,
     `stringify ${facts}`,
