@@ -13,7 +13,7 @@ export interface Bounded {
   readonly depth: number;
 }
 
-export const models: ReadonlyArray<Bounded> = [
+export const ofFlows: ReadonlyArray<Bounded> = [
   { model: flow.answersModel, depth: 4 },
   { model: flow.requestsModel, depth: 4 },
   { model: flow.wholeModel, depth: 2 },
@@ -21,6 +21,9 @@ export const models: ReadonlyArray<Bounded> = [
   { model: flow.someHoldsModel, depth: 3 },
   { model: flow.undoModel, depth: 3 },
   { model: flow.freshnessModel, depth: 3 },
+];
+
+export const ofOthers: ReadonlyArray<Bounded> = [
   { model: deliveryModel, depth: 4 },
   { model: webhookModel, depth: 2 },
   { model: clientModel, depth: 3 },
