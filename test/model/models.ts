@@ -19,6 +19,7 @@ export const ofFlows: ReadonlyArray<Bounded> = [
   { model: flow.wholeModel, depth: 2 },
   { model: flow.anyHoldsModel, depth: 3 },
   { model: flow.someHoldsModel, depth: 3 },
+  { model: flow.guardsModel, depth: 3 },
   { model: flow.undoModel, depth: 3 },
   { model: flow.freshnessModel, depth: 3 },
 ];

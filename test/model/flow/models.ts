@@ -110,6 +110,14 @@ const heldBack = (
 export const anyHoldsModel = heldBack('two participants, none of whom may go', '0%,0', [1]);
 export const someHoldsModel = heldBack('two participants, one of whom may go', '0%,1', [1, 2]);
 
+export const guardsModel = flowModel({
+  name: 'two participants, and guards that change',
+  cast: { ...one, requests: 1, ticks: ticks(1), guard: '0%,1' },
+  matters: somebody,
+  history: [...oneSource, came(1, 1, null), came(1, 2, null)],
+  commands: ask.at(ask.singles, ask.holds, ask.guards),
+});
+
 const R1 = requestIdOf(1);
 /** One source has got a participant by a request. */
 const synced = [...twoSources, requested(R1, A, B), came(1, 1, R1), completed(R1, A), completed(R1, B)];
