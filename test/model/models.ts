@@ -13,14 +13,18 @@ export interface Bounded {
   readonly depth: number;
 }
 
-export const models: ReadonlyArray<Bounded> = [
+export const ofFlows: ReadonlyArray<Bounded> = [
   { model: flow.answersModel, depth: 4 },
   { model: flow.requestsModel, depth: 4 },
   { model: flow.wholeModel, depth: 2 },
   { model: flow.anyHoldsModel, depth: 3 },
   { model: flow.someHoldsModel, depth: 3 },
+  { model: flow.guardsModel, depth: 3 },
   { model: flow.undoModel, depth: 3 },
   { model: flow.freshnessModel, depth: 3 },
+];
+
+export const ofOthers: ReadonlyArray<Bounded> = [
   { model: deliveryModel, depth: 4 },
   { model: webhookModel, depth: 2 },
   { model: clientModel, depth: 3 },

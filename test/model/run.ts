@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { explore } from './explore';
-import { models } from './models';
+import { ofFlows, ofOthers } from './models';
 
 const MEGABYTE = 2 ** 20;
 
@@ -15,7 +15,7 @@ const run = (): void => {
     allowPositionals: true,
   });
   const name = positionals.join(' ');
-  for (const { model, depth } of models.filter(one => one.model.name.includes(name))) {
+  for (const { model, depth } of [...ofFlows, ...ofOthers].filter(one => one.model.name.includes(name))) {
     const begun = performance.now();
     const bounds = { depth: values.bounded ? depth : Infinity, states: Number(values.states) };
     const found = explore(model, bounds, (at, states) =>

@@ -3,7 +3,8 @@ import type { FlowCommand } from '../../../domain/flow/commands';
 import { sourcesOf } from '../../../domain/flow/state';
 import { planOf } from '../../../domain/flow/undo-plan';
 import { addMilliseconds } from '../../../domain/kernel/types';
-import { type Cast, type CommandsOf, type FlowWorld, holdIdOf, range, requestIdOf, UNUSED_ID, undoIdOf } from './cast';
+import type { Cast, CommandsOf, FlowWorld } from './cast';
+import { holdIdOf, range, requestIdOf, UNUSED_ID, undoIdOf } from './ids';
 
 type AtOnce = (at: string, cast: Cast, world: FlowWorld) => ReadonlyArray<FlowCommand>;
 

@@ -2,7 +2,7 @@
 import type { FlowEvent, NamedSource } from '../../../domain/flow/events';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { HOUR_MS, START } from '../time';
-import { FLOW_ID } from './cast';
+import { FLOW_ID } from './ids';
 
 export const A: NamedSource = { sourceId: 1, reference: 'class-a' };
 export const B: NamedSource = { sourceId: 2, reference: 'class-b' };

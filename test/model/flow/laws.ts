@@ -24,7 +24,6 @@ export const RECORDS = new Set([
   'SyncCompleted',
   'SyncFailed',
   'SyncUndone',
-  'FlowGuardChanged',
 ]);
 
 /** A click, a heartbeat and a push are recorded each time; an answer that names nothing is to whatever is open by then. */

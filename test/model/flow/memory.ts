@@ -6,7 +6,7 @@ import type { FlowEvent } from '../../../domain/flow/events';
 import { type Done, nothingDone, whatDid } from '../../../domain/flow/undo-plan';
 import { addMilliseconds, type Instant } from '../../../domain/kernel/types';
 import { DAY_MS } from '../time';
-import { undoIdOf } from './cast';
+import { undoIdOf } from './ids';
 
 export type End = 'SUCCESS' | 'FAILED' | 'TIMED_OUT' | 'UNDELIVERED' | 'CANCELLED';
 export type Phase = 'QUEUED' | 'OPEN' | End;

@@ -7,9 +7,10 @@ import { modelOf } from '../aggregate-model';
 import type { Model } from '../explore';
 import { flowInvariants } from '../invariants/flow';
 import { DAY_MS, HOUR_MS, ticks } from '../time';
-import { type Cast, type CommandsOf, FLOW_ID, type FlowWorld, requestIdOf } from './cast';
+import type { Cast, CommandsOf, FlowWorld } from './cast';
 import * as ask from './commands';
 import { A, added, B, came, completed, registered, requested } from './history';
+import { FLOW_ID, requestIdOf } from './ids';
 import { keyOf, type Matters } from './key';
 import { flowLaws, isNewEachTime, RECORDS, worldInvariants } from './laws';
 import { nothingHappened, remember } from './memory';
@@ -108,6 +109,14 @@ const heldBack = (
   });
 export const anyHoldsModel = heldBack('two participants, none of whom may go', '0%,0', [1]);
 export const someHoldsModel = heldBack('two participants, one of whom may go', '0%,1', [1, 2]);
+
+export const guardsModel = flowModel({
+  name: 'two participants, and guards that change',
+  cast: { ...one, requests: 1, ticks: ticks(1), guard: '0%,1' },
+  matters: somebody,
+  history: [...oneSource, came(1, 1, null), came(1, 2, null)],
+  commands: ask.at(ask.singles, ask.holds, ask.guards),
+});
 
 const R1 = requestIdOf(1);
 /** One source has got a participant by a request. */

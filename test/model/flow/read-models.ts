@@ -19,7 +19,7 @@ import { holdsProjection } from '../../../projections/holds/fold';
 import { syncRequestsProjection } from '../../../projections/sync-requests/fold';
 import type { ReadModel } from '../aggregate-model';
 import { differences, json, sameRows, table } from '../compare';
-import { FLOW_ID } from './cast';
+import { FLOW_ID } from './ids';
 import type { Memory, Phase } from './memory';
 
 type FlowReadModel = ReadModel<FlowState, FlowEvent, Memory>;
