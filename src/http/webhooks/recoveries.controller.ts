@@ -29,7 +29,7 @@ const shared = { module: 'Webhooks', ownWebhooks: true } as const;
 const readers = ['manager', 'integrator', 'analyst'] as const;
 const writers = ['manager', 'integrator'] as const;
 
-const recoveries = '/webhooks/:webhookId/recoveries';
+const RECOVERIES = '/webhooks/:webhookId/recoveries';
 const OfRecovery = object('OfRecovery', { ...OfWebhook.required, recoveryId: Uuid });
 
 export const resendDelivery = endpoint({
@@ -59,7 +59,7 @@ export const listRecoveries = endpoint({
   ...shared,
   operation: 'listRecoveries',
   method: 'GET',
-  route: recoveries,
+  route: RECOVERIES,
   summary: 'The recoveries of a webhook, newest first',
   roles: readers,
   path: OfWebhook,
@@ -72,7 +72,7 @@ export const getRecovery = endpoint({
   ...shared,
   operation: 'getRecovery',
   method: 'GET',
-  route: `${recoveries}/:recoveryId`,
+  route: `${RECOVERIES}/:recoveryId`,
   summary: 'How far a recovery is',
   roles: readers,
   path: OfRecovery,
@@ -83,7 +83,7 @@ export const cancelRecovery = endpoint({
   ...shared,
   operation: 'cancelRecovery',
   method: 'POST',
-  route: `${recoveries}/:recoveryId/cancel`,
+  route: `${RECOVERIES}/:recoveryId/cancel`,
   summary: 'End a recovery; at most 50 more are sent again',
   roles: writers,
   path: OfRecovery,
