@@ -26,8 +26,8 @@ import { maySeeAnswers, mayUse } from './ownership';
 import { RecoveryAnswer, RecoveryView, viewOfRecovery } from './recovery.view';
 
 const shared = { module: 'Webhooks', ownWebhooks: true } as const;
-const readers = ['manager', 'integrator', 'analyst'] as const;
-const writers = ['manager', 'integrator'] as const;
+const READERS = ['manager', 'integrator', 'analyst'] as const;
+const WRITERS = ['manager', 'integrator'] as const;
 
 const RECOVERIES = '/webhooks/:webhookId/recoveries';
 const OfRecovery = object('OfRecovery', { ...OfWebhook.required, recoveryId: Uuid });
@@ -38,7 +38,7 @@ export const resendDelivery = endpoint({
   method: 'POST',
   route: '/deliveries/:deliveryId/resend',
   summary: 'Send a message once more, under the same `webhook-id`, with a schedule that starts anew',
-  roles: writers,
+  roles: WRITERS,
   path: object('OfDelivery', { deliveryId: DeliveryId }),
   answer: DeliveryView,
 });
@@ -49,7 +49,7 @@ export const recoverWebhook = endpoint({
   method: 'POST',
   route: '/webhooks/:webhookId/recover',
   summary: 'Send again what has failed, or what a filter finds; a dry run says how many that would be',
-  roles: writers,
+  roles: WRITERS,
   path: OfWebhook,
   body: optional(object('RecoveryToStart', {}, { ...filterInBody, state: RecoverableState, dryRun: t.boolean })),
   answer: RecoveryAnswer,
@@ -61,7 +61,7 @@ export const listRecoveries = endpoint({
   method: 'GET',
   route: RECOVERIES,
   summary: 'The recoveries of a webhook, newest first',
-  roles: readers,
+  roles: READERS,
   path: OfWebhook,
   query: PageQuery,
   answer: RecoveryView,
@@ -74,7 +74,7 @@ export const getRecovery = endpoint({
   method: 'GET',
   route: `${RECOVERIES}/:recoveryId`,
   summary: 'How far a recovery is',
-  roles: readers,
+  roles: READERS,
   path: OfRecovery,
   answer: RecoveryView,
 });
@@ -85,7 +85,7 @@ export const cancelRecovery = endpoint({
   method: 'POST',
   route: `${RECOVERIES}/:recoveryId/cancel`,
   summary: 'End a recovery; at most 50 more are sent again',
-  roles: writers,
+  roles: WRITERS,
   path: OfRecovery,
   answer: RecoveryView,
 });
