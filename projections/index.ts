@@ -11,6 +11,7 @@ import * as dueDeliveryQueries from './deliveries/due-queries';
 import { deliveriesProjection } from './deliveries/fold';
 import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
+import * as deliveryStatistics from './deliveries/statistics-queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
@@ -57,6 +58,7 @@ export const queries = registryOf(
   webhookQueries,
   deliveryQueries,
   deliveryLists,
+  deliveryStatistics,
   dueDeliveryQueries,
   clientQueries,
   scheduleQueries,

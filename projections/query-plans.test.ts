@@ -16,6 +16,7 @@ import {
 } from './deliveries/due-queries';
 import { countDeliveriesTo, type DeliveryFilter, findDeliveries, nextDeliveriesTo } from './deliveries/list-queries';
 import { deliveryById, failingSince } from './deliveries/queries';
+import { statisticsOf } from './deliveries/statistics-queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';
 import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
@@ -148,6 +149,7 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['the deliveries of a flow', findDeliveries(null, { flowId: 1 }, place, 10)],
   ['how many deliveries to a webhook failed', countDeliveriesTo(1, failedSince)],
   ['the oldest deliveries to a webhook that failed', nextDeliveriesTo(1, failedSince, place, 1, 10)],
+  ['how a webhook does', statisticsOf(1, place.createdAt)],
   ['since when webhooks fail', failingSince([1, 2])],
   ['the earliest deliveries', earliestDeliveries({ open: [1, 2], paused: [3] })],
   ['how many deliveries are open and overdue', countDeliveries({ open: [1, 2], paused: [3] }, 0)],

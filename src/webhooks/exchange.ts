@@ -24,6 +24,23 @@ const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<stri
     ),
   );
 
+/** What says of a message at this time (ms) who sent it. Left: a secret cannot be opened. */
+export const signatureHeadersOf = (
+  sealer: Sealer,
+  webhook: Webhook,
+  { id, body, at }: { readonly id: string; readonly body: string; readonly at: number },
+): E.Either<string, Readonly<Record<string, string>>> => {
+  const timestamp = Math.floor(at / 1000);
+  return pipe(
+    secretsOf(sealer, webhook, at),
+    E.map(secrets => ({
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      ...signatureHeaders({ id, timestamp, body }, secrets),
+    })),
+  );
+};
+
 export interface Exchanged {
   readonly result: PostResult;
   /** Null: nothing was tried. */
@@ -35,12 +52,10 @@ export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => P
 export const createExchange =
   (sealer: Sealer, { clock, network }: Ports, checkpoint: () => string | null): Exchange =>
   async (deliveryId, body, webhook) => {
-    const now = clock.now();
-    const timestamp = Math.floor(now / 1000);
-    const secrets = secretsOf(sealer, webhook, now);
+    const signature = signatureHeadersOf(sealer, webhook, { id: deliveryId, body, at: clock.now() });
     const note = checkpoint();
-    if (E.isLeft(secrets)) {
-      const noAnswer = { kind: 'ours', reason: 'secret-unreadable', message: secrets.left } as const;
+    if (E.isLeft(signature)) {
+      const noAnswer = { kind: 'ours', reason: 'secret-unreadable', message: signature.left } as const;
       return { result: { noAnswer }, report: null };
     }
     const request = {
@@ -48,9 +63,7 @@ export const createExchange =
       headers: {
         'content-type': 'application/json',
         'user-agent': 'flowsync',
-        'webhook-id': deliveryId,
-        'webhook-timestamp': String(timestamp),
-        ...signatureHeaders({ id: deliveryId, timestamp, body }, secrets.right),
+        ...signature.right,
         // Whoever keeps it is a witness of what the history was; its lines are put into one.
         ...(note === null ? {} : { 'flowsync-checkpoint': Buffer.from(note).toString('base64') }),
       },

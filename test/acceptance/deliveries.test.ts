@@ -123,6 +123,22 @@ test('filters combine', async () => {
   expect(await found(`until=${oldest.createdAt}`)).toEqual([]);
 });
 
+test('statistics of a webhook: success rate, how long attempts took, and the last error', async () => {
+  const { data: all } = await api.ok('GET', `/webhooks/${webhookId}/deliveries`);
+  const durations = all.map(({ attempts }: Json) => attempts[0].durationMs).sort((a: number, b: number) => a - b);
+  const { data } = await api.ok('GET', `/webhooks/${webhookId}/statistics?hours=1`);
+  expect(data).toMatchObject({ webhookId, attempts: 3, succeeded: 2, successRate: 2 / 3 });
+  const p95 = durations[1] + 0.9 * (durations[2] - durations[1]);
+  expect(data.durationMs).toEqual({ n: 3, p50: durations[1], p95: expect.closeTo(p95, 6) });
+  expect(data.lastError).toMatchObject({ deliveryId: all[1].id, status: 400, at: all[1].attempts[0].endedAt });
+  const none = { title: 'Unused', url: 'https://203.0.114.1/hook', events, active: false };
+  const { id } = (await api.ok('POST', '/webhooks', none)).data;
+  expect((await api.ok('GET', `/webhooks/${id}/statistics`)).data).toMatchObject({
+    ...{ attempts: 0, successRate: null, durationMs: { n: 0, p50: null, p95: null }, lastError: null },
+  });
+  expect(await api.refused('GET', `/webhooks/${id}/statistics?hours=0`)).toEqual([400, 'invalid-value']);
+});
+
 test('a cursor leads from page to page, each delivery once', async () => {
   const all = (await api.ok('GET', '/deliveries')).data.map(({ id }: Json) => id);
   const seen: string[] = [];

@@ -2,6 +2,7 @@
 
 import type { Send } from '../support/http-client';
 import { startReceiver } from '../support/receiver';
+import { startRecovery } from '../support/recovery';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
 
@@ -10,6 +11,7 @@ let owner: Awaited<ReturnType<Running['client']>>;
 const callers: Record<string, Send> = {};
 let webhookId = 0;
 let deliveryId = '';
+let recoveryId = '';
 
 const settings = { title: 'Mine', url: 'https://example.org/hook', events: ['FLOW_EXTERNAL_SOURCE'], active: false };
 const secret = (fill: number): string => `whsec_${Buffer.alloc(32, fill).toString('base64')}`;
@@ -23,7 +25,10 @@ const operations = async (): Promise<ReadonlyArray<readonly [method: string, pat
       : [],
   );
 };
-const at = (path: string): string => path.replace('{webhookId}', String(webhookId)).replace('{deliveryId}', deliveryId);
+const at = (path: string): string => {
+  const parts: Record<string, unknown> = { webhookId, deliveryId, recoveryId };
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => String(parts[name]));
+};
 
 beforeAll(async () => {
   flowsync = await startService({ env: { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' } });
@@ -38,6 +43,9 @@ beforeEach(async () => {
   expect(created.body.data.owner).toBe(owner.clientId);
   deliveryId = (await owner.request('POST', `/webhooks/${webhookId}/test`)).body.data.deliveryId;
   await until(async () => (await owner.request('GET', `/deliveries/${deliveryId}`)).status !== 404);
+  recoveryId = await startRecovery(flowsync.service, webhookId);
+  const path = `/webhooks/${webhookId}/recoveries/${recoveryId}`;
+  await until(async () => (await owner.request('GET', path)).body.data.state === 'webhook-off');
 });
 
 test('another integrator gets 404 from each operation on a webhook, and changes nothing', async () => {

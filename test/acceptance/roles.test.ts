@@ -2,13 +2,12 @@
  * Who may call what. The table is the contract, written by hand; the description of the API is held against it, and every
  * operation that is described is called by everybody there is.
  */
-import { randomUUID } from 'node:crypto';
-import { recovery, recoveryStream } from '../../domain/recovery';
 import { standingClock } from '../support/clock';
 import { sample } from '../support/codec-samples';
 import { endpointAt } from '../support/contract';
 import { endpoints } from '../support/endpoints';
 import type { Answer, Send } from '../support/http-client';
+import { startRecovery } from '../support/recovery';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
 
@@ -77,6 +76,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'DELETE /webhooks/{webhookId}/previous-secrets': feeders,
   'POST /webhooks/{webhookId}/test': feeders,
   'GET /webhooks/{webhookId}/deliveries': readers,
+  'GET /webhooks/{webhookId}/statistics': readers,
   'GET /deliveries': readers,
   'POST /deliveries/{deliveryId}/resend': feeders,
   'POST /webhooks/{webhookId}/recover': feeders,
@@ -113,6 +113,7 @@ const owned = [
   'DELETE /webhooks/{webhookId}/previous-secrets',
   'POST /webhooks/{webhookId}/test',
   'GET /webhooks/{webhookId}/deliveries',
+  'GET /webhooks/{webhookId}/statistics',
   'GET /deliveries',
   'POST /deliveries/{deliveryId}/resend',
   'POST /webhooks/{webhookId}/recover',
@@ -201,17 +202,6 @@ let lastFlowId = 0;
 const webhook = { title: 'Mine', url: 'https://example.org/hook', events: ['FLOW_EXTERNAL_SOURCE'], active: false };
 const schedule = { cron: 'every 1h', active: true };
 
-/** Over HTTP it would need something that has failed. */
-const recoveryOf = async (webhookId: number): Promise<string> => {
-  const recoveryId = randomUUID();
-  const filter = { status: 'failed', messageType: null, flowId: null, requestId: null, statusClass: null } as const;
-  const facts = { webhookId, filter: { ...filter, since: null, until: null }, upTo: 0, total: 0 };
-  const command = { type: 'StartRecovery', at: new Date(clock.now()).toISOString(), recoveryId, ...facts } as const;
-  const cause = { actor: { type: 'client', id: 'admin' }, correlationId: 'a-test', causationId: null } as const;
-  await flowsync.service.commands.run(recovery, recoveryStream(webhookId), command, cause)();
-  return recoveryId;
-};
-
 /** What an operation names, made anew: only what it names. The webhook is that of the integrator. */
 const world = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
   const ok = async (send: Send | undefined, method: string, path: string, body?: unknown) => {
@@ -238,7 +228,10 @@ const world = async (name: string): Promise<Readonly<Record<string, unknown>>> =
   }
   if (name.includes('{webhookId}')) {
     const { id: webhookId } = await ok(callers.integrator, 'POST', '/webhooks', webhook);
-    return { webhookId, ...(name.includes('{recoveryId}') ? { recoveryId: await recoveryOf(webhookId) } : {}) };
+    return {
+      webhookId,
+      ...(name.includes('{recoveryId}') ? { recoveryId: await startRecovery(flowsync.service, webhookId) } : {}),
+    };
   }
   if (name.includes('{clientId}')) return ok(admin, 'POST', '/clients', { name: 'Somebody', role: 'analyst' });
   return {};

@@ -856,26 +856,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/webhooks/{webhookId}/test": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Send a test message to a webhook
-         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
-         */
-        readonly post: operations["testWebhook"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/deliveries": {
         readonly parameters: {
             readonly query?: never;
@@ -1030,6 +1010,46 @@ export interface paths {
          * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
          */
         readonly post: operations["cancelRecovery"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/statistics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How a webhook does: success rate, how long attempts take, the last error
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["getWebhookStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/{webhookId}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test message to a webhook, and with `wait` say what became of it
+         * @description Roles: admin, manager, integrator. An integrator: their own webhooks only.
+         */
+        readonly post: operations["testWebhook"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2289,10 +2309,23 @@ export interface components {
             readonly participants: components["schemas"]["HoldParticipants"];
         };
         /**
+         * Format: int64
+         * @description How far back, in hours
+         * @example 24
+         */
+        readonly Hours: number;
+        /**
          * @description A time: ISO 8601 in UTC, with milliseconds
          * @example 2026-11-24T09:30:00.000Z
          */
         readonly Instant: string;
+        readonly LastError: {
+            readonly at: components["schemas"]["Instant"];
+            readonly deliveryId: components["schemas"]["DeliveryId"];
+            readonly status: components["schemas"]["Count"] | null;
+            readonly reason: string | null;
+            readonly advice: string | null;
+        };
         readonly LateAnswer: {
             /** @enum {string} */
             readonly state: "QUEUED" | "PENDING" | "SUCCESS" | "FAILED" | "TIMED_OUT" | "CANCELLED";
@@ -2459,6 +2492,11 @@ export interface components {
          * @example 50
          */
         readonly Percent: number;
+        readonly Percentiles: {
+            readonly n: components["schemas"]["Count"];
+            readonly p50: number | null;
+            readonly p95: number | null;
+        };
         /**
          * @description Kept apart from the history, and can be forgotten
          * @example Ada Lovelace
@@ -2847,6 +2885,15 @@ export interface components {
             readonly metadata: readonly components["schemas"]["MetadataOfUndo"][];
             readonly conflicts: components["schemas"]["UndoConflicts"];
         };
+        readonly TestToSend: {
+            readonly wait?: components["schemas"]["Wait"];
+        };
+        readonly TestVerdict: {
+            readonly state: components["schemas"]["DeliveryStatus"];
+            readonly attempt: components["schemas"]["Attempt"] | null;
+            readonly verifies: boolean | null;
+            readonly problem: string | null;
+        };
         /**
          * @description A cron expression of five fields, `daily 05:30`, or `every 30m`
          * @example 30 5 * * MON-FRI
@@ -2924,6 +2971,13 @@ export interface components {
          * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
          */
         readonly Uuid: string;
+        readonly Wait: boolean | components["schemas"]["WaitSeconds"];
+        /**
+         * Format: int64
+         * @description For how long to wait
+         * @example 20
+         */
+        readonly WaitSeconds: number;
         readonly Webhook: {
             readonly id: components["schemas"]["WebhookId"];
             readonly owner: string | null;
@@ -2974,9 +3028,20 @@ export interface components {
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
          */
         readonly WebhookSecret: string;
+        readonly WebhookStatistics: {
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly since: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            readonly attempts: components["schemas"]["Count"];
+            readonly succeeded: components["schemas"]["Count"];
+            readonly successRate: number | null;
+            readonly durationMs: components["schemas"]["Percentiles"];
+            readonly lastError: components["schemas"]["LastError"] | null;
+        };
         readonly WebhookTest: {
             readonly testId: components["schemas"]["Uuid"];
             readonly deliveryId: components["schemas"]["DeliveryId"];
+            readonly verdict: components["schemas"]["TestVerdict"] | null;
         };
         readonly WebhookTestData: {
             readonly testId: components["schemas"]["Uuid"];
@@ -3107,7 +3172,9 @@ export type HoldParticipants = components['schemas']['HoldParticipants'];
 export type HoldRejection = components['schemas']['HoldRejection'];
 export type HoldState = components['schemas']['HoldState'];
 export type HoldWithParticipants = components['schemas']['HoldWithParticipants'];
+export type Hours = components['schemas']['Hours'];
 export type Instant = components['schemas']['Instant'];
+export type LastError = components['schemas']['LastError'];
 export type LateAnswer = components['schemas']['LateAnswer'];
 export type MaxAge = components['schemas']['MaxAge'];
 export type MaxConcurrent = components['schemas']['MaxConcurrent'];
@@ -3141,6 +3208,7 @@ export type ParticipantId = components['schemas']['ParticipantId'];
 export type ParticipantMove = components['schemas']['ParticipantMove'];
 export type ParticipantRef = components['schemas']['ParticipantRef'];
 export type Percent = components['schemas']['Percent'];
+export type Percentiles = components['schemas']['Percentiles'];
 export type PersonName = components['schemas']['PersonName'];
 export type Position = components['schemas']['Position'];
 export type PreviousSecret = components['schemas']['PreviousSecret'];
@@ -3201,6 +3269,8 @@ export type SyncRequested = components['schemas']['SyncRequested'];
 export type SyncRequester = components['schemas']['SyncRequester'];
 export type SyncState = components['schemas']['SyncState'];
 export type SyncUndo = components['schemas']['SyncUndo'];
+export type TestToSend = components['schemas']['TestToSend'];
+export type TestVerdict = components['schemas']['TestVerdict'];
 export type Timing = components['schemas']['Timing'];
 export type Timings = components['schemas']['Timings'];
 export type Tls = components['schemas']['Tls'];
@@ -3214,12 +3284,15 @@ export type UndoneBy = components['schemas']['UndoneBy'];
 export type UserData = components['schemas']['UserData'];
 export type UserRef = components['schemas']['UserRef'];
 export type Uuid = components['schemas']['Uuid'];
+export type Wait = components['schemas']['Wait'];
+export type WaitSeconds = components['schemas']['WaitSeconds'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
 export type WebhookFilters = components['schemas']['WebhookFilters'];
 export type WebhookFiltersToSet = components['schemas']['WebhookFiltersToSet'];
 export type WebhookId = components['schemas']['WebhookId'];
 export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type WebhookStatistics = components['schemas']['WebhookStatistics'];
 export type WebhookTest = components['schemas']['WebhookTest'];
 export type WebhookTestData = components['schemas']['WebhookTestData'];
 export type WebhookTitle = components['schemas']['WebhookTitle'];
@@ -4964,33 +5037,6 @@ export interface operations {
             };
         };
     };
-    readonly testWebhook: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly webhookId: components["schemas"]["WebhookId"];
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Success */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @constant */
-                        readonly success: true;
-                        readonly data: components["schemas"]["WebhookTest"];
-                        readonly error: null;
-                    };
-                };
-            };
-        };
-    };
     readonly listAllDeliveries: {
         readonly parameters: {
             readonly query?: {
@@ -5237,6 +5283,66 @@ export interface operations {
                         /** @constant */
                         readonly success: true;
                         readonly data: components["schemas"]["Recovery"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getWebhookStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                readonly hours?: components["schemas"]["Hours"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["WebhookStatistics"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly testWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhookId: components["schemas"]["WebhookId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TestToSend"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["WebhookTest"];
                         readonly error: null;
                     };
                 };

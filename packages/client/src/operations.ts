@@ -39,6 +39,7 @@ export const OPERATIONS = {
   getSyncRequest: { method: 'GET', path: '/flows/{flowId}/sync-requests/{requestId}' },
   getSyncRequestChanges: { method: 'GET', path: '/flows/{flowId}/sync-requests/{requestId}/changes' },
   getWebhook: { method: 'GET', path: '/webhooks/{webhookId}' },
+  getWebhookStatistics: { method: 'GET', path: '/webhooks/{webhookId}/statistics' },
   listAllDeliveries: { method: 'GET', path: '/deliveries' },
   listAllocatedParticipants: { method: 'GET', path: '/flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants' },
   listClients: { method: 'GET', path: '/clients' },

@@ -1,8 +1,7 @@
 /** The routes of the module *Webhooks*, with the names and statuses of the WISEflow API (v1). */
 import * as t from 'io-ts';
 import type { Role } from '../../../domain/api-client';
-import { DeliveryId } from '../../../domain/delivery';
-import { Uuid, WebhookId } from '../../../domain/kernel/types';
+import { WebhookId } from '../../../domain/kernel/types';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
@@ -97,16 +96,4 @@ export const deleteWebhook = endpoint({
   ownWebhooks: true,
   path: OfWebhook,
   answer: t.null,
-});
-
-export const testWebhook = endpoint({
-  operation: 'testWebhook',
-  method: 'POST',
-  route: `${WEBHOOK}/test`,
-  module: MODULE,
-  summary: 'Send a test message to a webhook',
-  roles: WRITERS,
-  ownWebhooks: true,
-  path: OfWebhook,
-  answer: object('WebhookTest', { testId: Uuid, deliveryId: DeliveryId }),
 });

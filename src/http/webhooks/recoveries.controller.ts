@@ -26,10 +26,10 @@ import { maySeeAnswers, mayUse } from './ownership';
 import { RecoveryAnswer, RecoveryView, viewOfRecovery } from './recovery.view';
 
 const shared = { module: 'Webhooks', ownWebhooks: true } as const;
-const readers = ['manager', 'integrator', 'analyst'] as const;
-const writers = ['manager', 'integrator'] as const;
+const READERS = ['manager', 'integrator', 'analyst'] as const;
+const WRITERS = ['manager', 'integrator'] as const;
 
-const recoveries = '/webhooks/:webhookId/recoveries';
+const RECOVERIES = '/webhooks/:webhookId/recoveries';
 const OfRecovery = object('OfRecovery', { ...OfWebhook.required, recoveryId: Uuid });
 
 export const resendDelivery = endpoint({
@@ -38,7 +38,7 @@ export const resendDelivery = endpoint({
   method: 'POST',
   route: '/deliveries/:deliveryId/resend',
   summary: 'Send a message once more, under the same `webhook-id`, with a schedule that starts anew',
-  roles: writers,
+  roles: WRITERS,
   path: object('OfDelivery', { deliveryId: DeliveryId }),
   answer: DeliveryView,
 });
@@ -49,7 +49,7 @@ export const recoverWebhook = endpoint({
   method: 'POST',
   route: '/webhooks/:webhookId/recover',
   summary: 'Send again what has failed, or what a filter finds; a dry run says how many that would be',
-  roles: writers,
+  roles: WRITERS,
   path: OfWebhook,
   body: optional(object('RecoveryToStart', {}, { ...filterInBody, state: RecoverableState, dryRun: t.boolean })),
   answer: RecoveryAnswer,
@@ -59,9 +59,9 @@ export const listRecoveries = endpoint({
   ...shared,
   operation: 'listRecoveries',
   method: 'GET',
-  route: recoveries,
+  route: RECOVERIES,
   summary: 'The recoveries of a webhook, newest first',
-  roles: readers,
+  roles: READERS,
   path: OfWebhook,
   query: PageQuery,
   answer: RecoveryView,
@@ -72,9 +72,9 @@ export const getRecovery = endpoint({
   ...shared,
   operation: 'getRecovery',
   method: 'GET',
-  route: `${recoveries}/:recoveryId`,
+  route: `${RECOVERIES}/:recoveryId`,
   summary: 'How far a recovery is',
-  roles: readers,
+  roles: READERS,
   path: OfRecovery,
   answer: RecoveryView,
 });
@@ -83,9 +83,9 @@ export const cancelRecovery = endpoint({
   ...shared,
   operation: 'cancelRecovery',
   method: 'POST',
-  route: `${recoveries}/:recoveryId/cancel`,
+  route: `${RECOVERIES}/:recoveryId/cancel`,
   summary: 'End a recovery; at most 50 more are sent again',
-  roles: writers,
+  roles: WRITERS,
   path: OfRecovery,
   answer: RecoveryView,
 });

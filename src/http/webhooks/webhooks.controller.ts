@@ -22,7 +22,6 @@ import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
 import type { Ports } from '../../runtime/ports';
 import { placeOf, type Sealer } from '../../secrets/sealer';
-import { deliveryIdOf } from '../../webhooks/message';
 import { Bus, isReason } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
@@ -158,19 +157,6 @@ export class WebhooksController {
       this.find(webhookId, context),
       TE.flatMap(() => this.execute(webhookId, { type: 'DeleteWebhook', at: context.at }, context)),
       TE.map(() => null),
-    );
-  }
-
-  @Endpoint(route.testWebhook)
-  test({
-    path: { webhookId },
-    context,
-  }: InputOf<typeof route.testWebhook>): Answer<{ readonly testId: string; readonly deliveryId: string }> {
-    const testId = context.ids.uuid('test');
-    return pipe(
-      this.find(webhookId, context),
-      TE.flatMap(() => this.execute(webhookId, { type: 'TestWebhook', at: context.at, testId }, context)),
-      TE.map(() => ({ testId, deliveryId: deliveryIdOf(testId, webhookId) })),
     );
   }
 

@@ -57,6 +57,8 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   MaxPerSecond: texts('At most so many messages are sent in a second', 10),
   MaxConcurrent: texts('At most so many messages are sent at a time', 4),
   DeliveryId: texts('The `webhook-id` of the message', 'msg_0190f3a27e4b7cc3a1b2c3d4e5f60718_42'),
+  WaitSeconds: texts('For how long to wait', 20),
+  Hours: texts('How far back, in hours', 24),
   DeliveryCursor: texts('Where a list of deliveries goes on: the `cursor` of the page before', '1795512600000-42'),
   ClientId: texts('The id of an API client', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
   ClientName: texts('One line, for people', 'Registrar middleware'),
