@@ -44,7 +44,8 @@ const createProgram = (cli: Cli): Command => {
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand, listenCommand],
+    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand],
+    ...[listenCommand],
     secretsCommand,
   ];
   for (const add of commands) add(program, cli);

@@ -111,7 +111,7 @@ describe('a listener', () => {
     const codes = await listen(flowsync, 'flowCode=BIO-*-26&events=flow.sync.requested');
     const other = await syncedFlow(flowsync, 'BIO-26');
     const own = await syncedFlow(flowsync, 'BIO-A-26');
-    const flow = await listen(flowsync, `flowId=${own}&after=0`);
+    const flow = await listen(flowsync, `flowId=${own}&after=0&events=flow.sync.requested&reference=maths-*`);
     await flowsync.request('PUT', `/flows/${other}/external-sources/1/allocations/participants`, {
       ...{ participantIds: [1], addMissing: true },
     });

@@ -21,6 +21,7 @@ interface Options extends RemoteOptions {
   readonly events?: string;
   readonly flow?: string;
   readonly code?: string;
+  readonly reference?: string;
   readonly after?: number;
   readonly json?: true;
 }
@@ -49,13 +50,14 @@ export const listenCommand = (program: Command, cli: Cli): void => {
     .option('--events <names>', 'only these, with a comma between them')
     .option('--flow <id>', 'only messages about this flow')
     .option('--code <code>', 'only messages about flows with this code; * stands for any text')
+    .option('--reference <reference>', 'only messages about sources with this reference; * stands for any text')
     .option('--after <position>', 'what followed this position of the log, too', position)
     .option('--json', 'one JSON object a line')
     .action((options: Options) => listen(options, cli));
 };
 
-const queryOf = ({ events, flow, code }: Options, after: string | undefined): string => {
-  const query = { after, events, flowId: flow, flowCode: code };
+const queryOf = ({ events, flow, code, reference }: Options, after: string | undefined): string => {
+  const query = { after, events, flowId: flow, flowCode: code, reference };
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   return new URLSearchParams(Object.fromEntries(given)).toString();
 };
