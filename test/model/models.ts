@@ -15,7 +15,7 @@ export interface Bounded {
 
 export const ofFlows: ReadonlyArray<Bounded> = [
   { model: flow.answersModel, depth: 4 },
-  { model: flow.requestsModel, depth: 4 },
+  { model: flow.requestsModel, depth: 3 },
   { model: flow.wholeModel, depth: 2 },
   { model: flow.anyHoldsModel, depth: 3 },
   { model: flow.someHoldsModel, depth: 3 },
