@@ -5,17 +5,16 @@ import { Count, FlowId, Instant, Reference, text } from '../../domain/kernel/typ
 import type { AuditFilter } from '../../projections/audit/filter';
 import { isKnownType } from './search';
 
-const ID = '[0-9A-Za-z-]{1,64}';
 const AuditActor = text('AuditActor', {
   minLength: 1,
   maxLength: 80,
-  pattern: new RegExp(`^((client|schedule|system):)?${ID}$`),
+  pattern: /^((client|schedule|system):)?[0-9A-Za-z-]{1,64}$/,
   expected: 'an id, or client:<id>, schedule:<id> or system:<name>',
 });
 const AuditPrincipal = text('AuditPrincipal', {
   minLength: 1,
   maxLength: 80,
-  pattern: new RegExp(`^((client|schedule|person):)?${ID}$`),
+  pattern: /^((client|schedule|person):)?[0-9A-Za-z-]{1,64}$/,
   expected: 'an id, or client:<id>, schedule:<id> or person:<id>',
 });
 const AuditType = text('AuditType', {

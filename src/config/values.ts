@@ -84,7 +84,7 @@ const witness = (text: string): Witness | null => {
   const [url = '', vkey = '', ...more] = text.split(/\s+/);
   const key = parseVkey(vkey, 'cosignature');
   if (!/^https?:\/\//.test(url) || !URL.canParse(url) || more.length > 0 || E.isLeft(key)) return null;
-  return { url: url.replace(/\/+$/, ''), key: key.right };
+  return { url: url.endsWith('/') ? url.slice(0, -1) : url, key: key.right };
 };
 
 export const Witnesses = written(

@@ -10,6 +10,7 @@ import type { FlowEvent } from '../../domain/flow/events';
 import type { Recorded, RecordedOf } from '../../domain/history';
 import type { OfType } from '../../domain/kernel/aggregate';
 import type { WebhookEvent } from '../../domain/webhook';
+import type { Subject } from '../../domain/webhook-filters';
 import { type SentTopic, SYNC_REQUESTED } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
 import type { Batch } from '../event-store/event-store';
@@ -64,10 +65,15 @@ export const createAnnouncements = ({
   const subscribers = (
     topic: SentTopic,
     recorded: RecordedOf<'flow'>,
-    flowCode = flowCodes.at(numberOf(recorded), recorded.position) ?? '',
+    flowCode?: string,
   ): TE.TaskEither<never, ReadonlyArray<number>> => {
-    const subject = { flowId: numberOf(recorded), flowCode, references: referencesIn(recorded.event) };
-    return TE.fromTask(() => subscriptions.at(topic, recorded.position, subject));
+    const flowId = numberOf(recorded);
+    const subjectOf = (): Subject => ({
+      flowId,
+      flowCode: flowCode ?? flowCodes.at(flowId, recorded.position) ?? '',
+      references: referencesIn(recorded.event),
+    });
+    return TE.fromTask(() => subscriptions.at(topic, recorded.position, subjectOf));
   };
 
   const announce = (

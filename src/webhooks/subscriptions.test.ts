@@ -52,7 +52,7 @@ const receivesAfter = async (...events: ReadonlyArray<WebhookEvent>): Promise<Re
   for (const [index, event] of events.entries()) subscriptions.fold(recorded(event, 2 * (index + 1)));
   const received: boolean[] = [];
   for (const index of [0, ...events].keys())
-    received.push((await subscriptions.at(SYNC_REQUESTED, 2 * index + 1, subject)).includes(3));
+    received.push((await subscriptions.at(SYNC_REQUESTED, 2 * index + 1, () => subject)).includes(3));
   close();
   return received;
 };
@@ -109,7 +109,7 @@ test('what is folded again, from wherever, changes no answer', async () => {
         for (const from of [0, ...restarts]) for (const event of log.slice(from)) subscriptions.fold(event);
         const all: unknown[] = [];
         for (const n of [...log.keys(), log.length])
-          all.push(await subscriptions.at(SYNC_REQUESTED, 2 * n + 1, subject));
+          all.push(await subscriptions.at(SYNC_REQUESTED, 2 * n + 1, () => subject));
         close();
         return all;
       };

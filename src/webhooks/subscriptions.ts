@@ -13,7 +13,7 @@ export interface Subscriptions {
   /** In the order of the log; an event that was folded before changes nothing. */
   readonly fold: (recorded: RecordedOf<'webhook'>) => void;
   /** The webhooks that get a message about an event of this topic at this position, once all before it is folded. */
-  readonly at: (topic: SentTopic, position: Position, subject: Subject) => Promise<ReadonlyArray<number>>;
+  readonly at: (topic: SentTopic, position: Position, subjectOf: () => Subject) => Promise<ReadonlyArray<number>>;
   /** Those that get one about an event that comes next. */
   readonly now: (topic: SentTopic, subject: Subject) => Promise<ReadonlyArray<number>>;
   /** How many webhooks are subscribed now, whatever they filter. */
@@ -52,6 +52,7 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
   const select = db.prepare(`
     SELECT webhook_id, filters FROM subscription_periods LEFT JOIN subscription_filters USING (webhook_id, from_position)
     WHERE topic = ? AND to_position > ? AND from_position < ? ORDER BY webhook_id`);
+  const selectTopics = db.prepare('SELECT DISTINCT topic FROM subscription_periods');
   const count = db.prepare('SELECT count(*) AS count FROM subscription_periods WHERE topic = ? AND to_position = ?');
 
   const change = (recorded: RecordedOf<'webhook'>, { active, topics, filters }: Subscribing) => {
@@ -67,8 +68,17 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
     if (filters !== null) insertFilters.run(webhookId, position, JSON.stringify(filters));
   };
 
-  const at: Subscriptions['at'] = async (topic, position, subject) => {
+  /** What somebody has ever been subscribed to: most events are nobody's, and cost no look into the file. */
+  let topicsInUse: ReadonlySet<string> | null = null;
+  const isInUse = (topic: SentTopic): boolean => {
+    topicsInUse ??= new Set((selectTopics.all() as { readonly topic: string }[]).map(row => row.topic));
+    return topicsInUse.has(topic);
+  };
+
+  const at: Subscriptions['at'] = async (topic, position, subjectOf) => {
     const wanted: number[] = [];
+    if (!isInUse(topic)) return wanted;
+    const subject = subjectOf();
     let comparisons = 0;
     for (const { webhook_id, filters } of select.all(topic, position, position) as unknown as ReadonlyArray<Period>) {
       if (comparisons >= AT_ONCE) {
@@ -87,12 +97,13 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
 
   return {
     fold: recorded => {
+      topicsInUse = null;
       const { event } = recorded;
       if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged') change(recorded, event);
       if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted') change(recorded, OFF);
     },
     at,
-    now: (topic, subject) => at(topic, OPEN - 1, subject),
+    now: (topic, subject) => at(topic, OPEN - 1, () => subject),
     count: topic => (count.get(topic, OPEN) as { readonly count: number }).count,
   };
 };

@@ -150,10 +150,17 @@ test('an integrator is notified of a change that is held, and that a manager rej
 });
 
 test('no route was left out', () => {
-  // These need a receiver: see four-cases.test.ts and deliveries.test.ts.
+  // These need a receiver: see four-cases, deliveries, recoveries and listening.
   expect(api.neverCalled('Webhooks')).toEqual([
     'GET /deliveries',
     'GET /webhooks/:webhookId/deliveries',
     'GET /deliveries/:deliveryId',
+    'POST /deliveries/:deliveryId/resend',
+    'POST /webhooks/:webhookId/recover',
+    'GET /webhooks/:webhookId/recoveries',
+    'GET /webhooks/:webhookId/recoveries/:recoveryId',
+    'POST /webhooks/:webhookId/recoveries/:recoveryId/cancel',
+    'GET /webhooks/:webhookId/statistics',
+    'GET /webhook-messages',
   ]);
 });

@@ -18,7 +18,7 @@ const keys = {
 };
 
 const versions = readdirSync(directories, { withFileTypes: true }).flatMap(entry =>
-  entry.isDirectory() ? [entry.name] : [],
+  /^\d/.test(entry.name) && entry.isDirectory() ? [entry.name] : [],
 );
 
 test.each(versions)(
