@@ -17,6 +17,7 @@ import { rebuildCommand } from './commands/rebuild';
 import { restoreCommand } from './commands/restore';
 import { secretsCommand } from './commands/secrets';
 import { startCommand } from './commands/start';
+import { triggerCommand } from './commands/trigger';
 import { verifyCommand } from './commands/verify';
 
 /** A mistyped option is shown as it was typed, with the connection string in it. */
@@ -45,7 +46,7 @@ const createProgram = (cli: Cli): Command => {
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
     ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand],
-    ...[listenCommand],
+    ...[listenCommand, triggerCommand],
     secretsCommand,
   ];
   for (const add of commands) add(program, cli);

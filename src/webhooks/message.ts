@@ -11,7 +11,7 @@ import type { WebhookEvent } from '../../domain/webhook';
 import type { NoticeTopic } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
 import type { FlowCodes } from './flow-codes';
-import type { MessageType } from './message-types';
+import { type MessageType, messageTypes } from './message-types';
 
 /**
  * The `webhook-id`. It follows from what is announced (the id of the sync request, test, hold or event) and to whom, so
@@ -91,6 +91,9 @@ const OUTCOMES = {
 const named = ({ sourceId: id, reference }: NamedSource) => ({ id, reference });
 
 const text = (type: MessageType, timestamp: string, data: object): string => JSON.stringify({ type, timestamp, data });
+
+/** A body as receivers get it, about something that has not happened. */
+export const exampleBody = (type: MessageType, at: string): string => text(type, at, messageTypes[type].example);
 
 /** Null: there is no message about such an event. `flow` is how it names its flow. */
 const textAbout = (recorded: Recorded, flow: object): string | null => {

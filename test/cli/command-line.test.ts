@@ -10,6 +10,7 @@ test.each([
   [['events', '--after', '1.5'], 'A position is a whole number from 0.'],
   [['backup'], "missing required argument 'file'"],
   [['backup', 'one', 'two'], 'too many arguments'],
+  [['trigger'], "missing required argument 'event'"],
 ])('a command line that is wrong is refused, exit code 2: %j', async (args, message) => {
   const { code, stdout, stderr } = await flowsync(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -30,6 +31,7 @@ test('help is no error and names every command', async () => {
     'copy',
     'copy-read-models',
     'listen',
+    'trigger',
   ])
     expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
 });

@@ -4,20 +4,16 @@
  */
 import type { Command } from 'commander';
 import { createKeyedQueue } from '../../lib/keyed-queue';
-import { createNetwork } from '../../runtime/network';
-import { realRandom } from '../../runtime/real';
 import type { Cli } from '../cli';
-import { Failed } from '../failed';
 import { follow } from '../listen/connection';
 import type { ServerEvent } from '../listen/event-stream';
-import { createForward, type Message } from '../listen/forward';
-import { httpUrl, type Remote, type RemoteOptions, remoteOf, withRemote } from '../listen/remote';
+import type { Message } from '../listen/forward';
+import { type Remote, type RemoteOptions, remoteOf, withRemote } from '../listen/remote';
 import { asJson, showAnswer, showMessage } from '../listen/show';
+import { EXAMPLE_TARGET_URL, openTarget, secretOf, type TargetOptions, withTarget } from '../listen/target';
 import { position } from '../position';
 
-interface Options extends RemoteOptions {
-  readonly forwardTo?: string;
-  readonly secret?: string;
+interface Options extends RemoteOptions, TargetOptions {
   readonly events?: string;
   readonly flow?: string;
   readonly code?: string;
@@ -26,27 +22,9 @@ interface Options extends RemoteOptions {
   readonly json?: true;
 }
 
-/** Whoever forwards has said where to; nothing is kept from being reached. */
-const ANYWHERE = ['0.0.0.0/0', '::/0'];
-
-const SECRET_VARIABLE = 'FLOWSYNC_WEBHOOK_SECRET';
-
-/** A new one signs for this run alone. */
-const secretOf = ({ secret }: Options, { env }: Cli): string => {
-  const given = secret ?? (env[SECRET_VARIABLE] || undefined);
-  if (given !== undefined && !given.startsWith('whsec_'))
-    throw new Failed(`The secret (--secret, ${SECRET_VARIABLE}) must begin with whsec_.`);
-  return given ?? `whsec_${Buffer.from(realRandom.bytes(32)).toString('base64')}`;
-};
-
 export const listenCommand = (program: Command, cli: Cli): void => {
-  withRemote(program.command('listen'))
+  withTarget(withRemote(program.command('listen')), `post each message there, signed: ${EXAMPLE_TARGET_URL}`)
     .description('Print what webhooks would be sent, as it happens, and forward it; r sends the last one again.')
-    .option('--forward-to <url>', 'post each message there, signed: http://localhost:8080/hook', httpUrl)
-    .option(
-      '--secret <secret>',
-      `sign with this secret (whsec_…) of a webhook, better in ${SECRET_VARIABLE}; one is made unless given`,
-    )
     .option('--events <names>', 'only these, with a comma between them')
     .option('--flow <id>', 'only messages about this flow')
     .option('--code <code>', 'only messages about flows with this code; * stands for any text')
@@ -65,13 +43,8 @@ const queryOf = ({ events, flow, code, reference }: Options, after: string | und
 const listen = async (options: Options, cli: Cli): Promise<void> => {
   const remote = remoteOf(options, cli);
   const stopped = cli.untilStopped();
-  const { clock } = cli;
-  const secret = secretOf(options, cli);
-  const network = createNetwork({ clock, allowNetworks: ANYWHERE });
-  const forward =
-    options.forwardTo === undefined
-      ? null
-      : { url: options.forwardTo, to: createForward(options.forwardTo, secret, network, clock) };
+  const { secret, shown } = secretOf(options, cli);
+  const target = options.forwardTo === undefined ? null : openTarget(options.forwardTo, secret, cli);
   const queue = createKeyedQueue();
   let after = options.after === undefined ? undefined : String(options.after);
   let isGreeted = false;
@@ -80,13 +53,13 @@ const listen = async (options: Options, cli: Cli): Promise<void> => {
   const handle = (message: Message, position: string): Promise<void> =>
     queue('one by one', async () => {
       if (!options.json) await cli.write(showMessage(message, position));
-      const forwarded = forward === null ? null : await forward.to(message);
+      const forwarded = target === null ? null : await target.forward(message);
       if (options.json) await cli.write(asJson(message, position, forwarded));
-      else if (forward !== null && forwarded !== null) await cli.write(showAnswer(forward.url, forwarded));
+      else if (target !== null && forwarded !== null) await cli.write(showAnswer(target.url, forwarded));
     });
 
   const take = async ({ id, event, data }: ServerEvent): Promise<void> => {
-    if (event === 'ready' && !isGreeted) cli.say(welcome(remote, options, secret, id));
+    if (event === 'ready' && !isGreeted) cli.say(welcome(remote, options, shown, id));
     isGreeted = true;
     if (event === 'message') {
       const message = JSON.parse(data) as Message;
@@ -104,12 +77,12 @@ const listen = async (options: Options, cli: Cli): Promise<void> => {
   });
 
   await follow(remote, () => queryOf(options, after), cli, stopped, take);
-  await network.close();
+  await target?.close();
 };
 
-const welcome = ({ url }: Remote, { forwardTo }: Options, secret: string, position: string): string =>
+const welcome = ({ url }: Remote, { forwardTo }: Options, shown: ReadonlyArray<string>, position: string): string =>
   [
     `Listens to ${url} from position ${position} on${forwardTo === undefined ? '' : `, and forwards to ${forwardTo}`}.`,
-    ...(forwardTo === undefined ? [] : [`Messages are signed with the secret ${secret}`]),
+    ...(forwardTo === undefined ? [] : shown),
     'r sends the last message again, q ends.',
   ].join('\n');

@@ -9,8 +9,8 @@ const oneLine = (text: string): string => {
   return flat.length > LONGEST_ANSWER ? `${flat.slice(0, LONGEST_ANSWER)}…` : flat;
 };
 
-export const showMessage = ({ id, type, body }: Message, position: string): string =>
-  `${position}  ${type}  ${id}\n  ${body}\n`;
+export const showMessage = ({ id, type, body }: Message, label: string): string =>
+  `${label}  ${type}  ${id}\n  ${body}\n`;
 
 export const showAnswer = (url: string, { result, ms }: Forwarded): string => {
   if ('noAnswer' in result) {
