@@ -27,9 +27,13 @@ const boot = async (dir: string, start?: number, options: Partial<WorldOptions> 
   const world = createWorld({ ports, dir, schedule: [0], ...options });
   await world.start();
   await ports.clock.settle();
+  const aside = new Set<string | undefined>();
   const sent = (): ReadonlyArray<string | undefined> =>
-    ports.network.posts.filter(({ url }) => url.includes('receiver-2')).map(({ headers }) => headers['webhook-id']);
-  return { ...ports, world, sent };
+    ports.network.posts
+      .filter(({ url }) => url.includes('receiver-2'))
+      .map(({ headers }) => headers['webhook-id'])
+      .filter(id => !aside.has(id));
+  return { ...ports, world, sent, aside };
 };
 type Process = Awaited<ReturnType<typeof boot>>;
 
@@ -42,7 +46,7 @@ const command = async (world: World, of: RecoveryCommand) =>
   world.commands.run(recovery, recoveryStream(2), of, cause)();
 const shown = ({ world }: Process) => ask(world, recoveryById(2, recoveryId));
 
-/** All that was sent to the second webhook has failed, and a recovery of it begins; from now on each message takes 300 ms. */
+/** All that was sent to the second webhook has failed, and it answers again; a recovery begins. From now on each message takes 300 ms. */
 const started = async (): Promise<{ readonly dir: string; readonly process: Process }> => {
   const dir = tempDir();
   answer.second = () => answering(500);
@@ -51,10 +55,15 @@ const started = async (): Promise<{ readonly dir: string; readonly process: Proc
   await world.addWebhook(1);
   await world.addWebhook(2);
   await world.requestAll(FLOWS);
-  await clock.advance(10_000);
+  // Most are probes: one at a time, with a pause of a minute at most between two.
+  await clock.advance((FLOWS + 10) * 60_000);
   const { count: total, upTo } = await ask(world, countDeliveriesTo(2, { status: 'failed' }));
   expect([total, process.sent().length]).toEqual([FLOWS, FLOWS]);
   answer.second = (_, on) => later(on, 300, answering(200));
+  await world.addFlow(FLOWS + 2, ['A']);
+  await world.requestSync(FLOWS + 2);
+  await clock.advance(62_000);
+  process.aside.add(process.sent().at(-1));
   await command(world, { type: 'StartRecovery', at: world.now(), recoveryId, webhookId: 2, filter, upTo, total });
   return { dir, process };
 };
