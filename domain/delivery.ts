@@ -135,6 +135,8 @@ export type DeliveryEvent = t.TypeOf<typeof DeliveryEvent>;
 export const MAX_RESENDS = 100;
 
 export const TEST_MESSAGE = 'webhook.test';
+/** Nobody is subscribed to it: it goes to the other webhooks of the client whose webhook the service switched off. */
+export const DISABLED_MESSAGE = 'webhook.disabled';
 
 /** Somebody waits for a test: it is sent once, and also to a webhook that is switched off. */
 export const isTest = ({ messageType }: { readonly messageType: string }): boolean => messageType === TEST_MESSAGE;

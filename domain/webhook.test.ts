@@ -30,7 +30,9 @@ const changed = (more: Partial<OfType<WebhookEvent, 'WebhookChanged'>>): Webhook
   ...more,
 });
 const rotated: WebhookEvent = { type: 'WebhookSecretRotated', at, ...second, previousValidUntil: validUntil };
-const disabled: WebhookEvent = { type: 'WebhookDisabled', at, reason: 'gone' };
+const disabled: OfType<WebhookEvent, 'WebhookDisabled'> = {
+  ...{ type: 'WebhookDisabled', at, reason: 'gone', title: settings.title, failingSince: null },
+};
 const deleted: WebhookEvent = { type: 'WebhookDeleted', at };
 
 const ask: { readonly [Type in WebhookCommand['type']]: OfType<WebhookCommand, Type> } = {
@@ -299,7 +301,7 @@ describe('disabling a webhook', () => {
     const longEnough = failing({ disableAfter: Date.parse(at) - Date.parse(before) });
     given(created)
       .when(longEnough)
-      .then([{ ...disabled, reason: 'failing' }]);
+      .then([{ ...disabled, reason: 'failing', failingSince: before }]);
   });
 
   it('gives one that was changed the whole time anew', () => {
@@ -310,7 +312,7 @@ describe('disabling a webhook', () => {
       .then([]);
     given(created, on)
       .when(askedAt(day))
-      .then([{ type: 'WebhookDisabled', at: askedAt(day).at, reason: 'failing' }]);
+      .then([{ ...disabled, at: askedAt(day).at, reason: 'failing', failingSince: before }]);
   });
 
   it('follows from the end of its client whatever was changed meanwhile', () => {

@@ -23,6 +23,7 @@ import {
   settingsFrom,
   sharesHeader,
   WebhookSettings,
+  WebhookTitle,
   webhookSettings,
 } from './webhook-settings';
 
@@ -55,7 +56,13 @@ export const WebhookEvent = t.union(
     /** From then on the present secret alone signs, whatever was promised to those before it. */
     event('WebhookPreviousSecretsEnded', {}),
     /** By the service: the receiver answered 410, or failed for too long, or the client that made it is revoked. */
-    event('WebhookDisabled', { reason: DisableReason }),
+    event('WebhookDisabled', {
+      reason: DisableReason,
+      /** For the message about it; null in events of before there was one, which is never sent about those. */
+      title: addedLater(WebhookTitle),
+      /** From then on every attempt had failed; null when that was not the reason. */
+      failingSince: addedLater(Instant),
+    }),
     event('WebhookTestRequested', { testId: Uuid }),
     event('WebhookDeleted', {}),
     NothingChanged,
@@ -263,8 +270,10 @@ const decideExisting =
         return change(command, webhook);
       case 'DisableWebhook': {
         const { at, reason } = command;
-        const isDue = webhook.settings.active && isReason(command, webhook);
-        return E.right(isDue ? [{ type: 'WebhookDisabled', at, reason }] : []);
+        const { active, title } = webhook.settings;
+        const failingSince = reason === 'failing' ? command.failingSince : null;
+        const isDue = active && isReason(command, webhook);
+        return E.right(isDue ? [{ type: 'WebhookDisabled', at, reason, title, failingSince }] : []);
       }
       case 'EndPreviousSecrets': {
         const { at } = command;

@@ -57,7 +57,8 @@ const history = (count: number): ReadonlyArray<RecordedEvent> => {
     const cause = { actor, correlationId: `r${Math.floor(n / 3)}`, causationId: null };
     const onBehalfOf = actor.type === 'system' ? { onBehalfOf: { type: 'person', id: `${n % 3}` } as const } : {};
     const stream = n % 50 === 49 ? 'webhook-1' : `flow-${flow}`;
-    const told: DomainEvent = stream === 'webhook-1' ? { type: 'WebhookDisabled', at, reason: 'gone' } : event;
+    const told: DomainEvent =
+      stream === 'webhook-1' ? { type: 'WebhookDisabled', at, reason: 'gone', title: 'M', failingSince: null } : event;
     const [made] = recordedEvents([[stream, told]], { ...cause, ...onBehalfOf });
     return { ...(made as RecordedEvent), position: 10 + 3 * n };
   });

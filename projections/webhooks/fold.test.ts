@@ -29,7 +29,7 @@ const changed = (change: Partial<WebhookSettings>): WebhookEvent => ({
   ...settings,
   ...change,
 });
-const disabled: WebhookEvent = { type: 'WebhookDisabled', at: later, reason: 'gone' };
+const disabled: WebhookEvent = { type: 'WebhookDisabled', at: later, reason: 'gone', title: 'M', failingSince: null };
 const deleted: WebhookEvent = { type: 'WebhookDeleted', at: later };
 
 const rows = (...events: ReadonlyArray<WebhookEvent>) =>

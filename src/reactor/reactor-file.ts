@@ -23,7 +23,7 @@ export interface ReactorFile {
 
 const prepare = (db: DatabaseSyncInstance): void => {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  const isWhole = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'flow_codes'").get() !== undefined;
+  const isWhole = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'webhook_owners'").get() !== undefined;
   db.exec(`
     CREATE TABLE IF NOT EXISTS checkpoints (
       name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;

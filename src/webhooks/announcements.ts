@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
-import { deliveryStream, TEST_MESSAGE } from '../../domain/delivery';
+import { DISABLED_MESSAGE, deliveryStream, TEST_MESSAGE } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
 import type { Recorded, RecordedOf } from '../../domain/history';
 import type { OfType } from '../../domain/kernel/aggregate';
@@ -18,12 +18,12 @@ import { decode } from '../event-store/stored-event';
 import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
 import type { Clock } from '../runtime/ports';
 import { type FlowCodes, namesCode } from './flow-codes';
-import { deliveryIdOf, messageAbout, type Notice, noticeOf, referencesIn } from './message';
+import { deliveryIdOf, isForOwner, messageAbout, type Notice, noticeOf, referencesIn } from './message';
 import type { Subscriptions } from './subscriptions';
 import type { Undelivered } from './undelivered';
 
 export interface AnnouncementsOptions {
-  readonly subscriptions: Pick<Subscriptions, 'fold' | 'at'>;
+  readonly subscriptions: Pick<Subscriptions, 'fold' | 'at' | 'siblingsOf'>;
   readonly flowCodes: FlowCodes;
   readonly run: OnDelivery;
   readonly undelivered: Pick<Undelivered, 'fail'>;
@@ -134,6 +134,19 @@ export const createAnnouncements = ({
     return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
   };
 
+  /** To whoever made the webhook: at their others, since this one does not work. */
+  const notifyOwner = (recorded: RecordedOf<'webhook'>): Reaction => {
+    const { eventId, position } = recorded;
+    const siblings = subscriptions.siblingsOf(numberOf(recorded), position);
+    const scheduled = (webhookId: number): Reaction => {
+      const deliveryId = deliveryIdOf(eventId, webhookId);
+      const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+      const about = messageAbout(DISABLED_MESSAGE, recorded);
+      return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
+    };
+    return pipe(notInHand(eventId, siblings), inSlices(scheduled));
+  };
+
   return {
     before,
     react: recorded => {
@@ -143,9 +156,10 @@ export const createAnnouncements = ({
         const notice = noticeOf(event, recorded.eventId);
         return notice === null ? nothing : notify(recorded, notice);
       }
-      if (recorded.category === 'webhook' && recorded.event.type === 'WebhookTestRequested')
-        return test(recorded, recorded.event);
-      return nothing;
+      if (recorded.category !== 'webhook') return nothing;
+      const { event } = recorded;
+      if (event.type === 'WebhookTestRequested') return test(recorded, event);
+      return event.type === 'WebhookDisabled' && isForOwner(event) ? notifyOwner(recorded) : nothing;
     },
   };
 };

@@ -42,6 +42,7 @@ const history: ReadonlyArray<StreamEvent> = [
   ['flow-7', { type: 'SourceRemoved', at, ...source }],
   ['flow-7', { type: 'FlowArchived', at }],
   ['flow-7', { type: 'FlowUnarchived', at }],
+  ['webhook-3', { type: 'WebhookDisabled', at, reason: 'failing', title: 'M', failingSince: at }],
 ];
 const codeAt = (flowId: number): string => `CODE-${flowId}`;
 
@@ -133,6 +134,7 @@ const secondForms: ReadonlyArray<[position: number, type: MessageType, data: str
   [15, 'flow.source.removed', `${FLOW},${SOURCE}`],
   [16, 'flow.archived', FLOW],
   [17, 'flow.unarchived', FLOW],
+  [18, 'webhook.disabled', '"webhookId":3,"title":"M","reason":"failing","failingSince":"2026-11-24T09:30:00.000Z"'],
 ];
 test.each(secondForms)('form 2 of the message about event %d is these bytes: %s', async (position, type, data) => {
   const { readStream, about } = log();

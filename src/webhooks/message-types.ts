@@ -3,7 +3,7 @@
  * this. `version` is raised when a field is added; a field that is there never changes or goes.
  */
 import * as t from 'io-ts';
-import { TEST_MESSAGE } from '../../domain/delivery';
+import { DISABLED_MESSAGE, TEST_MESSAGE } from '../../domain/delivery';
 import {
   CancelReason,
   Description,
@@ -27,9 +27,9 @@ import {
   Uuid,
   WebhookId,
 } from '../../domain/kernel/types';
-import type { NoticeTopic } from '../../domain/webhook-settings';
+import { type NoticeTopic, WebhookTitle } from '../../domain/webhook-settings';
 
-export type MessageType = 'flow.sync.requested' | typeof TEST_MESSAGE | NoticeTopic;
+export type MessageType = 'flow.sync.requested' | typeof TEST_MESSAGE | typeof DISABLED_MESSAGE | NoticeTopic;
 
 export interface MessageTypeSpec {
   /** When it is sent. */
@@ -170,5 +170,18 @@ export const messageTypes: { readonly [Type in MessageType]: MessageTypeSpec } =
     version: 1,
     data: t.strict({ testId: Uuid, webhookId: WebhookId }, 'WebhookTestData'),
     example: { testId: REQUEST_ID, webhookId: 42 },
+  }),
+  [DISABLED_MESSAGE]: messageType({
+    summary: 'The service has switched off another webhook of the same client; needs no subscription, passes no filter',
+    version: 1,
+    data: t.strict(
+      {
+        ...{ webhookId: WebhookId, title: WebhookTitle, reason: t.keyof({ gone: null, failing: null }, 'WhyOff') },
+        /** Null when the receiver answered 410 (`gone`). */
+        failingSince: nullable(Instant),
+      },
+      'WebhookDisabledData',
+    ),
+    example: { webhookId: 42, title: 'Timetables', reason: 'failing', failingSince: '2026-11-19T09:30:00.000Z' },
   }),
 };

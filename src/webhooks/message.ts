@@ -4,9 +4,10 @@
  */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { type MessageSource, TEST_MESSAGE } from '../../domain/delivery';
+import { DISABLED_MESSAGE, type MessageSource, TEST_MESSAGE } from '../../domain/delivery';
 import type { FlowEvent, NamedSource } from '../../domain/flow/events';
 import type { Recorded } from '../../domain/history';
+import type { OfType } from '../../domain/kernel/aggregate';
 import type { WebhookEvent } from '../../domain/webhook';
 import type { NoticeTopic } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
@@ -57,11 +58,15 @@ const NOTICES: { readonly [Type in FlowEvent['type']]?: NoticeTopic } = {
 
 const announced: ReadonlySet<string> = new Set<(FlowEvent | WebhookEvent)['type']>([
   ...(Object.keys(NOTICES) as (keyof typeof NOTICES)[]),
-  ...(['SyncRequested', 'SyncResent', 'WebhookTestRequested'] as const),
+  ...(['SyncRequested', 'SyncResent', 'WebhookTestRequested', 'WebhookDisabled'] as const),
 ]);
 
 /** Whether an event may lead to messages. */
 export const isAnnounced = ({ type }: { readonly type: string }): boolean => announced.has(type);
+
+/** A client that is revoked is sent nothing more. */
+export const isForOwner = ({ reason, title }: OfType<WebhookEvent, 'WebhookDisabled'>): boolean =>
+  title !== null && reason !== 'client-revoked';
 
 export interface Notice {
   readonly topic: NoticeTopic;
@@ -182,6 +187,11 @@ const textAbout = (recorded: Recorded, flow: object): string | null => {
       return text('flow.unarchived', event.at, flow);
     case 'WebhookTestRequested':
       return text(TEST_MESSAGE, event.at, { testId: event.testId, webhookId: numberOf(recorded) });
+    case 'WebhookDisabled': {
+      const { at, title, reason, failingSince } = event;
+      const data = { webhookId: numberOf(recorded), title, reason, failingSince };
+      return isForOwner(event) ? text(DISABLED_MESSAGE, at, data) : null;
+    }
     default:
       return null;
   }

@@ -28,7 +28,7 @@ const changed = (change: Partial<WebhookSettings>): OfType<WebhookEvent, 'Webhoo
   ...{ type: 'WebhookChanged', at, ...settings },
   ...change,
 });
-const disabled: WebhookEvent = { type: 'WebhookDisabled', at, reason: 'gone' };
+const disabled: WebhookEvent = { type: 'WebhookDisabled', at, reason: 'gone', title: 'M', failingSince: null };
 const deleted: WebhookEvent = { type: 'WebhookDeleted', at };
 
 const recorded = (event: WebhookEvent, position: number, webhookId = 3): RecordedOf<'webhook'> => ({
@@ -85,6 +85,28 @@ test('a topic by either of its names is one, and what is never sent is none', as
   subscriptions.fold(recorded({ ...created, topics: ['ASSESSMENT'] }, 6, 5));
   expect(await subscriptions.now(SYNC_REQUESTED, subject)).toEqual([3, 4]);
   expect(await subscriptions.now('ASSESSMENT' as never, subject)).toEqual([]);
+  close();
+});
+
+test('the siblings of a webhook are those of the same client that are active, whatever they are subscribed to', () => {
+  const { subscriptions, close } = opened();
+  const by = (clientId: string, event: WebhookEvent, position: number, webhookId: number) => {
+    const one = recorded(event, position, webhookId);
+    subscriptions.fold({ ...one, metadata: { ...one.metadata, actor: { type: 'client', id: clientId } } });
+  };
+  by('a', created, 2, 3);
+  by('a', { ...created, topics: [], filters: { flowIds: [8] } }, 4, 4);
+  by('b', created, 6, 5);
+  by('a', created, 8, 6);
+  by('admin', changed({ title: 'Other' }), 10, 4);
+  by('admin', changed({ active: false }), 12, 6);
+  by('reactor', disabled, 14, 3);
+  by('admin', changed({ active: true }), 16, 6);
+  expect(subscriptions.siblingsOf(3, 7)).toEqual([3, 4]);
+  expect(subscriptions.siblingsOf(3, 9)).toEqual([3, 4, 6]);
+  expect(subscriptions.siblingsOf(3, 14)).toEqual([4]);
+  expect(subscriptions.siblingsOf(3, 17)).toEqual([4, 6]);
+  expect(subscriptions.siblingsOf(9, 17)).toEqual([]);
   close();
 });
 

@@ -16,6 +16,8 @@ export interface Subscriptions {
   readonly at: (topic: SentTopic, position: Position, subjectOf: () => Subject) => Promise<ReadonlyArray<number>>;
   /** Those that get one about an event that comes next. */
   readonly now: (topic: SentTopic, subject: Subject) => Promise<ReadonlyArray<number>>;
+  /** The webhooks of the client that made this one which are active at this position. */
+  readonly siblingsOf: (webhookId: number, position: Position) => ReadonlyArray<number>;
   /** How many webhooks are subscribed now, whatever they filter. */
   readonly count: (topic: SentTopic) => number;
 }
@@ -28,7 +30,12 @@ export const subscriptionPeriods = `
   CREATE INDEX IF NOT EXISTS subscription_periods_by_end ON subscription_periods (topic, to_position);
   CREATE TABLE IF NOT EXISTS subscription_filters (
     webhook_id INTEGER NOT NULL, from_position INTEGER NOT NULL, filters TEXT NOT NULL,
-    PRIMARY KEY (webhook_id, from_position)) WITHOUT ROWID`;
+    PRIMARY KEY (webhook_id, from_position)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS webhook_owners (webhook_id INTEGER PRIMARY KEY, owner TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS webhook_owners_by_owner ON webhook_owners (owner)`;
+
+/** Beside the topics: as long as a webhook is active, whatever it is subscribed to. */
+const ACTIVE = 'active';
 
 /** The end of a period that has not ended. */
 const OPEN = Number.MAX_SAFE_INTEGER;
@@ -52,6 +59,11 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
   const select = db.prepare(`
     SELECT webhook_id, filters FROM subscription_periods LEFT JOIN subscription_filters USING (webhook_id, from_position)
     WHERE topic = ? AND to_position > ? AND from_position < ? ORDER BY webhook_id`);
+  const insertOwner = db.prepare('INSERT OR IGNORE INTO webhook_owners VALUES (?, ?)');
+  const selectSiblings = db.prepare(`
+    SELECT webhook_id FROM webhook_owners JOIN subscription_periods USING (webhook_id)
+    WHERE owner = (SELECT owner FROM webhook_owners WHERE webhook_id = ?)
+      AND topic = '${ACTIVE}' AND to_position > ? AND from_position < ? ORDER BY webhook_id`);
   const selectTopics = db.prepare('SELECT DISTINCT topic FROM subscription_periods');
   const count = db.prepare('SELECT count(*) AS count FROM subscription_periods WHERE topic = ? AND to_position = ?');
 
@@ -61,11 +73,17 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
     if (!Number.isSafeInteger(webhookId)) return;
     end.run(position, webhookId, OPEN, position);
     if (!active) return;
+    insert.run(webhookId, ACTIVE, position, OPEN);
     for (const topic of topics) {
       const sent = sentFor(topic);
       if (sent !== null) insert.run(webhookId, sent, position, OPEN);
     }
     if (filters !== null) insertFilters.run(webhookId, position, JSON.stringify(filters));
+  };
+
+  /** Who made a webhook never changes. */
+  const own = ({ id, metadata: { actor } }: RecordedOf<'webhook'>) => {
+    if (actor.type === 'client' && Number.isSafeInteger(Number(id))) insertOwner.run(Number(id), actor.id);
   };
 
   /** What somebody has ever been subscribed to: most events are nobody's, and cost no look into the file. */
@@ -99,10 +117,15 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
     fold: recorded => {
       topicsInUse = null;
       const { event } = recorded;
+      if (event.type === 'WebhookCreated') own(recorded);
       if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged') change(recorded, event);
       if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted') change(recorded, OFF);
     },
     at,
+    siblingsOf: (webhookId, position) => {
+      const rows = selectSiblings.all(webhookId, position, position) as unknown as ReadonlyArray<Period>;
+      return rows.map(({ webhook_id }) => webhook_id);
+    },
     now: (topic, subject) => at(topic, OPEN - 1, () => subject),
     count: topic => (count.get(topic, OPEN) as { readonly count: number }).count,
   };

@@ -1608,6 +1608,23 @@ export interface webhooks {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "webhook.disabled": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The service has switched off another webhook of the same client; needs no subscription, passes no filter */
+        readonly post: operations["onWebhookDisabled"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -2362,7 +2379,7 @@ export interface components {
             readonly reference: components["schemas"]["Reference"];
         };
         /** @enum {string} */
-        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.sync.requested" | "flow.sync.completed" | "flow.sync.failed" | "flow.sync.cancelled" | "flow.sync.timed_out" | "flow.sync.progressed" | "flow.source.added" | "flow.source.removed" | "flow.source.stale" | "flow.hold.opened" | "flow.hold.closed" | "flow.archived" | "flow.unarchived" | "ALTERNATIVE_GRADE" | "ASSESSMENT" | "ASSIGNMENT" | "FINAL_GRADE" | "FLOW_PERIOD_UPDATED" | "FLOW_STATE_UPDATED" | "PAPER_SUBMITTED" | "webhook.test";
+        readonly MessageType: "FLOW_EXTERNAL_SOURCE" | "flow.sync.requested" | "flow.sync.completed" | "flow.sync.failed" | "flow.sync.cancelled" | "flow.sync.timed_out" | "flow.sync.progressed" | "flow.source.added" | "flow.source.removed" | "flow.source.stale" | "flow.hold.opened" | "flow.hold.closed" | "flow.archived" | "flow.unarchived" | "ALTERNATIVE_GRADE" | "ASSESSMENT" | "ASSIGNMENT" | "FINAL_GRADE" | "FLOW_PERIOD_UPDATED" | "FLOW_STATE_UPDATED" | "PAPER_SUBMITTED" | "webhook.test" | "webhook.disabled";
         readonly MetadataChange: {
             readonly key: string;
             readonly before: string | null;
@@ -3007,6 +3024,12 @@ export interface components {
             readonly maxPerSecond?: components["schemas"]["MaxPerSecond"] | null;
             readonly maxConcurrent?: components["schemas"]["MaxConcurrent"] | null;
         };
+        readonly WebhookDisabledData: {
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly title: components["schemas"]["WebhookTitle"];
+            readonly reason: components["schemas"]["WhyOff"];
+            readonly failingSince: components["schemas"]["Instant"] | null;
+        };
         readonly WebhookFilters: {
             readonly flowIds?: readonly components["schemas"]["FlowId"][];
             readonly flowCodes?: readonly components["schemas"]["FlowCodePattern"][];
@@ -3070,6 +3093,8 @@ export interface components {
         readonly WebhookUrl: string;
         /** @enum {string} */
         readonly WhenOpen: "join" | "queue" | "refuse";
+        /** @enum {string} */
+        readonly WhyOff: "gone" | "failing";
         /**
          * @description A time zone, as the IANA database names it
          * @example Europe/Copenhagen
@@ -3288,6 +3313,7 @@ export type Wait = components['schemas']['Wait'];
 export type WaitSeconds = components['schemas']['WaitSeconds'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
+export type WebhookDisabledData = components['schemas']['WebhookDisabledData'];
 export type WebhookFilters = components['schemas']['WebhookFilters'];
 export type WebhookFiltersToSet = components['schemas']['WebhookFiltersToSet'];
 export type WebhookId = components['schemas']['WebhookId'];
@@ -3299,6 +3325,7 @@ export type WebhookTitle = components['schemas']['WebhookTitle'];
 export type WebhookToCreate = components['schemas']['WebhookToCreate'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
 export type WhenOpen = components['schemas']['WhenOpen'];
+export type WhyOff = components['schemas']['WhyOff'];
 export type Zone = components['schemas']['Zone'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -6818,6 +6845,68 @@ export interface operations {
                     readonly type: "webhook.test";
                     readonly timestamp: components["schemas"]["Instant"];
                     readonly data: components["schemas"]["WebhookTestData"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Gone: the webhook is switched off */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again, for a day or so */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly onWebhookDisabled: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same on each attempt: drop nothing by it, but do nothing twice */
+                readonly "webhook-id": string;
+                /** @description Of this attempt, in seconds since the Unix epoch */
+                readonly "webhook-timestamp": string;
+                /** @description Of Standard Webhooks: `v1,` or `v1a,` and base64, several with a blank between */
+                readonly "webhook-signature"?: string;
+                /** @description The newest signed checkpoint of the history, in base64 */
+                readonly "flowsync-checkpoint"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.disabled",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "data": {
+                 *         "webhookId": 42,
+                 *         "title": "Timetables",
+                 *         "reason": "failing",
+                 *         "failingSince": "2026-11-19T09:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @constant */
+                    readonly type: "webhook.disabled";
+                    readonly timestamp: components["schemas"]["Instant"];
+                    readonly data: components["schemas"]["WebhookDisabledData"];
                 };
             };
         };

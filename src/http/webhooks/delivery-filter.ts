@@ -1,7 +1,7 @@
 /** What deliveries are looked for by, in a query and in a body: the same names and meanings in both. */
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { DeliveryStatus, TEST_MESSAGE } from '../../../domain/delivery';
+import { DeliveryStatus, DISABLED_MESSAGE, TEST_MESSAGE } from '../../../domain/delivery';
 import { FlowId, Instant, RequestId } from '../../../domain/kernel/types';
 import { StatusClass } from '../../../domain/recovery';
 import { Topic } from '../../../domain/webhook-settings';
@@ -15,7 +15,7 @@ const SYNC_REQUESTED = 'flow.sync.requested';
 
 const State = t.keyof({ pending: null, sending: null, delivered: null, failed: null, stopped: null }, 'State');
 /** What a webhook can be subscribed to, and what a message can be beside that. */
-const MessageType = t.keyof({ ...Topic.keys, [TEST_MESSAGE]: null }, 'MessageType');
+const MessageType = t.keyof({ ...Topic.keys, [TEST_MESSAGE]: null, [DISABLED_MESSAGE]: null }, 'MessageType');
 
 const shared = {
   state: oneOf(State, ''),

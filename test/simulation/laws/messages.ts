@@ -135,6 +135,18 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
   }
   for (const { event, id } of webhooks)
     if (event.type === 'WebhookTestRequested') expected.add(`msg_${event.testId.replaceAll('-', '')}_${id}`);
+  // One that is switched off is told to the others of whoever made it that are active then.
+  const makers = new Map<number, string>();
+  const active = new Map<number, boolean>();
+  for (const { event, eventId, id, metadata } of webhooks) {
+    if (event.type === 'WebhookCreated' && metadata.actor.type === 'client') makers.set(Number(id), metadata.actor.id);
+    if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged') active.set(Number(id), event.active);
+    if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted') active.set(Number(id), false);
+    if (event.type !== 'WebhookDisabled' || event.reason === 'client-revoked') continue;
+    for (const [other, maker] of makers)
+      if (active.get(other) && maker === makers.get(Number(id)))
+        expected.add(`msg_${eventId.replaceAll('-', '')}_${other}`);
+  }
   // A resend is told to whoever is subscribed then.
   for (const { event, position } of flows)
     if (event.type === 'SyncResent')
