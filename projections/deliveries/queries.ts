@@ -1,4 +1,5 @@
 /** Deliveries and their attempts, as people look at them. */
+import { type DeliveryStatus, isTest } from '../../domain/delivery';
 import type { Row } from '../projection';
 import { query } from '../query';
 import { deliveriesProjection } from './fold';
@@ -36,3 +37,38 @@ export const failingSince = query(
         .map(({ webhook_id, failing_since }) => [webhook_id, failing_since]),
     ),
 );
+
+/** The newest attempts that are looked at: enough to say what was missed, and a bounded time. */
+const MAX_ATTEMPTS = 10_000;
+
+interface EndedRow extends Pick<DeliveryRow, 'delivery_id' | 'created_at'> {
+  readonly status: DeliveryStatus;
+  readonly message_type: string;
+  readonly succeeded: number;
+}
+export interface Missed {
+  readonly deliveries: number;
+  /** When the oldest of them was made. */
+  readonly since: string;
+}
+/** What has failed for good since a message last came through; null: nothing. Tests count for neither. */
+export const missedBy = query(of, 'missedBy', (db, webhookId: number): Missed | null => {
+  const ended = db
+    .all<EndedRow>(
+      `SELECT delivery_id, created_at, d.status AS status, message_type,
+        (a.reason IS NULL AND a.status IS NOT NULL) AS succeeded
+      FROM (SELECT delivery_id, ended_at, status, reason FROM attempts WHERE webhook_id = ? AND ended_at IS NOT NULL
+        ORDER BY ended_at DESC LIMIT ${MAX_ATTEMPTS}) a JOIN deliveries d USING (delivery_id)
+      ORDER BY ended_at DESC`,
+      [webhookId],
+    )
+    .filter(({ message_type }) => !isTest({ messageType: message_type }));
+  const working = ended.findIndex(({ succeeded }) => succeeded === 1);
+  const failed = new Map(
+    ended
+      .slice(0, working === -1 ? undefined : working)
+      .flatMap(({ delivery_id, created_at, status }) => (status === 'failed' ? [[delivery_id, created_at]] : [])),
+  );
+  const [since] = [...failed.values()].toSorted();
+  return since === undefined ? null : { deliveries: failed.size, since };
+});

@@ -1765,6 +1765,25 @@ export interface components {
             readonly id: components["schemas"]["SourceId"];
             readonly reference: components["schemas"]["Reference"];
         };
+        readonly ChangedWebhook: {
+            readonly id: components["schemas"]["WebhookId"];
+            readonly owner: string | null;
+            readonly title: components["schemas"]["WebhookTitle"];
+            readonly url: components["schemas"]["WebhookUrl"];
+            readonly active: boolean;
+            readonly events: readonly components["schemas"]["Topic"][];
+            readonly notSent: readonly components["schemas"]["NotSent"][];
+            readonly filters: components["schemas"]["WebhookFilters"] | null;
+            readonly maxPerSecond: components["schemas"]["MaxPerSecond"] | null;
+            readonly maxConcurrent: components["schemas"]["MaxConcurrent"] | null;
+            readonly signature: components["schemas"]["SignatureScheme"];
+            readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
+            readonly disabledReason: components["schemas"]["DisableReason"] | null;
+            readonly failingSince: components["schemas"]["Instant"] | null;
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly updatedAt: components["schemas"]["Instant"];
+            readonly missed?: components["schemas"]["Missed"];
+        };
         readonly ChangesBetween: {
             readonly counts: components["schemas"]["ChangeCounts"];
             readonly added: readonly components["schemas"]["ParticipantChange"][];
@@ -2399,6 +2418,18 @@ export interface components {
          * @example Hall 4
          */
         readonly MetadataValue: string;
+        readonly Missed: {
+            readonly since: components["schemas"]["Instant"];
+            readonly deliveries: components["schemas"]["Count"];
+            readonly recover: components["schemas"]["MissedRecovery"];
+        };
+        readonly MissedRecovery: {
+            readonly path: string;
+            readonly body: components["schemas"]["MissedRecoveryBody"];
+        };
+        readonly MissedRecoveryBody: {
+            readonly since: components["schemas"]["Instant"];
+        };
         readonly NewExternalSource: {
             readonly reference: components["schemas"]["Reference"];
             readonly description?: components["schemas"]["Description"] | null;
@@ -3126,6 +3157,7 @@ export type AuditType = components['schemas']['AuditType'];
 export type ChangeCall = components['schemas']['ChangeCall'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
 export type ChangedSource = components['schemas']['ChangedSource'];
+export type ChangedWebhook = components['schemas']['ChangedWebhook'];
 export type ChangesBetween = components['schemas']['ChangesBetween'];
 export type ChangesLimit = components['schemas']['ChangesLimit'];
 export type ClientExpiry = components['schemas']['ClientExpiry'];
@@ -3211,6 +3243,9 @@ export type MetadataChange = components['schemas']['MetadataChange'];
 export type MetadataKey = components['schemas']['MetadataKey'];
 export type MetadataOfUndo = components['schemas']['MetadataOfUndo'];
 export type MetadataValue = components['schemas']['MetadataValue'];
+export type Missed = components['schemas']['Missed'];
+export type MissedRecovery = components['schemas']['MissedRecovery'];
+export type MissedRecoveryBody = components['schemas']['MissedRecoveryBody'];
 export type NewExternalSource = components['schemas']['NewExternalSource'];
 export type NewFlow = components['schemas']['NewFlow'];
 export type NewFlowMetadata = components['schemas']['NewFlowMetadata'];
@@ -5003,7 +5038,7 @@ export interface operations {
                     readonly "application/json": {
                         /** @constant */
                         readonly success: true;
-                        readonly data: components["schemas"]["Webhook"];
+                        readonly data: components["schemas"]["ChangedWebhook"];
                         readonly error: null;
                     };
                 };

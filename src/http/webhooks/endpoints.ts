@@ -7,7 +7,7 @@ import { object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import { type Failure, notFound } from '../edge/failure';
 import { LARGE_BODY_BYTES, PageQuery } from '../edge/fields';
-import { NewWebhookView, WebhookView } from './webhook.view';
+import { ChangedWebhookView, NewWebhookView, WebhookView } from './webhook.view';
 import { WebhookChange, WebhookToCreate } from './webhook-body';
 
 const MODULE = 'Webhooks';
@@ -71,7 +71,7 @@ export const changeWebhook = endpoint({
   path: OfWebhook,
   body: WebhookChange,
   bodyLimit: LARGE_BODY_BYTES,
-  answer: WebhookView,
+  answer: ChangedWebhookView,
 });
 
 export const endPreviousSecrets = endpoint({

@@ -1,6 +1,6 @@
 /** A webhook as the contract shows it; of its secret only what was generated is shown, once, when it is made. */
 import * as t from 'io-ts';
-import { Instant, nullable, WebhookId } from '../../../domain/kernel/types';
+import { Count, Instant, nullable, WebhookId } from '../../../domain/kernel/types';
 import { DisableReason, previousSecretsAt, type Webhook } from '../../../domain/webhook';
 import { WebhookFilters } from '../../../domain/webhook-filters';
 import {
@@ -12,6 +12,7 @@ import {
   WebhookTitle,
   WebhookUrl,
 } from '../../../domain/webhook-settings';
+import type { Missed as MissedDeliveries } from '../../../projections/deliveries/queries';
 import type { WebhookRow } from '../../../projections/webhooks/queries';
 import { object } from '../edge/codec/object';
 import { WebhookSecret } from './webhook-secret';
@@ -53,6 +54,19 @@ export type WebhookView = t.TypeOf<typeof WebhookView>;
 export const NewWebhookView = object('NewWebhook', fields, { secret: WebhookSecret });
 export type NewWebhookView = t.TypeOf<typeof NewWebhookView>;
 
+/** What has failed for good since a message last came through. */
+const Missed = object('Missed', {
+  /** When the oldest of them was made. */
+  since: Instant,
+  deliveries: Count,
+  /** The request that sends them again. */
+  recover: object('MissedRecovery', { path: t.string, body: object('MissedRecoveryBody', { since: Instant }) }),
+});
+
+/** `missed` is there when the change switches on what the service had switched off, and something was missed. */
+export const ChangedWebhookView = object('ChangedWebhook', fields, { missed: Missed });
+export type ChangedWebhookView = t.TypeOf<typeof ChangedWebhookView>;
+
 /** By the ids of those that are failing. */
 export type FailingSince = ReadonlyMap<number, Instant>;
 
@@ -61,6 +75,15 @@ const notSentOf = (topics: ReadonlyArray<Topic>) =>
 
 export const previousSecretsOf = (webhook: Webhook, at: Instant): PreviousSecrets =>
   previousSecretsAt(webhook, at).map(({ signature, validUntil }) => ({ signature, validUntil }));
+
+export const viewOfMissed = (
+  webhookId: number,
+  missed: MissedDeliveries | null,
+): Pick<ChangedWebhookView, 'missed'> => {
+  if (missed === null) return {};
+  const { since, deliveries } = missed;
+  return { missed: { since, deliveries, recover: { path: `/webhooks/${webhookId}/recover`, body: { since } } } };
+};
 
 export const viewOfWebhook = (
   webhook: Webhook,

@@ -14,7 +14,7 @@ import {
   webhookStream,
 } from '../../../domain/webhook';
 import { HMAC } from '../../../domain/webhook-settings';
-import { failingSince } from '../../../projections/deliveries/queries';
+import { failingSince, type Missed, missedBy } from '../../../projections/deliveries/queries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
 import type { CommandOutcome, CommandRunner } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
@@ -32,9 +32,11 @@ import { COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER } from '../edge/tokens';
 import * as route from './endpoints';
 import { mayUse, ownerToShow } from './ownership';
 import {
+  type ChangedWebhookView,
   type FailingSince,
   type NewWebhookView,
   previousSecretsOf,
+  viewOfMissed,
   viewOfWebhook,
   viewOfWebhookRow,
   type WebhookView,
@@ -128,15 +130,23 @@ export class WebhooksController {
   }
 
   @Endpoint(route.changeWebhook)
-  change({ path: { webhookId }, body, context }: InputOf<typeof route.changeWebhook>): Answer<WebhookView> {
+  change({ path: { webhookId }, body, context }: InputOf<typeof route.changeWebhook>): Answer<ChangedWebhookView> {
     const { at } = context;
     return pipe(
       this.find(webhookId, context),
-      TE.flatMap(({ owner }) =>
+      TE.flatMap(row =>
         pipe(
           this.rotation(webhookId, body, context),
           TE.map((rotateTo): WebhookCommand => ({ type: 'ChangeWebhook', at, ...settingsIn(body), rotateTo })),
-          TE.flatMap(command => this.changed(webhookId, owner, command, context)),
+          TE.bindTo('command'),
+          // What waits is sent as soon as it is on, so this is asked before.
+          TE.bind('missed', () => this.missed(row, body, context)),
+          TE.flatMap(({ command, missed }) =>
+            pipe(
+              this.changed(webhookId, row.owner, command, context),
+              TE.map(view => ({ ...view, ...viewOfMissed(webhookId, missed) })),
+            ),
+          ),
         ),
       ),
     );
@@ -222,6 +232,14 @@ export class WebhooksController {
       this.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) => state),
     );
+  }
+
+  private missed(
+    { webhook_id, disabled }: WebhookRow,
+    body: WebhookBody,
+    context: RequestContext,
+  ): Answer<Missed | null> {
+    return disabled !== null && settingsIn(body).active ? this.bus.read(missedBy(webhook_id), context) : TE.right(null);
   }
 
   private failing(webhookIds: ReadonlyArray<number>, context: RequestContext): Answer<FailingSince> {
