@@ -1,6 +1,7 @@
 /** Whoever made a webhook that the service switches off is told at their other webhooks. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -92,4 +93,22 @@ test('one that an older version switched off is told of to nobody: that was long
   expect((await world.history('webhook')).at(-1)?.event).toMatchObject({ type: 'WebhookDisabled', title: null });
   expect(notices()).toEqual([]);
   await world.stop();
+});
+
+test('a file of the sender from before owners were kept in it is read anew, and serves', async () => {
+  const { world, dir, clock } = await boot(() => 200);
+  await clock.settle();
+  await world.stop();
+  const file = new DatabaseSync(join(dir, 'reactor.sqlite'));
+  file.exec("DROP TABLE webhook_owners; DELETE FROM subscription_periods WHERE topic = 'active'");
+  file.close();
+  const receiver: Receiver = ({ url }) => answering(url.includes('receiver-1') ? 410 : 200);
+  const ports = simulatedPorts({ start: clock.now() + HOUR, receiver });
+  const again = createWorld({ ports, dir });
+  await again.start();
+  await again.requestSync(7);
+  await ports.clock.settle();
+  const notices = ports.network.posts.filter(({ body }) => body.includes('"webhook.disabled"'));
+  expect(notices.map(({ url }) => url)).toEqual(['https://receiver-2.example/hook']);
+  await again.stop();
 });
