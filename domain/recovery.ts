@@ -7,7 +7,7 @@ import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { DeliveryId, DeliveryStatus } from './delivery';
 import { type Aggregate, conflict, type Decision, event, NothingChanged, notFound } from './kernel/aggregate';
-import { Count, FlowId, Instant, nullable, RequestId, Uuid, WebhookId } from './kernel/types';
+import { Count, FlowId, Instant, integer, nullable, RequestId, Uuid, WebhookId } from './kernel/types';
 
 // Events
 
@@ -45,7 +45,9 @@ export const RecoveryOutcome = t.keyof({ finished: null, cancelled: null, 'webho
 export type RecoveryOutcome = t.TypeOf<typeof RecoveryOutcome>;
 
 /** Since the event before. Skipped: to send it would ask for nothing, since its sync request has ended. */
-const progress = { resent: Count, skipped: Count };
+/** Of some pages. */
+const PagesCount = integer('PagesCount', { min: 0, max: 1_000_000 });
+const progress = { resent: PagesCount, skipped: PagesCount };
 
 export const RecoveryEvent = t.union(
   [

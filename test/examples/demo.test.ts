@@ -51,7 +51,7 @@ test('without a key it plays the five cases on a flowsync of its own', async () 
 
   const held = scene(stdout, '5. An empty file arrives');
   expect(held).toMatch(/RemovalHeld {2}latin-9.*\n(.*\n)*.*SyncFailed {2}latin-9 {2}removal-held.*\n.*FAILED/);
-  expect(held).toContain('This would take 7 of the 7 participants off "latin-9"');
+  expect(held).toContain('This would remove 7 of the 7 participants of "latin-9"');
   expect(held).toContain('7 participants are still there.');
   expect(held).toMatch(/HoldRejected {2}latin-9 {2}The export was empty/);
 

@@ -33,7 +33,11 @@ test('through kill -9 while events are hashed, every checkpoint that was given o
     Number((await service.request('GET', '/history/checkpoint')).body.split('\n')[1]);
   await until(async () => (await size()) > flowId / 2);
   const vkey = (await service.request('GET', '/history/key')).body.trim();
-  const files = readdirSync(saved).map(name => join(saved, name));
+  // A draft that a kill has left behind is no checkpoint.
+  const isWhole = (name: string): boolean => !name.startsWith('.');
+  const files = readdirSync(saved)
+    .filter(isWhole)
+    .map(name => join(saved, name));
   await service.stop();
 
   expect(await flowsync(['verify'], env)).toMatchObject({ code: 0 });
