@@ -103,8 +103,8 @@ test('a webhook shows since when it fails, and why it was switched off', async (
     await until(async () => ['failed', 'delivered'].includes(await status()));
   };
   await tested();
-  const { active, failingSince, disabledReason } = await shown();
-  expect([active, disabledReason]).toEqual([true, null]);
+  const { active, circuit, failingSince, disabledReason } = await shown();
+  expect([active, circuit.state, disabledReason]).toEqual([true, 'closed', null]);
   expect(Date.now() - Date.parse(failingSince)).toBeLessThan(10_000);
   expect((await request('GET', '/webhooks')).body.data).toMatchObject([{ id, failingSince }]);
   expect((await request('PUT', `/webhooks/${id}`, settings)).body.data).toMatchObject({ failingSince });

@@ -34,7 +34,10 @@ const head = async (): Promise<number> => {
 const changedSince = async (position: number): Promise<ReadonlyArray<string>> => {
   const read = await flowsync.service.store.readAll({ after: position, limit: 1000 })();
   if (E.isLeft(read)) throw new Error(read.left.cause);
-  return read.right.filter(({ metadata }) => !metadata.includes('"type":"system"')).map(({ type }) => type);
+  // Who came in is counted by the minute, whatever came of it.
+  return read.right
+    .filter(({ stream, metadata }) => !stream.startsWith('access-') && !metadata.includes('"type":"system"'))
+    .map(({ type }) => type);
 };
 
 /** `POST /oauth2/token` answers in the form of RFC 6749, which ignores parameters that it does not know. */

@@ -1780,6 +1780,7 @@ export interface components {
             readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
+            readonly circuit: components["schemas"]["Circuit"] | null;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
             readonly missed?: components["schemas"]["Missed"];
@@ -1799,6 +1800,13 @@ export interface components {
          * @example 100
          */
         readonly ChangesLimit: number;
+        readonly Circuit: {
+            readonly state: components["schemas"]["CircuitState"];
+            readonly since: components["schemas"]["Instant"] | null;
+            readonly nextProbeAt: components["schemas"]["Instant"] | null;
+        };
+        /** @enum {string} */
+        readonly CircuitState: "closed" | "open" | "probing";
         readonly ClientExpiry: {
             readonly expiresAt: components["schemas"]["Instant"] | null;
         };
@@ -2488,6 +2496,7 @@ export interface components {
             readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
+            readonly circuit: components["schemas"]["Circuit"] | null;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
             readonly secret?: components["schemas"]["WebhookSecret"];
@@ -3041,6 +3050,7 @@ export interface components {
             readonly previousSecrets: readonly components["schemas"]["PreviousSecret"][];
             readonly disabledReason: components["schemas"]["DisableReason"] | null;
             readonly failingSince: components["schemas"]["Instant"] | null;
+            readonly circuit: components["schemas"]["Circuit"] | null;
             readonly createdAt: components["schemas"]["Instant"];
             readonly updatedAt: components["schemas"]["Instant"];
         };
@@ -3160,6 +3170,8 @@ export type ChangedSource = components['schemas']['ChangedSource'];
 export type ChangedWebhook = components['schemas']['ChangedWebhook'];
 export type ChangesBetween = components['schemas']['ChangesBetween'];
 export type ChangesLimit = components['schemas']['ChangesLimit'];
+export type Circuit = components['schemas']['Circuit'];
+export type CircuitState = components['schemas']['CircuitState'];
 export type ClientExpiry = components['schemas']['ClientExpiry'];
 export type ClientId = components['schemas']['ClientId'];
 export type ClientName = components['schemas']['ClientName'];

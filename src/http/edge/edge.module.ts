@@ -8,6 +8,7 @@ import { ReadQueryHandler } from './bus/read.query';
 import type { Parts } from './parts';
 import {
   ACCESS,
+  CIRCUIT_OF,
   COMMAND_RUNNER,
   CONFIG,
   HISTORY,
@@ -34,8 +35,10 @@ export class EdgeModule {
       { provide: HISTORY, useValue: parts.history },
       { provide: PEOPLE, useValue: parts.people },
       { provide: TEXTS, useValue: parts.texts },
+      { provide: CIRCUIT_OF, useValue: parts.reactor.circuitOf },
       { provide: LISTEN, useValue: parts.reactor.listen },
       { provide: RECEIVERS, useValue: parts.reactor.receiversOf },
+      { provide: CIRCUIT_OF, useValue: parts.reactor.circuitOf },
       { provide: LISTEN, useValue: parts.reactor.listen },
       { provide: CONFIG, useValue: parts.config },
       { provide: PORTS, useValue: parts.ports },

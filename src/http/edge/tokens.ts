@@ -14,6 +14,8 @@ export const PEOPLE = Symbol('People');
 export const TEXTS = Symbol('Texts');
 /** `(subject: Subject) => Promise<number>`: how many webhooks get a message about a sync. */
 export const RECEIVERS = Symbol('Receivers');
+/** `(webhookId) => Circuit | null`: how this replica sends to a webhook. */
+export const CIRCUIT_OF = Symbol('CircuitOf');
 /** `Listen`: what webhooks would be sent, to whoever listens. */
 export const LISTEN = Symbol('Listen');
 /** The `Config`. */

@@ -14,6 +14,7 @@ import {
 } from '../../../domain/webhook-settings';
 import type { Missed as MissedDeliveries } from '../../../projections/deliveries/queries';
 import type { WebhookRow } from '../../../projections/webhooks/queries';
+import type { Circuit } from '../../webhooks/pace';
 import { object } from '../edge/codec/object';
 import { WebhookSecret } from './webhook-secret';
 
@@ -24,6 +25,15 @@ const NotSent = object('NotSent', { event: Topic, note: t.string });
 /** It signs beside the present secret until then. */
 const PreviousSecret = object('PreviousSecret', { signature: SignatureScheme, validUntil: Instant });
 export type PreviousSecrets = ReadonlyArray<t.TypeOf<typeof PreviousSecret>>;
+
+/** How the replica that answers sends to it: `open` and `probing` are one attempt at a time, since attempts fail. */
+const CircuitView = object('Circuit', {
+  state: t.keyof({ closed: null, open: null, probing: null }, 'CircuitState'),
+  /** Null: since the start of the service. */
+  since: nullable(Instant),
+  /** Not before then; null while it is closed. */
+  nextProbeAt: nullable(Instant),
+});
 
 const fields = {
   id: WebhookId,
@@ -44,6 +54,8 @@ const fields = {
   disabledReason: nullable(DisableReason),
   /** From then on every attempt has failed; null when the last one succeeded, or none was made. */
   failingSince: nullable(Instant),
+  /** Null: nothing was sent since the start of the service. */
+  circuit: nullable(CircuitView),
   createdAt: Instant,
   updatedAt: Instant,
 };
@@ -67,8 +79,16 @@ const Missed = object('Missed', {
 export const ChangedWebhookView = object('ChangedWebhook', fields, { missed: Missed });
 export type ChangedWebhookView = t.TypeOf<typeof ChangedWebhookView>;
 
-/** By the ids of those that are failing. */
-export type FailingSince = ReadonlyMap<number, Instant>;
+/** How webhooks do, by their ids. */
+export interface Condition {
+  readonly failingSince: ReadonlyMap<number, Instant>;
+  readonly circuitOf: (webhookId: number) => Circuit | null;
+}
+
+const instantOf = (time: number | null): Instant | null => (time === null ? null : new Date(time).toISOString());
+
+const viewOfCircuit = (circuit: Circuit | null): t.TypeOf<typeof CircuitView> | null =>
+  circuit && { state: circuit.state, since: instantOf(circuit.since), nextProbeAt: instantOf(circuit.nextProbeAt) };
 
 const notSentOf = (topics: ReadonlyArray<Topic>) =>
   topics.filter(topic => sentFor(topic) === null).map(event => ({ event, note: NOTE }));
@@ -88,7 +108,7 @@ export const viewOfMissed = (
 export const viewOfWebhook = (
   webhook: Webhook,
   owner: string | null,
-  failing: FailingSince,
+  condition: Condition,
   at: Instant,
 ): WebhookView => {
   const { webhookId, settings, signature, disabled, createdAt, updatedAt } = webhook;
@@ -106,7 +126,8 @@ export const viewOfWebhook = (
     signature,
     previousSecrets: previousSecretsOf(webhook, at),
     disabledReason: disabled,
-    failingSince: failing.get(webhookId) ?? null,
+    failingSince: condition.failingSince.get(webhookId) ?? null,
+    circuit: viewOfCircuit(condition.circuitOf(webhookId)),
     createdAt,
     updatedAt,
   };
@@ -114,7 +135,7 @@ export const viewOfWebhook = (
 
 export const viewOfWebhookRow = (
   row: WebhookRow,
-  failing: FailingSince,
+  condition: Condition,
   previousSecrets: PreviousSecrets,
 ): WebhookView => ({
   id: row.webhook_id,
@@ -130,7 +151,8 @@ export const viewOfWebhookRow = (
   signature: JSON.parse(row.signature),
   previousSecrets,
   disabledReason: row.disabled as DisableReason | null,
-  failingSince: failing.get(row.webhook_id) ?? null,
+  failingSince: condition.failingSince.get(row.webhook_id) ?? null,
+  circuit: viewOfCircuit(condition.circuitOf(row.webhook_id)),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

@@ -28,12 +28,12 @@ import type { Page } from '../edge/envelope';
 import { badRequest, ofCommandError, quoted } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
-import { COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER } from '../edge/tokens';
+import { CIRCUIT_OF, COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER } from '../edge/tokens';
 import * as route from './endpoints';
 import { mayUse, ownerToShow } from './ownership';
 import {
   type ChangedWebhookView,
-  type FailingSince,
+  type Condition,
   type NewWebhookView,
   previousSecretsOf,
   viewOfMissed,
@@ -65,6 +65,7 @@ export class WebhooksController {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(PORTS) private readonly ports: Ports,
     @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(CIRCUIT_OF) private readonly circuitOf: Condition['circuitOf'],
     @Inject(KEY_FOR) keyFor: (purpose: string) => Uint8Array,
   ) {
     this.fingerprintKey = keyFor('webhook-secret-fingerprints');
@@ -121,7 +122,7 @@ export class WebhooksController {
         pipe(
           this.isInUse(state),
           TE.map(isInUse => ({
-            ...viewOfWebhook(state, context.caller?.clientId ?? null, new Map(), context.at),
+            ...viewOfWebhook(state, context.caller?.clientId ?? null, this.condition(new Map()), context.at),
             ...(body.secret === undefined && isInUse ? this.secretToShow(state) : {}),
           })),
         ),
@@ -199,8 +200,8 @@ export class WebhooksController {
       this.execute(webhookId, command, context),
       TE.flatMap(({ state }) =>
         pipe(
-          this.failing([webhookId], context),
-          TE.map(failing => viewOfWebhook(state, owner, failing, context.at)),
+          this.conditionOf([webhookId], context),
+          TE.map(condition => viewOfWebhook(state, owner, condition, context.at)),
         ),
       ),
     );
@@ -210,8 +211,8 @@ export class WebhooksController {
   private showing(rows: ReadonlyArray<WebhookRow>, context: RequestContext): Answer<(row: WebhookRow) => WebhookView> {
     const ids = rows.map(({ webhook_id }) => webhook_id);
     return pipe(
-      this.failing(ids, context),
-      TE.flatMap(failing =>
+      this.conditionOf(ids, context),
+      TE.flatMap(condition =>
         pipe(
           ids,
           TE.traverseArray(webhookId => this.load(webhookId)),
@@ -219,7 +220,7 @@ export class WebhooksController {
             const previous = new Map(states.flatMap(state => (state === null ? [] : [[state.webhookId, state]])));
             return (row: WebhookRow) => {
               const state = previous.get(row.webhook_id);
-              return viewOfWebhookRow(row, failing, state === undefined ? [] : previousSecretsOf(state, context.at));
+              return viewOfWebhookRow(row, condition, state === undefined ? [] : previousSecretsOf(state, context.at));
             };
           }),
         ),
@@ -242,9 +243,14 @@ export class WebhooksController {
     return disabled !== null && settingsIn(body).active ? this.bus.read(missedBy(webhook_id), context) : TE.right(null);
   }
 
-  private failing(webhookIds: ReadonlyArray<number>, context: RequestContext): Answer<FailingSince> {
-    return this.bus.read(failingSince(webhookIds), context);
+  private conditionOf(webhookIds: ReadonlyArray<number>, context: RequestContext): Answer<Condition> {
+    return pipe(this.bus.read(failingSince(webhookIds), context), TE.map(this.condition));
   }
+
+  private readonly condition = (failing: Condition['failingSince']): Condition => ({
+    failingSince: failing,
+    circuitOf: this.circuitOf,
+  });
 
   /** What the codecs do not see. */
   private check(body: WebhookBody, choice: SchemeChoice, before: SchemeChoice = choice): Answer<void> {
