@@ -9,7 +9,8 @@ import { type Instant, integer, nullable } from './kernel/types';
 /** Tells one key from another, and nothing of either. */
 const Fingerprint = t.string;
 /** Keys that seal follow one another; each follows from the secret key, the first has the number 0. */
-const SealingKey = integer('SealingKey', { min: 0, max: 999_999_999 });
+const LAST_SEALING_KEY = 999_999_999;
+const SealingKey = integer('SealingKey', { min: 0, max: LAST_SEALING_KEY });
 
 export const InstallationEvent = t.union(
   [
@@ -40,10 +41,13 @@ const adopt = (at: Instant, fingerprint: string, state: InstallationState): Deci
     : E.left(conflict('secret-key-differs', 'The secret key is not the one that this history was written with.'));
 };
 
-const rotate = (at: Instant, state: InstallationState): Decision<InstallationEvent> =>
-  state === null
-    ? E.left(notFound('installation-not-found', 'There is no secret key yet: start the service once.'))
+const rotate = (at: Instant, state: InstallationState): Decision<InstallationEvent> => {
+  if (state === null)
+    return E.left(notFound('installation-not-found', 'There is no secret key yet: start the service once.'));
+  return state.sealingKey === LAST_SEALING_KEY
+    ? E.left(conflict('last-sealing-key', `There is no sealing key after number ${LAST_SEALING_KEY}.`))
     : E.right([{ type: 'SealingKeyRotated', at, number: state.sealingKey + 1 }]);
+};
 
 const decide =
   (command: InstallationCommand) =>
