@@ -27,9 +27,24 @@ const namesByType: Readonly<Record<string, ReadonlyArray<string>>> = FREE_TEXTS;
 
 /** No text of a caller begins with it: control characters are refused. */
 export const SEALED = '\u0002';
-export const isSealed = (text: string): boolean => text.startsWith(SEALED);
 
 type Facts = Readonly<Record<string, unknown>>;
+
+export const isSealed = (text: string): boolean => text.startsWith(SEALED);
+
+/** What is not empty. */
+export const freeTextsOf = (type: string, facts: object): ReadonlyArray<string> => {
+  const names = namesByType[type];
+  return names === undefined ? [] : collect(names, facts as Facts);
+};
+
+export const withFreeTexts = <Event extends { readonly type: string }>(
+  event: Event,
+  change: (text: string) => string,
+): Event => {
+  const names = namesByType[event.type];
+  return names === undefined ? event : (mapped(names, event as unknown as Facts, change) as unknown as Event);
+};
 
 /** A nested one is in the facts of that name. */
 const collect = (names: ReadonlyArray<string>, facts: Facts): ReadonlyArray<string> =>
@@ -47,18 +62,4 @@ const mapped = (names: ReadonlyArray<string>, facts: Facts, change: (text: strin
     else if (typeof value === 'object' && value !== null) changed[name] = mapped(names, value as Facts, change);
   }
   return changed;
-};
-
-/** What is not empty. */
-export const freeTextsOf = (type: string, facts: object): ReadonlyArray<string> => {
-  const names = namesByType[type];
-  return names === undefined ? [] : collect(names, facts as Facts);
-};
-
-export const withFreeTexts = <Event extends { readonly type: string }>(
-  event: Event,
-  change: (text: string) => string,
-): Event => {
-  const names = namesByType[event.type];
-  return names === undefined ? event : (mapped(names, event as unknown as Facts, change) as unknown as Event);
 };

@@ -33,11 +33,11 @@ export interface Subject {
   readonly references: ReadonlyArray<string>;
 }
 
-const someMatch = (patterns: ReadonlyArray<string>, texts: ReadonlyArray<string>): boolean =>
-  patterns.some(pattern => texts.some(text => matches(pattern, text)));
-
 /** Of several sources one has to fit; what is about no source in particular is not asked for one. */
 export const isWanted = ({ flowIds, flowCodes, references }: WebhookFilters, subject: Subject): boolean =>
   (flowIds === undefined || flowIds.includes(subject.flowId)) &&
   (flowCodes === undefined || someMatch(flowCodes, [subject.flowCode])) &&
   (references === undefined || subject.references.length === 0 || someMatch(references, subject.references));
+
+const someMatch = (patterns: ReadonlyArray<string>, texts: ReadonlyArray<string>): boolean =>
+  patterns.some(pattern => texts.some(text => matches(pattern, text)));

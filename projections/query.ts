@@ -57,9 +57,6 @@ export const search = define(true);
 
 export type QueryRegistry = ReadonlyMap<string, QueryDefinition>;
 
-const isNamed = (exported: unknown): exported is NamedQuery<never[], unknown> =>
-  typeof exported === 'function' && 'definition' in exported;
-
 /** All queries that these modules export. A name stands for one. */
 export const registryOf = (...modules: ReadonlyArray<object>): QueryRegistry => {
   const registry = new Map<string, QueryDefinition>();
@@ -73,3 +70,6 @@ export const registryOf = (...modules: ReadonlyArray<object>): QueryRegistry => 
 /** Runs a query on the tables of its read model. */
 export const runQuery = <A>({ run }: QueryDefinition, { parameters }: ReadModelQuery<A>, db: ReadDb): A =>
   run(db, ...(parameters as never)) as A;
+
+const isNamed = (exported: unknown): exported is NamedQuery<never[], unknown> =>
+  typeof exported === 'function' && 'definition' in exported;

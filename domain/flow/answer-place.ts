@@ -23,16 +23,10 @@ type Placed = E.Either<DomainError, Place | null>;
 
 const pushed: Place = { type: 'pushed', requestId: null };
 
-/**
- * The integrator was at work before anybody asked, so it is no answer to that. A request that seems to be made only after
- * the answer had arrived was made by another clock, or before this one was put back.
- */
-const wasTakenUpBefore = ({ at, arrivedAt = at }: Answered, requestedAt: Instant | null): boolean =>
-  requestedAt !== null && at < requestedAt && requestedAt <= arrivedAt;
+const words: Readonly<Record<Answer, string>> = { SUCCESS: 'sync/done', FAILED: 'sync/fail' };
 
-/** It ended by itself, and the source shows that. */
-const isOwed = (source: Source, { requestId, answer, isCancelled }: EndedRequest): boolean =>
-  answer === null && !isCancelled && source.outcomeOf === requestId;
+export const placeOf = (answered: Answered, said: Answer, source: Source): Placed =>
+  answered.requestId === null ? E.right(unnamed(source, answered)) : named(source, answered.requestId, said);
 
 const unnamed = (source: Source, answered: Answered): Place => {
   const { openRequest, lastRequestedSync, ended } = source;
@@ -43,7 +37,16 @@ const unnamed = (source: Source, answered: Answered): Place => {
   return last !== undefined && isOwed(source, last) ? { type: 'late', requestId: last.requestId } : pushed;
 };
 
-const words: Readonly<Record<Answer, string>> = { SUCCESS: 'sync/done', FAILED: 'sync/fail' };
+/**
+ * The integrator was at work before anybody asked, so it is no answer to that. A request that seems to be made only after
+ * the answer had arrived was made by another clock, or before this one was put back.
+ */
+const wasTakenUpBefore = ({ at, arrivedAt = at }: Answered, requestedAt: Instant | null): boolean =>
+  requestedAt !== null && at < requestedAt && requestedAt <= arrivedAt;
+
+/** It ended by itself, and the source shows that. */
+const isOwed = (source: Source, { requestId, answer, isCancelled }: EndedRequest): boolean =>
+  answer === null && !isCancelled && source.outcomeOf === requestId;
 
 const named = (source: Source, requestId: RequestId, said: Answer): Placed => {
   if (source.openRequest === requestId) return E.right({ type: 'closes', requestId });
@@ -62,6 +65,3 @@ const named = (source: Source, requestId: RequestId, said: Answer): Placed => {
   if (source.openRequest !== null) return E.left(notCurrent(source, requestId));
   return E.right({ type: isOwed(source, request) ? 'late' : 'noted', requestId });
 };
-
-export const placeOf = (answered: Answered, said: Answer, source: Source): Placed =>
-  answered.requestId === null ? E.right(unnamed(source, answered)) : named(source, answered.requestId, said);

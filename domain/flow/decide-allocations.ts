@@ -22,6 +22,16 @@ type Decide<Type extends FlowCommand['type']> = (
 const roomForAllocations = roomFor('too-many-allocations', 'participants allocated to its sources', limits.allocations);
 const roomForParticipants = roomFor('too-many-participants', 'participants', limits.participants);
 
+/** What a whole list did. */
+export interface ListCounts {
+  /** New here, and on no other source of the flow. */
+  readonly added: number;
+  readonly removed: number;
+  /** New here, and on another source of the flow, now or until this sync took them from it. */
+  readonly moved: number;
+  readonly unchanged: number;
+}
+
 /** One event for each participant that was not there yet: asking again is no error and no event. */
 export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourceId, participantIds }) =>
   onSource(sourceId, (source, flow) => {
@@ -33,14 +43,6 @@ export const allocateParticipants: Decide<'AllocateParticipants'> = ({ at, sourc
       ),
     );
   });
-
-/** A list may name the open request, or the last one once it has ended: late data is marked as such. */
-const namesRequest = (named: RequestId | null, { reference, ...source }: Source): E.Either<DomainError, void> => {
-  const current = source.openRequest ?? source.lastRequest;
-  if (named === null || named === current) return E.right(undefined);
-  const place = current === null ? 'has no sync request' : `is at sync request ${current}`;
-  return E.left(conflict('request-mismatch', `requestId ${named} is not current: source "${reference}" ${place}.`));
-};
 
 /**
  * What makes a source hold these participants, if there is room. Who goes goes first. Being on a source does not need the
@@ -91,32 +93,6 @@ export const replaceAllocations: Decide<'ReplaceAllocations'> = command => {
   });
 };
 
-/** What a whole list did. */
-export interface ListCounts {
-  /** New here, and on no other source of the flow. */
-  readonly added: number;
-  readonly removed: number;
-  /** New here, and on another source of the flow, now or until this sync took them from it. */
-  readonly moved: number;
-  readonly unchanged: number;
-}
-
-const elsewhere = (flow: Flow, sourceId: number, ids: ReadonlyArray<number>): number => {
-  if (ids.length === 0) return 0;
-  const others = sourcesOf(flow)
-    .filter(source => source.sourceId !== sourceId)
-    .flatMap(({ allocated, baseline }): ReadonlyArray<IdSet> => [allocated, baseline.gone])
-    .filter(set => set.size > 0);
-  const found = new Set<number>();
-  const wanted = new Set(ids);
-  for (const set of others) {
-    // Whichever is fewer is looked up in the other.
-    if (set.size < ids.length) for (const id of toArray(set)) wanted.has(id) && found.add(id);
-    else for (const id of ids) has(set, id) && found.add(id);
-  }
-  return found.size;
-};
-
 /** Of the events that the list led to, and the flow after them. */
 export const listCounts = (
   flow: Flow,
@@ -150,15 +126,6 @@ export const deallocateParticipant: Decide<'DeallocateParticipant'> = command =>
     return E.right([{ type: 'ParticipantDeallocated', at, sourceId, participantId, requestId: null }]);
   });
 
-const single = (source: Source, removed: ReadonlyArray<number>): Held => ({
-  change: 'participants',
-  removed,
-  added: [],
-  addMissing: false,
-  wanted: null,
-  requestId: source.openRequest,
-});
-
 /** All of them, before a clear or before the source goes. */
 export const everybody = (source: Source, change: 'clear' | 'source'): Held => ({
   change,
@@ -174,20 +141,6 @@ export const cleared = ({ sourceId, allocated, openRequest }: Source, at: string
   size(allocated) === 0
     ? []
     : [{ type: 'AllocationsCleared', at, sourceId, count: size(allocated), requestId: openRequest }];
-
-/** What lets everybody go, unless that is held. */
-const lettingGo = (
-  command: OfType<FlowCommand, 'ClearAllocations' | 'RemoveSource'>,
-  change: 'clear' | 'source',
-  end: (source: Source) => ReadonlyArray<FlowEvent>,
-) =>
-  onSource(command.sourceId, (source, flow) => {
-    const guard = guardOf(flow, source, command.guard);
-    const all = everybody(source, change);
-    return E.right(
-      mustBeHeld(guard, source, command.at, all.removed) ? held(source, command, guard, all) : end(source),
-    );
-  });
 
 export const clearAllocations: Decide<'ClearAllocations'> = command =>
   lettingGo(command, 'clear', source => [...superseded(source, command.at, 'newer'), ...cleared(source, command.at)]);
@@ -205,3 +158,50 @@ export const endOfSource = (source: Source, at: string, end: ReadonlyArray<FlowE
 
 export const removeSource: Decide<'RemoveSource'> = command =>
   lettingGo(command, 'source', source => endOfSource(source, command.at, superseded(source, command.at, 'newer')));
+
+/** A list may name the open request, or the last one once it has ended: late data is marked as such. */
+const namesRequest = (named: RequestId | null, { reference, ...source }: Source): E.Either<DomainError, void> => {
+  const current = source.openRequest ?? source.lastRequest;
+  if (named === null || named === current) return E.right(undefined);
+  const place = current === null ? 'has no sync request' : `is at sync request ${current}`;
+  return E.left(conflict('request-mismatch', `requestId ${named} is not current: source "${reference}" ${place}.`));
+};
+
+const elsewhere = (flow: Flow, sourceId: number, ids: ReadonlyArray<number>): number => {
+  if (ids.length === 0) return 0;
+  const others = sourcesOf(flow)
+    .filter(source => source.sourceId !== sourceId)
+    .flatMap(({ allocated, baseline }): ReadonlyArray<IdSet> => [allocated, baseline.gone])
+    .filter(set => set.size > 0);
+  const found = new Set<number>();
+  const wanted = new Set(ids);
+  for (const set of others) {
+    // Whichever is fewer is looked up in the other.
+    if (set.size < ids.length) for (const id of toArray(set)) wanted.has(id) && found.add(id);
+    else for (const id of ids) has(set, id) && found.add(id);
+  }
+  return found.size;
+};
+
+const single = (source: Source, removed: ReadonlyArray<number>): Held => ({
+  change: 'participants',
+  removed,
+  added: [],
+  addMissing: false,
+  wanted: null,
+  requestId: source.openRequest,
+});
+
+/** What lets everybody go, unless that is held. */
+const lettingGo = (
+  command: OfType<FlowCommand, 'ClearAllocations' | 'RemoveSource'>,
+  change: 'clear' | 'source',
+  end: (source: Source) => ReadonlyArray<FlowEvent>,
+) =>
+  onSource(command.sourceId, (source, flow) => {
+    const guard = guardOf(flow, source, command.guard);
+    const all = everybody(source, change);
+    return E.right(
+      mustBeHeld(guard, source, command.at, all.removed) ? held(source, command, guard, all) : end(source),
+    );
+  });

@@ -37,6 +37,26 @@ export const reportProgress: Decide<'ReportProgress'> =
       ),
     );
 
+export const completeSync: Decide<'CompleteSync'> = command => {
+  const { at, message, counts } = command;
+  return answer(
+    command,
+    'SUCCESS',
+    (source, requestId, late) => ({ type: 'SyncCompleted', at, ...name(source), requestId, late, message, counts }),
+    { reason: null, message, counts },
+  );
+};
+
+export const failSync: Decide<'FailSync'> = command => {
+  const { at, reason, message } = command;
+  return answer(
+    command,
+    'FAILED',
+    (source, requestId, late) => ({ type: 'SyncFailed', at, ...name(source), requestId, late, reason, message }),
+    { reason, message, counts: null },
+  );
+};
+
 /** `done` and `fail`, each with its own event; an answer that sets nothing is noted on its request. */
 const answer = (
   command: OfType<FlowCommand, 'CompleteSync' | 'FailSync'>,
@@ -60,24 +80,4 @@ const answer = (
         ),
       ),
     );
-};
-
-export const completeSync: Decide<'CompleteSync'> = command => {
-  const { at, message, counts } = command;
-  return answer(
-    command,
-    'SUCCESS',
-    (source, requestId, late) => ({ type: 'SyncCompleted', at, ...name(source), requestId, late, message, counts }),
-    { reason: null, message, counts },
-  );
-};
-
-export const failSync: Decide<'FailSync'> = command => {
-  const { at, reason, message } = command;
-  return answer(
-    command,
-    'FAILED',
-    (source, requestId, late) => ({ type: 'SyncFailed', at, ...name(source), requestId, late, reason, message }),
-    { reason, message, counts: null },
-  );
 };

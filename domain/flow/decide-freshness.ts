@@ -19,13 +19,6 @@ export const freshnessSet = (
     ? []
     : [{ type: 'SourceFreshnessSet', at, ...name(source), maxAge }];
 
-const becameStale = (flow: Flow, source: Source, at: Instant): ReadonlyArray<FlowEvent> => {
-  if (flow.archived || source.freshness === null || staleSince(source) !== null) return [];
-  const { maxAge } = source.freshness;
-  const since = freshUntil(source, maxAge);
-  return at < since ? [] : [{ type: 'SourceBecameStale', at, ...name(source), maxAge, since }];
-};
-
 /** Asked by a timer, which may be early, late or one of several. */
 export const markStale =
   ({ at, sourceId }: OfType<FlowCommand, 'MarkStale'>) =>
@@ -33,3 +26,10 @@ export const markStale =
     const source = flow === null ? undefined : get(flow.sources, sourceId);
     return E.right(flow === null || source === undefined ? [] : becameStale(flow, source, at));
   };
+
+const becameStale = (flow: Flow, source: Source, at: Instant): ReadonlyArray<FlowEvent> => {
+  if (flow.archived || source.freshness === null || staleSince(source) !== null) return [];
+  const { maxAge } = source.freshness;
+  const since = freshUntil(source, maxAge);
+  return at < since ? [] : [{ type: 'SourceBecameStale', at, ...name(source), maxAge, since }];
+};

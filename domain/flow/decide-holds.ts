@@ -29,34 +29,6 @@ export const setSourceGuard: Decide<'SetSourceGuard'> = ({ at, sourceId, removal
     E.right(source.guard === guard ? [] : [{ type: 'SourceGuardChanged', at, ...name(source), guard }]),
   );
 
-const sourceHolding = (flow: Flow, holdId: string): readonly [Source, Hold] | null => {
-  const source = find(flow.sources, ({ hold }) => hold?.holdId === holdId);
-  return source?.hold ? [source, source.hold] : null;
-};
-
-const onHold =
-  (holdId: string, decide: (source: Source, hold: Hold, flow: Flow) => Decision<FlowEvent>) =>
-  (state: FlowState): Decision<FlowEvent> =>
-    pipe(
-      changeable(state),
-      E.flatMap(flow => {
-        const found = sourceHolding(flow, holdId);
-        return found === null
-          ? E.left(conflict('hold-not-open', `Hold ${holdId} of flow ${flow.flowId} is not open any more.`))
-          : decide(...found, flow);
-      }),
-    );
-
-const asShown = (hold: Hold, shown: number | null): E.Either<DomainError, void> =>
-  shown === null || shown === hold.removed.size
-    ? E.right(undefined)
-    : E.left(
-        conflict(
-          'hold-changed',
-          `Hold ${hold.holdId} would take ${hold.removed.size} participants away by now, not ${shown}; look at it again.`,
-        ),
-      );
-
 /**
  * On the present state: others may have come and gone. Whoever would go and was not shown is shown in a new hold. What was
  * cut short is finished by approving again, since the approval itself comes last.
@@ -97,3 +69,31 @@ export const timeOutHold: Decide<'TimeOutHold'> =
     const [source, { deadline }] = found;
     return E.right([{ type: 'HoldTimedOut', at, ...name(source), holdId, deadline }]);
   };
+
+const onHold =
+  (holdId: string, decide: (source: Source, hold: Hold, flow: Flow) => Decision<FlowEvent>) =>
+  (state: FlowState): Decision<FlowEvent> =>
+    pipe(
+      changeable(state),
+      E.flatMap(flow => {
+        const found = sourceHolding(flow, holdId);
+        return found === null
+          ? E.left(conflict('hold-not-open', `Hold ${holdId} of flow ${flow.flowId} is not open any more.`))
+          : decide(...found, flow);
+      }),
+    );
+
+const sourceHolding = (flow: Flow, holdId: string): readonly [Source, Hold] | null => {
+  const source = find(flow.sources, ({ hold }) => hold?.holdId === holdId);
+  return source?.hold ? [source, source.hold] : null;
+};
+
+const asShown = (hold: Hold, shown: number | null): E.Either<DomainError, void> =>
+  shown === null || shown === hold.removed.size
+    ? E.right(undefined)
+    : E.left(
+        conflict(
+          'hold-changed',
+          `Hold ${hold.holdId} would take ${hold.removed.size} participants away by now, not ${shown}; look at it again.`,
+        ),
+      );

@@ -13,12 +13,12 @@ import { type FlowState, openRequestsOf, queuedRequestsOf, sourcesOf } from './s
 type Command<Type extends FlowCommand['type']> = OfType<FlowCommand, Type>;
 type Decide<Type extends FlowCommand['type']> = (command: Command<Type>) => (state: FlowState) => Decision<FlowEvent>;
 
+const roomForParticipants = roomFor('too-many-participants', 'participants', limits.participants);
+
 export const registerFlow: Decide<'RegisterFlow'> = command => state =>
   state === null
     ? E.right([{ type: 'FlowRegistered', at: command.at, flowId: command.flowId, ...command.details }])
     : E.left(conflict('flow-exists', `Flow ${command.flowId} exists already.`));
-
-const sameDetails = (a: FlowDetails, b: FlowDetails): boolean => a.code === b.code && a.title === b.title;
 
 export const putFlow: Decide<'PutFlow'> = command => state => {
   if (state === null) {
@@ -32,9 +32,6 @@ export const putFlow: Decide<'PutFlow'> = command => state => {
     E.map(() => [{ type: 'FlowDetailsChanged', at: command.at, ...details }]),
   );
 };
-
-const sameMetadata = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);
 
 export const replaceMetadata: Decide<'ReplaceMetadata'> =
   ({ at, metadata }) =>
@@ -50,8 +47,6 @@ export const replaceMetadata: Decide<'ReplaceMetadata'> =
             ),
       ),
     );
-
-const roomForParticipants = roomFor('too-many-participants', 'participants', limits.participants);
 
 export const addParticipants: Decide<'AddParticipants'> =
   ({ at, participantIds }) =>
@@ -99,3 +94,8 @@ export const unarchiveFlow: Decide<'UnarchiveFlow'> =
       registered(state),
       E.map(flow => (flow.archived ? [{ type: 'FlowUnarchived', at }] : [])),
     );
+
+const sameDetails = (a: FlowDetails, b: FlowDetails): boolean => a.code === b.code && a.title === b.title;
+
+const sameMetadata = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);

@@ -14,104 +14,14 @@ type Decide<Type extends FlowCommand['type']> = (
   command: OfType<FlowCommand, Type>,
 ) => (state: FlowState) => Decision<FlowEvent>;
 
-/** The sources a request is about: those named, or all of the flow. */
-const askedFor =
-  (references: ReadonlyArray<string> | null) =>
-  (flow: Flow): E.Either<DomainError, ReadonlyArray<Source>> => {
-    if (references === null && flow.sources.size === 0) {
-      return E.left(
-        conflict('no-external-source', `Flow ${flow.flowId} has no external source to sync; add one first.`),
-      );
-    }
-    const all = sourcesOf(flow);
-    if (references === null) return E.right(all);
-    const byReference = new Map(all.map(source => [source.reference, source]));
-    return E.traverseArray((reference: string) =>
-      pipe(byReference.get(reference), E.fromNullable(noSuchReference(flow, reference))),
-    )([...new Set(references)]);
-  };
-
-/** By the request that this names of each; null: it names none. */
-const byRequest = (
-  sources: ReadonlyArray<Source>,
-  requestOf: (source: Source) => RequestId | null,
-): ReadonlyArray<readonly [RequestId | null, ReadonlyArray<NamedSource>]> => {
-  const grouped = new Map<RequestId | null, NamedSource[]>();
-  for (const source of sources) {
-    const requestId = requestOf(source);
-    const group = grouped.get(requestId);
-    if (group === undefined) grouped.set(requestId, [name(source)]);
-    else group.push(name(source));
-  }
-  return [...grouped];
-};
-
-const openIn = (source: Source): RequestId | null => source.openRequest;
-const queuedIn = (source: Source): RequestId | null => source.queuedRequest;
-
-const joined =
-  (at: Instant) =>
-  (requestId: RequestId, sources: ReadonlyArray<NamedSource>): FlowEvent => ({
-    type: 'SyncJoined',
-    at,
-    requestId,
-    sources,
-  });
-
-/** Sources that are open wait for another request; who waits already is joined. */
-const queued = (
-  { at, deadline }: OfType<FlowCommand, 'RequestSync'>,
-  { details: { code: flowCode } }: Flow,
-  queueAs: RequestId,
-  open: ReadonlyArray<Source>,
-): ReadonlyArray<FlowEvent> => {
-  const deadlineMs = Math.max(0, Date.parse(deadline) - Date.parse(at));
-  return byRequest(open, queuedIn).map(([queue, sources]) =>
-    queue === null
-      ? { type: 'SyncQueued', at, requestId: queueAs, flowCode, sources, deadlineMs }
-      : joined(at)(queue, sources),
-  );
-};
-
-/** Of sources that are free; those that waited for a request all the same, with others that are open, wait no more. */
-const requested = (
-  { at, requestId, deadline }: OfType<FlowCommand, 'RequestSync'>,
-  { details: { code: flowCode } }: Flow,
-  free: ReadonlyArray<Source>,
-): ReadonlyArray<FlowEvent> => {
-  if (free.length === 0) return [];
-  const superseded = byRequest(free, queuedIn).flatMap(
-    ([queue, sources]): ReadonlyArray<FlowEvent> =>
-      queue === null ? [] : [{ type: 'SyncCancelled', at, requestId: queue, sources, reason: 'superseded' }],
-  );
-  return [...superseded, { type: 'SyncRequested', at, requestId, flowCode, sources: free.map(name), deadline }];
-};
-
-/** An id names one request: what waits has another than what is open, whatever is drawn. */
-const isFree =
-  ({ requestId, whenOpen }: OfType<FlowCommand, 'RequestSync'>) =>
-  (flow: Flow): E.Either<DomainError, Flow> => {
-    const queueAs = typeof whenOpen === 'object' ? whenOpen.queueAs : null;
-    const taken =
-      get(flow.queue, requestId) !== undefined || requestId === queueAs
-        ? requestId
-        : queueAs !== null && get(flow.openRequests, queueAs) !== undefined
-          ? queueAs
-          : null;
-    return taken === null
-      ? E.right(flow)
-      : E.left(conflict('sync-request-exists', `Flow ${flow.flowId} has a sync request with the id ${taken} already.`));
-  };
-
-const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainError, void> =>
-  first === undefined
-    ? E.right(undefined)
-    : E.left(
-        conflict(
-          'sync-request-open',
-          `External source "${first.reference}" of flow ${flow.flowId} is open in sync request ${first.openRequest}.`,
-        ),
-      );
+const ending: ReadonlySet<FlowEvent['type']> = new Set<FlowEvent['type']>([
+  'SyncCompleted',
+  'SyncFailed',
+  'SyncCancelled',
+  'SyncTimedOut',
+  'SyncUndelivered',
+  'SourceRemoved',
+]);
 
 /**
  * A source that is open already keeps its request. Unless it is asked otherwise that one is joined: nobody is notified
@@ -145,20 +55,6 @@ export const requestSync: Decide<'RequestSync'> = command => state =>
       ),
     ),
   );
-
-const ending: ReadonlySet<FlowEvent['type']> = new Set<FlowEvent['type']>([
-  'SyncCompleted',
-  'SyncFailed',
-  'SyncCancelled',
-  'SyncTimedOut',
-  'SyncUndelivered',
-  'SourceRemoved',
-]);
-
-const idsOf = (event: FlowEvent): ReadonlyArray<number> => {
-  if ('sources' in event) return event.sources.map(({ sourceId }) => sourceId);
-  return 'sourceId' in event ? [event.sourceId] : [];
-};
 
 /** A request that waited is made in the decision that ends the last one before it: no timer, and nothing in between. */
 export const withQueued =
@@ -238,3 +134,108 @@ export const failUndelivered: Decide<'FailUndelivered'> =
     if (state === null || request === undefined || request.isHeard) return E.right([]);
     return E.right([{ type: 'SyncUndelivered', at, requestId, sources: sourcesOpenIn(state, requestId) }]);
   };
+
+/** An id names one request: what waits has another than what is open, whatever is drawn. */
+const isFree =
+  ({ requestId, whenOpen }: OfType<FlowCommand, 'RequestSync'>) =>
+  (flow: Flow): E.Either<DomainError, Flow> => {
+    const queueAs = typeof whenOpen === 'object' ? whenOpen.queueAs : null;
+    const taken =
+      get(flow.queue, requestId) !== undefined || requestId === queueAs
+        ? requestId
+        : queueAs !== null && get(flow.openRequests, queueAs) !== undefined
+          ? queueAs
+          : null;
+    return taken === null
+      ? E.right(flow)
+      : E.left(conflict('sync-request-exists', `Flow ${flow.flowId} has a sync request with the id ${taken} already.`));
+  };
+
+/** The sources a request is about: those named, or all of the flow. */
+const askedFor =
+  (references: ReadonlyArray<string> | null) =>
+  (flow: Flow): E.Either<DomainError, ReadonlyArray<Source>> => {
+    if (references === null && flow.sources.size === 0) {
+      return E.left(
+        conflict('no-external-source', `Flow ${flow.flowId} has no external source to sync; add one first.`),
+      );
+    }
+    const all = sourcesOf(flow);
+    if (references === null) return E.right(all);
+    const byReference = new Map(all.map(source => [source.reference, source]));
+    return E.traverseArray((reference: string) =>
+      pipe(byReference.get(reference), E.fromNullable(noSuchReference(flow, reference))),
+    )([...new Set(references)]);
+  };
+
+const noneOpen = (flow: Flow, [first]: ReadonlyArray<Source>): E.Either<DomainError, void> =>
+  first === undefined
+    ? E.right(undefined)
+    : E.left(
+        conflict(
+          'sync-request-open',
+          `External source "${first.reference}" of flow ${flow.flowId} is open in sync request ${first.openRequest}.`,
+        ),
+      );
+
+/** Of sources that are free; those that waited for a request all the same, with others that are open, wait no more. */
+const requested = (
+  { at, requestId, deadline }: OfType<FlowCommand, 'RequestSync'>,
+  { details: { code: flowCode } }: Flow,
+  free: ReadonlyArray<Source>,
+): ReadonlyArray<FlowEvent> => {
+  if (free.length === 0) return [];
+  const superseded = byRequest(free, queuedIn).flatMap(
+    ([queue, sources]): ReadonlyArray<FlowEvent> =>
+      queue === null ? [] : [{ type: 'SyncCancelled', at, requestId: queue, sources, reason: 'superseded' }],
+  );
+  return [...superseded, { type: 'SyncRequested', at, requestId, flowCode, sources: free.map(name), deadline }];
+};
+
+/** By the request that this names of each; null: it names none. */
+const byRequest = (
+  sources: ReadonlyArray<Source>,
+  requestOf: (source: Source) => RequestId | null,
+): ReadonlyArray<readonly [RequestId | null, ReadonlyArray<NamedSource>]> => {
+  const grouped = new Map<RequestId | null, NamedSource[]>();
+  for (const source of sources) {
+    const requestId = requestOf(source);
+    const group = grouped.get(requestId);
+    if (group === undefined) grouped.set(requestId, [name(source)]);
+    else group.push(name(source));
+  }
+  return [...grouped];
+};
+
+const queuedIn = (source: Source): RequestId | null => source.queuedRequest;
+
+const openIn = (source: Source): RequestId | null => source.openRequest;
+
+const joined =
+  (at: Instant) =>
+  (requestId: RequestId, sources: ReadonlyArray<NamedSource>): FlowEvent => ({
+    type: 'SyncJoined',
+    at,
+    requestId,
+    sources,
+  });
+
+/** Sources that are open wait for another request; who waits already is joined. */
+const queued = (
+  { at, deadline }: OfType<FlowCommand, 'RequestSync'>,
+  { details: { code: flowCode } }: Flow,
+  queueAs: RequestId,
+  open: ReadonlyArray<Source>,
+): ReadonlyArray<FlowEvent> => {
+  const deadlineMs = Math.max(0, Date.parse(deadline) - Date.parse(at));
+  return byRequest(open, queuedIn).map(([queue, sources]) =>
+    queue === null
+      ? { type: 'SyncQueued', at, requestId: queueAs, flowCode, sources, deadlineMs }
+      : joined(at)(queue, sources),
+  );
+};
+
+const idsOf = (event: FlowEvent): ReadonlyArray<number> => {
+  if ('sources' in event) return event.sources.map(({ sourceId }) => sourceId);
+  return 'sourceId' in event ? [event.sourceId] : [];
+};

@@ -16,58 +16,6 @@ import type { Undo } from './undo-plan';
 
 const roomForAllocations = roomFor('too-many-allocations', 'participants allocated to its sources', limits.allocations);
 
-const undoable =
-  ({ requestId, asOf }: Undo) =>
-  (flow: Flow): E.Either<DomainError, Flow> => {
-    if ((get(flow.openRequests, requestId) ?? get(flow.queue, requestId)) !== undefined)
-      return E.left(
-        conflict(
-          'sync-request-open',
-          `Sync request ${requestId} is open or queued; undo it when it has ended, or cancel it.`,
-        ),
-      );
-    return flow.changes === asOf
-      ? E.right(flow)
-      : E.left(conflict('flow-changed', `Flow ${flow.flowId} has changed while the undo was planned; try again.`));
-  };
-
-/** Those of the plan that still stand so. */
-const allocationsOf = (flow: Flow, { sources, undoId: requestId }: Undo, at: string): ReadonlyArray<FlowEvent> =>
-  sources.flatMap(({ sourceId, remove, add }): ReadonlyArray<FlowEvent> => {
-    const source = get(flow.sources, sourceId);
-    if (source === undefined) return [];
-    const about = (participantId: number) => ({ at, sourceId, participantId, requestId });
-    return [
-      ...remove
-        .filter(id => has(source.allocated, id))
-        .map((id): FlowEvent => ({ type: 'ParticipantDeallocated', ...about(id) })),
-      ...add
-        .filter(id => !has(source.allocated, id))
-        .map((id): FlowEvent => ({ type: 'ParticipantAllocated', ...about(id) })),
-    ];
-  });
-
-const metadataOf = (
-  flow: Flow,
-  { metadata: changes, undoId: requestId }: Undo,
-  at: string,
-): E.Either<DomainError, ReadonlyArray<FlowEvent>> => {
-  const changed = changes.filter(([key, value]) => (flow.metadata[key] ?? null) !== value);
-  if (changed.length === 0) return E.right([]);
-  const back = new Map(changed);
-  const metadata: Metadata = Object.fromEntries([
-    ...Object.entries(flow.metadata).filter(([key]) => !back.has(key)),
-    ...changed.flatMap(([key, value]): ReadonlyArray<[string, string]> => (value === null ? [] : [[key, value]])),
-  ]);
-  return pipe(
-    fittingMetadata(metadata),
-    E.map(fitting => [{ type: 'FlowMetadataReplaced', at, metadata: fitting, requestId }]),
-  );
-};
-
-const count = (events: ReadonlyArray<FlowEvent>, type: FlowEvent['type']): number =>
-  events.filter(event => event.type === type).length;
-
 export const undoSync =
   ({ at, undo }: OfType<FlowCommand, 'UndoSync'>) =>
   (state: FlowState): Decision<FlowEvent> =>
@@ -104,3 +52,55 @@ export const undoSync =
         );
       }),
     );
+
+const undoable =
+  ({ requestId, asOf }: Undo) =>
+  (flow: Flow): E.Either<DomainError, Flow> => {
+    if ((get(flow.openRequests, requestId) ?? get(flow.queue, requestId)) !== undefined)
+      return E.left(
+        conflict(
+          'sync-request-open',
+          `Sync request ${requestId} is open or queued; undo it when it has ended, or cancel it.`,
+        ),
+      );
+    return flow.changes === asOf
+      ? E.right(flow)
+      : E.left(conflict('flow-changed', `Flow ${flow.flowId} has changed while the undo was planned; try again.`));
+  };
+
+/** Those of the plan that still stand so. */
+const allocationsOf = (flow: Flow, { sources, undoId: requestId }: Undo, at: string): ReadonlyArray<FlowEvent> =>
+  sources.flatMap(({ sourceId, remove, add }): ReadonlyArray<FlowEvent> => {
+    const source = get(flow.sources, sourceId);
+    if (source === undefined) return [];
+    const about = (participantId: number) => ({ at, sourceId, participantId, requestId });
+    return [
+      ...remove
+        .filter(id => has(source.allocated, id))
+        .map((id): FlowEvent => ({ type: 'ParticipantDeallocated', ...about(id) })),
+      ...add
+        .filter(id => !has(source.allocated, id))
+        .map((id): FlowEvent => ({ type: 'ParticipantAllocated', ...about(id) })),
+    ];
+  });
+
+const count = (events: ReadonlyArray<FlowEvent>, type: FlowEvent['type']): number =>
+  events.filter(event => event.type === type).length;
+
+const metadataOf = (
+  flow: Flow,
+  { metadata: changes, undoId: requestId }: Undo,
+  at: string,
+): E.Either<DomainError, ReadonlyArray<FlowEvent>> => {
+  const changed = changes.filter(([key, value]) => (flow.metadata[key] ?? null) !== value);
+  if (changed.length === 0) return E.right([]);
+  const back = new Map(changed);
+  const metadata: Metadata = Object.fromEntries([
+    ...Object.entries(flow.metadata).filter(([key]) => !back.has(key)),
+    ...changed.flatMap(([key, value]): ReadonlyArray<[string, string]> => (value === null ? [] : [[key, value]])),
+  ]);
+  return pipe(
+    fittingMetadata(metadata),
+    E.map(fitting => [{ type: 'FlowMetadataReplaced', at, metadata: fitting, requestId }]),
+  );
+};

@@ -17,66 +17,6 @@ import { evolve, type Flow, type FlowState, type Source } from './state';
 type SetUp = OfType<FlowCommand, 'SetUpFlow'>;
 type Step = (state: FlowState) => Decision<FlowEvent>;
 
-/** Each is decided on what those before it leave. */
-const inTurn =
-  (steps: ReadonlyArray<Step>): Step =>
-  first => {
-    let state = first;
-    const events: FlowEvent[] = [];
-    for (const step of steps) {
-      const decision = step(state);
-      if (E.isLeft(decision)) return decision;
-      events.push(...decision.right);
-      state = decision.right.reduce(evolve, state);
-    }
-    return E.right(events);
-  };
-
-const onFlow =
-  (decide: (flow: Flow) => Decision<FlowEvent>): Step =>
-  state =>
-    pipe(changeable(state), E.flatMap(decide));
-
-const isSame = <A extends object>(a: A, b: A): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const details = ({ at, details: given }: SetUp): Step =>
-  onFlow(flow => {
-    const after = { ...flow.details, ...given };
-    return E.right(isSame(after, flow.details) ? [] : [{ type: 'FlowDetailsChanged', at, ...after }]);
-  });
-
-const dates = ({ at, dates: given }: SetUp): Step =>
-  onFlow(flow => {
-    const after = { ...flow.dates, ...given };
-    const { startsAt, endsAt } = after;
-    if (startsAt !== null && endsAt !== null && endsAt < startsAt) {
-      return E.left(invalid('ends-before-it-starts', `endsAt ${endsAt} is before startsAt ${startsAt}.`));
-    }
-    return E.right(isSame(after, flow.dates) ? [] : [{ type: 'FlowDatesSet', at, ...after }]);
-  });
-
-const sourceIn = (flow: Flow, reference: string): Source | undefined =>
-  find(flow.sources, source => source.reference === reference);
-
-const source = ({ at, maxSources }: SetUp, { reference, description }: SourceSetUp): Step =>
-  onFlow(flow => {
-    const there = sourceIn(flow, reference);
-    if (there === undefined)
-      return addSource({ type: 'AddSource', at, reference, description: description ?? '', maxSources })(flow);
-    const { sourceId } = there;
-    return description === null
-      ? E.right([])
-      : describeSource({ type: 'DescribeSource', at, sourceId, description })(flow);
-  });
-
-const allocations = ({ at }: SetUp, { reference, participantIds }: SourceSetUp): Step =>
-  onFlow(flow => {
-    const there = sourceIn(flow, reference);
-    return there === undefined
-      ? E.right([])
-      : allocateParticipants({ type: 'AllocateParticipants', at, sourceId: there.sourceId, participantIds })(flow);
-  });
-
 /** Who is allocated to a source is a participant of the flow. */
 export const setUpFlow = (command: SetUp): Step => {
   const { at, metadata, sources } = command;
@@ -97,3 +37,63 @@ export const setUpFlow = (command: SetUp): Step => {
     ...sources.map(one => allocations(command, one)),
   ]);
 };
+
+/** Each is decided on what those before it leave. */
+const inTurn =
+  (steps: ReadonlyArray<Step>): Step =>
+  first => {
+    let state = first;
+    const events: FlowEvent[] = [];
+    for (const step of steps) {
+      const decision = step(state);
+      if (E.isLeft(decision)) return decision;
+      events.push(...decision.right);
+      state = decision.right.reduce(evolve, state);
+    }
+    return E.right(events);
+  };
+
+const details = ({ at, details: given }: SetUp): Step =>
+  onFlow(flow => {
+    const after = { ...flow.details, ...given };
+    return E.right(isSame(after, flow.details) ? [] : [{ type: 'FlowDetailsChanged', at, ...after }]);
+  });
+
+const onFlow =
+  (decide: (flow: Flow) => Decision<FlowEvent>): Step =>
+  state =>
+    pipe(changeable(state), E.flatMap(decide));
+
+const isSame = <A extends object>(a: A, b: A): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const dates = ({ at, dates: given }: SetUp): Step =>
+  onFlow(flow => {
+    const after = { ...flow.dates, ...given };
+    const { startsAt, endsAt } = after;
+    if (startsAt !== null && endsAt !== null && endsAt < startsAt) {
+      return E.left(invalid('ends-before-it-starts', `endsAt ${endsAt} is before startsAt ${startsAt}.`));
+    }
+    return E.right(isSame(after, flow.dates) ? [] : [{ type: 'FlowDatesSet', at, ...after }]);
+  });
+
+const source = ({ at, maxSources }: SetUp, { reference, description }: SourceSetUp): Step =>
+  onFlow(flow => {
+    const there = sourceIn(flow, reference);
+    if (there === undefined)
+      return addSource({ type: 'AddSource', at, reference, description: description ?? '', maxSources })(flow);
+    const { sourceId } = there;
+    return description === null
+      ? E.right([])
+      : describeSource({ type: 'DescribeSource', at, sourceId, description })(flow);
+  });
+
+const sourceIn = (flow: Flow, reference: string): Source | undefined =>
+  find(flow.sources, source => source.reference === reference);
+
+const allocations = ({ at }: SetUp, { reference, participantIds }: SourceSetUp): Step =>
+  onFlow(flow => {
+    const there = sourceIn(flow, reference);
+    return there === undefined
+      ? E.right([])
+      : allocateParticipants({ type: 'AllocateParticipants', at, sourceId: there.sourceId, participantIds })(flow);
+  });

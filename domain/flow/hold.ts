@@ -23,9 +23,6 @@ interface Part extends Omit<Hold, 'removed' | 'wanted'> {
   readonly added: ReadonlyArray<number>;
 }
 
-const withAll = (set: IdSet, ids: ReadonlyArray<number>): IdSet =>
-  ids.length === 0 ? set : fromArray([...toArray(set), ...ids]);
-
 /** Of a long list each event holds a part; a participant more makes a hold longer, too. */
 export const heldWith = (before: Hold | null, allocated: IdSet, part: Part): Hold => {
   const { holdId, requestId, change, deadline, guard, addMissing, removed, added } = part;
@@ -54,3 +51,6 @@ export const idsOfHold = (hold: Hold | null): number =>
 /** Whether it takes this participant away already. */
 export const takesAway = ({ removed, wanted }: Hold, participantId: number): boolean =>
   has(removed, participantId) || (wanted !== null && !has(wanted, participantId));
+
+const withAll = (set: IdSet, ids: ReadonlyArray<number>): IdSet =>
+  ids.length === 0 ? set : fromArray([...toArray(set), ...ids]);

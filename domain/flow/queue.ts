@@ -34,13 +34,6 @@ export const enqueued = (
   return after.sourceIds.size === 0 ? queue : set(queue, requestId, after);
 };
 
-const changed = (queue: Queue, requestId: RequestId, to: (request: QueuedRequest) => QueuedRequest): Queue => {
-  const before = get(queue, requestId);
-  if (before === undefined) return queue;
-  const after = to(before);
-  return after.sourceIds.size === 0 ? remove(queue, requestId) : set(queue, requestId, after);
-};
-
 /** These sources wait for it no more. */
 export const withoutSources = (queue: Queue, requestId: RequestId, ids: ReadonlyArray<number>): Queue =>
   changed(queue, requestId, request => ({
@@ -52,3 +45,10 @@ export const withoutSources = (queue: Queue, requestId: RequestId, ids: Readonly
 /** The requests that these sources were open in have ended. */
 export const withFree = (queue: Queue, requestId: RequestId, ids: ReadonlyArray<number>): Queue =>
   changed(queue, requestId, request => ({ ...request, openIds: removeAll(request.openIds, ids) }));
+
+const changed = (queue: Queue, requestId: RequestId, to: (request: QueuedRequest) => QueuedRequest): Queue => {
+  const before = get(queue, requestId);
+  if (before === undefined) return queue;
+  const after = to(before);
+  return after.sourceIds.size === 0 ? remove(queue, requestId) : set(queue, requestId, after);
+};

@@ -14,6 +14,21 @@ import { type Hold, takesAway } from './hold';
 import { name } from './rules';
 import type { Flow, Source } from './state';
 
+/** A change as it is held: what it would do, and who shall be there in the end; null: everybody but those who go. */
+export interface Held {
+  readonly change: HeldChange;
+  readonly removed: ReadonlyArray<number>;
+  readonly added: ReadonlyArray<number>;
+  readonly addMissing: boolean;
+  readonly wanted: IdSet | null;
+  readonly requestId: RequestId | null;
+}
+
+/** Of one event, so that it stays far below what a store takes at once. */
+export const IDS_OF_EVENT = 20_000;
+
+type Ask = Pick<Guarded, 'at' | 'holdId' | 'holdUntil'>;
+
 export const guardOf = (flow: Flow, source: Source, ofInstallation: RemovalGuard): RemovalGuard =>
   source.guard ?? flow.guard ?? ofInstallation;
 
@@ -23,9 +38,6 @@ export const isBeyond = (guard: RemovalGuard, removed: number, of: number): bool
   const [share = 0, number = 0] = guard.split('%,').map(Number);
   return removed > number && removed * 100 > share * of;
 };
-
-const howMany = (ids: ReadonlyArray<number>, set: IdSet): number =>
-  set.size === 0 ? 0 : ids.reduce((count, id) => count + Number(has(set, id)), 0);
 
 /** Whether these may not go without a person, while others come. */
 export const mustBeHeld = (
@@ -42,30 +54,6 @@ export const mustBeHeld = (
   return isBeyond(guard, missingThen, participants.size) || isBeyond(guard, goneThen, roll.allocated.size + gone.size);
 };
 
-/** A change as it is held: what it would do, and who shall be there in the end; null: everybody but those who go. */
-export interface Held {
-  readonly change: HeldChange;
-  readonly removed: ReadonlyArray<number>;
-  readonly added: ReadonlyArray<number>;
-  readonly addMissing: boolean;
-  readonly wanted: IdSet | null;
-  readonly requestId: RequestId | null;
-}
-
-/** Of one event, so that it stays far below what a store takes at once. */
-export const IDS_OF_EVENT = 20_000;
-
-const partsOf = (removed: ReadonlyArray<number>, added: ReadonlyArray<number>) => {
-  const starts = Array.from({ length: Math.ceil((removed.length + added.length) / IDS_OF_EVENT) }, (_, part) => part);
-  return starts.map(part => {
-    const [from, to] = [part * IDS_OF_EVENT, (part + 1) * IDS_OF_EVENT];
-    const addedFrom = Math.max(0, from - removed.length);
-    return { removed: removed.slice(from, to), added: added.slice(addedFrom, Math.max(0, to - removed.length)) };
-  });
-};
-
-type Ask = Pick<Guarded, 'at' | 'holdId' | 'holdUntil'>;
-
 export const newHold = (source: Source, ask: Ask, guard: RemovalGuard, held: Held): ReadonlyArray<FlowEvent> => {
   const { at, holdId, holdUntil: deadline } = ask;
   const { change, addMissing, requestId } = held;
@@ -81,13 +69,6 @@ export const superseded = (
   by: string | null = null,
 ): ReadonlyArray<FlowEvent> =>
   source.hold === null ? [] : [{ type: 'HoldSuperseded', at, ...name(source), holdId: source.hold.holdId, reason, by }];
-
-const saysTheSame = (hold: Hold, { change, wanted, requestId }: Held): boolean =>
-  hold.wanted !== null &&
-  wanted !== null &&
-  hold.requestId === requestId &&
-  (hold.change === 'source') === (change === 'source') &&
-  isSame(hold.wanted, wanted);
 
 /** What happens instead of a change that must be held: nothing when it is held already. */
 export const held = (source: Source, ask: Ask, guard: RemovalGuard, change: Held): ReadonlyArray<FlowEvent> => {
@@ -106,3 +87,22 @@ export const presentlyHeld = (source: Source, hold: Hold): Pick<Held, 'removed' 
   hold.wanted === null
     ? { removed: toArray(hold.removed).filter(id => has(source.allocated, id)), added: [] }
     : { removed: difference(source.allocated, hold.wanted), added: difference(hold.wanted, source.allocated) };
+
+const howMany = (ids: ReadonlyArray<number>, set: IdSet): number =>
+  set.size === 0 ? 0 : ids.reduce((count, id) => count + Number(has(set, id)), 0);
+
+const partsOf = (removed: ReadonlyArray<number>, added: ReadonlyArray<number>) => {
+  const starts = Array.from({ length: Math.ceil((removed.length + added.length) / IDS_OF_EVENT) }, (_, part) => part);
+  return starts.map(part => {
+    const [from, to] = [part * IDS_OF_EVENT, (part + 1) * IDS_OF_EVENT];
+    const addedFrom = Math.max(0, from - removed.length);
+    return { removed: removed.slice(from, to), added: added.slice(addedFrom, Math.max(0, to - removed.length)) };
+  });
+};
+
+const saysTheSame = (hold: Hold, { change, wanted, requestId }: Held): boolean =>
+  hold.wanted !== null &&
+  wanted !== null &&
+  hold.requestId === requestId &&
+  (hold.change === 'source') === (change === 'source') &&
+  isSame(hold.wanted, wanted);

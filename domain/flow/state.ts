@@ -100,6 +100,14 @@ export interface Flow {
 /** null before the flow is registered. */
 export type FlowState = Flow | null;
 
+/** How many of its sources there are, and how many of them show what. */
+export interface SourceCounts {
+  readonly sources: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly complete: number;
+}
+
 export const sourcesOf = (flow: FlowState): ReadonlyArray<Source> => (flow === null ? [] : values(flow.sources));
 export const queuedRequestsOf = (flow: FlowState): ReadonlyArray<QueuedRequest> =>
   flow === null ? [] : values(flow.queue);
@@ -111,14 +119,6 @@ export const shownOutcome = (outcome: Outcome): SyncState => (outcome === 'TIMED
 
 export const stateOf = (source: Pick<Source, 'openRequest' | 'outcome'>): SyncState =>
   source.openRequest === null ? shownOutcome(source.outcome) : 'PENDING';
-
-/** How many of its sources there are, and how many of them show what. */
-export interface SourceCounts {
-  readonly sources: number;
-  readonly pending: number;
-  readonly failed: number;
-  readonly complete: number;
-}
 
 /** One open source makes the flow *Sync Requested*; else one failed source *Failed*; *Complete* is it when all sources are. */
 export const flowStateOf = ({ sources, pending, failed, complete }: SourceCounts): SyncState => {
@@ -141,248 +141,10 @@ export const charactersOf = ({ reference, description, reason, message, progress
 
 export const otherIdsOf = (source: Source): number => idsKeptBy(source) + idsOfHold(source.hold);
 
-const registered = (event: OfType<FlowEvent, 'FlowRegistered'>): Flow => {
-  const { type: _type, at: _at, flowId, ...details } = event;
-  return {
-    flowId,
-    details,
-    dates: { startsAt: null, endsAt: null },
-    metadata: {},
-    archived: false,
-    participants: noIds,
-    sources: empty,
-    lastSourceId: 0,
-    openRequests: empty,
-    queue: empty,
-    held: { characters: 0, allocated: 0, ended: 0, otherIds: 0 },
-    guard: null,
-    changes: 0,
-  };
+export const evolve = (state: FlowState, event: FlowEvent): FlowState => {
+  if (state !== null) return evolveFlow(state, event);
+  return event.type === 'FlowRegistered' ? registered(event) : null;
 };
-
-/** Changes those of these sources that there are, and keeps count of what they hold. */
-const withSources = (flow: Flow, sourceIds: ReadonlyArray<number>, to: (source: Source) => Source): Flow => {
-  let { characters, allocated, ended, otherIds } = flow.held;
-  const sources = change(flow.sources, sourceIds, before => {
-    const after = to(before);
-    characters += charactersOf(after) - charactersOf(before);
-    allocated += after.allocated.size - before.allocated.size;
-    ended += after.ended.length - before.ended.length;
-    otherIds += otherIdsOf(after) - otherIdsOf(before);
-    return after;
-  });
-  return { ...flow, sources, held: { characters, allocated, ended, otherIds } };
-};
-
-/** Those of these sources that wait, by the request that they wait for. */
-const byQueuedRequest = (
-  flow: Flow,
-  sourceIds: ReadonlyArray<number>,
-): ReadonlyMap<RequestId, ReadonlyArray<number>> => {
-  const grouped = new Map<RequestId, number[]>();
-  for (const id of sourceIds) {
-    const queued = get(flow.sources, id)?.queuedRequest ?? null;
-    if (queued === null) continue;
-    const group = grouped.get(queued);
-    if (group === undefined) grouped.set(queued, [id]);
-    else group.push(id);
-  }
-  return grouped;
-};
-
-/** The queue after these sources have ended what they were open in, or wait no more. */
-const queueAfter = (flow: Flow, sourceIds: ReadonlyArray<number>, change: typeof withFree): Queue =>
-  flow.queue.size === 0
-    ? flow.queue
-    : [...byQueuedRequest(flow, sourceIds)].reduce(
-        (queue, [requestId, ids]) => change(queue, requestId, ids),
-        flow.queue,
-      );
-
-/** These sources are open in it no more; it ends when none is. */
-const leave = (
-  openRequests: Flow['openRequests'],
-  requestId: RequestId,
-  sourceIds: ReadonlyArray<number>,
-): Flow['openRequests'] => {
-  const request = get(openRequests, requestId);
-  if (request === undefined) return openRequests;
-  const open = removeAll(request.sourceIds, sourceIds);
-  return open.size === 0
-    ? remove(openRequests, requestId)
-    : set(openRequests, requestId, { ...request, sourceIds: open });
-};
-
-/** Closes the request for some of its sources, which show that end; or sets that when it is closed already. */
-const close = (
-  flow: Flow,
-  requestId: RequestId,
-  sourceIds: ReadonlyArray<number>,
-  end: Partial<Source>,
-  answer: Answer | null,
-): Flow => {
-  const closing = sourceIds.filter(id => {
-    const open = get(flow.sources, id)?.openRequest;
-    return open === requestId || open === null;
-  });
-  const ended = (source: Source): EndedRequests => {
-    if (source.openRequest === requestId) return withEnded(source.ended, { requestId, answer, isCancelled: false });
-    return answer === null ? source.ended : withAnswer(source.ended, requestId, answer);
-  };
-  return {
-    ...withSources(flow, closing, source => ({
-      ...source,
-      ...end,
-      openRequest: null,
-      progress: null,
-      ended: ended(source),
-    })),
-    openRequests: leave(flow.openRequests, requestId, closing),
-    queue: queueAfter(flow, closing, withFree),
-  };
-};
-
-/** Nothing becomes of what was open, or waited to be: each source keeps what it shows. */
-const cancelled = (flow: Flow, { requestId, sources }: OfType<FlowEvent, 'SyncCancelled'>): Flow => {
-  const open = ids(sources).filter(id => get(flow.sources, id)?.openRequest === requestId);
-  const queued = ids(sources).filter(id => get(flow.sources, id)?.queuedRequest === requestId);
-  const ended = (source: Source): EndedRequests =>
-    withEnded(source.ended, { requestId, answer: null, isCancelled: true });
-  const closed = {
-    ...withSources(flow, open, source => ({ ...source, openRequest: null, progress: null, ended: ended(source) })),
-    openRequests: leave(flow.openRequests, requestId, open),
-    queue: queueAfter(flow, open, withFree),
-  };
-  return {
-    ...withSources(closed, queued, source => ({ ...source, queuedRequest: null, ended: ended(source) })),
-    queue: queueAfter(closed, queued, withoutSources),
-  };
-};
-
-/** It waits for this request now, whichever it waited for before. */
-const queued = (flow: Flow, { requestId, deadlineMs, sources }: OfType<FlowEvent, 'SyncQueued'>): Flow => {
-  const present = ids(sources).filter(id => get(flow.sources, id) !== undefined);
-  const open = present.filter(id => get(flow.sources, id)?.openRequest !== null);
-  return {
-    ...withSources(flow, present, source => ({ ...source, queuedRequest: requestId })),
-    queue: enqueued(queueAfter(flow, present, withoutSources), { requestId, deadlineMs }, present, open),
-  };
-};
-
-/** A job that pushes by itself: what is open stays so. */
-const pushed = (flow: Flow, sourceId: number, end: Partial<Source>): Flow =>
-  withSources(flow, [sourceId], source => ({ ...source, ...end, outcomeOf: null }));
-
-const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
-  const { at, sourceId, reference, description } = event;
-  if (get(flow.sources, sourceId) !== undefined) return flow;
-  const source: Source = {
-    sourceId,
-    reference,
-    description,
-    createdAt: at,
-    updatedAt: at,
-    lastRequestedSync: null,
-    lastSync: null,
-    outcome: 'NONE',
-    outcomeOf: null,
-    reason: null,
-    message: null,
-    counts: null,
-    progress: null,
-    openRequest: null,
-    lastRequest: null,
-    queuedRequest: null,
-    ended: [],
-    allocated: noIds,
-    freshness: null,
-    baseline: NO_BASELINE,
-    guard: null,
-    hold: null,
-  };
-  return {
-    ...flow,
-    sources: set(flow.sources, sourceId, source),
-    lastSourceId: Math.max(flow.lastSourceId, sourceId),
-    held: { ...flow.held, characters: flow.held.characters + charactersOf(source) },
-  };
-};
-
-const removed = (flow: Flow, sourceId: number): Flow => {
-  const source = get(flow.sources, sourceId);
-  if (source === undefined) return flow;
-  const { openRequest, allocated } = source;
-  return {
-    ...flow,
-    sources: remove(flow.sources, sourceId),
-    openRequests: openRequest === null ? flow.openRequests : leave(flow.openRequests, openRequest, [sourceId]),
-    queue: queueAfter(flow, [sourceId], withoutSources),
-    held: {
-      characters: flow.held.characters - charactersOf(source),
-      allocated: flow.held.allocated - allocated.size,
-      ended: flow.held.ended - source.ended.length,
-      otherIds: flow.held.otherIds - otherIdsOf(source),
-    },
-  };
-};
-
-/** Whatever a source was open in before, it is open in this request now. */
-const requested = (flow: Flow, { at, requestId, deadline, sources }: OfType<FlowEvent, 'SyncRequested'>): Flow => {
-  const present = ids(sources).filter(id => get(flow.sources, id) !== undefined);
-  let { openRequests } = flow;
-  for (const id of present) {
-    const before = get(flow.sources, id)?.openRequest ?? null;
-    if (before !== null && before !== requestId) openRequests = leave(openRequests, before, [id]);
-  }
-  const open = toArray(get(openRequests, requestId)?.sourceIds ?? noIds);
-  const sourceIds = fromArray([...open, ...present]);
-  const times = { requestedAt: at, firstDeadline: deadline, deadline };
-  return {
-    ...withSources(flow, present, source => ({
-      ...source,
-      openRequest: requestId,
-      lastRequest: requestId,
-      queuedRequest: null,
-      lastRequestedSync: at,
-      progress: null,
-      baseline: beginning(at, source.allocated),
-    })),
-    openRequests:
-      sourceIds.size === 0
-        ? openRequests
-        : set(openRequests, requestId, { requestId, ...times, isHeard: false, sourceIds }),
-    queue: queueAfter(flow, present, withoutSources),
-  };
-};
-
-/** While it is open. */
-const withRequest = (flow: Flow, requestId: RequestId | null, change: Partial<OpenRequest>): Flow => {
-  const request = requestId === null ? undefined : get(flow.openRequests, requestId);
-  if (request === undefined) return flow;
-  return { ...flow, openRequests: set(flow.openRequests, request.requestId, { ...request, ...change }) };
-};
-
-const withDeadline = (flow: Flow, requestId: RequestId, deadline: Instant | null): Flow =>
-  deadline === null ? flow : withRequest(flow, requestId, { deadline });
-
-/** What an event leaves out stays as it was before. */
-const progressed = ({ progress }: Source, { at, percent, message }: OfType<FlowEvent, 'SyncProgressed'>): Progress => ({
-  percent: percent ?? progress?.percent ?? null,
-  message: message ?? progress?.message ?? null,
-  at,
-});
-
-const ids = (sources: ReadonlyArray<{ readonly sourceId: number }>): ReadonlyArray<number> =>
-  sources.map(source => source.sourceId);
-
-const changed = (flow: Flow): Flow => ({ ...flow, changes: flow.changes + 1 });
-
-const unheld = (
-  flow: Flow,
-  { sourceId, holdId }: { readonly sourceId: number; readonly holdId: string },
-  end: (source: Source) => Source = source => source,
-): Flow =>
-  withSources(flow, [sourceId], source => (source.hold?.holdId === holdId ? { ...end(source), hold: null } : source));
 
 const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
   switch (event.type) {
@@ -495,7 +257,245 @@ const evolveFlow = (flow: Flow, event: FlowEvent): Flow => {
   }
 };
 
-export const evolve = (state: FlowState, event: FlowEvent): FlowState => {
-  if (state !== null) return evolveFlow(state, event);
-  return event.type === 'FlowRegistered' ? registered(event) : null;
+const changed = (flow: Flow): Flow => ({ ...flow, changes: flow.changes + 1 });
+
+const added = (flow: Flow, event: OfType<FlowEvent, 'SourceAdded'>): Flow => {
+  const { at, sourceId, reference, description } = event;
+  if (get(flow.sources, sourceId) !== undefined) return flow;
+  const source: Source = {
+    sourceId,
+    reference,
+    description,
+    createdAt: at,
+    updatedAt: at,
+    lastRequestedSync: null,
+    lastSync: null,
+    outcome: 'NONE',
+    outcomeOf: null,
+    reason: null,
+    message: null,
+    counts: null,
+    progress: null,
+    openRequest: null,
+    lastRequest: null,
+    queuedRequest: null,
+    ended: [],
+    allocated: noIds,
+    freshness: null,
+    baseline: NO_BASELINE,
+    guard: null,
+    hold: null,
+  };
+  return {
+    ...flow,
+    sources: set(flow.sources, sourceId, source),
+    lastSourceId: Math.max(flow.lastSourceId, sourceId),
+    held: { ...flow.held, characters: flow.held.characters + charactersOf(source) },
+  };
+};
+
+/** Changes those of these sources that there are, and keeps count of what they hold. */
+const withSources = (flow: Flow, sourceIds: ReadonlyArray<number>, to: (source: Source) => Source): Flow => {
+  let { characters, allocated, ended, otherIds } = flow.held;
+  const sources = change(flow.sources, sourceIds, before => {
+    const after = to(before);
+    characters += charactersOf(after) - charactersOf(before);
+    allocated += after.allocated.size - before.allocated.size;
+    ended += after.ended.length - before.ended.length;
+    otherIds += otherIdsOf(after) - otherIdsOf(before);
+    return after;
+  });
+  return { ...flow, sources, held: { characters, allocated, ended, otherIds } };
+};
+
+const removed = (flow: Flow, sourceId: number): Flow => {
+  const source = get(flow.sources, sourceId);
+  if (source === undefined) return flow;
+  const { openRequest, allocated } = source;
+  return {
+    ...flow,
+    sources: remove(flow.sources, sourceId),
+    openRequests: openRequest === null ? flow.openRequests : leave(flow.openRequests, openRequest, [sourceId]),
+    queue: queueAfter(flow, [sourceId], withoutSources),
+    held: {
+      characters: flow.held.characters - charactersOf(source),
+      allocated: flow.held.allocated - allocated.size,
+      ended: flow.held.ended - source.ended.length,
+      otherIds: flow.held.otherIds - otherIdsOf(source),
+    },
+  };
+};
+
+/** These sources are open in it no more; it ends when none is. */
+const leave = (
+  openRequests: Flow['openRequests'],
+  requestId: RequestId,
+  sourceIds: ReadonlyArray<number>,
+): Flow['openRequests'] => {
+  const request = get(openRequests, requestId);
+  if (request === undefined) return openRequests;
+  const open = removeAll(request.sourceIds, sourceIds);
+  return open.size === 0
+    ? remove(openRequests, requestId)
+    : set(openRequests, requestId, { ...request, sourceIds: open });
+};
+
+/** The queue after these sources have ended what they were open in, or wait no more. */
+const queueAfter = (flow: Flow, sourceIds: ReadonlyArray<number>, change: typeof withFree): Queue =>
+  flow.queue.size === 0
+    ? flow.queue
+    : [...byQueuedRequest(flow, sourceIds)].reduce(
+        (queue, [requestId, ids]) => change(queue, requestId, ids),
+        flow.queue,
+      );
+
+/** Those of these sources that wait, by the request that they wait for. */
+const byQueuedRequest = (
+  flow: Flow,
+  sourceIds: ReadonlyArray<number>,
+): ReadonlyMap<RequestId, ReadonlyArray<number>> => {
+  const grouped = new Map<RequestId, number[]>();
+  for (const id of sourceIds) {
+    const queued = get(flow.sources, id)?.queuedRequest ?? null;
+    if (queued === null) continue;
+    const group = grouped.get(queued);
+    if (group === undefined) grouped.set(queued, [id]);
+    else group.push(id);
+  }
+  return grouped;
+};
+
+/** It waits for this request now, whichever it waited for before. */
+const queued = (flow: Flow, { requestId, deadlineMs, sources }: OfType<FlowEvent, 'SyncQueued'>): Flow => {
+  const present = ids(sources).filter(id => get(flow.sources, id) !== undefined);
+  const open = present.filter(id => get(flow.sources, id)?.openRequest !== null);
+  return {
+    ...withSources(flow, present, source => ({ ...source, queuedRequest: requestId })),
+    queue: enqueued(queueAfter(flow, present, withoutSources), { requestId, deadlineMs }, present, open),
+  };
+};
+
+const ids = (sources: ReadonlyArray<{ readonly sourceId: number }>): ReadonlyArray<number> =>
+  sources.map(source => source.sourceId);
+
+/** Whatever a source was open in before, it is open in this request now. */
+const requested = (flow: Flow, { at, requestId, deadline, sources }: OfType<FlowEvent, 'SyncRequested'>): Flow => {
+  const present = ids(sources).filter(id => get(flow.sources, id) !== undefined);
+  let { openRequests } = flow;
+  for (const id of present) {
+    const before = get(flow.sources, id)?.openRequest ?? null;
+    if (before !== null && before !== requestId) openRequests = leave(openRequests, before, [id]);
+  }
+  const open = toArray(get(openRequests, requestId)?.sourceIds ?? noIds);
+  const sourceIds = fromArray([...open, ...present]);
+  const times = { requestedAt: at, firstDeadline: deadline, deadline };
+  return {
+    ...withSources(flow, present, source => ({
+      ...source,
+      openRequest: requestId,
+      lastRequest: requestId,
+      queuedRequest: null,
+      lastRequestedSync: at,
+      progress: null,
+      baseline: beginning(at, source.allocated),
+    })),
+    openRequests:
+      sourceIds.size === 0
+        ? openRequests
+        : set(openRequests, requestId, { requestId, ...times, isHeard: false, sourceIds }),
+    queue: queueAfter(flow, present, withoutSources),
+  };
+};
+
+const withDeadline = (flow: Flow, requestId: RequestId, deadline: Instant | null): Flow =>
+  deadline === null ? flow : withRequest(flow, requestId, { deadline });
+
+/** While it is open. */
+const withRequest = (flow: Flow, requestId: RequestId | null, change: Partial<OpenRequest>): Flow => {
+  const request = requestId === null ? undefined : get(flow.openRequests, requestId);
+  if (request === undefined) return flow;
+  return { ...flow, openRequests: set(flow.openRequests, request.requestId, { ...request, ...change }) };
+};
+
+/** What an event leaves out stays as it was before. */
+const progressed = ({ progress }: Source, { at, percent, message }: OfType<FlowEvent, 'SyncProgressed'>): Progress => ({
+  percent: percent ?? progress?.percent ?? null,
+  message: message ?? progress?.message ?? null,
+  at,
+});
+
+/** A job that pushes by itself: what is open stays so. */
+const pushed = (flow: Flow, sourceId: number, end: Partial<Source>): Flow =>
+  withSources(flow, [sourceId], source => ({ ...source, ...end, outcomeOf: null }));
+
+/** Closes the request for some of its sources, which show that end; or sets that when it is closed already. */
+const close = (
+  flow: Flow,
+  requestId: RequestId,
+  sourceIds: ReadonlyArray<number>,
+  end: Partial<Source>,
+  answer: Answer | null,
+): Flow => {
+  const closing = sourceIds.filter(id => {
+    const open = get(flow.sources, id)?.openRequest;
+    return open === requestId || open === null;
+  });
+  const ended = (source: Source): EndedRequests => {
+    if (source.openRequest === requestId) return withEnded(source.ended, { requestId, answer, isCancelled: false });
+    return answer === null ? source.ended : withAnswer(source.ended, requestId, answer);
+  };
+  return {
+    ...withSources(flow, closing, source => ({
+      ...source,
+      ...end,
+      openRequest: null,
+      progress: null,
+      ended: ended(source),
+    })),
+    openRequests: leave(flow.openRequests, requestId, closing),
+    queue: queueAfter(flow, closing, withFree),
+  };
+};
+
+/** Nothing becomes of what was open, or waited to be: each source keeps what it shows. */
+const cancelled = (flow: Flow, { requestId, sources }: OfType<FlowEvent, 'SyncCancelled'>): Flow => {
+  const open = ids(sources).filter(id => get(flow.sources, id)?.openRequest === requestId);
+  const queued = ids(sources).filter(id => get(flow.sources, id)?.queuedRequest === requestId);
+  const ended = (source: Source): EndedRequests =>
+    withEnded(source.ended, { requestId, answer: null, isCancelled: true });
+  const closed = {
+    ...withSources(flow, open, source => ({ ...source, openRequest: null, progress: null, ended: ended(source) })),
+    openRequests: leave(flow.openRequests, requestId, open),
+    queue: queueAfter(flow, open, withFree),
+  };
+  return {
+    ...withSources(closed, queued, source => ({ ...source, queuedRequest: null, ended: ended(source) })),
+    queue: queueAfter(closed, queued, withoutSources),
+  };
+};
+
+const unheld = (
+  flow: Flow,
+  { sourceId, holdId }: { readonly sourceId: number; readonly holdId: string },
+  end: (source: Source) => Source = source => source,
+): Flow =>
+  withSources(flow, [sourceId], source => (source.hold?.holdId === holdId ? { ...end(source), hold: null } : source));
+
+const registered = (event: OfType<FlowEvent, 'FlowRegistered'>): Flow => {
+  const { type: _type, at: _at, flowId, ...details } = event;
+  return {
+    flowId,
+    details,
+    dates: { startsAt: null, endsAt: null },
+    metadata: {},
+    archived: false,
+    participants: noIds,
+    sources: empty,
+    lastSourceId: 0,
+    openRequests: empty,
+    queue: empty,
+    held: { characters: 0, allocated: 0, ended: 0, otherIds: 0 },
+    guard: null,
+    changes: 0,
+  };
 };

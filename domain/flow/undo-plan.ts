@@ -45,58 +45,26 @@ export const nothingDone: Done = {
   untold: { added: 0, removed: 0 },
 };
 
-const touched = (before: SourceChange, { participantIds, isOn }: Touch, isOwn: boolean): SourceChange => {
-  let { added, removed, disturbed } = before;
-  for (const id of participantIds) {
-    if (!isOwn) {
-      if (has(added, id) || has(removed, id)) disturbed = add(disturbed, id);
-      continue;
-    }
-    disturbed = remove(disturbed, id);
-    const isBack = has(isOn ? removed : added, id);
-    if (isOn) [added, removed] = [isBack ? added : add(added, id), remove(removed, id)];
-    else [added, removed] = [remove(added, id), isBack ? removed : add(removed, id)];
-  }
-  return { ...before, added, removed, disturbed };
-};
+/** What an undo is to do, as planned on the history so far. */
+export interface Undo {
+  readonly requestId: RequestId;
+  readonly undoId: RequestId;
+  /** The changes that the flow had seen: after others it is planned anew. */
+  readonly asOf: number;
+  readonly sources: ReadonlyArray<
+    NamedSource & { readonly remove: ReadonlyArray<number>; readonly add: ReadonlyArray<number> }
+  >;
+  /** What shall be the value of which key; null: none. */
+  readonly metadata: ReadonlyArray<readonly [key: string, value: string | null]>;
+  readonly conflicts: number;
+  readonly untold: Done['untold'];
+}
 
-const withTouch = (done: Done, touch: Touch, ids: ReadonlyArray<RequestId>): Done => {
-  const { source, participantIds, isOn, requestId } = touch;
-  const isOwn = requestId !== null && ids.includes(requestId);
-  const existing = get(done.sources, source.sourceId);
-  if (!isOwn && existing === undefined) return done;
-  const before = existing ?? { ...name(source), added: noIds, removed: noIds, disturbed: noIds };
-  const { untold } = done;
-  const isOfUndo = isOwn && requestId === ids[1];
-  const field = isOn ? 'added' : 'removed';
-  return {
-    ...done,
-    sources: set(done.sources, source.sourceId, touched(before, touch, isOwn)),
-    untold: isOfUndo ? { ...untold, [field]: untold[field] + participantIds.length } : untold,
-  };
-};
-
-const withMetadata = (done: Done, before: Metadata, after: Metadata, isOwn: boolean): Done => {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const metadata = keys.reduce((all, key) => {
-    const [old, now] = [before[key] ?? null, after[key] ?? null];
-    const earlier = get(all, key);
-    if (old === now || (earlier === undefined && !isOwn)) return all;
-    const change = { key, before: earlier?.before ?? null, after: earlier?.after ?? null };
-    return isOwn
-      ? set(all, key, {
-          ...change,
-          before: earlier === undefined ? old : earlier.before,
-          after: now,
-          isDisturbed: false,
-        })
-      : set(all, key, { ...change, isDisturbed: true });
-  }, done.metadata);
-  return { ...done, metadata };
-};
-
-const isOwnMetadata = (named: RequestId | null, flow: Flow, ids: ReadonlyArray<RequestId>): boolean =>
-  requestsOfMetadata(named, flow).some(id => ids.includes(id));
+/** What somebody changed since, and is left alone. */
+export interface Conflicts {
+  readonly sources: ReadonlyArray<NamedSource & { readonly participantIds: ReadonlyArray<number> }>;
+  readonly metadata: ReadonlyArray<string>;
+}
 
 /** `ids`: the request, and the undo of it, whose changes take the request's back. */
 export const whatDid =
@@ -120,27 +88,6 @@ export const whatDid =
       }
     }
   };
-
-/** What an undo is to do, as planned on the history so far. */
-export interface Undo {
-  readonly requestId: RequestId;
-  readonly undoId: RequestId;
-  /** The changes that the flow had seen: after others it is planned anew. */
-  readonly asOf: number;
-  readonly sources: ReadonlyArray<
-    NamedSource & { readonly remove: ReadonlyArray<number>; readonly add: ReadonlyArray<number> }
-  >;
-  /** What shall be the value of which key; null: none. */
-  readonly metadata: ReadonlyArray<readonly [key: string, value: string | null]>;
-  readonly conflicts: number;
-  readonly untold: Done['untold'];
-}
-
-/** What somebody changed since, and is left alone. */
-export interface Conflicts {
-  readonly sources: ReadonlyArray<NamedSource & { readonly participantIds: ReadonlyArray<number> }>;
-  readonly metadata: ReadonlyArray<string>;
-}
 
 export const planOf = (
   done: Done,
@@ -178,4 +125,57 @@ export const planOf = (
     },
     conflicts: { sources: left, metadata: keys },
   };
+};
+
+const withMetadata = (done: Done, before: Metadata, after: Metadata, isOwn: boolean): Done => {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const metadata = keys.reduce((all, key) => {
+    const [old, now] = [before[key] ?? null, after[key] ?? null];
+    const earlier = get(all, key);
+    if (old === now || (earlier === undefined && !isOwn)) return all;
+    const change = { key, before: earlier?.before ?? null, after: earlier?.after ?? null };
+    return isOwn
+      ? set(all, key, {
+          ...change,
+          before: earlier === undefined ? old : earlier.before,
+          after: now,
+          isDisturbed: false,
+        })
+      : set(all, key, { ...change, isDisturbed: true });
+  }, done.metadata);
+  return { ...done, metadata };
+};
+
+const isOwnMetadata = (named: RequestId | null, flow: Flow, ids: ReadonlyArray<RequestId>): boolean =>
+  requestsOfMetadata(named, flow).some(id => ids.includes(id));
+
+const withTouch = (done: Done, touch: Touch, ids: ReadonlyArray<RequestId>): Done => {
+  const { source, participantIds, isOn, requestId } = touch;
+  const isOwn = requestId !== null && ids.includes(requestId);
+  const existing = get(done.sources, source.sourceId);
+  if (!isOwn && existing === undefined) return done;
+  const before = existing ?? { ...name(source), added: noIds, removed: noIds, disturbed: noIds };
+  const { untold } = done;
+  const isOfUndo = isOwn && requestId === ids[1];
+  const field = isOn ? 'added' : 'removed';
+  return {
+    ...done,
+    sources: set(done.sources, source.sourceId, touched(before, touch, isOwn)),
+    untold: isOfUndo ? { ...untold, [field]: untold[field] + participantIds.length } : untold,
+  };
+};
+
+const touched = (before: SourceChange, { participantIds, isOn }: Touch, isOwn: boolean): SourceChange => {
+  let { added, removed, disturbed } = before;
+  for (const id of participantIds) {
+    if (!isOwn) {
+      if (has(added, id) || has(removed, id)) disturbed = add(disturbed, id);
+      continue;
+    }
+    disturbed = remove(disturbed, id);
+    const isBack = has(isOn ? removed : added, id);
+    if (isOn) [added, removed] = [isBack ? added : add(added, id), remove(removed, id)];
+    else [added, removed] = [remove(added, id), isBack ? removed : add(removed, id)];
+  }
+  return { ...before, added, removed, disturbed };
 };

@@ -32,13 +32,6 @@ export interface AuditFilter {
 const ACTORS: ReadonlyArray<Actor['type']> = ['client', 'schedule', 'system'];
 const PRINCIPALS: ReadonlyArray<Principal['type']> = ['client', 'schedule', 'person'];
 
-/** A text without a colon is an id. */
-const namesOf = (types: ReadonlyArray<string>, given: string): ReadonlyArray<string> =>
-  given.includes(':') ? [given] : types.map(type => `${type}:${given}`);
-
-const typesOf = (given: string, all: ReadonlyArray<string>): ReadonlyArray<string> =>
-  given.endsWith('*') ? all.filter(type => type.startsWith(given.slice(0, -1))) : [given];
-
 /** An event fits when it has one term at least of each list. The lists that are short as a rule come first. */
 export const termsOfFilter = (filter: AuditFilter, allTypes: ReadonlyArray<string>): string[][] => {
   const { actor, onBehalfOf, type, flow, source, stream, outcome, correlation } = filter;
@@ -56,9 +49,6 @@ export const termsOfFilter = (filter: AuditFilter, allTypes: ReadonlyArray<strin
   const given = lists.filter(list => list.length > 0).map(list => [...list]);
   return given.length > 0 ? given : [[ANY]];
 };
-
-const isNamed = (given: string, named: Actor | Principal | undefined): boolean =>
-  named !== undefined && (given === named.id || given === nameOf(named));
 
 /** Whether it fits in all but the text. */
 export const fits = (filter: AuditFilter, recorded: Recorded, referenceOf: ReferenceOf): boolean => {
@@ -80,3 +70,13 @@ export const fits = (filter: AuditFilter, recorded: Recorded, referenceOf: Refer
     (source === undefined || referencesOf(recorded, referenceOf).includes(source))
   );
 };
+
+/** A text without a colon is an id. */
+const namesOf = (types: ReadonlyArray<string>, given: string): ReadonlyArray<string> =>
+  given.includes(':') ? [given] : types.map(type => `${type}:${given}`);
+
+const typesOf = (given: string, all: ReadonlyArray<string>): ReadonlyArray<string> =>
+  given.endsWith('*') ? all.filter(type => type.startsWith(given.slice(0, -1))) : [given];
+
+const isNamed = (given: string, named: Actor | Principal | undefined): boolean =>
+  named !== undefined && (given === named.id || given === nameOf(named));

@@ -179,9 +179,6 @@ const who: Readonly<Record<Named['type'], string>> = {
   person: 'Person',
   system: 'The service',
 };
-const isThe = (given: Named): boolean => given.type === 'system';
-const nameOf = (given: Named, noun = who[given.type]): string =>
-  `${noun}${isThe(given) ? '' : ` ${given.id}`}${given.name === null ? '' : ` (${given.name})`}`;
 
 export const sentenceOf = ({ event, id, actor, onBehalfOf, sources }: SentenceParts): string => {
   const { sourceId } = event as { readonly sourceId?: number };
@@ -190,3 +187,8 @@ export const sentenceOf = ({ event, id, actor, onBehalfOf, sources }: SentencePa
   const behalf = onBehalfOf === null ? '' : `, on behalf of ${nameOf(onBehalfOf, who[onBehalfOf.type].toLowerCase())}`;
   return `${nameOf(actor)} ${deed}${behalf}`;
 };
+
+const nameOf = (given: Named, noun = who[given.type]): string =>
+  `${noun}${isThe(given) ? '' : ` ${given.id}`}${given.name === null ? '' : ` (${given.name})`}`;
+
+const isThe = (given: Named): boolean => given.type === 'system';

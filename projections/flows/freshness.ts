@@ -8,9 +8,6 @@ type Aged = Pick<SourceRow, 'created_at' | 'last_sync'>;
 
 export const unpromised: Fresh = { max_age: null, fresh_until: null, stale_since: null };
 
-const until = ({ created_at, last_sync }: Aged, max_age: number): Instant =>
-  freshUntil({ createdAt: created_at, lastSync: last_sync }, max_age);
-
 /** What is stale by the new promise too stays so. */
 export const promised = (source: Aged & Pick<Fresh, 'stale_since'>, max_age: number | null, at: Instant): Fresh => {
   if (max_age === null) return unpromised;
@@ -26,3 +23,6 @@ export const watchedAnew = ({ max_age, stale_since, ...source }: Aged & Fresh): 
 
 export const synced = (max_age: number | null, last_sync: Instant): Partial<Fresh> =>
   max_age === null ? {} : { fresh_until: until({ created_at: last_sync, last_sync }, max_age), stale_since: null };
+
+const until = ({ created_at, last_sync }: Aged, max_age: number): Instant =>
+  freshUntil({ createdAt: created_at, lastSync: last_sync }, max_age);

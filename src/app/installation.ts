@@ -17,9 +17,6 @@ export interface JoinOptions {
   readonly streamPrefix: string;
 }
 
-const silent = ({ cause }: StoreUnavailable): E.Either<string, never> =>
-  E.left(`The event store does not answer: ${cause}.`);
-
 /**
  * The first of all replicas makes the installation; the others must have the same secret key. `isNew`: nothing was in the
  * log before; `sealingKey`: the number of the key that seals. Left: one line on why not.
@@ -51,3 +48,6 @@ export const joinInstallation = async (
     );
   return joined.left._tag === 'StoreUnavailable' ? silent(joined.left) : E.left(JSON.stringify(joined.left));
 };
+
+const silent = ({ cause }: StoreUnavailable): E.Either<string, never> =>
+  E.left(`The event store does not answer: ${cause}.`);

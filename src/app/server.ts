@@ -31,30 +31,6 @@ const reasonsNotToListen: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such host',
 };
 
-const cannotListen = ({ host, port }: Config, error: unknown): string => {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return `Cannot listen at ${host}:${port}: ${reasonsNotToListen[code] ?? message} (set HOST and PORT).`;
-};
-
-/** By Fastify itself: Nest would log what goes wrong, and `cannotListen` says it in one line. */
-const listen = async (app: NestFastifyApplication, config: Config): Promise<string> => {
-  const { host, port } = config;
-  try {
-    await app.getHttpAdapter().getInstance().listen({ host, port });
-  } catch (error) {
-    throw new Error(cannotListen(config, error));
-  }
-  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${(app.getHttpServer().address() as AddressInfo).port}`;
-};
-
-/** Ends the connections by force when they do not end by themselves. */
-const drain = async (app: NestFastifyApplication, { clock }: Ports): Promise<void> => {
-  const giveUp = clock.after(DRAIN_MS, () => app.getHttpServer().closeAllConnections());
-  await app.close();
-  giveUp();
-};
-
 /** Left: one line on why it did not start; nothing runs then. */
 export const startServer =
   (config: Config, ports: Ports, log: Logger, makeProjector?: MakeProjector): TaskEither<string, Server> =>
@@ -89,36 +65,11 @@ export const startServer =
     }
   };
 
-const greeting = ({ url, adminKey, service }: Server): string => {
-  const networks = service.config.webhookAllowNetworks;
-  const curl = (path: string, rest = ''): string => `  curl -sS -H "x-api-key: $KEY" ${url}${path}${rest}`;
-  return [
-    `flowsync listens at ${url}, its data is in ${service.config.dataDir}`,
-    ...(adminKey === null ? [] : [`The admin key, shown this once: ${adminKey}`]),
-    `Try, with KEY=${adminKey === null ? '<the key of an API client>' : '<the admin key>'} in your shell:`,
-    curl('/license/create/flow', ` -H 'content-type: application/json' -d '{"title":"My first flow"}'`),
-    curl('/flows'),
-    `The API is described at ${url}/docs`,
-    'See it all at work, in a second terminal: npm run demo',
-    networks.length > 0
-      ? `Webhooks may also reach ${networks.join(', ')}`
-      : 'Webhooks to this machine are refused unless FLOWSYNC_WEBHOOK_ALLOW_NETWORKS=127.0.0.0/8',
-    '',
-  ].join('\n');
-};
-
 /** Beside the thread that answers requests. */
 export const projectorInThread: MakeProjector = ({ config, store, dir, ...options }) => {
   const { eventStore, streamPrefix, dataDir } = config;
   const data = { store: { eventStore, streamPrefix, dataDir }, dir };
   return createProjectorThread({ ...options, data, store });
-};
-
-/** Node writes its warnings to standard error and waits until they are read. */
-const complainInLog = (log: Logger): void => {
-  process.stderr.on('error', () => undefined);
-  process.removeAllListeners('warning');
-  process.on('warning', warning => log.warn({ err: warning }, 'Node has given a warning'));
 };
 
 /** Runs until SIGTERM or SIGINT, and whoever called it then ends the process: a write may still wait for its reader. Answers with the exit code. */
@@ -144,4 +95,53 @@ export const runServer = async (config: Config, ports: Ports): Promise<number> =
   await output.end();
   leaveTerminals();
   return 0;
+};
+
+/** Ends the connections by force when they do not end by themselves. */
+const drain = async (app: NestFastifyApplication, { clock }: Ports): Promise<void> => {
+  const giveUp = clock.after(DRAIN_MS, () => app.getHttpServer().closeAllConnections());
+  await app.close();
+  giveUp();
+};
+
+/** By Fastify itself: Nest would log what goes wrong, and `cannotListen` says it in one line. */
+const listen = async (app: NestFastifyApplication, config: Config): Promise<string> => {
+  const { host, port } = config;
+  try {
+    await app.getHttpAdapter().getInstance().listen({ host, port });
+  } catch (error) {
+    throw new Error(cannotListen(config, error));
+  }
+  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${(app.getHttpServer().address() as AddressInfo).port}`;
+};
+
+const cannotListen = ({ host, port }: Config, error: unknown): string => {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return `Cannot listen at ${host}:${port}: ${reasonsNotToListen[code] ?? message} (set HOST and PORT).`;
+};
+
+/** Node writes its warnings to standard error and waits until they are read. */
+const complainInLog = (log: Logger): void => {
+  process.stderr.on('error', () => undefined);
+  process.removeAllListeners('warning');
+  process.on('warning', warning => log.warn({ err: warning }, 'Node has given a warning'));
+};
+
+const greeting = ({ url, adminKey, service }: Server): string => {
+  const networks = service.config.webhookAllowNetworks;
+  const curl = (path: string, rest = ''): string => `  curl -sS -H "x-api-key: $KEY" ${url}${path}${rest}`;
+  return [
+    `flowsync listens at ${url}, its data is in ${service.config.dataDir}`,
+    ...(adminKey === null ? [] : [`The admin key, shown this once: ${adminKey}`]),
+    `Try, with KEY=${adminKey === null ? '<the key of an API client>' : '<the admin key>'} in your shell:`,
+    curl('/license/create/flow', ` -H 'content-type: application/json' -d '{"title":"My first flow"}'`),
+    curl('/flows'),
+    `The API is described at ${url}/docs`,
+    'See it all at work, in a second terminal: npm run demo',
+    networks.length > 0
+      ? `Webhooks may also reach ${networks.join(', ')}`
+      : 'Webhooks to this machine are refused unless FLOWSYNC_WEBHOOK_ALLOW_NETWORKS=127.0.0.0/8',
+    '',
+  ].join('\n');
 };

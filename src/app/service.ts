@@ -37,50 +37,13 @@ export interface Service extends Parts {
   readonly stop: () => Promise<void>;
 }
 
-/** Unless it is configured: a small part of what this process may take, since a state that is not kept costs little. */
-const stateMemoryOf = (heapBytes: number): number => Math.max(8_000_000, heapBytes / 64);
 /** A byte of memory holds less than one in the file. */
 const SWAP_FOR_MEMORY = 8;
 
 /** One line for whoever starts us. */
 class CannotStart extends Error {}
 
-const orStop = <A>(result: E.Either<string, A>): A => {
-  if (E.isRight(result)) return result.right;
-  throw new CannotStart(result.left);
-};
-
-const openedFile = <A>(file: string, open: (file: string) => A): A =>
-  orStop(
-    E.tryCatch(
-      () => open(file),
-      error => openErrorOf(file, error).message,
-    ),
-  );
-
-/** A replica can be thrown away; a key that is nowhere else would go with it. */
-const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
-  if (eventStore !== 'sqlite' && secretKey === null)
-    throw new CannotStart(
-      'FLOWSYNC_SECRET_KEY must be set with this event store, the same for all replicas (`openssl rand -base64 32`).',
-    );
-};
-
-/** What is remembered of a stream gives way to what other replicas append, from here on. Answers with how to end it. */
-const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<() => Promise<void>> => {
-  const head = await store.head()();
-  if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
-  return store.subscribe(head.right, async ({ events }) => commands.invalidate(events)).stop;
-};
-
 const LOG_PART = 'event store';
-
-const watched = (people: People, { watch }: WriteFailures): People => ({
-  ...people,
-  remember: (...it) => watch('people', people.remember(...it)),
-  rememberAll: (...it) => watch('people', people.rememberAll(...it)),
-  forget: (...it) => watch('people', people.forget(...it)),
-});
 
 /** Makes the projector: in this thread unless a process has one to spare for it. */
 export type MakeProjector = (
@@ -96,10 +59,25 @@ const configured: Opening = { store: openStore, people: openPeopleOf };
 
 type Closing = Array<() => void | Promise<void>>;
 
-/** What was opened last is closed first. */
-const closeAll = async (closing: Closing): Promise<void> => {
-  for (const close of closing.splice(0).reverse()) await close();
-};
+/** Opens everything, and begins to follow the log; what acts on it begins with `start`. Left: one line on why it cannot be; nothing is left open then. */
+export const createService =
+  (
+    config: Config,
+    ports: Ports,
+    log: Logger,
+    makeProjector: MakeProjector = createProjector,
+    open: Opening = configured,
+  ): TaskEither<string, Service> =>
+  async () => {
+    const closing: Closing = [];
+    try {
+      return E.right(await compose(config, ports, log, makeProjector, open, closing));
+    } catch (error) {
+      await closeAll(closing);
+      if (error instanceof CannotStart) return E.left(error.message);
+      throw error;
+    }
+  };
 
 const compose = async (
   config: Config,
@@ -182,22 +160,45 @@ const compose = async (
   };
 };
 
-/** Opens everything, and begins to follow the log; what acts on it begins with `start`. Left: one line on why it cannot be; nothing is left open then. */
-export const createService =
-  (
-    config: Config,
-    ports: Ports,
-    log: Logger,
-    makeProjector: MakeProjector = createProjector,
-    open: Opening = configured,
-  ): TaskEither<string, Service> =>
-  async () => {
-    const closing: Closing = [];
-    try {
-      return E.right(await compose(config, ports, log, makeProjector, open, closing));
-    } catch (error) {
-      await closeAll(closing);
-      if (error instanceof CannotStart) return E.left(error.message);
-      throw error;
-    }
-  };
+/** A replica can be thrown away; a key that is nowhere else would go with it. */
+const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
+  if (eventStore !== 'sqlite' && secretKey === null)
+    throw new CannotStart(
+      'FLOWSYNC_SECRET_KEY must be set with this event store, the same for all replicas (`openssl rand -base64 32`).',
+    );
+};
+
+const orStop = <A>(result: E.Either<string, A>): A => {
+  if (E.isRight(result)) return result.right;
+  throw new CannotStart(result.left);
+};
+
+const openedFile = <A>(file: string, open: (file: string) => A): A =>
+  orStop(
+    E.tryCatch(
+      () => open(file),
+      error => openErrorOf(file, error).message,
+    ),
+  );
+
+const watched = (people: People, { watch }: WriteFailures): People => ({
+  ...people,
+  remember: (...it) => watch('people', people.remember(...it)),
+  rememberAll: (...it) => watch('people', people.rememberAll(...it)),
+  forget: (...it) => watch('people', people.forget(...it)),
+});
+
+/** Unless it is configured: a small part of what this process may take, since a state that is not kept costs little. */
+const stateMemoryOf = (heapBytes: number): number => Math.max(8_000_000, heapBytes / 64);
+
+/** What is remembered of a stream gives way to what other replicas append, from here on. Answers with how to end it. */
+const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<() => Promise<void>> => {
+  const head = await store.head()();
+  if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
+  return store.subscribe(head.right, async ({ events }) => commands.invalidate(events)).stop;
+};
+
+/** What was opened last is closed first. */
+const closeAll = async (closing: Closing): Promise<void> => {
+  for (const close of closing.splice(0).reverse()) await close();
+};

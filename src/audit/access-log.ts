@@ -48,31 +48,8 @@ interface Batch {
 const nobody = { kind: 'refused', clientId: null, reason: 'others', route: null } as const;
 const http: Actor = { type: 'system', id: 'http' };
 
-/** Whoever has shown no right credentials has done nothing: whom they were for is a fact of the event. */
-const actorOf = (entry: AccessEntry): Actor =>
-  entry.clientId === null || (entry.kind === 'refused' && entry.reason !== WRONG_ROLE)
-    ? http
-    : { type: 'client', id: entry.clientId };
-
 /** The one reason for which somebody is refused who has come in. */
 export const WRONG_ROLE = 'wrong-role';
-
-const nameOf = (what: What): string => {
-  if (what.kind === 'refused') return JSON.stringify([what.clientId, what.reason]);
-  return JSON.stringify([what.clientId, what.kind, what.kind === 'proof' ? what.proof : '']);
-};
-
-const batchesOf = (entries: ReadonlyArray<AccessEntry>, newKey: () => string): ReadonlyArray<Batch> => {
-  const byActor = new Map<string, { actor: Actor; entries: AccessEntry[] }>();
-  for (const entry of entries) {
-    const actor = actorOf(entry);
-    const name = `${entry.minute} ${actor.type} ${actor.id}`;
-    const batch = byActor.get(name) ?? { actor, entries: [] };
-    batch.entries.push(entry);
-    byActor.set(name, batch);
-  }
-  return [...byActor.values()].map(batch => ({ ...batch, key: newKey() }));
-};
 
 export const createAccessLog = (
   commands: Pick<CommandRunner, 'run'>,
@@ -147,3 +124,26 @@ export const createAccessLog = (
     stop: () => flush(() => true),
   };
 };
+
+const nameOf = (what: What): string => {
+  if (what.kind === 'refused') return JSON.stringify([what.clientId, what.reason]);
+  return JSON.stringify([what.clientId, what.kind, what.kind === 'proof' ? what.proof : '']);
+};
+
+const batchesOf = (entries: ReadonlyArray<AccessEntry>, newKey: () => string): ReadonlyArray<Batch> => {
+  const byActor = new Map<string, { actor: Actor; entries: AccessEntry[] }>();
+  for (const entry of entries) {
+    const actor = actorOf(entry);
+    const name = `${entry.minute} ${actor.type} ${actor.id}`;
+    const batch = byActor.get(name) ?? { actor, entries: [] };
+    batch.entries.push(entry);
+    byActor.set(name, batch);
+  }
+  return [...byActor.values()].map(batch => ({ ...batch, key: newKey() }));
+};
+
+/** Whoever has shown no right credentials has done nothing: whom they were for is a fact of the event. */
+const actorOf = (entry: AccessEntry): Actor =>
+  entry.clientId === null || (entry.kind === 'refused' && entry.reason !== WRONG_ROLE)
+    ? http
+    : { type: 'client', id: entry.clientId };

@@ -31,11 +31,6 @@ export interface AuditEntry {
 export type Names = ReadonlyMap<string, string>;
 export const NO_NAMES: Names = new Map();
 
-const named = (given: Actor | Principal, names: Names): Named => ({
-  ...{ type: given.type, id: given.id },
-  name: names.get(nameOf(given)) ?? null,
-});
-
 export const entryOf = (recorded: Recorded, referenceOf: ReferenceOf, names: Names = NO_NAMES): AuditEntry => {
   const { eventId, stream, id, revision, position, metadata, event } = recorded;
   const { type, at: _at, ...facts } = event;
@@ -72,7 +67,16 @@ export const unreadableEntry = (recorded: RecordedEvent, reason: string): AuditE
   };
 };
 
-const smallLetters = (text: string): string => text.toLowerCase();
+/** Whether a text stands in the facts that are shown; what is hidden cannot be searched for either. */
+export const mentions = ({ event }: Recorded, text: string): boolean => {
+  const { type: _type, at: _at, ...facts } = event;
+  return holds(shownFacts(facts), smallLetters(text));
+};
+
+const named = (given: Actor | Principal, names: Names): Named => ({
+  ...{ type: given.type, id: given.id },
+  name: names.get(nameOf(given)) ?? null,
+});
 
 const holds = (value: unknown, wanted: string): boolean => {
   if (typeof value === 'string') return smallLetters(value).includes(wanted);
@@ -80,8 +84,4 @@ const holds = (value: unknown, wanted: string): boolean => {
   return typeof value === 'object' && value !== null && Object.values(value).some(inner => holds(inner, wanted));
 };
 
-/** Whether a text stands in the facts that are shown; what is hidden cannot be searched for either. */
-export const mentions = ({ event }: Recorded, text: string): boolean => {
-  const { type: _type, at: _at, ...facts } = event;
-  return holds(shownFacts(facts), smallLetters(text));
-};
+const smallLetters = (text: string): string => text.toLowerCase();

@@ -14,22 +14,9 @@ import { Unavailable } from './unavailable';
 export type FindReferences = (events: ReadonlyArray<Recorded>) => Promise<ReferenceOf>;
 
 type Source = readonly [flowId: number, sourceId: number];
-const keyOf = ([flowId, sourceId]: Source): string => `${flowId} ${sourceId}`;
-const referenceOf =
-  (references: { readonly get: (key: string) => string | undefined }): ReferenceOf =>
-  (flowId, sourceId) =>
-    references.get(keyOf([flowId, sourceId])) ?? null;
 
-/** Those that are named by their number only. */
-const sourcesIn = (events: ReadonlyArray<Recorded>): ReadonlyArray<Source> => {
-  const sources = new Map<string, Source>();
-  for (const recorded of events) {
-    const [flowId, sourceId] = [flowOf(recorded), sourceIdOf(recorded.event)];
-    if (flowId === null || sourceId === null || 'reference' in recorded.event) continue;
-    sources.set(keyOf([flowId, sourceId]), [flowId, sourceId]);
-  }
-  return [...sources.values()];
-};
+/** Sources whose references are kept. */
+const MAX_KEPT = 100_000;
 
 export const referencesOfReadModel =
   (ask: <A>(query: ReadModelQuery<A>) => Promise<A>): FindReferences =>
@@ -38,9 +25,6 @@ export const referencesOfReadModel =
     const rows = sources.length === 0 ? [] : await ask(sourceReferences(sources));
     return referenceOf(new Map(rows.map(row => [keyOf([row.flow_id, row.source_id]), row.reference])));
   };
-
-/** Sources whose references are kept. */
-const MAX_KEPT = 100_000;
 
 /** Without a read model: the log is read from its begin as a rule, so that a source was added before it is named. */
 export const referencesOfLog = (store: Pick<EventStore, 'readStream'>): FindReferences => {
@@ -68,3 +52,20 @@ export const referencesOfLog = (store: Pick<EventStore, 'readStream'>): FindRefe
     return referenceOf(kept);
   };
 };
+
+/** Those that are named by their number only. */
+const sourcesIn = (events: ReadonlyArray<Recorded>): ReadonlyArray<Source> => {
+  const sources = new Map<string, Source>();
+  for (const recorded of events) {
+    const [flowId, sourceId] = [flowOf(recorded), sourceIdOf(recorded.event)];
+    if (flowId === null || sourceId === null || 'reference' in recorded.event) continue;
+    sources.set(keyOf([flowId, sourceId]), [flowId, sourceId]);
+  }
+  return [...sources.values()];
+};
+
+const keyOf = ([flowId, sourceId]: Source): string => `${flowId} ${sourceId}`;
+const referenceOf =
+  (references: { readonly get: (key: string) => string | undefined }): ReferenceOf =>
+  (flowId, sourceId) =>
+    references.get(keyOf([flowId, sourceId])) ?? null;

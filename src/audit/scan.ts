@@ -16,14 +16,11 @@ export interface Run {
 
 /** For a run of events. */
 export type FindNames = (events: ReadonlyArray<Recorded>) => Promise<Names>;
-export const noNames: FindNames = async () => NO_NAMES;
 
 /** Events that are read at once. */
 const PAGE = 500;
 
-/** Whether it asks for all of a part of the log, so that also what cannot be read belongs to it. */
-const isWhole = (filter: AuditFilter): boolean =>
-  Object.entries(filter).every(([name, value]) => value === undefined || name === 'after' || name === 'before');
+export const noNames: FindNames = async () => NO_NAMES;
 
 export const entriesOf = async (
   events: ReadonlyArray<RecordedEvent>,
@@ -68,3 +65,7 @@ export async function* scanLog(
     yield { entries: await entriesOf(events, filter, find), position: Math.min(after, end) };
   }
 }
+
+/** Whether it asks for all of a part of the log, so that also what cannot be read belongs to it. */
+const isWhole = (filter: AuditFilter): boolean =>
+  Object.entries(filter).every(([name, value]) => value === undefined || name === 'after' || name === 'before');

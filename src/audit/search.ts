@@ -40,54 +40,18 @@ export const allTypes: ReadonlyArray<string> = [
   ...new Set((Object.keys(aggregates) as Array<keyof typeof aggregates>).flatMap(typesOf)),
 ];
 
+export interface AuditSearch {
+  readonly page: (filter: AuditFilter, options: PageOptions) => Promise<AuditPage>;
+  /** All that fits up to a position, ascending. */
+  readonly all: (filter: AuditFilter, upTo: Position) => AsyncGenerator<Run>;
+}
+
 /** Whether there is a type that is named so. */
 export const isKnownType = (given: string): boolean =>
   given.endsWith('*') ? allTypes.some(type => type.startsWith(given.slice(0, -1))) : allTypes.includes(given);
 
 /** Whether it names something that only some events have, so that the index leads there. */
 export const isIndexed = (filter: AuditFilter): boolean => termsOfFilter(filter, allTypes)[0]?.[0] !== ANY;
-
-const isNext = (before: number | undefined, position: number): boolean =>
-  before === undefined || position === before + 1;
-
-/** Positions that ascend without a gap are read as one. */
-const runsOf = (positions: ReadonlyArray<Position>): ReadonlyArray<ReadonlyArray<Position>> => {
-  const runs: Position[][] = [];
-  for (const position of positions) {
-    const run = runs.at(-1);
-    if (run !== undefined && isNext(run.at(-1), position)) run.push(position);
-    else runs.push([position]);
-  }
-  return runs;
-};
-
-/** Rejects with `Unavailable`. */
-const eventsAt = async (
-  store: Pick<EventStore, 'readAll'>,
-  positions: ReadonlyArray<Position>,
-): Promise<ReadonlyArray<RecordedEvent>> => {
-  const found = new Map<Position, RecordedEvent>();
-  for (const run of runsOf([...positions].sort((a, b) => a - b))) {
-    const last = run.at(-1) ?? 0;
-    for (let after = (run[0] ?? 1) - 1; after < last; ) {
-      const page: E.Either<{ readonly cause: string }, ReadonlyArray<RecordedEvent>> = await store.readAll({
-        after,
-        limit: Math.min(run.length, last - after),
-      })();
-      if (E.isLeft(page)) throw new Unavailable(page.left.cause);
-      if (page.right.length === 0) break;
-      for (const event of page.right) found.set(event.position, event);
-      after = page.right.at(-1)?.position ?? last;
-    }
-  }
-  return positions.flatMap(position => found.get(position) ?? []);
-};
-
-export interface AuditSearch {
-  readonly page: (filter: AuditFilter, options: PageOptions) => Promise<AuditPage>;
-  /** All that fits up to a position, ascending. */
-  readonly all: (filter: AuditFilter, upTo: Position) => AsyncGenerator<Run>;
-}
 
 /** Rejects with `Unavailable`, and with what `ask` rejects with. */
 export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, names = noNames): AuditSearch => {
@@ -148,3 +112,39 @@ export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, 
 
   return { page, all };
 };
+
+/** Rejects with `Unavailable`. */
+const eventsAt = async (
+  store: Pick<EventStore, 'readAll'>,
+  positions: ReadonlyArray<Position>,
+): Promise<ReadonlyArray<RecordedEvent>> => {
+  const found = new Map<Position, RecordedEvent>();
+  for (const run of runsOf([...positions].sort((a, b) => a - b))) {
+    const last = run.at(-1) ?? 0;
+    for (let after = (run[0] ?? 1) - 1; after < last; ) {
+      const page: E.Either<{ readonly cause: string }, ReadonlyArray<RecordedEvent>> = await store.readAll({
+        after,
+        limit: Math.min(run.length, last - after),
+      })();
+      if (E.isLeft(page)) throw new Unavailable(page.left.cause);
+      if (page.right.length === 0) break;
+      for (const event of page.right) found.set(event.position, event);
+      after = page.right.at(-1)?.position ?? last;
+    }
+  }
+  return positions.flatMap(position => found.get(position) ?? []);
+};
+
+/** Positions that ascend without a gap are read as one. */
+const runsOf = (positions: ReadonlyArray<Position>): ReadonlyArray<ReadonlyArray<Position>> => {
+  const runs: Position[][] = [];
+  for (const position of positions) {
+    const run = runs.at(-1);
+    if (run !== undefined && isNext(run.at(-1), position)) run.push(position);
+    else runs.push([position]);
+  }
+  return runs;
+};
+
+const isNext = (before: number | undefined, position: number): boolean =>
+  before === undefined || position === before + 1;

@@ -21,26 +21,11 @@ export type Address = SqliteAddress | EsdbAddress;
 export const nameOf = (address: Address): string =>
   address.kind === 'sqlite' ? address.file : `EventStoreDB (streams ${address.prefix}*)`;
 
-const isEsdb = (text: string): boolean => /^esdb(\+discover)?:\/\//.test(text);
-
-const esdb = (connectionString: string, { streamPrefix }: Config): Address => ({
-  kind: 'esdb',
-  connectionString,
-  prefix: streamPrefix,
-});
-
 /** The log of the service with this configuration. */
 export const configuredAddress = (config: Config): Address =>
   config.eventStore === 'sqlite'
     ? { kind: 'sqlite', file: join(config.dataDir, LOG) }
     : esdb(config.eventStore, config);
-
-/** A name with an ending is that of a file, unless there is a directory of that name. */
-const logFile = (path: string): string => {
-  const found = statSync(path, { throwIfNoEntry: false });
-  const isFile = found === undefined ? path.endsWith('.sqlite') : !found.isDirectory();
-  return resolve(isFile ? path : join(path, LOG));
-};
 
 /**
  * `sqlite:<data directory or file>` or a connection string. `sqlite` and `esdb` alone stand for what the environment
@@ -58,3 +43,18 @@ export const parseAddress = (option: string, text: string, config: Config): Addr
 };
 
 export const isSame = (a: Address, b: Address): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const esdb = (connectionString: string, { streamPrefix }: Config): Address => ({
+  kind: 'esdb',
+  connectionString,
+  prefix: streamPrefix,
+});
+
+/** A name with an ending is that of a file, unless there is a directory of that name. */
+const logFile = (path: string): string => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const isFile = found === undefined ? path.endsWith('.sqlite') : !found.isDirectory();
+  return resolve(isFile ? path : join(path, LOG));
+};
+
+const isEsdb = (text: string): boolean => /^esdb(\+discover)?:\/\//.test(text);

@@ -17,15 +17,6 @@ export interface BackupInfo {
 
 const PART_BYTES = 1024 * 1024;
 
-const using = <A>(file: string, readOnly: boolean, use: (db: DatabaseSyncInstance) => A): A => {
-  const db = new DatabaseSync(file, { readOnly });
-  try {
-    return use(db);
-  } finally {
-    db.close();
-  }
-};
-
 /** Makes one file of a copy of a log, whose header says that others belong to it. To be called before it is opened. */
 export const makeSingleFile = (file: string): void => using(file, false, db => db.exec('PRAGMA journal_mode = DELETE'));
 
@@ -38,21 +29,6 @@ export const completeBackup = (file: string, info: BackupInfo, files: ReadonlyMa
     db.exec('COMMIT');
   });
   fsyncPath(file);
-};
-
-const addFile = (db: DatabaseSyncInstance, name: string, path: string): void => {
-  const insert = db.prepare('INSERT INTO backup_files VALUES (?, ?, ?)');
-  const handle = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(PART_BYTES);
-    for (let part = 0; ; part += 1) {
-      const length = readSync(handle, bytes);
-      if (part > 0 && length === 0) return;
-      insert.run(name, part, Buffer.from(bytes.subarray(0, length)));
-    }
-  } finally {
-    closeSync(handle);
-  }
 };
 
 export const readBackupInfo = (file: string): BackupInfo =>
@@ -73,6 +49,30 @@ export const unpackBackup = (file: string, pathOf: (name: string) => string): Re
   });
   fsyncPath(file);
   return names;
+};
+
+const using = <A>(file: string, readOnly: boolean, use: (db: DatabaseSyncInstance) => A): A => {
+  const db = new DatabaseSync(file, { readOnly });
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+};
+
+const addFile = (db: DatabaseSyncInstance, name: string, path: string): void => {
+  const insert = db.prepare('INSERT INTO backup_files VALUES (?, ?, ?)');
+  const handle = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(PART_BYTES);
+    for (let part = 0; ; part += 1) {
+      const length = readSync(handle, bytes);
+      if (part > 0 && length === 0) return;
+      insert.run(name, part, Buffer.from(bytes.subarray(0, length)));
+    }
+  } finally {
+    closeSync(handle);
+  }
 };
 
 const extractFile = (db: DatabaseSyncInstance, name: string, path: string): void => {

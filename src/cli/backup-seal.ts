@@ -11,26 +11,7 @@ const MAC_BYTES = 32;
 const SEAL_BYTES = MARK.length + MAC_BYTES;
 const CHUNK_BYTES = 1024 * 1024;
 
-const macOf = (handle: number, length: number, secretKey: Uint8Array): Buffer => {
-  const hmac = createHmac('sha256', deriveKey(secretKey, 'backup'));
-  const chunk = Buffer.alloc(CHUNK_BYTES);
-  for (let at = 0; at < length; ) {
-    const read = readSync(handle, chunk, 0, Math.min(CHUNK_BYTES, length - at), at);
-    if (read === 0) break;
-    hmac.update(chunk.subarray(0, read));
-    at += read;
-  }
-  return hmac.digest();
-};
-
-const using = <A>(file: string, flags: string, use: (handle: number, size: number) => A): A => {
-  const handle = openSync(file, flags);
-  try {
-    return use(handle, fstatSync(handle).size);
-  } finally {
-    closeSync(handle);
-  }
-};
+export type SealState = 'none' | 'right' | 'wrong';
 
 /** To be called when all else is written. */
 export const sealFile = (file: string, secretKey: Uint8Array): void =>
@@ -38,8 +19,6 @@ export const sealFile = (file: string, secretKey: Uint8Array): void =>
     writeSync(handle, Buffer.concat([MARK, macOf(handle, size, secretKey)]), 0, SEAL_BYTES, size);
     fsyncSync(handle);
   });
-
-export type SealState = 'none' | 'right' | 'wrong';
 
 /** Takes the seal off, and says what it was. Without a key none is right. */
 export const takeSealOff = (file: string, secretKey: Uint8Array | null): SealState =>
@@ -52,3 +31,24 @@ export const takeSealOff = (file: string, secretKey: Uint8Array | null): SealSta
     ftruncateSync(handle, length);
     return isRight ? 'right' : 'wrong';
   });
+
+const using = <A>(file: string, flags: string, use: (handle: number, size: number) => A): A => {
+  const handle = openSync(file, flags);
+  try {
+    return use(handle, fstatSync(handle).size);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+const macOf = (handle: number, length: number, secretKey: Uint8Array): Buffer => {
+  const hmac = createHmac('sha256', deriveKey(secretKey, 'backup'));
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  for (let at = 0; at < length; ) {
+    const read = readSync(handle, chunk, 0, Math.min(CHUNK_BYTES, length - at), at);
+    if (read === 0) break;
+    hmac.update(chunk.subarray(0, read));
+    at += read;
+  }
+  return hmac.digest();
+};

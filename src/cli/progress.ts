@@ -10,8 +10,24 @@ export interface Progress {
 
 const LINE_EVERY_MS = 3000;
 
+type OnProgress = (done: number, total: number) => void;
+
 export const showProgress = (label: string, stream: NodeJS.WriteStream, clock: Pick<Clock, 'elapsed'>): Progress =>
   stream.isTTY ? bar(label, stream) : lines(label, stream, clock);
+
+/** Shows the progress of what `work` does for as long as it takes. */
+export const withProgress = async <A>(
+  label: string,
+  { stderr, clock }: Pick<Cli, 'stderr' | 'clock'>,
+  work: (onProgress: OnProgress) => Promise<A>,
+): Promise<A> => {
+  const progress = showProgress(label, stderr, clock);
+  try {
+    return await work(progress.update);
+  } finally {
+    progress.stop();
+  }
+};
 
 const bar = (label: string, stream: NodeJS.WriteStream): Progress => {
   const format = `${label} [{bar}] {percentage}% {value}/{total} {eta_formatted}`;
@@ -41,20 +57,4 @@ const lines = (label: string, stream: NodeJS.WriteStream, clock: Pick<Clock, 'el
     },
     stop: () => undefined,
   };
-};
-
-type OnProgress = (done: number, total: number) => void;
-
-/** Shows the progress of what `work` does for as long as it takes. */
-export const withProgress = async <A>(
-  label: string,
-  { stderr, clock }: Pick<Cli, 'stderr' | 'clock'>,
-  work: (onProgress: OnProgress) => Promise<A>,
-): Promise<A> => {
-  const progress = showProgress(label, stderr, clock);
-  try {
-    return await work(progress.update);
-  } finally {
-    progress.stop();
-  }
 };

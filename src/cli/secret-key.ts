@@ -25,6 +25,13 @@ export const findSecretKey = (dirs: ReadonlyArray<string>, configured: string | 
   return { key, from: configured === null ? join(dir ?? '', SECRET_KEY) : 'FLOWSYNC_SECRET_KEY' };
 };
 
+/** Rejects when it is another than the history was written with. */
+export const requireKeyOf = async (history: EventStore, { key, from }: FoundKey): Promise<void> => {
+  const fingerprint = await fingerprintIn(history);
+  if (fingerprint !== null && fingerprint !== fingerprintOf(key))
+    throw new Failed(`The secret key (${from}) is not the one that this history was written with.`);
+};
+
 /** Null: the history does not say; it is older than that. */
 const fingerprintIn = async (history: EventStore): Promise<string | null> => {
   const [first] = orFail(await history.readStream(installationStream, { limit: 1 })());
@@ -33,11 +40,4 @@ const fingerprintIn = async (history: EventStore): Promise<string | null> => {
   if (E.isLeft(decoded)) throw new Failed(`${installationStream} cannot be read: ${decoded.left.reason}.`);
   const { event } = decoded.right;
   return event.type === 'SecretKeyAdopted' ? event.fingerprint : null;
-};
-
-/** Rejects when it is another than the history was written with. */
-export const requireKeyOf = async (history: EventStore, { key, from }: FoundKey): Promise<void> => {
-  const fingerprint = await fingerprintIn(history);
-  if (fingerprint !== null && fingerprint !== fingerprintOf(key))
-    throw new Failed(`The secret key (${from}) is not the one that this history was written with.`);
 };

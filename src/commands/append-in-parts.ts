@@ -18,24 +18,6 @@ const EVENT_OVERHEAD_BYTES = 100;
 /** Of one part: some milliseconds of writing. */
 const MAX_EVENTS = 500;
 
-const bytesOf = ({ type, data, metadata }: EventData): number =>
-  EVENT_OVERHEAD_BYTES + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);
-
-const partsOf = (events: ReadonlyArray<EventData>, limit: number): ReadonlyArray<ReadonlyArray<EventData>> => {
-  const parts: EventData[][] = [];
-  let room = 0;
-  for (const event of events) {
-    const bytes = bytesOf(event);
-    if (bytes > room || parts.at(-1)?.length === MAX_EVENTS) {
-      parts.push([]);
-      room = limit;
-    }
-    parts.at(-1)?.push(event);
-    room -= bytes;
-  }
-  return parts;
-};
-
 /**
  * Behind `revision`, -1 for a stream that does not exist. When a part fails those before it stay: the command, given
  * again, finds them and appends the rest.
@@ -63,3 +45,21 @@ export const appendInParts = async (
   const unlimited = Number.POSITIVE_INFINITY;
   return append(revision, isLong ? partsOf(events, unlimited) : [events], unlimited);
 };
+
+const partsOf = (events: ReadonlyArray<EventData>, limit: number): ReadonlyArray<ReadonlyArray<EventData>> => {
+  const parts: EventData[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const bytes = bytesOf(event);
+    if (bytes > room || parts.at(-1)?.length === MAX_EVENTS) {
+      parts.push([]);
+      room = limit;
+    }
+    parts.at(-1)?.push(event);
+    room -= bytes;
+  }
+  return parts;
+};
+
+const bytesOf = ({ type, data, metadata }: EventData): number =>
+  EVENT_OVERHEAD_BYTES + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);

@@ -93,16 +93,6 @@ const STATE_BYTES = 2000;
 
 const nothingEarlier = E.right(null);
 
-/** Those that were to be appended and are still to be. */
-const missing = <Event extends Fact>(
-  events: ReadonlyArray<Event>,
-  rest: ReadonlyArray<Event>,
-): ReadonlyArray<Event> => {
-  const factsOf = ({ at: _at, ...facts }: Event): string => JSON.stringify(facts);
-  const wanted = new Set(rest.map(factsOf));
-  return events.filter(event => wanted.has(factsOf(event)));
-};
-
 export const createCommandRunner = (options: CommandRunnerOptions): CommandRunner => {
   const { store, random, snapshots, isShared, swap = noSwap, texts } = options;
   const hot = new LRUCache<string, Loaded<unknown>>({
@@ -263,4 +253,14 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       }
     },
   };
+};
+
+/** Those that were to be appended and are still to be. */
+const missing = <Event extends Fact>(
+  events: ReadonlyArray<Event>,
+  rest: ReadonlyArray<Event>,
+): ReadonlyArray<Event> => {
+  const factsOf = ({ at: _at, ...facts }: Event): string => JSON.stringify(facts);
+  const wanted = new Set(rest.map(factsOf));
+  return events.filter(event => wanted.has(factsOf(event)));
 };

@@ -11,6 +11,17 @@ import { decode } from '../event-store/stored-event';
 import { emptyState, foldOn } from './load';
 import type { CommandError, CommandOutcome } from './outcome';
 
+interface Fact {
+  readonly type: string;
+}
+
+export interface EarlierRun<State, Event> {
+  /** What the command answered, or would have. */
+  readonly outcome: CommandOutcome<State, Event>;
+  /** What it was about to append in further parts, when it was cut short between two of them. */
+  readonly rest: ReadonlyArray<Event>;
+}
+
 /** A UUID (version 8, RFC 9562) made of the name. */
 export const uuidOf = (name: string): string => {
   const bytes = createHash('sha256').update(name).digest();
@@ -21,11 +32,6 @@ export const uuidOf = (name: string): string => {
 };
 
 export const keyedEventId = (key: string, index: number): string => uuidOf(`${key}/${index}`);
-
-interface Fact {
-  readonly type: string;
-}
-const isMark = ({ type }: Fact): boolean => type === ('NothingChanged' satisfies NothingChanged['type']);
 
 /**
  * What is stored of a keyed command: its events, or a mark that there were none. Of one that was cut short the mark
@@ -41,12 +47,32 @@ export const traceOf = <Event extends Fact>(
   return [...events, mark as Fact as Event];
 };
 
-export interface EarlierRun<State, Event> {
-  /** What the command answered, or would have. */
-  readonly outcome: CommandOutcome<State, Event>;
-  /** What it was about to append in further parts, when it was cut short between two of them. */
-  readonly rest: ReadonlyArray<Event>;
-}
+/** What the command did when it first ran under this key; null when it never did. */
+export const earlierRun = async <Command, State, Event extends Fact>(
+  store: EventStore,
+  aggregate: Aggregate<Command, State, Event>,
+  stream: string,
+  command: Command,
+  key: string,
+): Promise<E.Either<CommandError, EarlierRun<State, Event> | null>> => {
+  const { isSeparable = () => false } = aggregate;
+  const first = await store.find(stream, keyedEventId(key, 0))();
+  if (E.isLeft(first)) return first;
+  if (first.right === null) return E.right(null);
+  const found = await eventsUnder(store, stream, key, first.right.revision, isSeparable);
+  if (E.isLeft(found)) return found;
+  const { events, revision } = found.right;
+  const changes = events.filter(one => !isMark(one));
+  const isWhole = changes.length < events.length || !isSeparable(events);
+
+  const before = await foldOn(store, aggregate, stream, emptyState(aggregate), first.right.revision - 1);
+  if (E.isLeft(before)) return before;
+  const after = await foldOn(store, aggregate, stream, before.right, revision);
+  if (E.isLeft(after)) return after;
+  const intended = isWhole ? E.right([]) : aggregate.decide(command)(before.right.state);
+  const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
+  return E.right({ outcome: { ...after.right, events: changes }, rest });
+};
 
 interface Found<Event> {
   readonly events: ReadonlyArray<Event>;
@@ -87,29 +113,4 @@ const eventsUnder = async <Event extends Fact>(
   }
 };
 
-/** What the command did when it first ran under this key; null when it never did. */
-export const earlierRun = async <Command, State, Event extends Fact>(
-  store: EventStore,
-  aggregate: Aggregate<Command, State, Event>,
-  stream: string,
-  command: Command,
-  key: string,
-): Promise<E.Either<CommandError, EarlierRun<State, Event> | null>> => {
-  const { isSeparable = () => false } = aggregate;
-  const first = await store.find(stream, keyedEventId(key, 0))();
-  if (E.isLeft(first)) return first;
-  if (first.right === null) return E.right(null);
-  const found = await eventsUnder(store, stream, key, first.right.revision, isSeparable);
-  if (E.isLeft(found)) return found;
-  const { events, revision } = found.right;
-  const changes = events.filter(one => !isMark(one));
-  const isWhole = changes.length < events.length || !isSeparable(events);
-
-  const before = await foldOn(store, aggregate, stream, emptyState(aggregate), first.right.revision - 1);
-  if (E.isLeft(before)) return before;
-  const after = await foldOn(store, aggregate, stream, before.right, revision);
-  if (E.isLeft(after)) return after;
-  const intended = isWhole ? E.right([]) : aggregate.decide(command)(before.right.state);
-  const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
-  return E.right({ outcome: { ...after.right, events: changes }, rest });
-};
+const isMark = ({ type }: Fact): boolean => type === ('NothingChanged' satisfies NothingChanged['type']);

@@ -44,20 +44,6 @@ export const emptyState = <State>(aggregate: Pick<Aggregate<never, State, never>
   at: null,
 });
 
-/** What was kept counts only when the log holds its last event: an older log may have been put back under it. */
-const inLog = async <State>(
-  store: EventStore,
-  kept: Snapshot<State> | null,
-  stream: string,
-): Promise<Loaded<State> | null> => {
-  if (kept === null) return null;
-  const read = await store.readStream(stream, { from: kept.revision, limit: 1 })();
-  const last = E.isRight(read) ? read.right[0] : undefined;
-  if (last === undefined || last.position !== kept.position) return null;
-  const decoded = decode(last);
-  return E.isRight(decoded) ? { ...kept, at: decoded.right.event.at } : null;
-};
-
 export const load = async <Command, State, Event>(
   store: EventStore,
   snapshots: Snapshots,
@@ -74,4 +60,18 @@ export const load = async <Command, State, Event>(
     (await inLog(store, swapped, stream)) ??
     (await inLog(store, snapshots.find<State>(aggregate, stream), stream));
   return foldOn(store, aggregate, stream, start ?? emptyState(aggregate));
+};
+
+/** What was kept counts only when the log holds its last event: an older log may have been put back under it. */
+const inLog = async <State>(
+  store: EventStore,
+  kept: Snapshot<State> | null,
+  stream: string,
+): Promise<Loaded<State> | null> => {
+  if (kept === null) return null;
+  const read = await store.readStream(stream, { from: kept.revision, limit: 1 })();
+  const last = E.isRight(read) ? read.right[0] : undefined;
+  if (last === undefined || last.position !== kept.position) return null;
+  const decoded = decode(last);
+  return E.isRight(decoded) ? { ...kept, at: decoded.right.event.at } : null;
 };

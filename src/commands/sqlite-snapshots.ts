@@ -13,13 +13,6 @@ const SNAPSHOT_EVERY_EVENTS = 500;
 /** Of all their states, as text. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-const prepare = (db: DatabaseSyncInstance): void =>
-  db.exec(`
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;
-    CREATE TABLE IF NOT EXISTS snapshots (
-      stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
-      state TEXT NOT NULL) WITHOUT ROWID`);
-
 interface SnapshotRow {
   readonly version: number;
   readonly revision: number;
@@ -27,13 +20,7 @@ interface SnapshotRow {
   readonly state: string;
 }
 
-const attempt = <A>(action: () => A): A | null => {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
-};
+export const noSnapshots: Snapshots = { find: () => null, offer: () => undefined };
 
 export const openSqliteSnapshots = (
   file: string,
@@ -97,4 +84,17 @@ export const openSqliteSnapshots = (
   };
 };
 
-export const noSnapshots: Snapshots = { find: () => null, offer: () => undefined };
+const prepare = (db: DatabaseSyncInstance): void =>
+  db.exec(`
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;
+    CREATE TABLE IF NOT EXISTS snapshots (
+      stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
+      state TEXT NOT NULL) WITHOUT ROWID`);
+
+const attempt = <A>(action: () => A): A | null => {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+};

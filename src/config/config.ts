@@ -92,35 +92,6 @@ const OF_COMMANDS: ReadonlyArray<string> = ['FLOWSYNC_API_KEY', 'FLOWSYNC_WEBHOO
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const problemOf = ({ name, secret }: Variable<unknown>, value: string, errors: t.Errors): string => {
-  const expected = errors.at(-1)?.message ?? 'is not valid';
-  return `${name} ${expected}${secret ? '' : `; it is ${JSON.stringify(value)}`}.`;
-};
-
-/** How many letters must be changed, added or dropped to make one of the other. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...b].entries()) {
-      const change = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-};
-
-const unknownIn = (env: Environment): ReadonlyArray<string> => {
-  const names = Object.values(variables).map(({ name }) => name);
-  return Object.keys(env)
-    .filter(name => name.startsWith('FLOWSYNC_') && !names.includes(name) && !OF_COMMANDS.includes(name))
-    .map(name => {
-      const [nearest = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
-      return `${name} is not a variable that flowsync knows; did you mean ${nearest}?`;
-    });
-};
-
 /** One line for each variable that is wrong or unknown. A variable that is set to nothing counts as not set. */
 export const readConfig = (env: Environment): E.Either<ReadonlyArray<string>, Config> => {
   const problems: string[] = [];
@@ -137,4 +108,33 @@ export const readConfig = (env: Environment): E.Either<ReadonlyArray<string>, Co
   }
   problems.push(...unknownIn(env));
   return problems.length > 0 ? E.left(problems) : E.right(config as unknown as Config);
+};
+
+const problemOf = ({ name, secret }: Variable<unknown>, value: string, errors: t.Errors): string => {
+  const expected = errors.at(-1)?.message ?? 'is not valid';
+  return `${name} ${expected}${secret ? '' : `; it is ${JSON.stringify(value)}`}.`;
+};
+
+const unknownIn = (env: Environment): ReadonlyArray<string> => {
+  const names = Object.values(variables).map(({ name }) => name);
+  return Object.keys(env)
+    .filter(name => name.startsWith('FLOWSYNC_') && !names.includes(name) && !OF_COMMANDS.includes(name))
+    .map(name => {
+      const [nearest = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
+      return `${name} is not a variable that flowsync knows; did you mean ${nearest}?`;
+    });
+};
+
+/** How many letters must be changed, added or dropped to make one of the other. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...a].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...b].entries()) {
+      const change = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 };

@@ -10,45 +10,11 @@ import { isOurs } from './files';
 const OTHERS = 0o077;
 const ANYBODY_WRITES = 0o002;
 
+type Tell = (line: string) => void;
+
 /** To be called at the start of each program, before it makes a file or a thread: all that it makes is for its owner. */
 export const makeFilesPrivate = (): void => {
   process.umask(OTHERS);
-};
-
-type Tell = (line: string) => void;
-
-const octal = (mode: number): string => (mode & 0o777).toString(8);
-
-/** Whether others had access to it, which they have no more; left: why that cannot be changed. */
-const tightened = (path: string, { mode }: Stats): E.Either<string, boolean> => {
-  if ((mode & OTHERS) === 0) return E.right(false);
-  return E.tryCatch(
-    () => {
-      chmodSync(path, mode & ~OTHERS);
-      return true;
-    },
-    error =>
-      `${path} is open to others (mode ${octal(mode)}), which cannot be changed (${(error as NodeJS.ErrnoException).code}); ` +
-      `make it ${octal(mode & ~OTHERS)}.`,
-  );
-};
-
-/** A directory that belongs to somebody else, as a volume may, is well as long as not everybody writes to it. */
-const tightenedDirectory = (dir: string, tell: Tell): E.Either<string, boolean> => {
-  const found = statSync(dir);
-  const done = tightened(dir, found);
-  if (E.isRight(done) || (found.mode & ANYBODY_WRITES) !== 0) return done;
-  tell(done.left);
-  return E.right(false);
-};
-
-const tightenedEntry = (path: string): E.Either<string, boolean> => {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return E.right(false);
-  if (found.isSymbolicLink())
-    return E.left(`${path} is a link, which is not followed; put what it leads to in its place.`);
-  if (!found.isFile() && !found.isDirectory()) return E.left(`${path} is neither a file nor a directory.`);
-  return tightened(path, found);
 };
 
 /**
@@ -89,4 +55,38 @@ export const makeDataDir = (dir: string): E.Either<string, void> => {
         : `FLOWSYNC_DATA_DIR: ${message}.`,
     );
   }
+};
+
+/** A directory that belongs to somebody else, as a volume may, is well as long as not everybody writes to it. */
+const tightenedDirectory = (dir: string, tell: Tell): E.Either<string, boolean> => {
+  const found = statSync(dir);
+  const done = tightened(dir, found);
+  if (E.isRight(done) || (found.mode & ANYBODY_WRITES) !== 0) return done;
+  tell(done.left);
+  return E.right(false);
+};
+
+/** Whether others had access to it, which they have no more; left: why that cannot be changed. */
+const tightened = (path: string, { mode }: Stats): E.Either<string, boolean> => {
+  if ((mode & OTHERS) === 0) return E.right(false);
+  return E.tryCatch(
+    () => {
+      chmodSync(path, mode & ~OTHERS);
+      return true;
+    },
+    error =>
+      `${path} is open to others (mode ${octal(mode)}), which cannot be changed (${(error as NodeJS.ErrnoException).code}); ` +
+      `make it ${octal(mode & ~OTHERS)}.`,
+  );
+};
+
+const octal = (mode: number): string => (mode & 0o777).toString(8);
+
+const tightenedEntry = (path: string): E.Either<string, boolean> => {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return E.right(false);
+  if (found.isSymbolicLink())
+    return E.left(`${path} is a link, which is not followed; put what it leads to in its place.`);
+  if (!found.isFile() && !found.isDirectory()) return E.left(`${path} is neither a file nor a directory.`);
+  return tightened(path, found);
 };

@@ -6,14 +6,6 @@ import { Uuid } from '../../domain/kernel/types';
 import type { Random } from '../runtime/ports';
 import { writePrivateFile } from './private-file';
 
-const kept = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return '';
-  }
-};
-
 /** Left: one line on why there is none. To be called by whoever has locked the directory. */
 export const readInstanceId = (dataDir: string, random: Pick<Random, 'uuid'>): E.Either<string, string> => {
   const file = join(dataDir, 'instance-id');
@@ -27,4 +19,12 @@ export const readInstanceId = (dataDir: string, random: Pick<Random, 'uuid'>): E
     },
     error => `The instance id cannot be kept: ${error instanceof Error ? error.message : String(error)}`,
   );
+};
+
+const kept = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
 };

@@ -59,7 +59,6 @@ const RELOAD_MS = 1000;
 const AGAIN_MS = 60 * 1000;
 
 const beginning: Due = { key: '', at: Number.NEGATIVE_INFINITY };
-const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.key < b.key);
 
 export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaOptions): Agenda => {
   const entries: Entry[] = [];
@@ -234,3 +233,5 @@ export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaO
     },
   };
 };
+
+const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.key < b.key);

@@ -37,17 +37,6 @@ export interface RelayedLog extends LogSignal {
 const TIMEOUT_MS = 60_000;
 const PAUSE_MS = 1000;
 
-const logOf = ({ dataDir }: StoreConfig): string => join(dataDir, 'events.sqlite');
-
-const openEmbedded = (config: StoreConfig, { clock }: Ports): TE.TaskEither<string, OpenedStore> =>
-  pipe(
-    TE.fromEither(openSqliteStore({ file: logOf(config), clock })),
-    TE.bimap(
-      ({ message }) => message,
-      store => ({ ...store, isShared: false }),
-    ),
-  );
-
 /** Waits for a server that may come; what only a person can mend ends the wait. */
 export const connect =
   (
@@ -77,25 +66,6 @@ export const connect =
     }
   };
 
-/** The replica's data directory is locked as that of the embedded store is. */
-const openShared = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>
-  pipe(
-    TE.fromEither(lockDataDir(config.dataDir)),
-    TE.mapLeft(({ message }) => message),
-    TE.flatMap(({ release }) =>
-      pipe(
-        connect(config, ports, tell),
-        TE.bimap(
-          line => {
-            release();
-            return line;
-          },
-          store => ({ ...store, isShared: true, close: () => store.close().finally(release) }),
-        ),
-      ),
-    ),
-  );
-
 /**
  * The same store, for another thread of the process that opened it: to follow, and no more. It learns of the end of the
  * log from `relayed`: the embedded one does not signal that thread, and a server need not send it all a second time.
@@ -116,3 +86,33 @@ export const openToFollow = (
 /** Opens it and takes the data directory for this process alone. Left: one line on why that cannot be. */
 export const openStore = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>
   config.eventStore === 'sqlite' ? openEmbedded(config, ports) : openShared(config, ports, tell);
+
+const logOf = ({ dataDir }: StoreConfig): string => join(dataDir, 'events.sqlite');
+
+const openEmbedded = (config: StoreConfig, { clock }: Ports): TE.TaskEither<string, OpenedStore> =>
+  pipe(
+    TE.fromEither(openSqliteStore({ file: logOf(config), clock })),
+    TE.bimap(
+      ({ message }) => message,
+      store => ({ ...store, isShared: false }),
+    ),
+  );
+
+/** The replica's data directory is locked as that of the embedded store is. */
+const openShared = (config: StoreConfig, ports: Ports, tell: Tell): TE.TaskEither<string, OpenedStore> =>
+  pipe(
+    TE.fromEither(lockDataDir(config.dataDir)),
+    TE.mapLeft(({ message }) => message),
+    TE.flatMap(({ release }) =>
+      pipe(
+        connect(config, ports, tell),
+        TE.bimap(
+          line => {
+            release();
+            return line;
+          },
+          store => ({ ...store, isShared: true, close: () => store.close().finally(release) }),
+        ),
+      ),
+    ),
+  );

@@ -3,10 +3,6 @@ import type { Cause } from '../event-store/stored-event';
 
 export const reactor: EventMetadata['actor'] = { type: 'system', id: 'reactor' };
 
-/** For whom what an event set off is done; null: nobody but the service itself asked for it. */
-const principalOf = ({ actor, onBehalfOf }: EventMetadata): Principal | null =>
-  onBehalfOf ?? (actor.type === 'system' ? null : { type: actor.type, id: actor.id });
-
 /** What an event set off stands in the history as its effect. */
 export const causedBy = ({ eventId, metadata }: Pick<Recorded, 'eventId' | 'metadata'>): Cause => {
   const onBehalfOf = principalOf(metadata);
@@ -17,3 +13,7 @@ export const causedBy = ({ eventId, metadata }: Pick<Recorded, 'eventId' | 'meta
     ...(onBehalfOf === null ? {} : { onBehalfOf }),
   };
 };
+
+/** For whom what an event set off is done; null: nobody but the service itself asked for it. */
+const principalOf = ({ actor, onBehalfOf }: EventMetadata): Principal | null =>
+  onBehalfOf ?? (actor.type === 'system' ? null : { type: actor.type, id: actor.id });

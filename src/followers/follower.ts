@@ -47,15 +47,6 @@ const SLICE = 100;
 /** Events that the checkpoint may stay behind while nothing that happens concerns the follower. */
 const KEEP_EVERY = 1000;
 
-/** Where to go on: at the checkpoint when it stands in this log, else at the beginning. */
-const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string): Promise<Position> => {
-  const checkpoint = checkpoints.find(name);
-  if (checkpoint === null) return 0;
-  const found = await store.find(checkpoint.stream, checkpoint.eventId)();
-  if (E.isLeft(found)) throw new Error(`the event log cannot be read: ${found.left.cause}`);
-  return found.right?.position === checkpoint.position ? checkpoint.position : 0;
-};
-
 /** Rejects when the log cannot be read. */
 export const follow = async (options: FollowerOptions): Promise<Follower> => {
   const { store, checkpoints, crashes, ready, giveUp, name, concerns, before, react } = options;
@@ -147,6 +138,15 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
       for (const look of waiting) look();
     },
   };
+};
+
+/** Where to go on: at the checkpoint when it stands in this log, else at the beginning. */
+const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string): Promise<Position> => {
+  const checkpoint = checkpoints.find(name);
+  if (checkpoint === null) return 0;
+  const found = await store.find(checkpoint.stream, checkpoint.eventId)();
+  if (E.isLeft(found)) throw new Error(`the event log cannot be read: ${found.left.cause}`);
+  return found.right?.position === checkpoint.position ? checkpoint.position : 0;
 };
 
 /** A reaction that throws has met something nobody thought of; another try would meet it again. */

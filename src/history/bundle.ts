@@ -32,20 +32,6 @@ export const bundleEnd = (events: number): string => `${JSON.stringify({ events 
 
 export const isBundle = (text: string): boolean => text.startsWith(`{"format":"${FORMAT}"`);
 
-const parsed = (line: string): Record<string, unknown> => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-};
-
-const texts = (record: Record<string, unknown>, ...names: ReadonlyArray<string>): ReadonlyArray<string> | null => {
-  const values = names.map(name => record[name]);
-  return values.every(value => typeof value === 'string') ? values : null;
-};
-
 export const parseBundleHead = (line: string): E.Either<string, BundleHead> => {
   const [stream, checkpoint] = texts(parsed(line), 'stream', 'checkpoint') ?? [];
   return stream === undefined || checkpoint === undefined
@@ -67,4 +53,18 @@ export const parseBundleLine = (line: string): BundleEvent | null => {
   const hashes = proof.map(text => (typeof text === 'string' ? fromBase64(text) : null));
   const areHashes = hashes.every(hash => hash?.length === HASH_BYTES);
   return areHashes ? { entry, data, metadata, hashes: hashes as ReadonlyArray<Buffer> } : null;
+};
+
+const texts = (record: Record<string, unknown>, ...names: ReadonlyArray<string>): ReadonlyArray<string> | null => {
+  const values = names.map(name => record[name]);
+  return values.every(value => typeof value === 'string') ? values : null;
+};
+
+const parsed = (line: string): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
 };

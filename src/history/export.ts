@@ -32,41 +32,6 @@ export interface Exported {
   readonly before: number;
 }
 
-const readState = (dir: string): State => {
-  try {
-    return JSON.parse(readFileSync(join(dir, STATE), 'utf8')) as State;
-  } catch {
-    return BEGIN;
-  }
-};
-
-const writeWhole = (path: string, content: string | Buffer): void => {
-  writeFileSync(`${path}.new`, content);
-  renameSync(`${path}.new`, path);
-};
-
-/** Full tiles as files of a folder. */
-const tilesIn = (dir: string, state: () => State, write: (tile: TileAt, content: Buffer) => void): TileFile => {
-  const count = (level: number): number => tilesAt(level, state().tiles * TILE_WIDTH).full;
-  const hashes = (level: number, number: number): Buffer =>
-    readFileSync(join(dir, tilePath({ level, number, width: TILE_WIDTH })));
-  return {
-    count,
-    hashes,
-    roots: (level, from) => Array.from({ length: count(level) - from }, (_, n) => tileRoot(hashes(level, from + n))),
-    end: () => state().end,
-    save: tiles => {
-      for (const { level, number, hashes: content } of tiles) write({ level, number, width: TILE_WIDTH }, content);
-    },
-    mayBe: () => [],
-    newestCheckpoint: () => null,
-    checkpointAt: () => null,
-    checkpointsAfter: () => [],
-    clear: () => undefined,
-    close: () => undefined,
-  };
-};
-
 /** Left: one line on why not. `onProgress` receives events: how many, and of how many. */
 export const exportHistory = async (
   store: EventStore,
@@ -150,6 +115,14 @@ export const exportHistory = async (
   return E.right({ size: newest.size, root, before: earlier?.size ?? 0 });
 };
 
+const readState = (dir: string): State => {
+  try {
+    return JSON.parse(readFileSync(join(dir, STATE), 'utf8')) as State;
+  } catch {
+    return BEGIN;
+  }
+};
+
 const checkpointIn = (dir: string): { readonly size: number; readonly root: Buffer } | null => {
   try {
     const read = readCheckpoint(readFileSync(join(dir, 'checkpoint'), 'utf8'));
@@ -157,4 +130,31 @@ const checkpointIn = (dir: string): { readonly size: number; readonly root: Buff
   } catch {
     return null;
   }
+};
+
+/** Full tiles as files of a folder. */
+const tilesIn = (dir: string, state: () => State, write: (tile: TileAt, content: Buffer) => void): TileFile => {
+  const count = (level: number): number => tilesAt(level, state().tiles * TILE_WIDTH).full;
+  const hashes = (level: number, number: number): Buffer =>
+    readFileSync(join(dir, tilePath({ level, number, width: TILE_WIDTH })));
+  return {
+    count,
+    hashes,
+    roots: (level, from) => Array.from({ length: count(level) - from }, (_, n) => tileRoot(hashes(level, from + n))),
+    end: () => state().end,
+    save: tiles => {
+      for (const { level, number, hashes: content } of tiles) write({ level, number, width: TILE_WIDTH }, content);
+    },
+    mayBe: () => [],
+    newestCheckpoint: () => null,
+    checkpointAt: () => null,
+    checkpointsAfter: () => [],
+    clear: () => undefined,
+    close: () => undefined,
+  };
+};
+
+const writeWhole = (path: string, content: string | Buffer): void => {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
 };

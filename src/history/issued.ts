@@ -27,11 +27,6 @@ export const withLines = <A extends { readonly note: string }>(one: A, lines: Re
   note: `${one.note}${lines.map(line => `${line}\n`).join('')}`,
 });
 
-const eventOf = (recorded: RecordedEvent): HistoryLogEvent | null => {
-  const decoded = decode(recorded);
-  return E.isRight(decoded) && decoded.right.category === 'history' ? decoded.right.event : null;
-};
-
 /** Of an event that is a checkpoint; null else. */
 export const signedRootIn = (recorded: RecordedEvent): SignedRoot | null => {
   const event = recorded.stream === historyLogStream ? eventOf(recorded) : null;
@@ -61,4 +56,9 @@ export const readIssued = async (store: EventStore): Promise<E.Either<StoreUnava
     return E.isRight(parsed) ? [parsed.right] : [];
   });
   return E.right({ state, keys, checkpoints: checkpoints.toSorted((a, b) => a.size - b.size) });
+};
+
+const eventOf = (recorded: RecordedEvent): HistoryLogEvent | null => {
+  const decoded = decode(recorded);
+  return E.isRight(decoded) && decoded.right.category === 'history' ? decoded.right.event : null;
 };

@@ -12,29 +12,12 @@ const NAME = /^checkpoint-\d{16}$/;
 /** At once. */
 const PAGE = 1000;
 
-export const savedName = (size: number): string => `${PREFIX}${String(size).padStart(DIGITS, '0')}`;
-
 export interface SavedCheckpoints {
   /** Writes those that are not there. Rejects when the directory cannot be used; the next call tries again. */
   readonly saveMissing: () => Promise<void>;
 }
 
-/** The whole file or none of it. */
-const write = async (dir: string, name: string, content: string): Promise<void> => {
-  const draft = join(dir, `.${name}.new`);
-  await rm(draft, { force: true });
-  const handle = await open(draft, 'wx', 0o644);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, join(dir, name));
-};
-
-/** The text that was signed; one with more signatures says the same. */
-const textOf = (note: string): string => note.slice(0, note.lastIndexOf('\n\n') + 1);
+export const savedName = (size: number): string => `${PREFIX}${String(size).padStart(DIGITS, '0')}`;
 
 export const createSavedCheckpoints = (
   dir: string,
@@ -79,3 +62,20 @@ export const createSavedCheckpoints = (
     },
   };
 };
+
+/** The whole file or none of it. */
+const write = async (dir: string, name: string, content: string): Promise<void> => {
+  const draft = join(dir, `.${name}.new`);
+  await rm(draft, { force: true });
+  const handle = await open(draft, 'wx', 0o644);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, join(dir, name));
+};
+
+/** The text that was signed; one with more signatures says the same. */
+const textOf = (note: string): string => note.slice(0, note.lastIndexOf('\n\n') + 1);

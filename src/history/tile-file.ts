@@ -53,21 +53,6 @@ export interface TileFile {
 const LEVEL = 2 ** 44;
 const TABLES = ['tiles', 'tile_ends', 'event_ids', 'checkpoints'] as const;
 
-const prepare = (db: DatabaseSyncInstance): void => {
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
-    PRAGMA journal_size_limit = ${16 * 1024 * 1024};
-    CREATE TABLE IF NOT EXISTS tiles (id INTEGER PRIMARY KEY, root BLOB NOT NULL, hashes BLOB NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS tile_ends (
-      number INTEGER PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS event_ids (
-      prefix INTEGER NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY (prefix, leaf)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;`);
-  for (const table of TABLES) db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
-};
-
-/** 48 bits of an id: more than one event has the same about once in 2^48. */
-const prefixOf = (eventId: string): number => Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16) || 0;
-
 export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFile => {
   const db = openDisposable(file, prepare);
   const wal = keepSmall(db, file, clock);
@@ -130,3 +115,18 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
     },
   };
 };
+
+const prepare = (db: DatabaseSyncInstance): void => {
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
+    PRAGMA journal_size_limit = ${16 * 1024 * 1024};
+    CREATE TABLE IF NOT EXISTS tiles (id INTEGER PRIMARY KEY, root BLOB NOT NULL, hashes BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS tile_ends (
+      number INTEGER PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS event_ids (
+      prefix INTEGER NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY (prefix, leaf)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;`);
+  for (const table of TABLES) db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+};
+
+/** 48 bits of an id: more than one event has the same about once in 2^48. */
+const prefixOf = (eventId: string): number => Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16) || 0;

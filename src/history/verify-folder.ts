@@ -34,16 +34,8 @@ interface Difference {
   readonly what: string;
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-/** Why an entry and the bytes beside it do not agree. */
-const differenceOf = (entry: string, record: LeafRecord, data: Buffer, metadata: Buffer, anew: string): string => {
-  for (const [name, bytes, expected] of [
-    ['its facts have', data, record.dataSha256],
-    ['its metadata have', metadata, record.metadataSha256],
-  ] as const)
-    if (hex(sha256(bytes)) !== expected) return `${name} the SHA-256 ${hex(sha256(bytes))}, expected was ${expected}`;
-  return `its entry is ${entry}, expected was ${anew}`;
+const NO_RECORD: LeafRecord = {
+  ...{ stream: '', revision: 0, eventId: '', type: '', index: 0, dataSha256: '', metadataSha256: '' },
 };
 
 export const placeOf = (index: number, record: LeafRecord | null): string =>
@@ -181,18 +173,26 @@ export const verifyFolder = async (
   return { head, checkpoints: given.length + inHistory.length };
 };
 
+const isText = (bytes: Buffer, text: string): boolean => !text.includes('\ufffd') || Buffer.from(text).equals(bytes);
+
+/** Why an entry and the bytes beside it do not agree. */
+const differenceOf = (entry: string, record: LeafRecord, data: Buffer, metadata: Buffer, anew: string): string => {
+  for (const [name, bytes, expected] of [
+    ['its facts have', data, record.dataSha256],
+    ['its metadata have', metadata, record.metadataSha256],
+  ] as const)
+    if (hex(sha256(bytes)) !== expected) return `${name} the SHA-256 ${hex(sha256(bytes))}, expected was ${expected}`;
+  return `its entry is ${entry}, expected was ${anew}`;
+};
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
 /** Full tiles, and what follows them. */
 const treeOf = (wholeTiles: GrowingTree, rest: Buffer): GrowingTree => {
   const tree = growingTree(wholeTiles.peaks(), wholeTiles.size() * TILE_WIDTH);
   for (let at = 0; at < rest.length; at += HASH_BYTES) tree.add(rest.subarray(at, at + HASH_BYTES));
   return tree;
 };
-
-const NO_RECORD: LeafRecord = {
-  ...{ stream: '', revision: 0, eventId: '', type: '', index: 0, dataSha256: '', metadataSha256: '' },
-};
-
-const isText = (bytes: Buffer, text: string): boolean => !text.includes('\ufffd') || Buffer.from(text).equals(bytes);
 
 /** `roots` are those of the full tiles of leaves. */
 const checkUpperTiles = (

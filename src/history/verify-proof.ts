@@ -13,11 +13,6 @@ export interface ProofReport {
   readonly stream: string | null;
 }
 
-const orFail = <A>(result: E.Either<string, A>, where = ''): A => {
-  if (E.isRight(result)) return result.right;
-  throw new NotSound(`${where}${result.left}`);
-};
-
 /** Rejects with `NotSound`. Whether the stream has gone on since, or others have events, is not in it. */
 export const verifyBundle = async (
   lines: AsyncIterable<string> | Iterable<string>,
@@ -80,4 +75,9 @@ export const verifyInclusionText = (text: string, keys: ReadonlyArray<Verifier>)
       `${placeOf(index, record)}: its proof does not lead to the root ${checkpoint.root.toString('hex')} of the checkpoint.`,
     );
   return { checkpoint, events: 1, stream: record.stream };
+};
+
+const orFail = <A>(result: E.Either<string, A>, where = ''): A => {
+  if (E.isRight(result)) return result.right;
+  throw new NotSound(`${where}${result.left}`);
 };

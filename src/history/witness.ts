@@ -23,11 +23,6 @@ const MAX_REQUESTS = 3;
 /** Of their clock and ours. */
 const MAX_AHEAD_SECONDS = 3600;
 
-const sizeIn = ({ body }: HttpAnswer): number | null => {
-  const [, size] = /^(0|[1-9]\d{0,15})\n?$/.exec(body) ?? [];
-  return size === undefined || !Number.isSafeInteger(Number(size)) ? null : Number(size);
-};
-
 export const createWitness = (
   { url, key }: Witness,
   prove: ProveConsistency,
@@ -79,4 +74,9 @@ export const createWitness = (
     }
     return E.left(`it named another size each time, ${cosigned} at last`);
   };
+};
+
+const sizeIn = ({ body }: HttpAnswer): number | null => {
+  const [, size] = /^(0|[1-9]\d{0,15})\n?$/.exec(body) ?? [];
+  return size === undefined || !Number.isSafeInteger(Number(size)) ? null : Number(size);
 };

@@ -28,45 +28,16 @@ export interface Witnesses {
   readonly stop: () => void;
 }
 
-/** The names of those in a note who may cosign it. */
-export const witnessesIn = (note: string, { witnesses }: WitnessPolicy): ReadonlyArray<string> => {
-  const read = parseNote(note);
-  const names = E.isRight(read) ? read.right.signatures.map(({ name }) => name) : [];
-  return witnesses.map(({ key }) => key.name).filter(name => names.includes(name));
-};
-
 /** So long another replica has to be the one that asks. */
 const OTHERS_MS = 30_000;
 const FIRST_PAUSE_MS = 5000;
 const MAX_PAUSE_MS = 10 * 60_000;
 
-/** Asks a witness that failed only after a pause, which grows, and says once that it fails. */
-const patientlyAsking = (
-  { url, key }: Witness,
-  ask: Ask,
-  { clock, random }: WitnessesOptions['ports'],
-  log: Log,
-): { readonly name: string; readonly dueAt: () => number; readonly ask: Ask } => {
-  let failures = 0;
-  let dueAt = 0;
-  return {
-    name: key.name,
-    dueAt: () => dueAt,
-    ask: async checkpoint => {
-      const line = await ask(checkpoint);
-      if (E.isRight(line)) {
-        if (failures > 0) log.info({ witness: key.name }, 'a witness cosigns again');
-        failures = 0;
-        return line;
-      }
-      if (failures === 0)
-        log.warn({ witness: key.name, url, size: checkpoint.size, problem: line.left }, 'a witness does not cosign');
-      const pause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 20));
-      failures += 1;
-      dueAt = clock.elapsed() + pause * (0.5 + random.fraction() / 2);
-      return line;
-    },
-  };
+/** The names of those in a note who may cosign it. */
+export const witnessesIn = (note: string, { witnesses }: WitnessPolicy): ReadonlyArray<string> => {
+  const read = parseNote(note);
+  const names = E.isRight(read) ? read.right.signatures.map(({ name }) => name) : [];
+  return witnesses.map(({ key }) => key.name).filter(name => names.includes(name));
 };
 
 export const createWitnesses = ({ policy, prove, ports, cosigned, log }: WitnessesOptions): Witnesses => {
@@ -123,6 +94,35 @@ export const createWitnesses = ({ policy, prove, ports, cosigned, log }: Witness
     stop: () => {
       stopped = true;
       cancel();
+    },
+  };
+};
+
+/** Asks a witness that failed only after a pause, which grows, and says once that it fails. */
+const patientlyAsking = (
+  { url, key }: Witness,
+  ask: Ask,
+  { clock, random }: WitnessesOptions['ports'],
+  log: Log,
+): { readonly name: string; readonly dueAt: () => number; readonly ask: Ask } => {
+  let failures = 0;
+  let dueAt = 0;
+  return {
+    name: key.name,
+    dueAt: () => dueAt,
+    ask: async checkpoint => {
+      const line = await ask(checkpoint);
+      if (E.isRight(line)) {
+        if (failures > 0) log.info({ witness: key.name }, 'a witness cosigns again');
+        failures = 0;
+        return line;
+      }
+      if (failures === 0)
+        log.warn({ witness: key.name, url, size: checkpoint.size, problem: line.left }, 'a witness does not cosign');
+      const pause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 20));
+      failures += 1;
+      dueAt = clock.elapsed() + pause * (0.5 + random.fraction() / 2);
+      return line;
     },
   };
 };

@@ -20,18 +20,6 @@ import { endpointsOf } from './endpoints-of';
 import { createMetrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
 
-/**
- * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.
- * Nothing of that is asked here, and one of the hooks has Fastify keep listeners on every answer.
- */
-const adapterOf = (fastify: FastifyInstance): FastifyAdapter => {
-  const { addHook } = fastify;
-  fastify.addHook = () => fastify;
-  const adapter = new FastifyAdapter(fastify);
-  fastify.addHook = addHook;
-  return adapter;
-};
-
 export const createApp = async (parts: Parts, features: Features = FEATURES): Promise<NestFastifyApplication> => {
   const access = createAccess(parts);
   const metrics = createMetrics(parts);
@@ -66,4 +54,16 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
   await app.init();
   checkGlobals(app);
   return app;
+};
+
+/**
+ * Nest's adapter hooks into every request for what an application may ask of it: CORS, CSRF, versions, a draining 503.
+ * Nothing of that is asked here, and one of the hooks has Fastify keep listeners on every answer.
+ */
+const adapterOf = (fastify: FastifyInstance): FastifyAdapter => {
+  const { addHook } = fastify;
+  fastify.addHook = () => fastify;
+  const adapter = new FastifyAdapter(fastify);
+  fastify.addHook = addHook;
+  return adapter;
 };

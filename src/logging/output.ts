@@ -33,11 +33,7 @@ const passing = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EINTR', 'ENOBUFS', 'ENOME
 
 const LINE_FEED = 0x0a;
 
-const linesIn = (bytes: Buffer): number => {
-  let lines = 0;
-  for (const byte of bytes) if (byte === LINE_FEED) lines += 1;
-  return lines;
-};
+const terminals = [0, 1, 2].filter(fd => isatty(fd));
 
 /** The lines of one turn of the event loop go out together: a write costs more than the lines that it takes. */
 export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output => {
@@ -119,23 +115,9 @@ export const createOutput = (sink: Sink, clock: Pick<Clock, 'after'>): Output =>
   };
 };
 
-const terminals = [0, 1, 2].filter(fd => isatty(fd));
-
 /** At its end Node sets terminals back, and aborts when one of them is gone; those that are closed it leaves alone. */
 export const leaveTerminals = (): void => {
   for (const fd of terminals) closeSync(fd);
-};
-
-/** A terminal that was stopped blocks whoever writes to it, unless it was opened to be written without waiting. */
-const withoutWaiting = (fd: number): number => {
-  try {
-    return openSync(
-      `/dev/fd/${fd}`,
-      constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY | constants.O_APPEND,
-    );
-  } catch {
-    return fd;
-  }
 };
 
 /** Node writes pipes and sockets without waiting, and files and terminals in a way that blocks. */
@@ -148,4 +130,22 @@ export const standardSink = (): Sink => {
   }
   const fd = kind.isCharacterDevice() ? withoutWaiting(1) : 1;
   return (bytes, done) => writeFile(fd, bytes, done);
+};
+
+const linesIn = (bytes: Buffer): number => {
+  let lines = 0;
+  for (const byte of bytes) if (byte === LINE_FEED) lines += 1;
+  return lines;
+};
+
+/** A terminal that was stopped blocks whoever writes to it, unless it was opened to be written without waiting. */
+const withoutWaiting = (fd: number): number => {
+  try {
+    return openSync(
+      `/dev/fd/${fd}`,
+      constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY | constants.O_APPEND,
+    );
+  } catch {
+    return fd;
+  }
 };

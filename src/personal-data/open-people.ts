@@ -11,6 +11,24 @@ import { openPeople, type People } from './people';
 import { peoplePrefix } from './shared/person-event';
 import { openSharedPeople } from './shared/shared-people';
 
+/** Left: one line on why they cannot be read. */
+export const openPeopleOf = (
+  config: StoreConfig,
+  sealer: Sealer,
+  ports: Ports,
+  tell: Tell,
+): TE.TaskEither<string, People> => {
+  const file = (name: string): string => join(config.dataDir, name);
+  return config.eventStore === 'sqlite'
+    ? TE.fromEither(
+        E.tryCatch(
+          () => openPeople(file('people.sqlite')),
+          error => openErrorOf(file('people.sqlite'), error).message,
+        ),
+      )
+    : openShared(config, file('people-cache.sqlite'), sealer, ports, tell);
+};
+
 const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Ports, onFault: Tell) =>
   pipe(
     connect({ ...config, streamPrefix: peoplePrefix(config.streamPrefix) }, ports, onFault),
@@ -31,21 +49,3 @@ const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Po
       ),
     ),
   );
-
-/** Left: one line on why they cannot be read. */
-export const openPeopleOf = (
-  config: StoreConfig,
-  sealer: Sealer,
-  ports: Ports,
-  tell: Tell,
-): TE.TaskEither<string, People> => {
-  const file = (name: string): string => join(config.dataDir, name);
-  return config.eventStore === 'sqlite'
-    ? TE.fromEither(
-        E.tryCatch(
-          () => openPeople(file('people.sqlite')),
-          error => openErrorOf(file('people.sqlite'), error).message,
-        ),
-      )
-    : openShared(config, file('people-cache.sqlite'), sealer, ports, tell);
-};

@@ -66,21 +66,6 @@ export interface PeopleFile extends People {
   readonly everybody: () => PeopleResult<ReadonlyArray<PersonOfKind>>;
 }
 
-/** Throws when it is another program's, or somebody added to it. */
-const opened = (file: string): DatabaseSyncInstance => {
-  const db = new DatabaseSync(file, { timeout: 1000 });
-  try {
-    const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-    const problem = isEmpty ? null : schemaProblem(db, schema);
-    if (problem !== null) throw new Error(problem);
-    db.exec(`${settings}; ${schema}`);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-};
-
 export interface WithEmail {
   readonly id: string;
   readonly email: string;
@@ -142,6 +127,21 @@ export const openPeople = (file: string): PeopleFile => {
       if (db.isOpen) db.close();
     },
   };
+};
+
+/** Throws when it is another program's, or somebody added to it. */
+const opened = (file: string): DatabaseSyncInstance => {
+  const db = new DatabaseSync(file, { timeout: 1000 });
+  try {
+    const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+    const problem = isEmpty ? null : schemaProblem(db, schema);
+    if (problem !== null) throw new Error(problem);
+    db.exec(`${settings}; ${schema}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 };
 
 const answer =

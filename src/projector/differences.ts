@@ -11,18 +11,6 @@ export interface Difference {
   readonly actual: Cells | null;
 }
 
-/** As SQLite orders: numbers by value, text by its UTF-8 bytes. */
-const compareValues = (a: Value, b: Value): number =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : Buffer.compare(Buffer.from(`${a}`), Buffer.from(`${b}`));
-
-const compareKeys = (a: Cells, b: Cells, key: Table['key']): number => {
-  for (const column of key) {
-    const order = compareValues(a[column] ?? null, b[column] ?? null);
-    if (order !== 0) return order;
-  }
-  return 0;
-};
-
 /** One step for each key there is: null when its rows are equal. */
 export function* differences(
   { name, key, columns }: Table,
@@ -52,3 +40,15 @@ export function* differences(
     if (order >= 0) actual = next(actualRows);
   }
 }
+
+const compareKeys = (a: Cells, b: Cells, key: Table['key']): number => {
+  for (const column of key) {
+    const order = compareValues(a[column] ?? null, b[column] ?? null);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+/** As SQLite orders: numbers by value, text by its UTF-8 bytes. */
+const compareValues = (a: Value, b: Value): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : Buffer.compare(Buffer.from(`${a}`), Buffer.from(`${b}`));

@@ -51,19 +51,6 @@ export interface Feed {
 
 /** Events in one transaction, and between two turns of the event loop: some milliseconds of work. */
 const SLICE = 500;
-const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
-
-/** What was decoded lives no longer than the run: older objects are what collecting garbage costs. */
-const decodeOnce = (): Decode => {
-  const decodedOf = new Map<RecordedEvent, E.Either<Unreadable, Recorded>>();
-  return recorded => {
-    const before = decodedOf.get(recorded);
-    if (before !== undefined) return before;
-    const decoded = decodeAnew(recorded);
-    decodedOf.set(recorded, decoded);
-    return decoded;
-  };
-};
 
 export const createFeed = (store: EventStore, clock: Clock, mark: FoldMark = noMark): Feed => {
   const live = new Set<Follower>();
@@ -177,5 +164,19 @@ export const createFeed = (store: EventStore, clock: Clock, mark: FoldMark = noM
       for (const end of pauses) end();
       await subscription?.stop();
     },
+  };
+};
+
+const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
+
+/** What was decoded lives no longer than the run: older objects are what collecting garbage costs. */
+const decodeOnce = (): Decode => {
+  const decodedOf = new Map<RecordedEvent, E.Either<Unreadable, Recorded>>();
+  return recorded => {
+    const before = decodedOf.get(recorded);
+    if (before !== undefined) return before;
+    const decoded = decodeAnew(recorded);
+    decodedOf.set(recorded, decoded);
+    return decoded;
   };
 };

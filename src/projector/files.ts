@@ -8,26 +8,10 @@ import type { Projection } from '../../projections/projection';
 import { removeDatabase } from '../sqlite/disposable-file';
 import { isReadModel } from './open-database';
 
-interface Found {
-  readonly version: number;
-  readonly number: number;
-  readonly file: string;
-}
+/** Begins the names of directories for what is not served. */
+export const ASIDE = 'aside-';
 
-const fileOf = (dir: string, { name, version }: Pick<Projection, 'name' | 'version'>, number: number): string =>
-  join(dir, `${name}.v${version}${number === 1 ? '' : `-${number}`}.sqlite`);
-
-/** Lowest number first. */
-const found = (dir: string, { name }: Pick<Projection, 'name'>): ReadonlyArray<Found> =>
-  (existsSync(dir) ? readdirSync(dir) : [])
-    .filter(file => file.startsWith(`${name}.v`))
-    .flatMap(file => {
-      const [, version, number] = /\.v(\d+)(?:-(\d+))?\.sqlite$/.exec(file) ?? [];
-      return version === undefined
-        ? []
-        : [{ version: Number(version), number: Number(number ?? 1), file: join(dir, file) }];
-    })
-    .sort((a, b) => a.number - b.number);
+const taken = new Set<string>();
 
 /** The copy of this version that serves, or would be the first one. */
 export const copyFile = (dir: string, projection: Pick<Projection, 'name' | 'version'>): string =>
@@ -45,16 +29,11 @@ export const removeAllBut = (dir: string, projection: Projection, kept: Readonly
   for (const { file } of found(dir, projection)) if (!kept.includes(file)) removeDatabase(file);
 };
 
-/** Begins the names of directories for what is not served. */
-export const ASIDE = 'aside-';
-
 /** What a crash left there. */
 export const removeAsides = (dir: string): void => {
   const left = (existsSync(dir) ? readdirSync(dir) : []).filter(name => name.startsWith(ASIDE));
   for (const name of left) rmSync(join(dir, name), { recursive: true, force: true });
 };
-
-const taken = new Set<string>();
 
 /**
  * A file that was never there while this process runs. What was closed is let go of by SQLite only when the garbage
@@ -67,3 +46,24 @@ export const freshFile = (dir: string, projection: Projection): string => {
   taken.add(file);
   return file;
 };
+
+interface Found {
+  readonly version: number;
+  readonly number: number;
+  readonly file: string;
+}
+
+/** Lowest number first. */
+const found = (dir: string, { name }: Pick<Projection, 'name'>): ReadonlyArray<Found> =>
+  (existsSync(dir) ? readdirSync(dir) : [])
+    .filter(file => file.startsWith(`${name}.v`))
+    .flatMap(file => {
+      const [, version, number] = /\.v(\d+)(?:-(\d+))?\.sqlite$/.exec(file) ?? [];
+      return version === undefined
+        ? []
+        : [{ version: Number(version), number: Number(number ?? 1), file: join(dir, file) }];
+    })
+    .sort((a, b) => a.number - b.number);
+
+const fileOf = (dir: string, { name, version }: Pick<Projection, 'name' | 'version'>, number: number): string =>
+  join(dir, `${name}.v${version}${number === 1 ? '' : `-${number}`}.sqlite`);

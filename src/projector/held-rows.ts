@@ -26,19 +26,6 @@ export interface HeldRows {
   readonly clear: () => void;
 }
 
-/** Cells hold no U+0000. */
-const nameOf = (cells: Cells): Value => (cells.length === 1 ? (cells[0] ?? null) : cells.join('\0'));
-
-/** As SQLite orders: numbers by value, text by its UTF-8 bytes. */
-const compare = (a: Held, b: Held): number => {
-  for (let place = 0; place < a.key.length; place++) {
-    const [x, y] = [a.key[place] ?? null, b.key[place] ?? null];
-    if (x === y) continue;
-    return typeof x === 'number' && typeof y === 'number' ? x - y : Buffer.from(`${x}`).compare(Buffer.from(`${y}`));
-  }
-  return 0;
-};
-
 export const heldRows = (): HeldRows => {
   const rows = new Map<Value, Held>();
   /** By the number of columns that their rows share. */
@@ -87,4 +74,17 @@ export const heldRows = (): HeldRows => {
       groups.clear();
     },
   };
+};
+
+/** Cells hold no U+0000. */
+const nameOf = (cells: Cells): Value => (cells.length === 1 ? (cells[0] ?? null) : cells.join('\0'));
+
+/** As SQLite orders: numbers by value, text by its UTF-8 bytes. */
+const compare = (a: Held, b: Held): number => {
+  for (let place = 0; place < a.key.length; place++) {
+    const [x, y] = [a.key[place] ?? null, b.key[place] ?? null];
+    if (x === y) continue;
+    return typeof x === 'number' && typeof y === 'number' ? x - y : Buffer.from(`${x}`).compare(Buffer.from(`${y}`));
+  }
+  return 0;
 };

@@ -5,10 +5,6 @@ import { folded } from '../../projections/case-folding';
 import type { Value } from '../../projections/projection';
 import type { ReadDb } from '../../projections/query';
 
-/** SQLite knows the capitals of A to Z only, which are those of most texts, and is quicker with these. */
-const foldedSql = (sql: string): string =>
-  `CASE WHEN octet_length(${sql}) = length(${sql}) THEN upper(${sql}) ELSE folded(${sql}) END`;
-
 /** Texts of SQL that stay prepared. */
 const MAX_STATEMENTS = 200;
 
@@ -32,3 +28,7 @@ export const readDb = (db: DatabaseSyncInstance, inTime?: () => number): ReadDb 
     folded: foldedSql,
   };
 };
+
+/** SQLite knows the capitals of A to Z only, which are those of most texts, and is quicker with these. */
+const foldedSql = (sql: string): string =>
+  `CASE WHEN octet_length(${sql}) = length(${sql}) THEN upper(${sql}) ELSE folded(${sql}) END`;

@@ -24,29 +24,6 @@ export interface TableBuffer {
 
 /** Of a row that is held, besides its texts. */
 const ROW_BYTES = 300;
-const bytesOf = (value: Value | Plus): number => (typeof value === 'string' ? 2 * value.length : 0);
-
-/** SQLite's text ends at U+0000 for this library; what came from outside may hold it. */
-const storable = (value: Value): Value =>
-  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
-
-const fits = (type: ColumnType | undefined, value: Value | undefined): value is Value => {
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'integer?':
-      return value === null || Number.isSafeInteger(value);
-    case 'text':
-      return typeof value === 'string';
-    case 'text?':
-      return value === null || typeof value === 'string';
-    default:
-      return false;
-  }
-};
-
-const sum = (before: Value | Plus | undefined, { plus: amount }: Plus): Value | Plus =>
-  before === undefined ? plus(amount) : isPlus(before) ? plus(before.plus + amount) : Number(before) + amount;
 
 export const tableBuffer = ({ name, key, columns }: Table, statements: TableStatements): TableBuffer => {
   const names = Object.keys(columns);
@@ -189,3 +166,27 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     bytes: () => bytes,
   };
 };
+
+const bytesOf = (value: Value | Plus): number => (typeof value === 'string' ? 2 * value.length : 0);
+
+const fits = (type: ColumnType | undefined, value: Value | undefined): value is Value => {
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'integer?':
+      return value === null || Number.isSafeInteger(value);
+    case 'text':
+      return typeof value === 'string';
+    case 'text?':
+      return value === null || typeof value === 'string';
+    default:
+      return false;
+  }
+};
+
+/** SQLite's text ends at U+0000 for this library; what came from outside may hold it. */
+const storable = (value: Value): Value =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+
+const sum = (before: Value | Plus | undefined, { plus: amount }: Plus): Value | Plus =>
+  before === undefined ? plus(amount) : isPlus(before) ? plus(before.plus + amount) : Number(before) + amount;

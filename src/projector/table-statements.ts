@@ -7,8 +7,6 @@ export type Cells = ReadonlyArray<Value>;
 /** By the place of the column. */
 export type Assignments = ReadonlyMap<number, Value | Plus>;
 
-export const isPlus = (value: Value | Plus | undefined): value is Plus => typeof value === 'object' && value !== null;
-
 export interface TableStatements {
   /** The row with this key. */
   readonly get: (key: Cells) => Value[] | null;
@@ -20,9 +18,7 @@ export interface TableStatements {
   readonly remove: (columns: ReadonlyArray<string>, cells: Cells) => void;
 }
 
-/** `IS` finds null too, and uses an index as `=` does. */
-const conditions = (columns: ReadonlyArray<string>): string =>
-  columns.length === 0 ? 'TRUE' : columns.map(column => `${quoted(column)} IS ?`).join(' AND ');
+export const isPlus = (value: Value | Plus | undefined): value is Plus => typeof value === 'object' && value !== null;
 
 export const tableStatements = (db: DatabaseSyncInstance, { name, key, columns }: Table): TableStatements => {
   const [table, names] = [quoted(name), Object.keys(columns)];
@@ -65,3 +61,7 @@ export const tableStatements = (db: DatabaseSyncInstance, { name, key, columns }
     },
   };
 };
+
+/** `IS` finds null too, and uses an index as `=` does. */
+const conditions = (columns: ReadonlyArray<string>): string =>
+  columns.length === 0 ? 'TRUE' : columns.map(column => `${quoted(column)} IS ?`).join(' AND ');

@@ -1,11 +1,21 @@
 /** A read model in SQL: its own tables, and the two by which the projector keeps count. */
 import type { Columns, Projection, Table } from '../../projections/projection';
 
+/** `checkpoint` has one row: how far the log was read, and the last event that was (JSON). `parked` streams wait for a fix. */
+const bookkeeping = [
+  "CREATE TABLE checkpoint (position INTEGER NOT NULL, witness TEXT NOT NULL DEFAULT 'null') STRICT",
+  'CREATE TABLE parked (stream TEXT NOT NULL PRIMARY KEY, position INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) STRICT',
+];
+
 export const quoted = (name: string): string => `"${name}"`;
 export const list = (names: ReadonlyArray<string>): string => names.map(quoted).join(', ');
 
-const columnType = (type: Columns[string]): string =>
-  type.endsWith('?') ? type.slice(0, -1).toUpperCase() : `${type.toUpperCase()} NOT NULL`;
+/** The statements that create it. A file that was created by other ones holds another read model. */
+export const schemaOf = ({ tables }: Projection): ReadonlyArray<string> => [
+  ...bookkeeping,
+  ...tables.map(createTable),
+  ...tables.flatMap(createIndexes),
+];
 
 /** A key that is one number is where SQLite keeps the row anyway; any other key orders the rows itself. */
 const createTable = ({ name, columns, key }: Table): string => {
@@ -19,18 +29,8 @@ const createTable = ({ name, columns, key }: Table): string => {
     : `CREATE TABLE ${quoted(name)} (${lines.join(', ')}, PRIMARY KEY (${list(key)})) STRICT, WITHOUT ROWID`;
 };
 
+const columnType = (type: Columns[string]): string =>
+  type.endsWith('?') ? type.slice(0, -1).toUpperCase() : `${type.toUpperCase()} NOT NULL`;
+
 const createIndexes = ({ name, indexes }: Table): ReadonlyArray<string> =>
   indexes.map(columns => `CREATE INDEX ${quoted([name, ...columns].join('_'))} ON ${quoted(name)} (${list(columns)})`);
-
-/** `checkpoint` has one row: how far the log was read, and the last event that was (JSON). `parked` streams wait for a fix. */
-const bookkeeping = [
-  "CREATE TABLE checkpoint (position INTEGER NOT NULL, witness TEXT NOT NULL DEFAULT 'null') STRICT",
-  'CREATE TABLE parked (stream TEXT NOT NULL PRIMARY KEY, position INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) STRICT',
-];
-
-/** The statements that create it. A file that was created by other ones holds another read model. */
-export const schemaOf = ({ tables }: Projection): ReadonlyArray<string> => [
-  ...bookkeeping,
-  ...tables.map(createTable),
-  ...tables.flatMap(createIndexes),
-];

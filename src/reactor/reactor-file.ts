@@ -21,23 +21,6 @@ export interface ReactorFile {
   readonly close: () => void;
 }
 
-const prepare = (db: DatabaseSyncInstance): void => {
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  const isWhole = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'webhook_owners'").get() !== undefined;
-  db.exec(`
-    CREATE TABLE IF NOT EXISTS checkpoints (
-      name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS running (one INTEGER PRIMARY KEY CHECK (one = 1));
-    CREATE TABLE IF NOT EXISTS crash_notes (
-      event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
-      version TEXT NOT NULL) WITHOUT ROWID;
-    ${subscriptionPeriods};
-    ${flowCodes}`);
-  // Of a file of before these tables the log alone knows what should be in them.
-  if (!isWhole) db.exec('DELETE FROM checkpoints');
-  db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
-};
-
 export const openReactorFile = (file: string, version: string, clock: Pick<Clock, 'after'>): ReactorFile => {
   const db = openDisposable(file, prepare);
   const wal = keepSmall(db, file, clock);
@@ -54,4 +37,21 @@ export const openReactorFile = (file: string, version: string, clock: Pick<Clock
       db.close();
     },
   };
+};
+
+const prepare = (db: DatabaseSyncInstance): void => {
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  const isWhole = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'webhook_owners'").get() !== undefined;
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS checkpoints (
+      name TEXT PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS running (one INTEGER PRIMARY KEY CHECK (one = 1));
+    CREATE TABLE IF NOT EXISTS crash_notes (
+      event_id TEXT PRIMARY KEY, follower TEXT NOT NULL, stream TEXT NOT NULL, runs INTEGER NOT NULL,
+      version TEXT NOT NULL) WITHOUT ROWID;
+    ${subscriptionPeriods};
+    ${flowCodes}`);
+  // Of a file of before these tables the log alone knows what should be in them.
+  if (!isWhole) db.exec('DELETE FROM checkpoints');
+  db.prepare('SELECT name, position, stream, event_id FROM checkpoints').all();
 };

@@ -123,9 +123,6 @@ export interface Reactor {
 
 const PAUSE_MS = 1000;
 
-/** Streams whose events lead to something. */
-const isOurs = ({ stream }: RecordedEvent): boolean => stream.startsWith('flow-') || stream.startsWith('webhook-');
-
 /** What runs once everything that was in the log at the start has been handled. */
 interface Due {
   readonly outbox: Outbox;
@@ -318,3 +315,6 @@ export const createReactor = (options: ReactorOptions): Reactor => {
 
   return { start, stop, status, circuitOf, receivers, receiversOf, listen, openWork };
 };
+
+/** Streams whose events lead to something. */
+const isOurs = ({ stream }: RecordedEvent): boolean => stream.startsWith('flow-') || stream.startsWith('webhook-');

@@ -15,16 +15,6 @@ export interface ExchangeWatch {
 /** Of connections that are kept. */
 const handshakes = new WeakMap<TLSSocket, Seen['tls']>();
 
-const tlsOf = (socket: Socket): Seen['tls'] => {
-  if (!(socket instanceof TLSSocket)) return null;
-  const earlier = handshakes.get(socket);
-  if (earlier !== undefined) return earlier;
-  const ends = Date.parse(socket.getPeerCertificate().valid_to);
-  const tls = { protocol: socket.getProtocol() ?? 'unknown', certificateEnds: Number.isNaN(ends) ? null : ends };
-  handshakes.set(socket, tls);
-  return tls;
-};
-
 export const createExchangeWatch = (elapsed: () => number): ExchangeWatch => {
   const begun = elapsed();
   let connected: number | null = null;
@@ -58,4 +48,14 @@ export const createExchangeWatch = (elapsed: () => number): ExchangeWatch => {
       tls,
     }),
   };
+};
+
+const tlsOf = (socket: Socket): Seen['tls'] => {
+  if (!(socket instanceof TLSSocket)) return null;
+  const earlier = handshakes.get(socket);
+  if (earlier !== undefined) return earlier;
+  const ends = Date.parse(socket.getPeerCertificate().valid_to);
+  const tls = { protocol: socket.getProtocol() ?? 'unknown', certificateEnds: Number.isNaN(ends) ? null : ends };
+  handshakes.set(socket, tls);
+  return tls;
 };

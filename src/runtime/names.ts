@@ -45,10 +45,6 @@ interface NameAnswer {
   readonly keepMs: number;
 }
 
-const notFound = (name: string): NameAnswer => ({
-  found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `The name ${name} has no address.` }),
-  keepMs: NOT_FOUND_MS,
-});
 const failed = (why: string, keepMs = FAILED_MS): NameAnswer => ({
   found: E.left({ kind: 'ours', reason: 'resolver-unavailable', message: why }),
   keepMs,
@@ -102,22 +98,16 @@ export const createNames = (options: NamesOptions): Resolve => {
   };
 };
 
-/** By the hosts file; `localhost` is this machine whatever that says (RFC 6761). */
-const locally = (hostname: string, hosts: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<LookupAddress> => {
-  const name = hostname.replace(/\.$/, '').toLowerCase();
-  const isLocalhost = name === 'localhost' || name.endsWith('.localhost');
-  const addresses = hosts.get(name) ?? (isLocalhost ? ['127.0.0.1', '::1'] : []);
-  return addresses.map(address => ({ address, family: isIP(address) }));
-};
+const notFound = (name: string): NameAnswer => ({
+  found: E.left({ kind: 'theirs', reason: 'name-not-found', message: `The name ${name} has no address.` }),
+  keepMs: NOT_FOUND_MS,
+});
 
 /** As it is written first: a name that is whole means the same wherever it is asked. */
 const spellings = (hostname: string, { domains, dots }: Search): ReadonlyArray<string> => {
   const isShort = !hostname.endsWith('.') && hostname.split('.').length <= dots;
   return [hostname, ...(isShort ? domains.map(domain => `${hostname}.${domain}`) : [])];
 };
-
-/** Says that there is no such name, or none with such an address. */
-const isNo = (code: unknown): boolean => code === 'ENOTFOUND' || code === 'ENODATA' || code === 'EBADNAME';
 
 const ask = async (resolver: Resolver, name: string): Promise<NameAnswer> => {
   const [four, six] = await Promise.allSettled([
@@ -138,4 +128,15 @@ const ask = async (resolver: Resolver, name: string): Promise<NameAnswer> => {
   const [failure] = failures.filter(({ code }) => !isNo(code));
   const isUnknown = failure === undefined || failures.some(({ code }) => code === 'ENOTFOUND');
   return isUnknown ? notFound(name) : failed(`The name ${name} could not be looked up: ${failure.message}.`);
+};
+
+/** Says that there is no such name, or none with such an address. */
+const isNo = (code: unknown): boolean => code === 'ENOTFOUND' || code === 'ENODATA' || code === 'EBADNAME';
+
+/** By the hosts file; `localhost` is this machine whatever that says (RFC 6761). */
+const locally = (hostname: string, hosts: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<LookupAddress> => {
+  const name = hostname.replace(/\.$/, '').toLowerCase();
+  const isLocalhost = name === 'localhost' || name.endsWith('.localhost');
+  const addresses = hosts.get(name) ?? (isLocalhost ? ['127.0.0.1', '::1'] : []);
+  return addresses.map(address => ({ address, family: isIP(address) }));
 };

@@ -9,7 +9,6 @@ class Refused extends Error {
     super(noAnswer.message);
   }
 }
-export const refusal = (noAnswer: NoAnswer): Error => new Refused(noAnswer);
 
 /** By the error codes of libuv and Node; what is not named here is their side's fault. */
 const reasons: Readonly<Record<string, readonly [NoAnswer['kind'], string]>> = {
@@ -31,16 +30,7 @@ const reasons: Readonly<Record<string, readonly [NoAnswer['kind'], string]>> = {
   ENOMEM: ['ours', 'out-of-connections'],
 };
 
-const reasonOf = ({ code = '' }: Failure): readonly [NoAnswer['kind'], string] => {
-  const reason = reasons[code];
-  if (reason !== undefined) return reason;
-  if (code.startsWith('HPE_')) return ['theirs', 'not-http'];
-  return ['theirs', /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) ? 'tls' : 'connection-failed'];
-};
-
-/** Several addresses were tried: the one that failed on their side tells more than one that we could not try. */
-const tried = (error: unknown): ReadonlyArray<unknown> =>
-  error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [error];
+export const refusal = (noAnswer: NoAnswer): Error => new Refused(noAnswer);
 
 export const noAnswerOf = (error: unknown): NoAnswer => {
   const found = tried(error).map((one): NoAnswer => {
@@ -50,4 +40,15 @@ export const noAnswerOf = (error: unknown): NoAnswer => {
     return { kind, reason, message: failure.message };
   });
   return found.find(({ kind }) => kind !== 'ours') ?? found[0] ?? { kind: 'ours', reason: 'unknown', message: '' };
+};
+
+/** Several addresses were tried: the one that failed on their side tells more than one that we could not try. */
+const tried = (error: unknown): ReadonlyArray<unknown> =>
+  error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [error];
+
+const reasonOf = ({ code = '' }: Failure): readonly [NoAnswer['kind'], string] => {
+  const reason = reasons[code];
+  if (reason !== undefined) return reason;
+  if (code.startsWith('HPE_')) return ['theirs', 'not-http'];
+  return ['theirs', /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) ? 'tls' : 'connection-failed'];
 };

@@ -10,37 +10,16 @@ export type Address = ReturnType<typeof ipaddr.process>;
 /** The global unicast addresses of IPv6 that were ever handed out (IANA); all special ones in it `range` knows. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
-const isPublic = (address: Address): boolean =>
-  address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(globalUnicast));
-
-const refused = (reason: string, message: string): NoAnswer => ({ kind: 'refused', reason, message });
-
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+/** `to` says by which protocol and at which port. */
+export type Reachable = (to: URL, address: string) => NoAnswer | null;
 
 /** Null when nothing can be reached there: another protocol, or port 0. */
 export const portOf = ({ protocol, port }: URL): number | null =>
   (port === '' ? PORTS[protocol] : Number(port)) || null;
 
-interface AllowedNetwork {
-  readonly range: [Address, number];
-  /** Null: all of them. */
-  readonly port: number | null;
-}
-
-/** A CIDR, with a port if only that may be reached: `127.0.0.0/8`, `127.0.0.0/8:4000`, `::1/128`, `[::1]/128:4000`. */
-const readNetwork = (text: string): AllowedNetwork | null => {
-  const [, bracketed, plain, bits, port] =
-    /^(?:\[([\da-f:.]+)\]|([\da-f:.]+))\/(\d+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
-  const range = `${bracketed ?? plain}/${bits}`;
-  const isWrong = !ipaddr.isValidCIDR(range) || (bracketed !== undefined && !ipaddr.IPv6.isValid(bracketed));
-  if (isWrong || Number(port) === 0 || Number(port) > 65_535) return null;
-  return { range: ipaddr.parseCIDR(range), port: port === undefined ? null : Number(port) };
-};
-
 export const isNetwork = (text: string): boolean => readNetwork(text) !== null;
-
-/** `to` says by which protocol and at which port. */
-export type Reachable = (to: URL, address: string) => NoAnswer | null;
 
 /**
  * Null when the address may be reached there, else why not. One of `networks` that is no network throws. An IPv4
@@ -66,3 +45,24 @@ export const reachable = (networks: ReadonlyArray<string>): Reachable => {
     return to.protocol === 'https:' ? null : refused('https-required', 'Only https is allowed here.');
   };
 };
+
+interface AllowedNetwork {
+  readonly range: [Address, number];
+  /** Null: all of them. */
+  readonly port: number | null;
+}
+
+/** A CIDR, with a port if only that may be reached: `127.0.0.0/8`, `127.0.0.0/8:4000`, `::1/128`, `[::1]/128:4000`. */
+const readNetwork = (text: string): AllowedNetwork | null => {
+  const [, bracketed, plain, bits, port] =
+    /^(?:\[([\da-f:.]+)\]|([\da-f:.]+))\/(\d+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const range = `${bracketed ?? plain}/${bits}`;
+  const isWrong = !ipaddr.isValidCIDR(range) || (bracketed !== undefined && !ipaddr.IPv6.isValid(bracketed));
+  if (isWrong || Number(port) === 0 || Number(port) > 65_535) return null;
+  return { range: ipaddr.parseCIDR(range), port: port === undefined ? null : Number(port) };
+};
+
+const refused = (reason: string, message: string): NoAnswer => ({ kind: 'refused', reason, message });
+
+const isPublic = (address: Address): boolean =>
+  address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(globalUnicast));

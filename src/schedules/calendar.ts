@@ -25,60 +25,8 @@ const LONGEST_EVERY_MS = 366 * UNIT_MS.d;
 const DAILY = /^daily ([01]?\d|2[0-3]):([0-5]\d)$/;
 const END_OF_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
-const wrong = (field: TimingProblem['field'], problem: string): E.Either<TimingProblem, never> =>
-  E.left({ field, problem });
-
-/** Counts from the beginning of the schedule. */
-const everySoOften =
-  (intervalMs: number, beginningMs: number): Next =>
-  after =>
-    beginningMs + Math.max(0, Math.floor((after - beginningMs) / intervalMs) + 1) * intervalMs;
-
 /** Asking costs a tenth of a millisecond, and each run of a schedule asks. */
 const zones = new LRUCache<string, boolean>({ max: 1000 });
-
-const isZone = (timeZone: string): boolean => {
-  const before = zones.get(timeZone);
-  if (before !== undefined) return before;
-  let valid = true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    valid = false;
-  }
-  zones.set(timeZone, valid);
-  return valid;
-};
-
-/** Its own messages name the class that wrote them first. */
-const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '').replace(/\.$/, '');
-
-const byCron = (pattern: string, timezone: string): E.Either<TimingProblem, Next> => {
-  try {
-    const options = { mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const;
-    const cron = new Cron(pattern, { ...options, timezone });
-    return E.right(after => cron.nextRun(new Date(after))?.getTime() ?? null);
-  } catch (error) {
-    return wrong('cron', `is no cron expression of five fields: ${reasonOf(error)}`);
-  }
-};
-
-const timesOf = (cron: string, zone: string, beginningMs: number): E.Either<TimingProblem, Next> => {
-  if (!isZone(zone)) return wrong('zone', 'is no time zone of the IANA database, as "Europe/Copenhagen"');
-  const every = EVERY.exec(cron);
-  if (every !== null) {
-    const intervalMs = Number(every[1]) * UNIT_MS[every[2] as keyof typeof UNIT_MS];
-    return intervalMs <= LONGEST_EVERY_MS
-      ? E.right(everySoOften(intervalMs, beginningMs))
-      : wrong('cron', 'must come at least every 366 days');
-  }
-  const daily = DAILY.exec(cron);
-  if (daily !== null) return byCron(`${Number(daily[2])} ${Number(daily[1])} * * *`, zone);
-  return /^(every|daily)\b/.test(cron)
-    ? wrong('cron', 'must be as "daily 05:30", or "every 30m" (m, h or d)')
-    : byCron(cron, zone);
-};
 
 export type Times = Pick<ScheduleSettings, 'cron' | 'zone' | 'from' | 'until'> & {
   /** When the schedule was made. */
@@ -92,6 +40,9 @@ export interface Calendar {
   readonly following: Next;
 }
 
+/** A schedule begins within a tenth of the time to its next run, and within this. */
+export const LONGEST_SPREAD_MS = 5 * 60 * 1000;
+
 export const calendarOf = ({ cron, zone, from, until, createdAt }: Times): E.Either<TimingProblem, Calendar> => {
   const beginningMs = Date.parse(from ?? createdAt);
   const endMs = until === null ? END_OF_TIME_MS : Date.parse(until);
@@ -104,12 +55,6 @@ export const calendarOf = ({ cron, zone, from, until, createdAt }: Times): E.Eit
     return { next, following };
   })(timesOf(cron, zone, beginningMs));
 };
-
-/** A schedule begins within a tenth of the time to its next run, and within this. */
-export const LONGEST_SPREAD_MS = 5 * 60 * 1000;
-
-/** From 0 to 1: an id is made by chance, or of a hash. */
-const fractionOf = (scheduleId: string): number => Number.parseInt(scheduleId.slice(0, 8), 16) / 2 ** 32;
 
 /** What is due next, and when it shall begin. */
 export const occurrenceAfter = (calendar: Calendar, scheduleId: string, afterMs: number): Occurrence | null => {
@@ -133,3 +78,58 @@ export const withZoneOf = (cron: string): { readonly cron: string; readonly zone
   const [, daily = cron, zone = null] = /^(daily \S+) (\S+)$/.exec(cron) ?? [];
   return { cron: daily, zone };
 };
+
+const timesOf = (cron: string, zone: string, beginningMs: number): E.Either<TimingProblem, Next> => {
+  if (!isZone(zone)) return wrong('zone', 'is no time zone of the IANA database, as "Europe/Copenhagen"');
+  const every = EVERY.exec(cron);
+  if (every !== null) {
+    const intervalMs = Number(every[1]) * UNIT_MS[every[2] as keyof typeof UNIT_MS];
+    return intervalMs <= LONGEST_EVERY_MS
+      ? E.right(everySoOften(intervalMs, beginningMs))
+      : wrong('cron', 'must come at least every 366 days');
+  }
+  const daily = DAILY.exec(cron);
+  if (daily !== null) return byCron(`${Number(daily[2])} ${Number(daily[1])} * * *`, zone);
+  return /^(every|daily)\b/.test(cron)
+    ? wrong('cron', 'must be as "daily 05:30", or "every 30m" (m, h or d)')
+    : byCron(cron, zone);
+};
+
+const isZone = (timeZone: string): boolean => {
+  const before = zones.get(timeZone);
+  if (before !== undefined) return before;
+  let valid = true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    valid = false;
+  }
+  zones.set(timeZone, valid);
+  return valid;
+};
+
+const wrong = (field: TimingProblem['field'], problem: string): E.Either<TimingProblem, never> =>
+  E.left({ field, problem });
+
+/** Counts from the beginning of the schedule. */
+const everySoOften =
+  (intervalMs: number, beginningMs: number): Next =>
+  after =>
+    beginningMs + Math.max(0, Math.floor((after - beginningMs) / intervalMs) + 1) * intervalMs;
+
+const byCron = (pattern: string, timezone: string): E.Either<TimingProblem, Next> => {
+  try {
+    const options = { mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const;
+    const cron = new Cron(pattern, { ...options, timezone });
+    return E.right(after => cron.nextRun(new Date(after))?.getTime() ?? null);
+  } catch (error) {
+    return wrong('cron', `is no cron expression of five fields: ${reasonOf(error)}`);
+  }
+};
+
+/** Its own messages name the class that wrote them first. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '').replace(/\.$/, '');
+
+/** From 0 to 1: an id is made by chance, or of a hash. */
+const fractionOf = (scheduleId: string): number => Number.parseInt(scheduleId.slice(0, 8), 16) / 2 ** 32;

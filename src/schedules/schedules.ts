@@ -51,33 +51,6 @@ const AGAIN_MS = 1000;
 
 /** A time zone may be gone with another version of Node. */
 const NEVER: Calendar = { next: () => null, following: () => null };
-const timesOf = ({ settings, createdAt }: Schedule): Calendar =>
-  pipe(
-    calendarOf({ ...settings, createdAt }),
-    E.getOrElse(() => NEVER),
-  );
-
-const countMissed = async ({ next }: Calendar, dueMs: number, now: number): Promise<number> => {
-  let missed = 0;
-  for (let at = next(dueMs); at !== null && at <= now && missed < MOST_MISSED; at = next(at)) {
-    missed += 1;
-    if (missed % SLICE === 0) await setImmediate();
-  }
-  return missed;
-};
-
-/** What came of asking for a sync: a request, others that were joined, or a refusal. */
-const outcomeOf = (result: E.Either<DomainError, ReadonlyArray<FlowEvent>>) => {
-  if (E.isLeft(result)) {
-    const { reason, message } = result.left;
-    return { type: 'RecordRefusal', reason, message } as const;
-  }
-  const idsOf = (type: 'SyncRequested' | 'SyncJoined'): ReadonlyArray<string> =>
-    result.right.flatMap(event => (event.type === type ? [event.requestId] : []));
-  return { type: 'RecordRun', requestId: idsOf('SyncRequested')[0] ?? null, joined: idsOf('SyncJoined') } as const;
-};
-
-const isRefusal = (error: CommandError): error is DomainError => 'kind' in error;
 
 export const createSchedules = ({ clock, ask, commands, syncDeadlineMs, log }: SchedulesOptions): Schedules => {
   const request = async (due: Schedule, dueAt: string): Promise<Done> => {
@@ -140,4 +113,32 @@ export const createSchedules = ({ clock, ask, commands, syncDeadlineMs, log }: S
     obstacles: work.obstacles,
     stop: work.stop,
   };
+};
+
+const isRefusal = (error: CommandError): error is DomainError => 'kind' in error;
+
+const timesOf = ({ settings, createdAt }: Schedule): Calendar =>
+  pipe(
+    calendarOf({ ...settings, createdAt }),
+    E.getOrElse(() => NEVER),
+  );
+
+const countMissed = async ({ next }: Calendar, dueMs: number, now: number): Promise<number> => {
+  let missed = 0;
+  for (let at = next(dueMs); at !== null && at <= now && missed < MOST_MISSED; at = next(at)) {
+    missed += 1;
+    if (missed % SLICE === 0) await setImmediate();
+  }
+  return missed;
+};
+
+/** What came of asking for a sync: a request, others that were joined, or a refusal. */
+const outcomeOf = (result: E.Either<DomainError, ReadonlyArray<FlowEvent>>) => {
+  if (E.isLeft(result)) {
+    const { reason, message } = result.left;
+    return { type: 'RecordRefusal', reason, message } as const;
+  }
+  const idsOf = (type: 'SyncRequested' | 'SyncJoined'): ReadonlyArray<string> =>
+    result.right.flatMap(event => (event.type === type ? [event.requestId] : []));
+  return { type: 'RecordRun', requestId: idsOf('SyncRequested')[0] ?? null, joined: idsOf('SyncJoined') } as const;
 };

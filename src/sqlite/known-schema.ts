@@ -4,35 +4,6 @@
  */
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
-interface SchemaObject {
-  readonly type: string;
-  readonly name: string;
-  readonly sql: string | null;
-}
-
-/** What `ANALYZE` makes holds numbers only; an index without text belongs to a constraint of its table. */
-const isOfSqlite = ({ type, name, sql }: SchemaObject): boolean =>
-  (type === 'table' && /^sqlite_stat\d$/.test(name)) || (type === 'index' && sql === null);
-
-const objectsIn = (db: DatabaseSyncInstance): ReadonlyMap<string, string> => {
-  const all = db.prepare('SELECT type, name, sql FROM sqlite_schema').all() as ReadonlyArray<SchemaObject>;
-  return new Map(
-    all
-      .filter(object => !isOfSqlite(object))
-      .map(({ type, name, sql }) => [`${type} ${name}`, String(sql).replace(/\s+/g, ' ')]),
-  );
-};
-
-const madeBy = (schema: string): ReadonlyMap<string, string> => {
-  const db = new DatabaseSync(':memory:');
-  try {
-    db.exec(schema);
-    return objectsIn(db);
-  } finally {
-    db.close();
-  }
-};
-
 /**
  * Null: all that `schema` makes is there as it makes it, and nothing besides that `mayHave` does not make. Else what is
  * wrong, as the end of a sentence about the database.
@@ -46,4 +17,33 @@ export const schemaProblem = (db: DatabaseSyncInstance, schema: string, mayHave 
   }
   for (const name of ours.keys()) if (!found.has(name)) return `${JSON.stringify(name)} is missing in it`;
   return null;
+};
+
+interface SchemaObject {
+  readonly type: string;
+  readonly name: string;
+  readonly sql: string | null;
+}
+
+const objectsIn = (db: DatabaseSyncInstance): ReadonlyMap<string, string> => {
+  const all = db.prepare('SELECT type, name, sql FROM sqlite_schema').all() as ReadonlyArray<SchemaObject>;
+  return new Map(
+    all
+      .filter(object => !isOfSqlite(object))
+      .map(({ type, name, sql }) => [`${type} ${name}`, String(sql).replace(/\s+/g, ' ')]),
+  );
+};
+
+/** What `ANALYZE` makes holds numbers only; an index without text belongs to a constraint of its table. */
+const isOfSqlite = ({ type, name, sql }: SchemaObject): boolean =>
+  (type === 'table' && /^sqlite_stat\d$/.test(name)) || (type === 'index' && sql === null);
+
+const madeBy = (schema: string): ReadonlyMap<string, string> => {
+  const db = new DatabaseSync(':memory:');
+  try {
+    db.exec(schema);
+    return objectsIn(db);
+  } finally {
+    db.close();
+  }
 };

@@ -17,17 +17,6 @@ export const IDLE_MS = 10_000;
 /** So many bytes are too many, also while there are writes. */
 const LARGE = 64 * 1024 * 1024;
 
-/** False when a reader is in the way. It is not waited for: this may be the thread that answers requests. */
-const truncated = (db: DatabaseSyncInstance): boolean => {
-  const timeout = Object.values(db.prepare('PRAGMA busy_timeout').get() ?? {})[0];
-  db.exec('PRAGMA busy_timeout = 0');
-  try {
-    return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
-  } finally {
-    db.exec(`PRAGMA busy_timeout = ${timeout}`);
-  }
-};
-
 /** Looks at the file as long as there is something in it, and sets no timer else. Of a database that is open for writing. */
 export const keepSmall = (db: DatabaseSyncInstance, file: string, clock: Pick<Clock, 'after'>): WriteAheadLog => {
   let cancel: Cancel | null = null;
@@ -57,4 +46,15 @@ export const keepSmall = (db: DatabaseSyncInstance, file: string, clock: Pick<Cl
     },
     stop: () => cancel?.(),
   };
+};
+
+/** False when a reader is in the way. It is not waited for: this may be the thread that answers requests. */
+const truncated = (db: DatabaseSyncInstance): boolean => {
+  const timeout = Object.values(db.prepare('PRAGMA busy_timeout').get() ?? {})[0];
+  db.exec('PRAGMA busy_timeout = 0');
+  try {
+    return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${timeout}`);
+  }
 };

@@ -15,9 +15,6 @@ export interface Cosignature {
   readonly time: number;
 }
 
-/** `text` is that of the checkpoint, as the log signs it. */
-const signedText = (text: string, time: number): string => `cosignature/v1\ntime ${time}\n${text}`;
-
 /** The line that a witness adds to the signatures of a checkpoint. */
 export const cosign = (text: string, { verifier, sign }: Signer, time: number): string => {
   const bytes = Buffer.alloc(TIME_BYTES);
@@ -55,3 +52,6 @@ export const cosignaturesOf = (
     }
   return E.right(found);
 };
+
+/** `text` is that of the checkpoint, as the log signs it. */
+const signedText = (text: string, time: number): string => `cosignature/v1\ntime ${time}\n${text}`;

@@ -24,33 +24,12 @@ const VERSION = 1;
 
 /** An entry of a tile has 65,535 bytes at most; no text of ours comes near. */
 const MAX_TEXT = 1024;
-const bounded = (text: string): string => (text.length <= MAX_TEXT ? text : `sha256:${sha256Hex(text)}`);
 
-/** What the metadata come to in a record; the names stand as they are written there. */
-interface OfMetadata {
-  readonly text: string;
-  readonly sha256: string;
-  readonly time: string;
-  readonly actor: string;
-}
-
-const quoted = (text: string): string => JSON.stringify(bounded(text));
-
-const textAt = (value: unknown, name: string): string | undefined => {
-  const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  return typeof found === 'string' ? quoted(found) : undefined;
-};
-
-const readMetadata = (text: string): OfMetadata => {
-  const parsed: unknown = E.getOrElse<unknown, unknown>(() => null)(E.tryCatch(() => JSON.parse(text), String));
-  const actor = typeof parsed === 'object' && parsed !== null && 'actor' in parsed ? parsed.actor : undefined;
-  const [id, type, time] = [textAt(actor, 'id'), textAt(actor, 'type'), textAt(parsed, 'occurredAt')];
-  return {
-    text,
-    sha256: sha256Hex(text),
-    time: time === undefined ? '' : `"time":${time},`,
-    actor: id === undefined || type === undefined ? '' : `"actor":{"id":${id},"type":${type}},`,
-  };
+/** What a record says, as far as the event can be known from it. */
+export type LeafRecord = Omit<Stored, 'data' | 'metadata'> & {
+  readonly index: number;
+  readonly dataSha256: string;
+  readonly metadataSha256: string;
 };
 
 /**
@@ -70,13 +49,6 @@ export const createLeafRecords = (): ((index: number, stored: Stored) => string)
   };
 };
 
-/** What a record says, as far as the event can be known from it. */
-export type LeafRecord = Omit<Stored, 'data' | 'metadata'> & {
-  readonly index: number;
-  readonly dataSha256: string;
-  readonly metadataSha256: string;
-};
-
 /** Null when it is no record. That it is written as a record is, is seen by making it anew. */
 export const parseLeafRecord = (text: string): LeafRecord | null => {
   try {
@@ -89,3 +61,32 @@ export const parseLeafRecord = (text: string): LeafRecord | null => {
     return null;
   }
 };
+
+/** What the metadata come to in a record; the names stand as they are written there. */
+interface OfMetadata {
+  readonly text: string;
+  readonly sha256: string;
+  readonly time: string;
+  readonly actor: string;
+}
+
+const readMetadata = (text: string): OfMetadata => {
+  const parsed: unknown = E.getOrElse<unknown, unknown>(() => null)(E.tryCatch(() => JSON.parse(text), String));
+  const actor = typeof parsed === 'object' && parsed !== null && 'actor' in parsed ? parsed.actor : undefined;
+  const [id, type, time] = [textAt(actor, 'id'), textAt(actor, 'type'), textAt(parsed, 'occurredAt')];
+  return {
+    text,
+    sha256: sha256Hex(text),
+    time: time === undefined ? '' : `"time":${time},`,
+    actor: id === undefined || type === undefined ? '' : `"actor":{"id":${id},"type":${type}},`,
+  };
+};
+
+const textAt = (value: unknown, name: string): string | undefined => {
+  const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof found === 'string' ? quoted(found) : undefined;
+};
+
+const quoted = (text: string): string => JSON.stringify(bounded(text));
+
+const bounded = (text: string): string => (text.length <= MAX_TEXT ? text : `sha256:${sha256Hex(text)}`);

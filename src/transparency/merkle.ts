@@ -13,18 +13,8 @@ export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', d
 /** By way of its text, which Node gives several times sooner than a buffer. */
 export const sha256 = (data: string | Uint8Array): Buffer => Buffer.from(sha256Hex(data), 'hex');
 
-/** A text is hashed as its UTF-8. */
-export const leafHash = (data: string | Uint8Array): Buffer =>
-  sha256(typeof data === 'string' ? `\0${data}` : Buffer.concat([Uint8Array.of(0), data]));
-
 /** Hashing is synchronous, so one place for the input will do. */
 const input = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
-
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => {
-  input.set(left, 1);
-  input.set(right, 1 + HASH_BYTES);
-  return sha256(input);
-};
 
 /** Of no leaves. */
 export const EMPTY_ROOT = sha256('');
@@ -32,21 +22,25 @@ export const EMPTY_ROOT = sha256('');
 /** The hash of a whole subtree: of the 2^level leaves from `index * 2^level` on. */
 export type Subtree = (level: number, index: number) => Buffer;
 
-/** The exponent of the largest power of two below a number above 1. */
-const splitLevel = (size: number): number => {
-  let level = 0;
-  while (2 ** (level + 1) < size) level += 1;
-  return level;
-};
+/** A tree that only grows: it keeps one hash for each whole subtree that its size consists of. */
+export interface GrowingTree {
+  readonly size: () => number;
+  readonly add: (leaf: Buffer) => void;
+  readonly root: () => Buffer;
+  /** Its hashes, as `growingTree` takes them. */
+  readonly peaks: () => ReadonlyArray<Buffer>;
+  /** Goes its own way from here. */
+  readonly copy: () => GrowingTree;
+}
 
-/** Of the leaves from `from` to before `to`; `from` is where a subtree of that size begins. */
-const rangeHash = (subtree: Subtree, from: number, to: number): Buffer => {
-  const size = to - from;
-  if (size === 1) return subtree(0, from);
-  const level = splitLevel(size);
-  const half = 2 ** level;
-  if (size === 2 * half) return subtree(level + 1, from / size);
-  return nodeHash(subtree(level, from / half), rangeHash(subtree, from + half, to));
+/** A text is hashed as its UTF-8. */
+export const leafHash = (data: string | Uint8Array): Buffer =>
+  sha256(typeof data === 'string' ? `\0${data}` : Buffer.concat([Uint8Array.of(0), data]));
+
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => {
+  input.set(left, 1);
+  input.set(right, 1 + HASH_BYTES);
+  return sha256(input);
 };
 
 export const rootOf = (subtree: Subtree, size: number): Buffer =>
@@ -86,9 +80,6 @@ export const consistencyProof = (subtree: Subtree, older: number, newer: number)
   if (from > 0) proof.push(rangeHash(subtree, from, to));
   return proof.reverse();
 };
-
-const half = (n: number): number => Math.floor(n / 2);
-const isOdd = (n: number): boolean => n % 2 === 1;
 
 /** RFC 9162, section 2.1.3.2. */
 export const verifyInclusion = (
@@ -141,17 +132,6 @@ export const verifyConsistency = (
   return last === 0 && Buffer.compare(ofOlder, olderRoot) === 0 && Buffer.compare(ofNewer, newerRoot) === 0;
 };
 
-/** A tree that only grows: it keeps one hash for each whole subtree that its size consists of. */
-export interface GrowingTree {
-  readonly size: () => number;
-  readonly add: (leaf: Buffer) => void;
-  readonly root: () => Buffer;
-  /** Its hashes, as `growingTree` takes them. */
-  readonly peaks: () => ReadonlyArray<Buffer>;
-  /** Goes its own way from here. */
-  readonly copy: () => GrowingTree;
-}
-
 /** Of whole subtrees, largest first, that a tree of so many leaves consists of; by default none. */
 export const growingTree = (start: ReadonlyArray<Buffer> = [], leaves = 0): GrowingTree => {
   const peaks = [...start];
@@ -169,3 +149,23 @@ export const growingTree = (start: ReadonlyArray<Buffer> = [], leaves = 0): Grow
     copy: () => growingTree(peaks, size),
   };
 };
+
+/** Of the leaves from `from` to before `to`; `from` is where a subtree of that size begins. */
+const rangeHash = (subtree: Subtree, from: number, to: number): Buffer => {
+  const size = to - from;
+  if (size === 1) return subtree(0, from);
+  const level = splitLevel(size);
+  const half = 2 ** level;
+  if (size === 2 * half) return subtree(level + 1, from / size);
+  return nodeHash(subtree(level, from / half), rangeHash(subtree, from + half, to));
+};
+
+/** The exponent of the largest power of two below a number above 1. */
+const splitLevel = (size: number): number => {
+  let level = 0;
+  while (2 ** (level + 1) < size) level += 1;
+  return level;
+};
+
+const half = (n: number): number => Math.floor(n / 2);
+const isOdd = (n: number): boolean => n % 2 === 1;

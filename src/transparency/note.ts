@@ -44,6 +44,22 @@ export interface Note {
   readonly signatures: ReadonlyArray<Signature>;
 }
 
+const EXPECTED = { note: 'it is not of Ed25519', cosignature: 'it is not that of a witness (Ed25519, type 4)' };
+
+/** What a log says of itself: this many entries, under this root. */
+export interface Checkpoint {
+  /** The scheme-less URL of the log, or another name that no other log has. */
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+const SIZE = /^(0|[1-9]\d{0,15})$/;
+
+export interface SignedCheckpoint extends Checkpoint {
+  readonly note: Note;
+}
+
 /** A name has no space and no `+`. */
 export const isKeyName = (name: string): boolean => name !== '' && name.length <= 255 && !/[\s+\p{Cc}]/u.test(name);
 
@@ -52,13 +68,6 @@ export const fromBase64 = (text: string): Buffer | null => {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : null;
 };
-
-const typed = (publicKey: Uint8Array, type: KeyType): Buffer => Buffer.concat([Uint8Array.of(TYPE[type]), publicKey]);
-
-const idOf = (name: string, key: Uint8Array): string =>
-  sha256(Buffer.concat([Buffer.from(`${name}\n`), key]))
-    .subarray(0, KEY_ID_BYTES)
-    .toString('hex');
 
 export const verifierOf = (name: string, publicKey: Buffer, type: KeyType = 'note'): Verifier => ({
   name,
@@ -69,8 +78,6 @@ export const verifierOf = (name: string, publicKey: Buffer, type: KeyType = 'not
 /** The text by which a key is handed on: `<name>+<id>+<base64>`. */
 export const vkeyOf = ({ name, id, publicKey }: Verifier, type: KeyType = 'note'): string =>
   `${name}+${id}+${typed(publicKey, type).toString('base64')}`;
-
-const EXPECTED = { note: 'it is not of Ed25519', cosignature: 'it is not that of a witness (Ed25519, type 4)' };
 
 export const parseVkey = (vkey: string, type: KeyType = 'note'): E.Either<string, Verifier> => {
   const wrong = (what: string): E.Either<string, never> =>
@@ -144,18 +151,8 @@ export const verifyNote = (
   return E.left(`It is signed by ${names}, and not by ${wanted === '' ? 'any key that is known' : wanted}.`);
 };
 
-/** What a log says of itself: this many entries, under this root. */
-export interface Checkpoint {
-  /** The scheme-less URL of the log, or another name that no other log has. */
-  readonly origin: string;
-  readonly size: number;
-  readonly root: Buffer;
-}
-
 export const checkpointText = ({ origin, size, root }: Checkpoint): string =>
   `${origin}\n${size}\n${root.toString('base64')}\n`;
-
-const SIZE = /^(0|[1-9]\d{0,15})$/;
 
 /** Lines that follow the first three are extensions, which are signed and mean nothing here. */
 export const parseCheckpoint = (text: string): E.Either<string, Checkpoint> => {
@@ -168,10 +165,6 @@ export const parseCheckpoint = (text: string): E.Either<string, Checkpoint> => {
     return E.left(`It is no checkpoint: its third line is not ${HASH_BYTES} bytes in base64.`);
   return E.right({ origin, size: Number(size), root });
 };
-
-export interface SignedCheckpoint extends Checkpoint {
-  readonly note: Note;
-}
 
 /** Without a look at its signatures. */
 export const readCheckpoint = (note: string): E.Either<string, SignedCheckpoint> => {
@@ -192,3 +185,10 @@ export const openCheckpoint = (note: string, keys: ReadonlyArray<Verifier>): E.E
   const verified = verifyNote(read.right.note, ours);
   return E.isLeft(verified) ? verified : read;
 };
+
+const idOf = (name: string, key: Uint8Array): string =>
+  sha256(Buffer.concat([Buffer.from(`${name}\n`), key]))
+    .subarray(0, KEY_ID_BYTES)
+    .toString('hex');
+
+const typed = (publicKey: Uint8Array, type: KeyType): Buffer => Buffer.concat([Uint8Array.of(TYPE[type]), publicKey]);

@@ -16,22 +16,12 @@ export interface InclusionText {
   readonly checkpoint: string;
 }
 
-const lines = (hashes: ReadonlyArray<Uint8Array>): string =>
-  hashes.map(hash => `${Buffer.from(hash).toString('base64')}\n`).join('');
-
 export const inclusionText = ({ extra, index, hashes, checkpoint }: InclusionText): string => {
   const extraLine = extra === null ? '' : `extra ${extra.toString('base64')}\n`;
   return `${HEADER}\n${extraLine}index ${index}\n${lines(hashes)}\n${checkpoint}`;
 };
 
 export const isInclusionText = (text: string): boolean => text.startsWith(`${HEADER}\n`);
-
-const hashesOf = (texts: ReadonlyArray<string>): ReadonlyArray<Buffer> | null => {
-  const hashes = texts.map(fromBase64);
-  return texts.length <= MAX_HASHES && hashes.every(hash => hash?.length === HASH_BYTES)
-    ? (hashes as ReadonlyArray<Buffer>)
-    : null;
-};
 
 export const parseInclusionText = (text: string): E.Either<string, InclusionText> => {
   const malformed = (what: string): E.Either<string, never> => E.left(`It is no inclusion proof: ${what}.`);
@@ -51,3 +41,13 @@ export const parseInclusionText = (text: string): E.Either<string, InclusionText
 
 export const consistencyText = (older: number, hashes: ReadonlyArray<Uint8Array>, checkpoint: string): string =>
   `old ${older}\n${lines(hashes)}\n${checkpoint}`;
+
+const lines = (hashes: ReadonlyArray<Uint8Array>): string =>
+  hashes.map(hash => `${Buffer.from(hash).toString('base64')}\n`).join('');
+
+const hashesOf = (texts: ReadonlyArray<string>): ReadonlyArray<Buffer> | null => {
+  const hashes = texts.map(fromBase64);
+  return texts.length <= MAX_HASHES && hashes.every(hash => hash?.length === HASH_BYTES)
+    ? (hashes as ReadonlyArray<Buffer>)
+    : null;
+};

@@ -18,16 +18,17 @@ export interface TileAt {
   readonly width: number;
 }
 
-const groups = (number: number): string => {
-  const last = String(number % 1000).padStart(3, '0');
-  return number < 1000 ? last : `${groups(Math.floor(number / 1000)).replace(/(\d{3})$/, 'x$1')}/${last}`;
-};
+const PATH = /^tile\/(\d|entries|events)\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
+
+/** The hashes of a tile, at least up to what is asked of it. */
+export type ReadTile = (level: number, number: number) => Buffer;
+
+/** The lengths are of 16 bits in a bundle of entries, of 32 in one of stored bytes. */
+export type LengthBytes = 2 | 4;
 
 /** Below the prefix: `tile/0/x001/x234/067.p/8`. */
 export const tilePath = ({ level, number, width }: TileAt): string =>
   `tile/${level}/${groups(number)}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
-
-const PATH = /^tile\/(\d|entries|events)\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
 /** Null for what is no path of a tile; each tile has one. */
 export const parseTilePath = (path: string): TileAt | null => {
@@ -48,18 +49,8 @@ export const tilesAt = (level: number, size: number): { readonly full: number; r
   return { full: Math.floor(hashes / TILE_WIDTH), partial: hashes % TILE_WIDTH };
 };
 
-/** The root of 2^n hashes that lie one after the other. */
-const hashUp = (hashes: Buffer, from: number, count: number): Buffer => {
-  if (count === 1) return hashes.subarray(from * HASH_BYTES, (from + 1) * HASH_BYTES);
-  const half = count / 2;
-  return nodeHash(hashUp(hashes, from, half), hashUp(hashes, from + half, half));
-};
-
 /** Of a full tile. */
 export const tileRoot = (tile: Buffer): Buffer => hashUp(tile, 0, TILE_WIDTH);
-
-/** The hashes of a tile, at least up to what is asked of it. */
-export type ReadTile = (level: number, number: number) => Buffer;
 
 export const subtreeOf =
   (read: ReadTile): Subtree =>
@@ -69,9 +60,6 @@ export const subtreeOf =
     const first = index * count;
     return hashUp(read(tileLevel, Math.floor(first / TILE_WIDTH)), first % TILE_WIDTH, count);
   };
-
-/** The lengths are of 16 bits in a bundle of entries, of 32 in one of stored bytes. */
-export type LengthBytes = 2 | 4;
 
 export const packed = (items: ReadonlyArray<string>, lengthBytes: LengthBytes): Buffer => {
   const parts = items.map(item => Buffer.from(item));
@@ -96,4 +84,16 @@ export const unpacked = (bundle: Buffer, count: number, lengthBytes: LengthBytes
     at = end;
   }
   return at === bundle.length ? items : null;
+};
+
+const groups = (number: number): string => {
+  const last = String(number % 1000).padStart(3, '0');
+  return number < 1000 ? last : `${groups(Math.floor(number / 1000)).replace(/(\d{3})$/, 'x$1')}/${last}`;
+};
+
+/** The root of 2^n hashes that lie one after the other. */
+const hashUp = (hashes: Buffer, from: number, count: number): Buffer => {
+  if (count === 1) return hashes.subarray(from * HASH_BYTES, (from + 1) * HASH_BYTES);
+  const half = count / 2;
+  return nodeHash(hashUp(hashes, from, half), hashUp(hashes, from + half, half));
 };

@@ -12,20 +12,6 @@ const MAX_ERROR_LENGTH = 300;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text;
-const oneLine = (text: string, length: number): string =>
-  cut(text.replace(CONTROLS, ' '), length).replace(/\p{Surrogate}/gu, '\ufffd');
-
-const headOf = (headers: Readonly<Record<string, string>>): string => {
-  let head = '';
-  for (const [name, value] of Object.entries(headers)) {
-    const line = `${oneLine(name, MAX_VALUE_LENGTH)}: ${oneLine(value, MAX_VALUE_LENGTH)}\n`;
-    if (head.length + line.length > MAX_HEAD_LENGTH) break;
-    head += line;
-  }
-  return head;
-};
 
 export const reportOf = (
   { headers }: Pick<HttpPost, 'headers'>,
@@ -41,3 +27,19 @@ export const reportOf = (
     error: 'answer' in result ? null : oneLine(result.noAnswer.message, MAX_ERROR_LENGTH),
   };
 };
+
+const headOf = (headers: Readonly<Record<string, string>>): string => {
+  let head = '';
+  for (const [name, value] of Object.entries(headers)) {
+    const line = `${oneLine(name, MAX_VALUE_LENGTH)}: ${oneLine(value, MAX_VALUE_LENGTH)}\n`;
+    if (head.length + line.length > MAX_HEAD_LENGTH) break;
+    head += line;
+  }
+  return head;
+};
+
+const oneLine = (text: string, length: number): string =>
+  cut(text.replace(CONTROLS, ' '), length).replace(/\p{Surrogate}/gu, '\ufffd');
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text;

@@ -12,17 +12,13 @@ import { type SigningSecret, signatureHeaders } from './signature';
 export const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 4096;
 
-/** What signs a message now. Left: one cannot be opened. */
-const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<SigningSecret>> =>
-  pipe(
-    signingSecrets(webhook, new Date(now).toISOString()),
-    E.traverseArray(({ secret, signature }) =>
-      pipe(
-        sealer.open(secret, placeOf.webhook(webhook.webhookId)),
-        E.map(opened => ({ secret: opened, signature })),
-      ),
-    ),
-  );
+export interface Exchanged {
+  readonly result: PostResult;
+  /** Null: nothing was tried. */
+  readonly report: ExchangeReport | null;
+}
+
+export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<Exchanged>;
 
 /** What says of a message at this time (ms) who sent it. Left: a secret cannot be opened. */
 export const signatureHeadersOf = (
@@ -40,14 +36,6 @@ export const signatureHeadersOf = (
     })),
   );
 };
-
-export interface Exchanged {
-  readonly result: PostResult;
-  /** Null: nothing was tried. */
-  readonly report: ExchangeReport | null;
-}
-
-export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<Exchanged>;
 
 export const createExchange =
   (sealer: Sealer, { clock, network }: Ports, checkpoint: () => string | null): Exchange =>
@@ -88,3 +76,15 @@ export const createObstacle =
     });
     return Promise.race([network.unreachable(webhook.settings.url), tooLate]).finally(() => cancel());
   };
+
+/** What signs a message now. Left: one cannot be opened. */
+const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<SigningSecret>> =>
+  pipe(
+    signingSecrets(webhook, new Date(now).toISOString()),
+    E.traverseArray(({ secret, signature }) =>
+      pipe(
+        sealer.open(secret, placeOf.webhook(webhook.webhookId)),
+        E.map(opened => ({ secret: opened, signature })),
+      ),
+    ),
+  );

@@ -49,13 +49,6 @@ const LISTENER = 0;
 /** A hold that comes in parts opens once: of so many the beginning is remembered. */
 const MAX_REMEMBERED = 1000;
 
-const aboutOf = ({ event, eventId }: Recorded & { readonly category: 'flow' }) => {
-  if (event.type === 'SyncRequested' || event.type === 'SyncResent')
-    return { type: 'flow.sync.requested', about: event.requestId } as const;
-  const notice = noticeOf(event, eventId);
-  return notice === null ? null : { type: notice.topic, about: notice.about };
-};
-
 export const createListening =
   ({ store, bodyOf, codeAt, codesReach }: ListeningOptions): Listen =>
   ({ after, types, filters, send, reached }) => {
@@ -97,3 +90,10 @@ export const createListening =
 
     return store.subscribe(after, handle).stop;
   };
+
+const aboutOf = ({ event, eventId }: Recorded & { readonly category: 'flow' }) => {
+  if (event.type === 'SyncRequested' || event.type === 'SyncResent')
+    return { type: 'flow.sync.requested', about: event.requestId } as const;
+  const notice = noticeOf(event, eventId);
+  return notice === null ? null : { type: notice.topic, about: notice.about };
+};

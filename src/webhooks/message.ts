@@ -14,27 +14,8 @@ import { numberOf } from '../../projections/projection';
 import type { FlowCodes } from './flow-codes';
 import { type MessageType, messageTypes } from './message-types';
 
-/**
- * The `webhook-id`. It follows from what is announced (the id of the sync request, test, hold or event) and to whom, so
- * whoever comes to the same event again finds the delivery that is there. No `.`: that ends the id in what is signed.
- */
-export const deliveryIdOf = (about: string, webhookId: number): string =>
-  `msg_${about.replaceAll('-', '')}_${webhookId}`;
-
-/** The webhook that a delivery goes to; NaN for an id that is none of ours. */
-export const webhookOf = (deliveryId: string): number => Number(/^msg_[0-9a-f]+_(\d+)$/.exec(deliveryId)?.[1]);
-
 /** Of new messages. Those of form 1 name no flow code but that of a sync request. */
 const CURRENT_FORM = 2;
-
-/** What is scheduled to tell about this event. */
-export const messageAbout = (
-  messageType: MessageType,
-  { stream, revision, eventId }: Pick<Recorded, 'stream' | 'revision' | 'eventId'>,
-): { readonly messageType: MessageType; readonly message: MessageSource } => ({
-  messageType,
-  message: { stream, revision, eventId, form: CURRENT_FORM },
-});
 
 /** What webhooks may receive beside sync requests. */
 const NOTICES: { readonly [Type in FlowEvent['type']]?: NoticeTopic } = {
@@ -61,18 +42,47 @@ const announced: ReadonlySet<string> = new Set<(FlowEvent | WebhookEvent)['type'
   ...(['SyncRequested', 'SyncResent', 'WebhookTestRequested', 'WebhookDisabled'] as const),
 ]);
 
+export interface Notice {
+  readonly topic: NoticeTopic;
+  /** The id of what is announced once. */
+  readonly about: string;
+}
+
+const OUTCOMES = {
+  HoldApproved: 'approved',
+  HoldRejected: 'rejected',
+  HoldTimedOut: 'timed-out',
+  HoldSuperseded: 'superseded',
+} as const;
+
+/** The code that a flow had after the event at this position; null: it is not known. */
+export type CodeAt = FlowCodes['at'];
+
+/**
+ * The `webhook-id`. It follows from what is announced (the id of the sync request, test, hold or event) and to whom, so
+ * whoever comes to the same event again finds the delivery that is there. No `.`: that ends the id in what is signed.
+ */
+export const deliveryIdOf = (about: string, webhookId: number): string =>
+  `msg_${about.replaceAll('-', '')}_${webhookId}`;
+
+/** The webhook that a delivery goes to; NaN for an id that is none of ours. */
+export const webhookOf = (deliveryId: string): number => Number(/^msg_[0-9a-f]+_(\d+)$/.exec(deliveryId)?.[1]);
+
+/** What is scheduled to tell about this event. */
+export const messageAbout = (
+  messageType: MessageType,
+  { stream, revision, eventId }: Pick<Recorded, 'stream' | 'revision' | 'eventId'>,
+): { readonly messageType: MessageType; readonly message: MessageSource } => ({
+  messageType,
+  message: { stream, revision, eventId, form: CURRENT_FORM },
+});
+
 /** Whether an event may lead to messages. */
 export const isAnnounced = ({ type }: { readonly type: string }): boolean => announced.has(type);
 
 /** A client that is revoked is sent nothing more. */
 export const isForOwner = ({ reason, title }: OfType<WebhookEvent, 'WebhookDisabled'>): boolean =>
   title !== null && reason !== 'client-revoked';
-
-export interface Notice {
-  readonly topic: NoticeTopic;
-  /** The id of what is announced once. */
-  readonly about: string;
-}
 
 /** A hold that comes in parts, or grows, opens once. */
 export const noticeOf = (event: FlowEvent, eventId: string): Notice | null => {
@@ -86,19 +96,26 @@ export const referencesIn = (event: FlowEvent): ReadonlyArray<string> => {
   return 'reference' in event ? [event.reference] : [];
 };
 
-const OUTCOMES = {
-  HoldApproved: 'approved',
-  HoldRejected: 'rejected',
-  HoldTimedOut: 'timed-out',
-  HoldSuperseded: 'superseded',
-} as const;
+/** A body as receivers get it, about something that has not happened. */
+export const exampleBody = (type: MessageType, at: string): string => text(type, at, messageTypes[type].example);
 
-const named = ({ sourceId: id, reference }: NamedSource) => ({ id, reference });
+/** Left: why there is none. */
+export const bodyAbout = (recorded: Recorded, form: number, codeAt: CodeAt): E.Either<string, string> =>
+  pipe(
+    form > CURRENT_FORM ? E.left('its form is newer') : flowIn(recorded, form, codeAt),
+    E.flatMap(flow => E.fromNullable('there is none')(textAbout(recorded, flow))),
+    E.mapLeft(why => `a message of form ${form} about ${recorded.event.type} cannot be made: ${why}`),
+  );
 
 const text = (type: MessageType, timestamp: string, data: object): string => JSON.stringify({ type, timestamp, data });
 
-/** A body as receivers get it, about something that has not happened. */
-export const exampleBody = (type: MessageType, at: string): string => text(type, at, messageTypes[type].example);
+const flowIn = (recorded: Recorded, form: number, codeAt: CodeAt): E.Either<string, object> => {
+  if (recorded.category !== 'flow') return E.right({});
+  const flowId = numberOf(recorded);
+  if (form === 1) return E.right({ flowId });
+  const flowCode = codeAt(flowId, recorded.position);
+  return flowCode === null ? E.left(`the code of flow ${flowId} is not known here`) : E.right({ flowId, flowCode });
+};
 
 /** Null: there is no message about such an event. `flow` is how it names its flow. */
 const textAbout = (recorded: Recorded, flow: object): string | null => {
@@ -197,21 +214,4 @@ const textAbout = (recorded: Recorded, flow: object): string | null => {
   }
 };
 
-/** The code that a flow had after the event at this position; null: it is not known. */
-export type CodeAt = FlowCodes['at'];
-
-const flowIn = (recorded: Recorded, form: number, codeAt: CodeAt): E.Either<string, object> => {
-  if (recorded.category !== 'flow') return E.right({});
-  const flowId = numberOf(recorded);
-  if (form === 1) return E.right({ flowId });
-  const flowCode = codeAt(flowId, recorded.position);
-  return flowCode === null ? E.left(`the code of flow ${flowId} is not known here`) : E.right({ flowId, flowCode });
-};
-
-/** Left: why there is none. */
-export const bodyAbout = (recorded: Recorded, form: number, codeAt: CodeAt): E.Either<string, string> =>
-  pipe(
-    form > CURRENT_FORM ? E.left('its form is newer') : flowIn(recorded, form, codeAt),
-    E.flatMap(flow => E.fromNullable('there is none')(textAbout(recorded, flow))),
-    E.mapLeft(why => `a message of form ${form} about ${recorded.event.type} cannot be made: ${why}`),
-  );
+const named = ({ sourceId: id, reference }: NamedSource) => ({ id, reference });

@@ -16,9 +16,6 @@ export interface Scheduled {
   readonly event: OfType<DeliveryEvent, 'DeliveryScheduled'>;
 }
 
-const isScheduled = (recorded: Recorded): recorded is Recorded & Scheduled =>
-  recorded.event.type === 'DeliveryScheduled';
-
 /** Null when the stream is none of a delivery. */
 export const scheduledIn = (store: EventStore, stream: string): TE.TaskEither<CommandError, Scheduled | null> =>
   pipe(
@@ -34,3 +31,6 @@ export const scheduledIn = (store: EventStore, stream: string): TE.TaskEither<Co
       );
     }),
   );
+
+const isScheduled = (recorded: Recorded): recorded is Recorded & Scheduled =>
+  recorded.event.type === 'DeliveryScheduled';

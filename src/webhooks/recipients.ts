@@ -25,7 +25,6 @@ const MAX_OWNERS = 10_000;
 
 const noLimits: PaceLimits = { maxConcurrent: null, maxPerSecond: null };
 const unknown: Recipient = { owner: '', host: '', limits: noLimits };
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 export const createRecipients = (store: EventStore, commands: CommandRunner): Recipients => {
   /** By webhook. Who made it never changes. */
@@ -61,3 +60,5 @@ export const createRecipients = (store: EventStore, commands: CommandRunner): Re
     },
   };
 };
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);

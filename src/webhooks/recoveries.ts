@@ -56,7 +56,6 @@ class Failed extends Error {
     super(failure.cause);
   }
 }
-const failed = (error: CommandError): Failed => new Failed(workFailure(error));
 
 type Place = NonNullable<Recovery['page']>['place'];
 
@@ -65,11 +64,6 @@ interface NextPage {
   readonly deliveryIds: ReadonlyArray<string>;
   readonly skipped: number;
 }
-
-const filterOf = ({ filter }: Recovery): DeliveryFilter => {
-  const given = Object.entries(filter).filter(([, value]) => value !== null);
-  return Object.fromEntries(given) as DeliveryFilter;
-};
 
 export const createRecoveries = ({ clock, ask, queries, commands, owner, log }: RecoveriesOptions): Recoveries => {
   const now = (): string => new Date(clock.now()).toISOString();
@@ -191,4 +185,11 @@ export const createRecoveries = ({ clock, ask, queries, commands, owner, log }: 
     size: work.size,
     stop: work.stop,
   };
+};
+
+const failed = (error: CommandError): Failed => new Failed(workFailure(error));
+
+const filterOf = ({ filter }: Recovery): DeliveryFilter => {
+  const given = Object.entries(filter).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as DeliveryFilter;
 };

@@ -24,24 +24,10 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** What comes before the bytes of a public key in the form of X.509. */
 const SPKI_BYTES = 12;
 
-const bytesAfter = (prefix: string, secret: string): Buffer => Buffer.from(secret.slice(prefix.length), 'base64');
-
-const privateKeyOf = (secret: string): KeyObject => {
-  const seed = bytesAfter('whsk_', secret).subarray(0, SEED_BYTES);
-  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-};
-
 /** `whpk_…` of `whsk_…`, which is a seed, alone or with the public key behind it. */
 export const publicKeyOf = (secret: string): string => {
   const key = createPublicKey(privateKeyOf(secret)).export({ format: 'der', type: 'spki' });
   return `whpk_${key.subarray(SPKI_BYTES).toString('base64')}`;
-};
-
-const standardSignature = ({ id, timestamp, body }: Signed, { secret, signature }: SigningSecret): string => {
-  const content = `${id}.${timestamp}.${body}`;
-  return signature.scheme === 'ed25519'
-    ? `v1a,${signWith(null, Buffer.from(content), privateKeyOf(secret)).toString('base64')}`
-    : `v1,${createHmac('sha256', bytesAfter('whsec_', secret)).update(content).digest('base64')}`;
 };
 
 /** One signature for each secret, so that receivers may hold any of them. No two of a plain scheme have one header. */
@@ -61,4 +47,18 @@ export const signatureHeaders = (
       ? []
       : [['webhook-signature', standard.map(secret => standardSignature(message, secret)).join(' ')] as const]),
   ]);
+};
+
+const privateKeyOf = (secret: string): KeyObject => {
+  const seed = bytesAfter('whsk_', secret).subarray(0, SEED_BYTES);
+  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+};
+
+const bytesAfter = (prefix: string, secret: string): Buffer => Buffer.from(secret.slice(prefix.length), 'base64');
+
+const standardSignature = ({ id, timestamp, body }: Signed, { secret, signature }: SigningSecret): string => {
+  const content = `${id}.${timestamp}.${body}`;
+  return signature.scheme === 'ed25519'
+    ? `v1a,${signWith(null, Buffer.from(content), privateKeyOf(secret)).toString('base64')}`
+    : `v1,${createHmac('sha256', bytesAfter('whsec_', secret)).update(content).digest('base64')}`;
 };

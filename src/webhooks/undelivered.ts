@@ -28,6 +28,16 @@ export interface Undelivered {
   readonly fail: (flowId: number, requestId: string, cause: Recorded) => Reaction;
 }
 
+const types: ReadonlySet<string> = new Set<DeliveryEvent['type']>(['AttemptFailed', 'DeliveryStopped']);
+
+export interface LastFailuresOptions {
+  readonly commands: Pick<CommandRunner, 'acknowledged'>;
+  readonly queries: QueryRunner;
+  readonly undelivered: Undelivered;
+  /** Resolves when all deliveries are scheduled that follow from the log up to here. */
+  readonly scheduled: (position: Position) => Promise<void>;
+}
+
 export const createUndelivered = ({ commands, clock, giveUp }: UndeliveredOptions): Undelivered => ({
   fail: (flowId, requestId, cause) => {
     const at = new Date(clock.now()).toISOString();
@@ -39,23 +49,8 @@ export const createUndelivered = ({ commands, clock, giveUp }: UndeliveredOption
   },
 });
 
-const types: ReadonlySet<string> = new Set<DeliveryEvent['type']>(['AttemptFailed', 'DeliveryStopped']);
-
 export const mayBeLast = ({ stream, type }: Pick<RecordedEvent, 'stream' | 'type'>): boolean =>
   types.has(type) && stream.startsWith('delivery-');
-
-const isForGood = ({ event }: Recorded): boolean => {
-  if (event.type === 'AttemptFailed') return event.nextAttemptAt === null;
-  return event.type === 'DeliveryStopped' && event.reason !== 'sync-ended';
-};
-
-export interface LastFailuresOptions {
-  readonly commands: Pick<CommandRunner, 'acknowledged'>;
-  readonly queries: QueryRunner;
-  readonly undelivered: Undelivered;
-  /** Resolves when all deliveries are scheduled that follow from the log up to here. */
-  readonly scheduled: (position: Position) => Promise<void>;
-}
 
 /** What follows from a delivery that has failed for good: when it was the last of its request, that fails too. */
 export const createLastFailures =
@@ -73,3 +68,8 @@ export const createLastFailures =
       ),
     );
   };
+
+const isForGood = ({ event }: Recorded): boolean => {
+  if (event.type === 'AttemptFailed') return event.nextAttemptAt === null;
+  return event.type === 'DeliveryStopped' && event.reason !== 'sync-ended';
+};

@@ -8,20 +8,6 @@ import { signatureHeadersOf } from './exchange';
 /** What receivers allow between `webhook-timestamp` and their own clock. */
 const TOLERANCE_S = 300;
 
-const headerIn = (head: string | null, name: string): string | undefined =>
-  head
-    ?.split('\n')
-    .find(line => line.toLowerCase().startsWith(`${name.toLowerCase()}: `))
-    ?.slice(name.length + 2);
-
-const clockProblem = (timestamp: number, { answerHead }: ExchangeReport): string | null => {
-  const date = Date.parse(headerIn(answerHead, 'date') ?? '');
-  const off = Math.round(date / 1000) - timestamp;
-  return Math.abs(off) > TOLERANCE_S
-    ? `The clock of the receiver is ${Math.abs(off)} s ${off > 0 ? 'fast' : 'slow'}: it would refuse the timestamp.`
-    : null;
-};
-
 /** What is in the way; null: nothing is. */
 export const verificationProblem = (
   sealer: Sealer,
@@ -39,4 +25,18 @@ export const verificationProblem = (
   return different === undefined
     ? clockProblem(timestamp, report)
     : `The secret was changed after this was signed: ${different[0]} would be another now.`;
+};
+
+const headerIn = (head: string | null, name: string): string | undefined =>
+  head
+    ?.split('\n')
+    .find(line => line.toLowerCase().startsWith(`${name.toLowerCase()}: `))
+    ?.slice(name.length + 2);
+
+const clockProblem = (timestamp: number, { answerHead }: ExchangeReport): string | null => {
+  const date = Date.parse(headerIn(answerHead, 'date') ?? '');
+  const off = Math.round(date / 1000) - timestamp;
+  return Math.abs(off) > TOLERANCE_S
+    ? `The clock of the receiver is ${Math.abs(off)} s ${off > 0 ? 'fast' : 'slow'}: it would refuse the timestamp.`
+    : null;
 };

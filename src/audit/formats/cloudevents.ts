@@ -1,13 +1,6 @@
 /** A batch of CloudEvents 1.0 (JSON): `id` and `source` together name an event once; the last one is the end. */
 import type { Format, Producer } from './format';
 
-const named = (given: { readonly type: string; readonly id: string } | null): string | undefined =>
-  given === null ? undefined : `${given.type}:${given.id}`;
-
-/** Attributes without a value are left out. */
-const written = (attributes: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(attributes, (_, value) => (value === null ? undefined : value));
-
 const common = { specversion: '1.0', datacontenttype: 'application/json' } as const;
 
 export const cloudevents = ({ origin }: Producer): Format => {
@@ -37,3 +30,10 @@ export const cloudevents = ({ origin }: Producer): Format => {
     },
   };
 };
+
+/** Attributes without a value are left out. */
+const written = (attributes: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(attributes, (_, value) => (value === null ? undefined : value));
+
+const named = (given: { readonly type: string; readonly id: string } | null): string | undefined =>
+  given === null ? undefined : `${given.type}:${given.id}`;

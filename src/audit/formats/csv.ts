@@ -25,7 +25,6 @@ const COLUMNS = [
   'causationId',
   'data',
 ] as const;
-type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], string | number | null>>>;
 
 /** A formula to a spreadsheet: by its first character, which may also be one of those that are wider. */
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
@@ -36,6 +35,17 @@ export const cell = (value: string | number | null | undefined): string => {
   const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
   return SPECIAL.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
+
+export const csv = (): Format => ({
+  contentType: 'text/csv; charset=utf-8; header=present',
+  extension: 'csv',
+  begin: `${COLUMNS.join(',')}\r\n`,
+  entry: entry => line(rowOf(entry)),
+  end: summary =>
+    line({ record: 'end', position: summary.upTo, occurredAt: summary.at, data: JSON.stringify(summary) }),
+});
+
+type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], string | number | null>>>;
 
 const line = (row: Row): string => `${COLUMNS.map(column => cell(row[column])).join(',')}\r\n`;
 
@@ -49,12 +59,3 @@ const rowOf = (entry: AuditEntry): Row => {
     data: entry.data === null ? '' : JSON.stringify(entry.data),
   };
 };
-
-export const csv = (): Format => ({
-  contentType: 'text/csv; charset=utf-8; header=present',
-  extension: 'csv',
-  begin: `${COLUMNS.join(',')}\r\n`,
-  entry: entry => line(rowOf(entry)),
-  end: summary =>
-    line({ record: 'end', position: summary.upTo, occurredAt: summary.at, data: JSON.stringify(summary) }),
-});

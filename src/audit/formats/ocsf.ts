@@ -24,11 +24,6 @@ const EXPORT = 3;
 const CREATES = /(Registered|Added|Created|Requested|Allocated|Scheduled|Begun)$/;
 const DELETES = /(Removed|Deleted|Deallocated|Cleared|Revoked)$/;
 const READS = /^(ProofsRead|HistoryExport)/;
-const activityOf = (type: string): number => {
-  if (DELETES.test(type)) return DELETE;
-  if (READS.test(type)) return READ;
-  return CREATES.test(type) ? CREATE : UPDATE;
-};
 
 const WRONG_ROLE = 'wrong-role';
 const ENTITIES = /^(client|webhook|schedule)-(.+)$/;
@@ -72,20 +67,6 @@ const api = (entry: AuditEntry, activity_id: number, operation: string): Kind =>
   },
 });
 
-const kindOf = (entry: AuditEntry): Kind => {
-  const { type, stream, data } = entry;
-  if (type === 'AccessRefused') {
-    if (data?.reason === WRONG_ROLE) return api(entry, OTHER, String(data.route ?? type));
-    return authentication(entry, LOGON, data?.clientId);
-  }
-  if (type === 'TokensIssued') return authentication(entry, TICKET, data?.clientId);
-  if (READS.test(type)) return log({ status_detail: entry.sentence });
-  const [, kind, uid] = ENTITIES.exec(stream) ?? [];
-  if (kind === undefined) return api(entry, activityOf(type), type);
-  const entity = { name: kind, uid, type: kind, type_id: OTHER };
-  return { of: CLASSES.entity, activity_id: activityOf(type), fields: { actor: actorOf(entry), entity } };
-};
-
 const SEVERITY = { succeeded: 1, failed: 2, refused: 3 } as const;
 const STATUS = {
   succeeded: { status_id: 1, status: 'Success' },
@@ -93,7 +74,13 @@ const STATUS = {
   refused: { status_id: 2, status: 'Failure' },
 } as const;
 
-const productOf = ({ version }: Producer): Fields => ({ name: 'flowsync', vendor_name: 'flowsync', version });
+export const ocsf = (producer: Producer): Format => ({
+  contentType: 'application/x-ndjson',
+  extension: 'ndjson',
+  begin: '',
+  entry: entry => `${JSON.stringify(recordOf(entry, producer))}\n`,
+  end: summary => `${JSON.stringify(endOf(summary, producer))}\n`,
+});
 
 const recordOf = (entry: AuditEntry, producer: Producer): Fields => {
   const { of, activity_id, fields } = kindOf(entry);
@@ -120,6 +107,28 @@ const recordOf = (entry: AuditEntry, producer: Producer): Fields => {
   };
 };
 
+const kindOf = (entry: AuditEntry): Kind => {
+  const { type, stream, data } = entry;
+  if (type === 'AccessRefused') {
+    if (data?.reason === WRONG_ROLE) return api(entry, OTHER, String(data.route ?? type));
+    return authentication(entry, LOGON, data?.clientId);
+  }
+  if (type === 'TokensIssued') return authentication(entry, TICKET, data?.clientId);
+  if (READS.test(type)) return log({ status_detail: entry.sentence });
+  const [, kind, uid] = ENTITIES.exec(stream) ?? [];
+  if (kind === undefined) return api(entry, activityOf(type), type);
+  const entity = { name: kind, uid, type: kind, type_id: OTHER };
+  return { of: CLASSES.entity, activity_id: activityOf(type), fields: { actor: actorOf(entry), entity } };
+};
+
+const activityOf = (type: string): number => {
+  if (DELETES.test(type)) return DELETE;
+  if (READS.test(type)) return READ;
+  return CREATES.test(type) ? CREATE : UPDATE;
+};
+
+const productOf = ({ version }: Producer): Fields => ({ name: 'flowsync', vendor_name: 'flowsync', version });
+
 const endOf = (summary: Summary, producer: Producer): Fields => {
   const { of, activity_id, fields } = log();
   return {
@@ -134,11 +143,3 @@ const endOf = (summary: Summary, producer: Producer): Fields => {
     unmapped: summary,
   };
 };
-
-export const ocsf = (producer: Producer): Format => ({
-  contentType: 'application/x-ndjson',
-  extension: 'ndjson',
-  begin: '',
-  entry: entry => `${JSON.stringify(recordOf(entry, producer))}\n`,
-  end: summary => `${JSON.stringify(endOf(summary, producer))}\n`,
-});

@@ -43,19 +43,9 @@ const DESCRIPTIONS: Readonly<Record<FilterName, readonly [value: string, text: s
   text: ['text', 'somewhere in the texts of its facts'],
 };
 
-/** By the codec that HTTP has for it. */
-const filterValue =
-  (name: FilterName) =>
-  (given: string): unknown => {
-    const codec: t.Mixed = FILTERS[name];
-    const value = ['flow', 'after', 'before'].includes(name) && /^\d+$/.test(given) ? Number(given) : given;
-    const decoded = codec.decode(value);
-    if (E.isRight(decoded)) return decoded.right;
-    const message = decoded.left[0]?.message ?? 'must be succeeded, failed or refused';
-    throw new InvalidArgumentError(`It ${message}.`);
-  };
-
-const optionName = (name: FilterName): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+/** What an export that is whole has near its end. */
+const END = /exportId/;
+const END_CHARACTERS = 16_384;
 
 export const auditCommand = (program: Command, cli: Cli): void => {
   const command = program
@@ -78,7 +68,19 @@ export const auditCommand = (program: Command, cli: Cli): void => {
   });
 };
 
-const filterOf = ({ format: _format, url: _url, keyFile: _keyFile, ...filter }: Options): AuditFilter => filter;
+const optionName = (name: FilterName): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+
+/** By the codec that HTTP has for it. */
+const filterValue =
+  (name: FilterName) =>
+  (given: string): unknown => {
+    const codec: t.Mixed = FILTERS[name];
+    const value = ['flow', 'after', 'before'].includes(name) && /^\d+$/.test(given) ? Number(given) : given;
+    const decoded = codec.decode(value);
+    if (E.isRight(decoded)) return decoded.right;
+    const message = decoded.left[0]?.message ?? 'must be succeeded, failed or refused';
+    throw new InvalidArgumentError(`It ${message}.`);
+  };
 
 const fromLog = async (options: Options, cli: Cli): Promise<void> => {
   const filter = filterOf(options);
@@ -112,9 +114,7 @@ const fromLog = async (options: Options, cli: Cli): Promise<void> => {
   }
 };
 
-/** What an export that is whole has near its end. */
-const END = /exportId/;
-const END_CHARACTERS = 16_384;
+const filterOf = ({ format: _format, url: _url, keyFile: _keyFile, ...filter }: Options): AuditFilter => filter;
 
 const fromService = async (options: Options, cli: Cli): Promise<void> => {
   const { format, url = '', keyFile = '' } = options;

@@ -14,10 +14,6 @@ const EXAMPLE_HEADERS = { 'flowsync-example': 'true' };
 
 const EVENTS = [SYNC_REQUESTED, ...Object.keys(messageTypes)];
 
-/** `FLOW_EXTERNAL_SOURCE` is the sync request by its name in the WISEflow API. */
-const typeOf = (event: string): MessageType =>
-  event === SYNC_REQUESTED ? 'flow.sync.requested' : (event as MessageType);
-
 export const triggerCommand = (program: Command, cli: Cli): void => {
   withTarget(program.command('trigger'), `post it there, signed; ${EXAMPLE_TARGET_URL} unless given`)
     .description('Send a middleware the example of an event, signed as a webhook, and show its answer.')
@@ -39,3 +35,7 @@ const trigger = async (type: MessageType, options: TargetOptions, cli: Cli): Pro
   if (status === null) throw new Failed('The example has no answer.');
   if (status < 200 || status >= 300) throw new Failed(`The example was answered with ${status}; only 2xx takes it.`);
 };
+
+/** `FLOW_EXTERNAL_SOURCE` is the sync request by its name in the WISEflow API. */
+const typeOf = (event: string): MessageType =>
+  event === SYNC_REQUESTED ? 'flow.sync.requested' : (event as MessageType);

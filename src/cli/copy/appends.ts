@@ -14,10 +14,6 @@ const APPEND_BYTES = 256 * 1024;
 /** Of appends that are under way together. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
-/** Near enough: as a server counts, or more. */
-const sizeOf = ({ type, data, metadata }: EventData): number =>
-  2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata) + 64;
-
 /** Neighbours of one stream share an append, as far as its size allows. */
 export const appendsOf = (events: ReadonlyArray<RecordedEvent>, maxBytes = APPEND_BYTES): ReadonlyArray<CopyAppend> => {
   const appends: Array<{ stream: string; behind: Revision; events: EventData[]; bytes: number }> = [];
@@ -63,3 +59,7 @@ export const misfit = ({ stream, behind }: CopyAppend, actual: Revision | null):
   `the target does not take ${stream} revision ${behind + 1}, since the stream ${
     actual === null ? 'does not exist there' : `ends at revision ${actual} there`
   }: somebody else writes to the target, or events of the stream were deleted, here or there`;
+
+/** Near enough: as a server counts, or more. */
+const sizeOf = ({ type, data, metadata }: EventData): number =>
+  2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata) + 64;

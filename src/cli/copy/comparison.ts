@@ -21,18 +21,6 @@ const PAGE = 1000;
 
 const COMPARED_FIELDS = ['stream', 'revision', 'eventId', 'type', 'data', 'metadata'] as const;
 
-const shown = ({ stream, revision, type, eventId }: RecordedEvent): string =>
-  `${stream} revision ${revision} ${type} ${eventId}`;
-
-const differenceOf = (first: RecordedEvent | undefined, second: RecordedEvent): string | null => {
-  if (first === undefined) return `is ${shown(second)}, which the source does not have`;
-  const differing = COMPARED_FIELDS.filter(field => first[field] !== second[field]);
-  if (differing.length === 0) return null;
-  return first.eventId === second.eventId
-    ? `is ${shown(second)}, in the source with another ${differing.join(', ')}`
-    : `is ${shown(second)}, in the source ${shown(first)}`;
-};
-
 export const createComparison = (first: EventStore, second: EventStore): Comparison => {
   const digest = createDigest();
   let positions = { first: 0, second: 0 };
@@ -85,3 +73,15 @@ export const createComparison = (first: EventStore, second: EventStore): Compari
     digest: digest.hex,
   };
 };
+
+const differenceOf = (first: RecordedEvent | undefined, second: RecordedEvent): string | null => {
+  if (first === undefined) return `is ${shown(second)}, which the source does not have`;
+  const differing = COMPARED_FIELDS.filter(field => first[field] !== second[field]);
+  if (differing.length === 0) return null;
+  return first.eventId === second.eventId
+    ? `is ${shown(second)}, in the source with another ${differing.join(', ')}`
+    : `is ${shown(second)}, in the source ${shown(first)}`;
+};
+
+const shown = ({ stream, revision, type, eventId }: RecordedEvent): string =>
+  `${stream} revision ${revision} ${type} ${eventId}`;

@@ -17,6 +17,22 @@ export interface Target {
   readonly close: () => Promise<void>;
 }
 
+export const openTarget = async (address: Address, cli: Cli): Promise<Target> => {
+  if (address.kind === 'sqlite') return openFile(address.file, cli);
+  const store = await openEsdb(address, cli, false);
+  // Loaded with the client of that store.
+  const { openOrderedAppends } = require('./ordered-appends') as typeof import('./ordered-appends');
+  const appends = openOrderedAppends(address, cli);
+  return {
+    store,
+    write: appends.write,
+    close: async () => {
+      appends.close();
+      await store.close();
+    },
+  };
+};
+
 /** Takes a data directory for this process alone, and makes it when only its last part is missing. */
 const openFile = (file: string, cli: Cli): Target => {
   const dir = dirname(file);
@@ -40,21 +56,5 @@ const openFile = (file: string, cli: Cli): Target => {
       }
     },
     close: store.close,
-  };
-};
-
-export const openTarget = async (address: Address, cli: Cli): Promise<Target> => {
-  if (address.kind === 'sqlite') return openFile(address.file, cli);
-  const store = await openEsdb(address, cli, false);
-  // Loaded with the client of that store.
-  const { openOrderedAppends } = require('./ordered-appends') as typeof import('./ordered-appends');
-  const appends = openOrderedAppends(address, cli);
-  return {
-    store,
-    write: appends.write,
-    close: async () => {
-      appends.close();
-      await store.close();
-    },
   };
 };

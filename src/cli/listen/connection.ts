@@ -11,20 +11,6 @@ const SILENCE_MS = 45_000;
 
 type Take = (event: ServerEvent) => Promise<void>;
 
-/** Refused for good: to ask again would be answered the same. */
-const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
-
-const pause = (ms: number, { clock }: Cli, stopped: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    const end = (): void => {
-      cancel();
-      stopped.removeEventListener('abort', end);
-      resolve();
-    };
-    const cancel = clock.after(ms, end);
-    stopped.addEventListener('abort', end);
-  });
-
 /** `query` is asked for each connection. */
 export const follow = async (
   remote: Remote,
@@ -85,3 +71,17 @@ const untilItEnds = async (
     connection.abort();
   }
 };
+
+/** Refused for good: to ask again would be answered the same. */
+const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+const pause = (ms: number, { clock }: Cli, stopped: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    const end = (): void => {
+      cancel();
+      stopped.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(ms, end);
+    stopped.addEventListener('abort', end);
+  });

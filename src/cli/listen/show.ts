@@ -3,12 +3,6 @@ import type { Forwarded, Message } from './forward';
 
 const LONGEST_ANSWER = 200;
 
-/** Of others: on one line, whatever is in it. */
-const oneLine = (text: string): string => {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  return flat.length > LONGEST_ANSWER ? `${flat.slice(0, LONGEST_ANSWER)}…` : flat;
-};
-
 export const showMessage = ({ id, type, body }: Message, label: string): string =>
   `${label}  ${type}  ${id}\n  ${body}\n`;
 
@@ -27,4 +21,10 @@ export const asJson = ({ id, type, body }: Message, position: string, forwarded:
       ? null
       : { ms: forwarded.ms, ...('answer' in forwarded.result ? forwarded.result.answer : forwarded.result.noAnswer) };
   return `${JSON.stringify({ position, id, type, body: JSON.parse(body), answer })}\n`;
+};
+
+/** Of others: on one line, whatever is in it. */
+const oneLine = (text: string): string => {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length > LONGEST_ANSWER ? `${flat.slice(0, LONGEST_ANSWER)}…` : flat;
 };

@@ -31,17 +31,6 @@ type TrimOutcome = E.Either<Pick<Failure, 'cause'>, void>;
 const done: TrimOutcome = E.right(undefined);
 const KEEP = { $maxCount: 1 };
 
-/** What somebody else said of the stream, such as who may read it, stays. */
-const settingsIn = (data: string): Readonly<Record<string, unknown>> =>
-  pipe(
-    J.parse(data),
-    E.flatMapNullable(
-      json => (t.UnknownRecord.is(json) ? json : null),
-      () => null,
-    ),
-    E.getOrElse(() => ({})),
-  );
-
 export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promise<TrimOutcome>) => {
   const { prefix, batches, calls, budgets, random, attemptMs } = parts;
   const settingsEvent = (settings: object): EventData => ({
@@ -87,3 +76,14 @@ export const createKeepOnlyLast = (parts: KeepParts): ((stream: string) => Promi
     }
   };
 };
+
+/** What somebody else said of the stream, such as who may read it, stays. */
+const settingsIn = (data: string): Readonly<Record<string, unknown>> =>
+  pipe(
+    J.parse(data),
+    E.flatMapNullable(
+      json => (t.UnknownRecord.is(json) ? json : null),
+      () => null,
+    ),
+    E.getOrElse(() => ({})),
+  );

@@ -40,14 +40,6 @@ export interface EventStoreDbOptions {
 const DEFAULT_MAX_APPEND_BYTES = 1024 * 1024;
 const DEFAULT_MAX_IDS = 500_000;
 
-const fileOf = (file: string | null | undefined): E.Either<OpenError, Buffer | null> =>
-  file === null || file === undefined
-    ? E.right(null)
-    : E.tryCatch(
-        () => readFileSync(file),
-        () => openError('certificate-file', `The file ${file}, named by the connection string, cannot be read.`),
-      );
-
 export const certificatesOf = ({ caFile, certificate }: ConnectionString): E.Either<OpenError, Certificates> =>
   pipe(
     E.Do,
@@ -55,25 +47,6 @@ export const certificatesOf = ({ caFile, certificate }: ConnectionString): E.Eit
     E.bind('cert', () => fileOf(certificate?.certFile)),
     E.bind('key', () => fileOf(certificate?.keyFile)),
   );
-
-const userOf = ({ user, tls }: ConnectionString): string =>
-  user === null ? 'without a user' : tls ? `as ${JSON.stringify(user.name)}` : 'without TLS, hence without a user,';
-
-/** What the user may do, found out by doing it; an append of nothing leaves nothing behind. */
-const probe = async (
-  calls: Calls,
-  settings: ConnectionString,
-  prefix: string,
-  readOnly: boolean,
-): Promise<{ readonly failure: Failure; readonly doing: string } | null> => {
-  const read = await calls.read(allRequest('backwards', null, 1, null), settings.deadlineMs);
-  if (E.isLeft(read)) return { failure: read.left, doing: 'read $all' };
-  const ours = await calls.read(streamRequest(`${prefix}access`, 'backwards', null, 1), settings.deadlineMs);
-  if (E.isLeft(ours)) return { failure: ours.left, doing: `read streams ${prefix}*` };
-  if (readOnly) return null;
-  const append = await calls.append(emptyAppendRequest(`${prefix}access`), settings.deadlineMs);
-  return E.isLeft(append) ? { failure: append.left, doing: `append to streams ${prefix}*` } : null;
-};
 
 /**
  * Connects, and makes sure that the user may read and append. Trying again may help when it is refused as
@@ -124,3 +97,30 @@ export const openEventStoreDb =
     const parts = { link, calls, clock, random, prefix, deadlineMs, maxAppendBytes, maxIds, onFault, relay };
     return E.right(eventStoreDb(parts));
   };
+
+const fileOf = (file: string | null | undefined): E.Either<OpenError, Buffer | null> =>
+  file === null || file === undefined
+    ? E.right(null)
+    : E.tryCatch(
+        () => readFileSync(file),
+        () => openError('certificate-file', `The file ${file}, named by the connection string, cannot be read.`),
+      );
+
+/** What the user may do, found out by doing it; an append of nothing leaves nothing behind. */
+const probe = async (
+  calls: Calls,
+  settings: ConnectionString,
+  prefix: string,
+  readOnly: boolean,
+): Promise<{ readonly failure: Failure; readonly doing: string } | null> => {
+  const read = await calls.read(allRequest('backwards', null, 1, null), settings.deadlineMs);
+  if (E.isLeft(read)) return { failure: read.left, doing: 'read $all' };
+  const ours = await calls.read(streamRequest(`${prefix}access`, 'backwards', null, 1), settings.deadlineMs);
+  if (E.isLeft(ours)) return { failure: ours.left, doing: `read streams ${prefix}*` };
+  if (readOnly) return null;
+  const append = await calls.append(emptyAppendRequest(`${prefix}access`), settings.deadlineMs);
+  return E.isLeft(append) ? { failure: append.left, doing: `append to streams ${prefix}*` } : null;
+};
+
+const userOf = ({ user, tls }: ConnectionString): string =>
+  user === null ? 'without a user' : tls ? `as ${JSON.stringify(user.name)}` : 'without TLS, hence without a user,';

@@ -9,6 +9,18 @@ import { schemaProblem } from '../../sqlite/known-schema';
 import { APPLICATION_ID, BACKUP_TABLES, SCHEMA, SCHEMA_VERSION } from './schema';
 
 /**
+ * A commit returns only after fsync. The write-ahead log is folded in every 16 MiB rather than every 4, since
+ * a page that changes often is then written less often; what a savepoint may have to undo stays in memory.
+ */
+const SETTINGS = `
+  PRAGMA synchronous = FULL;
+  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA journal_size_limit = ${64 * 1024 * 1024};
+  PRAGMA cache_size = -16000;
+  PRAGMA temp_store = MEMORY;
+`;
+
+/**
  * A look at the file that takes no lock and creates nothing, not even the files beside it. What still waits in the
  * write-ahead log is not seen, so damage is only reported when there is none.
  */
@@ -41,35 +53,23 @@ export const openForWriting = (file: string): E.Either<OpenError, DatabaseSyncIn
     db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; ROLLBACK`); // fails when it is not writable
   });
 
-/**
- * A commit returns only after fsync. The write-ahead log is folded in every 16 MiB rather than every 4, since
- * a page that changes often is then written less often; what a savepoint may have to undo stays in memory.
- */
-const SETTINGS = `
-  PRAGMA synchronous = FULL;
-  PRAGMA wal_autocheckpoint = 4000;
-  PRAGMA journal_size_limit = ${64 * 1024 * 1024};
-  PRAGMA cache_size = -16000;
-  PRAGMA temp_store = MEMORY;
-`;
+/** The one value that a pragma answers. */
+export const pragma = (db: DatabaseSyncInstance, source: string): unknown =>
+  Object.values(db.prepare(`PRAGMA ${source}`).get() ?? {})[0];
 
-const opened = (
-  file: string,
-  options: { readonly readOnly?: boolean; readonly timeout: number },
-  prepare: (db: DatabaseSyncInstance) => void,
-): E.Either<OpenError, DatabaseSyncInstance> =>
-  attempt(file, () => {
-    const db = new DatabaseSync(file, options);
-    try {
-      const refused = refusal(file, db);
-      if (refused !== null) throw refused;
-      prepare(db);
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-  });
+const attempt = <A>(file: string, run: () => A): E.Either<OpenError, A> =>
+  E.tryCatch(run, error => (isOpenError(error) ? error : openErrorOf(file, error)));
+
+const isOpenError = (error: unknown): error is OpenError =>
+  typeof error === 'object' && error !== null && '_tag' in error && error._tag === 'OpenError';
+
+const using = <A>(db: DatabaseSyncInstance, use: (db: DatabaseSyncInstance) => A): A => {
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+};
 
 /** Why this database is not ours to open; null when it is ours, or still empty. */
 const refusal = (file: string, db: DatabaseSyncInstance): OpenError | null => {
@@ -89,22 +89,22 @@ const refusal = (file: string, db: DatabaseSyncInstance): OpenError | null => {
 const isEmpty = (db: DatabaseSyncInstance): boolean =>
   pragma(db, 'application_id') === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 
-/** The one value that a pragma answers. */
-export const pragma = (db: DatabaseSyncInstance, source: string): unknown =>
-  Object.values(db.prepare(`PRAGMA ${source}`).get() ?? {})[0];
-
-const using = <A>(db: DatabaseSyncInstance, use: (db: DatabaseSyncInstance) => A): A => {
-  try {
-    return use(db);
-  } finally {
-    db.close();
-  }
-};
-
-const attempt = <A>(file: string, run: () => A): E.Either<OpenError, A> =>
-  E.tryCatch(run, error => (isOpenError(error) ? error : openErrorOf(file, error)));
-
-const isOpenError = (error: unknown): error is OpenError =>
-  typeof error === 'object' && error !== null && '_tag' in error && error._tag === 'OpenError';
-
 const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+const opened = (
+  file: string,
+  options: { readonly readOnly?: boolean; readonly timeout: number },
+  prepare: (db: DatabaseSyncInstance) => void,
+): E.Either<OpenError, DatabaseSyncInstance> =>
+  attempt(file, () => {
+    const db = new DatabaseSync(file, options);
+    try {
+      const refused = refusal(file, db);
+      if (refused !== null) throw refused;
+      prepare(db);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });

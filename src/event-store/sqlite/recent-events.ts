@@ -2,7 +2,7 @@
 import type { Position, RecordedEvent, Revision } from '../event-store';
 import { memoryOf, PAGE_BYTES } from '../page';
 
-const placeOf = ({ stream, revision }: Pick<RecordedEvent, 'stream' | 'revision'>): string => `${revision}@${stream}`;
+export type RecentEvents = ReturnType<typeof recentEvents>;
 
 /**
  * The end of the log, kept in memory: followers that keep up read it from here, all of them the same objects.
@@ -55,4 +55,4 @@ export const recentEvents = (head: Position, maxEvents = 4096, maxBytes = 16 * 1
   };
 };
 
-export type RecentEvents = ReturnType<typeof recentEvents>;
+const placeOf = ({ stream, revision }: Pick<RecordedEvent, 'stream' | 'revision'>): string => `${revision}@${stream}`;

@@ -11,11 +11,6 @@ const KINDS = { client: 'client', person: 'participant' } as const satisfies Par
 >;
 type Named = keyof typeof KINDS;
 
-const idsOf = (type: Named, events: ReadonlyArray<Recorded>): ReadonlyArray<string> => {
-  const all = events.flatMap(({ metadata: { actor, onBehalfOf } }) => [actor, ...(onBehalfOf ? [onBehalfOf] : [])]);
-  return [...new Set(all.filter(one => one.type === type).map(({ id }) => id))];
-};
-
 /** As elsewhere: whoever may see the list of clients, and that of people. */
 const SHOWN_TO: Readonly<Record<Role, ReadonlyArray<Named>>> = {
   admin: ['client', 'person'],
@@ -37,3 +32,8 @@ export const namesOf =
     }
     return names;
   };
+
+const idsOf = (type: Named, events: ReadonlyArray<Recorded>): ReadonlyArray<string> => {
+  const all = events.flatMap(({ metadata: { actor, onBehalfOf } }) => [actor, ...(onBehalfOf ? [onBehalfOf] : [])]);
+  return [...new Set(all.filter(one => one.type === type).map(({ id }) => id))];
+};

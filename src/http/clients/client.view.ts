@@ -24,11 +24,6 @@ export type ClientView = t.TypeOf<typeof ClientView>;
 export const NewKey = t.intersection([t.type({ clientId: t.string }), t.partial({ apiKey: t.string })], 'NewKey');
 export type NewKey = t.TypeOf<typeof NewKey>;
 
-const stateOf = ({ revoked_at, expires_at }: ClientRow, at: string): ClientView['state'] => {
-  if (revoked_at !== null) return 'REVOKED';
-  return expires_at !== null && expires_at <= at ? 'EXPIRED' : 'ACTIVE';
-};
-
 export const viewOfClient = (row: ClientRow, name: string | null, at: Instant): ClientView => ({
   clientId: row.client_id,
   name,
@@ -40,3 +35,8 @@ export const viewOfClient = (row: ClientRow, name: string | null, at: Instant): 
   previousSecretValidUntil: row.previous_valid_until,
   revokedAt: row.revoked_at,
 });
+
+const stateOf = ({ revoked_at, expires_at }: ClientRow, at: string): ClientView['state'] => {
+  if (revoked_at !== null) return 'REVOKED';
+  return expires_at !== null && expires_at <= at ? 'EXPIRED' : 'ACTIVE';
+};

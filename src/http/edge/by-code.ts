@@ -13,28 +13,18 @@ import type { RequestContext } from './request-context';
 
 const BY_ID = /^\/flows\/:flowId(?=\/|$)/;
 
-/** Null for a route without the id of a flow. */
-export const byCodeRoute = (route: string): string | null =>
-  BY_ID.test(route) ? route.replace(BY_ID, '/flows/by-code/:flowCode') : null;
-
 export type Params = Readonly<Record<string, unknown>>;
-
-/** What else is in the path is decoded as ever; the place of the id is held until it is known. */
-export const withPlaceOfId = ({ flowCode, ...params }: Params): Params =>
-  flowCode === undefined ? params : { ...params, flowId: '1' };
 
 /** By its ids, the first few of them. */
 export type FlowsWithCode = (code: string, context: RequestContext) => Answer<ReadonlyArray<number>>;
 
-const theOne = (code: string, [flowId, ...others]: ReadonlyArray<number>): E.Either<Failure, number> => {
-  if (flowId === undefined)
-    return E.left(notFound('flow-not-found', `There is no flow with the code ${quoted(code)}.`));
-  if (others.length === 0) return E.right(flowId);
-  const ids = [flowId, ...others].join(', ');
-  return E.left(
-    conflict('flow-code-ambiguous', `The flows ${ids} have the code ${quoted(code)}: name the one you mean by its id.`),
-  );
-};
+/** Null for a route without the id of a flow. */
+export const byCodeRoute = (route: string): string | null =>
+  BY_ID.test(route) ? route.replace(BY_ID, '/flows/by-code/:flowCode') : null;
+
+/** What else is in the path is decoded as ever; the place of the id is held until it is known. */
+export const withPlaceOfId = ({ flowCode, ...params }: Params): Params =>
+  flowCode === undefined ? params : { ...params, flowId: '1' };
 
 /** The handler of a request whose path may have a code. */
 export const byIdOrCode =
@@ -50,3 +40,13 @@ export const byIdOrCode =
         TE.flatMap(flowId => handler({ ...input, path: { ...(input.path as object), flowId } })),
       );
   };
+
+const theOne = (code: string, [flowId, ...others]: ReadonlyArray<number>): E.Either<Failure, number> => {
+  if (flowId === undefined)
+    return E.left(notFound('flow-not-found', `There is no flow with the code ${quoted(code)}.`));
+  if (others.length === 0) return E.right(flowId);
+  const ids = [flowId, ...others].join(', ');
+  return E.left(
+    conflict('flow-code-ambiguous', `The flows ${ids} have the code ${quoted(code)}: name the one you mean by its id.`),
+  );
+};

@@ -13,6 +13,11 @@ export * from './endpoint-spec';
 
 type Nothing = ObjectType<Record<never, never>, Record<never, never>>;
 
+type RawSpec<R extends Raw> = Omit<AnyEndpoint, 'answer' | 'operation'> & {
+  readonly answer?: t.Mixed;
+  readonly raw: R;
+} & (R extends 'api' ? Pick<AnyEndpoint, 'operation'> : unknown);
+
 /** Declares an endpoint; the identity, for the sake of its types. */
 export const endpoint = <
   P extends AnyObject = Nothing,
@@ -22,25 +27,12 @@ export const endpoint = <
   spec: EndpointSpec<P, Q, B> & { readonly raw?: undefined },
 ): EndpointSpec<P, Q, B> & { readonly raw?: undefined } => spec;
 
-type RawSpec<R extends Raw> = Omit<AnyEndpoint, 'answer' | 'operation'> & {
-  readonly answer?: t.Mixed;
-  readonly raw: R;
-} & (R extends 'api' ? Pick<AnyEndpoint, 'operation'> : unknown);
-
 /** Declares an endpoint whose handler gets the request as it came, and answers with a `RawAnswer`. */
 export const rawEndpoint = <R extends Raw>(spec: RawSpec<R>): AnyEndpoint & { readonly raw: R } => ({
   answer: t.string,
   operation: '',
   ...spec,
 });
-
-const pathsOf = ({ route, alsoAt, raw }: AnyEndpoint): string[] =>
-  [route, ...(alsoAt === undefined ? [] : [alsoAt])]
-    .flatMap(path => {
-      const byCode = raw === undefined ? byCodeRoute(path) : null;
-      return byCode === null ? [path] : [path, byCode];
-    })
-    .flatMap(path => [path, `/v1${path}`]);
 
 /** Binds the declaration to a controller's method `(input) => TaskEither<Failure, data>`. */
 export const Endpoint =
@@ -59,3 +51,11 @@ export const Endpoint =
       RouteConfig({ endpoint: spec, handler: { controller: target.constructor, method: key } }),
     )(target, key, descriptor);
   };
+
+const pathsOf = ({ route, alsoAt, raw }: AnyEndpoint): string[] =>
+  [route, ...(alsoAt === undefined ? [] : [alsoAt])]
+    .flatMap(path => {
+      const byCode = raw === undefined ? byCodeRoute(path) : null;
+      return byCode === null ? [path] : [path, byCode];
+    })
+    .flatMap(path => [path, `/v1${path}`]);

@@ -31,20 +31,7 @@ declare module 'fastify' {
   }
 }
 
-/** `*flows` is none, and the router would take its first character for the slash. */
-const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);
-
 const HEALTH_PATH = /^(\/v1)?\/health\//;
-
-/** What an answer holds (keys, names, what is secret among its users) is nobody's to keep on the way. */
-const beginAnswer = ({ id }: FastifyRequest, reply: FastifyReply): void => {
-  reply.headers({ 'x-correlation-id': id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-};
-
-const noPlace = (reply: FastifyReply): Failure => {
-  reply.header('connection', 'close');
-  return unavailable('too-many-connections', 'There are as many connections as the service takes; try again.');
-};
 
 const noTexts = unavailable(
   'texts-unavailable',
@@ -134,3 +121,16 @@ export const createFastify = (
   addBodyParsers(app);
   return app;
 };
+
+/** What an answer holds (keys, names, what is secret among its users) is nobody's to keep on the way. */
+const beginAnswer = ({ id }: FastifyRequest, reply: FastifyReply): void => {
+  reply.headers({ 'x-correlation-id': id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+};
+
+const noPlace = (reply: FastifyReply): Failure => {
+  reply.header('connection', 'close');
+  return unavailable('too-many-connections', 'There are as many connections as the service takes; try again.');
+};
+
+/** `*flows` is none, and the router would take its first character for the slash. */
+const isPath = (url: string): boolean => url.startsWith('/') || /^https?:\/\//i.test(url);

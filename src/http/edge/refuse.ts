@@ -23,21 +23,18 @@ const ofFastify: Readonly<Record<string, (request: FastifyRequest) => Failure>> 
     ),
 };
 
-/** What it is to the caller; null when it is a fault of ours, of which the caller learns nothing. */
-const failureOf = (error: unknown, request: FastifyRequest): Failure | null => {
-  if (error instanceof Failure) return error;
-  if (error instanceof HttpException && error.cause !== undefined) return failureOf(error.cause, request);
-  if (!(error instanceof Error)) return null;
-  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
-  const ours = typeof code === 'string' ? ofFastify[code] : undefined;
-  if (ours !== undefined) return ours(request);
-  // An empty parameter, of which Nest says that the route does not match.
-  if (error instanceof NotFoundException) return unknownRoute(request.url.split('?', 1)[0] ?? '');
-  const status = error instanceof HttpException ? error.getStatus() : statusCode;
-  return typeof status === 'number' && status >= 400 && status < 500 ? failing(status, 'refused', error.message) : null;
-};
-
 export type Refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Nest hands over what controllers throw, and what Fastify's hooks and parsers do. */
+@Catch()
+export class RefusingFilter implements ExceptionFilter {
+  constructor(private readonly refuse: Refuse) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.refuse(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
 
 export const createRefuse =
   (log: Logger): Refuse =>
@@ -55,13 +52,16 @@ export const createRefuse =
     reply.code(failure.status).headers(failure.headers).type('application/json; charset=utf-8').send(body);
   };
 
-/** Nest hands over what controllers throw, and what Fastify's hooks and parsers do. */
-@Catch()
-export class RefusingFilter implements ExceptionFilter {
-  constructor(private readonly refuse: Refuse) {}
-
-  catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    this.refuse(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-  }
-}
+/** What it is to the caller; null when it is a fault of ours, of which the caller learns nothing. */
+const failureOf = (error: unknown, request: FastifyRequest): Failure | null => {
+  if (error instanceof Failure) return error;
+  if (error instanceof HttpException && error.cause !== undefined) return failureOf(error.cause, request);
+  if (!(error instanceof Error)) return null;
+  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
+  const ours = typeof code === 'string' ? ofFastify[code] : undefined;
+  if (ours !== undefined) return ours(request);
+  // An empty parameter, of which Nest says that the route does not match.
+  if (error instanceof NotFoundException) return unknownRoute(request.url.split('?', 1)[0] ?? '');
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? failing(status, 'refused', error.message) : null;
+};

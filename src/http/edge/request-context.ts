@@ -45,7 +45,6 @@ declare module 'fastify' {
 }
 
 const MAX_DRAWN_INTEGER = 999_999_999_999;
-const integerOf = (bytes: Uint8Array): number => 1 + (Buffer.from(bytes).readUIntBE(0, 6) % MAX_DRAWN_INTEGER);
 
 export const randomIds = (random: Random): Ids => ({
   uuid: () => random.uuid(),
@@ -61,3 +60,5 @@ export const underKey = (context: RequestContext, key: string): RequestContext =
     integer: label => integerOf(createHash('sha256').update(`${key}/${label}`).digest()),
   },
 });
+
+const integerOf = (bytes: Uint8Array): number => 1 + (Buffer.from(bytes).readUIntBE(0, 6) % MAX_DRAWN_INTEGER);

@@ -18,21 +18,6 @@ const ENHANCERS = {
 } as const;
 const ROUTE_ARGUMENTS = '__routeArguments__';
 
-const wouldNotRun = (what: string, where: string): Error =>
-  new Error(
-    `A ${what} of Nest stands at ${where}, where it would never run: routes lead directly to their methods (decision 0008). Use a hook of Fastify, or the endpoint's declaration.`,
-  );
-
-const checkMethod = (controller: Type<unknown>, method: string): void => {
-  const handler = (controller.prototype as Record<string, object>)[method] as object;
-  for (const [what, key] of Object.entries(ENHANCERS)) {
-    if (Reflect.hasMetadata(key, controller)) throw wouldNotRun(what, controller.name);
-    if (Reflect.hasMetadata(key, handler)) throw wouldNotRun(what, `${controller.name}.${method}`);
-  }
-  const given = Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) as object | undefined;
-  if (given !== undefined) throw wouldNotRun('parameter decorator', `${controller.name}.${method}`);
-};
-
 /** Once all modules are there: also what is global. */
 export const checkGlobals = (app: NestFastifyApplication): void => {
   const config = app.get(ApplicationConfig);
@@ -64,4 +49,19 @@ export const routeDirectly = (app: NestFastifyApplication, edge: Edge): void => 
           ? runEndpoint(endpoint, bound as never, edge)
           : runRaw(endpoint, bound as never, edge);
     });
+};
+
+const wouldNotRun = (what: string, where: string): Error =>
+  new Error(
+    `A ${what} of Nest stands at ${where}, where it would never run: routes lead directly to their methods (decision 0008). Use a hook of Fastify, or the endpoint's declaration.`,
+  );
+
+const checkMethod = (controller: Type<unknown>, method: string): void => {
+  const handler = (controller.prototype as Record<string, object>)[method] as object;
+  for (const [what, key] of Object.entries(ENHANCERS)) {
+    if (Reflect.hasMetadata(key, controller)) throw wouldNotRun(what, controller.name);
+    if (Reflect.hasMetadata(key, handler)) throw wouldNotRun(what, `${controller.name}.${method}`);
+  }
+  const given = Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) as object | undefined;
+  if (given !== undefined) throw wouldNotRun('parameter decorator', `${controller.name}.${method}`);
 };

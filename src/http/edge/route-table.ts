@@ -7,15 +7,6 @@ export interface RouteTable {
   readonly methodsOf: (path: string) => ReadonlyArray<string>;
 }
 
-/** A parameter takes any part of a path but none, `*` all that follows. */
-const matches = (pattern: ReadonlyArray<string>, parts: ReadonlyArray<string>): boolean => {
-  const isOpen = pattern.at(-1) === '*';
-  if (isOpen ? parts.length < pattern.length : parts.length !== pattern.length) return false;
-  return pattern.every(
-    (part, index) => part === '*' || (part.startsWith(':') ? parts[index] !== '' : part === parts[index]),
-  );
-};
-
 export const createRouteTable = (app: FastifyInstance): RouteTable => {
   const routes: Array<{ readonly pattern: ReadonlyArray<string>; readonly methods: ReadonlyArray<string> }> = [];
   app.addHook('onRoute', ({ url, method }) => void routes.push({ pattern: url.split('/'), methods: [method].flat() }));
@@ -37,4 +28,13 @@ export const answerNoRoute = (request: FastifyRequest, reply: FastifyReply, rout
   if (request.method === 'OPTIONS') return reply.code(204).send();
   const message = `${quoted(path)} takes ${methods.join(', ')}; the method is ${request.method}.`;
   throw failing(405, 'method-not-allowed', message);
+};
+
+/** A parameter takes any part of a path but none, `*` all that follows. */
+const matches = (pattern: ReadonlyArray<string>, parts: ReadonlyArray<string>): boolean => {
+  const isOpen = pattern.at(-1) === '*';
+  if (isOpen ? parts.length < pattern.length : parts.length !== pattern.length) return false;
+  return pattern.every(
+    (part, index) => part === '*' || (part.startsWith(':') ? parts[index] !== '' : part === parts[index]),
+  );
 };

@@ -29,25 +29,48 @@ export type Handler = (input: Input & RawInput) => Answer<unknown>;
 
 const nothing = object('Nothing', {}, {});
 
-const part = <A>(name: string, codec: t.Decoder<unknown, A>, value: unknown, problems: Problem[]): A => {
-  const decoded = decode(name, codec, value);
-  if (E.isRight(decoded)) return decoded.right;
-  problems.push(...decoded.left);
-  return undefined as A;
+/** The route handler of an endpoint that answers in a format of its own. */
+export const runRaw = (
+  spec: AnyEndpoint,
+  handler: (input: RawInput) => Answer<unknown>,
+  { charge }: Pick<Edge, 'charge'>,
+) => {
+  // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
+  const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
+    const input = checkInput?.(request);
+    if (spec.cost !== undefined) charge(request, reply, spec.cost(input as never));
+    const answer = await handler({ request })();
+    endConnectionWhenDraining(request, reply);
+    if (E.isLeft(answer)) throw answer.left;
+    const { contentType, headers, status, body } = answer.right as RawAnswer;
+    reply.code(status).headers(headers).type(contentType);
+    return body;
+  };
 };
 
-const twice = (query: Readonly<Record<string, unknown>>): Problem[] => {
-  const problems: Problem[] = [];
-  for (const name in query) {
-    if (Array.isArray(query[name]))
-      problems.push({ reason: 'duplicate-parameter', message: `query.${clipped(name)} is given more than once` });
-  }
-  return problems;
-};
-
-/** An empty parameter is no value of one: no such path. */
-const checkPath = (params: Readonly<Record<string, unknown>>, { url }: FastifyRequest): void => {
-  for (const name in params) if (params[name] === '') throw unknownRoute(url.split('?', 1)[0] ?? '');
+/** The route handler of an endpoint. */
+export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
+  const decodeInput = inputOf(spec);
+  const handlerFor = byIdOrCode(handler, edge.flowsWithCode);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<Success | Refusal> => {
+    const input = decodeInput(request);
+    const handle = handlerFor(request.params as Params);
+    const key = request.context.idempotencyKey;
+    try {
+      if (spec.cost !== undefined) edge.charge(request, reply, spec.cost(input as never));
+      if (spec.isSentToWebhooks) edge.charge(request, reply, costOf(edge.receivers()));
+      if (key !== undefined)
+        return await runOnce(spec, edge, request, reply, key, input.body, context => handle({ ...input, context })());
+      const answer = await handle(input)();
+      if (E.isLeft(answer)) throw answer.left;
+      reply.code(statusOf(spec, answer.right));
+      return success(answer.right);
+    } finally {
+      endConnectionWhenDraining(request, reply);
+      if (spec.method !== 'GET') reply.header('flowsync-position', String(edge.acknowledged()));
+    }
+  };
 };
 
 const inputOf = (spec: AnyEndpoint) => {
@@ -68,9 +91,31 @@ const inputOf = (spec: AnyEndpoint) => {
   };
 };
 
-/** A body that may be left out, and one that says nothing, ask for the same. */
-const isNothing = (body: unknown): boolean =>
-  body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0);
+/** An empty parameter is no value of one: no such path. */
+const checkPath = (params: Readonly<Record<string, unknown>>, { url }: FastifyRequest): void => {
+  for (const name in params) if (params[name] === '') throw unknownRoute(url.split('?', 1)[0] ?? '');
+};
+
+const twice = (query: Readonly<Record<string, unknown>>): Problem[] => {
+  const problems: Problem[] = [];
+  for (const name in query) {
+    if (Array.isArray(query[name]))
+      problems.push({ reason: 'duplicate-parameter', message: `query.${clipped(name)} is given more than once` });
+  }
+  return problems;
+};
+
+const part = <A>(name: string, codec: t.Decoder<unknown, A>, value: unknown, problems: Problem[]): A => {
+  const decoded = decode(name, codec, value);
+  if (E.isRight(decoded)) return decoded.right;
+  problems.push(...decoded.left);
+  return undefined as A;
+};
+
+/** While the service drains, a connection ends with its answer. */
+const endConnectionWhenDraining = (request: FastifyRequest, reply: FastifyReply): void => {
+  if (!request.server.server.listening) reply.header('connection', 'close');
+};
 
 /**
  * The same, whatever happens between: one effect and one answer. `body` was decoded, so its fields are in the order of the
@@ -101,54 +146,9 @@ const runOnce = async (
   return answer.body;
 };
 
-/** While the service drains, a connection ends with its answer. */
-const endConnectionWhenDraining = (request: FastifyRequest, reply: FastifyReply): void => {
-  if (!request.server.server.listening) reply.header('connection', 'close');
-};
-
-/** The route handler of an endpoint that answers in a format of its own. */
-export const runRaw = (
-  spec: AnyEndpoint,
-  handler: (input: RawInput) => Answer<unknown>,
-  { charge }: Pick<Edge, 'charge'>,
-) => {
-  // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
-  const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
-    const input = checkInput?.(request);
-    if (spec.cost !== undefined) charge(request, reply, spec.cost(input as never));
-    const answer = await handler({ request })();
-    endConnectionWhenDraining(request, reply);
-    if (E.isLeft(answer)) throw answer.left;
-    const { contentType, headers, status, body } = answer.right as RawAnswer;
-    reply.code(status).headers(headers).type(contentType);
-    return body;
-  };
-};
+/** A body that may be left out, and one that says nothing, ask for the same. */
+const isNothing = (body: unknown): boolean =>
+  body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0);
 
 const statusOf = (spec: AnyEndpoint, answer: unknown): number =>
   answer instanceof Accepted ? 202 : (spec.status ?? 200);
-
-/** The route handler of an endpoint. */
-export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
-  const decodeInput = inputOf(spec);
-  const handlerFor = byIdOrCode(handler, edge.flowsWithCode);
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<Success | Refusal> => {
-    const input = decodeInput(request);
-    const handle = handlerFor(request.params as Params);
-    const key = request.context.idempotencyKey;
-    try {
-      if (spec.cost !== undefined) edge.charge(request, reply, spec.cost(input as never));
-      if (spec.isSentToWebhooks) edge.charge(request, reply, costOf(edge.receivers()));
-      if (key !== undefined)
-        return await runOnce(spec, edge, request, reply, key, input.body, context => handle({ ...input, context })());
-      const answer = await handle(input)();
-      if (E.isLeft(answer)) throw answer.left;
-      reply.code(statusOf(spec, answer.right));
-      return success(answer.right);
-    } finally {
-      endConnectionWhenDraining(request, reply);
-      if (spec.method !== 'GET') reply.header('flowsync-position', String(edge.acknowledged()));
-    }
-  };
-};

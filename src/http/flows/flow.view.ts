@@ -74,6 +74,17 @@ export const viewOfFlow = (flow: Flow): FlowView => {
   };
 };
 
+export const viewOfFlowInList = (row: FlowInList): FlowSummary => ({
+  ...ofRow(row),
+  externalSourceReferences: JSON.parse(row.source_references),
+});
+
+export const viewOfFlowRow = (row: FlowWithSources): FlowView => ({
+  ...ofRow(row),
+  removalGuard: row.removal_guard,
+  externalSources: row.sources.map(viewOfSourceRow),
+});
+
 const ofRow = (row: FlowRow) => ({
   flowId: row.flow_id,
   code: row.code,
@@ -90,15 +101,4 @@ const ofRow = (row: FlowRow) => ({
   participantCount: row.participants,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-});
-
-export const viewOfFlowInList = (row: FlowInList): FlowSummary => ({
-  ...ofRow(row),
-  externalSourceReferences: JSON.parse(row.source_references),
-});
-
-export const viewOfFlowRow = (row: FlowWithSources): FlowView => ({
-  ...ofRow(row),
-  removalGuard: row.removal_guard,
-  externalSources: row.sources.map(viewOfSourceRow),
 });

@@ -8,8 +8,6 @@ export type TextMap<Text = string | null> = Readonly<Record<string, Text>>;
 
 const MAX_KEYS = 100;
 
-const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);
-
 export const textMap = <V extends t.Mixed>(name: string, keyCodec: TextType, value: V, own: t.Props = {}) => {
   type Map = TextMap<t.TypeOf<V>>;
   const codecOf = (key: string): t.Mixed => (Object.hasOwn(own, key) ? (own[key] ?? value) : value);
@@ -33,3 +31,5 @@ export const textMap = <V extends t.Mixed>(name: string, keyCodec: TextType, val
   };
   return new t.DictionaryType<TextType, V, Map>(name, fits, validate, t.identity, keyCodec, value);
 };
+
+const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);

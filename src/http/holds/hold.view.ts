@@ -55,8 +55,6 @@ export const HoldWithParticipants = object('HoldWithParticipants', {
 });
 export type HoldWithParticipants = t.TypeOf<typeof HoldWithParticipants>;
 
-const stateOf = (state: HoldState): HoldView['state'] => (state === 'OPEN' ? 'HELD' : state);
-
 export const viewOfHold = (row: HoldRow): HoldView => ({
   holdId: row.hold_id,
   flowId: row.flow_id,
@@ -78,3 +76,5 @@ export const viewOfHold = (row: HoldRow): HoldView => ({
   supersededBecause: row.superseded_because as HoldView['supersededBecause'],
   supersededBy: row.superseded_by,
 });
+
+const stateOf = (state: HoldState): HoldView['state'] => (state === 'OPEN' ? 'HELD' : state);

@@ -27,7 +27,6 @@ export const page = `<!doctype html>
 export const START_SCRIPT = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
 export const pagePolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
-const assetsDir = (): string => dirname(require.resolve('swagger-ui-dist/package.json'));
 
 const read = new Map<string, Promise<Buffer>>();
 /** Read once: an answer that waits for its reader holds no copy of its own. */
@@ -36,3 +35,5 @@ export const readAsset = (file: string): Promise<Buffer> => {
   read.set(file, asset);
   return asset;
 };
+
+const assetsDir = (): string => dirname(require.resolve('swagger-ui-dist/package.json'));

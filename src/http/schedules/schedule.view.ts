@@ -59,6 +59,16 @@ export const viewOfNew = ({ scheduleId, flowId, settings, createdAt, updatedAt }
   ...{ createdBy: by, createdAt, updatedAt, runs: 0, lastRun: null },
 });
 
+export const viewOfSchedule = (row: ScheduleRow, now: Instant): ScheduleView => {
+  const settings = settingsOf(row);
+  return {
+    ...{ id: row.schedule_id, flowId: row.flow_id, ...settings },
+    next: nextTimes(settings, row.created_at, now),
+    ...{ createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at },
+    ...{ runs: row.runs, lastRun: lastRunOf(row) },
+  };
+};
+
 const settingsOf = (row: ScheduleRow): ScheduleSettings => ({
   cron: row.cron,
   zone: row.zone,
@@ -76,13 +86,3 @@ const lastRunOf = (row: ScheduleRow): ScheduleView['lastRun'] =>
         joined: row.last_joined === null ? [] : JSON.parse(row.last_joined),
         refused: row.last_reason === null ? null : { reason: row.last_reason, message: row.last_message ?? '' },
       };
-
-export const viewOfSchedule = (row: ScheduleRow, now: Instant): ScheduleView => {
-  const settings = settingsOf(row);
-  return {
-    ...{ id: row.schedule_id, flowId: row.flow_id, ...settings },
-    next: nextTimes(settings, row.created_at, now),
-    ...{ createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at },
-    ...{ runs: row.runs, lastRun: lastRunOf(row) },
-  };
-};

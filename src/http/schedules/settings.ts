@@ -19,33 +19,6 @@ export interface Planned {
   readonly next: Occurrence | null;
 }
 
-const wrong = (field: string, problem: string, value: string): E.Either<Failure, never> =>
-  E.left(badRequest([{ reason: 'invalid-value', message: `body.${field} ${problem}; it is ${quoted(value)}` }]));
-
-/** A plain time may name its zone in `cron`; what comes every so often needs none. */
-const zoned = ({ cron: text, zone: given }: ScheduleBody): E.Either<Failure, { cron: string; zone: string }> => {
-  const { cron, zone: named } = withZoneOf(text);
-  if (named !== null && !Zone.is(named))
-    return wrong('cron', 'must end with the name of a time zone as "Europe/Copenhagen"', text);
-  if (named !== null && given !== undefined && named !== given)
-    return wrong('zone', `must be that of body.cron, ${quoted(named)}, or be left out`, given);
-  const zone = named ?? given ?? (cron.startsWith('every ') ? 'UTC' : undefined);
-  return zone === undefined
-    ? E.left(badRequest([{ reason: 'invalid-value', message: 'body.zone is missing: the time zone of body.cron' }]))
-    : E.right({ cron, zone });
-};
-
-/** What is active is due at some time. */
-const due = (settings: ScheduleSettings, calendar: Calendar, scheduleId: string, at: Instant) => {
-  const now = Date.parse(at);
-  const next = occurrenceAfter(calendar, scheduleId, now);
-  if (next !== null) return E.right(next);
-  const { cron, until } = settings;
-  return until === null || calendar.following(now) === null
-    ? wrong('cron', 'is never due: there is no such day', cron)
-    : wrong('until', 'comes before the schedule is due', until);
-};
-
 export const plan = (
   body: ScheduleBody,
   { scheduleId, createdAt, at }: { readonly scheduleId: string; readonly createdAt: Instant; readonly at: Instant },
@@ -68,4 +41,31 @@ export const plan = (
   if (!active) return E.right({ settings, next: null });
   const next = due(settings, calendar.right, scheduleId, at);
   return E.isLeft(next) ? next : E.right({ settings, next: next.right });
+};
+
+/** A plain time may name its zone in `cron`; what comes every so often needs none. */
+const zoned = ({ cron: text, zone: given }: ScheduleBody): E.Either<Failure, { cron: string; zone: string }> => {
+  const { cron, zone: named } = withZoneOf(text);
+  if (named !== null && !Zone.is(named))
+    return wrong('cron', 'must end with the name of a time zone as "Europe/Copenhagen"', text);
+  if (named !== null && given !== undefined && named !== given)
+    return wrong('zone', `must be that of body.cron, ${quoted(named)}, or be left out`, given);
+  const zone = named ?? given ?? (cron.startsWith('every ') ? 'UTC' : undefined);
+  return zone === undefined
+    ? E.left(badRequest([{ reason: 'invalid-value', message: 'body.zone is missing: the time zone of body.cron' }]))
+    : E.right({ cron, zone });
+};
+
+const wrong = (field: string, problem: string, value: string): E.Either<Failure, never> =>
+  E.left(badRequest([{ reason: 'invalid-value', message: `body.${field} ${problem}; it is ${quoted(value)}` }]));
+
+/** What is active is due at some time. */
+const due = (settings: ScheduleSettings, calendar: Calendar, scheduleId: string, at: Instant) => {
+  const now = Date.parse(at);
+  const next = occurrenceAfter(calendar, scheduleId, now);
+  if (next !== null) return E.right(next);
+  const { cron, until } = settings;
+  return until === null || calendar.following(now) === null
+    ? wrong('cron', 'is never due: there is no such day', cron)
+    : wrong('until', 'comes before the schedule is due', until);
 };

@@ -106,6 +106,15 @@ export const viewOfBetween = (changes: Changes | null): BetweenView => {
   };
 };
 
+export const viewOfChanges = (changes: Changes, between: Changes | null): ChangesView => ({
+  requestId: changes.totals.request_id,
+  ...viewOfBetween(changes),
+  lateChanges: changes.totals.late,
+  undone: undoneBy(changes.totals),
+  undoes: changes.totals.undoes,
+  between: viewOfBetween(between),
+});
+
 const undoneBy = (totals: ChangeTotalsRow): ChangesView['undone'] =>
   totals.undo_id === null || totals.undone_at === null || totals.undone_by === null
     ? null
@@ -116,12 +125,3 @@ const undoneBy = (totals: ChangeTotalsRow): ChangesView['undone'] =>
         conflicts: totals.conflicts,
         lateChanges: totals.late_after_undo,
       };
-
-export const viewOfChanges = (changes: Changes, between: Changes | null): ChangesView => ({
-  requestId: changes.totals.request_id,
-  ...viewOfBetween(changes),
-  lateChanges: changes.totals.late,
-  undone: undoneBy(changes.totals),
-  undoes: changes.totals.undoes,
-  between: viewOfBetween(between),
-});

@@ -91,45 +91,6 @@ export const SyncRequestView = object('SyncRequest', {
 });
 export type SyncRequestView = t.TypeOf<typeof SyncRequestView>;
 
-const lateOf = (row: RequestSourceRow): RequestSourceView['late'] =>
-  row.late_state === null || row.late_at === null || row.late_by === null
-    ? null
-    : {
-        state: row.late_state as SourceEnd,
-        at: row.late_at,
-        by: row.late_by,
-        reason: row.late_reason,
-        message: row.late_message,
-      };
-
-type Counts = t.TypeOf<typeof SyncCounts>;
-
-const isOther = (reported: number | undefined, is: number): boolean => reported !== undefined && reported !== is;
-
-const viewOfSource = (row: RequestSourceRow, changed: ChangeCounts | undefined): RequestSourceView => {
-  const counts: Counts | null = row.counts === null ? null : JSON.parse(row.counts);
-  const own = changed?.sources.find(({ source_id }) => source_id === row.source_id);
-  const changes = { added: own?.came ?? 0, removed: own?.went ?? 0 };
-  return {
-    id: row.source_id,
-    reference: row.reference,
-    state: row.state as SourceEnd,
-    endedAt: row.ended_at,
-    endedBy: row.ended_by,
-    reason: row.reason,
-    message: row.message,
-    counts,
-    changes,
-    countsDiffer: isOther(counts?.added, changes.added) || isOther(counts?.removed, changes.removed),
-    progress: progressOf(row),
-    late: lateOf(row),
-  };
-};
-
-const requesterOf = (isSchedule: number): t.TypeOf<typeof Requester> => (isSchedule === 1 ? 'schedule' : 'client');
-
-const stateOf = (outcome: RequestOutcome): SyncRequestView['state'] => (outcome === 'OPEN' ? 'PENDING' : outcome);
-
 /** What other read models know of a request. */
 export interface BesideRequest {
   readonly changes: ReadonlyMap<string, ChangeCounts>;
@@ -179,3 +140,42 @@ export const viewOfRequest =
 
 export const noRequest = ({ flowId, requestId }: { readonly flowId: number; readonly requestId: string }): Failure =>
   notFound('sync-request-not-found', `Flow ${flowId} has no sync request with the id ${requestId}.`);
+
+const stateOf = (outcome: RequestOutcome): SyncRequestView['state'] => (outcome === 'OPEN' ? 'PENDING' : outcome);
+
+const requesterOf = (isSchedule: number): t.TypeOf<typeof Requester> => (isSchedule === 1 ? 'schedule' : 'client');
+
+type Counts = t.TypeOf<typeof SyncCounts>;
+
+const viewOfSource = (row: RequestSourceRow, changed: ChangeCounts | undefined): RequestSourceView => {
+  const counts: Counts | null = row.counts === null ? null : JSON.parse(row.counts);
+  const own = changed?.sources.find(({ source_id }) => source_id === row.source_id);
+  const changes = { added: own?.came ?? 0, removed: own?.went ?? 0 };
+  return {
+    id: row.source_id,
+    reference: row.reference,
+    state: row.state as SourceEnd,
+    endedAt: row.ended_at,
+    endedBy: row.ended_by,
+    reason: row.reason,
+    message: row.message,
+    counts,
+    changes,
+    countsDiffer: isOther(counts?.added, changes.added) || isOther(counts?.removed, changes.removed),
+    progress: progressOf(row),
+    late: lateOf(row),
+  };
+};
+
+const isOther = (reported: number | undefined, is: number): boolean => reported !== undefined && reported !== is;
+
+const lateOf = (row: RequestSourceRow): RequestSourceView['late'] =>
+  row.late_state === null || row.late_at === null || row.late_by === null
+    ? null
+    : {
+        state: row.late_state as SourceEnd,
+        at: row.late_at,
+        by: row.late_by,
+        reason: row.late_reason,
+        message: row.late_message,
+      };

@@ -27,17 +27,13 @@ export const Requested = object('SyncRequested', {
 export type Requested = t.TypeOf<typeof Requested>;
 
 type AnnouncedEvent = OfType<FlowEvent, 'SyncRequested' | 'SyncQueued' | 'SyncJoined'>;
-const isAnnounced = (event: FlowEvent): event is AnnouncedEvent =>
-  event.type === 'SyncRequested' || event.type === 'SyncQueued' || event.type === 'SyncJoined';
 
-/** What the first version left no event of: each of the sources that were asked for was open. */
-const joinedBefore = (flow: Flow, references: ReadonlyArray<string> | null): ReadonlyArray<AnnouncedEvent> =>
-  sourcesOf(flow).flatMap(
-    ({ sourceId, reference, openRequest: requestId }): ReadonlyArray<AnnouncedEvent> =>
-      requestId === null || references?.includes(reference) === false
-        ? []
-        : [{ type: 'SyncJoined', at: '', requestId, sources: [{ sourceId, reference }] }],
-  );
+/** The sources that were still open, and are now cancelled or announced again. */
+export const RequestChange = object('SyncRequestChange', {
+  requestId: RequestId,
+  externalSources: t.readonlyArray(object('SourceOfChange', { id: SourceId, reference: Reference })),
+});
+export type RequestChange = t.TypeOf<typeof RequestChange>;
 
 /** Made of what the command announced of each source that was asked for, whatever it was. */
 export const requestedView = (
@@ -70,13 +66,6 @@ export const requestedView = (
   };
 };
 
-/** The sources that were still open, and are now cancelled or announced again. */
-export const RequestChange = object('SyncRequestChange', {
-  requestId: RequestId,
-  externalSources: t.readonlyArray(object('SourceOfChange', { id: SourceId, reference: Reference })),
-});
-export type RequestChange = t.TypeOf<typeof RequestChange>;
-
 export const requestChange =
   (requestId: string) =>
   ({ events }: { readonly events: ReadonlyArray<FlowEvent> }): RequestChange => ({
@@ -85,3 +74,15 @@ export const requestChange =
       .flatMap(event => ('sources' in event ? event.sources : []))
       .map(({ sourceId: id, reference }) => ({ id, reference })),
   });
+
+const isAnnounced = (event: FlowEvent): event is AnnouncedEvent =>
+  event.type === 'SyncRequested' || event.type === 'SyncQueued' || event.type === 'SyncJoined';
+
+/** What the first version left no event of: each of the sources that were asked for was open. */
+const joinedBefore = (flow: Flow, references: ReadonlyArray<string> | null): ReadonlyArray<AnnouncedEvent> =>
+  sourcesOf(flow).flatMap(
+    ({ sourceId, reference, openRequest: requestId }): ReadonlyArray<AnnouncedEvent> =>
+      requestId === null || references?.includes(reference) === false
+        ? []
+        : [{ type: 'SyncJoined', at: '', requestId, sources: [{ sourceId, reference }] }],
+  );

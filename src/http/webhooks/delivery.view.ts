@@ -67,42 +67,6 @@ export const DeliveryView = object('Delivery', {
 });
 export type DeliveryView = t.TypeOf<typeof DeliveryView>;
 
-const headersOf = (head: string | null): AttemptView['requestHeaders'] =>
-  head === null
-    ? null
-    : head
-        .split('\n')
-        .filter(line => line !== '')
-        .map(line => {
-          const colon = line.indexOf(': ');
-          return { name: line.slice(0, colon), value: line.slice(colon + 2) };
-        });
-
-const viewOfExchange = (exchange: ExchangeReport | null, durationMs: number | null, withAnswer: boolean) => {
-  if (exchange === null)
-    return { timings: null, tls: null, error: null, requestHeaders: null, answerHeaders: null } as const;
-  const { dnsMs: dns, connectMs: connect, tlsMs, firstByteMs: firstByte, tls, error, sent, answerHead } = exchange;
-  return {
-    timings: { dns, connect, tls: tlsMs, firstByte, total: durationMs },
-    tls,
-    error,
-    requestHeaders: headersOf(sent),
-    answerHeaders: withAnswer ? headersOf(answerHead) : null,
-  };
-};
-
-const viewOfAttempt = (row: AttemptRow, withAnswer: boolean): AttemptView => ({
-  attempt: row.attempt,
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-  durationMs: row.duration_ms,
-  status: row.status,
-  reason: row.reason,
-  advice: adviceOn(row.reason, row.status),
-  ...viewOfExchange(row.exchange === null ? null : JSON.parse(row.exchange), row.duration_ms, withAnswer),
-  answer: withAnswer ? row.answer : null,
-});
-
 export const viewOfDelivery = (row: DeliveryWithAttempts, withAnswers: boolean): DeliveryView => ({
   id: row.delivery_id,
   webhookId: row.webhook_id,
@@ -119,3 +83,39 @@ export const viewOfDelivery = (row: DeliveryWithAttempts, withAnswers: boolean):
   updatedAt: row.updated_at,
   attempts: row.made.map(attempt => viewOfAttempt(attempt, withAnswers)),
 });
+
+const viewOfAttempt = (row: AttemptRow, withAnswer: boolean): AttemptView => ({
+  attempt: row.attempt,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  durationMs: row.duration_ms,
+  status: row.status,
+  reason: row.reason,
+  advice: adviceOn(row.reason, row.status),
+  ...viewOfExchange(row.exchange === null ? null : JSON.parse(row.exchange), row.duration_ms, withAnswer),
+  answer: withAnswer ? row.answer : null,
+});
+
+const viewOfExchange = (exchange: ExchangeReport | null, durationMs: number | null, withAnswer: boolean) => {
+  if (exchange === null)
+    return { timings: null, tls: null, error: null, requestHeaders: null, answerHeaders: null } as const;
+  const { dnsMs: dns, connectMs: connect, tlsMs, firstByteMs: firstByte, tls, error, sent, answerHead } = exchange;
+  return {
+    timings: { dns, connect, tls: tlsMs, firstByte, total: durationMs },
+    tls,
+    error,
+    requestHeaders: headersOf(sent),
+    answerHeaders: withAnswer ? headersOf(answerHead) : null,
+  };
+};
+
+const headersOf = (head: string | null): AttemptView['requestHeaders'] =>
+  head === null
+    ? null
+    : head
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => {
+          const colon = line.indexOf(': ');
+          return { name: line.slice(0, colon), value: line.slice(colon + 2) };
+        });

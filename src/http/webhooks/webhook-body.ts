@@ -56,6 +56,10 @@ export const WebhookChange = object('WebhookChange', { ...needed, active: t.bool
 
 export type WebhookBody = t.TypeOf<typeof WebhookChange> | t.TypeOf<typeof WebhookToCreate>;
 
+/** Headers that a message has anyway, or that are not its own but the connection's (RFC 9110, 7.6.1). */
+const TAKEN =
+  /^(webhook-.*|flowsync-.*|content-.*|accept.*|proxy-.*|sec-.*|host|user-agent|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|date|cookie|set-cookie|__proto__)$/i;
+
 export const settingsIn = ({
   title,
   url,
@@ -78,14 +82,18 @@ export const choiceIn = ({ signature }: Pick<WebhookBody, 'signature'>, before: 
   return scheme === 'plain' ? { scheme, header, encoding, prefix } : { scheme };
 };
 
-/** Headers that a message has anyway, or that are not its own but the connection's (RFC 9110, 7.6.1). */
-const TAKEN =
-  /^(webhook-.*|flowsync-.*|content-.*|accept.*|proxy-.*|sec-.*|host|user-agent|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|date|cookie|set-cookie|__proto__)$/i;
-
-const invalid = (field: string, what: string): Problem => ({
-  reason: 'invalid-value',
-  message: `body.${field} ${what}`,
-});
+/** What is wrong with how it is to be signed, beyond what the codecs see. `before` is how it was signed until now. */
+export const signingProblems = (
+  { signature, secret }: Pick<WebhookBody, 'signature' | 'secret'>,
+  choice: SchemeChoice,
+  before: SchemeChoice,
+): ReadonlyArray<Problem> => {
+  const problems = [
+    signature === undefined ? null : signatureProblem(signature),
+    secret === undefined ? owed(choice, before) : badSecret(choice, secret),
+  ];
+  return problems.filter(problem => problem !== null);
+};
 
 const signatureProblem = ({ scheme, header, encoding, prefix }: Signature): Problem | null => {
   if (scheme === 'plain') {
@@ -101,6 +109,11 @@ const signatureProblem = ({ scheme, header, encoding, prefix }: Signature): Prob
     : invalid(`signature.${other[0]}`, `is of the scheme plain; the scheme is ${scheme}`);
 };
 
+const invalid = (field: string, what: string): Problem => ({
+  reason: 'invalid-value',
+  message: `body.${field} ${what}`,
+});
+
 /** Only a receiver of Ed25519 needs to know nothing that is secret. */
 const owed = ({ scheme }: SchemeChoice, before: SchemeChoice): Problem | null =>
   scheme === before.scheme || scheme === 'ed25519'
@@ -110,17 +123,4 @@ const owed = ({ scheme }: SchemeChoice, before: SchemeChoice): Problem | null =>
 const badSecret = (choice: SchemeChoice, secret: string): Problem | null => {
   const problem = secretProblem(choice, secret);
   return problem === null ? null : invalid('secret', problem);
-};
-
-/** What is wrong with how it is to be signed, beyond what the codecs see. `before` is how it was signed until now. */
-export const signingProblems = (
-  { signature, secret }: Pick<WebhookBody, 'signature' | 'secret'>,
-  choice: SchemeChoice,
-  before: SchemeChoice,
-): ReadonlyArray<Problem> => {
-  const problems = [
-    signature === undefined ? null : signatureProblem(signature),
-    secret === undefined ? owed(choice, before) : badSecret(choice, secret),
-  ];
-  return problems.filter(problem => problem !== null);
 };

@@ -18,14 +18,6 @@ const SYMMETRIC =
 /** A seed of 32 bytes, or one with its public key behind it. */
 const ASYMMETRIC = /^whsk_(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$/;
 
-/** The public key that comes with a secret has to be its own: a receiver who goes by another could verify nothing. */
-const hasOwnPublicKey = (secret: string): boolean => {
-  const bytes = Buffer.from(secret.slice('whsk_'.length), 'base64');
-  return (
-    bytes.length === 32 || bytes.subarray(32).equals(Buffer.from(publicKeyOf(secret).slice('whpk_'.length), 'base64'))
-  );
-};
-
 /** Why a secret is none for a scheme, as the end of a sentence; null: it is one. */
 export const secretProblem = ({ scheme }: SchemeChoice, secret: string): string | null => {
   switch (scheme) {
@@ -53,3 +45,11 @@ export const newSecret = ({ scheme }: SchemeChoice, random: Random): string => {
 
 export const schemeOf = (choice: SchemeChoice, secret: string): SignatureScheme =>
   choice.scheme === 'ed25519' ? { scheme: 'ed25519', publicKey: publicKeyOf(secret) } : (choice as SignatureScheme);
+
+/** The public key that comes with a secret has to be its own: a receiver who goes by another could verify nothing. */
+const hasOwnPublicKey = (secret: string): boolean => {
+  const bytes = Buffer.from(secret.slice('whsk_'.length), 'base64');
+  return (
+    bytes.length === 32 || bytes.subarray(32).equals(Buffer.from(publicKeyOf(secret).slice('whpk_'.length), 'base64'))
+  );
+};

@@ -85,14 +85,6 @@ export interface Condition {
   readonly circuitOf: (webhookId: number) => Circuit | null;
 }
 
-const instantOf = (time: number | null): Instant | null => (time === null ? null : new Date(time).toISOString());
-
-const viewOfCircuit = (circuit: Circuit | null): t.TypeOf<typeof CircuitView> | null =>
-  circuit && { state: circuit.state, since: instantOf(circuit.since), nextProbeAt: instantOf(circuit.nextProbeAt) };
-
-const notSentOf = (topics: ReadonlyArray<Topic>) =>
-  topics.filter(topic => sentFor(topic) === null).map(event => ({ event, note: NOTE }));
-
 export const previousSecretsOf = (webhook: Webhook, at: Instant): PreviousSecrets =>
   previousSecretsAt(webhook, at).map(({ signature, validUntil }) => ({ signature, validUntil }));
 
@@ -156,3 +148,11 @@ export const viewOfWebhookRow = (
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+const notSentOf = (topics: ReadonlyArray<Topic>) =>
+  topics.filter(topic => sentFor(topic) === null).map(event => ({ event, note: NOTE }));
+
+const viewOfCircuit = (circuit: Circuit | null): t.TypeOf<typeof CircuitView> | null =>
+  circuit && { state: circuit.state, since: instantOf(circuit.since), nextProbeAt: instantOf(circuit.nextProbeAt) };
+
+const instantOf = (time: number | null): Instant | null => (time === null ? null : new Date(time).toISOString());

@@ -54,19 +54,6 @@ const schema = `
     is_whole INTEGER NOT NULL
   ) STRICT`;
 
-/** The names in it are nowhere else. */
-const isEmbedded = (db: DatabaseSyncInstance): boolean =>
-  db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'people'`).get() !== undefined;
-
-const prepare =
-  (file: string) =>
-  (db: DatabaseSyncInstance): void => {
-    if (isEmbedded(db)) throw new Error(`${file} holds the names of an embedded store, which are nowhere else`);
-    db.exec(schema);
-    db.exec('SELECT stream, revision, name, email FROM person LIMIT 0');
-    db.exec('SELECT is_whole FROM checkpoint LIMIT 0');
-  };
-
 /** Throws when the file cannot be opened. One that is damaged is begun anew. */
 export const openPeopleCache = (file: string): PeopleCache => {
   const db = openDisposable(file, prepare(file), { timeout: 1000 });
@@ -113,3 +100,16 @@ export const openPeopleCache = (file: string): PeopleCache => {
     },
   };
 };
+
+const prepare =
+  (file: string) =>
+  (db: DatabaseSyncInstance): void => {
+    if (isEmbedded(db)) throw new Error(`${file} holds the names of an embedded store, which are nowhere else`);
+    db.exec(schema);
+    db.exec('SELECT stream, revision, name, email FROM person LIMIT 0');
+    db.exec('SELECT is_whole FROM checkpoint LIMIT 0');
+  };
+
+/** The names in it are nowhere else. */
+const isEmbedded = (db: DatabaseSyncInstance): boolean =>
+  db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'people'`).get() !== undefined;

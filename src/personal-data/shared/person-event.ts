@@ -11,6 +11,16 @@ import type { Random } from '../../runtime/ports';
 import { placeOf, type Sealer } from '../../secrets/sealer';
 import type { PersonalData, PersonId, PersonKind } from '../people';
 
+const REMEMBERED = 'PersonRemembered';
+const FORGOTTEN = 'PersonForgotten';
+
+const Text = t.union([t.string, t.null]);
+const Data = t.type({ name: Text, email: Text });
+const Sealed = t.type({ sealed: t.string });
+
+/** What is left out is no part of it; what is undefined is a mistake. */
+export const isPartOfPersonalData = t.record(t.string, Text).is;
+
 /**
  * Of the streams of people, given that of the history. Neither begins with the other as long as the history's ends in
  * `-`, so that whoever follows one never sees the other.
@@ -25,16 +35,6 @@ export const personOf = (stream: string): { readonly kind: PersonKind; readonly 
   return id === undefined ? null : { kind: kind as PersonKind, id };
 };
 
-const REMEMBERED = 'PersonRemembered';
-const FORGOTTEN = 'PersonForgotten';
-
-const Text = t.union([t.string, t.null]);
-const Data = t.type({ name: Text, email: Text });
-const Sealed = t.type({ sealed: t.string });
-
-/** What is left out is no part of it; what is undefined is a mistake. */
-export const isPartOfPersonalData = t.record(t.string, Text).is;
-
 /** Null: forgotten. */
 export const personEvent = (
   { sealer, random }: { readonly sealer: Sealer; readonly random: Pick<Random, 'uuid'> },
@@ -46,14 +46,6 @@ export const personEvent = (
   data: data === null ? '{}' : JSON.stringify({ sealed: sealer.seal(JSON.stringify(data), placeOf.person(stream)) }),
   metadata: '{}',
 });
-
-const parsed =
-  <A>(codec: t.Type<A>) =>
-  (json: string): E.Either<unknown, A> =>
-    pipe(
-      J.parse(json),
-      E.filterOrElseW(codec.is, () => null),
-    );
 
 /** Null: forgotten. Left: why it cannot be read. */
 export const personIn = (
@@ -69,3 +61,11 @@ export const personIn = (
     E.mapLeft(() => 'it was sealed under another FLOWSYNC_SECRET_KEY or for another person, or is damaged'),
   );
 };
+
+const parsed =
+  <A>(codec: t.Type<A>) =>
+  (json: string): E.Either<unknown, A> =>
+    pipe(
+      J.parse(json),
+      E.filterOrElseW(codec.is, () => null),
+    );

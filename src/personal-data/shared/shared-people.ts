@@ -40,16 +40,7 @@ type PeopleResult<A> = TE.TaskEither<PeopleUnavailable, A>;
 /** Of one list. */
 const SIDE_BY_SIDE = 100;
 
-type Wanted = ReadonlyArray<readonly [id: string, data: Partial<PersonalData>]>;
-
 const nobody: PersonalData = { name: null, email: null };
-
-const withNews =
-  (data: Partial<PersonalData>) =>
-  (person: PersonalData | null): PersonalData => ({ ...nobody, ...person, ...data });
-
-const attempt = <A>(work: () => A): E.Either<PeopleUnavailable, A> =>
-  E.tryCatch(work, error => unavailable(causeOf(error)));
 
 export const openSharedPeople = (options: SharedPeopleOptions): PeopleResult<People> => {
   const { store, random, file } = options;
@@ -66,16 +57,6 @@ export const openSharedPeople = (options: SharedPeopleOptions): PeopleResult<Peo
     TE.fromIOEither(() => attempt(() => openPeopleCache(file))),
     TE.flatMap(begin),
   );
-};
-
-/** What is to become of each. Left: one of them is not sound. */
-const byId = (people: Parameters<People['rememberAll']>[1]): E.Either<PeopleUnavailable, Wanted> => {
-  const wanted = new Map<string, Partial<PersonalData>>();
-  for (const { id, ...data } of people) {
-    if (!isPartOfPersonalData(data)) return E.left(unavailable(`the name and the address of ${id} must be text`));
-    wanted.set(String(id), { ...wanted.get(String(id)), ...data });
-  }
-  return E.right([...wanted]);
 };
 
 const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: Position, end: Position): People => {
@@ -151,3 +132,22 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
     },
   };
 };
+
+type Wanted = ReadonlyArray<readonly [id: string, data: Partial<PersonalData>]>;
+
+/** What is to become of each. Left: one of them is not sound. */
+const byId = (people: Parameters<People['rememberAll']>[1]): E.Either<PeopleUnavailable, Wanted> => {
+  const wanted = new Map<string, Partial<PersonalData>>();
+  for (const { id, ...data } of people) {
+    if (!isPartOfPersonalData(data)) return E.left(unavailable(`the name and the address of ${id} must be text`));
+    wanted.set(String(id), { ...wanted.get(String(id)), ...data });
+  }
+  return E.right([...wanted]);
+};
+
+const withNews =
+  (data: Partial<PersonalData>) =>
+  (person: PersonalData | null): PersonalData => ({ ...nobody, ...person, ...data });
+
+const attempt = <A>(work: () => A): E.Either<PeopleUnavailable, A> =>
+  E.tryCatch(work, error => unavailable(causeOf(error)));

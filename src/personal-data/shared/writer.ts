@@ -41,9 +41,6 @@ export const unavailable = (cause: string): PeopleUnavailable => ({ _tag: 'Peopl
 export const storeFailed = (error: StoreError): PeopleUnavailable =>
   unavailable('cause' in error ? error.cause : error._tag);
 
-const isSame = (lastWord: LastWord, data: PersonalData | null): boolean =>
-  E.isRight(lastWord) && lastWord.right?.name === data?.name && lastWord.right?.email === data?.email;
-
 export const createWrite = ({ store, cache, sealer, random }: WriterParts): Write => {
   const queue = createKeyedQueue();
 
@@ -94,3 +91,6 @@ export const createWrite = ({ store, cache, sealer, random }: WriterParts): Writ
       TE.flatMapEither(identity),
     );
 };
+
+const isSame = (lastWord: LastWord, data: PersonalData | null): boolean =>
+  E.isRight(lastWord) && lastWord.right?.name === data?.name && lastWord.right?.email === data?.email;

@@ -40,13 +40,6 @@ export interface PoolOptions {
   readonly limits?: Limits;
 }
 
-/** As of the thread that writes: it prints nothing, and pages come and go. */
-const startWorker = (workerData: Limits): Worker =>
-  new Worker(require.resolve('./worker'), {
-    workerData,
-    ...{ resourceLimits: { maxYoungGenerationSizeMb: 16 }, stdout: true, stderr: true },
-  });
-
 const LIMITS: Limits = { longestMs: 2000, largestBytes: 8 * 1024 * 1024 };
 
 export const createReaderPool = (options: PoolOptions): ReaderPool => {
@@ -148,3 +141,10 @@ export const createReaderPool = (options: PoolOptions): ReaderPool => {
     },
   };
 };
+
+/** As of the thread that writes: it prints nothing, and pages come and go. */
+const startWorker = (workerData: Limits): Worker =>
+  new Worker(require.resolve('./worker'), {
+    workerData,
+    ...{ resourceLimits: { maxYoungGenerationSizeMb: 16 }, stdout: true, stderr: true },
+  });

@@ -18,29 +18,6 @@ interface Open {
   readonly close: () => void;
 }
 
-const open = (file: string, inTime?: () => number): Open => {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 100 });
-  const reads = readDb(db, inTime);
-  const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')];
-  const opened: Open = {
-    file,
-    onSnapshot: ask => {
-      begin.run();
-      try {
-        return ask(reads);
-      } finally {
-        if (db.isTransaction) end.run();
-      }
-    },
-    close: () => db.close(),
-  };
-  opened.onSnapshot(({ get }) => get('SELECT position FROM checkpoint'));
-  // A copy is removed before its write-ahead log is: while it is there, that log was there to be read, too.
-  if (existsSync(file)) return opened;
-  db.close();
-  throw Object.assign(new Error(`${file} is gone`), { errcode: CANTOPEN });
-};
-
 /** https://sqlite.org/rescode.html */
 const CANTOPEN = 14;
 
@@ -70,4 +47,27 @@ export const createReader = (onDamage: (file: string, cause: string) => void, in
     },
     close,
   };
+};
+
+const open = (file: string, inTime?: () => number): Open => {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 100 });
+  const reads = readDb(db, inTime);
+  const [begin, end] = [db.prepare('BEGIN'), db.prepare('COMMIT')];
+  const opened: Open = {
+    file,
+    onSnapshot: ask => {
+      begin.run();
+      try {
+        return ask(reads);
+      } finally {
+        if (db.isTransaction) end.run();
+      }
+    },
+    close: () => db.close(),
+  };
+  opened.onSnapshot(({ get }) => get('SELECT position FROM checkpoint'));
+  // A copy is removed before its write-ahead log is: while it is there, that log was there to be read, too.
+  if (existsSync(file)) return opened;
+  db.close();
+  throw Object.assign(new Error(`${file} is gone`), { errcode: CANTOPEN });
 };

@@ -37,11 +37,6 @@ export interface ProjectorThreadOptions {
 
 /** Pages of events come and go: a larger nursery would only be filled before it is swept. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 };
-/** It prints nothing. Were it allowed to, Node would open our own output for it, and make that non-blocking. */
-const startWorker = (workerData: ThreadData): Worker =>
-  new Worker(require.resolve('./worker'), { workerData, resourceLimits, stdout: true, stderr: true });
-
-const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);
 const RETRY_MS = 1000;
 const SEARCH_ATTEMPTS = 3;
 const ENDED = 'the thread of the read models has ended';
@@ -244,3 +239,9 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     compare: (name, onProgress = () => undefined) => call('compare', name, onProgress),
   };
 };
+
+/** It prints nothing. Were it allowed to, Node would open our own output for it, and make that non-blocking. */
+const startWorker = (workerData: ThreadData): Worker =>
+  new Worker(require.resolve('./worker'), { workerData, resourceLimits, stdout: true, stderr: true });
+
+const pauseAfter = (failures: number): number => Math.min(100 * 2 ** failures, 30_000);

@@ -24,54 +24,6 @@ export interface PeopleCopy {
   readonly close: () => Promise<void>;
 }
 
-const peopleFile = ({ file }: SqliteAddress): string => join(dirname(file), PEOPLE);
-
-const openServer = (address: EsdbAddress, cli: Cli, readOnly: boolean): Promise<PeopleLog> =>
-  openEsdb({ ...address, prefix: peoplePrefix(address.prefix) }, cli, readOnly);
-
-/** Rejects when there is no key, or another than the history was written with. */
-const sealerFor = async (addresses: ReadonlyArray<Address>, history: EventStore, cli: Cli): Promise<Sealer> => {
-  const dirs = addresses.flatMap(address => (address.kind === 'sqlite' ? [dirname(address.file)] : []));
-  const found = findSecretKey(dirs, configOf(cli).secretKey);
-  if (found === null)
-    throw new Failed('Names are sealed in EventStoreDB: FLOWSYNC_SECRET_KEY must be set, as it is for the service.');
-  await requireKeyOf(history, found);
-  return createSealer(deriveKey(found.key, 'seal'), realRandom);
-};
-
-/** Whether anybody was ever written down there. */
-const hasAnybody = async (address: Address, cli: Cli): Promise<boolean> => {
-  if (address.kind === 'sqlite') return existsSync(peopleFile(address));
-  const store = await openServer(address, cli, true);
-  try {
-    return orFail(await store.readAll({ limit: 1 })()).length > 0;
-  } finally {
-    await store.close();
-  }
-};
-
-const copyBetween = async (source: PeoplePlace, target: PeoplePlace, cli: Cli): Promise<string> => {
-  const wanted = await source.everybody();
-  const changes = changesTo(wanted, await target.everybody());
-  let done = 0;
-  await withProgress('people', cli, onProgress =>
-    target.change(changes, more => {
-      done += more;
-      onProgress(done, changes.length);
-    }),
-  );
-  const [wrong] = changesTo(wanted, await target.everybody());
-  if (wrong !== undefined)
-    throw new Failed(`The names are not the same: the target differs at ${personStream(wrong.kind, wrong.id)}.`);
-  const forgotten = changes.filter(({ data }) => data === null).length;
-  return (
-    `Copied ${changes.length - forgotten} people with their names, forgot ${forgotten}, ` +
-    `and read both to the end: they are the same ${wanted.size}.`
-  );
-};
-
-const nothingToDo = (line: string): PeopleCopy => ({ run: async () => line, close: async () => undefined });
-
 /** Before anything is copied. Rejects when the key is missing, or is another than that of the history. */
 export const preparePeople = async (from: Address, to: Address, history: EventStore, cli: Cli): Promise<PeopleCopy> => {
   for (const address of [from, to])
@@ -95,4 +47,52 @@ export const preparePeople = async (from: Address, to: Address, history: EventSt
       await Promise.all([source.close(), target.close()]);
     },
   };
+};
+
+const nothingToDo = (line: string): PeopleCopy => ({ run: async () => line, close: async () => undefined });
+
+/** Whether anybody was ever written down there. */
+const hasAnybody = async (address: Address, cli: Cli): Promise<boolean> => {
+  if (address.kind === 'sqlite') return existsSync(peopleFile(address));
+  const store = await openServer(address, cli, true);
+  try {
+    return orFail(await store.readAll({ limit: 1 })()).length > 0;
+  } finally {
+    await store.close();
+  }
+};
+
+const peopleFile = ({ file }: SqliteAddress): string => join(dirname(file), PEOPLE);
+
+const openServer = (address: EsdbAddress, cli: Cli, readOnly: boolean): Promise<PeopleLog> =>
+  openEsdb({ ...address, prefix: peoplePrefix(address.prefix) }, cli, readOnly);
+
+/** Rejects when there is no key, or another than the history was written with. */
+const sealerFor = async (addresses: ReadonlyArray<Address>, history: EventStore, cli: Cli): Promise<Sealer> => {
+  const dirs = addresses.flatMap(address => (address.kind === 'sqlite' ? [dirname(address.file)] : []));
+  const found = findSecretKey(dirs, configOf(cli).secretKey);
+  if (found === null)
+    throw new Failed('Names are sealed in EventStoreDB: FLOWSYNC_SECRET_KEY must be set, as it is for the service.');
+  await requireKeyOf(history, found);
+  return createSealer(deriveKey(found.key, 'seal'), realRandom);
+};
+
+const copyBetween = async (source: PeoplePlace, target: PeoplePlace, cli: Cli): Promise<string> => {
+  const wanted = await source.everybody();
+  const changes = changesTo(wanted, await target.everybody());
+  let done = 0;
+  await withProgress('people', cli, onProgress =>
+    target.change(changes, more => {
+      done += more;
+      onProgress(done, changes.length);
+    }),
+  );
+  const [wrong] = changesTo(wanted, await target.everybody());
+  if (wrong !== undefined)
+    throw new Failed(`The names are not the same: the target differs at ${personStream(wrong.kind, wrong.id)}.`);
+  const forgotten = changes.filter(({ data }) => data === null).length;
+  return (
+    `Copied ${changes.length - forgotten} people with their names, forgot ${forgotten}, ` +
+    `and read both to the end: they are the same ${wanted.size}.`
+  );
 };

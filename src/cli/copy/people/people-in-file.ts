@@ -9,14 +9,6 @@ import { byStream, type PeoplePlace } from './people-place';
 /** People in one transaction. */
 const SLICE = 1000;
 
-const opened = (file: string): PeopleFile =>
-  orFail(
-    E.tryCatch(
-      () => openPeople(file),
-      error => openErrorOf(file, error),
-    ),
-  );
-
 export const peopleInFile = (file: string): PeoplePlace => {
   const withFile = async <A>(work: (people: PeopleFile) => Promise<A>): Promise<A> => {
     const people = opened(file);
@@ -50,3 +42,11 @@ export const peopleInFile = (file: string): PeoplePlace => {
     close: async () => undefined,
   };
 };
+
+const opened = (file: string): PeopleFile =>
+  orFail(
+    E.tryCatch(
+      () => openPeople(file),
+      error => openErrorOf(file, error),
+    ),
+  );

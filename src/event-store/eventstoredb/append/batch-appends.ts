@@ -49,40 +49,6 @@ export interface BatchAppends {
 
 const TYPES = 'event_store.client.';
 
-const answerTo = (response: BatchAppendResp): BatchReply => {
-  const success = response.getSuccess();
-  if (success) {
-    const position = success.getPosition();
-    return {
-      kind: 'stored',
-      revision: safeNumber(success.getCurrentRevision()),
-      position: position === undefined ? null : safeNumber(position.getCommitPosition()),
-    };
-  }
-  const error = response.getError();
-  const details = error?.getDetails();
-  const type = details?.getTypeName();
-  const bad = type === `${TYPES}BadRequest` ? details?.unpack(BadRequest.deserializeBinary, type)?.getMessage() : '';
-  const cause = `the server refused an append: ${bad || error?.getMessage() || type?.slice(TYPES.length)}`;
-  switch (type) {
-    case `${TYPES}WrongExpectedVersion`: {
-      const wrong = details?.unpack(WrongExpectedVersion.deserializeBinary, type);
-      const actual = wrong?.hasCurrentStreamRevision() ? safeNumber(wrong.getCurrentStreamRevision()) : null;
-      return { kind: 'wrong-revision', actual };
-    }
-    case `${TYPES}MaximumAppendSizeExceeded`: {
-      const limit = details?.unpack(MaximumAppendSizeExceeded.deserializeBinary, type)?.getMaxappendsize();
-      return { kind: 'too-large', limit: limit ?? 0 };
-    }
-    case `${TYPES}AccessDenied`:
-    case `${TYPES}StreamDeleted`:
-    case `${TYPES}BadRequest`:
-      return { kind: 'refused', cause };
-    default:
-      return { kind: 'unknown', cause };
-  }
-};
-
 /** A stream that owes answers and brings none for `silenceMs` is given up; what is pending on it can be sent again. */
 export const createBatchAppends = (link: Link, clock: Clock, random: Random, silenceMs: number): BatchAppends => {
   let opening: Promise<Lane> | undefined;
@@ -168,4 +134,38 @@ export const createBatchAppends = (link: Link, clock: Clock, random: Random, sil
       );
     },
   };
+};
+
+const answerTo = (response: BatchAppendResp): BatchReply => {
+  const success = response.getSuccess();
+  if (success) {
+    const position = success.getPosition();
+    return {
+      kind: 'stored',
+      revision: safeNumber(success.getCurrentRevision()),
+      position: position === undefined ? null : safeNumber(position.getCommitPosition()),
+    };
+  }
+  const error = response.getError();
+  const details = error?.getDetails();
+  const type = details?.getTypeName();
+  const bad = type === `${TYPES}BadRequest` ? details?.unpack(BadRequest.deserializeBinary, type)?.getMessage() : '';
+  const cause = `the server refused an append: ${bad || error?.getMessage() || type?.slice(TYPES.length)}`;
+  switch (type) {
+    case `${TYPES}WrongExpectedVersion`: {
+      const wrong = details?.unpack(WrongExpectedVersion.deserializeBinary, type);
+      const actual = wrong?.hasCurrentStreamRevision() ? safeNumber(wrong.getCurrentStreamRevision()) : null;
+      return { kind: 'wrong-revision', actual };
+    }
+    case `${TYPES}MaximumAppendSizeExceeded`: {
+      const limit = details?.unpack(MaximumAppendSizeExceeded.deserializeBinary, type)?.getMaxappendsize();
+      return { kind: 'too-large', limit: limit ?? 0 };
+    }
+    case `${TYPES}AccessDenied`:
+    case `${TYPES}StreamDeleted`:
+    case `${TYPES}BadRequest`:
+      return { kind: 'refused', cause };
+    default:
+      return { kind: 'unknown', cause };
+  }
 };

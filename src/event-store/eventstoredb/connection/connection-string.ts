@@ -56,62 +56,7 @@ const OPTIONS: Readonly<Record<string, readonly [decode: Decode, expects: string
   throwOnAppendFailure: [only('true'), 'true'],
 };
 
-type Options = Readonly<Record<string, string | number | boolean>>;
-
 const SHAPE = /^esdb(?<discover>\+discover)?:\/\/(?:(?<user>[^@]*)@)?(?<hosts>[^@/?]+)\/?(?:\?(?<options>[^@]*))?$/;
-
-const unescaped = (part: string, what: string): E.Either<string, string> =>
-  E.tryCatch(
-    () => decodeURIComponent(part),
-    () => `${what} has a stray %; write % as %25`,
-  );
-
-const hostOf = (part: string): E.Either<string, Host> => {
-  const [address, port] = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::(\d{1,5}))?$/i.exec(part.trim())?.slice(1) ?? [];
-  return address === undefined || Number(port ?? 2113) > 65_535 || Number(port ?? 2113) < 1
-    ? E.left(
-        'its hosts are not host:port, separated by commas; a password has @ / ? : % escaped, as %40 %2F %3F %3A %25',
-      )
-    : E.right({ address, port: Number(port ?? 2113) });
-};
-
-const userOf = (part: string | undefined): E.Either<string, ConnectionString['user']> => {
-  if (part === undefined) return E.right(null);
-  const [name = '', password = '', ...rest] = part.split(':');
-  if (name === '' || password === '' || rest.length > 0) return E.left('before the @ it needs user:password');
-  return pipe(
-    E.Do,
-    E.bind('name', () => unescaped(name, 'the user')),
-    E.bind('password', () => unescaped(password, 'the password')),
-  );
-};
-
-const optionOf = (pair: string): E.Either<string, readonly [string, string | number | boolean]> => {
-  const [key = '', ...value] = pair.split('=');
-  const name = Object.keys(OPTIONS).find(known => known.toLowerCase() === key.toLowerCase());
-  if (name === undefined)
-    return E.left(`it has an option that is not known; there are ${Object.keys(OPTIONS).join(', ')}`);
-  const [decode, expects] = OPTIONS[name] ?? [text, ''];
-  return pipe(
-    unescaped(value.join('='), name),
-    E.map(decode),
-    E.filterOrElse(
-      (decoded): decoded is string | number | boolean => decoded !== null && decoded !== '',
-      () => `its option ${name} must be ${expects}`,
-    ),
-    E.map(decoded => [name, decoded] as const),
-  );
-};
-
-const optionsOf = (part: string | undefined): E.Either<string, Options> =>
-  pipe(part === undefined || part === '' ? [] : part.split('&'), E.traverseArray(optionOf), E.map(Object.fromEntries));
-
-const certificateOf = ({ userCertFile, userKeyFile }: Options): E.Either<string, ConnectionString['certificate']> => {
-  if (userCertFile === undefined && userKeyFile === undefined) return E.right(null);
-  return userCertFile === undefined || userKeyFile === undefined
-    ? E.left('userCertFile and userKeyFile belong together')
-    : E.right({ certFile: String(userCertFile), keyFile: String(userKeyFile) });
-};
 
 /** Left: what is wrong with it, as the end of a sentence. */
 export const parseConnectionString = (input: string): E.Either<string, ConnectionString> => {
@@ -139,4 +84,59 @@ export const parseConnectionString = (input: string): E.Either<string, Connectio
       /^esdb(\+discover)?:\/\//.test(input.trim()) ? problem : 'it must begin with esdb:// or esdb+discover://',
     ),
   );
+};
+
+const hostOf = (part: string): E.Either<string, Host> => {
+  const [address, port] = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::(\d{1,5}))?$/i.exec(part.trim())?.slice(1) ?? [];
+  return address === undefined || Number(port ?? 2113) > 65_535 || Number(port ?? 2113) < 1
+    ? E.left(
+        'its hosts are not host:port, separated by commas; a password has @ / ? : % escaped, as %40 %2F %3F %3A %25',
+      )
+    : E.right({ address, port: Number(port ?? 2113) });
+};
+
+const userOf = (part: string | undefined): E.Either<string, ConnectionString['user']> => {
+  if (part === undefined) return E.right(null);
+  const [name = '', password = '', ...rest] = part.split(':');
+  if (name === '' || password === '' || rest.length > 0) return E.left('before the @ it needs user:password');
+  return pipe(
+    E.Do,
+    E.bind('name', () => unescaped(name, 'the user')),
+    E.bind('password', () => unescaped(password, 'the password')),
+  );
+};
+
+const unescaped = (part: string, what: string): E.Either<string, string> =>
+  E.tryCatch(
+    () => decodeURIComponent(part),
+    () => `${what} has a stray %; write % as %25`,
+  );
+
+type Options = Readonly<Record<string, string | number | boolean>>;
+
+const optionsOf = (part: string | undefined): E.Either<string, Options> =>
+  pipe(part === undefined || part === '' ? [] : part.split('&'), E.traverseArray(optionOf), E.map(Object.fromEntries));
+
+const optionOf = (pair: string): E.Either<string, readonly [string, string | number | boolean]> => {
+  const [key = '', ...value] = pair.split('=');
+  const name = Object.keys(OPTIONS).find(known => known.toLowerCase() === key.toLowerCase());
+  if (name === undefined)
+    return E.left(`it has an option that is not known; there are ${Object.keys(OPTIONS).join(', ')}`);
+  const [decode, expects] = OPTIONS[name] ?? [text, ''];
+  return pipe(
+    unescaped(value.join('='), name),
+    E.map(decode),
+    E.filterOrElse(
+      (decoded): decoded is string | number | boolean => decoded !== null && decoded !== '',
+      () => `its option ${name} must be ${expects}`,
+    ),
+    E.map(decoded => [name, decoded] as const),
+  );
+};
+
+const certificateOf = ({ userCertFile, userKeyFile }: Options): E.Either<string, ConnectionString['certificate']> => {
+  if (userCertFile === undefined && userKeyFile === undefined) return E.right(null);
+  return userCertFile === undefined || userKeyFile === undefined
+    ? E.left('userCertFile and userKeyFile belong together')
+    : E.right({ certFile: String(userCertFile), keyFile: String(userKeyFile) });
 };

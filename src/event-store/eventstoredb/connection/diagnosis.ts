@@ -9,36 +9,6 @@ import type { ConnectionString, Host } from './connection-string';
 import { type OpenError, openError } from './open-error';
 import type { Certificates } from './tls';
 
-/** Null: connected. */
-type Code = string | null;
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'UNKNOWN';
-
-const attempt = (clock: Clock, timeoutMs: number, { address, port }: Host, tls: ConnectionOptions | null) =>
-  new Promise<Code>(resolve => {
-    const host = address.replace(/^\[|\]$/g, '');
-    const socket =
-      tls === null
-        ? connectPlain({ host, port })
-        : connectTls({
-            host,
-            port,
-            ALPNProtocols: ['h2'],
-            ...(/[a-z]/i.test(host) ? { servername: host } : {}),
-            ...tls,
-          });
-    const end = (code: Code): void => {
-      cancel();
-      socket.destroy();
-      resolve(code);
-    };
-    const cancel = clock.after(timeoutMs, () => end('ETIMEDOUT'));
-    socket.once(tls === null ? 'connect' : 'secureConnect', () => end(null));
-    socket.on('error', error => end(codeOf(error)));
-    socket.on('close', () => end('ECONNRESET'));
-  });
-
 const SOCKETS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no host of that name',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
@@ -59,6 +29,20 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   ECONNRESET: NO_TLS,
   ETIMEDOUT: 'it does not answer to TLS; if it speaks none, say tls=false',
+};
+
+/** Of several hosts the first that has the worse problem than being away. */
+export const diagnose = async (
+  settings: ConnectionString,
+  certificates: Certificates,
+  clock: Clock,
+): Promise<OpenError> => {
+  const problems = await Promise.all(settings.hosts.map(host => problemAt(host, settings, certificates, clock)));
+  return (
+    problems.find(({ reason }) => reason !== 'unreachable') ??
+    problems[0] ??
+    openError('other', 'The connection string names no host.')
+  );
 };
 
 const problemAt = async (
@@ -87,16 +71,32 @@ const problemAt = async (
   );
 };
 
-/** Of several hosts the first that has the worse problem than being away. */
-export const diagnose = async (
-  settings: ConnectionString,
-  certificates: Certificates,
-  clock: Clock,
-): Promise<OpenError> => {
-  const problems = await Promise.all(settings.hosts.map(host => problemAt(host, settings, certificates, clock)));
-  return (
-    problems.find(({ reason }) => reason !== 'unreachable') ??
-    problems[0] ??
-    openError('other', 'The connection string names no host.')
-  );
-};
+/** Null: connected. */
+type Code = string | null;
+
+const attempt = (clock: Clock, timeoutMs: number, { address, port }: Host, tls: ConnectionOptions | null) =>
+  new Promise<Code>(resolve => {
+    const host = address.replace(/^\[|\]$/g, '');
+    const socket =
+      tls === null
+        ? connectPlain({ host, port })
+        : connectTls({
+            host,
+            port,
+            ALPNProtocols: ['h2'],
+            ...(/[a-z]/i.test(host) ? { servername: host } : {}),
+            ...tls,
+          });
+    const end = (code: Code): void => {
+      cancel();
+      socket.destroy();
+      resolve(code);
+    };
+    const cancel = clock.after(timeoutMs, () => end('ETIMEDOUT'));
+    socket.once(tls === null ? 'connect' : 'secureConnect', () => end(null));
+    socket.on('error', error => end(codeOf(error)));
+    socket.on('close', () => end('ECONNRESET'));
+  });
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'UNKNOWN';

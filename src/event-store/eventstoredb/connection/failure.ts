@@ -23,21 +23,6 @@ export interface Failure {
   readonly leader?: Host;
 }
 
-export const away = (cause: string): Failure => ({ kind: 'away', cause });
-
-export const unavailable = (cause: string): Failure => ({ kind: 'unavailable', cause });
-
-export const storeUnavailable = ({ cause }: Pick<Failure, 'cause'>): StoreUnavailable => ({
-  _tag: 'StoreUnavailable',
-  cause,
-});
-
-/** Whether trying the same again may help. */
-export const isTransient = ({ kind }: Failure): boolean =>
-  kind === 'away' || kind === 'not-leader' || kind === 'unavailable';
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
 /** The server's `exception`. */
 const KINDS: Readonly<Partial<Record<string, Failure['kind']>>> = {
   [ErrorType.NOT_LEADER]: 'not-leader',
@@ -60,15 +45,18 @@ const PLAIN: Readonly<Partial<Record<number, string>>> = {
   [status.DEADLINE_EXCEEDED]: 'no answer from the server in time',
 };
 
-const causeOfCall = ({ code, details }: ServiceError): string => {
-  const plain = PLAIN[code];
-  if (plain === undefined) return oneLine(details);
-  const [network] = /\bE[A-Z]{4,}\b/.exec(details) ?? []; // as ECONNREFUSED
-  return network === undefined ? plain : `${plain} (${network})`;
-};
+export const away = (cause: string): Failure => ({ kind: 'away', cause });
 
-const isServiceError = (error: unknown): error is ServiceError =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number';
+export const unavailable = (cause: string): Failure => ({ kind: 'unavailable', cause });
+
+export const storeUnavailable = ({ cause }: Pick<Failure, 'cause'>): StoreUnavailable => ({
+  _tag: 'StoreUnavailable',
+  cause,
+});
+
+/** Whether trying the same again may help. */
+export const isTransient = ({ kind }: Failure): boolean =>
+  kind === 'away' || kind === 'not-leader' || kind === 'unavailable';
 
 export const failureOf = (error: unknown): Failure => {
   if (!isServiceError(error)) return unavailable(oneLine(error instanceof Error ? error.message : String(error)));
@@ -78,4 +66,16 @@ export const failureOf = (error: unknown): Failure => {
   // The client counts a wrong password as denied access; for whoever has to mend it these are two things.
   const kind = CODES[error.code] ?? KINDS[type] ?? 'unavailable';
   return converted instanceof NotLeaderError ? { kind, cause, leader: converted.leader } : { kind, cause };
+};
+
+const isServiceError = (error: unknown): error is ServiceError =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number';
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const causeOfCall = ({ code, details }: ServiceError): string => {
+  const plain = PLAIN[code];
+  if (plain === undefined) return oneLine(details);
+  const [network] = /\bE[A-Z]{4,}\b/.exec(details) ?? []; // as ECONNREFUSED
+  return network === undefined ? plain : `${plain} (${network})`;
 };

@@ -28,22 +28,6 @@ export interface Link {
 /** Events may be larger than an append allows: other clients have other limits. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
 
-const channelOptions = (settings: ConnectionString): ChannelOptions => ({
-  'grpc.use_local_subchannel_pool': 1,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1000,
-  'grpc.keepalive_time_ms': settings.keepAliveIntervalMs,
-  'grpc.keepalive_timeout_ms': settings.keepAliveTimeoutMs,
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-});
-
-const leaderOf = (settings: ConnectionString, channel: ChannelCredentials, avoid: Host | undefined): Promise<Host> => {
-  const [first] = settings.hosts;
-  const seeds = settings.hosts.length === 1 && first ? { discover: first } : { endpoints: [...settings.hosts] };
-  const search = { maxDiscoverAttempts: 1, gossipTimeout: settings.gossipTimeoutS, nodePreference: 'leader' as const };
-  return discoverEndpoint({ ...seeds, ...search }, channel, avoid);
-};
-
 export const openLink = (
   settings: ConnectionString,
   certificates: Certificates,
@@ -133,3 +117,19 @@ export const openLink = (
     },
   };
 };
+
+const leaderOf = (settings: ConnectionString, channel: ChannelCredentials, avoid: Host | undefined): Promise<Host> => {
+  const [first] = settings.hosts;
+  const seeds = settings.hosts.length === 1 && first ? { discover: first } : { endpoints: [...settings.hosts] };
+  const search = { maxDiscoverAttempts: 1, gossipTimeout: settings.gossipTimeoutS, nodePreference: 'leader' as const };
+  return discoverEndpoint({ ...seeds, ...search }, channel, avoid);
+};
+
+const channelOptions = (settings: ConnectionString): ChannelOptions => ({
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1000,
+  'grpc.keepalive_time_ms': settings.keepAliveIntervalMs,
+  'grpc.keepalive_timeout_ms': settings.keepAliveTimeoutMs,
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+});

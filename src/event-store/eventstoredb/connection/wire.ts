@@ -8,6 +8,26 @@ import type { EventData, Position, ReadDirection, RecordedEvent, Revision } from
 
 export type Recorded = ReadResp.ReadEvent.RecordedEvent;
 
+const encoder = new TextEncoder();
+
+/** A message of the append holds at most this many bytes of payload, or this many events; servers refuse beyond 16 MiB. */
+const MESSAGE_BYTES = 2 * 1024 * 1024;
+const MESSAGE_EVENTS = 10_000;
+
+const DIRECTIONS = {
+  forwards: ReadReq.Options.ReadDirection.FORWARDS,
+  backwards: ReadReq.Options.ReadDirection.BACKWARDS,
+};
+
+/** Place of a record in the server's log. The two differ only for transactions of long gone clients, never for ours. */
+export interface LogPosition {
+  readonly commit: string;
+  readonly prepare: string;
+}
+
+/** Events that the server looks at for one page of ours, and behind which it tells a follower how far it has looked. */
+const SEARCH_WINDOW = 500;
+
 /** The server writes 64-bit numbers; throws for one that JavaScript cannot hold, which no log reaches. */
 export const safeNumber = (digits: string): number => {
   const number = Number(digits);
@@ -15,22 +35,9 @@ export const safeNumber = (digits: string): number => {
   return number;
 };
 
-const textOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-
-const encoder = new TextEncoder();
-
-/** A message takes text for base64. */
-const bytesOf = (text: string): Uint8Array => encoder.encode(text);
-
 /** Of facts and metadata. */
 export const bytesOfRecord = (event: Recorded): number =>
   event.getData_asU8().length + event.getCustomMetadata_asU8().length;
-
-const typeOf = (event: Recorded): string => event.getMetadataMap().get('type') ?? '$';
-
-const nameOf = (event: Recorded): string =>
-  textOf(event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array());
 
 /**
  * Not the server's own, among them the tombstone of a stream, which stands at a revision beyond all numbers. And not
@@ -56,40 +63,6 @@ export const bytesOfAppend = (events: ReadonlyArray<EventData>): number =>
     0,
   );
 
-const identifier = (name: string): StreamIdentifier => new StreamIdentifier().setStreamName(bytesOf(name));
-
-const uuid = (id: string): UUID => new UUID().setString(id);
-
-const proposed = ({ eventId, type, data, metadata }: EventData): BatchAppendReq.ProposedMessage => {
-  const message = new BatchAppendReq.ProposedMessage()
-    .setId(uuid(eventId))
-    .setData(bytesOf(data))
-    .setCustomMetadata(bytesOf(metadata));
-  message.getMetadataMap().set('type', type).set('content-type', 'application/json');
-  return message;
-};
-
-/** A message of the append holds at most this many bytes of payload, or this many events; servers refuse beyond 16 MiB. */
-const MESSAGE_BYTES = 2 * 1024 * 1024;
-const MESSAGE_EVENTS = 10_000;
-
-const pagesOf = (events: ReadonlyArray<EventData>): ReadonlyArray<ReadonlyArray<EventData>> => {
-  const pages: EventData[][] = [[]];
-  let bytes = 0;
-  for (const event of events) {
-    const size = bytesOfAppend([event]);
-    const page = pages.at(-1) ?? [];
-    if (page.length > 0 && (bytes + size > MESSAGE_BYTES || page.length === MESSAGE_EVENTS)) {
-      pages.push([event]);
-      bytes = size;
-    } else {
-      page.push(event);
-      bytes += size;
-    }
-  }
-  return pages;
-};
-
 /** One append at an exact place: behind this revision, or on a stream that does not exist for -1. */
 export const appendRequests = (
   correlationId: string,
@@ -114,18 +87,6 @@ export const appendRequests = (
 export const emptyAppendRequest = (name: string): AppendReq =>
   new AppendReq().setOptions(new AppendReq.Options().setStreamIdentifier(identifier(name)).setAny(new Empty()));
 
-const DIRECTIONS = {
-  forwards: ReadReq.Options.ReadDirection.FORWARDS,
-  backwards: ReadReq.Options.ReadDirection.BACKWARDS,
-};
-
-const readOptions = (direction: ReadDirection): ReadReq.Options =>
-  new ReadReq.Options()
-    .setReadDirection(DIRECTIONS[direction])
-    .setResolveLinks(false)
-    .setUuidOption(new ReadReq.Options.UUIDOption().setString(new Empty()))
-    .setNoFilter(new Empty());
-
 /** From this revision on, itself included; null: from the first forwards, from the last backwards. */
 export const streamRequest = (
   name: string,
@@ -140,12 +101,6 @@ export const streamRequest = (
   return new ReadReq().setOptions(readOptions(direction).setStream(stream).setCount(String(count)));
 };
 
-/** Place of a record in the server's log. The two differ only for transactions of long gone clients, never for ours. */
-export interface LogPosition {
-  readonly commit: string;
-  readonly prepare: string;
-}
-
 export const logPosition = (position: Position): LogPosition => ({
   commit: String(position),
   prepare: String(position),
@@ -155,24 +110,6 @@ export const logPositionOf = (event: Recorded): LogPosition => ({
   commit: event.getCommitPosition(),
   prepare: event.getPreparePosition(),
 });
-
-const allOptions = (direction: ReadDirection, from: LogPosition | null): ReadReq.Options.AllOptions => {
-  const all = new ReadReq.Options.AllOptions();
-  if (from !== null)
-    return all.setPosition(
-      new ReadReq.Options.Position().setCommitPosition(from.commit).setPreparePosition(from.prepare),
-    );
-  return direction === 'forwards' ? all.setStart(new Empty()) : all.setEnd(new Empty());
-};
-
-const filter = (prefix: string, window: number): ReadReq.Options.FilterOptions =>
-  new ReadReq.Options.FilterOptions()
-    .setStreamIdentifier(new ReadReq.Options.FilterOptions.Expression().setPrefixList([prefix]))
-    .setMax(window)
-    .setCheckpointintervalmultiplier(1);
-
-/** Events that the server looks at for one page of ours, and behind which it tells a follower how far it has looked. */
-const SEARCH_WINDOW = 500;
 
 /**
  * The log of all streams from a place that must be that of a record: forwards itself included, backwards excluded; null:
@@ -196,3 +133,66 @@ export const subscribeRequest = (behind: LogPosition | null, prefix: string): Re
       .setSubscription(new ReadReq.Options.SubscriptionOptions())
       .setFilter(filter(prefix, SEARCH_WINDOW)),
   );
+
+const typeOf = (event: Recorded): string => event.getMetadataMap().get('type') ?? '$';
+
+const nameOf = (event: Recorded): string =>
+  textOf(event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array());
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+
+const identifier = (name: string): StreamIdentifier => new StreamIdentifier().setStreamName(bytesOf(name));
+
+/** A message takes text for base64. */
+const bytesOf = (text: string): Uint8Array => encoder.encode(text);
+
+const pagesOf = (events: ReadonlyArray<EventData>): ReadonlyArray<ReadonlyArray<EventData>> => {
+  const pages: EventData[][] = [[]];
+  let bytes = 0;
+  for (const event of events) {
+    const size = bytesOfAppend([event]);
+    const page = pages.at(-1) ?? [];
+    if (page.length > 0 && (bytes + size > MESSAGE_BYTES || page.length === MESSAGE_EVENTS)) {
+      pages.push([event]);
+      bytes = size;
+    } else {
+      page.push(event);
+      bytes += size;
+    }
+  }
+  return pages;
+};
+
+const uuid = (id: string): UUID => new UUID().setString(id);
+
+const proposed = ({ eventId, type, data, metadata }: EventData): BatchAppendReq.ProposedMessage => {
+  const message = new BatchAppendReq.ProposedMessage()
+    .setId(uuid(eventId))
+    .setData(bytesOf(data))
+    .setCustomMetadata(bytesOf(metadata));
+  message.getMetadataMap().set('type', type).set('content-type', 'application/json');
+  return message;
+};
+
+const readOptions = (direction: ReadDirection): ReadReq.Options =>
+  new ReadReq.Options()
+    .setReadDirection(DIRECTIONS[direction])
+    .setResolveLinks(false)
+    .setUuidOption(new ReadReq.Options.UUIDOption().setString(new Empty()))
+    .setNoFilter(new Empty());
+
+const allOptions = (direction: ReadDirection, from: LogPosition | null): ReadReq.Options.AllOptions => {
+  const all = new ReadReq.Options.AllOptions();
+  if (from !== null)
+    return all.setPosition(
+      new ReadReq.Options.Position().setCommitPosition(from.commit).setPreparePosition(from.prepare),
+    );
+  return direction === 'forwards' ? all.setStart(new Empty()) : all.setEnd(new Empty());
+};
+
+const filter = (prefix: string, window: number): ReadReq.Options.FilterOptions =>
+  new ReadReq.Options.FilterOptions()
+    .setStreamIdentifier(new ReadReq.Options.FilterOptions.Expression().setPrefixList([prefix]))
+    .setMax(window)
+    .setCheckpointintervalmultiplier(1);

@@ -29,6 +29,12 @@ export interface Positions {
   readonly near: (position: Position, deadlineMs: number) => Promise<Found>;
 }
 
+/** A chunk of the log begins with a record; its size is this or a half, a quarter, … of it unless somebody chose an odd one. */
+const CHUNK_BYTES = 256 * 1024 * 1024;
+
+/** No name of a stream begins with it, so the server passes all and only tells how far it is. */
+const NOBODY = 'no stream is called so';
+
 /** Whether a wrong position may be to blame: the server does not say. */
 export const mayBeWrongPosition = ({ kind }: Failure): boolean => kind === 'unavailable' || kind === 'invalid';
 
@@ -37,17 +43,6 @@ export const beyondTheEnd = (position: Position, end: LogPosition | null): Failu
   safeNumber(end?.commit ?? '0') >= position
     ? null
     : { kind: 'no-such-place', cause: `the log ends at ${end?.commit ?? 0}, before ${position}; is it another log?` };
-
-const anotherLog = ({ position }: RecordedEvent): Failure => ({
-  kind: 'no-such-place',
-  cause: `the event that was read at ${position} is not there any more; is it another log?`,
-});
-
-/** A chunk of the log begins with a record; its size is this or a half, a quarter, … of it unless somebody chose an odd one. */
-const CHUNK_BYTES = 256 * 1024 * 1024;
-
-/** No name of a stream begins with it, so the server passes all and only tells how far it is. */
-const NOBODY = 'no stream is called so';
 
 /** `walkMs` is the deadline for passing a chunk of the log, which takes a server some seconds. */
 export const createPositions = (calls: Calls, walkMs: number): Positions => {
@@ -110,3 +105,8 @@ export const createPositions = (calls: Calls, walkMs: number): Positions => {
     },
   };
 };
+
+const anotherLog = ({ position }: RecordedEvent): Failure => ({
+  kind: 'no-such-place',
+  cause: `the event that was read at ${position} is not there any more; is it another log?`,
+});

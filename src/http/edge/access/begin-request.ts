@@ -43,38 +43,6 @@ export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allo
 /** As it stands in the history. */
 export const routeOf = ({ method, route }: AnyEndpoint): string => `${method} ${route}`;
 
-const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller, accessLog: AccessLog): void => {
-  if (role === 'admin' || endpoint.roles === 'open' || endpoint.roles.includes(role)) return;
-  const roles = [...new Set(['admin', ...endpoint.roles])].join(', ');
-  accessLog.refused({ clientId, reason: WRONG_ROLE, route: routeOf(endpoint) });
-  const message = `${routeOf(endpoint)} is for ${roles}; API client ${clientId} is ${role}.`;
-  throw forbidden(WRONG_ROLE, message);
-};
-
-const contextOf = (
-  request: FastifyRequest,
-  endpoint: AnyEndpoint,
-  caller: Caller | null,
-  at: Instant,
-  ids: Ids,
-): RequestContext => {
-  const principal = caller === null ? undefined : onBehalfOf(request);
-  return {
-    caller,
-    at,
-    cause: {
-      actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
-      correlationId: request.id,
-      causationId: null,
-      ...(principal === undefined ? {} : { onBehalfOf: principal }),
-    },
-    idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
-    key: undefined,
-    ids,
-    atLeast: positionOf(request),
-  };
-};
-
 /** For each endpoint what its requests begin with. */
 export const beginRequest = ({ ports, clients, clientLimit, guessLimit, accessLog }: BeginRequestOptions) => {
   const ids = randomIds(ports.random);
@@ -114,4 +82,36 @@ export const beginRequest = ({ ports, clients, clientLimit, guessLimit, accessLo
       request.context = contextOf(request, endpoint, caller, at, ids);
     };
   };
+};
+
+const contextOf = (
+  request: FastifyRequest,
+  endpoint: AnyEndpoint,
+  caller: Caller | null,
+  at: Instant,
+  ids: Ids,
+): RequestContext => {
+  const principal = caller === null ? undefined : onBehalfOf(request);
+  return {
+    caller,
+    at,
+    cause: {
+      actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },
+      correlationId: request.id,
+      causationId: null,
+      ...(principal === undefined ? {} : { onBehalfOf: principal }),
+    },
+    idempotencyKey: caller === null ? undefined : idempotencyKeyOf(request, endpoint),
+    key: undefined,
+    ids,
+    atLeast: positionOf(request),
+  };
+};
+
+const checkRole = (endpoint: AnyEndpoint, { clientId, role }: Caller, accessLog: AccessLog): void => {
+  if (role === 'admin' || endpoint.roles === 'open' || endpoint.roles.includes(role)) return;
+  const roles = [...new Set(['admin', ...endpoint.roles])].join(', ');
+  accessLog.refused({ clientId, reason: WRONG_ROLE, route: routeOf(endpoint) });
+  const message = `${routeOf(endpoint)} is for ${roles}; API client ${clientId} is ${role}.`;
+  throw forbidden(WRONG_ROLE, message);
 };

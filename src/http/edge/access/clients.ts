@@ -31,28 +31,13 @@ export interface Clients {
   readonly bySecret: (clientId: string, secret: string, at: Instant) => Promise<Caller | Refused>;
 }
 
-export const isRefused = (answer: Caller | Refused): answer is Refused => 'reason' in answer;
-
-const invalid = (clientId: string | null): Refused => ({
-  clientId,
-  reason: 'invalid-credentials',
-  message: 'x-api-key is not the key of an API client.',
-});
 const invalidToken: Refused = {
   clientId: null,
   reason: 'invalid-token',
   message: 'The bearer token is not valid or has expired; ask POST /oauth2/token for a new one.',
 };
 
-const inactive = ({ clientId, revoked, expiresAt }: ApiClient): Refused =>
-  revoked
-    ? { clientId, reason: 'client-revoked', message: `API client ${clientId} is revoked.` }
-    : { clientId, reason: 'client-expired', message: `API client ${clientId} expired at ${expiresAt}.` };
-
-const stateOf = (loaded: E.Either<CommandError, { readonly state: ApiClientState }>): ApiClientState => {
-  if (E.isLeft(loaded)) throw ofCommandError(loaded.left);
-  return loaded.right.state;
-};
+export const isRefused = (answer: Caller | Refused): answer is Refused => 'reason' in answer;
 
 export const createClients = (commands: CommandRunner, tokens: Tokens): Clients => {
   /** Hashes of secrets that were accepted: most requests come with one that came before. */
@@ -90,3 +75,19 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
     },
   };
 };
+
+const stateOf = (loaded: E.Either<CommandError, { readonly state: ApiClientState }>): ApiClientState => {
+  if (E.isLeft(loaded)) throw ofCommandError(loaded.left);
+  return loaded.right.state;
+};
+
+const invalid = (clientId: string | null): Refused => ({
+  clientId,
+  reason: 'invalid-credentials',
+  message: 'x-api-key is not the key of an API client.',
+});
+
+const inactive = ({ clientId, revoked, expiresAt }: ApiClient): Refused =>
+  revoked
+    ? { clientId, reason: 'client-revoked', message: `API client ${clientId} is revoked.` }
+    : { clientId, reason: 'client-expired', message: `API client ${clientId} expired at ${expiresAt}.` };

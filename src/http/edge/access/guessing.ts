@@ -9,9 +9,6 @@ import { isRefused, type Refused } from './clients';
 import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
-const rateLimited = (message: string, resetSeconds: number): Failure =>
-  failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });
-
 export const tooMany = ({ limit, resetSeconds }: Allowance, who: string): Failure => {
   return rateLimited(
     `${who} may send ${limit} requests in the time that ends in ${resetSeconds} s; wait until then.`,
@@ -45,3 +42,6 @@ export const guarded = async (
   onRefused(caller);
   throw tooOften(limit, [address, who]) ?? unauthorized(caller.reason, caller.message);
 };
+
+const rateLimited = (message: string, resetSeconds: number): Failure =>
+  failing(429, 'rate-limited', message, { 'retry-after': String(resetSeconds) });

@@ -7,9 +7,6 @@ import type { Random } from '../../../runtime/ports';
 import type { AnyEndpoint } from '../endpoint';
 import { badRequest, type Failure, quoted } from '../failure';
 
-const badHeader = (name: string, expected: string, value: unknown): Failure =>
-  badRequest([{ reason: 'invalid-header', message: `${name} must be ${expected}; it is ${quoted(String(value))}` }]);
-
 /** The id of the request, here and everywhere; a given one that is not valid is refused later, under a drawn one. */
 export const requestId =
   (random: Random) =>
@@ -57,3 +54,6 @@ export const idempotencyKeyOf = (
   if (typeof given === 'string' && /^[\x21-\x7e]{1,255}$/.test(given)) return given;
   throw badHeader('idempotency-key', 'made of 1 to 255 visible ASCII characters', given);
 };
+
+const badHeader = (name: string, expected: string, value: unknown): Failure =>
+  badRequest([{ reason: 'invalid-header', message: `${name} must be ${expected}; it is ${quoted(String(value))}` }]);

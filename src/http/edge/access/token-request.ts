@@ -29,21 +29,6 @@ export const tokenErrorOf = ({ status, message }: Failure): TokenError => {
   return tokenError(status < 500 ? 'invalid_request' : 'server_error', message);
 };
 
-/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
-const ofBasic = (encoded: string): ClientSecret | null => {
-  const text = Buffer.from(encoded, 'base64').toString();
-  const colon = text.indexOf(':');
-  if (colon < 1) return null;
-  try {
-    const [clientId, secret] = [text.slice(0, colon), text.slice(colon + 1)].map(part =>
-      decodeURIComponent(part.replaceAll('+', ' ')),
-    );
-    return clientId === undefined || secret === undefined ? null : { clientId, secret };
-  } catch {
-    return null;
-  }
-};
-
 export const clientSecretOf = ({ body, headers }: FastifyRequest): ClientSecret | TokenError => {
   const form = (body ?? {}) as Readonly<Record<string, unknown>>;
   const twice = Object.keys(form).find(name => Array.isArray(form[name]));
@@ -67,4 +52,19 @@ export const clientSecretOf = ({ body, headers }: FastifyRequest): ClientSecret 
   return client_id === undefined || client_id === credentials.clientId
     ? credentials
     : tokenError('invalid_request', 'client_id is another than that of HTTP Basic.');
+};
+
+/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
+const ofBasic = (encoded: string): ClientSecret | null => {
+  const text = Buffer.from(encoded, 'base64').toString();
+  const colon = text.indexOf(':');
+  if (colon < 1) return null;
+  try {
+    const [clientId, secret] = [text.slice(0, colon), text.slice(colon + 1)].map(part =>
+      decodeURIComponent(part.replaceAll('+', ' ')),
+    );
+    return clientId === undefined || secret === undefined ? null : { clientId, secret };
+  } catch {
+    return null;
+  }
 };

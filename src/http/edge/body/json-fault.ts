@@ -19,23 +19,6 @@ export const MAX_DEPTH = 20;
 /** What may come next, inside an object, a list or the whole: a value, a key, or what follows one of them. */
 type State = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'after';
 
-/** `line 3, column 7`, both counted from 1. */
-const placeOf = (text: string, at: number): string => {
-  let line = 1;
-  let start = 0;
-  for (let found = text.indexOf('\n'); found !== -1 && found < at; found = text.indexOf('\n', start)) {
-    line += 1;
-    start = found + 1;
-  }
-  return `line ${line}, column ${at - start + 1}`;
-};
-
-const notJson = (text: string, at: number): JsonFault => {
-  const place = placeOf(text, at);
-  const where = at >= text.length ? `it ends too early, at ${place}` : `see ${place}`;
-  return { reason: 'not-json', message: `is not JSON: ${where}` };
-};
-
 /** Names that are there already, of an object that is open; null for a list. */
 type Open = Set<string> | null;
 
@@ -135,4 +118,21 @@ export const jsonFault = (text: string): JsonFault | null => {
     const fault = step();
     if (fault !== null) return fault;
   }
+};
+
+const notJson = (text: string, at: number): JsonFault => {
+  const place = placeOf(text, at);
+  const where = at >= text.length ? `it ends too early, at ${place}` : `see ${place}`;
+  return { reason: 'not-json', message: `is not JSON: ${where}` };
+};
+
+/** `line 3, column 7`, both counted from 1. */
+const placeOf = (text: string, at: number): string => {
+  let line = 1;
+  let start = 0;
+  for (let found = text.indexOf('\n'); found !== -1 && found < at; found = text.indexOf('\n', start)) {
+    line += 1;
+    start = found + 1;
+  }
+  return `line ${line}, column ${at - start + 1}`;
 };

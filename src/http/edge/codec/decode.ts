@@ -5,56 +5,23 @@ import * as t from 'io-ts';
 import { clipped, type Problem } from '../failure';
 import { MISSING, UNKNOWN_FIELD } from './object';
 
-/** Fields whose values no message and no log may show. */
-const isSecret = (name: string): boolean => /secret|password|token|api-?key|admin-?key/i.test(name);
-
-/** What was given, short enough for a message. */
-const shown = (value: unknown): string => {
-  let left = 50;
-  const short = (name: string, inner: unknown): unknown => {
-    if (isSecret(name)) return '(hidden)';
-    if (typeof inner === 'string') return inner.slice(0, 101);
-    if (typeof inner !== 'object' || inner === null) return inner;
-    left -= 1;
-    if (left < 0) return '…';
-    return Array.isArray(inner) ? inner.slice(0, 50) : Object.fromEntries(Object.entries(inner).slice(0, 50));
-  };
-  return clipped(JSON.stringify(value, short) ?? String(value));
-};
-
 const reasons: Readonly<Record<string, string>> = { [MISSING]: 'missing-field', [UNKNOWN_FIELD]: 'unknown-field' };
 
-const expectation = ({ message, context }: t.ValidationError): string =>
-  message ?? `must be ${context.at(-1)?.type.name ?? 'something else'}`;
+/** More would help nobody, and a body of 10,000 wrong items must not make an answer of a megabyte. */
+const MAX_PROBLEMS = 20;
 
-/** The step into a member of a union or an intersection is a step of the codec, not of the value. */
-const isField = ({ key, type }: t.ContextEntry, index: number, context: t.Context): boolean => {
-  const parent = context[index - 1]?.type;
-  const members = parent instanceof t.UnionType || parent instanceof t.IntersectionType ? parent.types : [];
-  return key !== '' && (members as ReadonlyArray<t.Mixed>)[Number(key)] !== type;
-};
+/** `part` is where the value stands in the request: `path`, `query`, `body`. */
+export const decode = <A>(
+  part: string,
+  codec: t.Decoder<unknown, A>,
+  value: unknown,
+): E.Either<ReadonlyArray<Problem>, A> => pipe(codec.decode(value), E.mapLeft(problems(part)));
 
 interface Complaint {
   readonly value: unknown;
   /** Several when the value may be one of several things. */
   readonly expected: Set<string>;
 }
-
-const problem = ([path, { value, expected }]: readonly [string, Complaint]): Problem => {
-  const [first = '', ...others] = [...expected].sort(nullLast);
-  const message = [first, ...others.map(other => other.replace(/^must be /, ''))].join(' or ');
-  const reason = reasons[message] ?? 'invalid-value';
-  if (message === MISSING || isSecret(path)) return { reason, message: `${path} ${message}` };
-  return { reason, message: `${path} ${message}; it is ${shown(value)}` };
-};
-
-const nullLast = (a: string, b: string): number => Number(a === 'must be null') - Number(b === 'must be null');
-
-const isNull = (expected: Complaint['expected']): boolean => expected.size === 1 && expected.has('must be null');
-
-/** Where an object or null may stand, and an object stands, what is wrong in it says all. */
-const hasDeeper = (byPath: ReadonlyMap<string, Complaint>, path: string): boolean =>
-  [...byPath.keys()].some(other => other.startsWith(`${path}.`));
 
 const problems =
   (part: string) =>
@@ -71,12 +38,45 @@ const problems =
     return [...byPath].filter(([path, { expected }]) => !(isNull(expected) && hasDeeper(byPath, path))).map(problem);
   };
 
-/** More would help nobody, and a body of 10,000 wrong items must not make an answer of a megabyte. */
-const MAX_PROBLEMS = 20;
+/** The step into a member of a union or an intersection is a step of the codec, not of the value. */
+const isField = ({ key, type }: t.ContextEntry, index: number, context: t.Context): boolean => {
+  const parent = context[index - 1]?.type;
+  const members = parent instanceof t.UnionType || parent instanceof t.IntersectionType ? parent.types : [];
+  return key !== '' && (members as ReadonlyArray<t.Mixed>)[Number(key)] !== type;
+};
 
-/** `part` is where the value stands in the request: `path`, `query`, `body`. */
-export const decode = <A>(
-  part: string,
-  codec: t.Decoder<unknown, A>,
-  value: unknown,
-): E.Either<ReadonlyArray<Problem>, A> => pipe(codec.decode(value), E.mapLeft(problems(part)));
+const expectation = ({ message, context }: t.ValidationError): string =>
+  message ?? `must be ${context.at(-1)?.type.name ?? 'something else'}`;
+
+const isNull = (expected: Complaint['expected']): boolean => expected.size === 1 && expected.has('must be null');
+
+/** Where an object or null may stand, and an object stands, what is wrong in it says all. */
+const hasDeeper = (byPath: ReadonlyMap<string, Complaint>, path: string): boolean =>
+  [...byPath.keys()].some(other => other.startsWith(`${path}.`));
+
+const problem = ([path, { value, expected }]: readonly [string, Complaint]): Problem => {
+  const [first = '', ...others] = [...expected].sort(nullLast);
+  const message = [first, ...others.map(other => other.replace(/^must be /, ''))].join(' or ');
+  const reason = reasons[message] ?? 'invalid-value';
+  if (message === MISSING || isSecret(path)) return { reason, message: `${path} ${message}` };
+  return { reason, message: `${path} ${message}; it is ${shown(value)}` };
+};
+
+const nullLast = (a: string, b: string): number => Number(a === 'must be null') - Number(b === 'must be null');
+
+/** Fields whose values no message and no log may show. */
+const isSecret = (name: string): boolean => /secret|password|token|api-?key|admin-?key/i.test(name);
+
+/** What was given, short enough for a message. */
+const shown = (value: unknown): string => {
+  let left = 50;
+  const short = (name: string, inner: unknown): unknown => {
+    if (isSecret(name)) return '(hidden)';
+    if (typeof inner === 'string') return inner.slice(0, 101);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    left -= 1;
+    if (left < 0) return '…';
+    return Array.isArray(inner) ? inner.slice(0, 50) : Object.fromEntries(Object.entries(inner).slice(0, 50));
+  };
+  return clipped(JSON.stringify(value, short) ?? String(value));
+};

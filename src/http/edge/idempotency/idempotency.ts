@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Refusal, Success } from '../envelope';
 import { type Failure, failing } from '../failure';
 import type { ReplyStore } from './reply-store';
+
 export interface Reply {
   readonly status: number;
   readonly body: Success | Refusal;
@@ -30,20 +31,15 @@ export interface Idempotency {
   readonly once: (request: Keyed, work: () => Promise<Reply>) => Promise<Reply & { readonly replayed: boolean }>;
 }
 
-/** Of all that it is made of, in a form that leaves no doubt where one part ends. */
-export const fingerprintOf = (...parts: ReadonlyArray<unknown>): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-
-const isKept = ({ status }: Reply): boolean => status < 500 && status !== 401 && status !== 429;
-
-const used = (): Failure =>
-  failing(422, 'idempotency-key-reused', 'idempotency-key was used for another request; use a new key for each.');
-
 interface RunningRequest {
   readonly fingerprint: string;
   /** Null when there is no answer that others may share. */
   readonly answer: Promise<Reply | null>;
 }
+
+/** Of all that it is made of, in a form that leaves no doubt where one part ends. */
+export const fingerprintOf = (...parts: ReadonlyArray<unknown>): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency => {
   const running = new Map<string, RunningRequest>();
@@ -93,3 +89,8 @@ export const createIdempotency = (answers: ReplyStore, log: Logger): Idempotency
     },
   };
 };
+
+const isKept = ({ status }: Reply): boolean => status < 500 && status !== 401 && status !== 429;
+
+const used = (): Failure =>
+  failing(422, 'idempotency-key-reused', 'idempotency-key was used for another request; use a new key for each.');

@@ -74,16 +74,6 @@ const schema = `
   CREATE INDEX IF NOT EXISTS answers_by_expiry ON answers (expires);
   CREATE INDEX IF NOT EXISTS answers_by_owner ON answers (owner, expires)`;
 
-/** A file of an older version had no owners, and kept the pages of what has expired. */
-const upgrade = (db: InstanceType<typeof DatabaseSync>): void => {
-  const columns = db.prepare("SELECT name FROM pragma_table_info('answers')").all() as ReadonlyArray<{ name: string }>;
-  if (columns.length > 0 && !columns.some(({ name }) => name === 'owner'))
-    db.exec("ALTER TABLE answers ADD COLUMN owner TEXT NOT NULL DEFAULT ''");
-  db.exec('PRAGMA auto_vacuum = INCREMENTAL');
-  const { auto_vacuum } = db.prepare('PRAGMA auto_vacuum').get() as { auto_vacuum: number };
-  if (auto_vacuum !== 2) db.exec('VACUUM');
-};
-
 /** Throws when the file cannot be opened. Bodies are sealed: nobody who finds the file reads them. */
 export const openReplyStore = (
   file: string,
@@ -189,4 +179,14 @@ export const openReplyStore = (
       db.close();
     },
   };
+};
+
+/** A file of an older version had no owners, and kept the pages of what has expired. */
+const upgrade = (db: InstanceType<typeof DatabaseSync>): void => {
+  const columns = db.prepare("SELECT name FROM pragma_table_info('answers')").all() as ReadonlyArray<{ name: string }>;
+  if (columns.length > 0 && !columns.some(({ name }) => name === 'owner'))
+    db.exec("ALTER TABLE answers ADD COLUMN owner TEXT NOT NULL DEFAULT ''");
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  const { auto_vacuum } = db.prepare('PRAGMA auto_vacuum').get() as { auto_vacuum: number };
+  if (auto_vacuum !== 2) db.exec('VACUUM');
 };

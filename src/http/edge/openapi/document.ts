@@ -44,9 +44,6 @@ const securitySchemes = {
   oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: {} } } },
 };
 
-/** What is served beside the API is not described. */
-const isDescribed = ({ raw }: AnyEndpoint): boolean => raw !== 'page';
-
 export const openApiDocument = (endpoints: ReadonlyArray<AnyEndpoint>, messages: Messages): OpenApiDocument => {
   const schemas = createSchemas();
   const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
@@ -65,3 +62,6 @@ export const openApiDocument = (endpoints: ReadonlyArray<AnyEndpoint>, messages:
     components: { ...{ securitySchemes }, schemas: schemas.components() },
   };
 };
+
+/** What is served beside the API is not described. */
+const isDescribed = ({ raw }: AnyEndpoint): boolean => raw !== 'page';

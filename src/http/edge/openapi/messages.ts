@@ -31,7 +31,12 @@ const RESPONSES = {
   default: { description: 'Not taken: it is sent again, for a day or so' },
 };
 
-const camelCase = (type: string): string => type.replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase());
+export type Messages = Readonly<Record<string, MessageSpec>>;
+
+export const webhooksOf = (messages: Messages, schemas: Schemas) =>
+  Object.fromEntries(
+    Object.entries(messages).map(([type, spec]) => [type, { post: operationOf(type, spec, schemas) }]),
+  );
 
 const operationOf = (type: string, { summary, version, data, example }: MessageSpec, { of }: Schemas) => ({
   operationId: camelCase(`on.${type}`),
@@ -56,9 +61,4 @@ const operationOf = (type: string, { summary, version, data, example }: MessageS
   responses: RESPONSES,
 });
 
-export type Messages = Readonly<Record<string, MessageSpec>>;
-
-export const webhooksOf = (messages: Messages, schemas: Schemas) =>
-  Object.fromEntries(
-    Object.entries(messages).map(([type, spec]) => [type, { post: operationOf(type, spec, schemas) }]),
-  );
+const camelCase = (type: string): string => type.replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -7,12 +7,6 @@ import type { JsonSchema, Schemas } from './schemas';
 
 const JSON_TYPE = 'application/json';
 
-const parametersIn = (place: 'path' | 'query', props: t.Props | undefined, required: boolean, { of }: Schemas) =>
-  Object.entries(props ?? {}).map(([name, codec]) => {
-    const { description, ...schema } = of(codec);
-    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema };
-  });
-
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -21,15 +15,27 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
-const takesKey = ({ method, roles, readsOnly }: AnyEndpoint): boolean =>
-  method === 'POST' && roles !== 'open' && readsOnly !== true;
+/** `/flows/:flowId` as OpenAPI writes it. */
+export const templateOf = (route: string): string => route.replace(/:(\w+)/g, '{$1}');
 
-const parametersOf = (spec: AnyEndpoint, schemas: Schemas) => [
-  ...parametersIn('path', spec.path?.required, true, schemas),
-  ...parametersIn('query', spec.query?.required, true, schemas),
-  ...parametersIn('query', spec.query?.optional, false, schemas),
-  ...(takesKey(spec) ? [idempotencyKey] : []),
-];
+export const operationOf = (spec: AnyEndpoint, schemas: Schemas) => ({
+  operationId: spec.operation,
+  summary: spec.summary,
+  description: descriptionOf(spec),
+  tags: [spec.module],
+  'x-roles': callersOf(spec).all,
+  ...(spec.ownWebhooks ? { 'x-own-webhooks-only': ['integrator'] } : {}),
+  security: spec.roles === 'open' ? [{}] : [{ apiKey: [] }, { oauth2: [] }],
+  parameters: parametersOf(spec, schemas),
+  ...bodyOf(spec, schemas),
+  responses: { ...successesOf(spec, schemas), ...refusalsOf(spec, schemas) },
+});
+
+const descriptionOf = (spec: AnyEndpoint): string =>
+  [
+    callersOf(spec).words,
+    ...(spec.alsoAt === undefined ? [] : [`Also at \`${templateOf(spec.alsoAt)}\`, as the WISEflow API (v1) has it.`]),
+  ].join(' ');
 
 /** Everybody who may call, in words and for programs; `anonymous` is whoever sends no credentials. */
 const callersOf = ({ roles, ownWebhooks }: AnyEndpoint) => {
@@ -38,7 +44,21 @@ const callersOf = ({ roles, ownWebhooks }: AnyEndpoint) => {
   return { all, words: ownWebhooks ? `${words} An integrator: their own webhooks only.` : words };
 };
 
-const content = (schema: JsonSchema, type = JSON_TYPE) => ({ [type]: { schema } });
+const parametersOf = (spec: AnyEndpoint, schemas: Schemas) => [
+  ...parametersIn('path', spec.path?.required, true, schemas),
+  ...parametersIn('query', spec.query?.required, true, schemas),
+  ...parametersIn('query', spec.query?.optional, false, schemas),
+  ...(takesKey(spec) ? [idempotencyKey] : []),
+];
+
+const parametersIn = (place: 'path' | 'query', props: t.Props | undefined, required: boolean, { of }: Schemas) =>
+  Object.entries(props ?? {}).map(([name, codec]) => {
+    const { description, ...schema } = of(codec);
+    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema };
+  });
+
+const takesKey = ({ method, roles, readsOnly }: AnyEndpoint): boolean =>
+  method === 'POST' && roles !== 'open' && readsOnly !== true;
 
 const bodyOf = ({ body, accepts }: AnyEndpoint, { of }: Schemas) =>
   body === undefined
@@ -49,6 +69,8 @@ const bodyOf = ({ body, accepts }: AnyEndpoint, { of }: Schemas) =>
           content: content(of(body), accepts === 'form' ? 'application/x-www-form-urlencoded' : JSON_TYPE),
         },
       };
+
+const content = (schema: JsonSchema, type = JSON_TYPE) => ({ [type]: { schema } });
 
 const successesOf = (spec: AnyEndpoint, schemas: Schemas) => {
   const { status = 200, raw, produces, answer, accepted } = spec;
@@ -76,25 +98,3 @@ const refusalsOf = ({ roles, path, refusal }: AnyEndpoint, { of }: Schemas) => {
     default: refused('Refused, or failed'),
   };
 };
-
-/** `/flows/:flowId` as OpenAPI writes it. */
-export const templateOf = (route: string): string => route.replace(/:(\w+)/g, '{$1}');
-
-const descriptionOf = (spec: AnyEndpoint): string =>
-  [
-    callersOf(spec).words,
-    ...(spec.alsoAt === undefined ? [] : [`Also at \`${templateOf(spec.alsoAt)}\`, as the WISEflow API (v1) has it.`]),
-  ].join(' ');
-
-export const operationOf = (spec: AnyEndpoint, schemas: Schemas) => ({
-  operationId: spec.operation,
-  summary: spec.summary,
-  description: descriptionOf(spec),
-  tags: [spec.module],
-  'x-roles': callersOf(spec).all,
-  ...(spec.ownWebhooks ? { 'x-own-webhooks-only': ['integrator'] } : {}),
-  security: spec.roles === 'open' ? [{}] : [{ apiKey: [] }, { oauth2: [] }],
-  parameters: parametersOf(spec, schemas),
-  ...bodyOf(spec, schemas),
-  responses: { ...successesOf(spec, schemas), ...refusalsOf(spec, schemas) },
-});

@@ -18,15 +18,6 @@ export interface Schemas {
   readonly components: () => Readonly<Record<string, JsonSchema>>;
 }
 
-/** Those that io-ts makes up hold brackets and quotes; `UnknownRecord` is its word for any object. */
-const isNamed = ({ name }: t.Mixed): boolean => /^[A-Z][A-Za-z]*$/.test(name) && name !== 'UnknownRecord';
-
-const withTexts = (schema: JsonSchema, texts: Texts | undefined): JsonSchema => {
-  if (texts === undefined) return schema;
-  const { description, example } = texts;
-  return { ...schema, description, ...(example === undefined ? {} : { examples: [example] }) };
-};
-
 export const createSchemas = (): Schemas => {
   const components = new Map<string, JsonSchema>();
 
@@ -119,3 +110,12 @@ export const createSchemas = (): Schemas => {
     components: () => Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 };
+
+const withTexts = (schema: JsonSchema, texts: Texts | undefined): JsonSchema => {
+  if (texts === undefined) return schema;
+  const { description, example } = texts;
+  return { ...schema, description, ...(example === undefined ? {} : { examples: [example] }) };
+};
+
+/** Those that io-ts makes up hold brackets and quotes; `UnknownRecord` is its word for any object. */
+const isNamed = ({ name }: t.Mixed): boolean => /^[A-Z][A-Za-z]*$/.test(name) && name !== 'UnknownRecord';
