@@ -84,7 +84,7 @@ describe('a database that cannot be opened says why in one line, without the pas
     const port = await listen(createTls(selfSigned));
     expect(await refusal(`esdb://admin:hunter2@127.0.0.1:${port}`)).toMatchObject({
       reason: 'tls',
-      message: expect.stringContaining('name its file by tlsCAFile'),
+      message: expect.stringContaining('name the file of that authority by tlsCAFile'),
     });
   });
 });
