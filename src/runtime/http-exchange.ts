@@ -81,6 +81,7 @@ const send = (
   const sent = request(url, options);
   const watch = createExchangeWatch(elapsed);
   let isClean = false;
+  let isWhole = false;
   const answer = new Promise<HttpAnswer>((resolve, reject) => {
     let received = 0;
     let interim = 0;
@@ -123,8 +124,10 @@ const send = (
     });
     sent.on('response', response => {
       watch.answered();
-      const give = (body: string): void =>
+      const give = (body: string): void => {
+        isWhole = true;
         resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body });
+      };
       isClean = interim === 0 && isPlain(response);
       // Whatever follows an answer that is whole does not matter.
       sent.off('error', failed).on('error', error => response.complete || reject(error));
@@ -143,7 +146,7 @@ const send = (
     answer,
     seen: watch.seen,
     end: () => {
-      if (!isClean) sent.destroy();
+      if (!isWhole || !isClean) sent.destroy();
     },
   };
 };
