@@ -230,6 +230,10 @@ const PATHS = [
   ...['/flows', '/webhooks', '/clients'],
 ];
 
+/** How it sends to a webhook is a replica's own: the webhook says so. */
+const withoutOwn = (body: unknown): string =>
+  JSON.stringify(body, (key, value) => (key === 'circuit' ? undefined : value));
+
 const alike = async (world: World, paths: ReadonlyArray<string>): Promise<void> => {
   const { replicas, clients, chronicle, fail } = world;
   const [first, ...others] = replicas;
@@ -240,7 +244,7 @@ const alike = async (world: World, paths: ReadonlyArray<string>): Promise<void> 
     for (const replica of others) {
       const another = await clients.ask(replica, path, head);
       if (chronicle.head() !== head) continue; // something happened in between
-      if (JSON.stringify(one?.body) !== JSON.stringify(another?.body) || one?.status !== another?.status)
+      if (withoutOwn(one?.body) !== withoutOwn(another?.body) || one?.status !== another?.status)
         fail('replicas answer alike', { path, one: one?.body, another: another?.body });
     }
   }
