@@ -185,6 +185,7 @@ const watched = (people: People, { watch }: WriteFailures): People => ({
   ...people,
   remember: (...it) => watch('people', people.remember(...it)),
   rememberAll: (...it) => watch('people', people.rememberAll(...it)),
+  change: (...it) => watch('people', people.change(...it)),
   forget: (...it) => watch('people', people.forget(...it)),
 });
 

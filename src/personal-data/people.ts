@@ -12,7 +12,7 @@ import { causeOf } from '../sqlite/errors';
 import { schemaProblem } from '../sqlite/known-schema';
 import { transactionsOf } from '../sqlite/transaction';
 
-/** What is known of a person; or the key of a free text, as its `name`. */
+/** What is known of a person; or keys of free texts, as its `name`. */
 export type PersonKind = 'client' | 'participant' | 'text';
 export type PersonId = string | number;
 
@@ -37,6 +37,12 @@ export interface People {
   readonly rememberAll: (
     kind: PersonKind,
     people: ReadonlyArray<Partial<PersonalData> & Pick<Person, 'id'>>,
+  ) => PeopleResult<void>;
+  /** What becomes of what is known (null: nothing), with nobody's word in between. On stable storage when it answers. */
+  readonly change: (
+    kind: PersonKind,
+    id: PersonId,
+    decide: (known: PersonalData | null) => PersonalData | null,
   ) => PeopleResult<void>;
   /** By id as text; who is not known is not in it. */
   readonly find: (kind: PersonKind, ids: ReadonlyArray<PersonId>) => PeopleResult<ReadonlyMap<string, PersonalData>>;
@@ -111,7 +117,17 @@ export const openPeople = (file: string): PeopleFile => {
       ),
     );
 
+  const change: People['change'] = (kind, id, decide) =>
+    answer(() =>
+      inTransaction(() => {
+        const person = decide(personOf(kind, id) ?? null);
+        if (person === null) remove.run(kind, String(id));
+        else upsert.run(kind, String(id), person.name, person.email);
+      }),
+    );
+
   return {
+    change,
     remember: (kind, id, data) => rememberAll(kind, [{ id, ...data }]),
     rememberAll,
     find: (kind, ids) =>

@@ -1,11 +1,11 @@
 /**
  * A free text as the history holds it: sealed (AES-256-GCM) under a key that is used for nothing else, so it is gone with
- * that key. The key's name is its hash: no other key of that name exists, under which the text would read otherwise.
+ * that key. It names the key by its hash, so that no other exists under which the text would read otherwise, and says where
+ * the key is: in which series, and there at which index. Up to 0.2 a key was kept by itself, under its name.
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { SEALED } from '../../domain/free-texts';
 
-export const TEXT_KEY_BYTES = 32;
 const NAME_BYTES = 16;
 const TAG_BYTES = 16;
 /** Each key seals one text. */
@@ -13,22 +13,48 @@ const NONCE = Buffer.alloc(12);
 /** Of a name in base64url. */
 const NAME_LENGTH = 22;
 
+/** Of a series, in base64url. */
+const SERIES_BYTES = 9;
+export const SERIES_ID_LENGTH = 12;
+/** Of an index, in hexadecimal. */
+const INDEX_LENGTH = 3;
+/** After the address; it is in no base64url. */
+const ADDRESS_END = '.';
+const ADDRESS_LENGTH = SERIES_ID_LENGTH + INDEX_LENGTH;
+
+export interface KeyAddress {
+  readonly series: string;
+  readonly index: number;
+}
+
+export const seriesId = (bytes: (count: number) => Uint8Array): string =>
+  Buffer.from(bytes(SERIES_BYTES)).toString('base64url');
+
 export const nameOfKey = (key: Uint8Array): string =>
   createHash('sha256').update('flowsync text key\n').update(key).digest().subarray(0, NAME_BYTES).toString('base64url');
 
-export const sealText = (text: string, key: Uint8Array): string => {
+export const sealText = (text: string, key: Uint8Array, { series, index }: KeyAddress): string => {
   const cipher = createCipheriv('aes-256-gcm', key, NONCE, { authTagLength: TAG_BYTES });
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return SEALED + nameOfKey(key) + sealed.toString('base64url');
+  const address = series + index.toString(16).padStart(INDEX_LENGTH, '0');
+  return SEALED + address + ADDRESS_END + nameOfKey(key) + sealed.toString('base64url');
+};
+
+/** Null: its key is kept by itself. */
+export const addressIn = (sealed: string): KeyAddress | null => {
+  const end = SEALED.length + ADDRESS_LENGTH;
+  if (sealed[end] !== ADDRESS_END) return null;
+  const address = sealed.slice(SEALED.length, end);
+  return { series: address.slice(0, SERIES_ID_LENGTH), index: Number.parseInt(address.slice(SERIES_ID_LENGTH), 16) };
 };
 
 /** The name of the key that it is sealed under. */
-export const keyNameIn = (sealed: string): string => sealed.slice(SEALED.length, SEALED.length + NAME_LENGTH);
+export const keyNameIn = (sealed: string): string => nameAndText(sealed).slice(0, NAME_LENGTH);
 
 /** Null when it was not sealed under this key. */
 export const openText = (sealed: string, key: Uint8Array): string | null => {
   if (nameOfKey(key) !== keyNameIn(sealed)) return null;
-  const text = sealed.slice(SEALED.length + NAME_LENGTH);
+  const text = nameAndText(sealed).slice(NAME_LENGTH);
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.length < TAG_BYTES || bytes.toString('base64url') !== text) return null;
   try {
@@ -39,3 +65,6 @@ export const openText = (sealed: string, key: Uint8Array): string | null => {
     return null;
   }
 };
+
+const nameAndText = (sealed: string): string =>
+  sealed.slice(SEALED.length + (addressIn(sealed) === null ? 0 : ADDRESS_LENGTH + ADDRESS_END.length));

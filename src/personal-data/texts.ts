@@ -3,22 +3,26 @@
  * states, snapshots, read models and copies hold them sealed. Their keys lie beside people, and like these can be
  * forgotten one by one.
  */
-import { setImmediate } from 'node:timers/promises';
-import type * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import { freeTextsOf, isSealed, SEALED, withFreeTexts } from '../../domain/free-texts';
 import type { Random } from '../runtime/ports';
-import type { People, PeopleUnavailable } from './people';
-import { keyNameIn, openText, sealText, TEXT_KEY_BYTES } from './sealed-text';
+import {
+  KEYS_IN_SERIES,
+  keyAt,
+  type Nodes,
+  newSeries,
+  readSeries,
+  SECRET_BYTES,
+  withoutKey,
+  writeSeries,
+} from './key-series';
+import type { People, PeopleUnavailable, PersonalData } from './people';
+import { addressIn, type KeyAddress, keyNameIn, openText, sealText, seriesId } from './sealed-text';
 
 /** Shown in the place of a text whose key is gone. */
 export const REDACTED = '[redacted]';
-
-interface Key {
-  readonly id: string;
-  readonly name: string;
-}
 
 interface Fact {
   readonly type: string;
@@ -44,29 +48,19 @@ export interface Texts {
 /** As JSON writes it, from one quotation mark to the other. */
 const MARK_IN_JSON = '"\\u0002';
 export const holdsSealed = (json: string): boolean => json.includes(MARK_IN_JSON);
-const SEALED_IN_JSON = /"\\u0002([\w-]+)"/g;
+const SEALED_IN_JSON = /"\\u0002([\w.-]+)"/g;
 
 export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Texts => {
-  /** Of commands that come at the same time, in one transaction. */
-  let waiting: Key[] = [];
-  let keeping: Promise<E.Either<PeopleUnavailable, void>> | null = null;
-  const keep = (keys: ReadonlyArray<Key>): Promise<E.Either<PeopleUnavailable, void>> => {
-    waiting.push(...keys);
-    keeping ??= setImmediate().then(() => {
-      const together = waiting;
-      waiting = [];
-      keeping = null;
-      return people.rememberAll('text', together)();
-    });
-    return keeping;
-  };
+  const takeKeys = createKeys(people, random);
 
   const keysOf = (texts: ReadonlyArray<string>) =>
     pipe(
-      people.find('text', [...new Set(texts.map(keyNameIn))]),
-      TE.map(found => (text: string): Buffer | null => {
-        const key = found.get(keyNameIn(text))?.name;
-        return key == null ? null : Buffer.from(key, 'base64url');
+      people.find('text', [...new Set(texts.map(rowOf))]),
+      TE.map(found => (text: string): Uint8Array | null => {
+        const kept = found.get(rowOf(text))?.name;
+        if (kept == null) return null;
+        const address = addressIn(text);
+        return address === null ? Buffer.from(kept, 'base64url') : keyAt(readSeries(kept), address.index);
       }),
     );
 
@@ -81,19 +75,19 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
 
   return {
     seal: events => {
-      if (!events.some(event => freeTextsOf(event.type, event).some(text => !isSealed(text)))) return null;
-      const keys: Key[] = [];
-      const sealed = events.map(event =>
-        withFreeTexts(event, text => {
-          const key = random.bytes(TEXT_KEY_BYTES);
-          const one = sealText(text, key);
-          keys.push({ id: keyNameIn(one), name: Buffer.from(key).toString('base64url') });
-          return one;
-        }),
-      );
+      const texts = events.flatMap(event => freeTextsOf(event.type, event)).filter(text => !isSealed(text));
+      if (texts.length === 0) return null;
       return pipe(
-        () => keep(keys),
-        TE.map(() => sealed),
+        takeKeys(texts.length),
+        TE.map(keys => {
+          let next = 0;
+          const seal = (text: string): string => {
+            if (isSealed(text)) return text;
+            const { key, address } = keys[next++] as TakenKey;
+            return sealText(text, key, address);
+          };
+          return events.map(event => withFreeTexts(event, seal));
+        }),
       );
     },
     readsAs: (sealed, text) =>
@@ -126,9 +120,65 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
       ),
     redact: texts =>
       pipe(
-        texts.map(keyNameIn),
-        TE.traverseSeqArray(name => people.forget('text', name)),
+        texts,
+        TE.traverseSeqArray(text => {
+          const address = addressIn(text);
+          return address === null
+            ? people.forget('text', rowOf(text))
+            : people.change('text', address.series, without(address));
+        }),
         TE.map(() => undefined),
       ),
   };
+};
+
+/** Under which id people hold what opens it. */
+const rowOf = (text: string): string => addressIn(text)?.series ?? keyNameIn(text);
+
+const without =
+  ({ index }: KeyAddress) =>
+  (kept: PersonalData | null): PersonalData | null =>
+    kept?.name == null ? kept : { ...kept, name: writeSeries(withoutKey(readSeries(kept.name), index)) };
+
+interface TakenKey {
+  readonly key: Uint8Array;
+  readonly address: KeyAddress;
+}
+
+interface Series {
+  readonly id: string;
+  readonly nodes: Nodes;
+  /** Those from here on were never taken. */
+  next: number;
+}
+
+/** Gives each key once. One series at a time is in use, written before its first key is; what is left of it ends with the process. */
+const createKeys = (people: People, random: Pick<Random, 'bytes'>) => {
+  let current: Promise<E.Either<PeopleUnavailable, Series>> | null = null;
+
+  const begin = async (): Promise<E.Either<PeopleUnavailable, Series>> => {
+    const id = seriesId(random.bytes);
+    const nodes = newSeries(random.bytes(SECRET_BYTES));
+    const kept = await people.remember('text', id, { name: writeSeries(nodes) })();
+    return E.isLeft(kept) ? kept : E.right({ id, nodes, next: 0 });
+  };
+
+  return (count: number): TE.TaskEither<PeopleUnavailable, ReadonlyArray<TakenKey>> =>
+    async () => {
+      const taken: TakenKey[] = [];
+      while (taken.length < count) {
+        current ??= begin();
+        const used = current;
+        const series = await used;
+        const isLast = E.isLeft(series) || series.right.next === KEYS_IN_SERIES;
+        if (isLast && current === used) current = null;
+        if (E.isLeft(series)) return series;
+        const { id, nodes } = series.right;
+        while (taken.length < count && series.right.next < KEYS_IN_SERIES) {
+          const index = series.right.next++;
+          taken.push({ key: keyAt(nodes, index) as Uint8Array, address: { series: id, index } });
+        }
+      }
+      return E.right(taken);
+    };
 };

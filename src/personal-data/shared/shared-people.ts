@@ -94,7 +94,16 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
       ),
     );
 
+  /** Answers when the cache has it as well. */
+  const change: People['change'] = (kind, id, decide) =>
+    pipe(
+      write(personStream(kind, id), E.map(decide)),
+      TE.map(acknowledge),
+      TE.flatMap(() => upToDate),
+    );
+
   return {
+    change,
     remember: (kind, id, data) => rememberAll(kind, [{ id, ...data }]),
     rememberAll,
     find: (kind, ids) => {
@@ -119,7 +128,7 @@ const sharedPeople = (options: SharedPeopleOptions, cache: PeopleCache, start: P
           ),
         ),
       ),
-    // Answers when the cache has let go as well.
+    // Also of what cannot be read.
     forget: (kind, id) =>
       pipe(
         write(personStream(kind, id), () => E.right(null)),

@@ -166,6 +166,22 @@ export const peopleConformance = (
       expect(emails).toContain(found?.email);
     });
 
+    test('of many who change one at once, each decides upon what the one before left', async () => {
+      const change = (decide: Parameters<People['change']>[2]) => people().change('text', 'x', decide);
+      const add = (n: number) => change(known => ({ email: null, name: `${known?.name ?? ''}${n},` }));
+      const twenty = Array.from({ length: 20 }, (_, n) => n);
+      await Promise.all(twenty.map(async n => right(await add(n)())));
+      const found = right(await people().find('text', ['x'])())
+        .get('x')
+        ?.name?.split(',')
+        .slice(0, -1);
+      expect(found?.map(Number).sort((a, b) => a - b)).toEqual(twenty);
+      right(await change(known => known)());
+      right(await change(() => null)());
+      right(await change(known => known)());
+      expect(right(await people().find('text', ['x'])()).size).toBe(0);
+    });
+
     test('whatever is remembered and forgotten, the last word holds', () => {
       const id = fc.integer({ min: 1, max: 3 });
       const text = fc.constantFrom('Ada', 'Grace', null);
