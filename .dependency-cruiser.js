@@ -47,7 +47,7 @@ const rooms = [
       ' ',
     ),
   ],
-  ['http/views', 'src/http/views', ['domain', 'projections', 'http/edge']],
+  ['http/views', 'src/http/views', ['domain', 'projections', 'event-store', 'audit', 'http/edge']],
   ...[
     'audit',
     'clients',
@@ -57,6 +57,7 @@ const rooms = [
     'holds',
     'operations',
     'schedules',
+    'stream',
     'sync',
     'token',
     'webhooks',

@@ -13,6 +13,7 @@ import { healthOf } from './operations/health';
 import type { Metrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
 import { SchedulesModule } from './schedules/schedules.module';
+import { StreamModule } from './stream/stream.module';
 import { SyncModule } from './sync/sync.module';
 import { TokenModule } from './token/token.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
@@ -27,6 +28,7 @@ export const FEATURES: Features = [
   SchedulesModule,
   WebhooksModule,
   HistoryModule,
+  StreamModule,
   AuditModule,
   ClientsModule,
   TokenModule,

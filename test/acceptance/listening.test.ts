@@ -1,62 +1,21 @@
 /** What a webhook would be sent, as a stream: for whoever cannot be reached from the service. */
 import { realClock } from '../../src/runtime/real';
 import { startReceiver } from '../support/receiver';
+import { readStream } from '../support/server-events';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
 
-interface Heard {
-  readonly event: string;
-  readonly id: string;
-  readonly data: { readonly id: string; readonly type: string; readonly body: string };
-}
-
-const open: AbortController[] = [];
-afterEach(() => {
-  for (const controller of open.splice(0)) controller.abort();
-});
-
 /** Reads the stream as it comes. */
 const listen = async (flowsync: Running, query = '', key = flowsync.adminKey) => {
-  const controller = new AbortController();
-  open.push(controller);
-  const answer = await fetch(`${flowsync.url}/webhook-messages?${query}`, {
-    ...{ headers: { 'x-api-key': key }, signal: controller.signal },
-  });
-  const heard: Heard[] = [];
-  const state = { text: '', ended: false };
-  const read = async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of answer.body ?? []) {
-      state.text += decoder.decode(chunk as Uint8Array, { stream: true });
-      heard.splice(
-        0,
-        heard.length,
-        ...[...state.text.matchAll(/id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n/g)].map(
-          ([, id = '', event = '', data = '']) => ({
-            ...{ id, event },
-            data: JSON.parse(data),
-          }),
-        ),
-      );
-    }
-  };
-  if (answer.status === 200)
-    void read()
-      .catch(() => undefined)
-      .finally(() => {
-        state.ended = true;
-      });
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    messages: () => heard.filter(({ event }) => event === 'message'),
-    text: () => state.text,
-    has: (count: number) => until(() => heard.filter(({ event }) => event === 'message').length >= count),
-    untilReady: () => until(() => heard.some(({ event }) => event === 'ready')),
-    hasEnded: () => until(() => state.ended),
-    leave: () => controller.abort(),
-  };
+  const stream = await readStream<Heard>(`${flowsync.url}/webhook-messages?${query}`, { 'x-api-key': key });
+  return { ...stream, messages: () => stream.of('message'), has: (count: number) => stream.has('message', count) };
 };
+
+interface Heard {
+  readonly id: string;
+  readonly type: string;
+  readonly body: string;
+}
 
 let flowId = 100;
 const syncedFlow = async ({ request }: Running, code = 'MATHS-7'): Promise<number> => {

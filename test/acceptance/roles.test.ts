@@ -85,6 +85,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'POST /webhooks/{webhookId}/recoveries/{recoveryId}/cancel': feeders,
   'GET /deliveries/{deliveryId}': readers,
   'GET /webhook-messages': ['admin', 'integrator'],
+  'GET /stream': ['admin', 'manager', 'analyst', 'integrator'],
   'GET /flows/{flowId}/events': readers,
   'GET /events': ['admin', 'manager', 'analyst'],
   'GET /audit': ['admin', 'manager', 'analyst'],

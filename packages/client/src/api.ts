@@ -1196,6 +1196,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/stream": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The history as it happens, as server-sent events without end: `ready`, then a `HistoryEvent` for each as `event`, with its position as id. To an integrator, what happens to flows
+         * @description Roles: admin, manager, analyst, integrator.
+         */
+        readonly get: operations["streamEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -1893,6 +1913,11 @@ export interface components {
          * @example flow.sync.requested
          */
         readonly EventNames: string;
+        /**
+         * @description Types of events with a comma between them, or the beginning of some with `*` at its end
+         * @example Sync*,SourceAdded
+         */
+        readonly EventTypes: string;
         /** @enum {string} */
         readonly ExportFormat: "ndjson" | "csv" | "cloudevents" | "ocsf";
         readonly ExternalSource: {
@@ -3187,6 +3212,7 @@ export type Description = components['schemas']['Description'];
 export type DisableReason = components['schemas']['DisableReason'];
 export type Email = components['schemas']['Email'];
 export type EventNames = components['schemas']['EventNames'];
+export type EventTypes = components['schemas']['EventTypes'];
 export type ExportFormat = components['schemas']['ExportFormat'];
 export type ExternalSource = components['schemas']['ExternalSource'];
 export type ExternalSourceChange = components['schemas']['ExternalSourceChange'];
@@ -5610,6 +5636,31 @@ export interface operations {
                         readonly data: components["schemas"]["Redaction"];
                         readonly error: null;
                     };
+                };
+            };
+        };
+    };
+    readonly streamEvents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: components["schemas"]["Count"];
+                readonly flow?: components["schemas"]["FlowId"];
+                /** @description Only events of these types */
+                readonly types?: components["schemas"]["EventTypes"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
                 };
             };
         };

@@ -11,7 +11,7 @@ import { CursorPage } from '../edge/envelope';
 import { ofCommandError } from '../edge/failure';
 import { OfFlow, StretchQuery } from '../edge/fields';
 import { STORE } from '../edge/tokens';
-import { EventView, viewOfEvent } from './event.view';
+import { EventView, viewOfEvent } from '../views/event.view';
 
 const MODULE = 'History';
 

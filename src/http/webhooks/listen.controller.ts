@@ -12,22 +12,20 @@ import { sentFor, Topic } from '../../../domain/webhook-settings';
 import type { EventStore, Position } from '../../event-store/event-store';
 import type { History } from '../../history/history';
 import * as TE from '../../lib/task-either';
-import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
 import type { Listen } from '../../webhooks/listening';
 import type { Access } from '../edge/access/access';
-import { isRefused } from '../edge/access/clients';
 import { decode } from '../edge/codec/decode';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
-import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
-import { badRequest, type Failure, failing, ofCommandError, quoted } from '../edge/failure';
+import { type Answer, Endpoint, type InputOf, type RawAnswer, rawEndpoint } from '../edge/endpoint';
+import { badRequest, type Failure, quoted } from '../edge/failure';
+import { beginAt } from '../edge/streams/begin-at';
+import { eventStreamAnswer } from '../edge/streams/event-stream';
+import { createOpenStreams, type OpenStreams } from '../edge/streams/open-streams';
 import { ACCESS, HISTORY, LISTEN, PORTS, STORE } from '../edge/tokens';
-import { createEventStream, type EventStream } from './event-stream';
 
-/** A sign of life, so that nobody on the way takes the connection for a dead one. */
-const HEARTBEAT_MS = 15_000;
 const MAX_LISTENERS_OF_CLIENT = 5;
 const MAX_LISTENERS = 100;
 
@@ -86,20 +84,24 @@ const typesIn = ({ events }: Query): E.Either<Failure, ReadonlySet<string> | und
 
 @Controller()
 export class ListenController implements OnModuleDestroy {
-  /** By client. */
-  private readonly open = new Map<EventStream, string>();
+  private readonly streams: OpenStreams;
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
     @Inject(LISTEN) private readonly follow: Listen,
     @Inject(HISTORY) private readonly history: History,
-    @Inject(ACCESS) private readonly access: Access,
-    @Inject(PORTS) private readonly ports: Ports,
-  ) {}
+    @Inject(ACCESS) access: Access,
+    @Inject(PORTS) ports: Ports,
+  ) {
+    this.streams = createOpenStreams({
+      ...{ access, ports, roles: ['integrator'], maxOfOwner: MAX_LISTENERS_OF_CLIENT, max: MAX_LISTENERS },
+      ...{ name: 'listeners', reason: 'too-many-listeners' },
+    });
+  }
 
   /** While the service drains. */
   onModuleDestroy(): void {
-    for (const stream of [...this.open.keys()]) stream.end();
+    this.streams.endAll();
   }
 
   @Endpoint(listenToWebhooks)
@@ -108,83 +110,34 @@ export class ListenController implements OnModuleDestroy {
     if (E.isLeft(query)) return TE.left(badRequest(query.left));
     const types = typesIn(query.right);
     if (E.isLeft(types)) return TE.left(types.left);
-    const tooMany = this.noRoom(request);
+    const tooMany = this.streams.noRoom(request);
     if (tooMany !== null) return TE.left(tooMany);
     return pipe(
-      this.begin(query.right),
+      beginAt(this.store, request, query.right.after),
       TE.map(after => this.stream(request, query.right, types.right, after)),
-      TE.map(body => new RawAnswer('text/event-stream; charset=utf-8', body, { 'x-accel-buffering': 'no' })),
-    );
-  }
-
-  private noRoom({ context }: FastifyRequest): Failure | null {
-    const clientId = context.caller?.clientId ?? '';
-    const own = [...this.open.values()].filter(owner => owner === clientId).length;
-    if (own < MAX_LISTENERS_OF_CLIENT && this.open.size < MAX_LISTENERS) return null;
-    const most = `There may be ${MAX_LISTENERS_OF_CLIENT} listeners of one API client, and ${MAX_LISTENERS} in all`;
-    return failing(429, 'too-many-listeners', `${most}; API client ${clientId} has ${own}.`, { 'retry-after': '15' });
-  }
-
-  private begin({ after }: Query): Answer<Position> {
-    return pipe(
-      this.store.head(),
-      TE.mapLeft(ofCommandError),
-      TE.filterOrElse(
-        end => after === undefined || after <= end,
-        end => {
-          const message = `query.after is ${after}, beyond the end of the log at ${end}`;
-          return badRequest([{ reason: 'out-of-range', message }]);
-        },
-      ),
-      TE.map(end => after ?? end),
+      TE.map(eventStreamAnswer),
     );
   }
 
   private stream(request: FastifyRequest, query: Query, types: ReadonlySet<string> | undefined, after: Position) {
-    let position = after;
-    let leave = async (): Promise<void> => undefined;
-    const stream = createEventStream({
-      clock: this.ports.clock,
-      heartbeatMs: HEARTBEAT_MS,
-      beat: async () => ((await this.mayStill(request)) ? { id: String(position) } : null),
-      ended: () => {
-        this.open.delete(stream);
-        void leave();
-      },
-    });
-    this.open.set(stream, request.context.caller?.clientId ?? '');
-    void stream.write('ready', { position: String(after) }, String(after));
     const { flowId, flowCode, reference } = query;
-    leave = this.follow({
+    const filters = {
+      ...(flowId === undefined ? {} : { flowIds: [flowId] }),
+      ...(flowCode === undefined ? {} : { flowCodes: [flowCode] }),
+      ...(reference === undefined ? {} : { references: [reference] }),
+    };
+    return this.streams.open(request, {
       after,
-      types,
-      filters: {
-        ...(flowId === undefined ? {} : { flowIds: [flowId] }),
-        ...(flowCode === undefined ? {} : { flowCodes: [flowCode] }),
-        ...(reference === undefined ? {} : { references: [reference] }),
-      },
-      send: async ({ position: place, id, type, body }) => {
-        if (!(await this.mayStill(request))) return stream.end();
-        const note = this.history.newest()?.note ?? null;
-        const checkpoint = note === null ? null : Buffer.from(note).toString('base64');
-        await stream.write('message', { id, type, body, checkpoint }, String(place));
-      },
-      reached: place => {
-        position = place;
-      },
+      follow: ({ write, end, mayStill, reached }) =>
+        this.follow({
+          ...{ after, types, filters, reached },
+          send: async ({ position: place, id, type, body }) => {
+            if (!(await mayStill())) return end();
+            const note = this.history.newest()?.note ?? null;
+            const checkpoint = note === null ? null : Buffer.from(note).toString('base64');
+            await write('message', { id, type, body, checkpoint }, String(place));
+          },
+        }),
     });
-    return stream.body;
-  }
-
-  /** Whoever is revoked, or whose token has expired, hears no more. */
-  private async mayStill({ headers }: FastifyRequest): Promise<boolean> {
-    const at = instants(this.ports.clock)();
-    const { 'x-api-key': apiKey, authorization = '' } = headers;
-    const { byApiKey, byToken } = this.access.clients;
-    const caller =
-      typeof apiKey === 'string'
-        ? await byApiKey(apiKey, at)
-        : await byToken(authorization.replace(/^bearer +/i, ''), at);
-    return !isRefused(caller) && (caller.role === 'admin' || caller.role === 'integrator');
   }
 }

@@ -1,13 +1,19 @@
 /** All that decides who may ask, and how often. */
+import type { FastifyRequest } from 'fastify';
 import type { AccessLog } from '../../../audit/access-log';
+import { instants } from '../../../runtime/instants';
 import type { Parts } from '../parts';
-import { type Clients, createClients } from './clients';
+import type { Caller } from '../request-context';
+import { type Clients, createClients, type Refused } from './clients';
+import { credentialsOf } from './headers';
 import { createRateLimit, type RateLimit } from './rate-limit';
 import { createTokens, type Tokens } from './tokens';
 
 export interface Access {
   readonly clients: Clients;
   readonly tokens: Tokens;
+  /** Whose credentials a request has brought, as they are at this moment; `isRefused` when they are good no more. */
+  readonly callerNow: (request: FastifyRequest) => Promise<Caller | Refused>;
   /** Counts who is turned away, and who gets a token. */
   readonly accessLog: AccessLog;
   /** By client id. */
@@ -37,10 +43,16 @@ export const createAccess = ({
   keyFor,
 }: Pick<Parts, 'commands' | 'accessLog' | 'config' | 'ports' | 'keyFor'>): Access => {
   const tokens = createTokens(keyFor('tokens'), ports);
+  const clients = createClients(commands, tokens);
+  const now = instants(ports.clock);
   return {
     tokens,
     accessLog,
-    clients: createClients(commands, tokens),
+    clients,
+    callerNow: request => {
+      const { apiKey, token } = credentialsOf(request);
+      return apiKey === undefined ? clients.byToken(token ?? '', now()) : clients.byApiKey(apiKey, now());
+    },
     clientLimit: createRateLimit(config.rateLimit, ports.clock),
     guessLimit: createRateLimit(guesses, ports.clock),
     openLimit: createRateLimit(openRequests, ports.clock),

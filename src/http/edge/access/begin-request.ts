@@ -13,7 +13,7 @@ import { forbidden, unauthorized } from '../failure';
 import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
 import { type Clients, isRefused, type Refused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
-import { idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
+import { credentialsOf, idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
 import { networkOf } from './network-of';
 import type { Allowance, RateLimit } from './rate-limit';
 
@@ -56,11 +56,11 @@ export const beginRequest = ({ ports, clients, clientLimit, guessLimit, accessLo
     throw tooOften(guessLimit, [networkOf(ip)]) ?? unauthorized(caller.reason, caller.message);
   };
 
-  const authenticate = ({ headers, ip }: FastifyRequest, at: Instant, onRefused: OnRefused): Promise<Caller> => {
-    const { 'x-api-key': apiKey, authorization } = headers;
-    if (typeof apiKey === 'string')
+  const authenticate = (request: FastifyRequest, at: Instant, onRefused: OnRefused): Promise<Caller> => {
+    const { ip } = request;
+    const { apiKey, token } = credentialsOf(request);
+    if (apiKey !== undefined)
       return guarded(guessLimit, ip, clientIdOf(apiKey), () => clients.byApiKey(apiKey, at), onRefused);
-    const token = authorization === undefined ? undefined : /^bearer +(\S+)$/i.exec(authorization)?.[1];
     if (token !== undefined) return byToken(token, ip, at, onRefused);
     throw unauthorized('no-credentials', 'Send an API key as x-api-key, or a bearer token as authorization.');
   };

@@ -15,6 +15,15 @@ export const requestId =
     return given !== undefined && CorrelationId.is(given) ? given : random.uuid();
   };
 
+/** An API key stands above a token. */
+export const credentialsOf = ({
+  headers,
+}: FastifyRequest): { readonly apiKey?: string | undefined; readonly token?: string | undefined } => {
+  const { 'x-api-key': apiKey, authorization } = headers;
+  if (typeof apiKey === 'string') return { apiKey };
+  return { token: authorization === undefined ? undefined : /^bearer +(\S+)$/i.exec(authorization)?.[1] };
+};
+
 export const checkCorrelationId = ({ headers, id }: FastifyRequest): void => {
   const given = headers['x-correlation-id'];
   if (given !== undefined && given !== id)

@@ -67,6 +67,10 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
     'Names of events, as the `events` of a webhook has them, with a comma between them',
     'flow.sync.requested',
   ),
+  EventTypes: texts(
+    'Types of events with a comma between them, or the beginning of some with `*` at its end',
+    'Sync*,SourceAdded',
+  ),
   Position: texts('A place in the whole log, as decimal text', '1042'),
   AuditActor: texts(
     'Who did it: a client, a schedule or a part of the service, by kind and id, or by the id alone',

@@ -3,13 +3,19 @@
  * is written waits for its reader; a reader who stands still is cut off by `connections.ts`, as with any answer.
  */
 import { Readable } from 'node:stream';
-import type { Cancel, Clock } from '../../runtime/ports';
+import type { Cancel, Clock } from '../../../runtime/ports';
+import { RawAnswer } from '../endpoint-spec';
+
+/** No proxy is to keep it until it is whole. */
+export const eventStreamAnswer = (body: Readable): RawAnswer =>
+  new RawAnswer('text/event-stream; charset=utf-8', body, { 'x-accel-buffering': 'no' });
 
 export interface EventStream {
   readonly body: Readable;
   /** Resolves when more may be written; at once when nobody reads any more. */
   readonly write: (event: string, data: unknown, id?: string) => Promise<void>;
-  readonly end: () => void;
+  /** `retryMs`: the reader is to come back then, and not at once. */
+  readonly end: (retryMs?: number) => void;
 }
 
 export interface EventStreamOptions {
@@ -49,10 +55,11 @@ export const createEventStream = ({ clock, heartbeatMs, beat, ended }: EventStre
     });
   };
 
-  const end = (): void => {
+  const end = (retryMs?: number): void => {
     if (isOver) return;
     isOver = true;
     cancelBeat();
+    if (retryMs !== undefined) body.push(`retry: ${retryMs}\n\n`);
     body.push(null);
     isRead();
   };
