@@ -23,6 +23,7 @@ const rooms = [
   ['history', 'src/history', 'domain runtime lib sqlite transparency config event-store commands'.split(' ')],
   ['audit', 'src/audit', 'domain projections runtime lib event-store commands'.split(' ')],
   ['projector', 'src/projector', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store']],
+  ['moments', 'src/moments', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store', 'projector']],
   ['personal-data', 'src/personal-data', ['domain', 'runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
   ['followers', 'src/followers', ['domain', 'lib', 'event-store', 'commands', 'projector']],
   ['due-work', 'src/due-work', ['projections', 'runtime', 'lib']],
@@ -43,7 +44,7 @@ const rooms = [
   [
     'http/edge',
     'src/http/edge',
-    'domain projections runtime lib sqlite config logging secrets event-store commands history audit projector personal-data reactor'.split(
+    'domain projections runtime lib sqlite config logging secrets event-store commands history audit projector moments personal-data reactor'.split(
       ' ',
     ),
   ],
@@ -64,22 +65,22 @@ const rooms = [
   ].map(feature => [
     `http/${feature}`,
     `src/http/${feature}`,
-    'domain projections runtime lib config secrets transparency event-store commands history audit projector personal-data webhooks schedules http/edge http/views'.split(
+    'domain projections runtime lib config secrets transparency event-store commands history audit projector moments personal-data webhooks schedules http/edge http/views'.split(
       ' ',
     ),
   ]),
-  ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'webhooks', 'http/edge', 'http/[\\w-]+']],
+  ['http', 'src/http/[^/]+\\.ts$', ['projections', 'lib', 'moments', 'webhooks', 'http/edge', 'http/[\\w-]+']],
   [
     'app',
     'src/app',
-    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector personal-data reactor http/edge http'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector moments personal-data reactor http/edge http'.split(
       ' ',
     ),
   ],
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector personal-data webhooks app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector moments personal-data webhooks app'.split(
       ' ',
     ),
   ],

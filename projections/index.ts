@@ -3,6 +3,7 @@ import { allocationsProjection } from './allocations/fold';
 import * as allocationQueries from './allocations/queries';
 import { auditProjection } from './audit/fold';
 import * as auditQueries from './audit/queries';
+import * as auditTimes from './audit/times-query';
 import { changesProjection } from './changes/fold';
 import * as changeQueries from './changes/queries';
 import { clientsProjection } from './clients/fold';
@@ -63,5 +64,6 @@ export const queries = registryOf(
   clientQueries,
   scheduleQueries,
   auditQueries,
+  auditTimes,
   recoveryQueries,
 );

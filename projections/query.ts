@@ -31,6 +31,8 @@ export interface QueryDefinition {
   readonly of: string;
   /** It may take long, so where there are threads for that it runs in one of them. */
   readonly isSearch: boolean;
+  /** Its first parameter is the id of a flow, and its answer follows from the events of that flow alone. */
+  readonly isOfFlow: boolean;
   readonly run: (db: ReadDb, ...parameters: never) => unknown;
 }
 
@@ -39,21 +41,37 @@ export interface NamedQuery<P extends ReadonlyArray<unknown>, A> {
   readonly definition: QueryDefinition;
 }
 
+const named = <P extends ReadonlyArray<unknown>, A>(
+  kind: Pick<QueryDefinition, 'isSearch' | 'isOfFlow'>,
+  of: string,
+  name: string,
+  run: (db: ReadDb, ...parameters: P) => A,
+): NamedQuery<P, A> => {
+  const definition = { name, of, ...kind, run: run as (db: ReadDb, ...parameters: never) => A };
+  return Object.assign((...parameters: P): ReadModelQuery<A> => ({ name, parameters }), { definition });
+};
+
 const define =
+  (isSearch: boolean) =>
+  <P extends ReadonlyArray<unknown>, A>(of: string, name: string, run: (db: ReadDb, ...parameters: P) => A) =>
+    named({ isSearch, isOfFlow: false }, of, name, run);
+
+const defineOfFlow =
   (isSearch: boolean) =>
   <P extends ReadonlyArray<unknown>, A>(
     of: string,
     name: string,
-    run: (db: ReadDb, ...parameters: P) => A,
-  ): NamedQuery<P, A> => {
-    const definition = { name, of, isSearch, run: run as (db: ReadDb, ...parameters: never) => A };
-    return Object.assign((...parameters: P): ReadModelQuery<A> => ({ name, parameters }), { definition });
-  };
+    run: (db: ReadDb, flowId: number, ...parameters: P) => A,
+  ) =>
+    named({ isSearch, isOfFlow: true }, of, name, run);
 
 /** Finds its rows by a key or an index. */
 export const query = define(false);
 /** May look at many rows. */
 export const search = define(true);
+/** As `query` and `search`; what they ask of is in the events of one flow, whose id is their first parameter. */
+export const flowQuery = defineOfFlow(false);
+export const flowSearch = defineOfFlow(true);
 
 export type QueryRegistry = ReadonlyMap<string, QueryDefinition>;
 

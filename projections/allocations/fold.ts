@@ -31,6 +31,7 @@ export const allocationsProjection = projection({
   name: 'allocations',
   version: 1,
   follows: ['flow'],
+  isAskedByFlow: true,
   types,
   tables: [allocations],
   fold,

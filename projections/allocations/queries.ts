@@ -1,5 +1,5 @@
 /** Who is allocated to a source, and to which sources one participant is. */
-import { query, search } from '../query';
+import { flowQuery, flowSearch } from '../query';
 import { type Range, rowsIn } from '../range';
 import { allocationsProjection } from './fold';
 
@@ -9,14 +9,14 @@ interface ParticipantRow {
   readonly participant_id: number;
 }
 
-export const allocated = search(of, 'allocated', (db, flowId: number, sourceId: number, range: Range) => {
+export const allocated = flowSearch(of, 'allocated', (db, flowId: number, sourceId: number, range: Range) => {
   const from = 'allocations WHERE flow_id = ? AND source_id = ?';
   const rows = { columns: 'participant_id', from, order: 'participant_id' };
   return rowsIn<ParticipantRow>(db, rows, [flowId, sourceId], range);
 });
 
 /** Ids of the sources of the flow that the participant is on. */
-export const sourceIdsOf = query(
+export const sourceIdsOf = flowQuery(
   of,
   'sourceIdsOf',
   (db, flowId: number, participantId: number): ReadonlyArray<number> =>

@@ -335,6 +335,7 @@ export const changesProjection = projection<'flow', (typeof types)[number]>({
   name: 'changes',
   version: 1,
   follows: ['flow'],
+  isAskedByFlow: true,
   types,
   tables: [
     changes,

@@ -1,6 +1,6 @@
 /** What a sync request changed, what happened after it by none, and the counts of several. */
 import type { Row } from '../projection';
-import { query, type ReadDb, search } from '../query';
+import { flowQuery, flowSearch, type ReadDb } from '../query';
 import type { Range } from '../range';
 import { changesProjection } from './fold';
 import { type changeCalls, type changeTotals, DURING, type metadataChanges, type sourceChanges } from './tables';
@@ -67,7 +67,7 @@ const changesIn = (
 };
 
 /** Of a request, of an undo, or by no request after one; null when there is nothing of it. */
-export const changesOf = search(
+export const changesOf = flowSearch(
   of,
   'changesOf',
   (db, flowId: number, requestId: string, phase: number, range: Range): Changes | null =>
@@ -80,7 +80,7 @@ export interface ChangeCounts {
 }
 
 /** Of these requests of a flow, those that changed anything. */
-export const changeCountsOf = query(
+export const changeCountsOf = flowQuery(
   of,
   'changeCountsOf',
   (db, flowId: number, requestIds: ReadonlyArray<string>): ReadonlyMap<string, ChangeCounts> => {

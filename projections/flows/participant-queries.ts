@@ -1,5 +1,5 @@
 /** The participants of a flow. */
-import { query, search } from '../query';
+import { flowQuery, flowSearch } from '../query';
 import { type Range, rowsIn } from '../range';
 import { flowsProjection } from './fold';
 import { isFlow } from './source-queries';
@@ -9,12 +9,12 @@ interface ParticipantRow {
 }
 
 /** Null when there is no such flow. */
-export const participants = search(flowsProjection.name, 'participants', (db, flowId: number, range: Range) => {
+export const participants = flowSearch(flowsProjection.name, 'participants', (db, flowId: number, range: Range) => {
   const ofFlow = { columns: 'participant_id', from: 'participants WHERE flow_id = ?', order: 'participant_id' };
   return isFlow(db, flowId) ? rowsIn<ParticipantRow>(db, ofFlow, [flowId], range) : null;
 });
 
-export const isParticipant = query(
+export const isParticipant = flowQuery(
   flowsProjection.name,
   'isParticipant',
   (db, flowId: number, participantId: number): boolean =>

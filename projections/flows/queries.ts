@@ -2,7 +2,7 @@
 import type { SyncState } from '../../domain/flow/state';
 import { folded } from '../case-folding';
 import type { Row, Value } from '../projection';
-import { query, type ReadDb, search } from '../query';
+import { flowQuery, query, type ReadDb, search } from '../query';
 import { type Range, rowsIn } from '../range';
 import { flowsProjection } from './fold';
 import { allSources, isFlow } from './source-queries';
@@ -72,7 +72,7 @@ export const flows = search(of, 'flows', (db, filter: FlowFilter, range: Range) 
 });
 
 /** Null when there is none. */
-export const flowExists = query(of, 'flowExists', (db, flowId: number): true | null =>
+export const flowExists = flowQuery(of, 'flowExists', (db, flowId: number): true | null =>
   isFlow(db, flowId) ? true : null,
 );
 
@@ -86,7 +86,7 @@ export const flowsWithCode = query(
       .map(({ flow_id }) => flow_id),
 );
 
-export const flowById = query(of, 'flowById', (db, flowId: number): FlowWithSources | null => {
+export const flowById = flowQuery(of, 'flowById', (db, flowId: number): FlowWithSources | null => {
   const flow = db.get<FlowRow>('SELECT * FROM flows WHERE flow_id = ?', [flowId]);
   return flow === undefined ? null : { ...flow, sources: allSources(db, flowId) };
 });

@@ -1,5 +1,5 @@
 /** External sources, of one flow. */
-import { query, type ReadDb, search } from '../query';
+import { flowQuery, type ReadDb, search } from '../query';
 import { pageOf, type Range, type Rows, rowsIn } from '../range';
 import { flowsProjection } from './fold';
 import type { SourceRow } from './tables';
@@ -13,7 +13,7 @@ export const allSources = (db: ReadDb, flowId: number): ReadonlyArray<SourceRow>
   db.all<SourceRow>('SELECT * FROM sources WHERE flow_id = ? ORDER BY source_id', [flowId]);
 
 /** Null when there is no such flow. */
-export const sources = query(of, 'sources', (db, flowId: number, range: Range): Rows<SourceRow> | null => {
+export const sources = flowQuery(of, 'sources', (db, flowId: number, range: Range): Rows<SourceRow> | null => {
   const flow = db.get<{ readonly total: number }>('SELECT source_count AS total FROM flows WHERE flow_id = ?', [
     flowId,
   ]);
@@ -22,7 +22,7 @@ export const sources = query(of, 'sources', (db, flowId: number, range: Range): 
   return { rows: pageOf<SourceRow>(db, ofFlow, [flowId], range), total: flow.total };
 });
 
-export const sourceById = query(
+export const sourceById = flowQuery(
   of,
   'sourceById',
   (db, flowId: number, sourceId: number): SourceRow | null =>
@@ -30,7 +30,7 @@ export const sourceById = query(
 );
 
 /** Those of `sourceIds` that there are; null when there is no such flow. */
-export const sourcesById = query(
+export const sourcesById = flowQuery(
   of,
   'sourcesById',
   (db, flowId: number, sourceIds: ReadonlyArray<number>, range: Range): Rows<SourceRow> | null => {
@@ -41,7 +41,7 @@ export const sourcesById = query(
 );
 
 /** Whether the flow is archived, and the first of these references that it does not have; null when there is no such flow. */
-export const standingOf = query(
+export const standingOf = flowQuery(
   of,
   'standingOf',
   (

@@ -52,6 +52,7 @@ export const holdsProjection = projection({
   name: 'holds',
   version: 1,
   follows: ['flow'],
+  isAskedByFlow: true,
   types,
   tables: [holds, holdParticipants],
   fold,

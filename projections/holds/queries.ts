@@ -1,7 +1,7 @@
 /** Holds of a flow, the participants of one, and which wait for a person. */
 import { dueQueries } from '../due';
 import type { Row } from '../projection';
-import { query, search } from '../query';
+import { flowQuery, flowSearch, query } from '../query';
 import { type Range, type Rows, rowsIn } from '../range';
 import { holdsProjection } from './fold';
 import type { holds as holdsTable } from './tables';
@@ -11,7 +11,7 @@ const of = holdsProjection.name;
 export type HoldRow = Row<typeof holdsTable>;
 
 /** Newest first. */
-export const holds = search(of, 'holds', (db, flowId: number, range: Range): Rows<HoldRow> => {
+export const holds = flowSearch(of, 'holds', (db, flowId: number, range: Range): Rows<HoldRow> => {
   return rowsIn<HoldRow>(
     db,
     { columns: '*', from: 'holds WHERE flow_id = ?', order: 'position DESC' },
@@ -20,12 +20,12 @@ export const holds = search(of, 'holds', (db, flowId: number, range: Range): Row
   );
 });
 
-export const holdById = query(of, 'holdById', (db, flowId: number, holdId: string): HoldRow | null => {
+export const holdById = flowQuery(of, 'holdById', (db, flowId: number, holdId: string): HoldRow | null => {
   return db.get<HoldRow>('SELECT * FROM holds WHERE flow_id = ? AND hold_id = ?', [flowId, holdId]) ?? null;
 });
 
 /** Those whom it would take away (`goes` 1) or add. */
-export const holdParticipants = search(
+export const holdParticipants = flowSearch(
   of,
   'holdParticipants',
   (db, flowId: number, holdId: string, goes: number, range: Range): Rows<{ readonly participant_id: number }> => {
@@ -35,7 +35,7 @@ export const holdParticipants = search(
 );
 
 /** Of these requests of a flow. */
-export const holdsOfRequests = query(
+export const holdsOfRequests = flowQuery(
   of,
   'holdsOfRequests',
   (db, flowId: number, requestIds: ReadonlyArray<string>): ReadonlyArray<HoldRow> =>

@@ -247,6 +247,7 @@ export const syncRequestsProjection = projection({
   name: 'sync-requests',
   version: 3,
   follows: ['flow'],
+  isAskedByFlow: true,
   types,
   tables: [requests, requestSources, requestJoins],
   fold,

@@ -1,7 +1,7 @@
 /** Sync requests, each with its sources and with who joined it. */
 
 import type { Row } from '../projection';
-import { query, type ReadDb, search } from '../query';
+import { flowQuery, flowSearch, query, type ReadDb } from '../query';
 import { type Range, type Rows, rowsIn } from '../range';
 import { syncRequestsProjection } from './fold';
 import type { requestJoins, requestSources, requests } from './tables';
@@ -34,13 +34,17 @@ const withSources =
   });
 
 /** Newest first. */
-export const syncRequests = search(of, 'syncRequests', (db, flowId: number, range: Range): Rows<RequestWithSources> => {
-  const ofFlow = { columns: '*', from: 'requests WHERE flow_id = ?', order: 'position DESC' };
-  const { rows, total } = rowsIn<RequestRow>(db, ofFlow, [flowId], range);
-  return { rows: rows.map(withSources(db)), total };
-});
+export const syncRequests = flowSearch(
+  of,
+  'syncRequests',
+  (db, flowId: number, range: Range): Rows<RequestWithSources> => {
+    const ofFlow = { columns: '*', from: 'requests WHERE flow_id = ?', order: 'position DESC' };
+    const { rows, total } = rowsIn<RequestRow>(db, ofFlow, [flowId], range);
+    return { rows: rows.map(withSources(db)), total };
+  },
+);
 
-export const syncRequestById = query(
+export const syncRequestById = flowQuery(
   of,
   'syncRequestById',
   (db, flowId: number, requestId: string): RequestWithSources | null => {

@@ -6,10 +6,11 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Config } from '../config/config';
 import { createLog, type Logger } from '../logging/logger';
 import { createOutput, leaveTerminals, standardSink } from '../logging/output';
+import { workInThreads } from '../moments/thread/in-threads';
 import { createProjectorThread } from '../projector/thread/projector-thread';
 import type { Ports } from '../runtime/ports';
 import { ensureAdmin } from './admin';
-import { createService, type MakeProjector, type Service } from './service';
+import { createService, type MakeMoments, type MakeProjector, type Service } from './service';
 
 export interface Server {
   readonly service: Service;
@@ -33,9 +34,15 @@ const reasonsNotToListen: Readonly<Record<string, string>> = {
 
 /** Left: one line on why it did not start; nothing runs then. */
 export const startServer =
-  (config: Config, ports: Ports, log: Logger, makeProjector?: MakeProjector): TaskEither<string, Server> =>
+  (
+    config: Config,
+    ports: Ports,
+    log: Logger,
+    makeProjector?: MakeProjector,
+    makeMoments?: MakeMoments,
+  ): TaskEither<string, Server> =>
   async () => {
-    const created = await createService(config, ports, log, makeProjector)();
+    const created = await createService(config, ports, log, makeProjector, undefined, makeMoments)();
     if (E.isLeft(created)) return created;
     const service = created.right;
     let app: NestFastifyApplication | undefined;
@@ -72,12 +79,18 @@ export const projectorInThread: MakeProjector = ({ config, store, dir, ...option
   return createProjectorThread({ ...options, data, store });
 };
 
+/** Likewise; what has gone on far enough is copied within some seconds. */
+export const momentsInThreads: MakeMoments = {
+  work: ({ eventStore, streamPrefix, dataDir }) => workInThreads({ eventStore, streamPrefix, dataDir }),
+  keepEveryMs: 2000,
+};
+
 /** Runs until SIGTERM or SIGINT, and whoever called it then ends the process: a write may still wait for its reader. Answers with the exit code. */
 export const runServer = async (config: Config, ports: Ports): Promise<number> => {
   const output = createOutput(standardSink(), ports.clock);
   const log = createLog(config, ports.clock, output);
   complainInLog(log);
-  const started = await startServer(config, ports, log, projectorInThread)();
+  const started = await startServer(config, ports, log, projectorInThread, momentsInThreads)();
   if (E.isLeft(started)) {
     await output.end();
     process.stderr.write(`flowsync: ${started.left}\n`);

@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { version } from '../../package.json';
-import { projections } from '../../projections';
+import { projections, queries } from '../../projections';
 import { createAccessLog } from '../audit/access-log';
 import { type CommandRunner, createCommandRunner } from '../commands/command-runner';
 import { openSqliteSnapshots } from '../commands/sqlite-snapshots';
@@ -18,6 +18,9 @@ import { openReplyStore } from '../http/edge/idempotency/reply-store';
 import type { Parts } from '../http/edge/parts';
 import { createWriteFailures, type WriteFailures } from '../lib/write-failures';
 import type { Logger } from '../logging/logger';
+import { workHere } from '../moments/here';
+import { createMoments } from '../moments/moments';
+import type { MomentWork } from '../moments/work';
 import { openPeopleOf } from '../personal-data/open-people';
 import type { People } from '../personal-data/people';
 import { createTexts } from '../personal-data/texts';
@@ -45,10 +48,25 @@ class CannotStart extends Error {}
 
 const LOG_PART = 'event store';
 
+/** In the data directory: it may be deleted like the read models. */
+const MOMENTS_DIR = 'moments';
+/** Where positions of the log count bytes. */
+const BYTES_OF_EVENT = 500;
+
 /** Makes the projector: in this thread unless a process has one to spare for it. */
 export type MakeProjector = (
   options: ProjectorOptions & { readonly config: Config; readonly store: OpenedStore },
 ) => Projector;
+
+/** Does the work on moments: in this thread, and copies nothing by itself, unless a process has threads to spare for it. */
+export interface MakeMoments {
+  readonly work: (config: Config, store: OpenedStore, ports: Pick<Ports, 'clock'>) => MomentWork;
+  readonly keepEveryMs: number | null;
+}
+const momentsHere: MakeMoments = {
+  work: (_config, store, { clock }) => workHere({ store, projections, queries, clock }),
+  keepEveryMs: null,
+};
 
 /** What lies outside of the process, as the configuration names it unless somebody has others. */
 export interface Opening {
@@ -67,11 +85,12 @@ export const createService =
     log: Logger,
     makeProjector: MakeProjector = createProjector,
     open: Opening = configured,
+    makeMoments: MakeMoments = momentsHere,
   ): TaskEither<string, Service> =>
   async () => {
     const closing: Closing = [];
     try {
-      return E.right(await compose(config, ports, log, makeProjector, open, closing));
+      return E.right(await compose(config, ports, log, { makeProjector, open, makeMoments }, closing));
     } catch (error) {
       await closeAll(closing);
       if (error instanceof CannotStart) return E.left(error.message);
@@ -79,12 +98,17 @@ export const createService =
     }
   };
 
+interface Making {
+  readonly makeProjector: MakeProjector;
+  readonly open: Opening;
+  readonly makeMoments: MakeMoments;
+}
+
 const compose = async (
   config: Config,
   ports: Ports,
   log: Logger,
-  makeProjector: MakeProjector,
-  open: Opening,
+  { makeProjector, open, makeMoments }: Making,
   closing: Closing,
 ): Promise<Service> => {
   const { dataDir } = config;
@@ -130,11 +154,20 @@ const compose = async (
   const projector = makeProjector({ config, store, dir: file('read-models'), clock, projections, onError });
   closing.push(projector.stop);
   projector.start();
+  const moments = openedFile(file(MOMENTS_DIR), dir =>
+    createMoments({
+      ...{ dir, budgetBytes: config.momentsDisk, work: makeMoments.work(config, store, ports), projector },
+      ...{ projections, queries, clock, onError, keepEveryMs: makeMoments.keepEveryMs },
+      positionsOfEvent: store.isShared ? BYTES_OF_EVENT : 1,
+    }),
+  );
+  closing.push(moments.stop);
   const core = {
     store,
     commands,
     projector,
     queries: createQueryRunner(projector),
+    moments,
     sealer,
     ports,
     config,

@@ -1,8 +1,9 @@
 /** A stream folded to its state: from what is known of it, else from a snapshot, else from its first event. */
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
+import * as TE from 'fp-ts/TaskEither';
 import type { Aggregate } from '../../domain/kernel/aggregate';
-import type { EventStore, StoreUnavailable } from '../event-store/event-store';
+import type { EventStore, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
 import { isEnd } from '../event-store/page';
 import { decode } from '../event-store/stored-event';
 import type { Loaded, Snapshot, Snapshots } from './loaded';
@@ -35,6 +36,23 @@ export const foldOn = async <State, Event>(
     await setImmediate(); // a long stream lets others in between
   }
   return E.right({ state, revision, position, at });
+};
+
+/** As it was at a position of the log. */
+export const stateAt = async <State, Event>(
+  store: Pick<EventStore, 'readStream'>,
+  aggregate: Pick<Aggregate<never, State, Event>, 'evolve' | 'initial'>,
+  stream: string,
+  position: number,
+): Promise<E.Either<StoreUnavailable | StreamUnreadable, State>> => {
+  const until: Pick<EventStore, 'readStream'> = {
+    readStream: (name, options) =>
+      TE.map((events: ReadonlyArray<RecordedEvent>) => events.filter(event => event.position <= position))(
+        store.readStream(name, options),
+      ),
+  };
+  const folded = await foldOn(until, aggregate, stream, emptyState(aggregate));
+  return E.map(({ state }: Loaded<State>) => state)(folded);
 };
 
 export const emptyState = <State>(aggregate: Pick<Aggregate<never, State, never>, 'initial'>): Loaded<State> => ({

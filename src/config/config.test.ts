@@ -50,6 +50,7 @@ test('without any variable, the defaults of the documentation', () => {
     webhookAllowNetworks: [],
     maxSources: 1000,
     maxWebhooks: 1000,
+    momentsDisk: 2_000_000_000,
     logLevel: 'info',
   });
 });
@@ -62,6 +63,7 @@ test.each<[string, string, Partial<Config>]>([
   ['HOST', '::1', { host: '::1' }],
   ['PORT', '0', { port: 0 }],
   ['FLOWSYNC_STATE_MEMORY', '512MB', { stateMemory: 512_000_000 }],
+  ['FLOWSYNC_MOMENTS_DISK', '10GB', { momentsDisk: 10_000_000_000 }],
   ['FLOWSYNC_RATE_LIMIT', 'off', { rateLimit: [] }],
   ['FLOWSYNC_RATE_LIMIT', '1/h', { rateLimit: [{ count: 1, windowMs: hour }] }],
   ['FLOWSYNC_SYNC_DEADLINE', '90s', { syncDeadlineMs: 90_000 }],
@@ -101,6 +103,8 @@ test.each([
   ['PORT', '-1'],
   ['PORT', '3e3'],
   ['PORT', 'http'],
+  ['FLOWSYNC_MOMENTS_DISK', '999kB'],
+  ['FLOWSYNC_MOMENTS_DISK', '11TB'],
   ['FLOWSYNC_STATE_MEMORY', '64'],
   ['FLOWSYNC_STATE_MEMORY', '0MB'],
   ['FLOWSYNC_STATE_MEMORY', '65GB'],

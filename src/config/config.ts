@@ -30,6 +30,8 @@ export interface Config {
   readonly webhookDisableAfterMs: number;
   /** In bytes, for the states of streams in use; null: a share of the memory that the process may take. */
   readonly stateMemory: number | null;
+  /** Of disk, in bytes, for what answers about the past. */
+  readonly momentsDisk: number;
   /** Networks that webhooks may reach although private; see `reachable`. */
   readonly webhookAllowNetworks: ReadonlyArray<string>;
   /** Of one flow. */
@@ -79,6 +81,7 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   maxSources: { name: 'FLOWSYNC_MAX_SOURCES', codec: text.MaxSources, fallback: '1000' },
   maxWebhooks: { name: 'FLOWSYNC_MAX_WEBHOOKS', codec: text.MaxWebhooks, fallback: '1000' },
   stateMemory: { name: 'FLOWSYNC_STATE_MEMORY', codec: text.Bytes, fallback: null },
+  momentsDisk: { name: 'FLOWSYNC_MOMENTS_DISK', codec: text.DiskBytes, fallback: '2GB' },
   removalGuard: { name: 'FLOWSYNC_REMOVAL_GUARD', codec: text.Guard, fallback: '20%,5' },
   holdDeadlineMs: { name: 'FLOWSYNC_HOLD_DEADLINE', codec: text.Deadline, fallback: null },
   historyOrigin: { name: 'FLOWSYNC_HISTORY_ORIGIN', codec: text.HistoryOrigin, fallback: null },

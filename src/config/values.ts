@@ -143,12 +143,21 @@ export const RateLimit = written('RateLimit', 'off, or windows as 200/s,5000/min
   text === 'off' ? [] : listOf(text, window),
 );
 
-const units: Readonly<Record<string, number>> = { kB: 1000, MB: 1000_000, GB: 1000_000_000 };
+const units: Readonly<Record<string, number>> = { kB: 1000, MB: 1000_000, GB: 1000_000_000, TB: 1000_000_000_000 };
+
+const bytes = (text: string): number => {
+  const [, amount, unit] = /^(\d{1,6})(kB|MB|GB|TB)$/.exec(text.trim()) ?? [];
+  return Number(amount) * (units[unit ?? ''] ?? Number.NaN);
+};
 
 export const Bytes = written('Bytes', 'an amount of memory from 1kB to 64GB, as 512kB, 64MB, 1GB', text => {
-  const [, amount, unit] = /^(\d{1,6})(kB|MB|GB)$/.exec(text.trim()) ?? [];
-  const value = Number(amount) * (units[unit ?? ''] ?? Number.NaN);
+  const value = bytes(text);
   return value >= 1000 && value <= 64e9 ? value : null;
+});
+
+export const DiskBytes = written('DiskBytes', 'an amount of disk from 1MB to 10TB, as 500MB, 2GB', text => {
+  const value = bytes(text);
+  return value >= 1e6 && value <= 10e12 ? value : null;
 });
 
 export const Deadline = written('Deadline', 'a duration from 1s to 365d, as 90s, 30m, 24h', text => {

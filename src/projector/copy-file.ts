@@ -1,18 +1,16 @@
 /** A copy of a read model in its file. Rows and checkpoint change in one transaction. Everything here may throw. */
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
 import type { Projection } from '../../projections/projection';
 import type { ReadDb } from '../../projections/query';
 import type { Position, RecordedEvent } from '../event-store/event-store';
-import { decodeAnew, typesOf } from '../event-store/stored-event';
+import { decodeAnew } from '../event-store/stored-event';
 import type { Clock } from '../runtime/ports';
-import { causeOf } from '../sqlite/errors';
 import { keepSmall } from '../sqlite/write-ahead-log';
-import { faultOf, NotThisReadModel } from './fault';
+import { NotThisReadModel } from './fault';
+import { foldEvents } from './fold-events';
 import type { Decode } from './fold-mark';
 import { openDatabase } from './open-database';
 import { readDb } from './read-db';
-import { rowBuffer } from './row-buffer';
 
 /** A stream of which an event could not be applied; what follows of it is skipped until the read model is built anew. */
 export interface Parked {
@@ -42,15 +40,12 @@ export interface CopyFile {
   readonly close: () => void;
 }
 
-/** So begins the reason for which an event that could be read was not taken in. */
-export const NOT_FOLDED = 'it was read, but not taken in: ';
-
 /** A checkpoint alone, without rows, is written once in so many events; a crash makes us read these again. */
 const UNSAVED_EVENTS = 10_000;
 
 export const openCopyFile = (file: string, projection: Projection, clock: Pick<Clock, 'now' | 'after'>): CopyFile => {
   const db = openDatabase(file, projection);
-  const rows = rowBuffer(db, projection);
+  const fold = foldEvents(db, projection);
   const wal = keepSmall(db, file, clock);
   const run = (sql: string) => {
     const statement = db.prepare(sql);
@@ -70,23 +65,6 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
   let parked: ReadonlyArray<Parked> = db.prepare('SELECT stream, position, reason, since FROM parked').all();
   const parkedStreams = new Set(parked.map(({ stream }) => stream));
 
-  const followed = projection.follows.map(category => `${category}-`);
-  /** Types that are not known are not among them: such an event may change anything. */
-  const ignored = new Set(projection.follows.flatMap(typesOf));
-  for (const type of projection.types ?? ignored) ignored.delete(type);
-  const concerns = ({ stream, type }: RecordedEvent): boolean =>
-    followed.some(prefix => stream.startsWith(prefix)) && !ignored.has(type);
-
-  /** Why the event cannot be taken in; of it nothing is then. */
-  const take = (recorded: RecordedEvent, read: Decode): E.Either<string, void> => {
-    const decoded = read(recorded);
-    if (E.isLeft(decoded)) return E.left(decoded.left.reason);
-    return pipe(
-      orReason(() => rows.write(projection.fold(decoded.right, rows.find))),
-      E.mapLeft(cause => NOT_FOLDED + cause),
-    );
-  };
-
   const transact = (events: ReadonlyArray<RecordedEvent>, upTo: Position, read: Decode): void => {
     const newlyParked = new Map<string, Parked>();
     const mustBegin = (): void => {
@@ -99,9 +77,10 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
     };
     try {
       for (const recorded of events) {
-        if (!concerns(recorded) || parkedStreams.has(recorded.stream) || newlyParked.has(recorded.stream)) continue;
+        if (!fold.concerns(recorded) || parkedStreams.has(recorded.stream) || newlyParked.has(recorded.stream))
+          continue;
         mustBegin();
-        const taken = take(recorded, read);
+        const taken = fold.take(recorded, read);
         if (E.isLeft(taken)) park(recorded, taken.left);
       }
       const last = events.at(-1);
@@ -110,7 +89,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
       const save = db.isTransaction || unsaved + events.length >= UNSAVED_EVENTS;
       if (save) {
         mustBegin();
-        rows.flush();
+        fold.flush();
         saveCheckpoint(upTo, JSON.stringify(seen));
         commit();
         wal.wrote();
@@ -123,7 +102,7 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
       if (db.isTransaction) rollback();
       throw error;
     } finally {
-      rows.clear();
+      fold.clear();
     }
   };
 
@@ -146,14 +125,4 @@ export const openCopyFile = (file: string, projection: Projection, clock: Pick<C
       }
     },
   };
-};
-
-/** What the event itself is to blame for is a reason; all else is thrown on. */
-const orReason = <A>(work: () => A): E.Either<string, A> => {
-  try {
-    return E.right(work());
-  } catch (error) {
-    if (faultOf(error) !== 'event') throw error;
-    return E.left(causeOf(error));
-  }
 };

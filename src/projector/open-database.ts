@@ -14,14 +14,14 @@ const SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA
   PRAGMA journal_size_limit = ${16 * 1024 * 1024};  PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY`;
 
 /** Opens a copy of the read model, and creates it in a file that is empty or missing. Throws on one that holds anything else. */
-export const openDatabase = (file: string, projection: Projection): DatabaseSyncInstance => {
+export const openDatabase = (file: string, projection: Projection, settings = SETTINGS): DatabaseSyncInstance => {
   mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file, { timeout: 100 });
   try {
     const found = schemaIn(db);
     const schema = schemaOf(projection);
     if (found.length > 0) requireSame(found, schema);
-    db.exec(SETTINGS);
+    db.exec(settings);
     if (found.length === 0)
       db.exec(`BEGIN; ${schema.join('; ')}; INSERT INTO checkpoint (position) VALUES (0); COMMIT`);
     return db;

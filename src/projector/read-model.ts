@@ -40,7 +40,7 @@ export interface ReadModelStatus {
   /** Of the copy that serves; null while none does. */
   readonly file: string | null;
   /** How far the copy is that is being built; null when none is. */
-  readonly building: { readonly position: Position; readonly head: Position | null } | null;
+  readonly building: { readonly position: Position; readonly head: Position | null; readonly file: string } | null;
   /** The first of the streams that are parked. */
   readonly parked: ReadonlyArray<Parked>;
   readonly parkedStreams: number;
@@ -191,7 +191,7 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
         version: projection.version,
         position: serving()?.position() ?? null,
         file: serving()?.file() ?? null,
-        building: building && { position: building.position(), head: feed.head() },
+        building: building && { position: building.position(), head: feed.head(), file: building.file() },
         parked: current.parked().slice(0, SHOWN_PARKED),
         parkedStreams: current.parked().length,
         fault: current.fault(),

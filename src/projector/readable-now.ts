@@ -3,7 +3,8 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { EventStore, Revision, StoreUnavailable } from '../event-store/event-store';
 import { decodeAnew } from '../event-store/stored-event';
-import { NOT_FOLDED, type Parked } from './copy-file';
+import type { Parked } from './copy-file';
+import { NOT_FOLDED } from './fold-events';
 
 const PAGE = 100;
 

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { type DestinationStream } from 'pino';
 import { startServer } from '../../src/app/server';
-import type { MakeProjector, Service } from '../../src/app/service';
+import type { MakeMoments, MakeProjector, Service } from '../../src/app/service';
 import { type Config, readConfig } from '../../src/config/config';
 import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
@@ -33,6 +33,7 @@ export interface StartOptions {
   readonly ports?: Partial<Ports>;
   /** In this thread by default. */
   readonly makeProjector?: MakeProjector;
+  readonly makeMoments?: MakeMoments;
   /** Has a webhook to which nothing arrives, so that a sync request stays open until somebody answers it. */
   readonly isSubscribed?: boolean;
 }
@@ -44,7 +45,7 @@ const running: Array<() => Promise<void>> = [];
 
 /** Stopped by itself after the tests of the importing file. */
 export const startService = async (options: StartOptions = {}): Promise<Running> => {
-  const { config: changes, ports = {}, makeProjector, isSubscribed = false } = options;
+  const { config: changes, ports = {}, makeProjector, makeMoments, isSubscribed = false } = options;
   const env: NonNullable<StartOptions['env']> = {
     ...(isSubscribed ? { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: NOBODY } : {}),
     ...options.env,
@@ -63,6 +64,7 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
     { clock, random: realRandom, network, ...ports },
     createLog(config, clock, destination),
     makeProjector,
+    makeMoments,
   )();
   if (E.isLeft(started)) throw new Error(started.left);
   const { url, service, stop } = started.right;

@@ -3433,7 +3433,10 @@ export interface operations {
     };
     readonly getFlow: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly flowId: components["schemas"]["FlowId"];
@@ -3445,6 +3448,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3496,6 +3503,8 @@ export interface operations {
                 readonly limit?: components["schemas"]["PageLimit"];
                 readonly state?: components["schemas"]["SyncState"];
                 readonly archived?: boolean;
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -3506,6 +3515,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3529,6 +3542,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -3543,6 +3558,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3648,7 +3667,10 @@ export interface operations {
     };
     readonly getMetadata: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly flowId: components["schemas"]["FlowId"];
@@ -3660,6 +3682,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3709,6 +3735,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -3721,6 +3749,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3772,7 +3804,10 @@ export interface operations {
     };
     readonly getParticipant: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly flowId: components["schemas"]["FlowId"];
@@ -3785,6 +3820,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3861,6 +3900,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -3873,6 +3914,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3927,6 +3972,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -3940,6 +3987,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3963,6 +4014,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -3975,6 +4028,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3995,7 +4052,10 @@ export interface operations {
     };
     readonly getSource: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly flowId: components["schemas"]["FlowId"];
@@ -4008,6 +4068,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4228,6 +4292,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4241,6 +4307,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4458,6 +4528,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4470,6 +4542,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4490,7 +4566,10 @@ export interface operations {
     };
     readonly getSyncRequest: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly flowId: components["schemas"]["FlowId"];
@@ -4503,6 +4582,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4577,6 +4660,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["ChangesLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4590,6 +4675,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4608,6 +4697,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["ChangesLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4620,6 +4711,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4670,6 +4765,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4682,6 +4779,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4705,6 +4806,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["HoldLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4718,6 +4821,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4814,6 +4921,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4826,6 +4935,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4877,7 +4990,10 @@ export interface operations {
     };
     readonly getSchedule: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly flowId: components["schemas"]["FlowId"];
@@ -4890,6 +5006,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4968,6 +5088,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -4978,6 +5100,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5027,7 +5153,10 @@ export interface operations {
     };
     readonly getWebhook: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly webhookId: components["schemas"]["WebhookId"];
@@ -5039,6 +5168,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5149,6 +5282,8 @@ export interface operations {
                 readonly flowId?: components["schemas"]["FlowId"];
                 readonly cursor?: components["schemas"]["DeliveryCursor"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -5159,6 +5294,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5186,6 +5325,8 @@ export interface operations {
                 readonly flowId?: components["schemas"]["FlowId"];
                 readonly cursor?: components["schemas"]["DeliveryCursor"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -5198,6 +5339,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5215,7 +5360,10 @@ export interface operations {
     };
     readonly getDelivery: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly deliveryId: components["schemas"]["DeliveryId"];
@@ -5227,6 +5375,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5303,6 +5455,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -5315,6 +5469,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5335,7 +5493,10 @@ export interface operations {
     };
     readonly getRecovery: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly webhookId: components["schemas"]["WebhookId"];
@@ -5348,6 +5509,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5393,6 +5558,8 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly hours?: components["schemas"]["Hours"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -5405,6 +5572,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5483,6 +5654,8 @@ export interface operations {
             readonly query?: {
                 readonly cursor?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["StretchLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -5495,6 +5668,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5515,6 +5692,8 @@ export interface operations {
             readonly query?: {
                 readonly cursor?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["StretchLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -5525,6 +5704,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5695,6 +5878,8 @@ export interface operations {
                 readonly order?: "asc" | "desc";
                 readonly cursor?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["AuditLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -5705,6 +5890,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5772,6 +5961,8 @@ export interface operations {
             readonly query?: {
                 readonly offset?: components["schemas"]["Count"];
                 readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -5782,6 +5973,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5831,7 +6026,10 @@ export interface operations {
     };
     readonly getClient: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly clientId: components["schemas"]["ClientId"];
@@ -5843,6 +6041,10 @@ export interface operations {
             /** @description Success */
             readonly 200: {
                 headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {

@@ -46,6 +46,10 @@ const answering = <A>(work: () => Promise<A>): Answer<A> =>
     throw error;
   });
 
+/** What lay in the log at the moment that is asked for. */
+const upTo = (filter: AuditFilter, { asOf }: RequestContext): AuditFilter =>
+  asOf === null ? filter : { ...filter, before: Math.min(filter.before ?? asOf.position + 1, asOf.position + 1) };
+
 @Controller()
 export class AuditController {
   private readonly now: () => string;
@@ -69,7 +73,7 @@ export class AuditController {
   search({ query, context }: InputOf<typeof searchAudit>): Answer<SearchPage<AuditEntry>> {
     const { order = 'asc', limit = DEFAULT_LIMIT, cursor } = query;
     return answering(async () => {
-      const filter = filterOf(query);
+      const filter = upTo(filterOf(query), context);
       const names = namesOf(this.people, context.caller?.role ?? null);
       const search = createAuditSearch(this.readable, this.ask(context), names);
       const page = await search.page(filter, { order, limit, cursor });
@@ -108,7 +112,8 @@ export class AuditController {
 
   private ask(context: RequestContext): Ask {
     return async query => {
-      const answer = await this.bus.read(query, context)();
+      // The index is of the whole log, and positions in it never change.
+      const answer = await this.bus.read(query, { ...context, asOf: null })();
       if (E.isLeft(answer)) throw answer.left;
       return answer.right;
     };

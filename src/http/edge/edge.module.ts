@@ -14,6 +14,7 @@ import {
   HISTORY,
   KEY_FOR,
   LISTEN,
+  MOMENTS,
   PEOPLE,
   PORTS,
   QUERY_RUNNER,
@@ -31,6 +32,7 @@ export class EdgeModule {
     const values: ReadonlyArray<Provider & { readonly provide: symbol }> = [
       { provide: COMMAND_RUNNER, useValue: parts.commands },
       { provide: QUERY_RUNNER, useValue: parts.queries },
+      { provide: MOMENTS, useValue: parts.moments },
       { provide: STORE, useValue: parts.store },
       { provide: HISTORY, useValue: parts.history },
       { provide: PEOPLE, useValue: parts.people },

@@ -48,6 +48,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly produces?: string;
   /** What a refusal consists of, where it is not in the envelope. */
   readonly refusal?: t.Mixed;
+  /** Why it cannot be asked as of a moment, as a sentence; whatever else reads can. */
+  readonly presentOnly?: string;
   /** What it hands over proves the history, or is all of it: who asks is in the history. */
   readonly proof?: ProofKind;
   /** Status on success; 200 unless given. */

@@ -6,6 +6,7 @@ import type { OpenedStore } from '../../event-store/open-store';
 import type { History } from '../../history/history';
 import type { WriteFailures } from '../../lib/write-failures';
 import type { Logger } from '../../logging/logger';
+import type { Moments } from '../../moments/moments';
 import type { People } from '../../personal-data/people';
 import type { Texts } from '../../personal-data/texts';
 import type { Projector } from '../../projector/projector';
@@ -24,6 +25,8 @@ export interface Parts {
   readonly store: OpenedStore;
   readonly commands: CommandRunner;
   readonly queries: QueryRunner;
+  /** The read models as they were. */
+  readonly moments: Moments;
   readonly projector: Projector;
   readonly history: History;
   readonly accessLog: AccessLog;

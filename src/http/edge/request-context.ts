@@ -22,10 +22,17 @@ export interface Ids {
   readonly integer: (label: string) => number;
 }
 
+/** About which moment a request asks. */
+export interface AsOfContext {
+  readonly position: Position;
+  /** How long the caller waits for what must be built for that (header `prefer`). */
+  readonly waitMs: number;
+}
+
 export interface RequestContext {
   /** Null on the few routes that are open to everybody. */
   readonly caller: Caller | null;
-  /** When the request was taken up. */
+  /** When the request was taken up; of one that asks about a moment, that. */
   readonly at: Instant;
   /** Goes into the metadata of each event that the request causes. */
   readonly cause: Cause;
@@ -36,6 +43,8 @@ export interface RequestContext {
   readonly ids: Ids;
   /** The caller wants to see at least this position (header `flowsync-position`). */
   readonly atLeast: Position;
+  /** Null: it asks about things as they are. */
+  readonly asOf: AsOfContext | null;
 }
 
 declare module 'fastify' {

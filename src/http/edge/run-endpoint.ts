@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import type { Position } from '../../event-store/event-store';
+import { contextAsOf, type FindMoment, refuseAsOf, takesAsOf, withoutAsOf } from './as-of';
 import { byIdOrCode, type FlowsWithCode, type Params, withPlaceOfId } from './by-code';
 import { decode } from './codec/decode';
 import { object } from './codec/object';
@@ -23,6 +24,7 @@ export interface Edge {
   readonly flowsWithCode: FlowsWithCode;
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
+  readonly findMoment: FindMoment;
 }
 
 export type Handler = (input: Input & RawInput) => Answer<unknown>;
@@ -38,6 +40,7 @@ export const runRaw = (
   // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
   const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
+    refuseAsOf(spec, request.query as Params);
     const input = checkInput?.(request);
     if (spec.cost !== undefined) charge(request, reply, spec.cost(input as never));
     const answer = await handler({ request })();
@@ -52,9 +55,13 @@ export const runRaw = (
 /** The route handler of an endpoint. */
 export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
   const decodeInput = inputOf(spec);
+  const isAsOf = takesAsOf(spec);
   const handlerFor = byIdOrCode(handler, edge.flowsWithCode);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Success | Refusal> => {
-    const input = decodeInput(request);
+    if (!isAsOf) refuseAsOf(spec, request.query as Params);
+    const decoded = decodeInput(request);
+    const context = isAsOf ? await contextAsOf(request, reply, edge.findMoment) : undefined;
+    const input = context === undefined ? decoded : { ...decoded, context };
     const handle = handlerFor(request.params as Params);
     const key = request.context.idempotencyKey;
     try {
@@ -74,6 +81,7 @@ export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer
 };
 
 const inputOf = (spec: AnyEndpoint) => {
+  const isAsOf = takesAsOf(spec);
   const { path: pathCodec = nothing, query: queryCodec = nothing, body: bodyCodec } = spec;
   return (request: FastifyRequest): Input => {
     const params = request.params as Params;
@@ -81,7 +89,10 @@ const inputOf = (spec: AnyEndpoint) => {
     checkPath(params, request);
     const problems = twice(given);
     const path = part('path', pathCodec, withPlaceOfId(params), problems);
-    const query = problems.length > 0 ? undefined : part('query', queryCodec, given, problems);
+    const query =
+      problems.length > 0
+        ? undefined
+        : part('query', queryCodec, isAsOf && 'asOf' in given ? withoutAsOf(given) : given, problems);
     const body =
       bodyCodec === undefined
         ? part('body', nothing, request.body ?? {}, problems)

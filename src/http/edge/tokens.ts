@@ -4,6 +4,8 @@
 export const COMMAND_RUNNER = Symbol('CommandRunner');
 /** The `QueryRunner`: it asks the read models. */
 export const QUERY_RUNNER = Symbol('QueryRunner');
+/** The `Moments`: it asks the read models as they were. */
+export const MOMENTS = Symbol('Moments');
 /** The `OpenedStore`, for what is read from the log itself. */
 export const STORE = Symbol('EventStore');
 /** The `History`: its tiles, checkpoints and keys. */

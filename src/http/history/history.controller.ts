@@ -10,6 +10,7 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint'
 import { CursorPage } from '../edge/envelope';
 import { ofCommandError } from '../edge/failure';
 import { OfFlow, StretchQuery } from '../edge/fields';
+import type { RequestContext } from '../edge/request-context';
 import { STORE } from '../edge/tokens';
 import { EventView, viewOfEvent } from '../views/event.view';
 
@@ -51,17 +52,23 @@ const cursorPage =
     return new CursorPage(given.map(viewOfEvent), last === undefined ? null : String(placeOf(last)));
   };
 
+/** Of a page, what lay in the log at the moment that is asked for: then it ends there. */
+const upTo =
+  ({ asOf }: RequestContext) =>
+  (events: ReadonlyArray<RecordedEvent>): ReadonlyArray<RecordedEvent> =>
+    asOf === null ? events : events.filter(({ position }) => position <= asOf.position);
+
 @Controller()
 export class HistoryController {
   constructor(@Inject(STORE) private readonly store: EventStore) {}
 
   @Endpoint(listFlowEvents)
-  ofFlow({ path, query }: InputOf<typeof listFlowEvents>): Answer<CursorPage<EventView>> {
+  ofFlow({ path, query, context }: InputOf<typeof listFlowEvents>): Answer<CursorPage<EventView>> {
     const { limit = MAX_EVENTS, cursor } = query;
     const from = cursor === undefined ? 0 : cursor + 1;
     return pipe(
       this.store.readStream(flowStream(path.flowId), { from, limit: limit + 1 }),
-      TE.mapLeft(ofCommandError),
+      TE.bimap(ofCommandError, upTo(context)),
       TE.filterOrElse(
         events => events.length > 0 || from > 0,
         () => noFlow(path.flowId),
@@ -71,7 +78,7 @@ export class HistoryController {
   }
 
   @Endpoint(listEvents)
-  ofAll({ query }: InputOf<typeof listEvents>): Answer<CursorPage<EventView>> {
+  ofAll({ query, context }: InputOf<typeof listEvents>): Answer<CursorPage<EventView>> {
     const { limit = MAX_EVENTS, cursor = 0 } = query;
     const { store } = this;
     return pipe(
@@ -87,7 +94,7 @@ export class HistoryController {
           TE.map((): ReadonlyArray<RecordedEvent> => []),
         ),
       ),
-      TE.mapLeft(ofCommandError),
+      TE.bimap(ofCommandError, upTo(context)),
       TE.map(cursorPage(limit, ({ position }) => position)),
     );
   }

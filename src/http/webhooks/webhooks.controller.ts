@@ -17,7 +17,9 @@ import { HMAC } from '../../../domain/webhook-settings';
 import { failingSince, type Missed, missedBy } from '../../../projections/deliveries/queries';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
 import type { CommandOutcome, CommandRunner } from '../../commands/command-runner';
+import { stateAt } from '../../commands/load';
 import type { Config } from '../../config/config';
+import type { EventStore } from '../../event-store/event-store';
 import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
 import type { Ports } from '../../runtime/ports';
@@ -28,7 +30,7 @@ import type { Page } from '../edge/envelope';
 import { badRequest, ofCommandError, quoted } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
-import { CIRCUIT_OF, COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER } from '../edge/tokens';
+import { CIRCUIT_OF, COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER, STORE } from '../edge/tokens';
 import * as route from './endpoints';
 import { mayUse, ownerToShow } from './ownership';
 import {
@@ -65,6 +67,7 @@ export class WebhooksController {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(PORTS) private readonly ports: Ports,
     @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(STORE) private readonly store: EventStore,
     @Inject(CIRCUIT_OF) private readonly circuitOf: Condition['circuitOf'],
     @Inject(KEY_FOR) keyFor: (purpose: string) => Uint8Array,
   ) {
@@ -215,7 +218,7 @@ export class WebhooksController {
       TE.flatMap(condition =>
         pipe(
           ids,
-          TE.traverseArray(webhookId => this.load(webhookId)),
+          TE.traverseArray(webhookId => this.load(webhookId, context)),
           TE.map(states => {
             const previous = new Map(states.flatMap(state => (state === null ? [] : [[state.webhookId, state]])));
             return (row: WebhookRow) => {
@@ -228,7 +231,12 @@ export class WebhooksController {
     );
   }
 
-  private load(webhookId: number): Answer<WebhookState> {
+  private load(webhookId: number, { asOf }: Pick<RequestContext, 'asOf'> = { asOf: null }): Answer<WebhookState> {
+    if (asOf !== null)
+      return pipe(
+        () => stateAt(this.store, webhook, webhookStream(webhookId), asOf.position),
+        TE.mapLeft(ofCommandError),
+      );
     return pipe(
       this.commands.load(webhook, webhookStream(webhookId)),
       TE.bimap(ofCommandError, ({ state }) => state),
@@ -244,7 +252,12 @@ export class WebhooksController {
   }
 
   private conditionOf(webhookIds: ReadonlyArray<number>, context: RequestContext): Answer<Condition> {
-    return pipe(this.bus.read(failingSince(webhookIds), context), TE.map(this.condition));
+    // Circuits are of the process, which had others at the time.
+    const circuitOf = context.asOf === null ? this.circuitOf : () => null;
+    return pipe(
+      this.bus.read(failingSince(webhookIds), context),
+      TE.map(failing => ({ failingSince: failing, circuitOf })),
+    );
   }
 
   private readonly condition = (failing: Condition['failingSince']): Condition => ({

@@ -105,6 +105,7 @@ const contextOf = (
     key: undefined,
     ids,
     atLeast: positionOf(request),
+    asOf: null,
   };
 };
 

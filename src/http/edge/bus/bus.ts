@@ -10,7 +10,8 @@ import type { Flow } from '../../../../domain/flow/state';
 import type { ReadModelQuery } from '../../../../projections/query';
 import type { CommandOutcome } from '../../../commands/command-runner';
 import * as TE from '../../../lib/task-either';
-import type { ReadError, SearchRefused } from '../../../projector/projector';
+import type { MomentError, MomentNotReady } from '../../../moments/moments';
+import type { SearchRefused } from '../../../projector/projector';
 import type { Answer } from '../endpoint';
 import { type Failure, failing, notFound, ofCommandError, unavailable } from '../failure';
 import type { RequestContext } from '../request-context';
@@ -50,9 +51,9 @@ export class Bus {
   }
 
   read<A>(query: ReadModelQuery<A>, context: RequestContext): Answer<A> {
-    const { atLeast, caller } = context;
+    const { atLeast, caller, asOf } = context;
     return pipe(
-      () => this.queries.execute(new ReadQuery(query, atLeast, caller?.clientId ?? '')),
+      () => this.queries.execute(new ReadQuery(query, atLeast, caller?.clientId ?? '', asOf)),
       TE.mapLeft(ofReadError),
     );
   }
@@ -79,11 +80,25 @@ const searchRefused: Readonly<Record<SearchRefused['why'], () => Failure>> = {
   busy: () => unavailable('searches-busy', 'Too many searches run at the moment; try again.'),
 };
 
-const ofReadError = (error: ReadError): Failure => {
-  if (error._tag === 'SearchRefused') return searchRefused[error.why]();
-  return error._tag === 'NotReady'
-    ? unavailable('not-ready', `The read model ${error.projection} is not up to date yet; try again.`)
-    : ofCommandError(error);
+export const ofReadError = (error: MomentError): Failure => {
+  switch (error._tag) {
+    case 'SearchRefused':
+      return searchRefused[error.why]();
+    case 'NotReady':
+      return unavailable('not-ready', `The read model ${error.projection} is not up to date yet; try again.`);
+    case 'MomentNotReady':
+      return beingBuilt(error);
+    case 'MomentFailed':
+      return unavailable('moment-failed', `What was at that moment cannot be built: ${error.cause}; try again.`, 30);
+    default:
+      return ofCommandError(error);
+  }
+};
+
+/** Sent again, it goes on waiting for the same. */
+const beingBuilt = ({ done, total }: MomentNotReady): Failure => {
+  const message = `What was at that moment is being built: event ${done} of ${total} is read; ask again, or wait longer (prefer: wait=30).`;
+  return failing(503, 'moment-being-built', message, { 'retry-after': '1', 'flowsync-progress': `${done}/${total}` });
 };
 
 export const noFlow = (flowId: number): Failure =>

@@ -1,6 +1,7 @@
 /** What the OpenAPI document says of an endpoint, read off its declaration. */
 import type * as t from 'io-ts';
 import { Role } from '../../../../domain/api-client';
+import { AS_OF_DESCRIPTION, takesAsOf } from '../as-of';
 import type { AnyEndpoint } from '../endpoint-spec';
 import { answerSchema, REFUSAL } from './envelope-schemas';
 import type { JsonSchema, Schemas } from './schemas';
@@ -13,6 +14,14 @@ const idempotencyKey = {
   required: false,
   description: 'Sent again under the same key, the request has one effect and gets the same answer, for 24 hours.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+const asOf = {
+  name: 'asOf',
+  in: 'query',
+  required: false,
+  description: AS_OF_DESCRIPTION,
+  schema: { type: 'string' },
 };
 
 /** `/flows/:flowId` as OpenAPI writes it. */
@@ -48,6 +57,7 @@ const parametersOf = (spec: AnyEndpoint, schemas: Schemas) => [
   ...parametersIn('path', spec.path?.required, true, schemas),
   ...parametersIn('query', spec.query?.required, true, schemas),
   ...parametersIn('query', spec.query?.optional, false, schemas),
+  ...(takesAsOf(spec) ? [asOf] : []),
   ...(takesKey(spec) ? [idempotencyKey] : []),
 ];
 
@@ -72,12 +82,22 @@ const bodyOf = ({ body, accepts }: AnyEndpoint, { of }: Schemas) =>
 
 const content = (schema: JsonSchema, type = JSON_TYPE) => ({ [type]: { schema } });
 
+/** Of the moment that was asked for. */
+const momentHeaders = {
+  'flowsync-as-of': { description: 'With `asOf`: its position', schema: { type: 'string' } },
+  'flowsync-as-of-time': { description: 'With `asOf`: its time', schema: { type: 'string' } },
+};
+
 const successesOf = (spec: AnyEndpoint, schemas: Schemas) => {
   const { status = 200, raw, produces, answer, accepted } = spec;
   const schema = raw === undefined ? answerSchema(spec, schemas) : schemas.of(answer);
   const held = 'Held: nothing has changed, a person decides';
   return {
-    [status]: { description: 'Success', content: content(schema, produces) },
+    [status]: {
+      description: 'Success',
+      ...(takesAsOf(spec) ? { headers: momentHeaders } : {}),
+      content: content(schema, produces),
+    },
     ...(accepted === undefined
       ? {}
       : { 202: { description: held, content: content(answerSchema({ answer: accepted }, schemas)) } }),

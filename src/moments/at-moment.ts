@@ -1,0 +1,81 @@
+/** Leads tables to a position: those of a read model from their file on, those of one flow from its first event. */
+import * as E from 'fp-ts/Either';
+import { flowStream } from '../../domain/flow/flow';
+import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
+import type { MomentTables } from './tables';
+
+type Led<A> = Promise<E.Either<StoreUnavailable, A>>;
+
+/** Events that are read at once. */
+export const PAGE_EVENTS = 500;
+/** Of a longer flow the read model as a whole is asked: it has the flow folded already. */
+export const MAX_FLOW_EVENTS = 5000;
+
+export interface ModelAt {
+  /** The tables hold all up to this position then, and nothing that follows. */
+  readonly lead: (to: Position) => Led<void>;
+}
+
+export const modelAt = (tables: MomentTables, store: Pick<EventStore, 'readAll'>): ModelAt => {
+  let position = tables.base;
+  return {
+    lead: async to => {
+      if (to < position) {
+        tables.takeBack();
+        position = tables.base;
+      }
+      while (position < to) {
+        const page = await store.readAll({ after: position, limit: Math.min(PAGE_EVENTS, to - position) })();
+        if (E.isLeft(page)) return page;
+        const events = page.right.filter(event => event.position <= to);
+        tables.fold(events);
+        position = events.length === page.right.length ? (events.at(-1)?.position ?? to) : to;
+      }
+      return E.right(undefined);
+    },
+  };
+};
+
+export interface FlowAt {
+  /** As `lead` of a model, for one flow; false when the flow has too many events for that. */
+  readonly lead: (flowId: number, to: Position) => Led<boolean>;
+}
+
+/** `tables` are empty ones. */
+export const flowAt = (tables: MomentTables, store: Pick<EventStore, 'readStream'>): FlowAt => {
+  let flow = 0;
+  let revision = -1;
+  let position = 0;
+  /** What was read already and lies beyond the position. */
+  let ahead: ReadonlyArray<RecordedEvent> = [];
+
+  const begin = (flowId: number): void => {
+    tables.takeBack();
+    [flow, revision, position, ahead] = [flowId, -1, 0, []];
+  };
+  return {
+    lead: async (flowId, to) => {
+      if (flow !== flowId || to < position) begin(flowId);
+      position = to;
+      for (;;) {
+        const due = ahead.filter(event => event.position <= to);
+        tables.fold(due);
+        ahead = ahead.slice(due.length);
+        revision = due.at(-1)?.revision ?? revision;
+        if (ahead.length > 0) return E.right(true);
+        if (revision >= MAX_FLOW_EVENTS) {
+          begin(0);
+          return E.right(false);
+        }
+        const page = await store.readStream(flowStream(flowId), { from: revision + 1, limit: PAGE_EVENTS })();
+        if (E.isLeft(page)) {
+          begin(0);
+          return page;
+        }
+        // The log grows: that this was its end holds for what is asked now only.
+        if (page.right.length === 0) return E.right(true);
+        ahead = page.right;
+      }
+    },
+  };
+};

@@ -1,0 +1,103 @@
+/** Makes the files of moments. What is not finished is removed; what is finished lies on the disk before it is named. */
+import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as E from 'fp-ts/Either';
+import type { Projection } from '../../projections/projection';
+import type { EventStore, Position } from '../event-store/event-store';
+import { faultOf } from '../projector/fault';
+import { causeOf } from '../sqlite/errors';
+import { PAGE_EVENTS } from './at-moment';
+import { type MomentTables, openMomentTables, TO_BUILD } from './tables';
+import type { BuildJob, Built, KeepJob, OnBuilt } from './work';
+
+type Log = Pick<EventStore, 'readAll' | 'find'>;
+
+/** Pages of the log that are written at once. */
+const PAGES_KEPT = 100;
+
+export interface Building {
+  readonly projection: Projection;
+  readonly store: Log;
+  readonly isStopped: () => boolean;
+}
+
+export const build = async (
+  { from, to, target }: BuildJob,
+  { projection, store, isStopped }: Building,
+  onProgress: OnBuilt,
+): Promise<Built> => {
+  let tables: MomentTables | null = null;
+  const fail = (kind: 'useless' | 'failed', cause: string): Built => {
+    tables?.close();
+    rmSync(target, { force: true });
+    return { kind, cause };
+  };
+  try {
+    if (from !== null) await copyFile(from, target, constants.COPYFILE_FICLONE);
+    tables = openMomentTables(target, projection, TO_BUILD);
+    const other = await isOfAnotherLog(tables, store);
+    if (other !== null) return fail('useless', other);
+    let { base: position, witness } = tables;
+    for (let pages = 1; position < to; pages++) {
+      if (isStopped()) return fail('failed', 'the service stops');
+      const page = await store.readAll({ after: position, limit: Math.min(PAGE_EVENTS, to - position) })();
+      if (E.isLeft(page)) return fail('failed', page.left.cause);
+      const events = page.right.filter(event => event.position <= to);
+      tables.fold(events);
+      const last = events.at(-1);
+      if (last !== undefined) witness = { stream: last.stream, event_id: last.eventId, position: last.position };
+      position = events.length === page.right.length ? (last?.position ?? to) : to;
+      if (pages % PAGES_KEPT === 0 || position >= to) tables.keep(position, witness);
+      onProgress(position, to);
+      await setImmediate();
+    }
+    tables.close();
+    return finished(target, position);
+  } catch (error) {
+    return fail(isUseless(error) ? 'useless' : 'failed', causeOf(error));
+  }
+};
+
+/** As it stands, whoever goes on writing it: one statement is of one snapshot. */
+export const keep = async ({ live, target }: KeepJob): Promise<Built> => {
+  try {
+    const db = new DatabaseSync(live, { readOnly: true, timeout: 1000 });
+    try {
+      db.prepare('VACUUM INTO ?').run(target);
+    } finally {
+      db.close();
+    }
+    const copy = new DatabaseSync(target, { readOnly: true });
+    try {
+      return finished(target, Number(copy.prepare('SELECT position FROM checkpoint').get()?.position ?? 0));
+    } finally {
+      copy.close();
+    }
+  } catch (error) {
+    rmSync(target, { force: true });
+    return { kind: 'failed', cause: causeOf(error) };
+  }
+};
+
+const finished = (file: string, position: Position): Built => {
+  const descriptor = openSync(file, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  return { kind: 'built', position, bytes: statSync(file).size };
+};
+
+/** Why; null when it is of this one, or the log does not say. */
+const isOfAnotherLog = async ({ witness }: MomentTables, { find }: Log): Promise<string | null> => {
+  if (witness === null) return null;
+  const found = await find(witness.stream, witness.event_id)();
+  return E.isRight(found) && found.right?.position !== witness.position ? 'it was built from another log' : null;
+};
+
+/** A file that is gone is as useless as one that is damaged. */
+const isUseless = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException)?.code === 'ENOENT' || faultOf(error) === 'file';
