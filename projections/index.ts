@@ -12,6 +12,7 @@ import { deliveriesProjection } from './deliveries/fold';
 import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
 import * as deliveryStatistics from './deliveries/statistics-queries';
+import { figuresProjection } from './figures/fold';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
@@ -43,6 +44,7 @@ export const projections: ReadonlyArray<Projection> = [
   schedulesProjection,
   auditProjection,
   recoveriesProjection,
+  figuresProjection,
 ];
 
 export const queries = registryOf(
