@@ -52,6 +52,7 @@ const rooms = [
     'audit',
     'clients',
     'external-sources',
+    'figures',
     'flows',
     'history',
     'holds',

@@ -13,6 +13,7 @@ import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
 import * as deliveryStatistics from './deliveries/statistics-queries';
 import { figuresProjection } from './figures/fold';
+import * as figureQueries from './figures/statistics-queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
@@ -66,4 +67,5 @@ export const queries = registryOf(
   scheduleQueries,
   auditQueries,
   recoveryQueries,
+  figureQueries,
 );

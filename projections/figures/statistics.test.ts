@@ -32,7 +32,7 @@ interface Request {
   wasQueued: boolean;
   readonly sources: Map<
     number,
-    { reference: string; end: string | null; ended: number; integration: string; late: boolean }
+    { reference: string; end: string | null; ended: number; took: number; integration: string; late: boolean }
   >;
   attempt: number | null;
   delivered: number | null;
@@ -68,7 +68,12 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
     for (const sourceId of sources) {
       const source = request?.sources.get(sourceId);
       if (request === undefined || source === undefined || source.end !== null) continue;
-      Object.assign(source, { end: isGone ? 'gone' : how, ended: at, integration });
+      Object.assign(source, {
+        end: isGone ? 'gone' : how,
+        ended: at,
+        took: Math.max(0, at - request.sent),
+        integration,
+      });
     }
   };
   const flowEvent = (event: FlowEvent, flow: number, by: string, isClient: boolean): void => {
@@ -83,7 +88,7 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
         }
         const sources = event.sources.map(
           ({ sourceId, reference }) =>
-            [sourceId, { reference, end: null, ended: 0, integration: '', late: false }] as const,
+            [sourceId, { reference, end: null, ended: 0, took: 0, integration: '', late: false }] as const,
         );
         requests.set(event.requestId, {
           ...{ flow, manager: by, asked: at, sent: at, wasQueued: false, sources: new Map(sources) },
@@ -210,14 +215,14 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
         durations: standing === 'open' ? {} : known(durations),
       };
     }),
-    sources: [...requests.values()].flatMap(({ flow, manager, asked, sent, sources }) =>
+    sources: [...requests.values()].flatMap(({ flow, manager, asked, sources }) =>
       [...sources].map(
-        ([sourceId, { reference, end, ended, integration, late }]): One => ({
+        ([sourceId, { reference, end, took, integration, late }]): One => ({
           asked,
           by: { flow: keyOfNumber(flow), manager, source: keyOfSource(flow, sourceId), reference, integration },
           standing: end === 'gone' ? 'cancelled' : (end ?? 'open'),
           late,
-          durations: end === null ? {} : { total: Math.max(0, ended - sent) },
+          durations: end === null ? {} : { total: took },
         }),
       ),
     ),
@@ -389,7 +394,7 @@ test('they are those of a plain count over the events, exactly while there are f
         expect(got[n]).toEqual({ groups: expected(counted[question.counted], question, keyOfFilter), next: null });
       });
     }),
-    { numRuns: 150 },
+    { numRuns: 50, endOnFailure: true },
   );
 });
 
@@ -423,7 +428,7 @@ test('of many the counts are exact as well, and percentiles within 1 %', () => {
         });
       });
     }),
-    { numRuns: 150 },
+    { numRuns: 50, endOnFailure: true },
   );
 });
 
@@ -456,6 +461,6 @@ test('pages of groups go on where the one before ended', () => {
       file.close();
       expect(paged).toEqual(whole);
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });

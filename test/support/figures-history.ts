@@ -64,7 +64,7 @@ export const steps = fc.array(
     minutes: fc.oneof(fc.integer({ min: 0, max: 600 }), fc.constantFrom(0, 0, 1500, 5000, -30)),
     pick: fc.nat(5),
   }),
-  { maxLength: 150 },
+  { maxLength: 120, size: 'max' },
 );
 
 /** Events in the order of the log. */
