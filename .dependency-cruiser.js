@@ -53,6 +53,7 @@ const rooms = [
     'audit',
     'clients',
     'external-sources',
+    'figures',
     'flows',
     'history',
     'holds',

@@ -13,6 +13,8 @@ import { deliveriesProjection } from './deliveries/fold';
 import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
 import * as deliveryStatistics from './deliveries/statistics-queries';
+import { figuresProjection } from './figures/fold';
+import * as figureQueries from './figures/statistics-queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
@@ -44,6 +46,7 @@ export const projections: ReadonlyArray<Projection> = [
   schedulesProjection,
   auditProjection,
   recoveriesProjection,
+  figuresProjection,
 ];
 
 export const queries = registryOf(
@@ -66,4 +69,5 @@ export const queries = registryOf(
   auditQueries,
   auditTimes,
   recoveryQueries,
+  figureQueries,
 );

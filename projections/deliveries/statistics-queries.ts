@@ -1,4 +1,5 @@
 /** How a webhook does: of the attempts that ended in a window of time, how many succeeded and how long they took. */
+import { percentile } from '../percentile';
 import { search } from '../query';
 import { deliveriesProjection } from './fold';
 import type { AttemptRow } from './queries';
@@ -22,14 +23,6 @@ export interface WebhookStatistics {
   readonly n: number;
   readonly lastError: LastError | null;
 }
-
-/** By linear interpolation between the two nearest ranks; `sorted` ascends. */
-export const percentile = (sorted: ReadonlyArray<number>, share: number): number | null => {
-  if (sorted.length === 0) return null;
-  const rank = (sorted.length - 1) * share;
-  const [low = 0, high = low] = [sorted[Math.floor(rank)], sorted[Math.ceil(rank)]];
-  return low + (high - low) * (rank - Math.floor(rank));
-};
 
 const isSuccess = ({ status }: Ended): boolean => status !== null && status >= 200 && status < 300;
 

@@ -24,7 +24,8 @@ import {
 import { by, recordedEvents } from '../../test/support/history';
 import { foldInMemory, foldRecorded } from '../../test/support/memory-read-model';
 import { runs } from '../../test/support/runs';
-import { type Ends, MAX_KEPT_JOINS, outcomeOf, syncRequestsProjection } from './fold';
+import { type Ends, outcomeOf } from './ends';
+import { MAX_KEPT_JOINS, syncRequestsProjection } from './fold';
 
 const rows = (...events: ReadonlyArray<FlowEvent>) =>
   foldInMemory(

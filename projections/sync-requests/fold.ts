@@ -1,39 +1,8 @@
 /** The history of syncs: who asked, when, for what, how long it took, and how it ended for each source. */
 import type { FlowEvent, NamedSource } from '../../domain/flow/events';
-import type { OfType } from '../../domain/kernel/aggregate';
 import { type Change, type Find, numberOf, plus, projection, type RecordedAs, type Row } from '../projection';
+import { type Ends, endOf, outcomeOf, type SourceEnd, withEnd } from './ends';
 import { requestJoins, requestSources, requests } from './tables';
-
-/** How a request stands for one of its sources. */
-export type SourceEnd = 'QUEUED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED';
-
-/** `OPEN` until each source has ended, after it was `QUEUED`; `PARTIAL` when some succeeded and some did not. */
-export type RequestOutcome = 'OPEN' | 'PARTIAL' | Exclude<SourceEnd, 'PENDING'>;
-
-/** How many of the sources of a request stand how. */
-export interface Ends {
-  readonly pending: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timed_out: number;
-  readonly cancelled: number;
-}
-const countOf = {
-  QUEUED: 'pending',
-  PENDING: 'pending',
-  SUCCESS: 'succeeded',
-  FAILED: 'failed',
-  TIMED_OUT: 'timed_out',
-  CANCELLED: 'cancelled',
-} as const satisfies Readonly<Record<SourceEnd, keyof Ends>>;
-
-/** When none succeeded, the first of these that happened: failed, timed out, cancelled. */
-export const outcomeOf = ({ pending, succeeded, failed, timed_out, cancelled }: Ends): RequestOutcome => {
-  if (pending > 0) return 'OPEN';
-  if (succeeded > 0) return failed + timed_out + cancelled > 0 ? 'PARTIAL' : 'SUCCESS';
-  if (failed > 0) return 'FAILED';
-  return timed_out > 0 ? 'TIMED_OUT' : 'CANCELLED';
-};
 
 /** The last that many times that somebody joined a request are kept, each in place of the one that many before. */
 export const MAX_KEPT_JOINS = 20;
@@ -59,10 +28,6 @@ type End = Partial<Row<typeof requestSources>> & { readonly state: SourceEnd; re
 
 const COUNTS = ['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const;
 
-/** A source that was removed, or is asked about by another request, counts for nothing. */
-const isGone = ({ state, reason }: End): boolean =>
-  state === 'CANCELLED' && (reason === 'source-removed' || reason === 'superseded');
-
 /** Ends the request for some of its sources, and as a whole when no other is open. */
 const ended = (
   find: Find,
@@ -74,13 +39,12 @@ const ended = (
   const [request] = find(requests, { flow_id, request_id }, [...COUNTS, 'requested_at']);
   if (request === undefined) return [];
   const { requested_at, ...before } = request;
-  const after = { ...before };
+  let after: Ends = before;
   const patches: Change[] = [];
   for (const source_id of new Set(ids)) {
     const [source] = find(requestSources, { flow_id, request_id, source_id }, ['state']);
     if (source === undefined) continue;
-    after[countOf[source.state as SourceEnd]] -= 1;
-    if (!isGone(end)) after[countOf[end.state]] += 1;
+    after = withEnd(after, source.state as SourceEnd, end);
     patches.push(requestSources.patch({ flow_id, request_id, source_id }, end));
   }
   if (after.pending > 0) return [...patches, requests.patch({ flow_id, request_id }, after)];
@@ -142,12 +106,6 @@ const answeredLate = (
   requestSources.patch({ flow_id, request_id, source_id }, answer),
   requests.patch({ flow_id, request_id }, { late: 1 }),
 ];
-
-/** How a request ended without an answer, and why. */
-const endOf = (event: OfType<FlowEvent, 'SyncCancelled' | 'SyncTimedOut' | 'SyncUndelivered'>) => {
-  if (event.type === 'SyncCancelled') return ['CANCELLED', event.reason] as const;
-  return event.type === 'SyncTimedOut' ? (['TIMED_OUT', null] as const) : (['FAILED', 'not-delivered'] as const);
-};
 
 const fold = (recorded: RecordedAs<'flow', (typeof types)[number]>, find: Find): ReadonlyArray<Change> => {
   const { event, metadata, position } = recorded;

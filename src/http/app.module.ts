@@ -6,6 +6,7 @@ import type { Access } from './edge/access/access';
 import { EdgeModule } from './edge/edge.module';
 import type { Parts } from './edge/parts';
 import { ExternalSourcesModule } from './external-sources/external-sources.module';
+import { FiguresModule } from './figures/figures.module';
 import { FlowsModule } from './flows/flows.module';
 import { HistoryModule } from './history/history.module';
 import { HoldsModule } from './holds/holds.module';
@@ -30,6 +31,7 @@ export const FEATURES: Features = [
   HistoryModule,
   StreamModule,
   AuditModule,
+  FiguresModule,
   ClientsModule,
   TokenModule,
 ];

@@ -90,6 +90,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /events': ['admin', 'manager', 'analyst'],
   'GET /audit': ['admin', 'manager', 'analyst'],
   'GET /audit/export': ['admin', 'manager', 'analyst'],
+  'GET /statistics': ['admin', 'manager', 'analyst'],
   'GET /events/{eventId}/proof': ['admin', 'manager', 'analyst'],
   'GET /flows/{flowId}/proof': readers,
   'POST /history/key/rotate': admins,

@@ -4,7 +4,7 @@ import { FailureReason, FlowCode, Message, SyncCounts } from '../../../domain/fl
 import { Count, FlowId, Instant, nullable, Reference, RequestId, SourceId, Uuid } from '../../../domain/kernel/types';
 import type { ChangeCounts } from '../../../projections/changes/queries';
 import type { HoldRow } from '../../../projections/holds/queries';
-import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests/fold';
+import type { RequestOutcome, SourceEnd } from '../../../projections/sync-requests/ends';
 import type { RequestSourceRow, RequestWithSources } from '../../../projections/sync-requests/queries';
 import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';

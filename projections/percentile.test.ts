@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { percentile } from './statistics-queries';
+import { percentile } from './percentile';
 
 test.each([
   [[], 0.5, null],

@@ -1,0 +1,275 @@
+/** Facts of requests, sources and deliveries, and their tallies by day and hour. */
+import type { DeliveryEvent } from '../../domain/delivery';
+import type { FlowEvent, NamedSource } from '../../domain/flow/events';
+import type { OfType } from '../../domain/kernel/aggregate';
+import { type Change, type Find, numberOf, projection, type RecordedAs } from '../projection';
+import { type Ends, endOf, outcomeOf, type RequestOutcome, type SourceEnd, withEnd } from '../sync-requests/ends';
+import { keyOfNumber, keyOfSource } from './dimensions';
+import { classOf, OPEN_CLASS } from './length-class';
+import { phasesOf } from './phases';
+import { deliveryFacts, requestFacts, sourceFacts, tallies } from './tables';
+import { type Count, createTally, type Series, type Tally } from './tally';
+
+const flowTypes = [
+  'SyncQueued',
+  'SyncRequested',
+  'SyncProgressed',
+  'SyncCompleted',
+  'SyncFailed',
+  'SyncAnswerNoted',
+  'SyncCancelled',
+  'SyncTimedOut',
+  'SyncUndelivered',
+] as const satisfies ReadonlyArray<FlowEvent['type']>;
+
+const deliveryTypes = [
+  'DeliveryScheduled',
+  'DeliveryRescheduled',
+  'AttemptStarted',
+  'AttemptSucceeded',
+  'AttemptFailed',
+  'DeliveryStopped',
+] as const satisfies ReadonlyArray<DeliveryEvent['type']>;
+
+type OfFlow = RecordedAs<'flow', (typeof flowTypes)[number]>;
+type OfDelivery = RecordedAs<'delivery', (typeof deliveryTypes)[number]>;
+type FollowedType = (typeof flowTypes | typeof deliveryTypes)[number];
+type Followed = RecordedAs<'flow' | 'delivery', FollowedType>;
+
+/** The column that counts requests, sources or deliveries that stand so. */
+const countOf: Readonly<Record<RequestOutcome | SourceEnd | DeliveryState, Count>> = {
+  QUEUED: 'open',
+  PENDING: 'open',
+  OPEN: 'open',
+  SUCCESS: 'succeeded',
+  PARTIAL: 'partial',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed_out',
+  CANCELLED: 'cancelled',
+  pending: 'open',
+  delivered: 'succeeded',
+  failed: 'failed',
+  stopped: 'cancelled',
+};
+type DeliveryState = 'pending' | 'delivered' | 'failed' | 'stopped';
+
+const fold = (recorded: Followed, find: Find): ReadonlyArray<Change> => {
+  const tally = createTally(find);
+  const facts =
+    recorded.category === 'flow'
+      ? ofFlow(recorded as OfFlow, find, tally)
+      : ofDelivery(recorded as OfDelivery, find, tally);
+  return [...facts, ...tally.changes()];
+};
+
+export const figuresProjection = projection<'flow' | 'delivery', FollowedType>({
+  name: 'figures',
+  version: 1,
+  follows: ['flow', 'delivery'],
+  types: [...flowTypes, ...deliveryTypes],
+  tables: [requestFacts, sourceFacts, deliveryFacts, tallies],
+  fold,
+});
+
+const ofFlow = (recorded: OfFlow, find: Find, tally: Tally): ReadonlyArray<Change> => {
+  const { event, metadata } = recorded;
+  const flow_id = numberOf(recorded);
+  const ms = Date.parse(event.at);
+  // For whom a client asked, where it says so.
+  const { id: manager } = metadata.onBehalfOf ?? metadata.actor;
+  switch (event.type) {
+    case 'SyncQueued':
+      return requested(event, flow_id, manager, find, tally);
+    case 'SyncRequested':
+      return requested(event, flow_id, manager, find, tally);
+    case 'SyncProgressed': {
+      const key = { flow_id, request_id: event.requestId };
+      const [request] = find(requestFacts, key, ['first_progress_ms', 'ended_ms']);
+      return request === undefined || request.first_progress_ms !== null || request.ended_ms !== null
+        ? []
+        : [requestFacts.patch(key, { first_progress_ms: ms })];
+    }
+    case 'SyncCompleted':
+    case 'SyncFailed': {
+      const { requestId: request_id, sourceId } = event;
+      if (request_id === null) return [];
+      const key = { flow_id, request_id };
+      if (event.late) return late(key, sourceId, find, tally);
+      const [state, reason] =
+        event.type === 'SyncFailed' ? (['FAILED', event.reason] as const) : (['SUCCESS', null] as const);
+      const integration = metadata.actor.type === 'client' ? metadata.actor.id : '';
+      return ended(key, [sourceId], { state, reason, integration, ended_ms: ms }, find, tally);
+    }
+    case 'SyncAnswerNoted':
+      return late({ flow_id, request_id: event.requestId }, event.sourceId, find, tally);
+    case 'SyncCancelled':
+    case 'SyncTimedOut':
+    case 'SyncUndelivered': {
+      const [state, reason] = endOf(event);
+      const ids = event.sources.map(({ sourceId }) => sourceId);
+      const end = { state, reason, integration: '', ended_ms: ms };
+      return ended({ flow_id, request_id: event.requestId }, ids, end, find, tally);
+    }
+  }
+};
+
+const seriesOfRequest = (flowId: number, manager: string): ReadonlyArray<Series> => [
+  ['all', ''],
+  ['flow', keyOfNumber(flowId)],
+  ['manager', manager],
+];
+const seriesOfSource = (flowId: number, { sourceId, reference }: NamedSource): ReadonlyArray<Series> => [
+  ['source', keyOfSource(flowId, sourceId)],
+  ['reference', reference],
+];
+
+type Asked = OfType<FlowEvent, 'SyncQueued'> | OfType<FlowEvent, 'SyncRequested'>;
+
+/** One that waited is sent; all else about it stays as it was. */
+const requested = (event: Asked, flow_id: number, manager: string, find: Find, tally: Tally): ReadonlyArray<Change> => {
+  const key = { flow_id, request_id: event.requestId };
+  const ms = Date.parse(event.at);
+  const sources = [...new Map(event.sources.map(source => [source.sourceId, source])).values()];
+  const [before] = find(requestFacts, key, ['outcome']);
+  if (before !== undefined) {
+    if (event.type === 'SyncQueued' || before.outcome !== 'QUEUED') return [];
+    return [
+      requestFacts.patch(key, { requested_ms: ms, outcome: 'OPEN' }),
+      ...sources.map(({ sourceId: source_id }) =>
+        sourceFacts.patch({ ...key, source_id, state: 'QUEUED' }, { requested_ms: ms, state: 'PENDING' }),
+      ),
+    ];
+  }
+  const [outcome, state] = event.type === 'SyncQueued' ? ['QUEUED', 'QUEUED'] : ['OPEN', 'PENDING'];
+  const asked = { manager, asked_ms: ms, requested_ms: ms, ended_ms: null, late: 0 };
+  tally.add(seriesOfRequest(flow_id, manager), ms, { n: 1, open: 1 });
+  tally.add([['integration', '']], ms, { n: sources.length, open: sources.length });
+  for (const source of sources) tally.add(seriesOfSource(flow_id, source), ms, { n: 1, open: 1 });
+  return [
+    requestFacts.put({
+      ...{ ...key, ...asked, outcome, length_class: OPEN_CLASS },
+      ...{ first_attempt_ms: null, delivered_ms: null, first_progress_ms: null },
+      ...{ pending: sources.length, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 },
+    }),
+    ...sources.map(({ sourceId: source_id, reference }) =>
+      sourceFacts.put({ ...key, ...asked, source_id, reference, integration: '', state, reason: null }),
+    ),
+  ];
+};
+
+interface RequestKey {
+  readonly flow_id: number;
+  readonly request_id: string;
+}
+interface End {
+  readonly state: SourceEnd;
+  readonly reason: string | null;
+  readonly integration: string;
+  readonly ended_ms: number;
+}
+
+const isOpen = (state: string): boolean => state === 'QUEUED' || state === 'PENDING';
+
+/** Ends it for those of these sources for which it is open, and as a whole with the last one. */
+const ended = (
+  key: RequestKey,
+  ids: ReadonlyArray<number>,
+  end: End,
+  find: Find,
+  tally: Tally,
+): ReadonlyArray<Change> => {
+  const [request] = find(requestFacts, key, [
+    ...(['manager', 'asked_ms', 'requested_ms', 'first_attempt_ms', 'delivered_ms', 'first_progress_ms'] as const),
+    ...(['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const),
+  ]);
+  if (request === undefined) return [];
+  const { pending, succeeded, failed, timed_out, cancelled, ...times } = request;
+  const { asked_ms, requested_ms, manager } = times;
+  let ends: Ends = { pending, succeeded, failed, timed_out, cancelled };
+  const changes: Change[] = [];
+  const total = Math.max(0, end.ended_ms - requested_ms);
+  const counts = { open: -1, [countOf[end.state]]: 1 };
+  for (const source_id of new Set(ids)) {
+    const [source] = find(sourceFacts, { ...key, source_id }, ['state', 'reference']);
+    if (source === undefined || !isOpen(source.state)) continue;
+    ends = withEnd(ends, source.state as SourceEnd, end);
+    changes.push(sourceFacts.patch({ ...key, source_id }, end));
+    tally.add(seriesOfSource(key.flow_id, { sourceId: source_id, reference: source.reference }), asked_ms, counts, {
+      total,
+    });
+    if (end.integration !== '') tally.add([['integration', '']], asked_ms, { n: -1, open: -1 });
+    const answered = end.integration === '' ? counts : { n: 1, [countOf[end.state]]: 1 };
+    tally.add([['integration', end.integration]], asked_ms, answered, { total });
+  }
+  if (changes.length === 0) return [];
+  if (ends.pending > 0) return [...changes, requestFacts.patch(key, ends)];
+  const outcome = outcomeOf(ends);
+  const { ended_ms } = end;
+  const length_class = classOf(Math.max(0, ended_ms - asked_ms));
+  const series = seriesOfRequest(key.flow_id, manager);
+  tally.add(series, asked_ms, { open: -1, [countOf[outcome]]: 1 }, { ...phasesOf(times, ended_ms) });
+  return [...changes, requestFacts.patch(key, { ...ends, outcome, ended_ms, length_class })];
+};
+
+/** An answer after the end: it changes nothing about the end, and counts once for a request and for each source. */
+const late = (key: RequestKey, source_id: number, find: Find, tally: Tally): ReadonlyArray<Change> => {
+  const [request] = find(requestFacts, key, ['late', 'manager', 'asked_ms']);
+  const [source] = find(sourceFacts, { ...key, source_id }, ['late', 'reference', 'integration']);
+  if (request === undefined || source === undefined || source.late === 1) return [];
+  const { asked_ms, manager } = request;
+  const { reference, integration } = source;
+  const series: ReadonlyArray<Series> = [
+    ...seriesOfSource(key.flow_id, { sourceId: source_id, reference }),
+    ['integration', integration],
+    ...(request.late === 1 ? [] : seriesOfRequest(key.flow_id, manager)),
+  ];
+  tally.add(series, asked_ms, { late: 1 });
+  return [requestFacts.patch(key, { late: 1 }), sourceFacts.patch({ ...key, source_id }, { late: 1 })];
+};
+
+const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: Tally): ReadonlyArray<Change> => {
+  const ms = Date.parse(event.at);
+  if (event.type === 'DeliveryScheduled') {
+    const { webhookId: webhook_id, flowId: flow_id, requestId: request_id } = event;
+    if (find(deliveryFacts, { delivery_id }, ['state']).length > 0) return [];
+    tally.add([['webhook', keyOfNumber(webhook_id)]], ms, { n: 1, open: 1 });
+    const unused = { first_attempt_ms: null, delivered_ms: null, state: 'pending' };
+    return [deliveryFacts.put({ delivery_id, webhook_id, flow_id, request_id, asked_ms: ms, ...unused })];
+  }
+  const [delivery] = find(deliveryFacts, { delivery_id }, [
+    ...(['webhook_id', 'flow_id', 'request_id', 'asked_ms', 'first_attempt_ms', 'state'] as const),
+  ]);
+  if (delivery === undefined) return [];
+  const { webhook_id, asked_ms } = delivery;
+  const series: ReadonlyArray<Series> = [['webhook', keyOfNumber(webhook_id)]];
+  /** Of its request, unless that has ended. */
+  const first = (column: 'first_attempt_ms' | 'delivered_ms'): ReadonlyArray<Change> => {
+    const { flow_id, request_id } = delivery;
+    if (flow_id === null || request_id === null) return [];
+    const [request] = find(requestFacts, { flow_id, request_id }, [column, 'ended_ms']);
+    if (request === undefined || request[column] !== null || request.ended_ms !== null) return [];
+    return [requestFacts.patch({ flow_id, request_id }, { [column]: ms })];
+  };
+  const become = (state: DeliveryState, times: { readonly delivered_ms?: number } = {}): ReadonlyArray<Change> => {
+    const before = delivery.state as DeliveryState;
+    if (before === 'delivered' || before === state) return [];
+    const total = state === 'delivered' ? { total: Math.max(0, ms - asked_ms) } : {};
+    tally.add(series, asked_ms, { [countOf[before]]: -1, [countOf[state]]: 1 }, total);
+    return [deliveryFacts.patch({ delivery_id }, { state, ...times })];
+  };
+  switch (event.type) {
+    case 'DeliveryRescheduled':
+      return become('pending');
+    case 'AttemptStarted': {
+      if (delivery.first_attempt_ms !== null) return first('first_attempt_ms');
+      tally.add(series, asked_ms, {}, { until_first_attempt: Math.max(0, ms - asked_ms) });
+      return [deliveryFacts.patch({ delivery_id }, { first_attempt_ms: ms }), ...first('first_attempt_ms')];
+    }
+    case 'AttemptSucceeded':
+      return [...become('delivered', { delivered_ms: ms }), ...first('delivered_ms')];
+    case 'AttemptFailed':
+      return event.nextAttemptAt === null && delivery.state === 'pending' ? become('failed') : [];
+    case 'DeliveryStopped':
+      return become('stopped');
+  }
+};

@@ -1,0 +1,256 @@
+/**
+ * Counts and durations by a dimension, by time, or both. Few facts are looked at one by one, and their percentiles are exact;
+ * of many the tallies of whole days and hours are summed up, and only what lies between these is looked at.
+ */
+import { type ReadDb, search } from '../query';
+import { type Counted, DIMENSIONS, type Dimension, keyOf, numberOfKey } from './dimensions';
+import { type FactRow, type Filter, readFacts } from './facts';
+import { buildFigure, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
+import { figuresProjection } from './fold';
+import { DAY_HOURS } from './tally';
+
+const of = figuresProjection.name;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = DAY_HOURS * HOUR_MS;
+
+/** Of so many facts in one answer percentiles are exact. */
+export const MAX_EXACT_FACTS = 20_000;
+/** No answer looks at more of them. */
+export const MAX_FACTS = 50_000;
+
+export interface Question {
+  readonly counted: Counted;
+  readonly filters: ReadonlyArray<Filter>;
+  readonly groupBy: Dimension | null;
+  /** Two at least, ascending: buckets begin and end at these, in milliseconds since the Unix epoch. */
+  readonly bounds: ReadonlyArray<number>;
+  /** Groups beyond this one, in the order of their keys. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface Group {
+  /** Of the tallies; empty where there is no dimension. */
+  readonly key: string;
+  /** One for each bucket. */
+  readonly figures: ReadonlyArray<Figure>;
+}
+
+export type Statistics =
+  | { readonly groups: ReadonlyArray<Group>; readonly next: string | null }
+  /** More than `MAX_FACTS` facts would have to be looked at. */
+  | 'too-many';
+
+/** For tests, which have few facts. */
+export interface Limits {
+  readonly exact: number;
+  readonly facts: number;
+}
+const LIMITS: Limits = { exact: MAX_EXACT_FACTS, facts: MAX_FACTS };
+
+export const statistics = search(of, 'statistics', (db, question: Question, limits: Limits = LIMITS): Statistics => {
+  const { filters, groupBy } = question;
+  const few = createBudget(limits);
+  if (groupBy === null) {
+    const figures = filters.length > 1 ? ofFacts(db, question, few) : ofSeries(db, question, filters[0], few);
+    return figures === 'too-many' ? figures : { groups: [{ key: '', figures }], next: null };
+  }
+  if (filters.length > 0) {
+    const read = readFacts(db, whichOf(question), few.left());
+    return read === null ? 'too-many' : groupFacts(question, read.facts, fact => keyOfFact(groupBy, fact));
+  }
+  const groups: Group[] = [];
+  const { keys, next } = keysOf(db, groupBy, question);
+  for (const key of keys) {
+    const figures = ofSeries(db, question, filterOf(groupBy, key), few);
+    if (figures === 'too-many') return figures;
+    if (figures.some(({ counts }) => counts.n > 0)) groups.push({ key, figures });
+  }
+  return { groups, next };
+});
+
+/** What ended badly, with its reason; perhaps sealed, so that it is opened before it is counted by. */
+export const endedBadly = search(
+  of,
+  'endedBadly',
+  (db, question: Question, limit: number): ReadonlyArray<FactRow> | 'too-many' => {
+    const read = readFacts(db, { ...whichOf(question), onlyEndedBadly: true }, limit);
+    return read === null ? 'too-many' : read.facts;
+  },
+);
+
+/** Groups of facts that are at hand. */
+export const groupFacts = (
+  { counted, bounds, after, limit }: Omit<Question, 'groupBy' | 'filters'>,
+  facts: ReadonlyArray<FactRow>,
+  keyOf: (fact: FactRow) => string,
+): Exclude<Statistics, string> => {
+  const byKey = new Map<string, FactRow[]>();
+  for (const fact of facts) {
+    const key = keyOf(fact);
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, [fact]);
+    else group.push(fact);
+  }
+  const keys = [...byKey.keys()].filter(key => after === null || key > after).toSorted((a, b) => (a < b ? -1 : 1));
+  const page = keys.slice(0, limit);
+  return {
+    groups: page.map(key => ({ key, figures: exactFigures(counted, bounds, byKey.get(key) ?? []) })),
+    next: keys.length > limit ? (page.at(-1) ?? null) : null,
+  };
+};
+
+const whichOf = ({ counted, filters, bounds }: Question) => ({
+  ...{ counted, filters },
+  ...{ fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 },
+});
+
+const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
+  keyOf(
+    dimension,
+    DIMENSIONS[dimension].columns.map(column => fact[column]),
+  );
+
+const filterOf = (dimension: Dimension, key: string): Filter => {
+  if (dimension === 'source') return { dimension, cells: key.split('/').map(numberOfKey) };
+  return { dimension, cells: [dimension === 'flow' || dimension === 'webhook' ? numberOfKey(key) : key] };
+};
+
+/** How many facts may still be looked at. */
+interface Budget {
+  readonly left: () => number;
+  readonly leftExact: () => number;
+  readonly spend: (facts: number) => void;
+}
+const createBudget = ({ exact, facts }: Limits): Budget => {
+  let spent = 0;
+  return {
+    left: () => Math.max(0, facts - spent),
+    leftExact: () => Math.max(0, exact - spent),
+    spend: facts => {
+      spent += facts;
+    },
+  };
+};
+
+const exactFigures = (
+  counted: Counted,
+  bounds: ReadonlyArray<number>,
+  facts: ReadonlyArray<FactRow>,
+): ReadonlyArray<Figure> => {
+  const builders = bounds.slice(1).map(() => buildFigure(counted));
+  for (const fact of facts) builders[bucketOf(bounds, fact.asked_ms)]?.addFact(fact);
+  return builders.map(({ figure }) => figure());
+};
+
+/** The last of the buckets that has begun. */
+const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
+  let [low, high] = [0, bounds.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((bounds[middle] ?? 0) <= ms) low = middle;
+    else high = middle;
+  }
+  return low;
+};
+
+const ofFacts = (db: ReadDb, question: Question, budget: Budget): ReadonlyArray<Figure> | 'too-many' => {
+  const read = readFacts(db, whichOf(question), budget.left());
+  return read === null ? 'too-many' : exactFigures(question.counted, question.bounds, read.facts);
+};
+
+/** Of one value of a dimension, or of all requests. */
+const ofSeries = (
+  db: ReadDb,
+  { counted, bounds }: Question,
+  filter: Filter | undefined,
+  budget: Budget,
+): ReadonlyArray<Figure> | 'too-many' => {
+  const filters = filter === undefined ? [] : [filter];
+  const which = { counted, filters, fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 };
+  const few = readFacts(db, which, budget.leftExact());
+  if (few !== null) {
+    budget.spend(few.looked);
+    return exactFigures(counted, bounds, few.facts);
+  }
+  const series = filter === undefined ? (['all', ''] as const) : seriesOf(filter);
+  const hourly = filter === undefined || DIMENSIONS[filter.dimension].hourly;
+  const sums = createSums();
+  const figures: Figure[] = [];
+  for (const [bucket, fromMs] of bounds.slice(0, -1).entries()) {
+    const builder = buildFigure(counted, sums);
+    for (const part of partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hourly)) {
+      if (part.hours === 0) {
+        const read = readFacts(db, { counted, filters, ...part }, budget.left());
+        if (read === null) return 'too-many';
+        budget.spend(read.looked);
+        for (const fact of read.facts) builder.addFact(fact);
+      } else for (const row of talliesOf(db, counted, series, part)) builder.addTally(row);
+    }
+    figures.push(builder.figure());
+  }
+  return figures;
+};
+
+const seriesOf = ({ dimension, cells }: Filter) => [dimension, keyOf(dimension, cells)] as const;
+
+interface Part {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Of the tallies that it consists of; 0: it is shorter. */
+  readonly hours: number;
+}
+
+/** Whole days, whole hours on both sides of them, and what is left. */
+const partsOf = (fromMs: number, untilMs: number, hourly: boolean): ReadonlyArray<Part> => {
+  const split = (from: number, until: number, [hours, ...finer]: ReadonlyArray<number>): ReadonlyArray<Part> => {
+    if (from >= until) return [];
+    if (hours === undefined) return [{ fromMs: from, untilMs: until, hours: 0 }];
+    const lengthMs = hours * HOUR_MS;
+    const first = Math.ceil(from / lengthMs) * lengthMs;
+    const last = Math.floor(until / lengthMs) * lengthMs;
+    if (first >= last) return split(from, until, finer);
+    return [...split(from, first, finer), { fromMs: first, untilMs: last, hours }, ...split(last, until, finer)];
+  };
+  return split(fromMs, untilMs, hourly ? [DAY_HOURS, 1] : [DAY_HOURS]);
+};
+
+const COUNT_COLUMNS = 'n, open, succeeded, partial, failed, timed_out, cancelled, late';
+
+const talliesOf = (
+  db: ReadDb,
+  counted: Counted,
+  [dimension, key]: readonly [string, string],
+  { fromMs, untilMs, hours }: Part,
+): ReadonlyArray<TallyRow> =>
+  db.all<TallyRow>(
+    `SELECT ${COUNT_COLUMNS}, ${PHASES_OF[counted].join()} FROM tallies
+    WHERE dimension = ? AND value = ? AND hours = ? AND start >= ? AND start < ?`,
+    [dimension, key, hours, fromMs / HOUR_MS, untilMs / HOUR_MS],
+  );
+
+/** Of the days that the range touches, so many values beyond `after`. */
+const keysOf = (db: ReadDb, dimension: Dimension, { bounds, after, limit }: Question) => {
+  const from = Math.floor((bounds[0] ?? 0) / DAY_MS) * DAY_HOURS;
+  const until = Math.ceil((bounds.at(-1) ?? 0) / DAY_MS) * DAY_HOURS;
+  const keys: string[] = [];
+  let last = after ?? '';
+  // The empty value, of what nobody has answered, is the first one.
+  let beyond = after === null ? '>=' : '>';
+  for (;;) {
+    const found = db.get<{ readonly value: string }>(
+      `SELECT value FROM tallies WHERE dimension = ? AND value ${beyond} ? AND ${db.inTime} ORDER BY value LIMIT 1`,
+      [dimension, last],
+    );
+    if (found === undefined) return { keys, next: null };
+    [last, beyond] = [found.value, '>'];
+    const touched = db.get(
+      'SELECT 1 AS one FROM tallies WHERE dimension = ? AND value = ? AND hours = ? AND start >= ? AND start < ? LIMIT 1',
+      [dimension, last, DAY_HOURS, from, until],
+    );
+    if (touched === undefined) continue;
+    if (keys.length === limit) return { keys, next: keys.at(-1) ?? null };
+    keys.push(last);
+  }
+};

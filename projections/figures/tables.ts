@@ -1,0 +1,117 @@
+/**
+ * What figures are made of: what is known of each request, source and delivery (facts), and sums of them (tallies), so that
+ * a year is answered without a look at each. Times are milliseconds since the Unix epoch.
+ */
+import { table } from '../projection';
+
+/**
+ * `asked_ms` is the click, `requested_ms` when it was sent, later where it had to wait. Attempts, deliveries and progress are
+ * the first ones before its end. `pending` to `cancelled` count its sources as in `sync-requests`.
+ */
+export const requestFacts = table(
+  'request_facts',
+  {
+    flow_id: 'integer',
+    request_id: 'text',
+    manager: 'text',
+    asked_ms: 'integer',
+    requested_ms: 'integer',
+    first_attempt_ms: 'integer?',
+    delivered_ms: 'integer?',
+    first_progress_ms: 'integer?',
+    ended_ms: 'integer?',
+    length_class: 'integer',
+    outcome: 'text',
+    pending: 'integer',
+    succeeded: 'integer',
+    failed: 'integer',
+    timed_out: 'integer',
+    cancelled: 'integer',
+    late: 'integer',
+  },
+  ['flow_id', 'request_id'],
+  // What runs at a moment began not long before: at most as long ago as its class says.
+  [
+    ['length_class', 'asked_ms', 'ended_ms'],
+    ['flow_id', 'length_class', 'asked_ms', 'ended_ms'],
+    ['manager', 'length_class', 'asked_ms', 'ended_ms'],
+  ],
+);
+
+/** How a request went for one of its sources. `integration` is the API client that answered; empty: nobody has. */
+export const sourceFacts = table(
+  'source_facts',
+  {
+    flow_id: 'integer',
+    request_id: 'text',
+    source_id: 'integer',
+    reference: 'text',
+    manager: 'text',
+    integration: 'text',
+    asked_ms: 'integer',
+    requested_ms: 'integer',
+    ended_ms: 'integer?',
+    state: 'text',
+    reason: 'text?',
+    late: 'integer',
+  },
+  ['flow_id', 'request_id', 'source_id'],
+  [
+    ['flow_id', 'asked_ms'],
+    ['flow_id', 'source_id', 'asked_ms'],
+    ['reference', 'asked_ms'],
+    ['manager', 'asked_ms'],
+    ['integration', 'asked_ms'],
+    ['state', 'asked_ms'],
+  ],
+);
+
+/** One message to one webhook; `state` is `delivered` from the first time that it arrived. */
+export const deliveryFacts = table(
+  'delivery_facts',
+  {
+    delivery_id: 'text',
+    webhook_id: 'integer',
+    flow_id: 'integer?',
+    request_id: 'text?',
+    asked_ms: 'integer',
+    first_attempt_ms: 'integer?',
+    delivered_ms: 'integer?',
+    state: 'text',
+  },
+  ['delivery_id'],
+  [
+    ['webhook_id', 'asked_ms'],
+    ['flow_id', 'asked_ms'],
+    ['request_id', 'webhook_id'],
+  ],
+);
+
+/**
+ * The facts of one value of a dimension that were asked for in one day or hour of UTC: `start` counts hours since the Unix epoch,
+ * `hours` is 24 or 1. `n` is how many; `open` to `late` how many of them stand so; the others are histograms of durations.
+ */
+export const tallies = table(
+  'tallies',
+  {
+    dimension: 'text',
+    value: 'text',
+    hours: 'integer',
+    start: 'integer',
+    n: 'integer',
+    open: 'integer',
+    succeeded: 'integer',
+    partial: 'integer',
+    failed: 'integer',
+    timed_out: 'integer',
+    cancelled: 'integer',
+    late: 'integer',
+    total: 'text',
+    queue: 'text',
+    until_first_attempt: 'text',
+    until_delivered: 'text',
+    until_first_progress: 'text',
+    until_end: 'text',
+  },
+  ['dimension', 'value', 'hours', 'start'],
+);

@@ -1,0 +1,89 @@
+/** Which requests figures and timelines are about: the same names and meanings in both. */
+import { FlowId, Instant, Reference, SourceId, text, WebhookId } from '../../../domain/kernel/types';
+import type { Filter } from '../../../projections/figures/facts';
+import { described } from '../edge/codec/described';
+import { integerFromText } from '../edge/codec/from-text';
+import { existing } from '../edge/codec/line';
+import type { Problem } from '../edge/failure';
+
+export const ActingId = text('ActingId', {
+  minLength: 1,
+  maxLength: 64,
+  pattern: /^[0-9A-Za-z-]+$/,
+  expected: 'the id of an API client, a schedule or a person',
+});
+
+export const FILTERS = {
+  flowId: described(integerFromText(FlowId), 'Of this flow', 7),
+  sourceId: described(integerFromText(SourceId), 'Of this external source; `flowId` has to be there', 1),
+  reference: described(Reference, 'Of sources with this reference', 'maths-7'),
+  integration: described(
+    ActingId,
+    'Answered by this API client; `none`: by nobody so far, or at all',
+    '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718',
+  ),
+  manager: described(ActingId, 'Asked for by this client or schedule, or on behalf of this person', '17'),
+  webhookId: described(integerFromText(WebhookId), 'Sent to this webhook', 42),
+} as const;
+
+export const RANGE = {
+  since: described(existing(Instant), 'Asked for at this time or later', '2026-11-01T00:00:00.000Z'),
+  until: described(existing(Instant), 'Asked for before this time; now unless given', '2026-12-01T00:00:00.000Z'),
+} as const;
+
+interface Given {
+  readonly flowId?: number;
+  readonly sourceId?: number;
+  readonly reference?: string;
+  readonly integration?: string;
+  readonly manager?: string;
+  readonly webhookId?: number;
+}
+
+/** As the read model keeps it. */
+const NOBODY = 'none';
+
+export const filtersOf = ({ flowId, sourceId, ...others }: Given): ReadonlyArray<Filter> => {
+  const { reference, integration, manager, webhookId } = others;
+  const filters: Filter[] = [];
+  if (flowId !== undefined && sourceId !== undefined) filters.push({ dimension: 'source', cells: [flowId, sourceId] });
+  else if (flowId !== undefined) filters.push({ dimension: 'flow', cells: [flowId] });
+  if (reference !== undefined) filters.push({ dimension: 'reference', cells: [reference] });
+  if (integration !== undefined)
+    filters.push({ dimension: 'integration', cells: [integration === NOBODY ? '' : integration] });
+  if (manager !== undefined) filters.push({ dimension: 'manager', cells: [manager] });
+  if (webhookId !== undefined) filters.push({ dimension: 'webhook', cells: [webhookId] });
+  return filters;
+};
+
+/** The parameter that a filter came from. */
+export const nameOf = ({ dimension }: Filter): string =>
+  ({ flow: 'flowId', source: 'sourceId', webhook: 'webhookId' })[dimension as string] ?? dimension;
+
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Until the moment of the request unless given, and since so long before. */
+export const rangeOf = (
+  { since, until }: { readonly since?: string; readonly until?: string },
+  now: string,
+  usualMs: number,
+): TimeRange => {
+  const untilMs = Date.parse(until ?? now);
+  return { fromMs: since === undefined ? untilMs - usualMs : Date.parse(since), untilMs };
+};
+
+export const misfitsOf = (given: Given, { fromMs, untilMs }: TimeRange): ReadonlyArray<Problem> => {
+  const misfits: Problem[] = [];
+  if (given.sourceId !== undefined && given.flowId === undefined)
+    misfits.push(invalid(`query.sourceId is the number of a source in a flow: query.flowId is missing`));
+  if (fromMs >= untilMs) {
+    const [since, until] = [fromMs, untilMs].map(ms => new Date(ms).toISOString());
+    misfits.push(invalid(`query.until must be later than query.since, ${since}; it is ${until}`));
+  }
+  return misfits;
+};
+
+export const invalid = (message: string): Problem => ({ reason: 'invalid-value', message });

@@ -1,0 +1,76 @@
+/** What is asked of the figures, of what stands in a query; which questions have no answer, and why. */
+import * as E from 'fp-ts/Either';
+import { type Counted, DIMENSIONS, type Dimension } from '../../../projections/figures/dimensions';
+import type { Filter } from '../../../projections/figures/facts';
+import type { Question } from '../../../projections/figures/statistics-queries';
+import type { InputOf } from '../edge/endpoint';
+import { badRequest, type Failure } from '../edge/failure';
+import { boundsOf, type OffsetAt, offsetsOf } from './buckets';
+import type { getStatistics } from './endpoints';
+import { filtersOf, invalid, misfitsOf, nameOf, rangeOf } from './filter';
+import { type GroupBy, groupByOf } from './group-by';
+
+type Query = InputOf<typeof getStatistics>['query'];
+
+export interface Asked {
+  readonly question: Question;
+  readonly groupBy: GroupBy;
+  readonly zone: string;
+  /** Null: there are no buckets of time. */
+  readonly offsetAt: OffsetAt | null;
+}
+
+const USUAL_MS = 30 * 86_400_000;
+export const MAX_BUCKETS = 1000;
+/** Groups times buckets of one answer. */
+const MAX_FIGURES = 2000;
+const MAX_GROUPS = 100;
+
+export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => {
+  const { zone = 'UTC', cursor, limit = MAX_GROUPS } = query;
+  const groupBy = groupByOf(query.groupBy);
+  const filters = filtersOf(query);
+  const range = rangeOf(query, now, USUAL_MS);
+  const misfits = misfitsOf(query, range);
+  const offsetAt = offsetsOf(zone);
+  if (offsetAt === null)
+    return refused(invalid(`query.zone is no time zone of the IANA database, as "Europe/Copenhagen"; it is "${zone}"`));
+  if (misfits.length > 0) return E.left(badRequest(misfits));
+  const counted = countedBy(filters, groupBy.dimension);
+  if (E.isLeft(counted)) return counted;
+  const { fromMs, untilMs } = range;
+  const bounds =
+    groupBy.unit === null ? [fromMs, untilMs] : boundsOf(groupBy.unit, offsetAt, fromMs, untilMs, MAX_BUCKETS);
+  if (bounds === null) {
+    return refused({
+      reason: 'too-many-buckets',
+      message: `query.groupBy has more than ${MAX_BUCKETS} buckets of an ${groupBy.unit} from ${new Date(fromMs).toISOString()} to ${new Date(untilMs).toISOString()}: ask for less time, or for longer buckets`,
+    });
+  }
+  const groups = Math.max(1, Math.min(limit, Math.floor(MAX_FIGURES / (bounds.length - 1))));
+  const after = cursor === undefined ? null : keyOfCursor(cursor);
+  return E.right({
+    question: { counted: counted.right, filters, groupBy: groupBy.dimension, bounds, after, limit: groups },
+    ...{ groupBy, zone, offsetAt: groupBy.unit === null ? null : offsetAt },
+  });
+};
+
+export const cursorOf = (key: string): string => `g${Buffer.from(key).toString('base64url')}`;
+const keyOfCursor = (cursor: string): string => Buffer.from(cursor.slice(1), 'base64url').toString();
+
+const refused = (problem: Parameters<typeof badRequest>[0][number]): E.Either<Failure, never> =>
+  E.left(badRequest([problem]));
+
+/** What all dimensions of a question are of. */
+const countedBy = (filters: ReadonlyArray<Filter>, groupBy: Dimension | null): E.Either<Failure, Counted> => {
+  const named: ReadonlyArray<readonly [string, Dimension]> = [
+    ...(groupBy === null ? [] : [[`query.groupBy ${groupBy}`, groupBy] as const]),
+    ...filters.map(filter => [`query.${nameOf(filter)}`, filter.dimension] as const),
+  ];
+  const [counted] = (['requests', 'sources', 'deliveries'] as const).filter(kind =>
+    named.every(([, dimension]) => DIMENSIONS[dimension].of.includes(kind)),
+  );
+  if (counted !== undefined) return E.right(counted);
+  const parts = named.map(([name, dimension]) => `${name} is of ${DIMENSIONS[dimension].of.join(' or ')}`);
+  return refused({ reason: 'cannot-combine', message: `These cannot be counted together: ${parts.join(', ')}.` });
+};
