@@ -190,7 +190,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       if (E.isLeft(decision)) return decision;
       const changes = earlier === null ? decision.right : missing(decision.right, earlier.rest);
       const trace = key === undefined ? changes : traceOf(command, changes, earlier !== null);
-      if (trace.length === 0) return answer({ state, events: [], revision, position });
+      if (trace.length === 0) return answer({ state, events: [], eventIds: [], revision, position });
 
       // Decided by the clock as it is, and recorded in the order of the stream: what is due later is due by the clock.
       const sealing = texts?.seal(notBefore(at, trace)) ?? null;
@@ -216,7 +216,8 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
         keep(aggregate, stream, next);
         snapshots.offer(aggregate, stream, next, revision);
         const isWhole = earlier === null && (key === undefined || !isShared || (await isOurs(stream, revision, data)));
-        if (isWhole) return answer({ ...next, events: events.slice(0, changes.length) });
+        const eventIds = data.slice(0, changes.length).map(({ eventId }) => eventId);
+        if (isWhole) return answer({ ...next, events: events.slice(0, changes.length), eventIds });
         hot.delete(stream);
         return run(aggregate, stream, command, cause, key);
       }

@@ -71,7 +71,10 @@ export const earlierRun = async <Command, State, Event extends Fact>(
   if (E.isLeft(after)) return after;
   const intended = isWhole ? E.right([]) : aggregate.decide(command)(before.right.state);
   const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
-  return E.right({ outcome: { ...after.right, events: changes }, rest });
+  return E.right({
+    outcome: { ...after.right, events: changes, eventIds: changes.map((_, index) => keyedEventId(key, index)) },
+    rest,
+  });
 };
 
 interface Found<Event> {

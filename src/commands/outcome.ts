@@ -15,6 +15,8 @@ export interface CommandOutcome<State, Event> {
   readonly state: State;
   /** Empty when the command found everything as it wanted it. */
   readonly events: ReadonlyArray<Event>;
+  /** Of these events, in their order. */
+  readonly eventIds: ReadonlyArray<string>;
   /** Of the stream after the command; -1 when it does not exist. */
   readonly revision: Revision;
   /** Whoever reads at this position or beyond sees the effect. */

@@ -7,6 +7,7 @@ import {
   type Claim,
   type Delivery,
   type DeliveryCommand,
+  type DeliveryMessage,
   type DeliveryState,
   delivery,
   deliveryStream,
@@ -26,6 +27,7 @@ import type { BodyOf } from './bodies';
 import { createDisabling, type DisablingOptions } from './disabling';
 import { createExchange, createObstacle, type Exchanged } from './exchange';
 import { createMayAttempt, type Subject } from './may-attempt';
+import { keepingOpened } from './opened-secrets';
 import { type AttemptOutcome, GONE, givenUpAt, outcomeOf } from './outcome';
 import { type Scheduled, scheduledIn } from './read-from-log';
 import type { Recipients } from './recipients';
@@ -69,9 +71,17 @@ export interface Attempts {
   /** The claim of a first attempt that may be made at once, and whom it goes to; null: it may not. */
   readonly claimNow: (subject: Subject) => Promise<{ readonly claim: Claim; readonly to: Webhook } | null>;
   /** Makes the attempt that is claimed. */
-  readonly makeClaimed: (claimed: Delivery, to: Webhook) => Promise<Look>;
+  readonly makeClaimed: (claimed: Claimed) => Promise<Look>;
   /** By how they went, since the start. */
   readonly counts: () => AttemptCounts;
+}
+
+/** An attempt that is claimed: what is sent, to whom, and what it follows from. */
+export interface Claimed {
+  readonly delivery: Delivery;
+  readonly message: DeliveryMessage;
+  readonly to: Webhook;
+  readonly cause: Cause;
 }
 
 /** Longer than an exchange may take, so that nobody takes over what is still under way. */
@@ -88,8 +98,9 @@ const whenTheLogSays: Look = { again: null, pauseMs: 0, fault: null, attempted: 
 export const createAttempts = (options: AttemptOptions): Attempts => {
   const { store, commands, recipients, bodyOf, ports, schedule, owner, log } = options;
   const { clock, random } = ports;
-  const exchange = createExchange(options.sealer, ports, options.checkpoint);
-  const obstacleTo = createObstacle(options.sealer, ports);
+  const sealer = keepingOpened(options.sealer);
+  const exchange = createExchange(sealer, ports, options.checkpoint);
+  const obstacleTo = createObstacle(sealer, ports);
   const disabling = createDisabling(options, clock);
   const backOff = createBackOff(clock);
   const counts = { delivered: 0, failed: 0, postponed: 0 };
@@ -128,9 +139,9 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return E.isRight(recorded);
   };
 
-  const send = async (claimed: Delivery, { event }: Scheduled, to: Webhook): Promise<Exchanged> => {
-    const body = await bodyOf(claimed.message ?? event.message);
-    if (E.isRight(body)) return exchange(claimed.deliveryId, body.right, to);
+  const send = async (deliveryId: string, message: DeliveryMessage, to: Webhook): Promise<Exchanged> => {
+    const body = await bodyOf(message);
+    if (E.isRight(body)) return exchange(deliveryId, body.right, to);
     const noAnswer = { kind: 'ours', reason: MESSAGE_UNREADABLE, message: body.left } as const;
     return { result: { noAnswer }, report: null };
   };
@@ -142,11 +153,10 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     return { waitMs, pauseMs: waitMs };
   };
 
-  const attempt = async (claimed: Delivery, scheduled: Scheduled, to: Webhook): Promise<Look> => {
+  const makeClaimed = async ({ delivery: claimed, message, to, cause }: Claimed): Promise<Look> => {
     const { deliveryId, webhookId, lastAttempt } = claimed;
-    const cause = causedBy(scheduled);
     const started = clock.elapsed();
-    const { result, report } = await send(claimed, scheduled, to);
+    const { result, report } = await send(deliveryId, message, to);
     const durationMs = Math.round(clock.elapsed() - started);
     const ours = 'noAnswer' in result && result.noAnswer.kind === 'ours' ? result.noAnswer : null;
     if (ours === null) backOff.worked(webhookId);
@@ -223,8 +233,11 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
 
     const at = now();
     const claimed = await run(deliveryId, { type: 'StartAttempt', at, ...claimFrom(at) }, cause);
-    if (E.isRight(claimed))
-      return claimed.right.state === null ? whenTheLogSays : attempt(claimed.right.state, scheduled.right, to);
+    if (E.isRight(claimed)) {
+      const { state } = claimed.right;
+      if (state === null) return whenTheLogSays;
+      return makeClaimed({ delivery: state, message: state.message ?? scheduled.right.event.message, to, cause });
+    }
     if ('_tag' in claimed.left) return later(deliveryId, claimed.left);
 
     const after = await commands.loadNow(delivery, stream)();
@@ -236,12 +249,6 @@ export const createAttempts = (options: AttemptOptions): Attempts => {
     const verdict = await mayAttempt(subject);
     if (E.isLeft(verdict) || verdict.right === 'waits' || !('to' in verdict.right)) return null;
     return { claim: claimFrom(now()), to: verdict.right.to };
-  };
-
-  const makeClaimed: Attempts['makeClaimed'] = async (claimed, to) => {
-    const scheduled = await scheduledIn(store, deliveryStream(claimed.deliveryId))();
-    if (E.isLeft(scheduled)) return later(claimed.deliveryId, scheduled.left);
-    return scheduled.right === null ? whenTheLogSays : attempt(claimed, scheduled.right, to);
   };
 
   return { make, claimNow, makeClaimed, counts: () => counts };

@@ -18,11 +18,13 @@ export interface Exchanged {
   readonly report: ExchangeReport | null;
 }
 
+type Opener = Pick<Sealer, 'open'>;
+
 export type Exchange = (deliveryId: string, body: string, webhook: Webhook) => Promise<Exchanged>;
 
 /** What says of a message at this time (ms) who sent it. Left: a secret cannot be opened. */
 export const signatureHeadersOf = (
-  sealer: Sealer,
+  sealer: Opener,
   webhook: Webhook,
   { id, body, at }: { readonly id: string; readonly body: string; readonly at: number },
 ): E.Either<string, Readonly<Record<string, string>>> => {
@@ -38,7 +40,7 @@ export const signatureHeadersOf = (
 };
 
 export const createExchange =
-  (sealer: Sealer, { clock, network }: Ports, checkpoint: () => string | null): Exchange =>
+  (sealer: Opener, { clock, network }: Ports, checkpoint: () => string | null): Exchange =>
   async (deliveryId, body, webhook) => {
     const signature = signatureHeadersOf(sealer, webhook, { id: deliveryId, body, at: clock.now() });
     const note = checkpoint();
@@ -65,7 +67,7 @@ export const createExchange =
 
 /** Why our side could not make an exchange with this webhook now, as far as that is seen without sending anything. */
 export const createObstacle =
-  (sealer: Sealer, { clock, network }: Ports) =>
+  (sealer: Opener, { clock, network }: Ports) =>
   async (webhook: Webhook): Promise<NoAnswer | null> => {
     const secrets = secretsOf(sealer, webhook, clock.now());
     if (E.isLeft(secrets)) return { kind: 'ours', reason: 'secret-unreadable', message: secrets.left };
@@ -78,7 +80,7 @@ export const createObstacle =
   };
 
 /** What signs a message now. Left: one cannot be opened. */
-const secretsOf = (sealer: Sealer, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<SigningSecret>> =>
+const secretsOf = (sealer: Opener, webhook: Webhook, now: number): E.Either<string, ReadonlyArray<SigningSecret>> =>
   pipe(
     signingSecrets(webhook, new Date(now).toISOString()),
     E.traverseArray(({ secret, signature }) =>

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/Either';
 import type { DeliveryCommand } from '../../domain/delivery';
 import type { Recorded } from '../../domain/history';
 import type { OfType } from '../../domain/kernel/aggregate';
+import { causedBy } from '../followers/cause';
 import type { OnDelivery } from '../followers/reaction';
 import type { Attempts, Look } from './attempt';
 import type { Outbox } from './outbox';
@@ -31,9 +32,12 @@ export const createScheduling = ({ run, attempts, outbox }: SchedulingOptions): 
         claimed === null ? command : { ...command, claim: claimed.claim },
         recorded,
       )();
-      const isOurs = E.isRight(scheduled) && scheduled.right !== null && scheduled.right.events.length > 1;
-      const delivery = isOurs ? scheduled.right.state : null;
-      if (claimed !== null && delivery !== null) attempt = () => attempts.makeClaimed(delivery, claimed.to);
+      const outcome = E.isRight(scheduled) ? scheduled.right : null;
+      if (claimed !== null && outcome !== null && outcome.state !== null && outcome.events.length > 1) {
+        const { state: delivery, eventIds } = outcome;
+        const cause = { ...causedBy(recorded), causationId: eventIds[0] ?? null };
+        attempt = () => attempts.makeClaimed({ delivery, message: command.message, to: claimed.to, cause });
+      }
       return scheduled;
     } finally {
       begin(attempt);
