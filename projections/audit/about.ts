@@ -46,21 +46,20 @@ export const terms = {
   correlation: (id: string): string => `c ${id}`,
 };
 
-/** By what it is found. The stream of a flow is found by the flow. */
-export const termsOf = (recorded: Recorded, referenceOf: ReferenceOf): ReadonlySet<string> => {
+/** By what it is found, besides `ANY`; one may be there twice. The stream of a flow is found by the flow. */
+export const termsOf = (recorded: Recorded, referenceOf: ReferenceOf): ReadonlyArray<string> => {
   const { category, stream, event, metadata } = recorded;
   const { actor, onBehalfOf, correlationId } = metadata;
-  const found = new Set([
-    ANY,
+  const found = [
     terms.type(event.type),
     terms.actor(nameOf(actor)),
     terms.outcome(outcomeOf(event)),
     terms.correlation(correlationId),
-  ]);
-  if (onBehalfOf !== undefined) found.add(terms.onBehalfOf(nameOf(onBehalfOf)));
+  ];
+  if (onBehalfOf !== undefined) found.push(terms.onBehalfOf(nameOf(onBehalfOf)));
   const flowId = flowOf(recorded);
-  if (flowId !== null) found.add(terms.flow(flowId));
-  if (category !== 'flow') found.add(terms.stream(stream));
-  for (const reference of referencesOf(recorded, referenceOf)) found.add(terms.source(reference));
+  if (flowId !== null) found.push(terms.flow(flowId));
+  if (category !== 'flow') found.push(terms.stream(stream));
+  for (const reference of referencesOf(recorded, referenceOf)) found.push(terms.source(reference));
   return found;
 };

@@ -1,15 +1,16 @@
-/** Puts each event into the lists of the terms by which it is found. */
+/** Keeps of each event the codes of the terms by which it is found, and lists of places of segments that are full. */
 import { type Change, type Find, projection, type RecordedAs, type Row } from '../projection';
 import { type ReferenceOf, termsOf } from './about';
-import { firstPosting, NONE, posting, termOf } from './postings';
+import { addCode, NONE } from './postings';
+import { lineOf, listRows } from './segment';
 import {
-  BLOCK_CHARACTERS,
+  type Extent,
   HEAD_ID,
   heads,
-  OPEN_BLOCK,
-  postings,
-  SEGMENT_EVENTS,
-  SPAN_EVENTS,
+  lists,
+  recent,
+  SIZES,
+  type Sizes,
   segments,
   sourceReferences,
   spans,
@@ -27,53 +28,44 @@ const FOLLOWS = [
   'access',
 ] as const;
 type Followed = RecordedAs<(typeof FOLLOWS)[number], string>;
+type Chunk = Row<typeof recent>;
 
-type Extent = Pick<Row<typeof spans>, 'first' | 'earliest' | 'latest'>;
-const EXTENT = ['first', 'earliest', 'latest'] as const;
+const CHUNK_COLUMNS = ['segment', 'chunk', 'events', 'first', 'last', 'earliest', 'latest', 'codes'] as const;
+const BEGIN = { segment: 0, chunk: 0 };
 
-const extended = (known: Extent | undefined, position: number, at: number): Extent => ({
-  first: known?.first ?? position,
-  earliest: Math.min(known?.earliest ?? at, at),
-  latest: Math.max(known?.latest ?? at, at),
-});
-
-const posted = (find: Find, segment: number, term: number, place: number): ReadonlyArray<Change> => {
-  const key = { segment, term, block: OPEN_BLOCK };
-  const [open] = find(postings, key, ['places', 'last']);
-  if (open === undefined) return [postings.put({ ...key, last: place, places: posting(place, NONE) })];
-  const { places, last } = open;
-  if (places.length < BLOCK_CHARACTERS)
-    return [postings.put({ ...key, last: place, places: places + posting(place, last) })];
-  return [
-    postings.put({ segment, term, block: firstPosting(places) + 1, last, places }),
-    postings.put({ ...key, last: place, places: posting(place, NONE) }),
-  ];
+/** As one text that is whole: one that is put together of many is dear to whoever reads it. */
+const codesOf = (recorded: Followed, find: Find): string => {
+  const referenceOf: ReferenceOf = (flow_id, source_id) =>
+    find(sourceReferences, { flow_id, source_id }, ['reference'])[0]?.reference ?? null;
+  const characters: number[] = [];
+  for (const term of termsOf(recorded, referenceOf)) addCode(term, characters);
+  return String.fromCharCode(...characters);
 };
 
 const foldInto =
-  (segmentEvents: number) =>
+  (sizes: Sizes) =>
   (recorded: Followed, find: Find): ReadonlyArray<Change> => {
     const { position, metadata, event, id } = recorded;
     const at = Date.parse(metadata.occurredAt);
-    const [head] = find(heads, { id: HEAD_ID }, ['segment']);
-    const [grown] = head === undefined ? [] : find(segments, { segment: head.segment }, ['events', ...EXTENT]);
-    const isFull = grown?.events === segmentEvents;
-    const segment = (head?.segment ?? 0) + (isFull ? 1 : 0);
-    const before = isFull ? undefined : grown;
-    const events = before?.events ?? 0;
-    const span = Math.floor(events / SPAN_EVENTS);
-    const ofSegment = extended(before, position, at);
-    const ofSpan = extended(find(spans, { segment, span }, EXTENT)[0], position, at);
-    const place = position - ofSegment.first;
-    const referenceOf: ReferenceOf = (flow_id, source_id) =>
-      find(sourceReferences, { flow_id, source_id }, ['reference'])[0]?.reference ?? null;
-
-    const changes: Change[] = [
-      ...(segment === head?.segment ? [] : [heads.put({ id: HEAD_ID, segment })]),
-      segments.put({ segment, events: events + 1, ...ofSegment }),
-      spans.put({ segment, span, ...ofSpan }),
-    ];
-    for (const term of termsOf(recorded, referenceOf)) changes.push(...posted(find, segment, termOf(term), place));
+    const [head] = find(heads, { id: HEAD_ID }, ['segment', 'chunk']);
+    const { segment, chunk } = head ?? BEGIN;
+    const [before] = find(recent, { segment, chunk }, CHUNK_COLUMNS);
+    const first = before?.first ?? position;
+    const line = lineOf(position - first, before === undefined ? NONE : before.last - first, codesOf(recorded, find));
+    const grown: Chunk = {
+      segment,
+      chunk,
+      events: before === undefined ? 1 : before.events + 1,
+      first,
+      last: position,
+      earliest: before === undefined ? at : Math.min(before.earliest, at),
+      latest: before === undefined ? at : Math.max(before.latest, at),
+      codes: before === undefined ? line : before.codes + line,
+    };
+    const changes: Change[] = head === undefined ? [headAt(segment, chunk)] : [];
+    if (grown.events < sizes.chunk) changes.push(recent.put(grown));
+    else if (chunk + 1 < sizes.segment) changes.push(recent.put(grown), headAt(segment, chunk + 1));
+    else changes.push(...closed([...find(recent, { segment }, CHUNK_COLUMNS).slice(0, chunk), grown]));
     if (event.type === 'SourceAdded')
       changes.push(
         sourceReferences.put({ flow_id: Number(id), source_id: event.sourceId, reference: event.reference }),
@@ -81,14 +73,37 @@ const foldInto =
     return changes;
   };
 
+const headAt = (segment: number, chunk: number): Change => heads.put({ id: HEAD_ID, segment, chunk });
+
+const closed = (chunks: ReadonlyArray<Chunk>): ReadonlyArray<Change> => {
+  const [begin] = chunks as [Chunk];
+  const { segment } = begin;
+  const extent = chunks.reduce<Extent>(
+    ({ first, earliest, latest }, chunk) => ({
+      ...{ first, last: chunk.last },
+      ...{ earliest: Math.min(earliest, chunk.earliest), latest: Math.max(latest, chunk.latest) },
+    }),
+    begin,
+  );
+  return [
+    segments.put({ segment, ...extent }),
+    ...chunks.map(({ chunk: span, first, last, earliest, latest }) =>
+      spans.put({ segment, span, first, last, earliest, latest }),
+    ),
+    ...listRows(chunks).map(row => lists.put({ segment, ...row })),
+    recent.remove({ segment }),
+    headAt(segment + 1, 0),
+  ];
+};
+
 /** With segments of another size for tests. */
-export const auditProjectionOf = (segmentEvents: number) =>
+export const auditProjectionOf = (sizes: Sizes) =>
   projection({
     name: 'audit',
-    version: 3,
+    version: 4,
     follows: FOLLOWS,
-    tables: [heads, segments, spans, postings, sourceReferences],
-    fold: foldInto(segmentEvents),
+    tables: [heads, recent, segments, spans, lists, sourceReferences],
+    fold: foldInto(sizes),
   });
 
-export const auditProjection = auditProjectionOf(SEGMENT_EVENTS);
+export const auditProjection = auditProjectionOf(SIZES);

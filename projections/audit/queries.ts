@@ -1,8 +1,10 @@
 /** Where the events are that have all of some terms: their lists are met segment by segment, within a bound. */
+import type { Row } from '../projection';
 import { query, type ReadDb, search } from '../query';
 import { auditProjection } from './fold';
-import { firstPosting, readPostings, termOf } from './postings';
-import { OPEN_BLOCK } from './tables';
+import { codeOf, readPostings } from './postings';
+import { ANY_CODE, BETWEEN, linesOf, listIn } from './segment';
+import { HEAD_ID, type lists, type recent, type segments } from './tables';
 
 const of = auditProjection.name;
 
@@ -35,42 +37,44 @@ const FEW = 16;
 /** Segments that are named by one statement. */
 const SEGMENTS = 32;
 
-interface SegmentRow {
-  readonly segment: number;
-  readonly first: number;
-  /** Of the segment that follows; null: it is the last. */
-  readonly next: number | null;
-}
-interface BlockRow {
-  readonly block: number;
-  readonly places: string;
-}
-
 const EARLIEST = Number.MIN_SAFE_INTEGER;
 const LATEST = Number.MAX_SAFE_INTEGER;
 
-/** Segments that have all of it somewhere, from a segment on. */
-const segmentsWith = (
-  db: ReadDb,
-  lists: ReadonlyArray<ReadonlyArray<number>>,
-  { from, to, since, until, order }: WantedPositions,
-  beyond: number,
-): ReadonlyArray<SegmentRow> => {
-  const [sign, direction] = order === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
-  const has = lists.map(
-    list => `AND EXISTS (SELECT 1 FROM postings WHERE postings.segment = s.segment
-      AND term IN (${list.map(() => '?').join(', ')}))`,
-  );
+type Codes = ReadonlyArray<ReadonlyArray<string>>;
+type SegmentRow = Row<typeof segments>;
+type RecentRow = Row<typeof recent>;
+type ListRow = Pick<Row<typeof lists>, 'places'>;
+
+/** A segment that was looked at, or what is in none yet. */
+interface Part {
+  readonly first: number;
+  readonly last: number;
+  /** Positions that have all of it, ascending. */
+  readonly positions: ReadonlyArray<number>;
+  /** So many entries of lists were read. */
+  readonly read: number;
+}
+
+/** Rows that may lie where and when it is wanted. */
+const MAY_LIE = 'first <= ? AND last >= ? AND latest >= ? AND earliest < ?';
+const whereAndWhen = ({ from, to, since, until }: WantedPositions): ReadonlyArray<number> => [
+  ...[to, from, since ?? EARLIEST, until ?? LATEST],
+];
+
+/** The row in which the list of a code is, if there is one: that of the last code up to it. */
+const HAS_LIST = `(SELECT instr(places, ?) FROM lists
+  WHERE lists.segment = s.segment AND code <= ? ORDER BY code DESC LIMIT 1) > 0`;
+
+/** Full segments that have all of it somewhere, from a segment on. */
+const segmentsWith = (db: ReadDb, codes: Codes, wanted: WantedPositions, beyond: number): ReadonlyArray<SegmentRow> => {
+  const [sign, direction] = wanted.order === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
+  const has = codes.map(list => `AND (${list.map(() => HAS_LIST).join(' OR ')})`);
   return db.all<SegmentRow>(
-    `SELECT segment, first, (SELECT n.first FROM segments n WHERE n.segment = s.segment + 1) AS next
-      FROM segments s WHERE segment ${sign} ? AND first <= ? AND coalesce(next, ?) > ?
-      AND latest >= ? AND earliest < ? AND ${db.inTime} ${has.join(' ')} ORDER BY segment ${direction} LIMIT ${SEGMENTS}`,
-    [beyond, to, LATEST, from, since ?? EARLIEST, until ?? LATEST, ...lists.flat()],
+    `SELECT segment, first, last, earliest, latest FROM segments s WHERE segment ${sign} ? AND ${MAY_LIE}
+      AND ${db.inTime} ${has.join(' ')} ORDER BY segment ${direction} LIMIT ${SEGMENTS}`,
+    [beyond, ...whereAndWhen(wanted), ...codes.flat().flatMap(code => [BETWEEN + code, code])],
   );
 };
-
-const blocksOf = (db: ReadDb, segment: number, term: number): ReadonlyArray<BlockRow> =>
-  db.all<BlockRow>('SELECT block, places FROM postings WHERE segment = ? AND term = ? ORDER BY block', [segment, term]);
 
 const ascending = (a: number, b: number): number => a - b;
 
@@ -89,39 +93,35 @@ const both = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number[] => {
 /** The lists of one segment, and how many of their entries were read. */
 const listsOf = (db: ReadDb, segment: number) => {
   let read = 0;
-  const whole = (terms: ReadonlyArray<number>): number[] => {
+  const whole = (list: ReadonlyArray<string>): number[] => {
     const places: number[] = [];
-    for (const term of terms) {
-      const [open, ...closed] = blocksOf(db, segment, term);
-      for (const { places: text } of closed) readPostings(text, places);
-      if (open !== undefined) readPostings(open.places, places);
+    for (const code of list) {
+      const rows = db.all<ListRow>(
+        `SELECT places FROM lists WHERE segment = ? AND code =
+          (SELECT code FROM lists WHERE segment = ? AND code <= ? ORDER BY code DESC LIMIT 1) ORDER BY block`,
+        [segment, segment, code],
+      );
+      for (const row of rows) readPostings(listIn(row, code), places);
     }
     read += places.length;
-    return terms.length > 1 ? [...new Set(places.sort(ascending))] : places;
+    return list.length > 1 ? [...new Set(places.sort(ascending))] : places;
   };
-  const isIn = (terms: ReadonlyArray<number>, place: number): boolean =>
-    terms.some(term => {
-      const open = db.get<BlockRow>('SELECT block, places FROM postings WHERE segment = ? AND term = ? AND block = ?', [
-        ...[segment, term, OPEN_BLOCK],
-      ]);
-      if (open === undefined) return false;
-      const isOpen = place >= firstPosting(open.places);
-      const block = isOpen
-        ? open
-        : db.get<BlockRow>(
-            `SELECT block, places FROM postings WHERE segment = ? AND term = ? AND block <= ? ORDER BY block DESC LIMIT 1`,
-            [segment, term, place + 1],
-          );
-      const places = readPostings(block?.places ?? '');
+  const isIn = (list: ReadonlyArray<string>, place: number): boolean =>
+    list.some(code => {
+      const row = db.get<ListRow>(
+        `SELECT places FROM lists WHERE segment = ? AND (code, block) <= (?, ?) ORDER BY code DESC, block DESC LIMIT 1`,
+        [segment, code, place],
+      );
+      const places = row === undefined ? [] : readPostings(listIn(row, code));
       read += places.length;
       return places.includes(place);
     });
   return {
     read: () => read,
-    common: ([first = [], ...others]: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray<number> =>
-      others.reduce<number[]>((places, terms) => {
+    common: ([first = [], ...others]: Codes): ReadonlyArray<number> =>
+      others.reduce<number[]>((places, list) => {
         if (places.length === 0) return places;
-        return places.length <= FEW ? places.filter(place => isIn(terms, place)) : both(places, whole(terms));
+        return places.length <= FEW ? places.filter(place => isIn(list, place)) : both(places, whole(list));
       }, whole(first)),
   };
 };
@@ -131,50 +131,77 @@ interface SpanRow {
   readonly fits: 0 | 1;
 }
 
-/** Those of the places that lie in a span with such times. */
+/** Those of the positions that lie in a span with such times. */
 const inTimes = (
   db: ReadDb,
-  { segment, first }: SegmentRow,
-  places: ReadonlyArray<number>,
+  segment: number,
+  positions: ReadonlyArray<number>,
   { since, until }: WantedPositions,
 ): ReadonlyArray<number> => {
-  if (places.length === 0 || (since === null && until === null)) return places;
+  if (positions.length === 0 || (since === null && until === null)) return positions;
   const rows = db.all<SpanRow>(
     'SELECT first, latest >= ? AND earliest < ? AS fits FROM spans WHERE segment = ? ORDER BY span',
     [since ?? EARLIEST, until ?? LATEST, segment],
   );
   let span = 0;
-  return places.filter(place => {
-    while (rows[span + 1] !== undefined && (rows[span + 1] as SpanRow).first <= first + place) span += 1;
+  return positions.filter(position => {
+    while (rows[span + 1] !== undefined && (rows[span + 1] as SpanRow).first <= position) span += 1;
     return rows[span]?.fits === 1;
   });
 };
 
+const inSegment = (db: ReadDb, { segment, first, last }: SegmentRow, codes: Codes, wanted: WantedPositions): Part => {
+  const ofSegment = listsOf(db, segment);
+  const positions = ofSegment.common(codes).map(place => first + place);
+  return { first, last, positions: inTimes(db, segment, positions, wanted), read: ofSegment.read() };
+};
+
+/** Whether a text of codes has all of it. */
+const hasAll = (text: string, codes: Codes): boolean =>
+  codes.every(list => list.some(code => code === ANY_CODE || text.includes(code)));
+
+/** What is in no full segment. */
+const inRecent = (db: ReadDb, codes: Codes, wanted: WantedPositions): Part => {
+  const rows = db.all<RecentRow>(
+    `SELECT first, last, codes FROM recent WHERE segment = (SELECT segment FROM heads WHERE id = ${HEAD_ID})
+      AND ${MAY_LIE} ORDER BY chunk`,
+    whereAndWhen(wanted),
+  );
+  const lines = rows
+    .filter(row => hasAll(row.codes, codes))
+    .flatMap(row => linesOf(row).map(line => ({ position: row.first + line.place, codes: line.codes })));
+  const positions = lines.filter(line => hasAll(line.codes, codes)).map(({ position }) => position);
+  return { first: rows[0]?.first ?? 0, last: rows.at(-1)?.last ?? 0, positions, read: lines.length };
+};
+
+/** All parts that may have some, in the order that is wanted. */
+function* partsOf(db: ReadDb, codes: Codes, wanted: WantedPositions): Generator<Part> {
+  const isAscending = wanted.order === 'asc';
+  if (!isAscending) yield inRecent(db, codes, wanted);
+  for (let beyond: number | null = isAscending ? -1 : LATEST; beyond !== null; ) {
+    const rows = segmentsWith(db, codes, wanted, beyond);
+    for (const row of rows) yield inSegment(db, row, codes, wanted);
+    beyond = rows.length < SEGMENTS ? null : (rows.at(-1)?.segment ?? null);
+  }
+  if (isAscending) yield inRecent(db, codes, wanted);
+}
+
 /** A page of candidates: the terms are kept as hashes, and times by the span, so whoever asks looks at the events. */
 export const auditPositions = search(of, 'auditPositions', (db, wanted: WantedPositions): FoundPositions => {
-  const { from, to, order, limit } = wanted;
-  const lists = wanted.terms.map(list => list.map(termOf));
+  const { from, to, order, limit, budget } = wanted;
+  const codes = wanted.terms.map(list => list.map(codeOf));
   const positions: number[] = [];
   let read = 0;
-  let beyond = order === 'asc' ? -1 : LATEST;
-  for (;;) {
-    const rows = segmentsWith(db, lists, wanted, beyond);
-    for (const row of rows) {
-      const inSegment = listsOf(db, row.segment);
-      const places = inTimes(db, row, inSegment.common(lists), wanted);
-      read += inSegment.read();
-      for (const place of order === 'asc' ? places : [...places].reverse()) {
-        const position = row.first + place;
-        if (position < from || position > to) continue;
-        positions.push(position);
-        if (positions.length === limit) return { positions, scannedTo: position };
-      }
-      const end = order === 'asc' ? (row.next ?? LATEST) - 1 : row.first;
-      if (read >= wanted.budget) return { positions, scannedTo: end };
-      beyond = row.segment;
+  for (const part of partsOf(db, codes, wanted)) {
+    for (const position of order === 'asc' ? part.positions : [...part.positions].reverse()) {
+      if (position < from || position > to) continue;
+      positions.push(position);
+      if (positions.length === limit) return { positions, scannedTo: position };
     }
-    if (rows.length < SEGMENTS) return { positions, scannedTo: null };
+    read += part.read;
+    if (read >= budget) return { positions, scannedTo: order === 'asc' ? part.last : part.first };
   }
+  return { positions, scannedTo: null };
 });
 
 interface ReferenceRow {

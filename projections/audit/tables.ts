@@ -1,34 +1,51 @@
 /**
- * The index of the history. The log is cut into segments of so many events; in each, a list of positions for each term
- * (an actor, a type, a flow, …), as blocks of text. So the index is written at its end only, a rare term costs a row of
- * some bytes, and whoever looks for terms looks into a few hundred segments at ten million events.
+ * The index of the history. What has just happened is kept event by event: each with the codes of its terms (an actor, a
+ * type, a flow, …), in chunks. Chunks that fill a segment are turned into the list of places of each term, once, so an event
+ * costs one text that grows, and whoever looks for terms looks into a thousand segments at ten million events.
  */
 import { table } from '../projection';
 
-/** Events of a segment. */
-export const SEGMENT_EVENTS = 32_768;
-/** Events of a span. */
-export const SPAN_EVENTS = 256;
-/** Of a block, in characters; one that has as many is closed. */
-export const BLOCK_CHARACTERS = 512;
-/** The block of a list that grows; the closed ones have one more than their first place for a number. */
-export const OPEN_BLOCK = 0;
+/** Events of a chunk; chunks of a segment. */
+export interface Sizes {
+  readonly chunk: number;
+  readonly segment: number;
+}
+export const SIZES: Sizes = { chunk: 64, segment: 128 };
 
-/** One row: the segment that grows. */
-export const heads = table('heads', { id: 'integer', segment: 'integer' }, ['id']);
+/** Of a row of lists, in characters: four of them fit on a page of SQLite's. */
+export const ROW_CHARACTERS = 940;
+/** Of a part of a list that has rows of its own. */
+export const BLOCK_CHARACTERS = 512;
+
+/** One row: what grows. */
+export const heads = table('heads', { id: 'integer', segment: 'integer', chunk: 'integer' }, ['id']);
 export const HEAD_ID = 1;
 
-/** `first` is a position; `earliest` and `latest` are the times of its events, in ms. */
-const extent = { first: 'integer', earliest: 'integer', latest: 'integer' } as const;
-export const segments = table('segments', { segment: 'integer', events: 'integer', ...extent }, ['segment']);
+/** `first` and `last` are positions; `earliest` and `latest` are the times of the events, in ms. */
+const extent = { first: 'integer', last: 'integer', earliest: 'integer', latest: 'integer' } as const;
+export type Extent = Readonly<Record<keyof typeof extent, number>>;
+
+/** Chunks of the segment that grows; `codes`: a line for each event. */
+export const recent = table(
+  'recent',
+  { segment: 'integer', chunk: 'integer', events: 'integer', ...extent, codes: 'text' },
+  ['segment', 'chunk'],
+);
+
+/** Those that are full. */
+export const segments = table('segments', { segment: 'integer', ...extent }, ['segment']);
+/** What was a chunk of it. */
 export const spans = table('spans', { segment: 'integer', span: 'integer', ...extent }, ['segment', 'span']);
 
-/** `places`: positions, counted from the first of the segment; `last`: the last of them. */
-export const postings = table(
-  'postings',
-  { segment: 'integer', term: 'integer', block: 'integer', last: 'integer', places: 'text' },
-  ['segment', 'term', 'block'],
-);
+/**
+ * The lists of a segment, in the order of their codes, as many to a row as fit. `code` is the first one; a list that is long has
+ * rows of its own, where `block` is the first place. Places are positions, counted from the first of the segment.
+ */
+export const lists = table('lists', { segment: 'integer', code: 'text', block: 'integer', places: 'text' }, [
+  'segment',
+  'code',
+  'block',
+]);
 
 /** Of all sources that ever were: many events name a source by its number only. */
 export const sourceReferences = table(
