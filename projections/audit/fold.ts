@@ -25,6 +25,7 @@ const FOLLOWS = [
   'recovery',
   'history',
   'access',
+  'session',
 ] as const;
 type Followed = RecordedAs<(typeof FOLLOWS)[number], string>;
 
@@ -85,7 +86,7 @@ const foldInto =
 export const auditProjectionOf = (segmentEvents: number) =>
   projection({
     name: 'audit',
-    version: 3,
+    version: 4,
     follows: FOLLOWS,
     tables: [heads, segments, spans, postings, sourceReferences],
     fold: foldInto(segmentEvents),
