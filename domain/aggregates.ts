@@ -7,6 +7,7 @@ import { historyLog } from './history-log';
 import { installation } from './installation';
 import { recovery } from './recovery';
 import { schedule } from './schedule';
+import { session } from './session';
 import { webhook } from './webhook';
 
 export const aggregates = {
@@ -19,6 +20,7 @@ export const aggregates = {
   recovery,
   history: historyLog,
   access,
+  session,
 } as const;
 export type Aggregates = typeof aggregates;
 

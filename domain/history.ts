@@ -9,6 +9,7 @@ import type { InstallationEvent } from './installation';
 import { Instant, integer, text, Uuid } from './kernel/types';
 import type { RecoveryEvent } from './recovery';
 import type { ScheduleEvent } from './schedule';
+import type { SessionEvent } from './session';
 import type { WebhookEvent } from './webhook';
 
 /** Who did it: an API client, a schedule, or a part of the service itself. No name: only the id. */
@@ -62,7 +63,8 @@ export type Recorded =
   | (Place & { readonly category: 'schedule'; readonly event: ScheduleEvent })
   | (Place & { readonly category: 'recovery'; readonly event: RecoveryEvent })
   | (Place & { readonly category: 'history'; readonly event: HistoryLogEvent })
-  | (Place & { readonly category: 'access'; readonly event: AccessEvent });
+  | (Place & { readonly category: 'access'; readonly event: AccessEvent })
+  | (Place & { readonly category: 'session'; readonly event: SessionEvent });
 
 export type Category = Recorded['category'];
 export type RecordedOf<C extends Category> = Extract<Recorded, { readonly category: C }>;

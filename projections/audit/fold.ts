@@ -26,6 +26,7 @@ const FOLLOWS = [
   'recovery',
   'history',
   'access',
+  'session',
 ] as const;
 type Followed = RecordedAs<(typeof FOLLOWS)[number], string>;
 type Chunk = Row<typeof recent>;

@@ -171,6 +171,9 @@ const deeds: Deeds = {
     whole
       ? `exported ${counted(events, 'event')} of the history`
       : `broke off an export after ${counted(events, 'event')}`,
+
+  SessionBegun: ({ endsAt }) => `signed in at the pages, until ${endsAt} at most`,
+  SessionEnded: () => 'signed out',
 };
 
 const who: Readonly<Record<Named['type'], string>> = {

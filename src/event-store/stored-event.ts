@@ -101,6 +101,7 @@ const readers: Readonly<Record<Category, ReturnType<typeof reader>>> = {
   recovery: reader('recovery'),
   history: reader('history'),
   access: reader('access'),
+  session: reader('session'),
 };
 
 /** Of the events that this version can read. */

@@ -5,6 +5,7 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import * as t from 'io-ts';
+import { PAGES_API } from './access/pages';
 import { byCodeRoute } from './by-code';
 import type { ObjectType } from './codec/object';
 import type { Answer, AnyEndpoint, AnyObject, EndpointSpec, InputOf, Raw } from './endpoint-spec';
@@ -52,10 +53,11 @@ export const Endpoint =
     )(target, key, descriptor);
   };
 
-const pathsOf = ({ route, alsoAt, raw }: AnyEndpoint): string[] =>
+/** Of what needs somebody who asks, one for the pages. */
+const pathsOf = ({ route, alsoAt, raw, roles }: AnyEndpoint): string[] =>
   [route, ...(alsoAt === undefined ? [] : [alsoAt])]
     .flatMap(path => {
       const byCode = raw === undefined ? byCodeRoute(path) : null;
       return byCode === null ? [path] : [path, byCode];
     })
-    .flatMap(path => [path, `/v1${path}`]);
+    .flatMap(path => [path, `/v1${path}`, ...(roles === 'open' ? [] : [`${PAGES_API}${path}`])]);

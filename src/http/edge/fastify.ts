@@ -13,6 +13,7 @@ import { beginRequest } from './access/begin-request';
 import { tooMany } from './access/guessing';
 import { checkCorrelationId, checkHost, requestId } from './access/headers';
 import { networkOf } from './access/network-of';
+import { isOfPages } from './access/pages';
 import { answeredOn, type RequestMetrics } from './answered';
 import { addBodyParsers, BODY_LIMIT_BYTES } from './body/parsers';
 import { watchConnections } from './connections';
@@ -101,7 +102,8 @@ export const createFastify = (
     const { url, config } = route;
     const endpoint = config?.endpoint;
     if (endpoint === undefined) throw new Error(`${url} does not say who may call it`);
-    route.onRequest = endpoint.raw === 'page' ? [limitOpen, begin(endpoint)] : begin(endpoint);
+    const beginThis = begin(endpoint, isOfPages(url));
+    route.onRequest = endpoint.raw === 'page' ? [limitOpen, beginThis] : beginThis;
     route.bodyLimit = endpoint.bodyLimit ?? BODY_LIMIT_BYTES;
     const tell = answered(url);
     const onSend: onSendHookHandler = (request, reply, payload, done) => {

@@ -10,6 +10,8 @@ import type { Random } from '../../runtime/ports';
 export interface Caller {
   readonly clientId: string;
   readonly role: Role;
+  /** Of somebody who has signed in at the pages. */
+  readonly sessionId?: string;
 }
 
 /**

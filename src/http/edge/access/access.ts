@@ -6,12 +6,16 @@ import type { Parts } from '../parts';
 import type { Caller } from '../request-context';
 import { type Clients, createClients, type Refused } from './clients';
 import { credentialsOf } from './headers';
+import { cookieOf, isOfPages } from './pages';
 import { createRateLimit, type RateLimit } from './rate-limit';
+import { createSessions, IDLE_SECONDS, type Sessions } from './sessions';
 import { createTokens, type Tokens } from './tokens';
 
 export interface Access {
   readonly clients: Clients;
   readonly tokens: Tokens;
+  /** Who has signed in at the pages. */
+  readonly sessions: Sessions;
   /** Whose credentials a request has brought, as they are at this moment; `isRefused` when they are good no more. */
   readonly callerNow: (request: FastifyRequest) => Promise<Caller | Refused>;
   /** Counts who is turned away, and who gets a token. */
@@ -44,12 +48,20 @@ export const createAccess = ({
 }: Pick<Parts, 'commands' | 'accessLog' | 'config' | 'ports' | 'keyFor'>): Access => {
   const tokens = createTokens(keyFor('tokens'), ports);
   const clients = createClients(commands, tokens);
+  const sessions = createSessions(
+    commands,
+    createTokens(keyFor('sessions'), ports, IDLE_SECONDS),
+    clients,
+    ports.random,
+  );
   const now = instants(ports.clock);
   return {
     tokens,
     accessLog,
     clients,
+    sessions,
     callerNow: request => {
+      if (isOfPages(request.url)) return sessions.read(cookieOf(request), now());
       const { apiKey, token } = credentialsOf(request);
       return apiKey === undefined ? clients.byToken(token ?? '', now()) : clients.byApiKey(apiKey, now());
     },

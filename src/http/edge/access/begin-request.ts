@@ -15,11 +15,14 @@ import { type Clients, isRefused, type Refused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
 import { credentialsOf, idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
 import { networkOf } from './network-of';
+import { checkOrigin, cookieOf } from './pages';
 import type { Allowance, RateLimit } from './rate-limit';
+import type { Sessions } from './sessions';
 
 export interface BeginRequestOptions {
   readonly ports: Ports;
   readonly clients: Clients;
+  readonly sessions: Pick<Sessions, 'read'>;
   /** By client id. */
   readonly clientLimit: RateLimit;
   readonly guessLimit: RateLimit;
@@ -44,7 +47,7 @@ export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allo
 export const routeOf = ({ method, route }: AnyEndpoint): string => `${method} ${route}`;
 
 /** For each endpoint what its requests begin with. */
-export const beginRequest = ({ ports, clients, clientLimit, guessLimit, accessLog }: BeginRequestOptions) => {
+export const beginRequest = ({ ports, clients, sessions, clientLimit, guessLimit, accessLog }: BeginRequestOptions) => {
   const ids = randomIds(ports.random);
   const instant = instants(ports.clock);
 
@@ -65,17 +68,26 @@ export const beginRequest = ({ ports, clients, clientLimit, guessLimit, accessLo
     throw unauthorized('no-credentials', 'Send an API key as x-api-key, or a bearer token as authorization.');
   };
 
-  return (endpoint: AnyEndpoint): OnRequest => {
+  /** A cookie that is too old is nobody's attempt at anything. */
+  const bySession = async (request: FastifyRequest, at: Instant): Promise<Caller> => {
+    const caller = await sessions.read(cookieOf(request), at);
+    if (isRefused(caller)) throw unauthorized(caller.reason, caller.message);
+    return caller;
+  };
+
+  /** `isOfPages`: asked with a cookie, which no other takes. */
+  return (endpoint: AnyEndpoint, isOfPages = false): OnRequest => {
     const onRefused: OnRefused = ({ clientId, reason }) =>
       accessLog.refused({ clientId, reason, route: routeOf(endpoint) });
     return async (request, reply) => {
       request.endpoint = endpoint;
       const at = instant();
+      if (isOfPages) checkOrigin(request);
       if (endpoint.roles === 'open') {
         request.context = contextOf(request, endpoint, null, at, ids);
         return;
       }
-      const caller = await authenticate(request, at, onRefused);
+      const caller = await (isOfPages ? bySession(request, at) : authenticate(request, at, onRefused));
       count(reply, caller, clientLimit.take(caller.clientId));
       checkRole(endpoint, caller, accessLog);
       if (endpoint.proof !== undefined) accessLog.proofRead(caller.clientId, endpoint.proof);

@@ -14,7 +14,7 @@ import type { CommandError, CommandRunner } from '../../../commands/command-runn
 import { clientIdOf, hashSecret, isOneOf } from '../../../secrets/api-key';
 import { ofCommandError } from '../failure';
 import type { Caller } from '../request-context';
-import type { Tokens } from './tokens';
+import type { Token, Tokens } from './tokens';
 
 /** Why credentials are refused: `reason` and `message` as in a `Problem`. */
 export interface Refused {
@@ -28,6 +28,8 @@ export interface Clients {
   /** Throws a `Failure` when the store does not answer. */
   readonly byApiKey: (apiKey: string, at: Instant) => Promise<Caller | Refused>;
   readonly byToken: (token: string, at: Instant) => Promise<Caller | Refused>;
+  /** Of a token that was read: good as long as the client and the secret are that it was given against. */
+  readonly byGrant: (grant: Token | null, at: Instant) => Promise<ApiClient | Refused>;
   readonly bySecret: (clientId: string, secret: string, at: Instant) => Promise<Caller | Refused>;
 }
 
@@ -37,7 +39,7 @@ const invalidToken: Refused = {
   message: 'The bearer token is not valid or has expired; ask POST /oauth2/token for a new one.',
 };
 
-export const isRefused = (answer: Caller | Refused): answer is Refused => 'reason' in answer;
+export const isRefused = (answer: object): answer is Refused => 'reason' in answer;
 
 export const createClients = (commands: CommandRunner, tokens: Tokens): Clients => {
   /** Hashes of secrets that were accepted: most requests come with one that came before. */
@@ -61,18 +63,20 @@ export const createClients = (commands: CommandRunner, tokens: Tokens): Clients 
     return !isActive(client, at) && isOneOf([client.secretHash], hash) ? inactive(client) : invalid(clientId);
   };
 
+  const byGrant: Clients['byGrant'] = async (grant, at) => {
+    const client = grant === null ? null : stateOf(await find(grant.clientId));
+    if (grant === null || client === null) return invalidToken;
+    if (!isActive(client, at)) return inactive(client);
+    return acceptedHashes(client, at).some(grant.isGivenAgainst)
+      ? client
+      : { ...invalidToken, clientId: client.clientId };
+  };
+
   return {
     bySecret,
     byApiKey: (apiKey, at) => bySecret(clientIdOf(apiKey), apiKey, at),
-    byToken: async (token, at) => {
-      const read = await tokens.read(token);
-      const client = read === null ? null : stateOf(await find(read.clientId));
-      if (read === null || client === null) return invalidToken;
-      if (!isActive(client, at)) return inactive(client);
-      return acceptedHashes(client, at).some(read.isGivenAgainst)
-        ? client
-        : { ...invalidToken, clientId: client.clientId };
-    },
+    byGrant,
+    byToken: async (token, at) => byGrant(await tokens.read(token), at),
   };
 };
 

@@ -1,4 +1,7 @@
-/** The bearer tokens of `POST /oauth2/token`: JWTs that name a client, its secret and an hour, and carry no rights of their own. */
+/**
+ * What stands for a client after it has shown its secret: the bearer tokens of `POST /oauth2/token`, and the cookies of
+ * the pages. JWTs that name a client, its secret and a time, and carry no rights of their own.
+ */
 import { createHmac } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -9,18 +12,16 @@ export const TOKEN_LIFETIME_SECONDS = 3600;
 
 export interface Tokens {
   /** `secretHash` is that of the secret that it is given against: the token is good as long as that secret is. */
-  readonly issue: (clientId: string, secretHash: string) => Promise<string>;
+  readonly issue: (clientId: string, secretHash: string, id?: string) => Promise<string>;
   /** Null for a token that is not ours, or no longer valid. */
   readonly read: (token: string) => Promise<Token | null>;
 }
 
 export interface Token {
+  readonly id: string;
   /** The client it was given to. */
   readonly clientId: string;
   readonly isGivenAgainst: (secretHash: string) => boolean;
-}
-
-interface Verified extends Token {
   /** Ms since the epoch. */
   readonly expires: number;
 }
@@ -28,9 +29,13 @@ interface Verified extends Token {
 const ISSUER = 'flowsync';
 const ALGORITHM = 'HS256';
 
-/** `key` has 32 bytes. A token that was verified once is remembered: its signature cannot become wrong. */
-export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'clock' | 'random'>): Tokens => {
-  const verified = new LRUCache<string, Verified>({ max: 1000 });
+/** `key` has 32 bytes, and is for one kind of them only. A token that was verified once is remembered: its signature cannot become wrong. */
+export const createTokens = (
+  key: Uint8Array,
+  { clock, random }: Pick<Ports, 'clock' | 'random'>,
+  lifetimeSeconds = TOKEN_LIFETIME_SECONDS,
+): Tokens => {
+  const verified = new LRUCache<string, Token>({ max: 1000 });
 
   /** Stands for a secret, and tells nothing of it: that of the first admin may be one that can be guessed. */
   const generationOf = (secretHash: string): string =>
@@ -42,16 +47,17 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
     return cached === generation;
   };
 
-  const verify = async (token: string): Promise<Verified | null> => {
+  const verify = async (token: string): Promise<Token | null> => {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         currentDate: new Date(clock.now()),
-        requiredClaims: ['sub', 'exp'],
+        requiredClaims: ['sub', 'exp', 'jti'],
       });
-      const { sub, exp, generation } = payload;
+      const { sub, exp, jti, generation } = payload;
       return {
+        id: String(jti),
         clientId: String(sub),
         expires: Number(exp) * 1000,
         isGivenAgainst: secretHash => isOf(generation, secretHash),
@@ -62,15 +68,15 @@ export const createTokens = (key: Uint8Array, { clock, random }: Pick<Ports, 'cl
   };
 
   return {
-    issue: (clientId, secretHash) => {
+    issue: (clientId, secretHash, id = random.uuid()) => {
       const now = clock.now() / 1000;
       return new SignJWT({ generation: generationOf(secretHash) })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setIssuer(ISSUER)
         .setSubject(clientId)
-        .setJti(random.uuid())
+        .setJti(id)
         .setIssuedAt(Math.floor(now))
-        .setExpirationTime(Math.ceil(now) + TOKEN_LIFETIME_SECONDS)
+        .setExpirationTime(Math.ceil(now) + lifetimeSeconds)
         .sign(key);
     },
     read: async token => {

@@ -53,7 +53,8 @@ export const createOpenStreams = (options: OpenStreamsOptions): OpenStreams => {
   const { access, ports, roles, maxOfOwner, max, name, reason } = options;
   const owners = new Map<EventStream, string>();
 
-  const ownerOf = ({ context }: FastifyRequest): string => context.caller?.clientId ?? '';
+  /** At the pages each who has signed in, since many may share a client. */
+  const ownerOf = ({ context: { caller } }: FastifyRequest): string => caller?.sessionId ?? caller?.clientId ?? '';
 
   const mayRead = async (request: FastifyRequest): Promise<boolean> => {
     const caller = await access.callerNow(request);
@@ -65,8 +66,8 @@ export const createOpenStreams = (options: OpenStreamsOptions): OpenStreams => {
       const owner = ownerOf(request);
       const own = [...owners.values()].filter(other => other === owner).length;
       if (own < maxOfOwner && owners.size < max) return null;
-      const most = `There may be ${maxOfOwner} ${name} of one API client, and ${max} in all`;
-      return failing(429, reason, `${most}; API client ${owner} has ${own}.`, { 'retry-after': '15' });
+      const most = `There may be ${maxOfOwner} ${name} of one API client or session, and ${max} in all`;
+      return failing(429, reason, `${most}; ${owner} has ${own}.`, { 'retry-after': '15' });
     },
     open: (request, { after, follow }) => {
       let position = after;
