@@ -1,16 +1,16 @@
 /**
  * The keys of a few thousand texts, kept as one secret from which they are derived, and of which each can still be
- * destroyed alone: a tree of hashes, four children to a node (Goldreich, Goldwasser and Micali, 1986). Whoever has a node
+ * destroyed alone: a tree of hashes, sixteen children to a node (Goldreich, Goldwasser and Micali, 1986). Whoever has a node
  * has all keys below it; taking a key away replaces the node above it by those beside its way down, of which none leads to
  * it. So a text costs no write, and a key that is taken away is nowhere.
  */
 import { createHash } from 'node:crypto';
 
-/** Digits of base four from the root to a key. */
-const LEVELS = 6;
-export const KEYS_IN_SERIES = 4 ** LEVELS;
+/** Hexadecimal digits from the root to a key. */
+const LEVELS = 3;
+const DIGITS = [...'0123456789abcdef'];
+export const KEYS_IN_SERIES = DIGITS.length ** LEVELS;
 export const SECRET_BYTES = 32;
-const DIGITS = ['0', '1', '2', '3'] as const;
 
 /** Secrets by the digits that lead to them; that of the root by none. */
 export type Nodes = ReadonlyMap<string, Uint8Array>;
@@ -23,6 +23,12 @@ export const keyAt = (nodes: Nodes, index: number): Uint8Array | null => {
   const from = nodeAbove(nodes, way);
   return from === null ? null : [...way.slice(from.length)].reduce(childOf, nodes.get(from) as Uint8Array);
 };
+
+/** All keys of a new series in order, for little more than one hash each. */
+export function* keysInOrder(secret: Uint8Array, level = 0): Generator<Uint8Array, void> {
+  if (level === LEVELS) yield secret;
+  else for (const digit of DIGITS) yield* keysInOrder(childOf(secret, digit), level + 1);
+}
 
 /** All but that of the index. */
 export const withoutKey = (nodes: Nodes, index: number): Nodes => {
@@ -52,7 +58,7 @@ export const readSeries = (text: string): Nodes =>
   );
 
 const wayTo = (index: number): string =>
-  Number.isInteger(index) && index >= 0 && index < KEYS_IN_SERIES ? index.toString(4).padStart(LEVELS, '0') : 'none';
+  Number.isInteger(index) && index >= 0 && index < KEYS_IN_SERIES ? index.toString(16).padStart(LEVELS, '0') : 'none';
 
 /** Null: it was taken away, or there is no such way. */
 const nodeAbove = (nodes: Nodes, way: string): string | null => {

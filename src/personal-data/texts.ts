@@ -8,16 +8,7 @@ import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import { freeTextsOf, isSealed, SEALED, withFreeTexts } from '../../domain/free-texts';
 import type { Random } from '../runtime/ports';
-import {
-  KEYS_IN_SERIES,
-  keyAt,
-  type Nodes,
-  newSeries,
-  readSeries,
-  SECRET_BYTES,
-  withoutKey,
-  writeSeries,
-} from './key-series';
+import { keyAt, keysInOrder, newSeries, readSeries, SECRET_BYTES, withoutKey, writeSeries } from './key-series';
 import type { People, PeopleUnavailable, PersonalData } from './people';
 import { addressIn, type KeyAddress, keyNameIn, openText, sealText, seriesId } from './sealed-text';
 
@@ -145,12 +136,7 @@ interface TakenKey {
   readonly address: KeyAddress;
 }
 
-interface Series {
-  readonly id: string;
-  readonly nodes: Nodes;
-  /** Those from here on were never taken. */
-  next: number;
-}
+type Series = Iterator<TakenKey, void>;
 
 /** Gives each key once. One series at a time is in use, written before its first key is; what is left of it ends with the process. */
 const createKeys = (people: People, random: Pick<Random, 'bytes'>) => {
@@ -158,9 +144,9 @@ const createKeys = (people: People, random: Pick<Random, 'bytes'>) => {
 
   const begin = async (): Promise<E.Either<PeopleUnavailable, Series>> => {
     const id = seriesId(random.bytes);
-    const nodes = newSeries(random.bytes(SECRET_BYTES));
-    const kept = await people.remember('text', id, { name: writeSeries(nodes) })();
-    return E.isLeft(kept) ? kept : E.right({ id, nodes, next: 0 });
+    const secret = random.bytes(SECRET_BYTES);
+    const kept = await people.remember('text', id, { name: writeSeries(newSeries(secret)) })();
+    return E.isLeft(kept) ? kept : E.right(keysOfSeries(id, secret));
   };
 
   return (count: number): TE.TaskEither<PeopleUnavailable, ReadonlyArray<TakenKey>> =>
@@ -170,15 +156,16 @@ const createKeys = (people: People, random: Pick<Random, 'bytes'>) => {
         current ??= begin();
         const used = current;
         const series = await used;
-        const isLast = E.isLeft(series) || series.right.next === KEYS_IN_SERIES;
-        if (isLast && current === used) current = null;
+        const next = E.isLeft(series) ? null : series.right.next();
+        if (next !== null && next.done !== true) taken.push(next.value);
+        else if (current === used) current = null;
         if (E.isLeft(series)) return series;
-        const { id, nodes } = series.right;
-        while (taken.length < count && series.right.next < KEYS_IN_SERIES) {
-          const index = series.right.next++;
-          taken.push({ key: keyAt(nodes, index) as Uint8Array, address: { series: id, index } });
-        }
       }
       return E.right(taken);
     };
 };
+
+function* keysOfSeries(series: string, secret: Uint8Array): Series {
+  let index = 0;
+  for (const key of keysInOrder(secret)) yield { key, address: { series, index: index++ } };
+}
