@@ -1,0 +1,228 @@
+/**
+ * The law of the past: a view as of a position equals the same view of a fresh service that was fed only the events up to
+ * there. Over random histories, for each `GET` of the description that takes `asOf`.
+ */
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as fc from 'fast-check';
+import * as E from 'fp-ts/Either';
+import { createService } from '../../src/app/service';
+import { type Config, readConfig } from '../../src/config/config';
+import { createApp } from '../../src/http/app';
+import { createLog } from '../../src/logging/logger';
+import { createNetwork } from '../../src/runtime/network';
+import { realClock, realRandom } from '../../src/runtime/real';
+import type { Send } from '../support/http-client';
+import { runs } from '../support/runs';
+import { startService } from '../support/service';
+import { tempDir } from '../support/temp-dir';
+
+const ADMIN_KEY = 'admin-key-of-the-tests';
+const NOBODY = { title: 'Nobody', url: 'http://127.0.0.1:9/', events: ['FLOW_EXTERNAL_SOURCE'] };
+
+/** What may be asked of a service: many of these are refused, which is fine. */
+type Step = (request: Send) => Promise<unknown>;
+
+const flowId = fc.integer({ min: 1, max: 3 });
+const sourceId = fc.integer({ min: 1, max: 3 });
+const reference = fc.constantFrom('class-a', 'class-b', 'class-c');
+const participantIds = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 });
+const step = <A>(given: fc.Arbitrary<A>, work: (given: A, request: Send) => Promise<unknown>): fc.Arbitrary<Step> =>
+  given.map(one => request => work(one, request));
+const onFlow = (method: string, path: string, body?: unknown): fc.Arbitrary<Step> =>
+  step(flowId, (id, request) => request(method, `/flows/${id}${path}`, body));
+
+const put = step(fc.tuple(flowId, fc.constantFrom('A', 'B')), ([id, code], request) =>
+  request('PUT', `/flows/${id}`, { code, title: `Flow ${id} ${code}` }),
+);
+const addSource = step(fc.tuple(flowId, reference), ([id, one], request) =>
+  request('POST', `/flows/${id}/external-sources`, { reference: one }),
+);
+const allocate = step(fc.tuple(flowId, sourceId, participantIds), ([id, source, ids], request) =>
+  request('POST', `/flows/${id}/external-sources/${source}/allocations/participants`, { participantIds: ids }),
+);
+const answer = step(
+  fc.tuple(flowId, reference, fc.constantFrom('done', 'fail', 'progress')),
+  ([id, one, how], request) => request('POST', `/flows/${id}/external-sources/${one}/sync/${how}`, {}),
+);
+const removeSource = step(fc.tuple(flowId, sourceId), ([id, source], request) =>
+  request('DELETE', `/flows/${id}/external-sources/${source}`),
+);
+const clear = step(fc.tuple(flowId, sourceId), ([id, source], request) =>
+  request('DELETE', `/flows/${id}/external-sources/${source}/allocations`),
+);
+const people = step(fc.tuple(flowId, participantIds), ([id, ids], request) =>
+  request('POST', `/flows/${id}/participants`, { participantIds: ids }),
+);
+const schedule = onFlow('POST', '/schedules', {
+  title: 'Nightly',
+  cron: '0 3 * * *',
+  timezone: 'Europe/Copenhagen',
+  active: true,
+});
+const webhook: fc.Arbitrary<Step> = fc.constant(request => request('POST', '/webhooks', NOBODY));
+const client = step(fc.constantFrom('analyst', 'manager'), (role, request) =>
+  request('POST', '/clients', { name: `A ${role}`, role }),
+);
+const history = fc.array(
+  fc.oneof(
+    { arbitrary: put, weight: 3 },
+    { arbitrary: addSource, weight: 4 },
+    { arbitrary: allocate, weight: 4 },
+    { arbitrary: onFlow('POST', '/sync', {}), weight: 4 },
+    { arbitrary: answer, weight: 4 },
+    ...[removeSource, clear, people, schedule, webhook, client],
+    onFlow('PATCH', '/archive'),
+    onFlow('PATCH', '/unarchive'),
+    onFlow('PUT', '/metadata', { title: 'T', code: 'C', colour: 'red' }),
+  ),
+  { minLength: 20, maxLength: 40 },
+);
+
+/** The service with this data, which does nothing by itself. */
+const stillService = async (
+  dataDir: string,
+  at: string,
+): Promise<{ get: (path: string) => Promise<unknown>; stop: () => Promise<void> }> => {
+  const config = E.getOrElseW(problems => {
+    throw new Error(String(problems));
+  })(readConfig({ FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_ADMIN_KEY: ADMIN_KEY, FLOWSYNC_RATE_LIMIT: 'off' })) as Config;
+  const clock = { ...realClock, now: () => Date.parse(at) };
+  const network = createNetwork({ clock: realClock, allowNetworks: [] });
+  const created = await createService(
+    config,
+    { clock, random: realRandom, network },
+    createLog(config, clock, { write: () => undefined }),
+  )();
+  if (E.isLeft(created)) throw new Error(created.left);
+  const app = await createApp(created.right);
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    get: async path => {
+      const { statusCode, body } = await app
+        .getHttpAdapter()
+        .getInstance()
+        .inject({ method: 'GET', url: path, headers: { 'x-api-key': ADMIN_KEY } });
+      return [statusCode, JSON.parse(body)];
+    },
+    stop: async () => {
+      await app.close();
+      await created.right.stop();
+      await network.close();
+    },
+  };
+};
+
+/** A data directory that was fed the events up to a position only. */
+const fedUpTo = (dataDir: string, position: number): string => {
+  const dir = tempDir();
+  cpSync(dataDir, dir, { recursive: true });
+  for (const name of readdirSync(dir))
+    if (/^(read-models|moments|snapshots|states|idempotency|history|tiles)/.test(name))
+      rmSync(join(dir, name), { recursive: true });
+  const db = new DatabaseSync(join(dir, 'events.sqlite'));
+  const guards = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`).all();
+  for (const { name } of guards) db.exec(`DROP TRIGGER ${name}`);
+  db.exec(`DELETE FROM events WHERE position > ${position}; UPDATE sqlite_sequence SET seq = ${position}`);
+  for (const { sql } of guards) db.exec(sql);
+  db.close();
+  return dir;
+};
+
+interface Described {
+  readonly paths: Readonly<
+    Record<
+      string,
+      { readonly get?: { readonly parameters: ReadonlyArray<{ readonly name: string; readonly in: string }> } }
+    >
+  >;
+}
+
+/** Every path that takes `asOf`, with what this history has in its place. */
+const pathsFor = async (request: Send): Promise<ReadonlyArray<string>> => {
+  const { paths } = (await request('GET', '/openapi.json')).body as Described;
+  const ids = async (path: string, field: string): Promise<ReadonlyArray<string>> =>
+    (await request('GET', path)).body.data?.map((one: Record<string, unknown>) => String(one[field])) ?? [];
+  const perFlow = async (path: string, field: string): Promise<ReadonlyArray<string>> =>
+    (await Promise.all([1, 2, 3].map(id => ids(`/flows/${id}${path}`, field)))).flatMap(found => found.slice(0, 2));
+  const values: Readonly<Record<string, ReadonlyArray<string>>> = {
+    flowId: ['1', '2'],
+    flowExternalSourceId: ['1', '2'],
+    flowExternalSourceReference: ['class-a', 'class-b'],
+    participantId: ['1', '5'],
+    requestId: await perFlow('/sync-requests', 'requestId'),
+    holdId: await perFlow('/holds', 'holdId'),
+    scheduleId: await perFlow('/schedules', 'scheduleId'),
+    webhookId: (await ids('/webhooks', 'id')).slice(0, 2),
+    deliveryId: (await ids('/deliveries', 'deliveryId')).slice(0, 3),
+    recoveryId: [],
+    clientId: (await ids('/clients', 'clientId')).slice(0, 3),
+  };
+  const filled = (path: string): ReadonlyArray<string> => {
+    const [whole, name = ''] = /\{(\w+)\}/.exec(path) ?? [];
+    if (whole === undefined) return [path];
+    const found = values[name];
+    if (found === undefined) throw new Error(`this test has no value for ${name} of ${path}`);
+    return found.flatMap(value => filled(path.replace(whole, value)));
+  };
+  return Object.entries(paths).flatMap(([path, { get }]) => {
+    const names = get?.parameters.flatMap(one => (one.in === 'query' ? [one.name] : [])) ?? [];
+    if (!names.includes('asOf')) return [];
+    return filled(path).flatMap(one => [one, ...(names.includes('limit') ? [`${one}?limit=2`] : [])]);
+  });
+};
+
+/** Two services at least for each history, and some two hundred questions to each. */
+test('a view as of a position is that of a fresh service that was fed no more', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      history,
+      fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 2, maxLength: 2 }),
+      async (steps, places) => {
+        const { request, dataDir, stop } = await startService({ isSubscribed: true });
+        await request('PUT', '/flows/1', { code: 'A', title: 'The first' });
+        const first = Number((await request('GET', '/events?limit=1000')).body.data.at(-1).position);
+        for (const work of steps) await work(request);
+        const events: ReadonlyArray<{ position: string; stream: string }> = (await request('GET', '/events?limit=1000'))
+          .body.data;
+        const changes = events.filter(one => Number(one.position) > first && one.stream.startsWith('flow-'));
+        const paths = await pathsFor(request);
+        // Just before something happens to a flow: one event too many would show.
+        const moments = places.map(
+          place => Number(changes[Math.floor(place * changes.length)]?.position ?? first + 1) - 1,
+        );
+        const seen: Array<{
+          position: number;
+          at: string;
+          answers: ReadonlyArray<readonly [string, readonly [number, unknown]]>;
+        }> = [];
+        for (const position of moments) {
+          const answers: Array<readonly [string, readonly [number, unknown]]> = [];
+          let at = '';
+          for (const path of paths) {
+            const { status, body, headers } = await request(
+              'GET',
+              `${path}${path.includes('?') ? '&' : '?'}asOf=${position}`,
+            );
+            at = String(headers['flowsync-as-of-time']);
+            answers.push([path, [status, body]]);
+          }
+          expect(answers.filter(([, [status]]) => status === 200).length).toBeGreaterThan(25);
+          seen.push({ position, at, answers });
+        }
+        await stop();
+        for (const { position, at, answers } of seen) {
+          const fresh = await stillService(fedUpTo(dataDir, position), at);
+          try {
+            for (const [path, then] of answers)
+              expect([position, path, then]).toEqual([position, path, await fresh.get(path)]);
+          } finally {
+            await fresh.stop();
+          }
+        }
+      },
+    ),
+    { numRuns: runs(2), endOnFailure: true },
+  );
+});
