@@ -55,6 +55,13 @@ export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => 
   });
 };
 
+/** So many facts would have to be looked at one by one. */
+export const tooMany = (bounds: ReadonlyArray<number>, max: number): Failure => {
+  const [since, until] = [bounds[0], bounds.at(-1)].map(ms => new Date(ms ?? 0).toISOString());
+  const message = `From query.since ${since} to query.until ${until} more than ${max} would have to be looked at one by one: ask for less time, for whole days of UTC, or with a filter that leaves fewer`;
+  return badRequest([{ reason: 'range-too-large', message }]);
+};
+
 export const cursorOf = (key: string): string => `g${Buffer.from(key).toString('base64url')}`;
 const keyOfCursor = (cursor: string): string => Buffer.from(cursor.slice(1), 'base64url').toString();
 
