@@ -44,7 +44,7 @@ export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => 
   if (bounds === null) {
     return refused({
       reason: 'too-many-buckets',
-      message: `query.groupBy has more than ${MAX_BUCKETS} buckets of an ${groupBy.unit} from ${new Date(fromMs).toISOString()} to ${new Date(untilMs).toISOString()}: ask for less time, or for longer buckets`,
+      message: `query.groupBy has more than ${MAX_BUCKETS} buckets of one ${groupBy.unit} from ${new Date(fromMs).toISOString()} to ${new Date(untilMs).toISOString()}: ask for less time, or for longer buckets`,
     });
   }
   const groups = Math.max(1, Math.min(limit, Math.floor(MAX_FIGURES / (bounds.length - 1))));
