@@ -12,9 +12,11 @@ import * as dueDeliveryQueries from './deliveries/due-queries';
 import { deliveriesProjection } from './deliveries/fold';
 import * as deliveryLists from './deliveries/list-queries';
 import * as deliveryQueries from './deliveries/queries';
+import * as requestDeliveryQueries from './deliveries/request-queries';
 import * as deliveryStatistics from './deliveries/statistics-queries';
 import { figuresProjection } from './figures/fold';
 import * as figureQueries from './figures/statistics-queries';
+import * as timelineQueries from './figures/timeline-queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';
 import * as participantQueries from './flows/participant-queries';
@@ -62,6 +64,7 @@ export const queries = registryOf(
   webhookQueries,
   deliveryQueries,
   deliveryLists,
+  requestDeliveryQueries,
   deliveryStatistics,
   dueDeliveryQueries,
   clientQueries,
@@ -70,4 +73,5 @@ export const queries = registryOf(
   auditTimes,
   recoveryQueries,
   figureQueries,
+  timelineQueries,
 );

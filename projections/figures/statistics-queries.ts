@@ -101,6 +101,13 @@ export const groupFacts = (
   };
 };
 
+/** Of one value of a dimension, or of all requests. */
+export const figuresOfSeries = (
+  db: ReadDb,
+  question: Pick<Question, 'counted' | 'bounds'>,
+  filter: Filter | undefined,
+): ReadonlyArray<Figure> | 'too-many' => ofSeries(db, question, filter, createBudget(LIMITS));
+
 const whichOf = ({ counted, filters, bounds }: Question) => ({
   ...{ counted, filters },
   ...{ fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 },
@@ -160,10 +167,9 @@ const ofFacts = (db: ReadDb, question: Question, budget: Budget): ReadonlyArray<
   return read === null ? 'too-many' : exactFigures(question.counted, question.bounds, read.facts);
 };
 
-/** Of one value of a dimension, or of all requests. */
 const ofSeries = (
   db: ReadDb,
-  { counted, bounds }: Question,
+  { counted, bounds }: Pick<Question, 'counted' | 'bounds'>,
   filter: Filter | undefined,
   budget: Budget,
 ): ReadonlyArray<Figure> | 'too-many' => {

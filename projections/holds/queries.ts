@@ -57,3 +57,19 @@ export const openHold = query(of, 'openHold', (db, holdId: string): Pick<HoldRow
   const from = "holds WHERE hold_id = ? AND state = 'OPEN'";
   return db.get<Pick<HoldRow, 'flow_id' | 'position'>>(`SELECT flow_id, position FROM ${from}`, [holdId]) ?? null;
 });
+
+/** More than are open at a time: each time that a change is held again there is another. */
+const MAX_HOLDS_OF_REQUEST = 100;
+
+/** Of a request, also those that are decided, oldest first. */
+export const allHoldsOfRequest = query(
+  of,
+  'allHoldsOfRequest',
+  (db, flowId: number, requestId: string): ReadonlyArray<HoldRow> =>
+    db
+      .all<HoldRow>(`SELECT * FROM holds WHERE flow_id = ? AND request_id = ? LIMIT ${MAX_HOLDS_OF_REQUEST}`, [
+        flowId,
+        requestId,
+      ])
+      .toSorted((a, b) => a.position - b.position),
+);

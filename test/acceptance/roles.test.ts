@@ -91,6 +91,8 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /audit': ['admin', 'manager', 'analyst'],
   'GET /audit/export': ['admin', 'manager', 'analyst'],
   'GET /statistics': ['admin', 'manager', 'analyst'],
+  'GET /timelines': ['admin', 'manager', 'analyst'],
+  'GET /flows/{flowId}/sync-requests/{requestId}/timeline': readers,
   'GET /events/{eventId}/proof': ['admin', 'manager', 'analyst'],
   'GET /flows/{flowId}/proof': readers,
   'POST /history/key/rotate': admins,
@@ -123,6 +125,7 @@ const owned = [
   'GET /webhooks/{webhookId}/recoveries/{recoveryId}',
   'POST /webhooks/{webhookId}/recoveries/{recoveryId}/cancel',
   'GET /deliveries/{deliveryId}',
+  'GET /flows/{flowId}/sync-requests/{requestId}/timeline',
 ];
 
 interface Operation {

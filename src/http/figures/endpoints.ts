@@ -5,9 +5,12 @@ import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
+import { OfRequest } from '../edge/fields';
 import { FILTERS, RANGE } from './filter';
 import { GroupByText } from './group-by';
 import { StatisticsView } from './statistics.view';
+import { TimelineView } from './timeline.view';
+import { TimelinesView } from './timelines.view';
 
 const MODULE = 'Figures';
 
@@ -54,4 +57,40 @@ export const getStatistics = endpoint({
     },
   ),
   answer: StatisticsView,
+});
+
+export const getTimeline = endpoint({
+  operation: 'getSyncTimeline',
+  method: 'GET',
+  route: '/flows/:flowId/sync-requests/:requestId/timeline',
+  module: MODULE,
+  summary: 'One sync request from the click to its end: its phases, who was waited for, every attempt at every webhook',
+  roles: ['manager', 'integrator', 'analyst'],
+  ownWebhooks: true,
+  path: OfRequest,
+  answer: TimelineView,
+});
+
+export const listTimelines = endpoint({
+  operation: 'listTimelines',
+  method: 'GET',
+  route: '/timelines',
+  module: MODULE,
+  summary:
+    'The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager or webhook',
+  roles: ['manager', 'analyst'],
+  cost: () => COST,
+  query: object(
+    'TimelinesQuery',
+    {},
+    {
+      ...RANGE,
+      ...FILTERS,
+      limit: described(
+        integerFromText(integer('BarLimit', { min: 1, max: 1000 })),
+        'At most about so many are shown one by one; 500 unless given',
+      ),
+    },
+  ),
+  answer: TimelinesView,
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StatisticsController } from './statistics.controller';
+import { TimelinesController } from './timelines.controller';
 
-@Module({ controllers: [StatisticsController] })
+@Module({ controllers: [StatisticsController, TimelinesController] })
 export class FiguresModule {}

@@ -44,7 +44,7 @@ export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => 
   if (bounds === null) {
     return refused({
       reason: 'too-many-buckets',
-      message: `query.groupBy has more than ${MAX_BUCKETS} buckets of an ${groupBy.unit} from ${new Date(fromMs).toISOString()} to ${new Date(untilMs).toISOString()}: ask for less time, or for longer buckets`,
+      message: `query.groupBy has more than ${MAX_BUCKETS} buckets of one ${groupBy.unit} from ${new Date(fromMs).toISOString()} to ${new Date(untilMs).toISOString()}: ask for less time, or for longer buckets`,
     });
   }
   const groups = Math.max(1, Math.min(limit, Math.floor(MAX_FIGURES / (bounds.length - 1))));
@@ -53,6 +53,13 @@ export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => 
     question: { counted: counted.right, filters, groupBy: groupBy.dimension, bounds, after, limit: groups },
     ...{ groupBy, zone, offsetAt: groupBy.unit === null ? null : offsetAt },
   });
+};
+
+/** So many facts would have to be looked at one by one. */
+export const tooMany = (bounds: ReadonlyArray<number>, max: number): Failure => {
+  const [since, until] = [bounds[0], bounds.at(-1)].map(ms => new Date(ms ?? 0).toISOString());
+  const message = `From query.since ${since} to query.until ${until} more than ${max} would have to be looked at one by one: ask for less time, for whole days of UTC, or with a filter that leaves fewer`;
+  return badRequest([{ reason: 'range-too-large', message }]);
 };
 
 export const cursorOf = (key: string): string => `g${Buffer.from(key).toString('base64url')}`;

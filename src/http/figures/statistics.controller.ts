@@ -14,12 +14,12 @@ import * as TE from '../../lib/task-either';
 import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
-import { badRequest, type Failure, unavailable } from '../edge/failure';
+import { unavailable } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { TEXTS } from '../edge/tokens';
 import { getStatistics } from './endpoints';
 import { textOf } from './group-by';
-import { type Asked, askedOf, cursorOf } from './question';
+import { type Asked, askedOf, cursorOf, tooMany } from './question';
 import { type StatisticsView, viewsOf } from './statistics.view';
 
 /** Reasons are sealed one by one, and opened one by one. */
@@ -46,14 +46,14 @@ export class StatisticsController {
     if (question.groupBy === 'reason') return this.byReason(question, context);
     return pipe(
       this.bus.read(statistics(question), context),
-      TE.flatMap(found => (found === 'too-many' ? TE.left(tooMany(question, MAX_FACTS)) : TE.right(found))),
+      TE.flatMap(found => (found === 'too-many' ? TE.left(tooMany(question.bounds, MAX_FACTS)) : TE.right(found))),
     );
   }
 
   private byReason(question: Asked['question'], context: RequestContext): Answer<Exclude<Statistics, string>> {
     return pipe(
       this.bus.read(endedBadly(question, MAX_REASONS), context),
-      TE.flatMap(facts => (facts === 'too-many' ? TE.left(tooMany(question, MAX_REASONS)) : TE.right(facts))),
+      TE.flatMap(facts => (facts === 'too-many' ? TE.left(tooMany(question.bounds, MAX_REASONS)) : TE.right(facts))),
       TE.flatMap(facts =>
         pipe(
           this.opened(facts),
@@ -71,12 +71,6 @@ export class StatisticsController {
     );
   }
 }
-
-const tooMany = ({ bounds }: Asked['question'], max: number): Failure => {
-  const [since, until] = [bounds[0], bounds.at(-1)].map(ms => new Date(ms ?? 0).toISOString());
-  const message = `From query.since ${since} to query.until ${until} more than ${max} would have to be looked at one by one: ask for less time, for whole days of UTC, or with a filter that leaves fewer`;
-  return badRequest([{ reason: 'range-too-large', message }]);
-};
 
 const viewOf = ({ question, groupBy, zone, offsetAt }: Asked, found: Exclude<Statistics, string>): StatisticsView => {
   const { counted, bounds } = question;

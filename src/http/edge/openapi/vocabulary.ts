@@ -89,5 +89,6 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   ActingId: texts('The id of an API client, a schedule or a person', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
   GroupBy: texts('What is counted together: a dimension, a unit of time, or one of each', 'integration,day'),
   GroupCursor: texts('Where the next groups begin: the `cursor` of the answer before', 'gNDE'),
+  BarLimit: texts('At most about so many, one by one', 500),
   GroupLimit: texts('At most so many groups', 100),
 };
