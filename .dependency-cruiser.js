@@ -26,6 +26,7 @@ const rooms = [
   ['moments', 'src/moments', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store', 'projector']],
   ['personal-data', 'src/personal-data', ['domain', 'runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
   [
+    'exports',
     'src/exports',
     'domain projections runtime lib sqlite event-store audit projector moments personal-data'.split(' '),
   ],
@@ -56,6 +57,7 @@ const rooms = [
   ...[
     'audit',
     'clients',
+    'exports',
     'external-sources',
     'figures',
     'flows',

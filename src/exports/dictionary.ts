@@ -1,6 +1,7 @@
 /** What each table and column means, and what an export is of, as rows that stand beside the data. */
 import { columnsOf, TABLES } from './definition';
 import type { About } from './formats/format';
+import { asText } from './range';
 
 /** Of the tables and columns: raised when one changes its meaning or goes; new ones may come. */
 const VERSION = 1;
@@ -18,7 +19,5 @@ export const dictionary = (): ReadonlyArray<readonly [string, string, string, st
 export const aboutRows = ({ upTo, range }: About): ReadonlyArray<readonly [string, string]> => [
   ['version', String(VERSION)],
   ['upTo', String(upTo)],
-  ...Object.entries(range)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, String(value)] as const),
+  ...Object.entries(asText(range)),
 ];

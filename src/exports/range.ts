@@ -21,6 +21,12 @@ export interface Misfit {
   readonly message: string;
 }
 
+/** As the history keeps it with an export. */
+export const asText = (range: Range): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(range).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+
 /** `upTo`: where the history ends for this export. */
 export const misfitsOf = ({ since, until, after }: Range, upTo: number): ReadonlyArray<Misfit> => {
   const misfits: Misfit[] = [];
