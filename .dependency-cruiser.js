@@ -25,6 +25,11 @@ const rooms = [
   ['projector', 'src/projector', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store']],
   ['moments', 'src/moments', ['domain', 'projections', 'runtime', 'lib', 'sqlite', 'event-store', 'projector']],
   ['personal-data', 'src/personal-data', ['domain', 'runtime', 'lib', 'sqlite', 'secrets', 'event-store', 'projector']],
+  [
+    'exports',
+    'src/exports',
+    'domain projections runtime lib sqlite event-store audit projector moments personal-data'.split(' '),
+  ],
   ['followers', 'src/followers', ['domain', 'lib', 'event-store', 'commands', 'projector']],
   ['due-work', 'src/due-work', ['projections', 'runtime', 'lib']],
   [
@@ -52,6 +57,7 @@ const rooms = [
   ...[
     'audit',
     'clients',
+    'exports',
     'external-sources',
     'figures',
     'flows',
@@ -66,7 +72,7 @@ const rooms = [
   ].map(feature => [
     `http/${feature}`,
     `src/http/${feature}`,
-    'domain projections runtime lib config secrets transparency event-store commands history audit projector moments personal-data webhooks schedules http/edge http/views'.split(
+    'domain projections runtime lib config secrets transparency event-store commands history audit projector moments personal-data exports webhooks schedules http/edge http/views'.split(
       ' ',
     ),
   ]),
@@ -81,7 +87,7 @@ const rooms = [
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector moments personal-data webhooks app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector moments personal-data exports webhooks app'.split(
       ' ',
     ),
   ],

@@ -3,6 +3,8 @@ const esm = [
   '@nestjs',
   'fast-check',
   'pure-rand',
+  'hyparquet',
+  'hyparquet-writer',
   'jose',
   'cookie',
   'undici',

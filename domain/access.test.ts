@@ -46,7 +46,7 @@ describe('access', () => {
 
   it('records an export when it begins and when it ends', () => {
     const exportId = '00000000-0000-4000-8000-000000000001';
-    const begun = { exportId, format: 'csv', filter: { actor: 'c1' }, upTo: '17' } as const;
+    const begun = { exportId, contents: 'audit', format: 'csv', filter: { actor: 'c1' }, upTo: '17' } as const;
     const ended = { exportId, events: 2, first: '3', last: '9', whole: true };
     given()
       .when({ type: 'BeginExport', at, ...begun })

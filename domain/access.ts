@@ -6,7 +6,7 @@ import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { ClientId } from './api-client';
 import { type Aggregate, type Decision, event, NothingChanged } from './kernel/aggregate';
-import { Count, Instant, nullable, text, Uuid } from './kernel/types';
+import { addedLater, Count, Instant, nullable, text, Uuid } from './kernel/types';
 
 // Events
 
@@ -19,6 +19,18 @@ export const ProofKind = t.keyof({ event: null, flow: null, entries: null, store
 export type ProofKind = t.TypeOf<typeof ProofKind>;
 export const ExportFormat = t.keyof({ ndjson: null, csv: null, cloudevents: null, ocsf: null }, 'ExportFormat');
 export type ExportFormat = t.TypeOf<typeof ExportFormat>;
+/** Of the data that analysts take to their own tools. */
+export const DataFormat = t.keyof(
+  {
+    ...{ 'ocel-json': null, 'ocel-xml': null, 'ocel-xml-xsd': null, 'ocel-sqlite': null },
+    ...{ xes: null, csv: null, parquet: null, sqlite: null },
+  },
+  'DataFormat',
+);
+export type DataFormat = t.TypeOf<typeof DataFormat>;
+/** What an export is of. */
+export const ExportContents = t.keyof({ audit: null, data: null }, 'ExportContents');
+export type ExportContents = t.TypeOf<typeof ExportContents>;
 
 /** `minute` is its beginning. */
 const counted = { minute: Instant, count: Count };
@@ -30,10 +42,11 @@ export const AccessEvent = t.union(
     event('TokensIssued', { clientId: ClientId, ...counted }),
     /** What an auditor verifies with: `stored` are the stored bytes of all, `entries` the records they are proved by. */
     event('ProofsRead', { clientId: ClientId, kind: ProofKind, ...counted }),
-    /** `filter`: as it was asked for. `upTo` is a position, as text. */
+    /** `filter`: as it was asked for. `upTo` is a position, as text. `contents` null: of an audit, as all once were. */
     event('HistoryExportBegun', {
       exportId: Uuid,
-      format: ExportFormat,
+      contents: addedLater(ExportContents),
+      format: t.union([ExportFormat, DataFormat]),
       filter: t.record(t.string, t.string),
       upTo: t.string,
     }),
@@ -90,7 +103,8 @@ export type AccessCommand =
       readonly type: 'BeginExport';
       readonly at: Instant;
       readonly exportId: string;
-      readonly format: ExportFormat;
+      readonly contents: ExportContents;
+      readonly format: ExportFormat | DataFormat;
       readonly filter: Readonly<Record<string, string>>;
       readonly upTo: string;
     }

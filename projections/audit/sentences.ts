@@ -161,8 +161,8 @@ const deeds: Deeds = {
     `got ${counted(count, 'bearer token')} for API client ${clientId} in the minute of ${minute}`,
   ProofsRead: ({ kind, count, minute }) =>
     `read proofs (${kind}) with ${counted(count, 'request')} in the minute of ${minute}`,
-  HistoryExportBegun: ({ format, filter, upTo }) =>
-    `began to export the history as ${format}, up to position ${upTo}${because(
+  HistoryExportBegun: ({ contents, format, filter, upTo }) =>
+    `began to export the ${contents === 'data' ? 'data of the ' : ''}history as ${format}, up to position ${upTo}${because(
       Object.entries(filter)
         .map(([name, value]) => `${name} ${value}`)
         .join(', '),

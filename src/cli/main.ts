@@ -11,6 +11,7 @@ import { backupCommand } from './commands/backup';
 import { copyCommand } from './commands/copy';
 import { copyReadModelsCommand } from './commands/copy-read-models';
 import { eventsCommand } from './commands/events';
+import { exportCommand } from './commands/export';
 import { historyCommand } from './commands/history';
 import { listenCommand } from './commands/listen';
 import { rebuildCommand } from './commands/rebuild';
@@ -45,7 +46,7 @@ const createProgram = (cli: Cli): Command => {
     .showSuggestionAfterError();
   const commands = [
     ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand],
+    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand, exportCommand],
     ...[listenCommand, triggerCommand],
     secretsCommand,
   ];

@@ -5,6 +5,7 @@ import { ClientsModule } from './clients/clients.module';
 import type { Access } from './edge/access/access';
 import { EdgeModule } from './edge/edge.module';
 import type { Parts } from './edge/parts';
+import { ExportsModule } from './exports/exports.module';
 import { ExternalSourcesModule } from './external-sources/external-sources.module';
 import { FiguresModule } from './figures/figures.module';
 import { FlowsModule } from './flows/flows.module';
@@ -32,6 +33,7 @@ export const FEATURES: Features = [
   StreamModule,
   AuditModule,
   FiguresModule,
+  ExportsModule,
   ClientsModule,
   TokenModule,
 ];

@@ -1,0 +1,102 @@
+/** The exports of a service: how many at once, where they are made, and what is left of them when nobody waits any more. */
+import { mkdirSync, statfsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { EventStore } from '../event-store/event-store';
+import { type Made, removeExport } from './make-export';
+import { pagesOf } from './pages';
+import { makeInThread, type NotMade } from './thread/export-thread';
+import type { ThreadData } from './thread/messages';
+
+/** A file that is there for whoever has it open, and for nobody else. */
+export interface OpenFile {
+  readonly name: string;
+  readonly size: number;
+  readonly handle: FileHandle;
+}
+
+export interface OpenExport extends Omit<Made, 'files'> {
+  readonly files: ReadonlyArray<OpenFile>;
+}
+
+export interface Exports {
+  /** Whether there is room for one more at this moment. */
+  readonly hasRoom: () => boolean;
+  readonly make: (
+    id: string,
+    asked: Pick<ThreadData, 'format' | 'by' | 'about'>,
+    signal: AbortSignal,
+  ) => Promise<OpenExport | NotMade>;
+  /** Ends those that are being made. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface ExportsOptions {
+  /** With reasons as they may be read. */
+  readonly store: Pick<EventStore, 'readAll'>;
+  /** For exports alone: what is left there is removed. */
+  readonly dir: string;
+  /** Of the disk. */
+  readonly freeBytes?: (dir: string) => number;
+}
+
+export const MAX_EXPORTS = 2;
+export const EXPORTS_DIR = 'exports';
+
+export const createExports = ({ store, dir, freeBytes = freeBytesOf }: ExportsOptions): Exports => {
+  removeExport(dir);
+  const stopped = new AbortController();
+  const running = new Set<Promise<unknown>>();
+
+  const makeOpen = async (
+    id: string,
+    asked: Pick<ThreadData, 'format' | 'by' | 'about'>,
+    signal: AbortSignal,
+  ): Promise<OpenExport | NotMade> => {
+    const own = join(dir, id);
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    try {
+      // What is free at its beginning is halved, so that the log and two exports have room beside one another.
+      const data = { ...asked, dir: own, maxBytes: freeBytes(dir) / 2 };
+      const made = await makeInThread(
+        data,
+        pagesOf(store, asked.about.upTo),
+        AbortSignal.any([signal, stopped.signal]),
+      );
+      return 'kind' in made ? made : { ...made, files: await openedAll(made.files) };
+    } finally {
+      removeExport(own);
+    }
+  };
+
+  return {
+    hasRoom: () => running.size < MAX_EXPORTS && !stopped.signal.aborted,
+    make: async (id, asked, signal) => {
+      const making = makeOpen(id, asked, signal);
+      running.add(making);
+      try {
+        return await making;
+      } finally {
+        running.delete(making);
+      }
+    },
+    stop: async () => {
+      stopped.abort();
+      await Promise.allSettled(running);
+    },
+  };
+};
+
+const freeBytesOf = (dir: string): number => {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
+};
+
+const openedAll = async (files: ReadonlyArray<string>): Promise<ReadonlyArray<OpenFile>> => {
+  const opened: OpenFile[] = [];
+  for (const file of files) {
+    const handle = await open(file);
+    opened.push({ name: basename(file), size: (await handle.stat()).size, handle });
+  }
+  return opened;
+};

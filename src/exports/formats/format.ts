@@ -1,0 +1,29 @@
+/** What a form of export is: which contents it needs, and how it writes them. */
+import type { Contents } from '../fold/fold';
+import type { Range } from '../range';
+import type { Source } from '../source';
+
+/** What an export says of itself; the same history gives the same. */
+export interface About {
+  /** The history was read up to this position: what comes later goes on after it. */
+  readonly upTo: number;
+  readonly range: Range;
+}
+
+/** Writes one file; gives way to others each time that it yields. */
+export interface Output {
+  readonly name: string;
+  readonly write: (source: Source, file: string, about: About) => Generator<void>;
+}
+
+export interface Format {
+  readonly contents: Contents;
+  readonly contentType: string;
+  /** Ends the name of a file. */
+  readonly extension: string;
+  /** One, or several that belong into one folder. */
+  readonly outputs: ReadonlyArray<Output>;
+}
+
+export const STAR: Contents = { isObjectCentric: false, caseType: null };
+export const OBJECT_CENTRIC: Contents = { isObjectCentric: true, caseType: null };
