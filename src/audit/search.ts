@@ -5,8 +5,9 @@ import { ANY } from '../../projections/audit/about';
 import { type AuditFilter, termsOfFilter } from '../../projections/audit/filter';
 import { auditPositions, MAX_POSTINGS } from '../../projections/audit/queries';
 import type { ReadModelQuery } from '../../projections/query';
-import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
+import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
 import { typesOf } from '../event-store/stored-event';
+import { sideBySide } from '../lib/side-by-side';
 import type { AuditEntry } from './entry';
 import { type FindReferences, referencesOfReadModel } from './references';
 import { entriesOf, noNames, type Run } from './scan';
@@ -113,38 +114,66 @@ export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, 
   return { page, all };
 };
 
+type Log = Pick<EventStore, 'readAll'>;
+
+/** Events that are read though nobody asked for them, since that is quicker than to read anew behind them. */
+const MAX_GAP_EVENTS = 4;
+/** Reads at once. */
+const READS = 8;
+
 /** Rejects with `Unavailable`. */
-const eventsAt = async (
-  store: Pick<EventStore, 'readAll'>,
-  positions: ReadonlyArray<Position>,
-): Promise<ReadonlyArray<RecordedEvent>> => {
+const eventsAt = async (store: Log, positions: ReadonlyArray<Position>): Promise<ReadonlyArray<RecordedEvent>> => {
   const found = new Map<Position, RecordedEvent>();
-  for (const run of runsOf([...positions].sort((a, b) => a - b))) {
-    const last = run.at(-1) ?? 0;
-    for (let after = (run[0] ?? 1) - 1; after < last; ) {
-      const page: E.Either<{ readonly cause: string }, ReadonlyArray<RecordedEvent>> = await store.readAll({
-        after,
-        limit: Math.min(run.length, last - after),
-      })();
-      if (E.isLeft(page)) throw new Unavailable(page.left.cause);
-      if (page.right.length === 0) break;
-      for (const event of page.right) found.set(event.position, event);
-      after = page.right.at(-1)?.position ?? last;
-    }
-  }
+  const ascending = [...positions].sort((a, b) => a - b);
+  const apart = await positionsApart(store, ascending);
+  const reading = sideBySide(READS)(rangesOf(ascending, apart), range => async () => {
+    const events = await eventsIn(store, range, apart);
+    for (const event of E.isRight(events) ? events.right : []) found.set(event.position, event);
+    return events;
+  });
+  const done = await reading();
+  if (E.isLeft(done)) throw new Unavailable(done.left.cause);
   return positions.flatMap(position => found.get(position) ?? []);
 };
 
-/** Positions that ascend without a gap are read as one. */
-const runsOf = (positions: ReadonlyArray<Position>): ReadonlyArray<ReadonlyArray<Position>> => {
-  const runs: Position[][] = [];
-  for (const position of positions) {
-    const run = runs.at(-1);
-    if (run !== undefined && isNext(run.at(-1), position)) run.push(position);
-    else runs.push([position]);
-  }
-  return runs;
+interface Range {
+  readonly first: Position;
+  readonly last: Position;
+}
+
+/** How far one event is from the next; one store counts events, another bytes. */
+const positionsApart = async (store: Log, [first, second]: ReadonlyArray<Position>): Promise<number> => {
+  if (first === undefined || second === undefined) return 1;
+  const page = await store.readAll({ after: first - 1, limit: 2 })();
+  if (E.isLeft(page)) throw new Unavailable(page.left.cause);
+  const [one, next] = page.right;
+  return one === undefined || next === undefined ? 1 : next.position - one.position;
 };
 
-const isNext = (before: number | undefined, position: number): boolean =>
-  before === undefined || position === before + 1;
+/** Positions that lie close to one another are read as one. */
+const rangesOf = (ascending: ReadonlyArray<Position>, apart: number): ReadonlyArray<Range> => {
+  const ranges: Array<{ readonly first: Position; last: Position }> = [];
+  for (const position of ascending) {
+    const range = ranges.at(-1);
+    if (range !== undefined && position - range.last <= (1 + MAX_GAP_EVENTS) * apart) range.last = position;
+    else ranges.push({ first: position, last: position });
+  }
+  return ranges;
+};
+
+const eventsIn = async (
+  store: Log,
+  { first, last }: Range,
+  apart: number,
+): Promise<E.Either<StoreUnavailable, ReadonlyArray<RecordedEvent>>> => {
+  const events: RecordedEvent[] = [];
+  for (let after = first - 1; after < last; ) {
+    const limit = Math.min(CHUNK, 1 + Math.floor((last - Math.max(after, first)) / apart));
+    const page: E.Either<StoreUnavailable, ReadonlyArray<RecordedEvent>> = await store.readAll({ after, limit })();
+    if (E.isLeft(page)) return page;
+    if (page.right.length === 0) break;
+    events.push(...page.right);
+    after = page.right.at(-1)?.position ?? last;
+  }
+  return E.right(events);
+};
