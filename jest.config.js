@@ -20,6 +20,7 @@ const esm = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/in-memory.js',
   setupFiles: ['<rootDir>/test/support/threads-load-ts.js', '<rootDir>/test/support/usual-umask.js'],
   setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.js'],
   roots: ['<rootDir>/domain', '<rootDir>/projections', '<rootDir>/src', '<rootDir>/test'],
@@ -40,5 +41,6 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   maxWorkers: '100%',
 };

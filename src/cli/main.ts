@@ -6,20 +6,6 @@ import { makeFilesPrivate } from '../data-dir/data-dir';
 import { printable } from '../lib/printable';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
-import { auditCommand } from './commands/audit';
-import { backupCommand } from './commands/backup';
-import { copyCommand } from './commands/copy';
-import { copyReadModelsCommand } from './commands/copy-read-models';
-import { eventsCommand } from './commands/events';
-import { exportCommand } from './commands/export';
-import { historyCommand } from './commands/history';
-import { listenCommand } from './commands/listen';
-import { rebuildCommand } from './commands/rebuild';
-import { restoreCommand } from './commands/restore';
-import { secretsCommand } from './commands/secrets';
-import { startCommand } from './commands/start';
-import { triggerCommand } from './commands/trigger';
-import { verifyCommand } from './commands/verify';
 
 /** A mistyped option is shown as it was typed, with the connection string in it. */
 const withoutPasswords = (text: string): string => text.replace(/\S+/g, withoutPassword);
@@ -44,14 +30,35 @@ const createProgram = (cli: Cli): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(printable(withoutPasswords(text))) })
     .showSuggestionAfterError();
-  const commands = [
-    ...[startCommand, eventsCommand, verifyCommand, rebuildCommand],
-    ...[backupCommand, restoreCommand, copyCommand, copyReadModelsCommand, historyCommand, auditCommand, exportCommand],
-    ...[listenCommand, triggerCommand],
-    secretsCommand,
-  ];
-  for (const add of commands) add(program, cli);
+  for (const add of commandsFor(process.argv[2])) add(program, cli);
   return program;
+};
+
+type AddCommand = (program: Command, cli: Cli) => void;
+
+/** In the order of the help. Each is loaded when it is called: most of the time that a command takes is spent on loading. */
+const COMMANDS: Readonly<Record<string, () => AddCommand>> = {
+  start: () => (require('./commands/start') as typeof import('./commands/start')).startCommand,
+  events: () => (require('./commands/events') as typeof import('./commands/events')).eventsCommand,
+  verify: () => (require('./commands/verify') as typeof import('./commands/verify')).verifyCommand,
+  rebuild: () => (require('./commands/rebuild') as typeof import('./commands/rebuild')).rebuildCommand,
+  backup: () => (require('./commands/backup') as typeof import('./commands/backup')).backupCommand,
+  restore: () => (require('./commands/restore') as typeof import('./commands/restore')).restoreCommand,
+  copy: () => (require('./commands/copy') as typeof import('./commands/copy')).copyCommand,
+  'copy-read-models': () =>
+    (require('./commands/copy-read-models') as typeof import('./commands/copy-read-models')).copyReadModelsCommand,
+  history: () => (require('./commands/history') as typeof import('./commands/history')).historyCommand,
+  audit: () => (require('./commands/audit') as typeof import('./commands/audit')).auditCommand,
+  export: () => (require('./commands/export') as typeof import('./commands/export')).exportCommand,
+  listen: () => (require('./commands/listen') as typeof import('./commands/listen')).listenCommand,
+  trigger: () => (require('./commands/trigger') as typeof import('./commands/trigger')).triggerCommand,
+  secrets: () => (require('./commands/secrets') as typeof import('./commands/secrets')).secretsCommand,
+};
+
+/** The one that is called; all where it is none of them, for the help and for what a mistyped one may have meant. */
+const commandsFor = (name = ''): ReadonlyArray<AddCommand> => {
+  const called = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return (called === undefined ? Object.values(COMMANDS) : [called]).map(load => load());
 };
 
 const main = async (): Promise<number> => {

@@ -290,9 +290,11 @@ test('the description names every operation, and who may call it', () => {
 
 test.each(operations)('%s: whoever may gets what it says, by key and by token', async name => {
   const success = Object.keys(described[name]?.responses ?? {}).find(status => status.startsWith('2'));
+  // Who reads changes nothing.
+  const seen = name.startsWith('GET') ? await world(name) : null;
   for (const who of contract[name] ?? [])
     for (const caller of who === 'anonymous' ? [who] : [who, `${who} by token`]) {
-      const { status, body } = await call(name, callers[caller], await world(name), 'allowed');
+      const { status, body } = await call(name, callers[caller], seen ?? (await world(name)), 'allowed');
       expect({ caller, status: String(status), error: body.error ?? null }).toEqual({
         caller,
         status: success,

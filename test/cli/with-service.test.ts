@@ -9,13 +9,20 @@ import { until } from '../support/until';
 let service: FlowsyncProcess | undefined;
 afterEach(async () => {
   await service?.stop();
+  service = undefined;
 });
 
-const started = async () => {
+const begin = async () => {
   const dir = tempDir();
-  service = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
+  const running = await startFlowsync({ FLOWSYNC_DATA_DIR: dir });
   const run = (...args: ReadonlyArray<string>) => flowsync(args, { FLOWSYNC_DATA_DIR: dir });
-  return { dir, run, ...service };
+  return { dir, run, ...running };
+};
+/** Stopped after the test. */
+const started = async () => {
+  const running = await begin();
+  service = running;
+  return running;
 };
 
 /** Requests without a pause, until `stop`; it answers with the ids of the flows that were acknowledged. */
@@ -89,20 +96,29 @@ test('a restored service without its secret key is refused with one line, and st
   service = await startFlowsync({ FLOWSYNC_DATA_DIR: copy });
 });
 
-test.each([['rebuild'], ['restore', '--force'], ['start']])(
-  'while the service runs, %s is refused with one line, and the service goes on',
-  async (command, ...options) => {
-    const { dir, run, get, send } = await started();
-    await send('PUT', '/flows/1', { code: 'F1', title: 'One' });
-    const file = join(tempDir(), 'backup.sqlite');
-    expect(await run('backup', file)).toMatchObject({ code: 0 });
-    const { code, stdout, stderr } = await run(command, ...options, ...(command === 'restore' ? [file] : []));
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^flowsync: The data directory .* is in use by another flowsync process\..*\n$/);
-    expect(readdirSync(dir).filter(name => name.startsWith('before-restore'))).toEqual([]);
-    expect(await get('/flows/1')).toMatchObject({ title: 'One' });
-  },
-);
+describe('while the service runs', () => {
+  let running: Awaited<ReturnType<typeof begin>>;
+  let file: string;
+  beforeAll(async () => {
+    running = await begin();
+    file = join(tempDir(), 'backup.sqlite');
+    await running.send('PUT', '/flows/1', { code: 'F1', title: 'One' });
+    expect(await running.run('backup', file)).toMatchObject({ code: 0 });
+  });
+  afterAll(() => running.stop());
+
+  test.each([['rebuild'], ['restore', '--force'], ['start']])(
+    '%s is refused with one line, and the service goes on',
+    async (command, ...options) => {
+      const { dir, run, get } = running;
+      const { code, stdout, stderr } = await run(command, ...options, ...(command === 'restore' ? [file] : []));
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^flowsync: The data directory .* is in use by another flowsync process\..*\n$/);
+      expect(readdirSync(dir).filter(name => name.startsWith('before-restore'))).toEqual([]);
+      expect(await get('/flows/1')).toMatchObject({ title: 'One' });
+    },
+  );
+});
 
 test('verify finds a read model that says something else than the log, and rebuild puts it right', async () => {
   const { dir, run, send, stop } = await started();

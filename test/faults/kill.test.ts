@@ -44,7 +44,9 @@ test(
     const made = await ask('POST', '/webhooks', { ...hook, events: ['FLOW_EXTERNAL_SOURCE'] });
     expect(made?.status).toBe(201);
     for (let round = 0; round < rounds; round++) {
+      const before = requests.size;
       const writing = Promise.all(Array.from({ length: writers }, (_, n) => write(n + 1, round)));
+      await until(() => requests.size > before + 1);
       await pause(300 + Math.random() * 1200);
       await Promise.all([service.kill(), writing]);
       service = await startFlowsync(env);

@@ -1,4 +1,5 @@
 /** Recoveries in a simulated world: ended in the middle, beside what happens now, cancelled, and with two replicas. */
+import { cpSync } from 'node:fs';
 import * as E from 'fp-ts/Either';
 import { type RecoveryCommand, recovery, recoveryStream } from '../../domain/recovery';
 import { countDeliveriesTo } from '../../projections/deliveries/list-queries';
@@ -22,17 +23,24 @@ const answer: { second: Receiver } = { second: () => answering(500) };
 const receiver: Receiver = (post, clock) =>
   post.url.includes('receiver-1') ? answering(200) : answer.second(post, clock);
 
-const boot = async (dir: string, start?: number, options: Partial<WorldOptions> = {}) => {
+const boot = async (
+  dir: string,
+  start?: number,
+  earlier: ReadonlyArray<string | undefined> = [],
+  options: Partial<WorldOptions> = {},
+) => {
   const ports = simulatedPorts({ ...(start === undefined ? {} : { start }), receiver });
   const world = createWorld({ ports, dir, schedule: [0], ...options });
   await world.start();
   await ports.clock.settle();
   const aside = new Set<string | undefined>();
   const sent = (): ReadonlyArray<string | undefined> =>
-    ports.network.posts
-      .filter(({ url }) => url.includes('receiver-2'))
-      .map(({ headers }) => headers['webhook-id'])
-      .filter(id => !aside.has(id));
+    earlier.concat(
+      ports.network.posts
+        .filter(({ url }) => url.includes('receiver-2'))
+        .map(({ headers }) => headers['webhook-id'])
+        .filter(id => !aside.has(id)),
+    );
   return { ...ports, world, sent, aside };
 };
 type Process = Awaited<ReturnType<typeof boot>>;
@@ -46,17 +54,30 @@ const command = async (world: World, of: RecoveryCommand) =>
   world.commands.run(recovery, recoveryStream(2), of, cause)();
 const shown = ({ world }: Process) => ask(world, recoveryById(2, recoveryId));
 
-/** All that was sent to the second webhook has failed, and it answers again; a recovery begins. From now on each message takes 300 ms. */
-const started = async (): Promise<{ readonly dir: string; readonly process: Process }> => {
+/** Two hours in which all that was sent to the second webhook has failed: played once, and each test goes on with a copy. */
+let failed: { readonly dir: string; readonly end: number; readonly sent: ReadonlyArray<string | undefined> };
+
+beforeAll(async () => {
   const dir = tempDir();
-  answer.second = () => answering(500);
-  const process = await boot(dir);
-  const { world, clock } = process;
+  const { world, clock, sent } = await boot(dir);
   await world.addWebhook(1);
   await world.addWebhook(2);
   await world.requestAll(FLOWS);
   // Most are probes: one at a time, with a pause of a minute at most between two.
   await clock.advance((FLOWS + 10) * 60_000);
+  const stopped = world.stop();
+  await clock.advance(1000);
+  await stopped;
+  failed = { dir, end: clock.now(), sent: sent() };
+});
+
+/** The second webhook answers again, and a recovery begins. From now on each message takes 300 ms. */
+const started = async (): Promise<{ readonly dir: string; readonly process: Process }> => {
+  const dir = tempDir();
+  cpSync(failed.dir, dir, { recursive: true });
+  answer.second = () => answering(500);
+  const process = await boot(dir, failed.end, failed.sent);
+  const { world, clock } = process;
   const { count: total, upTo } = await ask(world, countDeliveriesTo(2, { status: 'failed' }));
   expect([total, process.sent().length]).toEqual([FLOWS, FLOWS]);
   answer.second = (_, on) => later(on, 300, answering(200));
