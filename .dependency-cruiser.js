@@ -64,6 +64,7 @@ const rooms = [
     'history',
     'holds',
     'operations',
+    'pages',
     'schedules',
     'stream',
     'sync',
@@ -80,7 +81,7 @@ const rooms = [
   [
     'app',
     'src/app',
-    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector moments personal-data reactor http/edge http'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector moments personal-data reactor http/edge http/pages http'.split(
       ' ',
     ),
   ],

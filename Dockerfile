@@ -6,6 +6,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/client/package.json packages/client/
+COPY web/package.json web/
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
@@ -19,6 +20,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/packages/client/package.json ./packages/client/
 COPY --from=build /app/packages/client/dist ./packages/client/dist
+COPY --from=build /app/web/package.json ./web/
+COPY --from=build /app/web/dist ./web/dist
 RUN mkdir -m 700 /var/lib/flowsync && chown 1000:1000 /var/lib/flowsync
 # `node` in this image; by number, so that an orchestrator can tell that it is not root.
 USER 1000:1000

@@ -14,6 +14,7 @@ import { HoldsModule } from './holds/holds.module';
 import { healthOf } from './operations/health';
 import type { Metrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
+import { PagesModule } from './pages/pages.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { StreamModule } from './stream/stream.module';
 import { SyncModule } from './sync/sync.module';
@@ -47,6 +48,7 @@ export class AppModule {
       imports: [
         EdgeModule.of(parts, access),
         ...features,
+        PagesModule.of(parts.ports),
         OperationsModule.of(() => healthOf(parts), metrics, document),
       ],
     };

@@ -14,6 +14,8 @@ import { tempDir } from './temp-dir';
 export interface Running {
   readonly url: string;
   readonly adminKey: string;
+  /** Leads a browser to the key of the first start; null unless it was made. */
+  readonly firstLink: string | null;
   readonly dataDir: string;
   readonly service: Service;
   /** Under the admin's key. */
@@ -67,7 +69,7 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
     makeMoments,
   )();
   if (E.isLeft(started)) throw new Error(started.left);
-  const { url, service, stop } = started.right;
+  const { url, service, stop, firstLink } = started.right;
   const { as, close: disconnect } = connectTo(url);
   const adminKey = started.right.adminKey ?? config.adminKey ?? '';
   const request = as(adminKey);
@@ -87,7 +89,7 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
     await request('POST', '/webhooks', webhook);
   }
   return {
-    ...{ url, adminKey, dataDir: config.dataDir, service, request, as, log: lines, stop: close },
+    ...{ url, adminKey, firstLink, dataDir: config.dataDir, service, request, as, log: lines, stop: close },
     client: async role => {
       const { body } = await request('POST', '/clients', { name: `A ${role}`, role });
       return { clientId: body.data.clientId, apiKey: body.data.apiKey, request: as(body.data.apiKey) };

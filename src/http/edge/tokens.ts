@@ -30,6 +30,10 @@ export const SEALER = Symbol('Sealer');
 export const KEY_FOR = Symbol('KeyFor');
 /** The `Access`: who a caller is, tokens, and the limits of both. */
 export const ACCESS = Symbol('Access');
+/** The `FirstKey`: that of the first start, to be had once. */
+export const FIRST_KEY = Symbol('FirstKey');
+/** The `PageFiles`: the pages as they were built. */
+export const PAGE_FILES = Symbol('PageFiles');
 /** `ReadHealth`: whether the service does all its work. */
 export const HEALTH = Symbol('ReadHealth');
 /** The `Metrics`. */

@@ -1,0 +1,256 @@
+/** The pages in a real browser: the day of a manager, of an integrator and of an admin, and what must not work. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { axeFindings, buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
+import { type Receiver, startReceiver } from '../support/receiver';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
+
+const SCRIPT = '<img src=x onerror="document.title=\'stolen\'">';
+
+describeInBrowser('in a browser', () => {
+  let flowsync: Running;
+  let receiver: Receiver;
+  let answer = async (_: { flowId: number; requestId: string; reference: string }): Promise<void> => undefined;
+  let admin: Shown;
+
+  beforeAll(async () => {
+    buildPages();
+    flowsync = await startService({ env: { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' } });
+    receiver = await startReceiver(async ({ data, type }) => {
+      if (type !== 'flow.sync.requested') return;
+      for (const { reference } of data.externalSources) void answer({ ...data, reference });
+    });
+    admin = await openPage();
+    await signInAs(admin.page, flowsync.url, flowsync.adminKey);
+  });
+
+  const open = async (path: string): Promise<Page> => {
+    await admin.page.goto(`${flowsync.url}/app/${path}`);
+    await admin.page.getByRole('heading', { level: 1 }).waitFor();
+    return admin.page;
+  };
+  const title = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+  test('a link of the first start brings the key along, once, and leaves no trace of itself', async () => {
+    const fresh = await startService({ config: { adminKey: null } });
+    const { page } = await openPage();
+    await page.goto(fresh.firstLink ?? '');
+    await until(async () => (await page.getByLabel('API key').inputValue()) === fresh.adminKey);
+    expect(page.url()).toBe(`${fresh.url}/app/sign-in`);
+    await button(page, 'Sign in').click();
+    await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
+    const again = await openPage();
+    await again.page.goto(fresh.firstLink ?? '');
+    await again.page.getByText('This link was used before').waitFor();
+  });
+
+  test('an integrator makes a webhook, sees its secret once, and tests it', async () => {
+    const page = await open('integrations');
+    await page.getByText('There is no webhook yet.').waitFor();
+    await button(page, 'New webhook').first().click();
+    await page.getByLabel('Title').fill('Registrar');
+    await page.getByLabel('Address').fill('http://192.168.0.1/');
+    await button(page, 'Make the webhook').click();
+    await page.getByRole('alert').getByText('url').first().waitFor();
+    await page.getByLabel('Address').fill(receiver.url);
+    await button(page, 'Make the webhook').click();
+    const secret = await page.locator('[data-secret]').textContent();
+    expect(secret).toMatch(/^whsec_/);
+    await button(page, 'I have it').click();
+    await page.getByRole('heading', { level: 1, name: 'Registrar' }).waitFor();
+    const [{ id }] = (await flowsync.request('GET', '/webhooks')).body.data;
+    const { title: name, url, events, active } = (await flowsync.request('GET', `/webhooks/${id}`)).body.data;
+    await flowsync.request('PUT', `/webhooks/${id}`, { title: name, url, events, active, secret: receiver.secret });
+    await button(page, 'Send a test').click();
+    await page.getByText('The test arrived, and was accepted.').waitFor();
+    expect(await page.locator('main').textContent()).not.toContain(secret);
+  });
+
+  test('a manager adds a reference and requests a sync, and sees it complete without asking again', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>(resolve => {
+      finish = resolve;
+    });
+    answer = async ({ flowId, requestId, reference }) => {
+      await finished;
+      await flowsync.request('PUT', `/flows/${flowId}/external-sources/1/allocations/participants`, {
+        ...{ participantIds: [1, 2, 3], addMissing: true },
+      });
+      await flowsync.request('POST', `/flows/${flowId}/external-sources/${reference}/sync/done`, { requestId });
+    };
+    const page = await open('flows');
+    await button(page, 'New flow').first().click();
+    await page.getByLabel('Title').fill('Chemistry');
+    await page.getByLabel('Code').fill('CHEM-AB');
+    await button(page, 'Make the flow').click();
+    await page.getByRole('heading', { level: 1, name: 'Chemistry' }).waitFor();
+    await button(page, 'Add source').first().click();
+    await page.getByLabel('Reference').fill('class a');
+    await page.getByText('“a blank” cannot be in a reference.').waitFor();
+    await page.getByLabel('Reference').fill('class-a');
+    await button(page, 'Add the source').click();
+    await button(page, 'Request sync').click();
+    await page.locator('[data-state=PENDING]').waitFor();
+    expect(await page.title()).toBe('Chemistry: Sync Requested · flowsync');
+    await page.evaluate('globalThis.stays = true');
+    finish();
+    await page.locator('[data-state=SUCCESS]').waitFor();
+    expect(await page.title()).toBe('Chemistry: Complete · flowsync');
+    expect(await page.getByText('3 participants').isVisible()).toBe(true);
+    expect(await page.evaluate('globalThis.stays')).toBe(true);
+    await page.getByRole('table', { name: 'Syncs' }).getByRole('link').first().click();
+    await page.getByText('+3 added').first().waitFor();
+    await page.getByRole('link', { name: 'flow.sync.requested' }).waitFor();
+    answer = async () => undefined;
+  });
+
+  test('an open sync is cancelled after a question, and the page says so', async () => {
+    await flowsync.request('PUT', '/flows/9', { code: 'BIO', title: 'Biology' });
+    await flowsync.request('POST', '/flows/9/external-sources', { reference: 'b' });
+    const { requestId } = (await flowsync.request('POST', '/flows/9/sync')).body.data;
+    const page = await open(`flows/9/syncs/${requestId}`);
+    await button(page, 'Cancel the sync').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the sync' }).click();
+    await page.locator('[data-state=CANCELLED]').waitFor();
+    expect(await button(page, 'Cancel the sync').getAttribute('aria-disabled')).toBe('true');
+  });
+
+  test('a change that would take too many away is approved on the page of the flow', async () => {
+    await flowsync.request('PUT', '/flows/10', { code: 'LAT', title: 'Latin' });
+    await flowsync.request('POST', '/flows/10/external-sources', { reference: 'latin' });
+    const list = '/flows/10/external-sources/1/allocations/participants';
+    await flowsync.request('PUT', list, { participantIds: [1, 2, 3, 4, 5, 6, 7], addMissing: true });
+    const page = await open('flows/10');
+    await flowsync.request('PUT', list, { participantIds: [] });
+    await page.getByText('would take away 7 of 7 participants').waitFor();
+    await button(page, 'Approve 7 removals').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve 7 removals' }).click();
+    await page.getByText('would take away').waitFor({ state: 'detached' });
+    expect((await flowsync.request('GET', '/flows/10/external-sources/1')).body.data.allocatedCount).toBe(0);
+  });
+
+  test('a script in any text is a text', async () => {
+    await flowsync.request('PUT', '/flows/66', { code: 'X"><script>', title: SCRIPT });
+    await flowsync.request('POST', '/flows/66/external-sources', { reference: 'x', description: SCRIPT });
+    await flowsync.request('POST', '/flows/66/external-sources/x/sync/fail', { reason: 'x', message: SCRIPT });
+    const page = await open('flows/66');
+    await page.getByText(SCRIPT).first().waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    for (const path of ['flows', 'audit']) {
+      await open(path);
+      await until(async () => ((await page.locator('main').textContent()) ?? '').includes(SCRIPT));
+      expect(await page.locator('main img').count()).toBe(0);
+    }
+    expect(await page.title()).not.toBe('stolen');
+  });
+
+  test('whoever signs out is out in every tab, and a client that is revoked is out at once', async () => {
+    const { apiKey, clientId } = await flowsync.client('manager');
+    const { page } = await openPage();
+    await signInAs(page, flowsync.url, apiKey);
+    const tab = await page.context().newPage();
+    await tab.goto(`${flowsync.url}/app/flows/9`);
+    await tab.getByRole('heading', { level: 1, name: 'Biology' }).waitFor();
+    await button(page, 'Sign out').click();
+    for (const one of [page, tab]) await one.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    await signInAs(page, flowsync.url, apiKey);
+    await flowsync.request('DELETE', `/clients/${clientId}`);
+    await flowsync.request('PUT', '/flows/9', { code: 'BIO', title: 'Biology 2' });
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  });
+
+  test('an analyst sees why a button is off, and no page of admins', async () => {
+    const { apiKey } = await flowsync.client('analyst');
+    const { page } = await openPage();
+    await signInAs(page, flowsync.url, apiKey);
+    expect(await button(page, 'New flow').getAttribute('aria-disabled')).toBe('true');
+    expect(await button(page, 'New flow').getAttribute('title')).toBe('Your role (analyst) may not do this.');
+    expect(await page.getByRole('link', { name: 'Set-up' }).count()).toBe(0);
+    await page.goto(`${flowsync.url}/app/set-up`);
+    await page.getByText('Only admins see this page.').first().waitFor();
+  });
+
+  test('eight tabs are live over one stream, also when the one that reads it is closed', async () => {
+    const { page } = await openPage();
+    await signInAs(page, flowsync.url, flowsync.adminKey);
+    const tabs = await Promise.all(Array.from({ length: 7 }, () => page.context().newPage()));
+    for (const tab of tabs) {
+      await tab.goto(`${flowsync.url}/app/flows/9`);
+      await tab.getByRole('heading', { level: 1, name: /Biology/ }).waitFor();
+    }
+    await page.close();
+    await flowsync.request('PUT', '/flows/9', { code: 'BIO', title: 'Biology 8' });
+    await tabs[6]?.getByRole('heading', { level: 1, name: 'Biology 8' }).waitFor();
+    await page.context().close();
+  });
+
+  test('the keyboard alone is enough to add a source', async () => {
+    const page = await open('flows/9');
+    await button(page, 'Add source').first().focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('by-keys');
+    await page.keyboard.press('Enter');
+    await page.getByText('by-keys').first().waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
+  });
+
+  const PAGES = [
+    'sign-in',
+    'flows',
+    'flows/9',
+    'flows/404404',
+    'integrations',
+    'integrations/1',
+    'audit',
+    'set-up',
+    'parts',
+    'nonsense',
+  ];
+  const addresses = async (): Promise<ReadonlyArray<string>> => {
+    const [{ requestId }] = (await flowsync.request('GET', '/flows/9/sync-requests')).body.data;
+    const [{ id }] = (await flowsync.request('GET', '/deliveries')).body.data;
+    return [...PAGES, `flows/9/syncs/${requestId}`, `integrations/deliveries/${id}`];
+  };
+
+  test.each([
+    ['light', 'en', 1280],
+    ['dark', 'da', 390],
+  ] as const)(
+    'axe finds nothing on any page, %s and in %s, and nothing is wider than %i px',
+    async (colorScheme, language, width) => {
+      const { page, complaints } = await openPage({ colorScheme, viewport: { width, height: 900 } });
+      await signInAs(page, flowsync.url, flowsync.adminKey);
+      await page.evaluate(`localStorage.setItem('flowsync-language', '${language}')`);
+      for (const path of await addresses()) {
+        await page.goto(`${flowsync.url}/app/${path}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('load');
+        await until(async () => (await page.getByText(/^(Loading|Henter) …$/).count()) === 0);
+        expect([path, await axeFindings(page)]).toEqual([path, []]);
+        expect([path, await page.locator('h1').count()]).toEqual([path, 1]);
+        const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
+        expect([path, widest]).toEqual([path, Math.min(widest, width)]);
+        await shoot(page, path, `${width}-${colorScheme}-${language}`);
+      }
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('no script failed and no policy was broken', async () => {
+    expect(admin.complaints).toEqual([]);
+    expect(await title(admin.page)).toBeTruthy();
+  });
+});
+
+/** For whoever wants to look: `PAGES_SHOTS=<folder>`. */
+const shoot = async (page: Page, path: string, name: string): Promise<void> => {
+  const folder = process.env.PAGES_SHOTS;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  const file = path.replaceAll('/', '-').replace(/[0-9a-f-]{30,}.*/, 'one');
+  await page.screenshot({ path: join(folder, `${file}-${name}.png`), fullPage: true });
+};

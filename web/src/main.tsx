@@ -1,0 +1,91 @@
+/** The pages: who is signed in sees the one that the address names; each is loaded when it is first opened. */
+import { type ComponentType, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import './style/tokens.css';
+import './style/parts.css';
+import { call, get } from './data/api';
+import { startLive } from './data/live';
+import { followLinks, to, usePlace } from './data/router';
+import { onSession, renewWhileSomebodyIsThere, type Session, session, setSession } from './data/session';
+import { SignIn } from './pages/sign-in';
+import { Empty, Loading, Title } from './parts/basics';
+import { Top, theme, wear } from './parts/top';
+import { type Language, speak, texts } from './texts';
+
+type Page = ComponentType<{ readonly parts: ReadonlyArray<string> }>;
+
+const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
+  flows: () => import('./pages/flows').then(({ Flows }) => Flows),
+  flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
+  sync: () => import('./pages/sync').then(({ Sync }) => Sync),
+  integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
+  integration: () => import('./pages/integration').then(({ Integration }) => Integration),
+  delivery: () => import('./pages/delivery').then(({ DeliveryPage }) => DeliveryPage),
+  audit: () => import('./pages/audit').then(({ Audit }) => Audit),
+  'set-up': () => import('./pages/set-up').then(({ SetUp }) => SetUp),
+  parts: () => import('./pages/parts').then(({ Parts }) => Parts),
+};
+
+/** `flows/7/syncs/…` and so on: the name of the page that an address leads to. */
+const nameOf = ([first = 'flows', second, third]: ReadonlyArray<string>): string => {
+  if (first === 'flows' && second !== undefined) return third === 'syncs' ? 'sync' : 'flow';
+  if (first === 'integrations' && second === 'deliveries' && third !== undefined) return 'delivery';
+  if (first === 'integrations' && second !== undefined) return 'integration';
+  return first;
+};
+
+const Missing = () => (
+  <Empty title={texts.wrong.missing} action={<a href={to(['flows'])}>{texts.wrong.toFlows}</a>}>
+    {texts.wrong.missingHelp}
+  </Empty>
+);
+
+const Shown = ({ parts }: { readonly parts: ReadonlyArray<string> }) => {
+  const name = nameOf(parts);
+  const [loaded, set] = useState<{ readonly name: string; readonly Page: Page } | null>(null);
+  useEffect(() => {
+    PAGES[name]?.().then(Page => set({ name, Page }));
+  }, [name]);
+  if (PAGES[name] === undefined)
+    return (
+      <>
+        <Title tab={texts.wrong.missing}>{texts.wrong.missing}</Title>
+        <Missing />
+      </>
+    );
+  if (loaded?.name !== name) return <Loading />;
+  const { Page } = loaded;
+  return <Page key={parts.join('/')} parts={parts} />;
+};
+
+const App = () => {
+  const { parts } = usePlace();
+  const [who, setWho] = useState(session);
+  const [language, setLanguage] = useState<Language | null>(null);
+  useEffect(() => onSession(() => setWho(session())), []);
+  const speakAs = (chosen: Language): void => {
+    speak(chosen);
+    setLanguage(chosen);
+  };
+  if (who === null || parts[0] === 'sign-in') return <SignIn />;
+  return (
+    <>
+      <Top key={`top ${language}`} session={who} speak={speakAs} />
+      <main id="page" tabIndex={-1}>
+        <Shown key={language} parts={parts} />
+      </main>
+    </>
+  );
+};
+
+const begin = async (): Promise<void> => {
+  wear(theme());
+  followLinks();
+  const signedIn = await get<Session>('/session').catch(() => null);
+  if (signedIn !== null) setSession(signedIn.data);
+  startLive();
+  renewWhileSomebodyIsThere(() => call<Session>('POST', '/session/renew').then(({ data }) => data));
+  render(<App />, document.getElementById('app') as HTMLElement);
+};
+
+void begin();

@@ -1,0 +1,180 @@
+/** One webhook: how it goes, what was sent to it, and what its owner can do. */
+import type { NewWebhook, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
+import { useState } from 'preact/hooks';
+import { call, Refused } from '../data/api';
+import { useQuery } from '../data/query';
+import { go, to } from '../data/router';
+import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Ask, type Question, ShownOnce } from '../parts/dialog';
+import { Who } from '../parts/facts';
+import { State } from '../parts/state';
+import { texts } from '../texts';
+import { DeliveryPanel, mayNotChange } from './integrations';
+
+const TEST_WAIT_SECONDS = 20;
+
+export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyArray<string> }) => {
+  const base = `/webhooks/${encodeURIComponent(id)}`;
+  const isOfIt = ({ stream }: { readonly stream: string }) => stream === `webhook-${id}`;
+  const { answer, error, reload } = useQuery<Webhook>(base, isOfIt);
+  const statistics = useQuery<WebhookStatistics>(`${base}/statistics`, ({ stream }) => stream.startsWith('delivery-'));
+  const [question, ask] = useState<Question | null>(null);
+  const [secret, show] = useState<string | null>(null);
+  const [test, setTest] = useState<WebhookTest | null>(null);
+  const [wrong, setWrong] = useState<Refused | null>(null);
+  const { integrations: words } = texts;
+  if (answer === null)
+    return (
+      <>
+        <Title tab={words.title}>{words.title}</Title>
+        {error === null ? <Loading /> : <Wrong error={error} retry={reload} />}
+        <a href={to(['integrations'])}>{texts.common.back}</a>
+      </>
+    );
+  const webhook = answer.data;
+  const off = mayNotChange();
+
+  const trying = (work: () => Promise<unknown>) => async (): Promise<void> => {
+    setWrong(null);
+    try {
+      await work();
+      reload();
+    } catch (caught) {
+      setWrong(caught instanceof Refused ? caught : new Refused(0, ''));
+    }
+  };
+  const change = (changes: Readonly<Record<string, unknown>>) => {
+    const { title, url, events, active } = webhook;
+    return call<NewWebhook>('PUT', base, { title, url, events, active, ...changes });
+  };
+  const sendTest = trying(async () => {
+    setTest(null);
+    setTest((await call<WebhookTest>('POST', `${base}/test`, { wait: TEST_WAIT_SECONDS })).data);
+  });
+  const rotation: Question = {
+    ...{ title: words.rotate, text: words.rotateAsk, submit: words.rotate.replace(' …', '') },
+    run: async () => {
+      const fresh = newSecret();
+      await change({ secret: fresh });
+      show(fresh);
+      reload();
+    },
+  };
+  const deletion: Question = {
+    ...{ title: words.delete, text: words.deleteAsk(webhook.title), submit: words.delete, isDanger: true },
+    run: async () => {
+      await call('DELETE', base);
+      go(to(['integrations']));
+    },
+  };
+  return (
+    <>
+      <div class="head">
+        <div class="grow">
+          <nav class="small" aria-label={texts.common.back}>
+            <a href={to(['integrations'])}>{words.title}</a> <span class="mute">› webhook {webhook.id}</span>
+          </nav>
+          <Title tab={webhook.title}>{webhook.title}</Title>
+          <div class="facts small mute">
+            <State of={webhook.active ? 'ACTIVE' : 'OFF'} />
+            <Figures of={statistics.answer?.data} />
+          </div>
+        </div>
+        <div class="row">
+          <Button off={off} busy={words.testing} onClick={sendTest}>
+            {words.test}
+          </Button>
+          <Button off={off} onClick={trying(() => change({ active: !webhook.active }))}>
+            {webhook.active ? words.disable : words.enable}
+          </Button>
+        </div>
+      </div>
+      {wrong === null ? null : <Wrong error={wrong} />}
+      <Troubles webhook={webhook} />
+      {test?.verdict == null ? null : <Verdict test={test} />}
+      <div class="columns">
+        <DeliveryPanel base={`${base}/deliveries`} title={words.deliveries} />
+        <Panel title={texts.flow.set}>
+          <Facts
+            of={[
+              [words.url, webhook.url],
+              [words.events, webhook.events.join(', ')],
+              [words.signature, webhook.signature.scheme],
+              ...(webhook.owner === null ? [] : [[words.owner, <Who id={webhook.owner} />] as const]),
+              ...webhook.previousSecrets.map(
+                ({ validUntil }) => [words.previous, <Time key={validUntil} at={validUntil} />] as const,
+              ),
+            ]}
+          />
+          <div class="row body">
+            <Button off={off} onClick={() => ask(rotation)}>
+              {words.rotate}
+            </Button>
+            <Button kind="danger" off={off} onClick={() => ask(deletion)}>
+              {words.delete}
+            </Button>
+          </div>
+        </Panel>
+      </div>
+      {question === null ? null : <Ask question={question} close={() => ask(null)} />}
+      {secret === null ? null : (
+        <ShownOnce title={words.secret} help={words.secretOnce} secret={secret} close={() => show(null)} />
+      )}
+    </>
+  );
+};
+
+/** 32 random bytes, as the scheme of Standard Webhooks writes them. */
+const newSecret = (): string => `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+
+const Figures = ({ of }: { readonly of: WebhookStatistics | undefined }) => {
+  const { statistics, median } = texts.integrations;
+  if (of === undefined || of.attempts === 0) return null;
+  const rate = `${Math.round((of.successRate ?? 0) * 100)} %`;
+  return (
+    <span>
+      {statistics(of.attempts, rate)}
+      {of.durationMs.p50 === null ? '' : `, ${median(of.durationMs.p50)}`}
+    </span>
+  );
+};
+
+const Troubles = ({ webhook }: { readonly webhook: Webhook }) => {
+  const { integrations: words } = texts;
+  const { disabledReason, failingSince, circuit } = webhook;
+  return (
+    <>
+      {disabledReason === null ? null : (
+        <Note kind="bad">
+          {words.disabledBecause} {words.reasons[disabledReason] ?? disabledReason}
+        </Note>
+      )}
+      {failingSince === null ? null : (
+        <Note>
+          {words.failing} <Time at={failingSince} />
+        </Note>
+      )}
+      {circuit === null || circuit.state === 'closed' ? null : (
+        <Note>
+          {words.circuit} <Time at={circuit.nextProbeAt} />
+        </Note>
+      )}
+    </>
+  );
+};
+
+const Verdict = ({ test: { verdict, deliveryId } }: { readonly test: WebhookTest }) => {
+  const { integrations: words } = texts;
+  if (verdict === null) return null;
+  const isGood = verdict.state === 'delivered' && verdict.verifies !== false;
+  const { attempt, problem } = verdict;
+  return (
+    <Note
+      kind={isGood ? 'ok' : 'bad'}
+      actions={<a href={to(['integrations', 'deliveries', deliveryId])}>{words.delivery}</a>}
+    >
+      <b>{isGood ? words.verdict.good : words.verdict.bad}</b>{' '}
+      {[problem, attempt?.reason, attempt?.advice, attempt?.error].filter(Boolean).join(' ')}
+    </Note>
+  );
+};

@@ -1,0 +1,172 @@
+/** Who may call, in which role, until when. A key is shown once. */
+import type { ClientView, NewKey } from '@flowsync/client';
+import { useState } from 'preact/hooks';
+import { call } from '../data/api';
+import { useQuery } from '../data/query';
+import { usePlace } from '../data/router';
+import { may, type Role, session } from '../data/session';
+import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Ask, Dialog, type Question, ShownOnce } from '../parts/dialog';
+import { State } from '../parts/state';
+import { PAGE_ROWS, Pages, Table } from '../parts/table';
+import { texts } from '../texts';
+
+const ROLES: ReadonlyArray<Role> = ['integrator', 'manager', 'analyst', 'admin'];
+
+export const SetUp = () => {
+  const { query } = usePlace();
+  const { setUp: words } = texts;
+  const offset = query.get('offset') ?? '0';
+  const isAdmin = may();
+  const { answer, error, reload } = useQuery<ReadonlyArray<ClientView>>(
+    isAdmin ? `/clients?limit=${PAGE_ROWS}&offset=${encodeURIComponent(offset)}` : null,
+    ({ stream }) => stream.startsWith('client-'),
+  );
+  const [isMaking, make] = useState(false);
+  const [question, ask] = useState<Question | null>(null);
+  const [key, show] = useState<string | null>(null);
+  const nameOf = ({ name, clientId }: ClientView): string => name ?? clientId;
+
+  const rotation = (client: ClientView): Question => ({
+    ...{ title: words.rotate, text: words.rotateAsk(nameOf(client)), submit: words.rotate.replace(' …', '') },
+    isDanger: true,
+    run: async () => {
+      const { data } = await call<NewKey>('POST', `/clients/${client.clientId}/rotate`, {});
+      show(data.apiKey ?? '');
+      reload();
+    },
+  });
+  const revocation = (client: ClientView): Question => ({
+    ...{ title: words.revoke, text: words.revokeAsk(nameOf(client)), submit: words.revoke.replace(' …', '') },
+    isDanger: true,
+    run: async () => {
+      await call('DELETE', `/clients/${client.clientId}`);
+      reload();
+    },
+  });
+  return (
+    <>
+      <div class="head">
+        <div class="grow">
+          <Title tab={words.title}>{words.title}</Title>
+        </div>
+        <Button kind="primary" onClick={() => make(true)} off={isAdmin ? null : words.onlyAdmins}>
+          {words.create}
+        </Button>
+      </div>
+      {isAdmin ? null : <Empty title={words.onlyAdmins}>{words.onlyAdminsHelp}</Empty>}
+      {error === null ? null : <Wrong error={error} retry={reload} />}
+      {isAdmin && answer === null && error === null ? <Loading /> : null}
+      {answer === null ? null : (
+        <Panel title={words.clients}>
+          <ClientTable
+            rows={answer.data}
+            rotate={client => ask(rotation(client))}
+            revoke={client => ask(revocation(client))}
+          />
+          <Pages of={answer.pagination} />
+        </Panel>
+      )}
+      {isMaking ? (
+        <NewClient
+          close={() => make(false)}
+          made={apiKey => {
+            make(false);
+            show(apiKey);
+            reload();
+          }}
+        />
+      ) : null}
+      {question === null ? null : <Ask question={question} close={() => ask(null)} />}
+      {key === null ? null : <ShownOnce title={words.key} help={words.keyOnce} secret={key} close={() => show(null)} />}
+    </>
+  );
+};
+
+const ClientTable = ({
+  rows,
+  rotate,
+  revoke,
+}: {
+  readonly rows: ReadonlyArray<ClientView>;
+  readonly rotate: (client: ClientView) => void;
+  readonly revoke: (client: ClientView) => void;
+}) => {
+  const { setUp: words, top } = texts;
+  const { columns } = words;
+  return (
+    <Table
+      name={words.clients}
+      rows={rows}
+      keyOf={({ clientId }) => clientId}
+      columns={[
+        {
+          head: columns.client,
+          cell: ({ name, clientId }) => (
+            <>
+              <b>{name ?? (clientId === 'admin' ? 'admin' : words.unnamed)}</b>
+              <div class="small mute mono">{clientId}</div>
+            </>
+          ),
+        },
+        { head: columns.role, label: columns.role, cell: ({ role }) => top.roles[role] },
+        { head: columns.state, label: columns.state, cell: ({ state }) => <State of={state} /> },
+        { head: columns.created, label: columns.created, cell: ({ createdAt }) => <Time at={createdAt} /> },
+        {
+          head: columns.expires,
+          label: columns.expires,
+          cell: ({ expiresAt }) => (expiresAt === null ? null : <Time at={expiresAt} />),
+        },
+        {
+          head: <span class="hidden">{columns.actions}</span>,
+          cell: client => {
+            if (client.state === 'REVOKED') return null;
+            const self = client.clientId === session()?.clientId ? words.self : null;
+            return (
+              <div class="row">
+                <Button
+                  kind="quiet"
+                  onClick={() => rotate(client)}
+                  label={`${words.rotate} ${client.name ?? client.clientId}`}
+                >
+                  {words.rotate}
+                </Button>
+                <Button
+                  kind="quiet"
+                  off={self}
+                  onClick={() => revoke(client)}
+                  label={`${words.revoke} ${client.name ?? client.clientId}`}
+                >
+                  {words.revoke}
+                </Button>
+              </div>
+            );
+          },
+        },
+      ]}
+    />
+  );
+};
+
+const NewClient = ({ close, made }: { readonly close: () => void; readonly made: (apiKey: string) => void }) => {
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('integrator');
+  const { setUp: words, top } = texts;
+  const make = async (): Promise<void> => {
+    const { data } = await call<NewKey>('POST', '/clients', { name, role });
+    made(data.apiKey ?? '');
+  };
+  return (
+    <Dialog title={words.create} submit={words.make} onSubmit={make} close={close}>
+      <Field label={words.name} name="name" value={name} onInput={setName} hint={words.nameHint} required />
+      <Field
+        label={words.role}
+        name="role"
+        value={role}
+        onInput={value => setRole(value as Role)}
+        hint={words.roles[role]}
+        of={ROLES.map(name => [name, top.roles[name]] as const)}
+      />
+    </Dialog>
+  );
+};

@@ -1,0 +1,69 @@
+/** A plain table; on a narrow screen its rows are stacked, and each cell says what it is. */
+import type { ComponentChildren } from 'preact';
+import { choose } from '../data/router';
+import { texts } from '../texts';
+import { Button } from './basics';
+
+export interface Column<Row> {
+  readonly head: ComponentChildren;
+  /** What a cell says it is, when rows are stacked; none for what speaks for itself. */
+  readonly label?: string;
+  readonly cell: (row: Row) => ComponentChildren;
+  readonly isNumber?: boolean;
+}
+
+export const Table = <Row,>({
+  name,
+  columns,
+  rows,
+  keyOf,
+}: {
+  readonly name: string;
+  readonly columns: ReadonlyArray<Column<Row>>;
+  readonly rows: ReadonlyArray<Row>;
+  readonly keyOf: (row: Row) => string | number;
+}) => (
+  <table aria-label={name}>
+    <thead>
+      <tr>
+        {columns.map(({ head, isNumber }, at) => (
+          <th key={at} scope="col" class={isNumber ? 'num' : undefined}>
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map(row => (
+        <tr key={keyOf(row)}>
+          {columns.map(({ cell, label, isNumber }, at) => (
+            <td key={at} data-label={label} class={isNumber ? 'num' : undefined}>
+              <div>{cell(row)}</div>
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+export const PAGE_ROWS = 100;
+
+/** Pages of a list by their offset, which stands in the query. */
+export const Pages = ({
+  of,
+}: {
+  readonly of: { readonly total: number; readonly offset: number; readonly limit: number } | undefined;
+}) => {
+  if (of === undefined || of.total <= of.limit) return null;
+  const { total, offset, limit } = of;
+  const { newer, older, shown } = texts.common;
+  const at = (place: number) => () => choose({ offset: place <= 0 ? undefined : String(place) });
+  return (
+    <nav class="row body" aria-label={shown(offset + 1, Math.min(offset + limit, total), total)}>
+      {offset > 0 ? <Button onClick={at(offset - limit)}>{newer}</Button> : null}
+      <span class="mute">{shown(offset + 1, Math.min(offset + limit, total), total)}</span>
+      {offset + limit < total ? <Button onClick={at(offset + limit)}>{older}</Button> : null}
+    </nav>
+  );
+};

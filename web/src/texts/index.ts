@@ -1,0 +1,73 @@
+/** The words of the pages in the language of whoever reads, who may choose another; and dates as they are written there. */
+import { da } from './da';
+import { en, type Texts } from './en';
+
+export type Language = 'en' | 'da';
+const languages: Readonly<Record<Language, Texts>> = { en, da };
+const KEPT = 'flowsync-language';
+
+const kept = (): Language => {
+  const chosen = localStorage.getItem(KEPT) ?? navigator.languages.find(name => /^(en|da)\b/.test(name)) ?? 'en';
+  return chosen.startsWith('da') ? 'da' : 'en';
+};
+
+export let language: Language = kept();
+export let texts: Texts = languages[language];
+document.documentElement.lang = language;
+
+/** Whoever shows texts is to be drawn anew. */
+export const speak = (chosen: Language): void => {
+  localStorage.setItem(KEPT, chosen);
+  language = chosen;
+  texts = languages[chosen];
+  document.documentElement.lang = chosen;
+};
+
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const offsetOf = (at: Date): string =>
+  new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+
+const HOURS_MS = 3 * 3600_000;
+/** Near a change of the clocks two times read the same: there the offset is written, too. */
+const isAmbiguous = (at: Date): boolean =>
+  offsetOf(new Date(at.getTime() - HOURS_MS)) !== offsetOf(new Date(at.getTime() + HOURS_MS));
+
+const dayOf = (at: Date): string => at.toLocaleDateString('sv-SE');
+
+/** As short as it is clear: today only the time. */
+export const shortTime = (instant: string): string => {
+  const at = new Date(instant);
+  const now = new Date();
+  const isToday = dayOf(at) === dayOf(now);
+  return new Intl.DateTimeFormat(texts.locale, {
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+    ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+    ...(isAmbiguous(at) ? { timeZoneName: 'shortOffset' } : {}),
+  }).format(at);
+};
+
+/** To the millisecond, with the offset. */
+export const exactTime = (instant: string): string => {
+  const at = new Date(instant);
+  const text = new Intl.DateTimeFormat(texts.locale, {
+    ...{ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+  }).format(at);
+  return `${text} ${offsetOf(at)} (${zone})`;
+};
+
+/** `38 s`, `4 min`, `2 h`, `3 d`. */
+export const lasting = (ms: number): string => {
+  const units: ReadonlyArray<[number, string]> = [
+    [86_400_000, language === 'da' ? 'd.' : 'd'],
+    [3_600_000, language === 'da' ? 't.' : 'h'],
+    [60_000, 'min'],
+    [1000, 's'],
+  ];
+  const [size, unit] = units.find(([size]) => ms >= size) ?? [1, 'ms'];
+  return `${Math.round(ms / size)} ${unit}`;
+};
