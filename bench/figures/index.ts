@@ -22,6 +22,7 @@ import { replay } from './replay';
 import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { schedules100000 } from './schedules-100000';
+import { statisticsFigure } from './statistics';
 import { webhookLatency } from './webhook-latency';
 import { webhookThroughput } from './webhook-throughput';
 import { workingSet } from './working-set';
@@ -49,6 +50,7 @@ export const figures: ReadonlyArray<Figure> = [
   bytesPerEvent,
   historyProofs,
   auditIndex,
+  statisticsFigure,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,

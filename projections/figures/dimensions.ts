@@ -9,24 +9,30 @@ export type Dimension = 'flow' | 'source' | 'reference' | 'integration' | 'manag
 interface Shape {
   /** What is counted by it, when nothing else says; the first of these that all dimensions of a question share. */
   readonly of: ReadonlyArray<Counted>;
-  /** It has few values: its tallies are kept by the hour as well as by the day. */
-  readonly hourly: boolean;
+  /** How long the times are, in hours, of which its tallies are sums; the finer, the fewer values it has. */
+  readonly hours: ReadonlyArray<number>;
   /** Columns of the facts that make up its value. */
   readonly columns: ReadonlyArray<string>;
 }
 
+/** A sum of 32 days is made of whole days. */
+const [HOUR, DAY, DAYS] = [1, 24, 32 * 24];
+const BY_HOUR = [HOUR, DAY, DAYS];
+const BY_DAY = [DAY, DAYS];
+
 export const DIMENSIONS: Readonly<Record<Dimension, Shape>> = {
-  flow: { of: ['requests', 'sources', 'deliveries'], hourly: false, columns: ['flow_id'] },
-  manager: { of: ['requests', 'sources'], hourly: true, columns: ['manager'] },
-  source: { of: ['sources'], hourly: false, columns: ['flow_id', 'source_id'] },
-  reference: { of: ['sources'], hourly: false, columns: ['reference'] },
-  integration: { of: ['sources'], hourly: true, columns: ['integration'] },
-  reason: { of: ['sources'], hourly: false, columns: ['state', 'reason'] },
-  webhook: { of: ['deliveries'], hourly: true, columns: ['webhook_id'] },
+  flow: { of: ['requests', 'sources', 'deliveries'], hours: BY_DAY, columns: ['flow_id'] },
+  manager: { of: ['requests', 'sources'], hours: BY_DAY, columns: ['manager'] },
+  source: { of: ['sources'], hours: [], columns: ['flow_id', 'source_id'] },
+  reference: { of: ['sources'], hours: BY_DAY, columns: ['reference'] },
+  integration: { of: ['sources'], hours: BY_HOUR, columns: ['integration'] },
+  reason: { of: ['sources'], hours: [], columns: ['state', 'reason'] },
+  webhook: { of: ['deliveries'], hours: BY_HOUR, columns: ['webhook_id'] },
 };
 
-/** Each fact of its kind: the one series that has no dimension. */
-export const ALL = 'requests';
+/** `all`: each request, of no dimension. */
+export const hoursOf = (dimension: Dimension | 'all'): ReadonlyArray<number> =>
+  dimension === 'all' ? BY_HOUR : DIMENSIONS[dimension].hours;
 
 /** The name of a number in tallies: text order is the order of numbers. */
 export const keyOfNumber = (number: number): string => {

@@ -20,7 +20,7 @@ export interface Durations {
 }
 
 export interface Figure {
-  readonly counts: Readonly<Record<Count, number>>;
+  readonly counts: Readonly<Record<Count | 'open', number>>;
   /** Null: none has got so far, or it is nothing that there is of what is counted. */
   readonly durations: Readonly<Record<Phase, Durations | null>>;
   /** Percentiles are those of the very durations; else of histograms. */
@@ -49,11 +49,13 @@ export interface Fact {
 export interface FigureBuilder {
   readonly addFact: (fact: Fact) => void;
   readonly addTally: (row: TallyRow) => void;
+  /** Those that have not ended are in no tally. */
+  readonly addOpen: (n: number, late: number) => void;
   readonly figure: () => Figure;
 }
 export type TallyRow = Required<Counts> & Readonly<Record<Phase, string>>;
 
-const COUNTS = ['n', 'open', 'succeeded', 'partial', 'failed', 'timed_out', 'cancelled', 'late'] as const;
+const COUNTS = ['n', 'succeeded', 'partial', 'failed', 'timed_out', 'cancelled', 'late'] as const;
 
 const standing: Readonly<Record<string, Count>> = {
   SUCCESS: 'succeeded',
@@ -71,7 +73,9 @@ export const createSums = (): Readonly<Record<Phase, Sum>> =>
   Object.fromEntries(PHASES.map(phase => [phase, createSum()])) as Record<Phase, Sum>;
 
 export const buildFigure = (counted: Counted, sums?: Readonly<Record<Phase, Sum>>): FigureBuilder => {
-  const counts = Object.fromEntries(COUNTS.map(count => [count, 0])) as Record<Count, number>;
+  const counts: Record<Count | 'open', number> = {
+    ...{ n: 0, open: 0, succeeded: 0, partial: 0, failed: 0, timed_out: 0, cancelled: 0, late: 0 },
+  };
   const phases = PHASES_OF[counted];
   const durations = new Map<Phase, number[]>();
   const addDuration = (phase: Phase, ms: number | null | undefined): void => {
@@ -106,6 +110,11 @@ export const buildFigure = (counted: Counted, sums?: Readonly<Record<Phase, Sum>
       for (const count of COUNTS) counts[count] += row[count];
       for (const phase of phases) sums?.[phase].addHistogram(row[phase]);
     },
+    addOpen: (n, late) => {
+      counts.n += n;
+      counts.open += n;
+      counts.late += late;
+    },
     figure: () => ({
       counts,
       durations: Object.fromEntries(PHASES.map(phase => [phase, durationsOf(phase)])) as Figure['durations'],
@@ -120,6 +129,7 @@ const toTenths = (ms: number): number => Math.round(ms * 10) / 10;
 const durationsOfFact = (counted: Counted, fact: Fact): Partial<Record<Phase, number | null>> => {
   const { asked_ms, requested_ms = asked_ms, first_attempt_ms = null, delivered_ms = null, ended_ms = null } = fact;
   if (counted === 'deliveries') {
+    if (fact.state === 'pending') return {};
     return {
       until_first_attempt: first_attempt_ms === null ? null : Math.max(0, first_attempt_ms - asked_ms),
       total: delivered_ms === null ? null : Math.max(0, delivered_ms - asked_ms),

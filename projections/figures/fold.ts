@@ -1,10 +1,10 @@
 /** Facts of requests, sources and deliveries, and their tallies by day and hour. */
 import type { DeliveryEvent } from '../../domain/delivery';
-import type { FlowEvent, NamedSource } from '../../domain/flow/events';
+import type { FlowEvent } from '../../domain/flow/events';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { type Change, type Find, numberOf, projection, type RecordedAs } from '../projection';
 import { type Ends, endOf, outcomeOf, type RequestOutcome, type SourceEnd, withEnd } from '../sync-requests/ends';
-import { keyOfNumber, keyOfSource } from './dimensions';
+import { keyOfNumber } from './dimensions';
 import { classOf, OPEN_CLASS } from './length-class';
 import { phasesOf } from './phases';
 import { deliveryFacts, requestFacts, sourceFacts, tallies } from './tables';
@@ -24,7 +24,6 @@ const flowTypes = [
 
 const deliveryTypes = [
   'DeliveryScheduled',
-  'DeliveryRescheduled',
   'AttemptStarted',
   'AttemptSucceeded',
   'AttemptFailed',
@@ -36,22 +35,19 @@ type OfDelivery = RecordedAs<'delivery', (typeof deliveryTypes)[number]>;
 type FollowedType = (typeof flowTypes | typeof deliveryTypes)[number];
 type Followed = RecordedAs<'flow' | 'delivery', FollowedType>;
 
-/** The column that counts requests, sources or deliveries that stand so. */
-const countOf: Readonly<Record<RequestOutcome | SourceEnd | DeliveryState, Count>> = {
-  QUEUED: 'open',
-  PENDING: 'open',
-  OPEN: 'open',
+/** The column that counts requests, sources or deliveries that ended so. */
+const countOf: Readonly<Record<Ended, Count>> = {
   SUCCESS: 'succeeded',
   PARTIAL: 'partial',
   FAILED: 'failed',
   TIMED_OUT: 'timed_out',
   CANCELLED: 'cancelled',
-  pending: 'open',
   delivered: 'succeeded',
   failed: 'failed',
   stopped: 'cancelled',
 };
-type DeliveryState = 'pending' | 'delivered' | 'failed' | 'stopped';
+type DeliveryState = 'delivered' | 'failed' | 'stopped';
+type Ended = Exclude<RequestOutcome | SourceEnd, 'QUEUED' | 'PENDING' | 'OPEN'> | DeliveryState;
 
 const fold = (recorded: Followed, find: Find): ReadonlyArray<Change> => {
   const tally = createTally(find);
@@ -79,9 +75,9 @@ const ofFlow = (recorded: OfFlow, find: Find, tally: Tally): ReadonlyArray<Chang
   const { id: manager } = metadata.onBehalfOf ?? metadata.actor;
   switch (event.type) {
     case 'SyncQueued':
-      return requested(event, flow_id, manager, find, tally);
+      return requested(event, flow_id, manager, find);
     case 'SyncRequested':
-      return requested(event, flow_id, manager, find, tally);
+      return requested(event, flow_id, manager, find);
     case 'SyncProgressed': {
       const key = { flow_id, request_id: event.requestId };
       const [request] = find(requestFacts, key, ['first_progress_ms', 'ended_ms']);
@@ -118,15 +114,15 @@ const seriesOfRequest = (flowId: number, manager: string): ReadonlyArray<Series>
   ['flow', keyOfNumber(flowId)],
   ['manager', manager],
 ];
-const seriesOfSource = (flowId: number, { sourceId, reference }: NamedSource): ReadonlyArray<Series> => [
-  ['source', keyOfSource(flowId, sourceId)],
+const seriesOfSource = (reference: string, integration: string): ReadonlyArray<Series> => [
   ['reference', reference],
+  ['integration', integration],
 ];
 
 type Asked = OfType<FlowEvent, 'SyncQueued'> | OfType<FlowEvent, 'SyncRequested'>;
 
 /** One that waited is sent; all else about it stays as it was. */
-const requested = (event: Asked, flow_id: number, manager: string, find: Find, tally: Tally): ReadonlyArray<Change> => {
+const requested = (event: Asked, flow_id: number, manager: string, find: Find): ReadonlyArray<Change> => {
   const key = { flow_id, request_id: event.requestId };
   const ms = Date.parse(event.at);
   const sources = [...new Map(event.sources.map(source => [source.sourceId, source])).values()];
@@ -142,9 +138,6 @@ const requested = (event: Asked, flow_id: number, manager: string, find: Find, t
   }
   const [outcome, state] = event.type === 'SyncQueued' ? ['QUEUED', 'QUEUED'] : ['OPEN', 'PENDING'];
   const asked = { manager, asked_ms: ms, requested_ms: ms, ended_ms: null, late: 0 };
-  tally.add(seriesOfRequest(flow_id, manager), ms, { n: 1, open: 1 });
-  tally.add([['integration', '']], ms, { n: sources.length, open: sources.length });
-  for (const source of sources) tally.add(seriesOfSource(flow_id, source), ms, { n: 1, open: 1 });
   return [
     requestFacts.put({
       ...{ ...key, ...asked, outcome, length_class: OPEN_CLASS },
@@ -162,7 +155,7 @@ interface RequestKey {
   readonly request_id: string;
 }
 interface End {
-  readonly state: SourceEnd;
+  readonly state: Exclude<SourceEnd, 'QUEUED' | 'PENDING'>;
   readonly reason: string | null;
   readonly integration: string;
   readonly ended_ms: number;
@@ -180,26 +173,21 @@ const ended = (
 ): ReadonlyArray<Change> => {
   const [request] = find(requestFacts, key, [
     ...(['manager', 'asked_ms', 'requested_ms', 'first_attempt_ms', 'delivered_ms', 'first_progress_ms'] as const),
-    ...(['pending', 'succeeded', 'failed', 'timed_out', 'cancelled'] as const),
+    ...(['pending', 'succeeded', 'failed', 'timed_out', 'cancelled', 'late'] as const),
   ]);
   if (request === undefined) return [];
-  const { pending, succeeded, failed, timed_out, cancelled, ...times } = request;
+  const { pending, succeeded, failed, timed_out, cancelled, late, ...times } = request;
   const { asked_ms, requested_ms, manager } = times;
   let ends: Ends = { pending, succeeded, failed, timed_out, cancelled };
   const changes: Change[] = [];
   const total = Math.max(0, end.ended_ms - requested_ms);
-  const counts = { open: -1, [countOf[end.state]]: 1 };
   for (const source_id of new Set(ids)) {
     const [source] = find(sourceFacts, { ...key, source_id }, ['state', 'reference']);
     if (source === undefined || !isOpen(source.state)) continue;
     ends = withEnd(ends, source.state as SourceEnd, end);
     changes.push(sourceFacts.patch({ ...key, source_id }, end));
-    tally.add(seriesOfSource(key.flow_id, { sourceId: source_id, reference: source.reference }), asked_ms, counts, {
-      total,
-    });
-    if (end.integration !== '') tally.add([['integration', '']], asked_ms, { n: -1, open: -1 });
-    const answered = end.integration === '' ? counts : { n: 1, [countOf[end.state]]: 1 };
-    tally.add([['integration', end.integration]], asked_ms, answered, { total });
+    const series = seriesOfSource(source.reference, end.integration);
+    tally.add(series, asked_ms, { n: 1, [countOf[end.state]]: 1 }, { total });
   }
   if (changes.length === 0) return [];
   if (ends.pending > 0) return [...changes, requestFacts.patch(key, ends)];
@@ -207,23 +195,18 @@ const ended = (
   const { ended_ms } = end;
   const length_class = classOf(Math.max(0, ended_ms - asked_ms));
   const series = seriesOfRequest(key.flow_id, manager);
-  tally.add(series, asked_ms, { open: -1, [countOf[outcome]]: 1 }, { ...phasesOf(times, ended_ms) });
+  tally.add(series, asked_ms, { n: 1, [countOf[outcome as Ended]]: 1, late }, { ...phasesOf(times, ended_ms) });
   return [...changes, requestFacts.patch(key, { ...ends, outcome, ended_ms, length_class })];
 };
 
 /** An answer after the end: it changes nothing about the end, and counts once for a request and for each source. */
 const late = (key: RequestKey, source_id: number, find: Find, tally: Tally): ReadonlyArray<Change> => {
-  const [request] = find(requestFacts, key, ['late', 'manager', 'asked_ms']);
-  const [source] = find(sourceFacts, { ...key, source_id }, ['late', 'reference', 'integration']);
-  if (request === undefined || source === undefined || source.late === 1) return [];
-  const { asked_ms, manager } = request;
-  const { reference, integration } = source;
-  const series: ReadonlyArray<Series> = [
-    ...seriesOfSource(key.flow_id, { sourceId: source_id, reference }),
-    ['integration', integration],
-    ...(request.late === 1 ? [] : seriesOfRequest(key.flow_id, manager)),
-  ];
-  tally.add(series, asked_ms, { late: 1 });
+  const [request] = find(requestFacts, key, ['late', 'manager', 'asked_ms', 'ended_ms']);
+  const [source] = find(sourceFacts, { ...key, source_id }, ['late', 'state', 'reference', 'integration']);
+  if (request === undefined || source === undefined || source.late === 1 || isOpen(source.state)) return [];
+  const { asked_ms, manager, ended_ms } = request;
+  tally.add(seriesOfSource(source.reference, source.integration), asked_ms, { late: 1 });
+  if (request.late === 0 && ended_ms !== null) tally.add(seriesOfRequest(key.flow_id, manager), asked_ms, { late: 1 });
   return [requestFacts.patch(key, { late: 1 }), sourceFacts.patch({ ...key, source_id }, { late: 1 })];
 };
 
@@ -232,7 +215,6 @@ const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: T
   if (event.type === 'DeliveryScheduled') {
     const { webhookId: webhook_id, flowId: flow_id, requestId: request_id } = event;
     if (find(deliveryFacts, { delivery_id }, ['state']).length > 0) return [];
-    tally.add([['webhook', keyOfNumber(webhook_id)]], ms, { n: 1, open: 1 });
     const unused = { first_attempt_ms: null, delivered_ms: null, state: 'pending' };
     return [deliveryFacts.put({ delivery_id, webhook_id, flow_id, request_id, asked_ms: ms, ...unused })];
   }
@@ -241,7 +223,6 @@ const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: T
   ]);
   if (delivery === undefined) return [];
   const { webhook_id, asked_ms } = delivery;
-  const series: ReadonlyArray<Series> = [['webhook', keyOfNumber(webhook_id)]];
   /** Of its request, unless that has ended. */
   const first = (column: 'first_attempt_ms' | 'delivered_ms'): ReadonlyArray<Change> => {
     const { flow_id, request_id } = delivery;
@@ -251,24 +232,27 @@ const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: T
     return [requestFacts.patch({ flow_id, request_id }, { [column]: ms })];
   };
   const become = (state: DeliveryState, times: { readonly delivered_ms?: number } = {}): ReadonlyArray<Change> => {
-    const before = delivery.state as DeliveryState;
-    if (before === 'delivered' || before === state) return [];
-    const total = state === 'delivered' ? { total: Math.max(0, ms - asked_ms) } : {};
-    tally.add(series, asked_ms, { [countOf[before]]: -1, [countOf[state]]: 1 }, total);
+    const before = delivery.state as DeliveryState | 'pending';
+    if (before === 'delivered' || (before !== 'pending' && state !== 'delivered')) return [];
+    const { first_attempt_ms } = delivery;
+    const until_first_attempt =
+      before !== 'pending' || first_attempt_ms === null ? null : Math.max(0, first_attempt_ms - asked_ms);
+    const counts = before === 'pending' ? { n: 1 } : { [countOf[before]]: -1 };
+    const total = state === 'delivered' ? Math.max(0, ms - asked_ms) : null;
+    const series: ReadonlyArray<Series> = [['webhook', keyOfNumber(webhook_id)]];
+    tally.add(series, asked_ms, { ...counts, [countOf[state]]: 1 }, { until_first_attempt, total });
     return [deliveryFacts.patch({ delivery_id }, { state, ...times })];
   };
   switch (event.type) {
-    case 'DeliveryRescheduled':
-      return become('pending');
     case 'AttemptStarted': {
-      if (delivery.first_attempt_ms !== null) return first('first_attempt_ms');
-      tally.add(series, asked_ms, {}, { until_first_attempt: Math.max(0, ms - asked_ms) });
-      return [deliveryFacts.patch({ delivery_id }, { first_attempt_ms: ms }), ...first('first_attempt_ms')];
+      const isFirst = delivery.first_attempt_ms === null && delivery.state === 'pending';
+      const own = isFirst ? [deliveryFacts.patch({ delivery_id }, { first_attempt_ms: ms })] : [];
+      return [...own, ...first('first_attempt_ms')];
     }
     case 'AttemptSucceeded':
       return [...become('delivered', { delivered_ms: ms }), ...first('delivered_ms')];
     case 'AttemptFailed':
-      return event.nextAttemptAt === null && delivery.state === 'pending' ? become('failed') : [];
+      return event.nextAttemptAt === null ? become('failed') : [];
     case 'DeliveryStopped':
       return become('stopped');
   }

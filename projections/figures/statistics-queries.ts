@@ -2,22 +2,21 @@
  * Counts and durations by a dimension, by time, or both. Few facts are looked at one by one, and their percentiles are exact;
  * of many the tallies of whole days and hours are summed up, and only what lies between these is looked at.
  */
+import type { Value } from '../projection';
 import { type ReadDb, search } from '../query';
-import { type Counted, DIMENSIONS, type Dimension, keyOf, numberOfKey } from './dimensions';
-import { type FactRow, type Filter, readFacts } from './facts';
+import { type Counted, DIMENSIONS, type Dimension, hoursOf, keyOf, numberOfKey } from './dimensions';
+import { countOpen, type FactRow, type Filter, readFacts, valuesOf } from './facts';
 import { buildFigure, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
 import { figuresProjection } from './fold';
-import { DAY_HOURS } from './tally';
 
 const of = figuresProjection.name;
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = DAY_HOURS * HOUR_MS;
 
 /** Of so many facts in one answer percentiles are exact. */
-export const MAX_EXACT_FACTS = 20_000;
+export const MAX_EXACT_FACTS = 10_000;
 /** No answer looks at more of them. */
-export const MAX_FACTS = 50_000;
+export const MAX_FACTS = 30_000;
 
 export interface Question {
   readonly counted: Counted;
@@ -61,13 +60,16 @@ export const statistics = search(of, 'statistics', (db, question: Question, limi
     return read === null ? 'too-many' : groupFacts(question, read.facts, fact => keyOfFact(groupBy, fact));
   }
   const groups: Group[] = [];
-  const { keys, next } = keysOf(db, groupBy, question);
-  for (const key of keys) {
-    const figures = ofSeries(db, question, filterOf(groupBy, key), few);
-    if (figures === 'too-many') return figures;
-    if (figures.some(({ counts }) => counts.n > 0)) groups.push({ key, figures });
+  const { after, limit } = question;
+  const cells = after === null ? null : cellsOf(groupBy, after);
+  const values = valuesOf(db, whichOf(question), groupBy, cells, limit + 1);
+  for (const cells of values.slice(0, limit)) {
+    const figures = ofSeries(db, question, { dimension: groupBy, cells }, few);
+    // What a page has no room for is on the next one, unless it is too much by itself.
+    if (figures === 'too-many') return groups.length === 0 ? figures : { groups, next: groups.at(-1)?.key ?? null };
+    groups.push({ key: keyOf(groupBy, cells), figures });
   }
-  return { groups, next };
+  return { groups, next: values.length > limit ? (groups.at(-1)?.key ?? null) : null };
 });
 
 /** What ended badly, with its reason; perhaps sealed, so that it is opened before it is counted by. */
@@ -119,9 +121,9 @@ const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
     DIMENSIONS[dimension].columns.map(column => fact[column]),
   );
 
-const filterOf = (dimension: Dimension, key: string): Filter => {
-  if (dimension === 'source') return { dimension, cells: key.split('/').map(numberOfKey) };
-  return { dimension, cells: [dimension === 'flow' || dimension === 'webhook' ? numberOfKey(key) : key] };
+const cellsOf = (dimension: Dimension, key: string): ReadonlyArray<Value> => {
+  if (dimension === 'source') return key.split('/').map(numberOfKey);
+  return [dimension === 'flow' || dimension === 'webhook' ? numberOfKey(key) : key];
 };
 
 /** How many facts may still be looked at. */
@@ -181,18 +183,22 @@ const ofSeries = (
     return exactFigures(counted, bounds, few.facts);
   }
   const series = filter === undefined ? (['all', ''] as const) : seriesOf(filter);
-  const hourly = filter === undefined || DIMENSIONS[filter.dimension].hourly;
+  const hours = hoursOf(filter?.dimension ?? 'all');
   const sums = createSums();
   const figures: Figure[] = [];
   for (const [bucket, fromMs] of bounds.slice(0, -1).entries()) {
     const builder = buildFigure(counted, sums);
-    for (const part of partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hourly)) {
+    for (const part of partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hours)) {
       if (part.hours === 0) {
         const read = readFacts(db, { counted, filters, ...part }, budget.left());
         if (read === null) return 'too-many';
         budget.spend(read.looked);
         for (const fact of read.facts) builder.addFact(fact);
-      } else for (const row of talliesOf(db, counted, series, part)) builder.addTally(row);
+      } else {
+        for (const row of talliesOf(db, counted, series, part)) builder.addTally(row);
+        const { n, late } = countOpen(db, { counted, filters, ...part });
+        builder.addOpen(n, late);
+      }
     }
     figures.push(builder.figure());
   }
@@ -208,8 +214,8 @@ interface Part {
   readonly hours: number;
 }
 
-/** Whole days, whole hours on both sides of them, and what is left. */
-const partsOf = (fromMs: number, untilMs: number, hourly: boolean): ReadonlyArray<Part> => {
+/** Whole times of the longest kind, of the next on both sides of them, and so on; and what is left. */
+const partsOf = (fromMs: number, untilMs: number, hours: ReadonlyArray<number>): ReadonlyArray<Part> => {
   const split = (from: number, until: number, [hours, ...finer]: ReadonlyArray<number>): ReadonlyArray<Part> => {
     if (from >= until) return [];
     if (hours === undefined) return [{ fromMs: from, untilMs: until, hours: 0 }];
@@ -219,10 +225,10 @@ const partsOf = (fromMs: number, untilMs: number, hourly: boolean): ReadonlyArra
     if (first >= last) return split(from, until, finer);
     return [...split(from, first, finer), { fromMs: first, untilMs: last, hours }, ...split(last, until, finer)];
   };
-  return split(fromMs, untilMs, hourly ? [DAY_HOURS, 1] : [DAY_HOURS]);
+  return split(fromMs, untilMs, hours.toReversed());
 };
 
-const COUNT_COLUMNS = 'n, open, succeeded, partial, failed, timed_out, cancelled, late';
+const COUNT_COLUMNS = 'n, succeeded, partial, failed, timed_out, cancelled, late';
 
 const talliesOf = (
   db: ReadDb,
@@ -235,28 +241,3 @@ const talliesOf = (
     WHERE dimension = ? AND value = ? AND hours = ? AND start >= ? AND start < ?`,
     [dimension, key, hours, fromMs / HOUR_MS, untilMs / HOUR_MS],
   );
-
-/** Of the days that the range touches, so many values beyond `after`. */
-const keysOf = (db: ReadDb, dimension: Dimension, { bounds, after, limit }: Question) => {
-  const from = Math.floor((bounds[0] ?? 0) / DAY_MS) * DAY_HOURS;
-  const until = Math.ceil((bounds.at(-1) ?? 0) / DAY_MS) * DAY_HOURS;
-  const keys: string[] = [];
-  let last = after ?? '';
-  // The empty value, of what nobody has answered, is the first one.
-  let beyond = after === null ? '>=' : '>';
-  for (;;) {
-    const found = db.get<{ readonly value: string }>(
-      `SELECT value FROM tallies WHERE dimension = ? AND value ${beyond} ? AND ${db.inTime} ORDER BY value LIMIT 1`,
-      [dimension, last],
-    );
-    if (found === undefined) return { keys, next: null };
-    [last, beyond] = [found.value, '>'];
-    const touched = db.get(
-      'SELECT 1 AS one FROM tallies WHERE dimension = ? AND value = ? AND hours = ? AND start >= ? AND start < ? LIMIT 1',
-      [dimension, last, DAY_HOURS, from, until],
-    );
-    if (touched === undefined) continue;
-    if (keys.length === limit) return { keys, next: keys.at(-1) ?? null };
-    keys.push(last);
-  }
-};

@@ -158,10 +158,10 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
     const request = requests.get(delivery.request);
     const isOpen = request !== undefined && !isOver(request);
     const stand = (standing: string): void => {
-      if (delivery.standing !== 'succeeded') delivery.standing = standing;
+      if (delivery.standing === 'open' || standing === 'succeeded') delivery.standing = standing;
     };
     if (event.type === 'AttemptStarted') {
-      delivery.attempt ??= at;
+      if (delivery.standing === 'open') delivery.attempt ??= at;
       if (isOpen) request.attempt ??= at;
     }
     if (event.type === 'AttemptSucceeded') {
@@ -171,7 +171,6 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
     }
     if (event.type === 'AttemptFailed' && event.nextAttemptAt === null) stand('failed');
     if (event.type === 'DeliveryStopped') stand('cancelled');
-    if (event.type === 'DeliveryRescheduled') stand('open');
   }
   const known = (durations: Record<string, number | null | undefined>): Record<string, number> =>
     Object.fromEntries(
@@ -232,10 +231,13 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
         by: { webhook: keyOfNumber(webhook), flow: keyOfNumber(flow) },
         standing,
         late: false,
-        durations: known({
-          until_first_attempt: attempt === undefined ? null : Math.max(0, attempt - asked),
-          total: delivered === undefined ? null : Math.max(0, delivered - asked),
-        }),
+        durations:
+          standing === 'open'
+            ? {}
+            : known({
+                until_first_attempt: attempt === undefined ? null : Math.max(0, attempt - asked),
+                total: delivered === undefined ? null : Math.max(0, delivered - asked),
+              }),
       }),
     ),
   };

@@ -66,7 +66,10 @@ export const sourceFacts = table(
   ],
 );
 
-/** One message to one webhook; `state` is `delivered` from the first time that it arrived. */
+/**
+ * One message to one webhook. `state` is `delivered` from the first time that it arrived; when it is sent again it stays as
+ * it ended until then.
+ */
 export const deliveryFacts = table(
   'delivery_facts',
   {
@@ -81,6 +84,7 @@ export const deliveryFacts = table(
   },
   ['delivery_id'],
   [
+    ['state', 'asked_ms'],
     ['webhook_id', 'asked_ms'],
     ['flow_id', 'asked_ms'],
     ['request_id', 'webhook_id'],
@@ -88,8 +92,9 @@ export const deliveryFacts = table(
 );
 
 /**
- * The facts of one value of a dimension that were asked for in one day or hour of UTC: `start` counts hours since the Unix epoch,
- * `hours` is 24 or 1. `n` is how many; `open` to `late` how many of them stand so; the others are histograms of durations.
+ * What has ended of one value of a dimension and was asked for in a time of UTC: `start` counts hours since the Unix epoch,
+ * `hours` is how many it lasts. `n` is how many there are; `succeeded` to `late` how many of them ended so; the others are
+ * histograms of durations. What is open is counted by its facts.
  */
 export const tallies = table(
   'tallies',
@@ -99,7 +104,6 @@ export const tallies = table(
     hours: 'integer',
     start: 'integer',
     n: 'integer',
-    open: 'integer',
     succeeded: 'integer',
     partial: 'integer',
     failed: 'integer',

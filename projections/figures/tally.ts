@@ -1,15 +1,14 @@
 /** What one event changes in the tallies: gathered first, so that many sources of one request change a row once. */
 import { type Change, type Find, plus, type Row } from '../projection';
-import { DIMENSIONS, type Dimension } from './dimensions';
+import { type Dimension, hoursOf } from './dimensions';
 import { withDuration } from './histogram';
 import { PHASES, type Phases } from './phases';
 import { tallies } from './tables';
 
 const HOUR_MS = 3_600_000;
-export const DAY_HOURS = 24;
 
-/** Columns that count. */
-export type Count = 'n' | 'open' | 'succeeded' | 'partial' | 'failed' | 'timed_out' | 'cancelled' | 'late';
+/** Columns that count what has ended. */
+export type Count = 'n' | 'succeeded' | 'partial' | 'failed' | 'timed_out' | 'cancelled' | 'late';
 export type Counts = { readonly [C in Count]?: number };
 
 /** Those that a fact is in; `all` has each request, and no value. */
@@ -33,7 +32,7 @@ interface Added {
 }
 
 const NOTHING = {
-  ...{ n: 0, open: 0, succeeded: 0, partial: 0, failed: 0, timed_out: 0, cancelled: 0, late: 0 },
+  ...{ n: 0, succeeded: 0, partial: 0, failed: 0, timed_out: 0, cancelled: 0, late: 0 },
   ...{ total: '', queue: '', until_first_attempt: '', until_delivered: '', until_first_progress: '', until_end: '' },
 };
 
@@ -51,8 +50,7 @@ export const createTally = (find: Find): Tally => {
     add: (series, askedMs, counts, durations = {}) => {
       const hour = Math.floor(askedMs / HOUR_MS);
       for (const [dimension, value] of series) {
-        const isHourly = dimension === 'all' || DIMENSIONS[dimension].hourly;
-        for (const hours of isHourly ? [1, DAY_HOURS] : [DAY_HOURS]) {
+        for (const hours of hoursOf(dimension)) {
           const row = rowOf({ dimension, value, hours, start: Math.floor(hour / hours) * hours });
           for (const [count, number] of Object.entries(counts) as Array<[Count, number]>)
             row.counts[count] = (row.counts[count] ?? 0) + number;
@@ -70,12 +68,7 @@ export const createTally = (find: Find): Tally => {
 const changesOf = ({ key, counts, durations }: Added, find: Find): ReadonlyArray<Change> => {
   const phases = [...new Set(durations.map(([phase]) => phase))];
   const [before] = find(tallies, key, ['n', ...phases]);
-  if (before === undefined) {
-    if ((counts.n ?? 0) <= 0) return [];
-    return [tallies.put({ ...key, ...NOTHING, ...counts, ...grown(NOTHING, durations) })];
-  }
-  // One that nothing is left in, as when the first of an hour turns out to be another integration's.
-  if (before.n + (counts.n ?? 0) <= 0) return [tallies.remove(key)];
+  if (before === undefined) return [tallies.put({ ...key, ...NOTHING, ...counts, ...grown(NOTHING, durations) })];
   const added = Object.fromEntries(Object.entries(counts).map(([count, number]) => [count, plus(number)]));
   return [tallies.patch(key, { ...added, ...grown(before, durations) })];
 };
