@@ -66,7 +66,7 @@ export const foldClient = ({ event, id: client_id, position }: RecordedOf<'clien
 
 export const foldOther = ({
   event,
-}: RecordedOf<'schedule' | 'recovery' | 'access' | 'history' | 'installation'>): Folded => {
+}: RecordedOf<'schedule' | 'recovery' | 'access' | 'history' | 'installation' | 'session'>): Folded => {
   const flow_id = 'flowId' in event ? event.flowId : null;
   const webhook_id = 'webhookId' in event ? event.webhookId : null;
   const client = 'clientId' in event ? event.clientId : null;
