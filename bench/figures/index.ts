@@ -22,6 +22,8 @@ import { replay } from './replay';
 import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { schedules100000 } from './schedules-100000';
+import { webhookDue100000 } from './webhook-due-100000';
+import { webhookHung } from './webhook-hung';
 import { webhookLatency } from './webhook-latency';
 import { webhookThroughput } from './webhook-throughput';
 import { workingSet } from './working-set';
@@ -46,6 +48,8 @@ export const figures: ReadonlyArray<Figure> = [
   webhookLatency,
   schedules100000,
   webhookThroughput,
+  webhookHung,
+  webhookDue100000,
   bytesPerEvent,
   historyProofs,
   auditIndex,
