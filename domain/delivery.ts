@@ -48,7 +48,15 @@ const ExchangeReport = t.strict(
     connectMs: nullable(Count),
     tlsMs: nullable(Count),
     firstByteMs: nullable(Count),
-    tls: nullable(t.strict({ protocol: t.string, certificateEnds: nullable(Instant) })),
+    tls: nullable(
+      t.strict({
+        protocol: t.string,
+        certificateEnds: nullable(Instant),
+        cipher: addedLater(t.string),
+        /** Of the certificate. */
+        issuer: addedLater(t.string),
+      }),
+    ),
     /** The headers that were sent, each a line. */
     sent: t.string,
     /** The headers of the answer, each a line. */

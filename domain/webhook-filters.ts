@@ -4,6 +4,12 @@ import { FlowId, text } from './kernel/types';
 import { matches } from './kernel/wildcard';
 
 const PATTERN_MAX_LENGTH = 255;
+
+const BYTES_OF_ID = 9;
+const BYTES_OF_TEXT = 32;
+/** At most: V8 takes one where all of a text are Latin. */
+const BYTES_OF_CHARACTER = 2;
+
 /** `*` stands for any text, also for none. */
 export const FlowCodePattern = text('FlowCodePattern', { minLength: 1, maxLength: PATTERN_MAX_LENGTH });
 export const ReferencePattern = text('ReferencePattern', {
@@ -38,6 +44,11 @@ export const isWanted = ({ flowIds, flowCodes, references }: WebhookFilters, sub
   (flowIds === undefined || flowIds.includes(subject.flowId)) &&
   (flowCodes === undefined || someMatch(flowCodes, [subject.flowCode])) &&
   (references === undefined || subject.references.length === 0 || someMatch(references, subject.references));
+
+/** About how many bytes of memory they take. */
+export const bytesOfFilters = ({ flowIds = [], flowCodes = [], references = [] }: WebhookFilters): number =>
+  BYTES_OF_ID * flowIds.length +
+  [...flowCodes, ...references].reduce((sum, { length }) => sum + BYTES_OF_TEXT + BYTES_OF_CHARACTER * length, 0);
 
 const someMatch = (patterns: ReadonlyArray<string>, texts: ReadonlyArray<string>): boolean =>
   patterns.some(pattern => texts.some(text => matches(pattern, text)));

@@ -97,7 +97,7 @@ export const SignatureScheme = t.union(
 export type SignatureScheme = t.TypeOf<typeof SignatureScheme>;
 
 /** Of every webhook until another could be chosen. */
-export const HMAC: SignatureScheme = { scheme: 'hmac' };
+export const HMAC: Extract<SignatureScheme, { readonly scheme: 'hmac' }> = { scheme: 'hmac' };
 
 export const isSameScheme = (a: SignatureScheme, b: SignatureScheme): boolean => {
   if (a.scheme === 'plain' && b.scheme === 'plain')

@@ -14,6 +14,7 @@ import {
 } from './kernel/aggregate';
 import { replacing, roomForOneMore, stillGood } from './kernel/rotation';
 import { addedLater, addMilliseconds, Count, Instant, nullable, Uuid, WebhookId } from './kernel/types';
+import { bytesOfFilters } from './webhook-filters';
 import {
   type GivenSettings,
   HMAC,
@@ -308,6 +309,10 @@ export const webhook: Aggregate<WebhookCommand, WebhookState, WebhookEvent> = {
   initial: null,
   evolve,
   decide,
+  bytes: state => {
+    const filters = state?.settings.filters ?? null;
+    return filters === null ? 0 : bytesOfFilters(filters);
+  },
   snapshot: { version: 4, codec: WebhookState },
 };
 

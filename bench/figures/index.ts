@@ -23,6 +23,8 @@ import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { schedules100000 } from './schedules-100000';
 import { statisticsFigure } from './statistics';
+import { webhookDue100000 } from './webhook-due-100000';
+import { webhookHung } from './webhook-hung';
 import { webhookLatency } from './webhook-latency';
 import { webhookThroughput } from './webhook-throughput';
 import { workingSet } from './working-set';
@@ -47,6 +49,8 @@ export const figures: ReadonlyArray<Figure> = [
   webhookLatency,
   schedules100000,
   webhookThroughput,
+  webhookHung,
+  webhookDue100000,
   bytesPerEvent,
   historyProofs,
   auditIndex,

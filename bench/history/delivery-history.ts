@@ -15,7 +15,10 @@ const reactor = { type: 'system', id: 'reactor' } as const;
 
 const exchange: ExchangeReport = {
   ...{ dnsMs: 1, connectMs: 2, tlsMs: 6, firstByteMs: 40 },
-  tls: { protocol: 'TLSv1.3', certificateEnds: '2027-06-01T00:00:00.000Z' },
+  tls: {
+    ...{ protocol: 'TLSv1.3', certificateEnds: '2027-06-01T00:00:00.000Z' },
+    ...{ cipher: 'TLS_AES_256_GCM_SHA384', issuer: "C=US, O=Let's Encrypt, CN=R11" },
+  },
   sent: `content-type: application/json\nuser-agent: flowsync\nwebhook-id: msg_${'0'.repeat(32)}_1\nwebhook-timestamp: 1795512600\nwebhook-signature: v1,${'A'.repeat(44)}\n`,
   answerHead: 'content-type: application/json\ncontent-length: 17\ndate: Tue, 24 Nov 2026 09:30:00 GMT\n',
   error: null,

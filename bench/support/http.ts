@@ -16,7 +16,12 @@ export interface Connection {
 }
 
 const head = `HTTP/1.1\r\nhost: bench\r\nx-api-key: ${adminKey}\r\n`;
-export const get = (path: string): string => `GET ${path} ${head}\r\n`;
+const withoutBody =
+  (method: string) =>
+  (path: string): string =>
+    `${method} ${path} ${head}\r\n`;
+export const get = withoutBody('GET');
+export const remove = withoutBody('DELETE');
 const withBody =
   (method: string) =>
   (path: string, body: object): string => {

@@ -11,7 +11,7 @@ export interface Arrival {
 
 export interface ManyReceivers extends Pick<Running, 'stop'> {
   readonly urls: ReadonlyArray<string>;
-  /** From now on the first so many answer nothing. */
+  /** From now on the first so many answer nothing; what others have not answered is answered now. */
   readonly hang: (receivers: number) => Promise<void>;
   /** What arrived so far counts no more. */
   readonly forget: () => void;

@@ -54,8 +54,20 @@ const tlsOf = (socket: Socket): Seen['tls'] => {
   if (!(socket instanceof TLSSocket)) return null;
   const earlier = handshakes.get(socket);
   if (earlier !== undefined) return earlier;
-  const ends = Date.parse(socket.getPeerCertificate().valid_to);
-  const tls = { protocol: socket.getProtocol() ?? 'unknown', certificateEnds: Number.isNaN(ends) ? null : ends };
+  const certificate = socket.getPeerCertificate();
+  const ends = Date.parse(certificate.valid_to);
+  const tls = {
+    protocol: socket.getProtocol() ?? 'unknown',
+    certificateEnds: Number.isNaN(ends) ? null : ends,
+    cipher: socket.getCipher().standardName,
+    issuer: nameOf(certificate.issuer),
+  };
   handshakes.set(socket, tls);
   return tls;
+};
+
+/** `O=…, CN=…`; a part may be there several times. */
+const nameOf = (parts: Readonly<Record<string, string | ReadonlyArray<string> | undefined>> = {}): string | null => {
+  const all = Object.entries(parts).flatMap(([name, values]) => [values ?? []].flat().map(value => `${name}=${value}`));
+  return all.length === 0 ? null : all.join(', ');
 };

@@ -67,6 +67,9 @@ export interface Seen {
     readonly protocol: string;
     /** Milliseconds since the Unix epoch. */
     readonly certificateEnds: number | null;
+    readonly cipher: string;
+    /** Of the certificate, as the other side says it; null: it names none. */
+    readonly issuer: string | null;
   } | null;
 }
 

@@ -18,15 +18,26 @@ export const reportOf = (
   result: PostResult & { readonly seen: Seen },
 ): ExchangeReport => {
   const { tls, ...times } = result.seen;
-  const certificateEnds = tls?.certificateEnds == null ? null : new Date(tls.certificateEnds).toISOString();
   return {
     ...times,
-    tls: tls === null ? null : { protocol: tls.protocol, certificateEnds },
+    tls: tls === null ? null : tlsReportOf(tls),
     sent: headOf(headers),
     answerHead: 'answer' in result ? headOf(result.answer.headers) : null,
     error: 'answer' in result ? null : oneLine(result.noAnswer.message, MAX_ERROR_LENGTH),
   };
 };
+
+const tlsReportOf = ({
+  protocol,
+  certificateEnds,
+  cipher,
+  issuer,
+}: NonNullable<Seen['tls']>): ExchangeReport['tls'] => ({
+  protocol,
+  certificateEnds: certificateEnds === null ? null : new Date(certificateEnds).toISOString(),
+  cipher,
+  issuer: issuer === null ? null : oneLine(issuer, MAX_VALUE_LENGTH),
+});
 
 const headOf = (headers: Readonly<Record<string, string>>): string => {
   let head = '';

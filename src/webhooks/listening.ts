@@ -23,7 +23,7 @@ export interface Message {
 
 export interface ListenOptions {
   readonly after: Position;
-  /** Undefined: all. */
+  /** Undefined: all but what is sent only to whoever asks for it. */
   readonly types: ReadonlySet<string> | undefined;
   readonly filters: WebhookFilters;
   /** One at a time, in order: the log is read no further before it resolves. */
@@ -46,6 +46,9 @@ export interface ListeningOptions {
 /** Stands for the webhook that there is not. */
 const LISTENER = 0;
 
+/** So often that nobody gets it who does not ask for it. */
+const OFTEN: MessageType = 'flow.sync.progressed';
+
 /** A hold that comes in parts opens once: of so many the beginning is remembered. */
 const MAX_REMEMBERED = 1000;
 
@@ -61,9 +64,11 @@ export const createListening =
       return false;
     };
 
+    const isAskedFor = (type: MessageType): boolean => types?.has(type) ?? type !== OFTEN;
+
     const messageOf = async (recorded: Recorded): Promise<Message | null> => {
       const announced = recorded.category === 'flow' ? aboutOf(recorded) : null;
-      if (recorded.category !== 'flow' || announced === null || types?.has(announced.type) === false) return null;
+      if (recorded.category !== 'flow' || announced === null || !isAskedFor(announced.type)) return null;
       const flowId = numberOf(recorded);
       const flowCode = codeAt(flowId, recorded.position) ?? '';
       if (!isWanted(filters, { flowId, flowCode, references: referencesIn(recorded.event) })) return null;

@@ -85,6 +85,19 @@ describe('a listener', () => {
     expect(flowsOf(flow)).toEqual([['flow.sync.requested', own]]);
   });
 
+  test('hears of progress only when it asks for that', async () => {
+    const [all, progress] = [await listen(flowsync), await listen(flowsync, 'events=flow.sync.progressed')];
+    const flow = await syncedFlow(flowsync);
+    const source = `/flows/${flow}/external-sources/maths-7`;
+    expect((await flowsync.request('POST', `${source}/sync/progress`, { percent: 40 })).status).toBe(200);
+    expect((await flowsync.request('POST', `${source}/sync/done`)).status).toBe(200);
+    const typesOf = ({ messages }: typeof all) => messages().map(({ data }) => data.type);
+    await until(() => typesOf(all).includes('flow.sync.completed'));
+    await progress.has(1);
+    expect(typesOf(all)).not.toContain('flow.sync.progressed');
+    expect(typesOf(progress)).toEqual(['flow.sync.progressed']);
+  });
+
   test.each([
     ['after=-1', 'query.after'],
     ['after=99999999', 'query.after is 99999999, beyond the end of the log'],

@@ -74,7 +74,9 @@ test('an event that is none is answered with those there are', async () => {
 
 test.each([
   [['--forward-to', 'localhost'], 2, 'It must begin with http:// or https://.'],
-  [['--secret', 'x'], 1, 'must begin with whsec_'],
+  [['--secret', 'x'], 1, 'must be whsec_ followed by 24 to 64 bytes in base64'],
+  [['--secret', `${SECRET}!`], 1, 'must be whsec_ followed by 24 to 64 bytes in base64'],
+  [['--secret', SECRET.slice(0, -8)], 1, 'must be whsec_ followed by 24 to 64 bytes in base64'],
 ])(
   'what is wrong with the command line is reported in a line, and nothing is sent: %j',
   async (args, code, message) => {

@@ -2991,6 +2991,8 @@ export interface components {
         readonly Tls: {
             readonly protocol: string;
             readonly certificateEnds: components["schemas"]["Instant"] | null;
+            readonly cipher: string | null;
+            readonly issuer: string | null;
         };
         readonly Token: {
             readonly access_token: string;
@@ -5624,7 +5626,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly after?: components["schemas"]["Count"];
-                /** @description Only these, as the `events` of a webhook name them */
+                /** @description Only these, as the `events` of a webhook name them; all but `flow.sync.progressed`, unless given */
                 readonly events?: components["schemas"]["EventNames"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 /** @description Only messages about flows with this code; `*` stands for any text */

@@ -25,7 +25,7 @@ interface Options extends RemoteOptions, TargetOptions {
 export const listenCommand = (program: Command, cli: Cli): void => {
   withTarget(withRemote(program.command('listen')), `post each message there, signed: ${EXAMPLE_TARGET_URL}`)
     .description('Print what webhooks would be sent, as it happens, and forward it; r sends the last one again.')
-    .option('--events <names>', 'only these, with a comma between them')
+    .option('--events <names>', 'only these, with a comma between them; all but flow.sync.progressed unless given')
     .option('--flow <id>', 'only messages about this flow')
     .option('--code <code>', 'only messages about flows with this code; * stands for any text')
     .option('--reference <reference>', 'only messages about sources with this reference; * stands for any text')

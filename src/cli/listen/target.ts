@@ -1,7 +1,9 @@
 /** The middleware that a command sends messages to, and the secret that signs them. */
 import type { Command } from 'commander';
+import { HMAC } from '../../../domain/webhook-settings';
 import { createNetwork } from '../../runtime/network';
 import { realRandom } from '../../runtime/real';
+import { newSecret, secretProblem } from '../../webhooks/webhook-secret';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
 import { createForward, type Forward } from './forward';
@@ -41,10 +43,12 @@ export const withTarget = (command: Command, forwardTo: string): Command =>
 /** A new one signs for this run alone. */
 export const secretOf = ({ secret }: TargetOptions, { env }: Cli): Secret => {
   const given = secret ?? (env[SECRET_VARIABLE] || undefined);
-  if (given !== undefined && !given.startsWith('whsec_'))
-    throw new Failed(`The secret (--secret, ${SECRET_VARIABLE}) must begin with whsec_.`);
-  if (given !== undefined) return { secret: given, shown: [] };
-  const made = `whsec_${Buffer.from(realRandom.bytes(32)).toString('base64')}`;
+  if (given !== undefined) {
+    const problem = secretProblem(HMAC, given);
+    if (problem !== null) throw new Failed(`The secret (--secret, ${SECRET_VARIABLE}) ${problem}.`);
+    return { secret: given, shown: [] };
+  }
+  const made = newSecret(HMAC, realRandom);
   return { secret: made, shown: [`Messages are signed with the secret ${made}`] };
 };
 

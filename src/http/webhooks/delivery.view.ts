@@ -16,7 +16,13 @@ const Timings = object('Timings', {
   total: nullable(Count),
 });
 
-export const TlsView = object('Tls', { protocol: t.string, certificateEnds: nullable(Instant) });
+export const TlsView = object('Tls', {
+  protocol: t.string,
+  certificateEnds: nullable(Instant),
+  /** Null: it was made before this was kept. */
+  cipher: nullable(t.string),
+  issuer: nullable(t.string),
+});
 
 const Header = object('Header', { name: t.string, value: t.string });
 
@@ -102,7 +108,7 @@ const viewOfExchange = (exchange: ExchangeReport | null, durationMs: number | nu
   const { dnsMs: dns, connectMs: connect, tlsMs, firstByteMs: firstByte, tls, error, sent, answerHead } = exchange;
   return {
     timings: { dns, connect, tls: tlsMs, firstByte, total: durationMs },
-    tls,
+    tls: tls === null ? null : { ...tls, cipher: tls.cipher ?? null, issuer: tls.issuer ?? null },
     error,
     requestHeaders: headersOf(sent),
     answerHeaders: withAnswer ? headersOf(answerHead) : null,

@@ -44,7 +44,10 @@ const ListenQuery = object(
       integerFromText(Count),
       'The position of the last message that was read; from now on, unless given',
     ),
-    events: described(EventNames, 'Only these, as the `events` of a webhook name them'),
+    events: described(
+      EventNames,
+      'Only these, as the `events` of a webhook name them; all but `flow.sync.progressed`, unless given',
+    ),
     flowId: described(integerFromText(FlowId), 'Only messages about this flow'),
     flowCode: described(FlowCodePattern, 'Only messages about flows with this code; `*` stands for any text'),
     reference: described(

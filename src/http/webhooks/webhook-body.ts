@@ -12,11 +12,11 @@ import {
   WebhookTitle,
   WebhookUrl,
 } from '../../../domain/webhook-settings';
+import { type SchemeChoice, secretProblem, WebhookSecret } from '../../webhooks/webhook-secret';
 import { exactLine, line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { type Problem, quoted } from '../edge/failure';
 import { oneOf } from '../edge/fields';
-import { type SchemeChoice, secretProblem, WebhookSecret } from './webhook-secret';
 
 const MAX_FLOW_IDS = 500;
 const MAX_PATTERNS = 50;

@@ -15,8 +15,8 @@ import {
 import type { Missed as MissedDeliveries } from '../../../projections/deliveries/queries';
 import type { WebhookRow } from '../../../projections/webhooks/queries';
 import type { Circuit } from '../../webhooks/pace';
+import { WebhookSecret } from '../../webhooks/webhook-secret';
 import { object } from '../edge/codec/object';
-import { WebhookSecret } from './webhook-secret';
 
 /** Of the WISEflow API, and taken so that whoever moves here need not change what they send. */
 const NOTE = 'flowsync knows nothing of it, and never sends it.';

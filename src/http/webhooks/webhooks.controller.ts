@@ -24,6 +24,7 @@ import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
 import type { Ports } from '../../runtime/ports';
 import { placeOf, type Sealer } from '../../secrets/sealer';
+import { newSecret, type SchemeChoice, schemeOf } from '../../webhooks/webhook-secret';
 import { Bus, isReason } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
@@ -45,7 +46,6 @@ import {
 } from './webhook.view';
 import { addressProblem } from './webhook-address';
 import { choiceIn, settingsIn, signingProblems, type WebhookBody } from './webhook-body';
-import { newSecret, type SchemeChoice, schemeOf } from './webhook-secret';
 
 type WebhookOutcome = CommandOutcome<Webhook, WebhookEvent>;
 

@@ -37,7 +37,7 @@ export const started = (attempt = 1, owner = 'me'): Event<'AttemptStarted'> => (
 });
 export const exchange: NonNullable<Event<'AttemptSucceeded'>['exchange']> = {
   ...{ dnsMs: 1, connectMs: 2, tlsMs: 3, firstByteMs: 4 },
-  tls: { protocol: 'TLSv1.3', certificateEnds: later },
+  tls: { protocol: 'TLSv1.3', certificateEnds: later, cipher: 'TLS_AES_256_GCM_SHA384', issuer: 'CN=Authority' },
   ...{ sent: 'webhook-id: msg-1\n', answerHead: 'content-length: 0\n', error: null },
 };
 export const answer = { status: 204, body: '' };

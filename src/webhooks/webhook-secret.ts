@@ -1,8 +1,8 @@
 /** The secrets of the schemes by which webhooks are signed: their forms, and new ones. */
-import { text } from '../../../domain/kernel/types';
-import type { SignatureScheme } from '../../../domain/webhook-settings';
-import type { Random } from '../../runtime/ports';
-import { publicKeyOf } from '../../webhooks/signature';
+import { text } from '../../domain/kernel/types';
+import type { SignatureScheme } from '../../domain/webhook-settings';
+import type { Random } from '../runtime/ports';
+import { publicKeyOf } from './signature';
 
 /** Any text, as receivers that exist have it; the scheme may ask for more. */
 export const WebhookSecret = text('WebhookSecret', { minLength: 1, maxLength: 500 });

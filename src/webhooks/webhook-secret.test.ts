@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { realRandom } from '../../runtime/real';
+import { realRandom } from '../runtime/real';
 import { newSecret, type SchemeChoice, schemeOf, secretProblem } from './webhook-secret';
 
 const hmac = { scheme: 'hmac' } as const;
