@@ -3,7 +3,7 @@ import type { FlowEvent, NamedSource } from '../../../domain/flow/events';
 import type { RecordedOf } from '../../../domain/history';
 import type { OfType } from '../../../domain/kernel/aggregate';
 import { type Change, type Find, plus, type Row } from '../../../projections/projection';
-import { outcomeOf, type SourceEnd } from '../../../projections/sync-requests/fold';
+import { outcomeOf, type SourceEnd } from '../../../projections/sync-requests/ends';
 import { requestSources, requests } from '../definition';
 import { noRequest } from './folded';
 import { codeOf } from './reason';

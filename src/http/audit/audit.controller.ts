@@ -135,7 +135,12 @@ export class AuditController {
     begun: { exportId: string; filter: Readonly<Record<string, string>>; upTo: string; format: ExportFormat },
     { cause, at }: RequestContext,
   ): Promise<void> {
-    const done = await this.commands.run(access, accessStream(at), { type: 'BeginExport', at, contents: 'audit', ...begun }, cause)();
+    const done = await this.commands.run(
+      access,
+      accessStream(at),
+      { type: 'BeginExport', at, contents: 'audit', ...begun },
+      cause,
+    )();
     if (E.isLeft(done)) throw ofCommandError(done.left);
   }
 
