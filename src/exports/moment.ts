@@ -1,36 +1,9 @@
 /**
- * The moment an export is of: a position of the log, or a time, which is the last position up to which no event is later.
- * Clocks differ and are set back: an event that is too late for the time keeps out all that follow it.
+ * The moment an export is of, found in the log itself: a service asks its index for the same (`src/moments/moment.ts`), and
+ * a command line has none.
  */
 import type { Position, RecordedEvent } from '../event-store/event-store';
-
-/** As it is given; `back` is so long before now. In ms. */
-export type AsOf =
-  | { readonly kind: 'position'; readonly position: Position }
-  | { readonly kind: 'time'; readonly ms: number }
-  | { readonly kind: 'back'; readonly ms: number };
-
-export const AS_OF_EXPECTED =
-  'must be a position, a time with a zone as 2026-11-24T10:00:00Z, or how long ago as -90s, -15m, -2h or -7d';
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const TIME = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
-/** Null when it is none of the three. */
-export const readAsOf = (text: string): AsOf | null => {
-  if (/^(0|[1-9]\d{0,14})$/.test(text)) return { kind: 'position', position: Number(text) };
-  const [, amount, unit] = /^-(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (unit !== undefined) return { kind: 'back', ms: Number(amount) * (UNIT_MS[unit] ?? 0) };
-  // A `+` that was not escaped in a query is a blank by now.
-  const [time, day] = TIME.exec(text.replace(/ (?=\d\d:\d\d$)/, '+')) ?? [];
-  if (time === undefined || day === undefined || !isDay(day)) return null;
-  return { kind: 'time', ms: Date.parse(time) };
-};
-
-const isDay = (text: string): boolean => {
-  const day = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-};
+import type { AsOf } from '../moments/moment';
 
 /** What is wrong with it, following on its name; null: it lies within the log. */
 export type Found = { readonly upTo: Position } | { readonly misfit: string };

@@ -90,6 +90,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /events': ['admin', 'manager', 'analyst'],
   'GET /audit': ['admin', 'manager', 'analyst'],
   'GET /audit/export': ['admin', 'manager', 'analyst'],
+  'GET /exports': ['admin', 'manager', 'analyst'],
   'GET /statistics': ['admin', 'manager', 'analyst'],
   'GET /timelines': ['admin', 'manager', 'analyst'],
   'GET /flows/{flowId}/sync-requests/{requestId}/timeline': readers,
@@ -252,6 +253,7 @@ const call = async (name: string, send: Send | undefined, things: object, correl
   const headers = { 'x-correlation-id': correlationId };
   if (name === 'GET /audit/export')
     return send?.(method, `${path}?format=ndjson`, undefined, headers) as Promise<Answer>;
+  if (name === 'GET /exports') return send?.(method, `${path}?format=csv`, undefined, headers) as Promise<Answer>;
   if (send === undefined) throw new Error('nobody calls');
   if (route === '/oauth2/token')
     return send(method, path, tokenRequest('admin', flowsync.adminKey), {

@@ -1256,6 +1256,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/statistics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many syncs there were, how they ended and how long they took: by flow, source, reference, integration, manager, webhook or reason, by hours, days, weeks or months of a time zone, or by both
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["getStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/exports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The history as data for analysts: OCEL 2.0, XES, CSV, Parquet (an archive, tar) or SQLite; the first byte comes when all of it was read
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["exportData"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/clients": {
         readonly parameters: {
             readonly query?: never;
@@ -1648,6 +1688,11 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /**
+         * @description The id of an API client, a schedule or a person
+         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
+         */
+        readonly ActingId: string;
         readonly Actor: {
             /** @enum {string} */
             readonly type: "client" | "schedule" | "system";
@@ -1868,6 +1913,10 @@ export interface components {
          * @example 3
          */
         readonly Count: number;
+        /** @enum {string} */
+        readonly Counted: "requests" | "sources" | "deliveries";
+        /** @enum {string} */
+        readonly DataFormat: "ocel-json" | "ocel-xml" | "ocel-xml-xsd" | "ocel-sqlite" | "xes" | "csv" | "parquet" | "sqlite";
         readonly Delivery: {
             readonly id: components["schemas"]["DeliveryId"];
             readonly webhookId: components["schemas"]["WebhookId"];
@@ -1903,6 +1952,20 @@ export interface components {
         readonly Description: string;
         /** @enum {string} */
         readonly DisableReason: "gone" | "failing" | "client-revoked";
+        readonly DurationPercentiles: {
+            /** @description Of how many */
+            readonly n: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly p50: number;
+            /** @description In milliseconds */
+            readonly p90: number;
+            /** @description In milliseconds */
+            readonly p95: number;
+            /** @description In milliseconds */
+            readonly p99: number;
+            /** @description In milliseconds */
+            readonly max: number;
+        };
         /**
          * @description Kept apart from the history, and can be forgotten
          * @example ada@example.org
@@ -1918,6 +1981,8 @@ export interface components {
          * @example Sync*,SourceAdded
          */
         readonly EventTypes: string;
+        /** @enum {string} */
+        readonly ExportCase: "flow" | "request" | "participant";
         /** @enum {string} */
         readonly ExportFormat: "ndjson" | "csv" | "cloudevents" | "ocsf";
         readonly ExternalSource: {
@@ -2233,6 +2298,22 @@ export interface components {
          * @example 3600
          */
         readonly GraceSeconds: number;
+        /**
+         * @description What is counted together: a dimension, a unit of time, or one of each
+         * @example integration,day
+         */
+        readonly GroupBy: string;
+        /**
+         * @description Where the next groups begin: the `cursor` of the answer before
+         * @example gNDE
+         */
+        readonly GroupCursor: string;
+        /**
+         * Format: int64
+         * @description At most so many groups
+         * @example 100
+         */
+        readonly GroupLimit: number;
         readonly Header: {
             readonly name: string;
             readonly value: string;
@@ -2831,6 +2912,88 @@ export interface components {
         };
         /** @enum {string} */
         readonly State: "pending" | "sending" | "delivered" | "failed" | "stopped";
+        readonly Statistics: {
+            /** @description Sync requests, the sources of sync requests, or messages to webhooks */
+            readonly counted: components["schemas"]["Counted"];
+            readonly since: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            readonly zone: string;
+            readonly groupBy: string | null;
+            /** @constant */
+            readonly percentiles: "linear-interpolation";
+            readonly groups: readonly components["schemas"]["StatisticsGroup"][];
+            /** @description Where the next groups begin; null at the end */
+            readonly cursor: string | null;
+        };
+        readonly StatisticsBucket: {
+            readonly from: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            /**
+             * @description Its begin on the clock of the zone
+             * @example 2026-03-29T00:00:00.000+01:00
+             */
+            readonly local: string;
+        };
+        readonly StatisticsDurations: {
+            /** @description From when it was sent to its end; of a delivery until it first arrived */
+            readonly total: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From the click until it was sent, of those that had to wait for another */
+            readonly queue: components["schemas"]["DurationPercentiles"] | null;
+            /** @description Until the first attempt to send it */
+            readonly untilFirstAttempt: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From there until a webhook took it */
+            readonly untilDelivered: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From there until an integration first reported progress */
+            readonly untilFirstProgress: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From the last of these to its end */
+            readonly untilEnd: components["schemas"]["DurationPercentiles"] | null;
+        };
+        readonly StatisticsGroup: {
+            readonly by: components["schemas"]["StatisticsKey"];
+            readonly bucket: components["schemas"]["StatisticsBucket"] | null;
+            /** @description How many were asked for in this time */
+            readonly n: components["schemas"]["Count"];
+            /** @description Those that have not ended: they are in no rate and no duration */
+            readonly open: components["schemas"]["Count"];
+            readonly succeeded: components["schemas"]["Count"];
+            /** @description Requests that succeeded for some of their sources */
+            readonly partial: components["schemas"]["Count"];
+            readonly failed: components["schemas"]["Count"];
+            readonly timedOut: components["schemas"]["Count"];
+            readonly cancelled: components["schemas"]["Count"];
+            /** @description Those that were answered after their end */
+            readonly late: components["schemas"]["Count"];
+            readonly rates: components["schemas"]["StatisticsRates"];
+            readonly durationsMs: components["schemas"]["StatisticsDurations"];
+            /** @description Whether percentiles are exact; else they are within 1 %, and all else is exact */
+            readonly exact: boolean;
+        };
+        readonly StatisticsKey: {
+            readonly flowId?: components["schemas"]["FlowId"];
+            readonly externalSourceId?: components["schemas"]["SourceId"];
+            readonly reference?: components["schemas"]["Reference"];
+            /** @description The API client that answered; null: nobody has */
+            readonly integration?: string | null;
+            /** @description The client or schedule that asked, or the person for whom a client asked */
+            readonly manager?: string;
+            readonly webhookId?: components["schemas"]["WebhookId"];
+            /** @description Null: none was given, or it timed out */
+            readonly reason?: string | null;
+        };
+        readonly StatisticsRates: {
+            /** @description From 0 to 1; null: none has ended */
+            readonly succeeded: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly partial: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly failed: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly timedOut: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly cancelled: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly late: number | null;
+        };
         /** @enum {string} */
         readonly StatusClass: "2xx" | "3xx" | "4xx" | "5xx" | "none";
         /**
@@ -3175,6 +3338,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActingId = components['schemas']['ActingId'];
 export type Actor = components['schemas']['Actor'];
 export type AddedParticipant = components['schemas']['AddedParticipant'];
 export type Allocated = components['schemas']['Allocated'];
@@ -3206,15 +3370,19 @@ export type ClientToCreate = components['schemas']['ClientToCreate'];
 export type ClientView = components['schemas']['ClientView'];
 export type CorrelationId = components['schemas']['CorrelationId'];
 export type Count = components['schemas']['Count'];
+export type Counted = components['schemas']['Counted'];
+export type DataFormat = components['schemas']['DataFormat'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryCursor = components['schemas']['DeliveryCursor'];
 export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Description = components['schemas']['Description'];
 export type DisableReason = components['schemas']['DisableReason'];
+export type DurationPercentiles = components['schemas']['DurationPercentiles'];
 export type Email = components['schemas']['Email'];
 export type EventNames = components['schemas']['EventNames'];
 export type EventTypes = components['schemas']['EventTypes'];
+export type ExportCase = components['schemas']['ExportCase'];
 export type ExportFormat = components['schemas']['ExportFormat'];
 export type ExternalSource = components['schemas']['ExternalSource'];
 export type ExternalSourceChange = components['schemas']['ExternalSourceChange'];
@@ -3251,6 +3419,9 @@ export type FlowSyncTimedOutData = components['schemas']['FlowSyncTimedOutData']
 export type FlowTitle = components['schemas']['FlowTitle'];
 export type FlowUnarchivedData = components['schemas']['FlowUnarchivedData'];
 export type GraceSeconds = components['schemas']['GraceSeconds'];
+export type GroupBy = components['schemas']['GroupBy'];
+export type GroupCursor = components['schemas']['GroupCursor'];
+export type GroupLimit = components['schemas']['GroupLimit'];
 export type Header = components['schemas']['Header'];
 export type HeaderName = components['schemas']['HeaderName'];
 export type Held = components['schemas']['Held'];
@@ -3352,6 +3523,12 @@ export type SourceOfHold = components['schemas']['SourceOfHold'];
 export type SourceOfUndo = components['schemas']['SourceOfUndo'];
 export type SourceRemovalGuard = components['schemas']['SourceRemovalGuard'];
 export type State = components['schemas']['State'];
+export type Statistics = components['schemas']['Statistics'];
+export type StatisticsBucket = components['schemas']['StatisticsBucket'];
+export type StatisticsDurations = components['schemas']['StatisticsDurations'];
+export type StatisticsGroup = components['schemas']['StatisticsGroup'];
+export type StatisticsKey = components['schemas']['StatisticsKey'];
+export type StatisticsRates = components['schemas']['StatisticsRates'];
 export type StatusClass = components['schemas']['StatusClass'];
 export type StretchLimit = components['schemas']['StretchLimit'];
 export type SupersededBecause = components['schemas']['SupersededBecause'];
@@ -5954,6 +6131,94 @@ export interface operations {
                 };
                 content: {
                     readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly getStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A dimension, a unit of time, or one of each with a comma between them; without it all is one group */
+                readonly groupBy?: components["schemas"]["GroupBy"];
+                /** @description In which hours, days, weeks and months begin and end; `UTC` unless given */
+                readonly zone?: components["schemas"]["Zone"];
+                /** @description Asked for at this time or later */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Asked for before this time; now unless given */
+                readonly until?: components["schemas"]["Instant"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                readonly sourceId?: components["schemas"]["SourceId"];
+                /** @description Of sources with this reference */
+                readonly reference?: components["schemas"]["Reference"];
+                /** @description Answered by this API client; `none`: by nobody so far, or at all */
+                readonly integration?: components["schemas"]["ActingId"];
+                /** @description Asked for by this client or schedule, or on behalf of this person */
+                readonly manager?: components["schemas"]["ActingId"];
+                readonly webhookId?: components["schemas"]["WebhookId"];
+                /** @description The `cursor` of the answer before */
+                readonly cursor?: components["schemas"]["GroupCursor"];
+                readonly limit?: components["schemas"]["GroupLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Statistics"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly exportData: {
+        readonly parameters: {
+            readonly query: {
+                readonly format: components["schemas"]["DataFormat"];
+                /** @description What a case is, of XES; `flow` unless given */
+                readonly by?: components["schemas"]["ExportCase"];
+                /** @description From this time on */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Before this time: what happened later is as if it had not */
+                readonly until?: components["schemas"]["Instant"];
+                readonly flow?: components["schemas"]["FlowId"];
+                readonly after?: components["schemas"]["Count"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
                 };
             };
         };

@@ -12,9 +12,10 @@ import type { EventStore } from '../../event-store/event-store';
 import { formatOf } from '../../exports/formats';
 import { CASES, type Case } from '../../exports/formats/xes';
 import { CannotExport, type Made, makeExport, Stopped } from '../../exports/make-export';
-import { AS_OF_EXPECTED, type AsOf, findMoment, readAsOf } from '../../exports/moment';
+import { findMoment } from '../../exports/moment';
 import { LogUnavailable, pagesOf } from '../../exports/pages';
 import { misfitsOf, RANGE, type Range, type RangeName } from '../../exports/range';
+import { type AsOf, readAsOf } from '../../moments/moment';
 import { causeOf } from '../../sqlite/errors';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
@@ -60,7 +61,10 @@ const value =
 
 const asOf = (given: string): Options['asOf'] => {
   const moment = readAsOf(given);
-  if (moment === null) throw new InvalidArgumentError(`It ${AS_OF_EXPECTED}.`);
+  if (moment === null)
+    throw new InvalidArgumentError(
+      'It must be a position, a time with a zone as 2026-11-24T10:00:00Z, or how long ago as -90s, -15m, -2h or -7d.',
+    );
   return { given, moment };
 };
 

@@ -2,7 +2,8 @@
  * An export as a fold over events, like that of a read model: it depends on nothing but the event and its own tables. What
  * lies before the range gives objects their state; what lies beyond it is as if it had not happened.
  */
-import type { Recorded } from '../../../domain/history';
+import { aggregates } from '../../../domain/aggregates';
+import type { Category, Recorded } from '../../../domain/history';
 import { nameOf } from '../../../projections/audit/about';
 import { outcomeOf } from '../../../projections/audit/outcome';
 import { type Change, type Find, type Projection, type Row, type Value } from '../../../projections/projection';
@@ -42,19 +43,7 @@ export const BEGINNING = '1970-01-01T00:00:00.000Z';
 export const exportFold = (range: Range, contents: Contents): Projection => ({
   name: 'export',
   version: 1,
-  follows: [
-    ...([
-      'flow',
-      'webhook',
-      'delivery',
-      'client',
-      'installation',
-      'schedule',
-      'recovery',
-      'history',
-      'access',
-    ] as const),
-  ],
+  follows: Object.keys(aggregates) as Category[],
   tables: [...TABLES, objects, eventObjects, caseEvents, objectChanges, present],
   fold: (recorded, find) => {
     if (range.until !== undefined && recorded.metadata.occurredAt >= range.until) return [];

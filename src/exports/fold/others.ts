@@ -1,5 +1,5 @@
 /** What the events of all other kinds come to: webhooks, API clients, schedules, recoveries, and who came in. */
-import type { RecordedOf } from '../../../domain/history';
+import type { Recorded, RecordedOf } from '../../../domain/history';
 import { type Change, numberOf } from '../../../projections/projection';
 import { integrations, webhooks } from '../definition';
 import { type Folded, flowRef, integrationRef, NOTHING, noIntegration, noWebhook, webhookRef } from './folded';
@@ -66,7 +66,7 @@ export const foldClient = ({ event, id: client_id, position }: RecordedOf<'clien
 
 export const foldOther = ({
   event,
-}: RecordedOf<'schedule' | 'recovery' | 'access' | 'history' | 'installation' | 'session'>): Folded => {
+}: Exclude<Recorded, RecordedOf<'flow' | 'delivery' | 'webhook' | 'client'>>): Folded => {
   const flow_id = 'flowId' in event ? event.flowId : null;
   const webhook_id = 'webhookId' in event ? event.webhookId : null;
   const client = 'clientId' in event ? event.clientId : null;

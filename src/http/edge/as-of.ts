@@ -23,8 +23,11 @@ const WAIT_MS = 5000;
 const MAX_WAIT_MS = 30_000;
 
 /** Whatever reads, unless it says why not. */
-export const takesAsOf = ({ method, readsOnly, raw, roles, presentOnly }: AnyEndpoint): boolean =>
-  (method === 'GET' || readsOnly === true) && raw === undefined && roles !== 'open' && presentOnly === undefined;
+export const takesAsOf = ({ method, readsOnly, raw, isOfMoment, roles, presentOnly }: AnyEndpoint): boolean =>
+  (method === 'GET' || readsOnly === true) &&
+  (raw === undefined || isOfMoment === true) &&
+  roles !== 'open' &&
+  presentOnly === undefined;
 
 /** The query without it. */
 export const withoutAsOf = (query: Query): Query => {

@@ -44,6 +44,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly isSentToWebhooks?: true;
   /** Neither is its request decoded nor its answer, a `RawAnswer`, put into the envelope. */
   readonly raw?: Raw | undefined;
+  /** A raw answer that is as of a moment (`asOf`) as all others are. */
+  readonly isOfMoment?: true;
   /** The content type of a raw answer; JSON unless given. */
   readonly produces?: string;
   /** What a refusal consists of, where it is not in the envelope. */

@@ -35,14 +35,16 @@ const nothing = object('Nothing', {}, {});
 export const runRaw = (
   spec: AnyEndpoint,
   handler: (input: RawInput) => Answer<unknown>,
-  { charge }: Pick<Edge, 'charge'>,
+  { charge, findMoment }: Pick<Edge, 'charge' | 'findMoment'>,
 ) => {
   // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
   const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
-    refuseAsOf(spec, request.query as Params);
+    if (!takesAsOf(spec)) refuseAsOf(spec, request.query as Params);
     const input = checkInput?.(request);
     if (spec.cost !== undefined) charge(request, reply, spec.cost(input as never));
+    const asOf = takesAsOf(spec) ? (await contextAsOf(request, reply, findMoment))?.asOf : undefined;
+    if (asOf !== undefined) request.context = { ...request.context, asOf };
     const answer = await handler({ request })();
     endConnectionWhenDraining(request, reply);
     if (E.isLeft(answer)) throw answer.left;

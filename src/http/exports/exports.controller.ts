@@ -14,20 +14,20 @@ import type { EventStore, Position } from '../../event-store/event-store';
 import { createExports, EXPORTS_DIR, type Exports, MAX_EXPORTS, type OpenExport } from '../../exports/exports';
 import { formatOf } from '../../exports/formats';
 import { closeAll, handOver, sizeOf } from '../../exports/hand-over';
-import { findMoment } from '../../exports/moment';
-import { LogUnavailable, pagesOf } from '../../exports/pages';
+import { LogUnavailable } from '../../exports/pages';
 import { asText, misfitsOf } from '../../exports/range';
 import * as TE from '../../lib/task-either';
 import { readableLog } from '../../personal-data/readable-log';
 import type { Texts } from '../../personal-data/texts';
 import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
+import { withoutAsOf } from '../edge/as-of';
 import { decode } from '../edge/codec/decode';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { badRequest, Failure, failing, ofCommandError, unavailable } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { COMMAND_RUNNER, CONFIG, PORTS, STORE, TEXTS } from '../edge/tokens';
-import { asOfIn, DataQuery } from './query';
+import { DataQuery } from './query';
 
 /** All of the history is read for it, and two events are left there. */
 const EXPORT_COST = 50;
@@ -42,6 +42,7 @@ export const exportData = rawEndpoint({
     'The history as data for analysts: OCEL 2.0, XES, CSV, Parquet (an archive, tar) or SQLite; the first byte comes when all of it was read',
   roles: ['manager', 'analyst'],
   raw: 'api',
+  isOfMoment: true,
   produces: 'application/octet-stream',
   query: DataQuery,
   cost: () => EXPORT_COST,
@@ -76,7 +77,7 @@ export class ExportsController implements OnModuleDestroy {
   @Endpoint(exportData)
   export({ request }: InputOf<typeof exportData>): Answer<RawAnswer> {
     const work = async (): Promise<RawAnswer> => {
-      const query = decode('query', DataQuery, request.query);
+      const query = decode('query', DataQuery, withoutAsOf(request.query as Readonly<Record<string, unknown>>));
       if (E.isLeft(query)) throw badRequest(query.left);
       if (!this.exports.hasRoom()) throw tooMany();
       return this.withoutTimeout(request, signal => this.answer(query.right, request.context, signal));
@@ -89,8 +90,8 @@ export class ExportsController implements OnModuleDestroy {
   }
 
   private async answer(query: DataQuery, context: RequestContext, signal: AbortSignal): Promise<RawAnswer> {
-    const { format, by = 'flow', asOf: _, ...range } = query;
-    const upTo = await this.endOf(query);
+    const { format, by = 'flow', ...range } = query;
+    const upTo = await this.endOf(context);
     const misfits = misfitsOf(range, upTo);
     if (misfits.length > 0) throw badRequest(misfits.map(misfit => wrong(misfit.name, misfit.message)));
     const exportId = this.ports.random.uuid();
@@ -113,15 +114,11 @@ export class ExportsController implements OnModuleDestroy {
   }
 
   /** Where the history ends for this export. */
-  private async endOf(query: DataQuery): Promise<Position> {
+  private async endOf({ asOf }: RequestContext): Promise<Position> {
+    if (asOf !== null) return asOf.position;
     const head = await this.store.head()();
     if (E.isLeft(head)) throw storeDown(head.left.cause);
-    const asOf = asOfIn(query);
-    if (asOf === null) return head.right;
-    const now = this.ports.clock.now();
-    const found = await findMoment(asOf, { head: head.right, now, pages: pagesOf(this.store, head.right) });
-    if ('misfit' in found) throw badRequest([wrong('asOf', `${found.misfit}; it is ${query.asOf}`)]);
-    return found.upTo;
+    return head.right;
   }
 
   /** Whoever waits for the first byte sends none either: that is no reason to hang up, and going away is one to stop. */

@@ -2,7 +2,6 @@
 import * as t from 'io-ts';
 import { DataFormat } from '../../../domain/access';
 import { CASES } from '../../exports/formats/xes';
-import { AS_OF_EXPECTED, type AsOf, readAsOf } from '../../exports/moment';
 import { RANGE } from '../../exports/range';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
@@ -12,14 +11,6 @@ import { oneOf } from '../edge/fields';
 const ExportCase = t.keyof(
   Object.fromEntries(Object.keys(CASES).map(name => [name, null])) as { readonly [K in keyof typeof CASES]: null },
   'ExportCase',
-);
-
-const AsOfText = new t.Type<string, string, unknown>(
-  'AsOf',
-  t.string.is,
-  (u, context) =>
-    typeof u === 'string' && readAsOf(u) !== null ? t.success(u) : t.failure(u, context, AS_OF_EXPECTED),
-  t.identity,
 );
 
 export const DataQuery = object(
@@ -35,9 +26,6 @@ export const DataQuery = object(
     ),
     flow: described(integerFromText(RANGE.flow), 'Of this flow, and what is linked with it', 7),
     after: described(integerFromText(RANGE.after), 'Beyond this position: what is new since an earlier export', 1000),
-    asOf: described(AsOfText, 'As of this moment: a position, a time with a zone, or how long ago', '-2h'),
   },
 );
 export type DataQuery = t.TypeOf<typeof DataQuery>;
-
-export const asOfIn = ({ asOf }: DataQuery): AsOf | null => (asOf === undefined ? null : readAsOf(asOf));
