@@ -1276,6 +1276,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/flows/{flowId}/sync-requests/{requestId}/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One sync request from the click to its end: its phases, who was waited for, every attempt at every webhook
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["getSyncTimeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/timelines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager or webhook
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["listTimelines"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/exports": {
         readonly parameters: {
             readonly query?: never;
@@ -1812,6 +1852,12 @@ export interface components {
          * @example Sync*
          */
         readonly AuditType: string;
+        /**
+         * Format: int64
+         * @description At most about so many, one by one
+         * @example 500
+         */
+        readonly BarLimit: number;
         readonly ChangeCall: {
             readonly correlationId: string;
             readonly by: string;
@@ -2665,6 +2711,8 @@ export interface components {
          * @example Ada Lovelace
          */
         readonly PersonName: string;
+        /** @enum {string} */
+        readonly PhaseName: "queue" | "untilFirstAttempt" | "untilDelivered" | "untilFirstProgress" | "untilEnd";
         /**
          * @description A place in the whole log, as decimal text
          * @example 1042
@@ -3118,6 +3166,33 @@ export interface components {
         readonly SyncRequester: "client" | "schedule";
         /** @enum {string} */
         readonly SyncState: "NONE" | "PENDING" | "SUCCESS" | "FAILED";
+        readonly SyncTimeline: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly state: string;
+            /** @description The click */
+            readonly askedAt: components["schemas"]["Instant"];
+            /** @description When it was sent: later than the click where it had to wait for another */
+            readonly requestedAt: components["schemas"]["Instant"];
+            readonly firstAttemptAt: components["schemas"]["Instant"] | null;
+            readonly deliveredAt: components["schemas"]["Instant"] | null;
+            readonly firstProgressAt: components["schemas"]["Instant"] | null;
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description Whether it was answered after its end */
+            readonly late: boolean;
+            /** @description One after the other, from the click to the end or to this moment */
+            readonly phases: readonly components["schemas"]["TimelinePhase"][];
+            readonly waitingMs: components["schemas"]["TimelineWaiting"];
+            /** @description The same time, by who was waited for */
+            readonly waiting: readonly components["schemas"]["TimelineWait"][];
+            readonly resent: components["schemas"]["Count"];
+            readonly lastResentAt: components["schemas"]["Instant"] | null;
+            readonly joinedCount: components["schemas"]["Count"];
+            readonly externalSources: readonly components["schemas"]["TimelineSource"][];
+            /** @description To webhooks that the caller may see, the first 100 */
+            readonly deliveries: readonly components["schemas"]["TimelineDelivery"][];
+            readonly holds: readonly components["schemas"]["TimelineHold"][];
+        };
         readonly SyncUndo: {
             readonly requestId: components["schemas"]["Uuid"];
             /** @description Its changes name this id: it can be asked what they were, and be undone, as a request can */
@@ -3138,6 +3213,116 @@ export interface components {
             readonly attempt: components["schemas"]["Attempt"] | null;
             readonly verifies: boolean | null;
             readonly problem: string | null;
+        };
+        readonly TimelineAttempt: {
+            readonly attempt: components["schemas"]["Count"];
+            readonly startedAt: components["schemas"]["Instant"];
+            /** @description Null: it runs, or was cut short by a crash */
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly durationMs: components["schemas"]["Count"] | null;
+            /** @description HTTP status of the answer; null: there was none */
+            readonly status: components["schemas"]["Count"] | null;
+            /** @description Why it failed */
+            readonly reason: string | null;
+        };
+        readonly TimelineBar: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly state: string;
+            readonly manager: string;
+            readonly askedAt: components["schemas"]["Instant"];
+            readonly requestedAt: components["schemas"]["Instant"];
+            readonly firstAttemptAt: components["schemas"]["Instant"] | null;
+            readonly deliveredAt: components["schemas"]["Instant"] | null;
+            readonly firstProgressAt: components["schemas"]["Instant"] | null;
+            /** @description Null: it is open */
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly late: boolean;
+            /** @description Bars of one lane do not overlap */
+            readonly lane: components["schemas"]["Count"];
+        };
+        readonly TimelineCluster: {
+            readonly from: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            /** @description How many were asked for in this time */
+            readonly n: components["schemas"]["Count"];
+            readonly open: components["schemas"]["Count"];
+            readonly succeeded: components["schemas"]["Count"];
+            readonly partial: components["schemas"]["Count"];
+            readonly failed: components["schemas"]["Count"];
+            readonly timedOut: components["schemas"]["Count"];
+            readonly cancelled: components["schemas"]["Count"];
+            readonly late: components["schemas"]["Count"];
+            /** @description How long half of them took at most, in milliseconds; null: none has ended */
+            readonly p50Ms: number | null;
+        };
+        readonly TimelineDelivery: {
+            readonly deliveryId: components["schemas"]["DeliveryId"];
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly status: components["schemas"]["DeliveryStatus"];
+            readonly scheduledAt: components["schemas"]["Instant"];
+            readonly nextAttemptAt: components["schemas"]["Instant"] | null;
+            readonly attemptCount: components["schemas"]["Count"];
+            /** @description The first 50 */
+            readonly attempts: readonly components["schemas"]["TimelineAttempt"][];
+        };
+        readonly TimelineHold: {
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly externalSourceId: components["schemas"]["SourceId"];
+            readonly state: string;
+            readonly heldAt: components["schemas"]["Instant"];
+            readonly endedAt: components["schemas"]["Instant"] | null;
+        };
+        readonly TimelinePhase: {
+            readonly phase: components["schemas"]["PhaseName"];
+            readonly from: components["schemas"]["Instant"];
+            /** @description Null: it goes on */
+            readonly until: components["schemas"]["Instant"] | null;
+            /** @description How long it took, or has taken so far */
+            readonly ms: components["schemas"]["Count"];
+        };
+        readonly TimelineSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly state: string;
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description From when the request was sent */
+            readonly durationMs: components["schemas"]["Count"] | null;
+            readonly reason: string | null;
+            /** @description When an answer came after the end */
+            readonly answeredLateAt: components["schemas"]["Instant"] | null;
+        };
+        readonly TimelineWait: {
+            /** @description Another request before it, flowsync, the schedule of attempts, the receiver and its integration, or a person who had to decide on a hold */
+            readonly whose: components["schemas"]["WaitingFor"];
+            readonly from: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+        };
+        readonly TimelineWaiting: {
+            /** @description In milliseconds */
+            readonly queue: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly ours: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly schedule: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly theirs: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly people: components["schemas"]["Count"];
+        };
+        readonly Timelines: {
+            readonly since: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            /** @description What the numbers of clusters are of */
+            readonly counted: components["schemas"]["Counted"];
+            /** @description How many lanes the bars take */
+            readonly lanes: components["schemas"]["Count"];
+            /** @description By when they were asked for; also those that were running at the begin */
+            readonly bars: readonly components["schemas"]["TimelineBar"][];
+            /** @description Where there are too many to be drawn one by one */
+            readonly clusters: readonly components["schemas"]["TimelineCluster"][];
+            /** @description More were running at the begin than are shown */
+            readonly moreBefore: boolean;
         };
         /**
          * @description A cron expression of five fields, `daily 05:30`, or `every 30m`
@@ -3225,6 +3410,8 @@ export interface components {
          * @example 20
          */
         readonly WaitSeconds: number;
+        /** @enum {string} */
+        readonly WaitingFor: "queue" | "ours" | "schedule" | "theirs" | "people";
         readonly Webhook: {
             readonly id: components["schemas"]["WebhookId"];
             readonly owner: string | null;
@@ -3355,6 +3542,7 @@ export type AuditPrincipal = components['schemas']['AuditPrincipal'];
 export type AuditStream = components['schemas']['AuditStream'];
 export type AuditText = components['schemas']['AuditText'];
 export type AuditType = components['schemas']['AuditType'];
+export type BarLimit = components['schemas']['BarLimit'];
 export type ChangeCall = components['schemas']['ChangeCall'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
 export type ChangedSource = components['schemas']['ChangedSource'];
@@ -3481,6 +3669,7 @@ export type ParticipantRef = components['schemas']['ParticipantRef'];
 export type Percent = components['schemas']['Percent'];
 export type Percentiles = components['schemas']['Percentiles'];
 export type PersonName = components['schemas']['PersonName'];
+export type PhaseName = components['schemas']['PhaseName'];
 export type Position = components['schemas']['Position'];
 export type PreviousSecret = components['schemas']['PreviousSecret'];
 export type Problem = components['schemas']['Problem'];
@@ -3545,9 +3734,20 @@ export type SyncRequestState = components['schemas']['SyncRequestState'];
 export type SyncRequested = components['schemas']['SyncRequested'];
 export type SyncRequester = components['schemas']['SyncRequester'];
 export type SyncState = components['schemas']['SyncState'];
+export type SyncTimeline = components['schemas']['SyncTimeline'];
 export type SyncUndo = components['schemas']['SyncUndo'];
 export type TestToSend = components['schemas']['TestToSend'];
 export type TestVerdict = components['schemas']['TestVerdict'];
+export type TimelineAttempt = components['schemas']['TimelineAttempt'];
+export type TimelineBar = components['schemas']['TimelineBar'];
+export type TimelineCluster = components['schemas']['TimelineCluster'];
+export type TimelineDelivery = components['schemas']['TimelineDelivery'];
+export type TimelineHold = components['schemas']['TimelineHold'];
+export type TimelinePhase = components['schemas']['TimelinePhase'];
+export type TimelineSource = components['schemas']['TimelineSource'];
+export type TimelineWait = components['schemas']['TimelineWait'];
+export type TimelineWaiting = components['schemas']['TimelineWaiting'];
+export type Timelines = components['schemas']['Timelines'];
 export type Timing = components['schemas']['Timing'];
 export type Timings = components['schemas']['Timings'];
 export type Tls = components['schemas']['Tls'];
@@ -3563,6 +3763,7 @@ export type UserRef = components['schemas']['UserRef'];
 export type Uuid = components['schemas']['Uuid'];
 export type Wait = components['schemas']['Wait'];
 export type WaitSeconds = components['schemas']['WaitSeconds'];
+export type WaitingFor = components['schemas']['WaitingFor'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
 export type WebhookDisabledData = components['schemas']['WebhookDisabledData'];
@@ -6181,6 +6382,87 @@ export interface operations {
                         /** @constant */
                         readonly success: true;
                         readonly data: components["schemas"]["Statistics"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getSyncTimeline: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncTimeline"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listTimelines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Asked for at this time or later */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Asked for before this time; now unless given */
+                readonly until?: components["schemas"]["Instant"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                readonly sourceId?: components["schemas"]["SourceId"];
+                /** @description Of sources with this reference */
+                readonly reference?: components["schemas"]["Reference"];
+                /** @description Answered by this API client; `none`: by nobody so far, or at all */
+                readonly integration?: components["schemas"]["ActingId"];
+                /** @description Asked for by this client or schedule, or on behalf of this person */
+                readonly manager?: components["schemas"]["ActingId"];
+                readonly webhookId?: components["schemas"]["WebhookId"];
+                readonly limit?: components["schemas"]["BarLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Timelines"];
                         readonly error: null;
                     };
                 };
