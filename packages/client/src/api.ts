@@ -1196,6 +1196,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/flows/{flowId}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The states of a flow one after the other; `cursor` is the revision of the last event that was read
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["replayFlow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/diff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What differs between two moments of a flow, each with the event that did it
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["diffFlow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/diff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What differs between two moments: flows, webhooks, API clients and schedules that are new, gone or changed; a page may end early, and `scannedTo` then says how far was looked
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["diffAll"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/stream": {
         readonly parameters: {
             readonly query?: never;
@@ -1248,86 +1308,6 @@ export interface paths {
          * @description Roles: admin, manager, analyst.
          */
         readonly get: operations["exportAudit"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/statistics": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * How many syncs there were, how they ended and how long they took: by flow, source, reference, integration, manager, webhook or reason, by hours, days, weeks or months of a time zone, or by both
-         * @description Roles: admin, manager, analyst.
-         */
-        readonly get: operations["getStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/flows/{flowId}/sync-requests/{requestId}/timeline": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * One sync request from the click to its end: its phases, who was waited for, every attempt at every webhook
-         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
-         */
-        readonly get: operations["getSyncTimeline"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/timelines": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager or webhook
-         * @description Roles: admin, manager, analyst.
-         */
-        readonly get: operations["listTimelines"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/exports": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * The history as data for analysts: OCEL 2.0, XES, CSV, Parquet (an archive, tar) or SQLite; the first byte comes when all of it was read
-         * @description Roles: admin, manager, analyst.
-         */
-        readonly get: operations["exportData"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1728,11 +1708,6 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /**
-         * @description The id of an API client, a schedule or a person
-         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
-         */
-        readonly ActingId: string;
         readonly Actor: {
             /** @enum {string} */
             readonly type: "client" | "schedule" | "system";
@@ -1852,12 +1827,13 @@ export interface components {
          * @example Sync*
          */
         readonly AuditType: string;
-        /**
-         * Format: int64
-         * @description At most about so many, one by one
-         * @example 500
-         */
-        readonly BarLimit: number;
+        readonly CauseOfEvent: {
+            readonly eventId: string;
+            readonly type: string;
+            readonly stream: string;
+            readonly position: string;
+            readonly occurredAt: components["schemas"]["Instant"] | null;
+        };
         readonly ChangeCall: {
             readonly correlationId: string;
             readonly by: string;
@@ -1872,6 +1848,8 @@ export interface components {
             readonly removed: components["schemas"]["Count"];
             readonly moved: components["schemas"]["Count"];
         };
+        /** @enum {string} */
+        readonly ChangeKind: "new" | "gone" | "changed";
         readonly ChangedSource: {
             readonly id: components["schemas"]["SourceId"];
             readonly reference: components["schemas"]["Reference"];
@@ -1959,10 +1937,6 @@ export interface components {
          * @example 3
          */
         readonly Count: number;
-        /** @enum {string} */
-        readonly Counted: "requests" | "sources" | "deliveries";
-        /** @enum {string} */
-        readonly DataFormat: "ocel-json" | "ocel-xml" | "ocel-xml-xsd" | "ocel-sqlite" | "xes" | "csv" | "parquet" | "sqlite";
         readonly Delivery: {
             readonly id: components["schemas"]["DeliveryId"];
             readonly webhookId: components["schemas"]["WebhookId"];
@@ -1996,22 +1970,19 @@ export interface components {
          * @example Year 7, group A
          */
         readonly Description: string;
+        readonly Difference: {
+            readonly kind: components["schemas"]["ThingKind"];
+            readonly id: string;
+            readonly change: components["schemas"]["ChangeKind"];
+            /** @description Of a flow, as JSON Patch (RFC 6902); null of all else */
+            readonly changes: readonly Record<string, never>[] | null;
+            /** @description The last event that changed it */
+            readonly event: components["schemas"]["HistoryEvent"];
+        };
+        /** @enum {string} */
+        readonly DifferenceKind: "flow" | "external-source" | "metadata" | "participant" | "allocation";
         /** @enum {string} */
         readonly DisableReason: "gone" | "failing" | "client-revoked";
-        readonly DurationPercentiles: {
-            /** @description Of how many */
-            readonly n: components["schemas"]["Count"];
-            /** @description In milliseconds */
-            readonly p50: number;
-            /** @description In milliseconds */
-            readonly p90: number;
-            /** @description In milliseconds */
-            readonly p95: number;
-            /** @description In milliseconds */
-            readonly p99: number;
-            /** @description In milliseconds */
-            readonly max: number;
-        };
         /**
          * @description Kept apart from the history, and can be forgotten
          * @example ada@example.org
@@ -2027,8 +1998,6 @@ export interface components {
          * @example Sync*,SourceAdded
          */
         readonly EventTypes: string;
-        /** @enum {string} */
-        readonly ExportCase: "flow" | "request" | "participant";
         /** @enum {string} */
         readonly ExportFormat: "ndjson" | "csv" | "cloudevents" | "ocsf";
         readonly ExternalSource: {
@@ -2160,6 +2129,18 @@ export interface components {
         readonly FlowDetails: {
             readonly code: components["schemas"]["FlowCode"];
             readonly title: components["schemas"]["FlowTitle"];
+        };
+        readonly FlowDifference: {
+            readonly kind: components["schemas"]["DifferenceKind"];
+            /** @description Which: the id of a source or participant, a key of the metadata, `<source>/<participant>` of an allocation */
+            readonly id: string;
+            readonly change: components["schemas"]["ChangeKind"];
+            readonly before: unknown;
+            readonly after: unknown;
+            /** @description What changed, as JSON Patch (RFC 6902); of a flow that was not there before, all of it */
+            readonly changes: readonly Record<string, never>[];
+            /** @description The last event that changed it */
+            readonly event: components["schemas"]["HistoryEvent"] | null;
         };
         readonly FlowHoldClosedData: {
             readonly flowId: components["schemas"]["FlowId"];
@@ -2344,22 +2325,6 @@ export interface components {
          * @example 3600
          */
         readonly GraceSeconds: number;
-        /**
-         * @description What is counted together: a dimension, a unit of time, or one of each
-         * @example integration,day
-         */
-        readonly GroupBy: string;
-        /**
-         * @description Where the next groups begin: the `cursor` of the answer before
-         * @example gNDE
-         */
-        readonly GroupCursor: string;
-        /**
-         * Format: int64
-         * @description At most so many groups
-         * @example 100
-         */
-        readonly GroupLimit: number;
         readonly Header: {
             readonly name: string;
             readonly value: string;
@@ -2590,6 +2555,11 @@ export interface components {
         readonly MissedRecoveryBody: {
             readonly since: components["schemas"]["Instant"];
         };
+        /**
+         * @description A moment: a position, a time with a zone, or how long ago
+         * @example -2h
+         */
+        readonly MomentName: string;
         readonly NewExternalSource: {
             readonly reference: components["schemas"]["Reference"];
             readonly description?: components["schemas"]["Description"] | null;
@@ -2711,8 +2681,6 @@ export interface components {
          * @example Ada Lovelace
          */
         readonly PersonName: string;
-        /** @enum {string} */
-        readonly PhaseName: "queue" | "untilFirstAttempt" | "untilDelivered" | "untilFirstProgress" | "untilEnd";
         /**
          * @description A place in the whole log, as decimal text
          * @example 1042
@@ -2832,6 +2800,18 @@ export interface components {
          * @example 20%,5
          */
         readonly RemovalGuard: string;
+        readonly ReplayStep: {
+            /** @description What happened, when, and who did it */
+            readonly event: components["schemas"]["HistoryEvent"];
+            /** @description The flow after that, by the rules of today */
+            readonly state: components["schemas"]["Flow"];
+            /** @description What changed, as JSON Patch (RFC 6902); of a flow that was not there before, all of it */
+            readonly changes: readonly Record<string, never>[];
+            /** @description The event that set this one off, the one that set off that, and so on */
+            readonly causes: readonly components["schemas"]["CauseOfEvent"][];
+            /** @description Since the event before it; null for the first */
+            readonly sinceLastMs: components["schemas"]["Count"] | null;
+        };
         readonly ReportedCounts: {
             readonly added?: components["schemas"]["Count"];
             readonly updated?: components["schemas"]["Count"];
@@ -2960,88 +2940,6 @@ export interface components {
         };
         /** @enum {string} */
         readonly State: "pending" | "sending" | "delivered" | "failed" | "stopped";
-        readonly Statistics: {
-            /** @description Sync requests, the sources of sync requests, or messages to webhooks */
-            readonly counted: components["schemas"]["Counted"];
-            readonly since: components["schemas"]["Instant"];
-            readonly until: components["schemas"]["Instant"];
-            readonly zone: string;
-            readonly groupBy: string | null;
-            /** @constant */
-            readonly percentiles: "linear-interpolation";
-            readonly groups: readonly components["schemas"]["StatisticsGroup"][];
-            /** @description Where the next groups begin; null at the end */
-            readonly cursor: string | null;
-        };
-        readonly StatisticsBucket: {
-            readonly from: components["schemas"]["Instant"];
-            readonly until: components["schemas"]["Instant"];
-            /**
-             * @description Its begin on the clock of the zone
-             * @example 2026-03-29T00:00:00.000+01:00
-             */
-            readonly local: string;
-        };
-        readonly StatisticsDurations: {
-            /** @description From when it was sent to its end; of a delivery until it first arrived */
-            readonly total: components["schemas"]["DurationPercentiles"] | null;
-            /** @description From the click until it was sent, of those that had to wait for another */
-            readonly queue: components["schemas"]["DurationPercentiles"] | null;
-            /** @description Until the first attempt to send it */
-            readonly untilFirstAttempt: components["schemas"]["DurationPercentiles"] | null;
-            /** @description From there until a webhook took it */
-            readonly untilDelivered: components["schemas"]["DurationPercentiles"] | null;
-            /** @description From there until an integration first reported progress */
-            readonly untilFirstProgress: components["schemas"]["DurationPercentiles"] | null;
-            /** @description From the last of these to its end */
-            readonly untilEnd: components["schemas"]["DurationPercentiles"] | null;
-        };
-        readonly StatisticsGroup: {
-            readonly by: components["schemas"]["StatisticsKey"];
-            readonly bucket: components["schemas"]["StatisticsBucket"] | null;
-            /** @description How many were asked for in this time */
-            readonly n: components["schemas"]["Count"];
-            /** @description Those that have not ended: they are in no rate and no duration */
-            readonly open: components["schemas"]["Count"];
-            readonly succeeded: components["schemas"]["Count"];
-            /** @description Requests that succeeded for some of their sources */
-            readonly partial: components["schemas"]["Count"];
-            readonly failed: components["schemas"]["Count"];
-            readonly timedOut: components["schemas"]["Count"];
-            readonly cancelled: components["schemas"]["Count"];
-            /** @description Those that were answered after their end */
-            readonly late: components["schemas"]["Count"];
-            readonly rates: components["schemas"]["StatisticsRates"];
-            readonly durationsMs: components["schemas"]["StatisticsDurations"];
-            /** @description Whether percentiles are exact; else they are within 1 %, and all else is exact */
-            readonly exact: boolean;
-        };
-        readonly StatisticsKey: {
-            readonly flowId?: components["schemas"]["FlowId"];
-            readonly externalSourceId?: components["schemas"]["SourceId"];
-            readonly reference?: components["schemas"]["Reference"];
-            /** @description The API client that answered; null: nobody has */
-            readonly integration?: string | null;
-            /** @description The client or schedule that asked, or the person for whom a client asked */
-            readonly manager?: string;
-            readonly webhookId?: components["schemas"]["WebhookId"];
-            /** @description Null: none was given, or it timed out */
-            readonly reason?: string | null;
-        };
-        readonly StatisticsRates: {
-            /** @description From 0 to 1; null: none has ended */
-            readonly succeeded: number | null;
-            /** @description From 0 to 1; null: none has ended */
-            readonly partial: number | null;
-            /** @description From 0 to 1; null: none has ended */
-            readonly failed: number | null;
-            /** @description From 0 to 1; null: none has ended */
-            readonly timedOut: number | null;
-            /** @description From 0 to 1; null: none has ended */
-            readonly cancelled: number | null;
-            /** @description From 0 to 1; null: none has ended */
-            readonly late: number | null;
-        };
         /** @enum {string} */
         readonly StatusClass: "2xx" | "3xx" | "4xx" | "5xx" | "none";
         /**
@@ -3166,33 +3064,6 @@ export interface components {
         readonly SyncRequester: "client" | "schedule";
         /** @enum {string} */
         readonly SyncState: "NONE" | "PENDING" | "SUCCESS" | "FAILED";
-        readonly SyncTimeline: {
-            readonly requestId: components["schemas"]["Uuid"];
-            readonly flowId: components["schemas"]["FlowId"];
-            readonly state: string;
-            /** @description The click */
-            readonly askedAt: components["schemas"]["Instant"];
-            /** @description When it was sent: later than the click where it had to wait for another */
-            readonly requestedAt: components["schemas"]["Instant"];
-            readonly firstAttemptAt: components["schemas"]["Instant"] | null;
-            readonly deliveredAt: components["schemas"]["Instant"] | null;
-            readonly firstProgressAt: components["schemas"]["Instant"] | null;
-            readonly endedAt: components["schemas"]["Instant"] | null;
-            /** @description Whether it was answered after its end */
-            readonly late: boolean;
-            /** @description One after the other, from the click to the end or to this moment */
-            readonly phases: readonly components["schemas"]["TimelinePhase"][];
-            readonly waitingMs: components["schemas"]["TimelineWaiting"];
-            /** @description The same time, by who was waited for */
-            readonly waiting: readonly components["schemas"]["TimelineWait"][];
-            readonly resent: components["schemas"]["Count"];
-            readonly lastResentAt: components["schemas"]["Instant"] | null;
-            readonly joinedCount: components["schemas"]["Count"];
-            readonly externalSources: readonly components["schemas"]["TimelineSource"][];
-            /** @description To webhooks that the caller may see, the first 100 */
-            readonly deliveries: readonly components["schemas"]["TimelineDelivery"][];
-            readonly holds: readonly components["schemas"]["TimelineHold"][];
-        };
         readonly SyncUndo: {
             readonly requestId: components["schemas"]["Uuid"];
             /** @description Its changes name this id: it can be asked what they were, and be undone, as a request can */
@@ -3214,116 +3085,8 @@ export interface components {
             readonly verifies: boolean | null;
             readonly problem: string | null;
         };
-        readonly TimelineAttempt: {
-            readonly attempt: components["schemas"]["Count"];
-            readonly startedAt: components["schemas"]["Instant"];
-            /** @description Null: it runs, or was cut short by a crash */
-            readonly endedAt: components["schemas"]["Instant"] | null;
-            readonly durationMs: components["schemas"]["Count"] | null;
-            /** @description HTTP status of the answer; null: there was none */
-            readonly status: components["schemas"]["Count"] | null;
-            /** @description Why it failed */
-            readonly reason: string | null;
-        };
-        readonly TimelineBar: {
-            readonly requestId: components["schemas"]["Uuid"];
-            readonly flowId: components["schemas"]["FlowId"];
-            readonly state: string;
-            readonly manager: string;
-            readonly askedAt: components["schemas"]["Instant"];
-            readonly requestedAt: components["schemas"]["Instant"];
-            readonly firstAttemptAt: components["schemas"]["Instant"] | null;
-            readonly deliveredAt: components["schemas"]["Instant"] | null;
-            readonly firstProgressAt: components["schemas"]["Instant"] | null;
-            /** @description Null: it is open */
-            readonly endedAt: components["schemas"]["Instant"] | null;
-            readonly late: boolean;
-            /** @description Bars of one lane do not overlap */
-            readonly lane: components["schemas"]["Count"];
-        };
-        readonly TimelineCluster: {
-            readonly from: components["schemas"]["Instant"];
-            readonly until: components["schemas"]["Instant"];
-            /** @description How many were asked for in this time */
-            readonly n: components["schemas"]["Count"];
-            readonly open: components["schemas"]["Count"];
-            readonly succeeded: components["schemas"]["Count"];
-            readonly partial: components["schemas"]["Count"];
-            readonly failed: components["schemas"]["Count"];
-            readonly timedOut: components["schemas"]["Count"];
-            readonly cancelled: components["schemas"]["Count"];
-            readonly late: components["schemas"]["Count"];
-            /** @description How long half of them took at most, in milliseconds; null: none has ended */
-            readonly p50Ms: number | null;
-        };
-        readonly TimelineDelivery: {
-            readonly deliveryId: components["schemas"]["DeliveryId"];
-            readonly webhookId: components["schemas"]["WebhookId"];
-            readonly status: components["schemas"]["DeliveryStatus"];
-            readonly scheduledAt: components["schemas"]["Instant"];
-            readonly nextAttemptAt: components["schemas"]["Instant"] | null;
-            readonly attemptCount: components["schemas"]["Count"];
-            /** @description The first 50 */
-            readonly attempts: readonly components["schemas"]["TimelineAttempt"][];
-        };
-        readonly TimelineHold: {
-            readonly holdId: components["schemas"]["Uuid"];
-            readonly externalSourceId: components["schemas"]["SourceId"];
-            readonly state: string;
-            readonly heldAt: components["schemas"]["Instant"];
-            readonly endedAt: components["schemas"]["Instant"] | null;
-        };
-        readonly TimelinePhase: {
-            readonly phase: components["schemas"]["PhaseName"];
-            readonly from: components["schemas"]["Instant"];
-            /** @description Null: it goes on */
-            readonly until: components["schemas"]["Instant"] | null;
-            /** @description How long it took, or has taken so far */
-            readonly ms: components["schemas"]["Count"];
-        };
-        readonly TimelineSource: {
-            readonly id: components["schemas"]["SourceId"];
-            readonly reference: components["schemas"]["Reference"];
-            readonly state: string;
-            readonly endedAt: components["schemas"]["Instant"] | null;
-            /** @description From when the request was sent */
-            readonly durationMs: components["schemas"]["Count"] | null;
-            readonly reason: string | null;
-            /** @description When an answer came after the end */
-            readonly answeredLateAt: components["schemas"]["Instant"] | null;
-        };
-        readonly TimelineWait: {
-            /** @description Another request before it, flowsync, the schedule of attempts, the receiver and its integration, or a person who had to decide on a hold */
-            readonly whose: components["schemas"]["WaitingFor"];
-            readonly from: components["schemas"]["Instant"];
-            readonly until: components["schemas"]["Instant"];
-        };
-        readonly TimelineWaiting: {
-            /** @description In milliseconds */
-            readonly queue: components["schemas"]["Count"];
-            /** @description In milliseconds */
-            readonly ours: components["schemas"]["Count"];
-            /** @description In milliseconds */
-            readonly schedule: components["schemas"]["Count"];
-            /** @description In milliseconds */
-            readonly theirs: components["schemas"]["Count"];
-            /** @description In milliseconds */
-            readonly people: components["schemas"]["Count"];
-        };
-        readonly Timelines: {
-            readonly since: components["schemas"]["Instant"];
-            readonly until: components["schemas"]["Instant"];
-            /** @description What the numbers of clusters are of */
-            readonly counted: components["schemas"]["Counted"];
-            /** @description How many lanes the bars take */
-            readonly lanes: components["schemas"]["Count"];
-            /** @description By when they were asked for; also those that were running at the begin */
-            readonly bars: readonly components["schemas"]["TimelineBar"][];
-            /** @description Where there are too many to be drawn one by one */
-            readonly clusters: readonly components["schemas"]["TimelineCluster"][];
-            /** @description More were running at the begin than are shown */
-            readonly moreBefore: boolean;
-        };
+        /** @enum {string} */
+        readonly ThingKind: "flow" | "webhook" | "client" | "schedule";
         /**
          * @description A cron expression of five fields, `daily 05:30`, or `every 30m`
          * @example 30 5 * * MON-FRI
@@ -3339,8 +3102,6 @@ export interface components {
         readonly Tls: {
             readonly protocol: string;
             readonly certificateEnds: components["schemas"]["Instant"] | null;
-            readonly cipher: string | null;
-            readonly issuer: string | null;
         };
         readonly Token: {
             readonly access_token: string;
@@ -3410,8 +3171,6 @@ export interface components {
          * @example 20
          */
         readonly WaitSeconds: number;
-        /** @enum {string} */
-        readonly WaitingFor: "queue" | "ours" | "schedule" | "theirs" | "people";
         readonly Webhook: {
             readonly id: components["schemas"]["WebhookId"];
             readonly owner: string | null;
@@ -3525,7 +3284,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type ActingId = components['schemas']['ActingId'];
 export type Actor = components['schemas']['Actor'];
 export type AddedParticipant = components['schemas']['AddedParticipant'];
 export type Allocated = components['schemas']['Allocated'];
@@ -3542,9 +3300,10 @@ export type AuditPrincipal = components['schemas']['AuditPrincipal'];
 export type AuditStream = components['schemas']['AuditStream'];
 export type AuditText = components['schemas']['AuditText'];
 export type AuditType = components['schemas']['AuditType'];
-export type BarLimit = components['schemas']['BarLimit'];
+export type CauseOfEvent = components['schemas']['CauseOfEvent'];
 export type ChangeCall = components['schemas']['ChangeCall'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
+export type ChangeKind = components['schemas']['ChangeKind'];
 export type ChangedSource = components['schemas']['ChangedSource'];
 export type ChangedWebhook = components['schemas']['ChangedWebhook'];
 export type ChangesBetween = components['schemas']['ChangesBetween'];
@@ -3558,19 +3317,17 @@ export type ClientToCreate = components['schemas']['ClientToCreate'];
 export type ClientView = components['schemas']['ClientView'];
 export type CorrelationId = components['schemas']['CorrelationId'];
 export type Count = components['schemas']['Count'];
-export type Counted = components['schemas']['Counted'];
-export type DataFormat = components['schemas']['DataFormat'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryCursor = components['schemas']['DeliveryCursor'];
 export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Description = components['schemas']['Description'];
+export type Difference = components['schemas']['Difference'];
+export type DifferenceKind = components['schemas']['DifferenceKind'];
 export type DisableReason = components['schemas']['DisableReason'];
-export type DurationPercentiles = components['schemas']['DurationPercentiles'];
 export type Email = components['schemas']['Email'];
 export type EventNames = components['schemas']['EventNames'];
 export type EventTypes = components['schemas']['EventTypes'];
-export type ExportCase = components['schemas']['ExportCase'];
 export type ExportFormat = components['schemas']['ExportFormat'];
 export type ExternalSource = components['schemas']['ExternalSource'];
 export type ExternalSourceChange = components['schemas']['ExternalSourceChange'];
@@ -3582,6 +3339,7 @@ export type FlowArchivedData = components['schemas']['FlowArchivedData'];
 export type FlowCode = components['schemas']['FlowCode'];
 export type FlowCodePattern = components['schemas']['FlowCodePattern'];
 export type FlowDetails = components['schemas']['FlowDetails'];
+export type FlowDifference = components['schemas']['FlowDifference'];
 export type FlowHoldClosedData = components['schemas']['FlowHoldClosedData'];
 export type FlowHoldOpenedData = components['schemas']['FlowHoldOpenedData'];
 export type FlowId = components['schemas']['FlowId'];
@@ -3607,9 +3365,6 @@ export type FlowSyncTimedOutData = components['schemas']['FlowSyncTimedOutData']
 export type FlowTitle = components['schemas']['FlowTitle'];
 export type FlowUnarchivedData = components['schemas']['FlowUnarchivedData'];
 export type GraceSeconds = components['schemas']['GraceSeconds'];
-export type GroupBy = components['schemas']['GroupBy'];
-export type GroupCursor = components['schemas']['GroupCursor'];
-export type GroupLimit = components['schemas']['GroupLimit'];
 export type Header = components['schemas']['Header'];
 export type HeaderName = components['schemas']['HeaderName'];
 export type Held = components['schemas']['Held'];
@@ -3645,6 +3400,7 @@ export type MetadataValue = components['schemas']['MetadataValue'];
 export type Missed = components['schemas']['Missed'];
 export type MissedRecovery = components['schemas']['MissedRecovery'];
 export type MissedRecoveryBody = components['schemas']['MissedRecoveryBody'];
+export type MomentName = components['schemas']['MomentName'];
 export type NewExternalSource = components['schemas']['NewExternalSource'];
 export type NewFlow = components['schemas']['NewFlow'];
 export type NewFlowMetadata = components['schemas']['NewFlowMetadata'];
@@ -3669,7 +3425,6 @@ export type ParticipantRef = components['schemas']['ParticipantRef'];
 export type Percent = components['schemas']['Percent'];
 export type Percentiles = components['schemas']['Percentiles'];
 export type PersonName = components['schemas']['PersonName'];
-export type PhaseName = components['schemas']['PhaseName'];
 export type Position = components['schemas']['Position'];
 export type PreviousSecret = components['schemas']['PreviousSecret'];
 export type Problem = components['schemas']['Problem'];
@@ -3689,6 +3444,7 @@ export type ReferencePattern = components['schemas']['ReferencePattern'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusalError = components['schemas']['RefusalError'];
 export type RemovalGuard = components['schemas']['RemovalGuard'];
+export type ReplayStep = components['schemas']['ReplayStep'];
 export type ReportedCounts = components['schemas']['ReportedCounts'];
 export type RequestChanges = components['schemas']['RequestChanges'];
 export type RequestedSource = components['schemas']['RequestedSource'];
@@ -3712,12 +3468,6 @@ export type SourceOfHold = components['schemas']['SourceOfHold'];
 export type SourceOfUndo = components['schemas']['SourceOfUndo'];
 export type SourceRemovalGuard = components['schemas']['SourceRemovalGuard'];
 export type State = components['schemas']['State'];
-export type Statistics = components['schemas']['Statistics'];
-export type StatisticsBucket = components['schemas']['StatisticsBucket'];
-export type StatisticsDurations = components['schemas']['StatisticsDurations'];
-export type StatisticsGroup = components['schemas']['StatisticsGroup'];
-export type StatisticsKey = components['schemas']['StatisticsKey'];
-export type StatisticsRates = components['schemas']['StatisticsRates'];
 export type StatusClass = components['schemas']['StatusClass'];
 export type StretchLimit = components['schemas']['StretchLimit'];
 export type SupersededBecause = components['schemas']['SupersededBecause'];
@@ -3734,20 +3484,10 @@ export type SyncRequestState = components['schemas']['SyncRequestState'];
 export type SyncRequested = components['schemas']['SyncRequested'];
 export type SyncRequester = components['schemas']['SyncRequester'];
 export type SyncState = components['schemas']['SyncState'];
-export type SyncTimeline = components['schemas']['SyncTimeline'];
 export type SyncUndo = components['schemas']['SyncUndo'];
 export type TestToSend = components['schemas']['TestToSend'];
 export type TestVerdict = components['schemas']['TestVerdict'];
-export type TimelineAttempt = components['schemas']['TimelineAttempt'];
-export type TimelineBar = components['schemas']['TimelineBar'];
-export type TimelineCluster = components['schemas']['TimelineCluster'];
-export type TimelineDelivery = components['schemas']['TimelineDelivery'];
-export type TimelineHold = components['schemas']['TimelineHold'];
-export type TimelinePhase = components['schemas']['TimelinePhase'];
-export type TimelineSource = components['schemas']['TimelineSource'];
-export type TimelineWait = components['schemas']['TimelineWait'];
-export type TimelineWaiting = components['schemas']['TimelineWaiting'];
-export type Timelines = components['schemas']['Timelines'];
+export type ThingKind = components['schemas']['ThingKind'];
 export type Timing = components['schemas']['Timing'];
 export type Timings = components['schemas']['Timings'];
 export type Tls = components['schemas']['Tls'];
@@ -3763,7 +3503,6 @@ export type UserRef = components['schemas']['UserRef'];
 export type Uuid = components['schemas']['Uuid'];
 export type Wait = components['schemas']['Wait'];
 export type WaitSeconds = components['schemas']['WaitSeconds'];
-export type WaitingFor = components['schemas']['WaitingFor'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
 export type WebhookDisabledData = components['schemas']['WebhookDisabledData'];
@@ -6004,7 +5743,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly after?: components["schemas"]["Count"];
-                /** @description Only these, as the `events` of a webhook name them; all but `flow.sync.progressed`, unless given */
+                /** @description Only these, as the `events` of a webhook name them */
                 readonly events?: components["schemas"]["EventNames"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 /** @description Only messages about flows with this code; `*` stands for any text */
@@ -6203,6 +5942,116 @@ export interface operations {
             };
         };
     };
+    readonly replayFlow: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["ReplayStep"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly diffFlow: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The earlier moment, written as `asOf` */
+                readonly from: components["schemas"]["MomentName"];
+                /** @description The later moment; the present unless given */
+                readonly to?: components["schemas"]["MomentName"];
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["FlowDifference"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly diffAll: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The earlier moment, written as `asOf` */
+                readonly from: components["schemas"]["MomentName"];
+                /** @description The later moment; the present unless given */
+                readonly to?: components["schemas"]["MomentName"];
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Difference"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                        /** @description The page ended before it was full, since it had looked so far: go on by `cursor` */
+                        readonly scannedTo: string | null;
+                    };
+                };
+            };
+        };
+    };
     readonly streamEvents: {
         readonly parameters: {
             readonly query?: {
@@ -6332,175 +6181,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/x-ndjson": string;
-                };
-            };
-        };
-    };
-    readonly getStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description A dimension, a unit of time, or one of each with a comma between them; without it all is one group */
-                readonly groupBy?: components["schemas"]["GroupBy"];
-                /** @description In which hours, days, weeks and months begin and end; `UTC` unless given */
-                readonly zone?: components["schemas"]["Zone"];
-                /** @description Asked for at this time or later */
-                readonly since?: components["schemas"]["Instant"];
-                /** @description Asked for before this time; now unless given */
-                readonly until?: components["schemas"]["Instant"];
-                readonly flowId?: components["schemas"]["FlowId"];
-                readonly sourceId?: components["schemas"]["SourceId"];
-                /** @description Of sources with this reference */
-                readonly reference?: components["schemas"]["Reference"];
-                /** @description Answered by this API client; `none`: by nobody so far, or at all */
-                readonly integration?: components["schemas"]["ActingId"];
-                /** @description Asked for by this client or schedule, or on behalf of this person */
-                readonly manager?: components["schemas"]["ActingId"];
-                readonly webhookId?: components["schemas"]["WebhookId"];
-                /** @description The `cursor` of the answer before */
-                readonly cursor?: components["schemas"]["GroupCursor"];
-                readonly limit?: components["schemas"]["GroupLimit"];
-                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
-                readonly asOf?: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Success */
-            readonly 200: {
-                headers: {
-                    /** @description With `asOf`: its position */
-                    readonly "flowsync-as-of"?: string;
-                    /** @description With `asOf`: its time */
-                    readonly "flowsync-as-of-time"?: string;
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @constant */
-                        readonly success: true;
-                        readonly data: components["schemas"]["Statistics"];
-                        readonly error: null;
-                    };
-                };
-            };
-        };
-    };
-    readonly getSyncTimeline: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
-                readonly asOf?: string;
-            };
-            readonly header?: never;
-            readonly path: {
-                readonly flowId: components["schemas"]["FlowId"];
-                readonly requestId: components["schemas"]["Uuid"];
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Success */
-            readonly 200: {
-                headers: {
-                    /** @description With `asOf`: its position */
-                    readonly "flowsync-as-of"?: string;
-                    /** @description With `asOf`: its time */
-                    readonly "flowsync-as-of-time"?: string;
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @constant */
-                        readonly success: true;
-                        readonly data: components["schemas"]["SyncTimeline"];
-                        readonly error: null;
-                    };
-                };
-            };
-        };
-    };
-    readonly listTimelines: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description Asked for at this time or later */
-                readonly since?: components["schemas"]["Instant"];
-                /** @description Asked for before this time; now unless given */
-                readonly until?: components["schemas"]["Instant"];
-                readonly flowId?: components["schemas"]["FlowId"];
-                readonly sourceId?: components["schemas"]["SourceId"];
-                /** @description Of sources with this reference */
-                readonly reference?: components["schemas"]["Reference"];
-                /** @description Answered by this API client; `none`: by nobody so far, or at all */
-                readonly integration?: components["schemas"]["ActingId"];
-                /** @description Asked for by this client or schedule, or on behalf of this person */
-                readonly manager?: components["schemas"]["ActingId"];
-                readonly webhookId?: components["schemas"]["WebhookId"];
-                readonly limit?: components["schemas"]["BarLimit"];
-                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
-                readonly asOf?: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Success */
-            readonly 200: {
-                headers: {
-                    /** @description With `asOf`: its position */
-                    readonly "flowsync-as-of"?: string;
-                    /** @description With `asOf`: its time */
-                    readonly "flowsync-as-of-time"?: string;
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @constant */
-                        readonly success: true;
-                        readonly data: components["schemas"]["Timelines"];
-                        readonly error: null;
-                    };
-                };
-            };
-        };
-    };
-    readonly exportData: {
-        readonly parameters: {
-            readonly query: {
-                readonly format: components["schemas"]["DataFormat"];
-                /** @description What a case is, of XES; `flow` unless given */
-                readonly by?: components["schemas"]["ExportCase"];
-                /** @description From this time on */
-                readonly since?: components["schemas"]["Instant"];
-                /** @description Before this time: what happened later is as if it had not */
-                readonly until?: components["schemas"]["Instant"];
-                readonly flow?: components["schemas"]["FlowId"];
-                readonly after?: components["schemas"]["Count"];
-                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
-                readonly asOf?: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Success */
-            readonly 200: {
-                headers: {
-                    /** @description With `asOf`: its position */
-                    readonly "flowsync-as-of"?: string;
-                    /** @description With `asOf`: its time */
-                    readonly "flowsync-as-of-time"?: string;
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/octet-stream": string;
                 };
             };
         };
