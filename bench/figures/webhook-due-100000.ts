@@ -77,7 +77,7 @@ export const webhookDue100000: Figure = {
     await answers(server, '/health/live');
     let memory = 0;
     for (let arrived = 0; arrived < expected; arrived = receivers.arrivals(0).length) {
-      progress(`${arrived} of ${expected} have arrived`);
+      progress(`${arrived} of ${expected} have arrived, ${Math.round(memory)} MB`);
       memory = Math.max(memory, await residentMegabytes(server.url));
       await setTimeout(500);
     }

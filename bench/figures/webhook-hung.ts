@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Figure, Sample } from '../figure';
 import { registerFlows } from '../support/flows';
 import { post } from '../support/http';
-import { withConnections } from '../support/load';
+import { openPool } from '../support/load';
 import { startReceivers } from '../support/many-receivers-client';
 import { startFlowsync } from '../support/processes';
 import { p50AndP99 } from '../support/statistics';
@@ -22,6 +22,7 @@ export const webhookHung: Figure = {
     await registerFlows(dir, 2 * requests * (rounds + 1));
     const receivers = await startReceivers(WEBHOOKS);
     const server = await startFlowsync(dir, { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' });
+    const { send, close } = openPool(server.url);
     let flowId = 0;
 
     const latencies = (hung: number): Promise<Sample> =>
@@ -29,18 +30,16 @@ export const webhookHung: Figure = {
         progress(`${hung} of ${WEBHOOKS} hung`);
         const answered = new Map<string, bigint>();
         const begin = performance.now();
-        await withConnections(server.url, 4, async all => {
-          const asking: Promise<void>[] = [];
-          const ask = async (n: number): Promise<void> => {
-            const answer = await all[n % all.length]?.send(post(`/flows/${++flowId}/sync`, {}));
-            answered.set(JSON.parse(String(answer?.body)).data.requestId, process.hrtime.bigint());
-          };
-          for (let n = 0; n < requests; n++) {
-            await setTimeout(Math.max(0, begin + (n * 1000) / PACE - performance.now()));
-            asking.push(ask(n));
-          }
-          await Promise.all(asking);
-        });
+        const asking: Promise<void>[] = [];
+        const ask = async (): Promise<void> => {
+          const { body } = await send(post(`/flows/${++flowId}/sync`, {}));
+          answered.set(JSON.parse(String(body)).data.requestId, process.hrtime.bigint());
+        };
+        for (let n = 0; n < requests; n++) {
+          await setTimeout(Math.max(0, begin + (n * 1000) / PACE - performance.now()));
+          asking.push(ask());
+        }
+        await Promise.all(asking);
         await receivers.have(requests * (WEBHOOKS - HUNG), HUNG);
         const all = receivers.arrivals(HUNG).flatMap(({ requestId, at }) => {
           const from = answered.get(requestId);
@@ -54,6 +53,7 @@ export const webhookHung: Figure = {
       ours: () => latencies(HUNG),
       theirs: () => latencies(0),
       close: async () => {
+        close();
         await server.stop();
         await receivers.stop();
       },

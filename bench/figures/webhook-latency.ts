@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Figure } from '../figure';
 import { registerFlows } from '../support/flows';
-import { type Connection, open, post } from '../support/http';
-import { inTurn } from '../support/load';
+import { post } from '../support/http';
+import { inTurn, openPool } from '../support/load';
 import { startFlowsync } from '../support/processes';
 import { startReceiver } from '../support/receivers';
 import { p50AndP99 } from '../support/statistics';
@@ -23,21 +23,10 @@ export const webhookLatency: Figure = {
     await inTurn(server.url, [post('/webhooks', webhook)]);
     let flowId = 0;
 
-    const connections: Connection[] = [];
-    const free: Connection[] = [];
-    const connection = async (): Promise<Connection> => {
-      const known = free.pop();
-      if (known !== undefined) return known;
-      const another = await open(server.url);
-      connections.push(another);
-      return another;
-    };
-
+    const { send, close } = openPool(server.url);
     const latency = async (): Promise<number> => {
-      const mine = await connection();
-      const { status, body } = await mine.send(post(`/flows/${++flowId}/sync`, {}));
+      const { status, body } = await send(post(`/flows/${++flowId}/sync`, {}));
       const answered = process.hrtime.bigint();
-      free.push(mine);
       if (status !== 202) throw new Error(`POST …/sync was answered with ${status}: ${body}`);
       const arrived = await receiver.arrived(JSON.parse(String(body)).data.requestId);
       // It may arrive before the answer does.
@@ -58,7 +47,7 @@ export const webhookLatency: Figure = {
       ours: measure,
       theirs: async () => ({ p50: 5, p99: 25 }),
       close: async () => {
-        for (const { close } of connections) close();
+        close();
         await server.stop();
         await receiver.stop();
       },

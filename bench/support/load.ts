@@ -50,3 +50,25 @@ export const perSecond = (url: string, connections: number, seconds: number, nex
     );
     return (answered * 1000) / (performance.now() - begin);
   });
+
+/** As many connections as there are requests under way. */
+export const openPool = (url: string): { readonly send: Connection['send']; readonly close: () => void } => {
+  const connections: Connection[] = [];
+  const free: Connection[] = [];
+  const another = async (): Promise<Connection> => {
+    const connection = await open(url);
+    connections.push(connection);
+    return connection;
+  };
+  return {
+    send: async request => {
+      const connection = free.pop() ?? (await another());
+      const answer = await connection.send(request);
+      free.push(connection);
+      return answer;
+    },
+    close: () => {
+      for (const { close } of connections) close();
+    },
+  };
+};

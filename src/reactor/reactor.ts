@@ -185,7 +185,10 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const deadlines = together([requestsInTime, holdsInTime].map(timed => createDeadlines(timed, ofFlows)));
     const schedules = createSchedules({ clock, ask, commands, log, syncDeadlineMs: config.syncDeadlineMs });
     const freshness = createFreshness({ clock, random: ports.random, ask, commands, log });
-    const recoveries = createRecoveries({ clock, ask, queries, commands, owner: instanceId, log });
+    const recoveries = createRecoveries({
+      ...{ clock, ask, queries, commands, owner: instanceId, log },
+      followed: () => followed,
+    });
     const subscription = store.subscribe(head, async ({ events, position }: Batch) => {
       for (const event of events) {
         followed = event.position;

@@ -17,6 +17,7 @@ import { openRequest } from '../../projections/sync-requests/queries';
 import type { CommandError, CommandRunner } from '../commands/command-runner';
 import type { Ask } from '../due-work/ask';
 import { createTimedWork, type Done, type WorkFailure } from '../due-work/timed-work';
+import type { Position } from '../event-store/event-store';
 import type { Cause } from '../event-store/stored-event';
 import { reactor } from '../followers/cause';
 import { isTransient, workFailure } from '../followers/reaction-error';
@@ -28,6 +29,8 @@ export interface RecoveriesOptions {
   readonly clock: Clock;
   readonly ask: Ask;
   readonly queries: QueryRunner;
+  /** How far the log has been handed to `follow`. */
+  readonly followed: () => Position;
   readonly commands: CommandRunner;
   /** Who claims: the same after a restart, another for each replica. */
   readonly owner: string;
@@ -65,13 +68,14 @@ interface NextPage {
   readonly skipped: number;
 }
 
-export const createRecoveries = ({ clock, ask, queries, commands, owner, log }: RecoveriesOptions): Recoveries => {
+export const createRecoveries = (options: RecoveriesOptions): Recoveries => {
+  const { clock, ask, queries, followed, commands, owner, log } = options;
   const now = (): string => new Date(clock.now()).toISOString();
   const causeOf = (recoveryId: string): Cause => ({ actor: reactor, correlationId: recoveryId, causationId: null });
 
-  /** With all that was done here so far. */
+  /** With all that was done here so far, and with what set it off: that is followed before it is acknowledged. */
   const query = async <A>(asked: ReadModelQuery<A>): Promise<A> => {
-    const answer = await queries.run(asked, commands.acknowledged())();
+    const answer = await queries.run(asked, Math.max(commands.acknowledged(), followed()))();
     if (E.isRight(answer)) return answer.right;
     const { left } = answer;
     throw new Failed({ cause: left._tag, isTransient: true, isStore: false });

@@ -86,6 +86,9 @@ describe('a listener', () => {
   });
 
   test('hears of progress only when it asks for that', async () => {
+    const { url, secret } = await startReceiver();
+    const webhook = { title: 'R', url, secret, events: ['FLOW_EXTERNAL_SOURCE'] };
+    const { id } = (await flowsync.request('POST', '/webhooks', webhook)).body.data;
     const [all, progress] = [await listen(flowsync), await listen(flowsync, 'events=flow.sync.progressed')];
     const flow = await syncedFlow(flowsync);
     const source = `/flows/${flow}/external-sources/maths-7`;
@@ -96,6 +99,7 @@ describe('a listener', () => {
     await progress.has(1);
     expect(typesOf(all)).not.toContain('flow.sync.progressed');
     expect(typesOf(progress)).toEqual(['flow.sync.progressed']);
+    await flowsync.request('DELETE', `/webhooks/${id}`);
   });
 
   test.each([
