@@ -146,6 +146,7 @@ const tilesIn = (dir: string, state: () => State, write: (tile: TileAt, content:
       for (const { level, number, hashes: content } of tiles) write({ level, number, width: TILE_WIDTH }, content);
     },
     mayBe: () => [],
+    mayBeAt: () => [],
     newestCheckpoint: () => null,
     checkpointAt: () => null,
     checkpointsAfter: () => [],

@@ -52,10 +52,17 @@ export const createProofs = (
     return E.right(events);
   };
 
+  /** Where a store counts events, one is read by its place alone. */
+  const isCounted = (tile: number): boolean =>
+    (tile + 1) * TILE_WIDTH <= tree.size() && tree.positionBefore(tile + 1) - tree.positionBefore(tile) === TILE_WIDTH;
+  const readUpTo = async (tile: number, place: number): Asked<ReadonlyArray<RecordedEvent>> =>
+    isCounted(tile)
+      ? store.readAll({ after: tree.positionBefore(tile) + place, limit: 1 })()
+      : eventsOf(tile, place + 1);
+
   const placeOf = async (eventId: string): Asked<{ readonly index: number; readonly event: RecordedEvent }> => {
     for (const index of tree.mayBe(eventId)) {
-      const tile = Math.floor(index / TILE_WIDTH);
-      const events = await eventsOf(tile, (index % TILE_WIDTH) + 1);
+      const events = await readUpTo(Math.floor(index / TILE_WIDTH), index % TILE_WIDTH);
       if (E.isLeft(events)) return events;
       const event = events.right.at(-1);
       if (event?.eventId === eventId) return E.right({ index, event });
@@ -83,7 +90,7 @@ export const createProofs = (
 
   /** Its place, seen by its leaf: the first bits of an id may be those of another. */
   const indexOf = (event: RecordedEvent, recordOf: ReturnType<typeof createLeafRecords>): number | null =>
-    tree.mayBe(event.eventId).find(index => leafHash(recordOf(index, event)).equals(hashOf(index))) ?? null;
+    tree.mayBeAt(event).find(index => leafHash(recordOf(index, event)).equals(hashOf(index))) ?? null;
 
   async function* linesOf(stream: string, checkpoint: IssuedCheckpoint): AsyncGenerator<string, void> {
     const recordOf = createLeafRecords();

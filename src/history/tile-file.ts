@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/ports';
 import { openDisposable } from '../sqlite/disposable-file';
 import { transactionsOf } from '../sqlite/transaction';
 import { keepSmall } from '../sqlite/write-ahead-log';
+import { createEventIds, idsOfTile } from './event-ids';
 
 /** The last event of a full tile of leaves: where to read on, and whether the log is still that which was read. */
 export interface TileEnd {
@@ -40,6 +41,8 @@ export interface TileFile {
   readonly end: (number: number) => TileEnd | null;
   /** Leaves that may be of this event; all of them whose tile is full. */
   readonly mayBe: (eventId: string) => ReadonlyArray<number>;
+  /** Of an event at this position. */
+  readonly mayBeAt: (position: number, eventId: string) => ReadonlyArray<number>;
   readonly newestCheckpoint: (upTo: number) => IssuedCheckpoint | null;
   readonly checkpointAt: (size: number) => IssuedCheckpoint | null;
   readonly checkpointsAfter: (size: number, limit: number) => ReadonlyArray<IssuedCheckpoint>;
@@ -51,7 +54,13 @@ export interface TileFile {
 
 /** Room for the tiles of 2^44 numbers of each level. */
 const LEVEL = 2 ** 44;
-const TABLES = ['tiles', 'tile_ends', 'event_ids', 'checkpoints'] as const;
+const TABLES = {
+  tiles: 'id INTEGER PRIMARY KEY, root BLOB NOT NULL, hashes BLOB NOT NULL',
+  tile_ends:
+    'number INTEGER PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL, ids BLOB NOT NULL',
+  group_ids: 'bucket INTEGER PRIMARY KEY, entries BLOB NOT NULL',
+  checkpoints: 'size INTEGER PRIMARY KEY, note TEXT NOT NULL',
+} as const;
 
 export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFile => {
   const db = openDisposable(file, prepare);
@@ -61,21 +70,20 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
   const hashesOf = db.prepare('SELECT hashes FROM tiles WHERE id = ?');
   const rootsOf = db.prepare('SELECT root FROM tiles WHERE id >= ? AND id < ? ORDER BY id');
   const endOf = db.prepare('SELECT position, stream, event_id AS eventId FROM tile_ends WHERE number = ?');
-  const leavesOf = db.prepare('SELECT leaf FROM event_ids WHERE prefix = ?');
+  const tileAt = db.prepare('SELECT number FROM tile_ends WHERE position >= ? ORDER BY position LIMIT 1');
+  const ids = createEventIds(db);
   const newest = db.prepare('SELECT size, note FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1');
   const following = db.prepare('SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?');
   const addTile = db.prepare('INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)');
-  const addEnd = db.prepare('INSERT OR REPLACE INTO tile_ends VALUES (?, ?, ?, ?)');
-  const addId = db.prepare('INSERT OR IGNORE INTO event_ids VALUES (?, ?)');
+  const addEnd = db.prepare('INSERT OR REPLACE INTO tile_ends VALUES (?, ?, ?, ?, ?)');
   const addCheckpoint = db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?)');
   const checkpoint = (row: unknown): IssuedCheckpoint | null => (row as IssuedCheckpoint | undefined) ?? null;
 
   const saveTile = ({ level, number, root, hashes, end, eventIds }: FullTile): void => {
     addTile.run(level * LEVEL + number, root, hashes);
-    if (end !== null) addEnd.run(number, end.position, end.stream, end.eventId);
-    eventIds.forEach((eventId, index) => {
-      addId.run(prefixOf(eventId), number * eventIds.length + index);
-    });
+    if (end === null) return;
+    addEnd.run(number, end.position, end.stream, end.eventId, idsOfTile(eventIds));
+    ids.added(number);
   };
 
   return {
@@ -92,8 +100,11 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
         ({ root }) => Buffer.from(root),
       ),
     end: number => (endOf.get(number) as TileEnd | undefined) ?? null,
-    mayBe: eventId =>
-      (leavesOf.all(prefixOf(eventId)) as ReadonlyArray<{ readonly leaf: number }>).map(row => row.leaf),
+    mayBe: ids.find,
+    mayBeAt: (position, eventId) => {
+      const tile = tileAt.get(position) as { readonly number: number } | undefined;
+      return tile === undefined ? [] : ids.findIn(tile.number, eventId);
+    },
     newestCheckpoint: upTo => checkpoint(newest.get(upTo)),
     checkpointAt: size => {
       const found = checkpoint(newest.get(size));
@@ -108,7 +119,14 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
       });
       wal.wrote();
     },
-    clear: () => inTransaction(() => db.exec(TABLES.map(table => `DELETE FROM ${table}`).join('; '))),
+    clear: () =>
+      inTransaction(() =>
+        db.exec(
+          Object.keys(TABLES)
+            .map(table => `DELETE FROM ${table}`)
+            .join('; '),
+        ),
+      ),
     close: () => {
       wal.stop();
       db.close();
@@ -117,16 +135,12 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
 };
 
 const prepare = (db: DatabaseSyncInstance): void => {
+  const tables = Object.entries(TABLES);
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
     PRAGMA journal_size_limit = ${16 * 1024 * 1024};
-    CREATE TABLE IF NOT EXISTS tiles (id INTEGER PRIMARY KEY, root BLOB NOT NULL, hashes BLOB NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS tile_ends (
-      number INTEGER PRIMARY KEY, position INTEGER NOT NULL, stream TEXT NOT NULL, event_id TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS event_ids (
-      prefix INTEGER NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY (prefix, leaf)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;`);
-  for (const table of TABLES) db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+    ${tables.map(([table, columns]) => `CREATE TABLE IF NOT EXISTS ${table} (${columns}) STRICT`).join('; ')};
+    CREATE INDEX IF NOT EXISTS tile_ends_position ON tile_ends (position);`);
+  // A file of an earlier version has no ids there.
+  db.prepare('SELECT ids FROM tile_ends LIMIT 1').get();
+  for (const [table] of tables) db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
 };
-
-/** 48 bits of an id: more than one event has the same about once in 2^48. */
-const prefixOf = (eventId: string): number => Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16) || 0;

@@ -23,6 +23,8 @@ export interface HistoryTree {
   readonly tile: (level: number, number: number, width: number) => Buffer | null;
   /** Leaves that may be of this event. */
   readonly mayBe: (eventId: string) => ReadonlyArray<number>;
+  /** The same where its position is known, which is quicker. */
+  readonly mayBeAt: (event: Pick<RecordedEvent, 'position' | 'eventId'>) => ReadonlyArray<number>;
   /** Behind which position the events of a tile of leaves are read. */
   readonly positionBefore: (tileNumber: number) => Position;
   /** Forgets all, the file too. */
@@ -89,6 +91,13 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
   };
   const subtree = subtreeOf(read);
 
+  /** Of what is in no tile of the file. */
+  const inMemory = (eventId: string): ReadonlyArray<number> =>
+    [
+      ...[...unwritten.values()].filter(({ level }) => level === 0),
+      { number: full[0] ?? 0, eventIds: restIds },
+    ].flatMap(({ number, eventIds }) => eventIds.flatMap((id, n) => (id === eventId ? [number * TILE_WIDTH + n] : [])));
+
   return {
     size,
     position: () => position,
@@ -108,15 +117,10 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
       number * TILE_WIDTH + width > hashesAt(level, size())
         ? null
         : read(level, number).subarray(0, width * HASH_BYTES),
-    mayBe: eventId => {
-      const waiting = [...unwritten.values()].filter(({ level }) => level === 0);
-      const inMemory = [
-        ...waiting.map(({ number, eventIds }) => ({ number, eventIds })),
-        { number: full[0] ?? 0, eventIds: restIds },
-      ].flatMap(({ number, eventIds }) =>
-        eventIds.flatMap((id, n) => (id === eventId ? [number * TILE_WIDTH + n] : [])),
-      );
-      return [...file.mayBe(eventId), ...inMemory];
+    mayBe: eventId => [...file.mayBe(eventId), ...inMemory(eventId)],
+    mayBeAt: ({ position: at, eventId }) => {
+      const inFile = file.mayBeAt(at, eventId);
+      return inFile.length > 0 ? inFile : inMemory(eventId);
     },
     positionBefore: tileNumber => {
       if (tileNumber === 0) return 0;
