@@ -10,6 +10,12 @@ import { until } from '../support/until';
 
 const SCRIPT = '<img src=x onerror="document.title=\'stolen\'">';
 
+const LOOKS = [
+  ['light', 'en', 1280],
+  ['dark', 'da', 390],
+  ['light', 'da', 320],
+] as const;
+
 describeInBrowser('in a browser', () => {
   let flowsync: Running;
   let receiver: Receiver;
@@ -254,11 +260,7 @@ describeInBrowser('in a browser', () => {
     ];
   };
 
-  test.each([
-    ['light', 'en', 1280],
-    ['dark', 'da', 390],
-    ['light', 'da', 320],
-  ] as const)(
+  test.each(LOOKS)(
     'axe finds nothing on any page, %s and in %s, and nothing is wider than %i px',
     async (colorScheme, language, width) => {
       const { page, complaints } = await openPage({
@@ -274,7 +276,7 @@ describeInBrowser('in a browser', () => {
         await page.waitForLoadState('load');
         await until(async () => (await page.getByText(/^(Loading|Henter) …$/).count()) === 0);
         // In forced colours there is nothing for it to measure.
-      if (width > 320) expect([path, await axeFindings(page)]).toEqual([path, []]);
+        if (width > 320) expect([path, await axeFindings(page)]).toEqual([path, []]);
         expect([path, await page.locator('h1').count()]).toEqual([path, 1]);
         const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
         expect([path, widest]).toEqual([path, Math.min(widest, width)]);

@@ -46,6 +46,19 @@ const browse = () => {
   return { get, follow, jarOf };
 };
 
+const OUTSIDE = [
+  'https://evil.example/',
+  '//evil.example/',
+  '/app//evil.example',
+  '/flows',
+  '/app/../x',
+  'javascript:1',
+];
+const NOT_LET_IN = [
+  ['is in no group that may', 'eve', 'no-role'],
+  ['does not want to', 'refuses', 'refused'],
+] as const;
+
 describe('signing in by OpenID Connect', () => {
   let flowsync: Running;
   let provider: ChildProcess;
@@ -116,10 +129,7 @@ describe('signing in by OpenID Connect', () => {
     expect((await ask('GET', '/flows')).status).toBe(200);
   });
 
-  test.each([
-    ['is in no group that may', 'eve', 'no-role'],
-    ['does not want to', 'refuses', 'refused'],
-  ])('lets nobody in who %s', async (_, who, reason) => {
+  test.each(NOT_LET_IN)('lets nobody in who %s', async (_, who, reason) => {
     const browser = comeAs(who);
     expect(await browser.follow(start())).toBe(`${flowsync.url}/app/sign-in?failed=${reason}`);
     expect((await sessionOf(browser)).who).toBeNull();
@@ -150,14 +160,11 @@ describe('signing in by OpenID Connect', () => {
     expect(await browser.follow(answer)).toBe(failed('refused'));
   });
 
-  test.each(['https://evil.example/', '//evil.example/', '/app//evil.example', '/flows', '/app/../x', 'javascript:1'])(
-    'leads to nothing but pages afterwards: %s',
-    async to => {
-      const browser = comeAs('bo');
-      const end = await browser.follow(`${flowsync.url}/app/oidc/begin?to=${encodeURIComponent(to)}`);
-      expect(end).toBe(`${flowsync.url}/app/flows`);
-    },
-  );
+  test.each(OUTSIDE)('leads to nothing but pages afterwards: %s', async to => {
+    const browser = comeAs('bo');
+    const end = await browser.follow(`${flowsync.url}/app/oidc/begin?to=${encodeURIComponent(to)}`);
+    expect(end).toBe(`${flowsync.url}/app/flows`);
+  });
 });
 
 test('a provider that does not answer is said to be so, and a key still signs in', async () => {

@@ -111,13 +111,13 @@ export class OidcController {
       return loaded.right.state;
     };
 
-    const known = await load();
-    if (known?.revoked) return null;
+    const before = await load();
+    if (before?.revoked) return null;
     if (name !== null) {
       const kept = await this.people.remember('client', clientId, { name })();
       if (E.isLeft(kept)) throw ofCommandError({ _tag: 'StoreUnavailable', cause: kept.left.cause });
     }
-    if (known === null) {
+    if (before === null) {
       const others = await this.bus.read(clientCount(), context)();
       if (E.isLeft(others)) throw others.left;
       // The hash of a secret that nobody has.
