@@ -6,6 +6,8 @@ const esm = [
   'hyparquet',
   'hyparquet-writer',
   'jose',
+  'openid-client',
+  'oauth4webapi',
   'cookie',
   'undici',
   'file-type',

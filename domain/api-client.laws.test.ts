@@ -25,6 +25,7 @@ describe('an API client', () => {
         }),
         RotateSecret: fc.record({ at: few.instant, secretHash, previousValidUntil: few.instant }),
         SetExpiry: fc.record({ at: few.instant, expiresAt }),
+        SetRole: fc.record({ at: few.instant, role: fc.constantFrom('manager', 'analyst') }),
         RevokeClient: fc.record({ at: few.instant }),
       },
       ['RevokeClient'],
@@ -38,6 +39,8 @@ describe('an API client', () => {
           return state.secretHash === command.secretHash;
         case 'SetExpiry':
           return state.expiresAt === command.expiresAt;
+        case 'SetRole':
+          return state.role === command.role;
         case 'RevokeClient':
           return acceptedHashes(state, command.at).length === 0;
       }

@@ -31,6 +31,7 @@ const ask: { readonly [Type in ApiClientCommand['type']]: OfType<ApiClientComman
   },
   RotateSecret: { type: 'RotateSecret', at, secretHash: 'h2', previousValidUntil: later },
   SetExpiry: { type: 'SetExpiry', at, expiresAt: later },
+  SetRole: { type: 'SetRole', at, role: 'analyst' },
   RevokeClient: { type: 'RevokeClient', at },
 };
 
@@ -59,7 +60,7 @@ describe('registering an API client', () => {
 });
 
 describe('an API client that is not there', () => {
-  it.each([ask.RotateSecret, ask.SetExpiry, ask.RevokeClient].map(command => [command.type, command]))(
+  it.each([ask.RotateSecret, ask.SetExpiry, ask.SetRole, ask.RevokeClient].map(command => [command.type, command]))(
     'is not found by %s',
     (_, command) => {
       given().when(command).then(notFound('client-not-found', 'There is no such API client.'));
@@ -86,12 +87,18 @@ describe('rotating, expiring, revoking', () => {
       .then([]);
   });
 
+  it('sets another role, and not the one that it has', () => {
+    const other: ApiClientEvent = { type: 'ClientRoleSet', at, role: 'analyst' };
+    given(registered).when(ask.SetRole).then([other]);
+    given(registered, other).when(ask.SetRole).then([]);
+  });
+
   it('revokes once', () => {
     given(registered).when(ask.RevokeClient).then([revoked]);
     given(registered, revoked).when(ask.RevokeClient).then([]);
   });
 
-  it.each([ask.RotateSecret, ask.SetExpiry].map(command => [command.type, command]))(
+  it.each([ask.RotateSecret, ask.SetExpiry, ask.SetRole].map(command => [command.type, command]))(
     'refuses %s for one that is revoked',
     (_, command) => {
       given(registered, revoked)

@@ -41,6 +41,7 @@ export const ApiClientEvent = t.union(
     /** The secret that it replaces is accepted until `previousValidUntil`. */
     event('ClientSecretRotated', { secretHash: SecretHash, previousValidUntil: Instant }),
     event('ClientExpirySet', { expiresAt: nullable(Instant) }),
+    event('ClientRoleSet', { role: Role }),
     event('ClientRevoked', {}),
     NothingChanged,
   ],
@@ -85,6 +86,8 @@ const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState =>
     }
     case 'ClientExpirySet':
       return { ...state, expiresAt: event.expiresAt };
+    case 'ClientRoleSet':
+      return { ...state, role: event.role };
     case 'ClientRevoked':
       return { ...state, revoked: true };
   }
@@ -115,6 +118,7 @@ export type ApiClientCommand =
     } & At)
   | ({ readonly type: 'RotateSecret'; readonly secretHash: string; readonly previousValidUntil: Instant } & At)
   | ({ readonly type: 'SetExpiry'; readonly expiresAt: Instant | null } & At)
+  | ({ readonly type: 'SetRole'; readonly role: Role } & At)
   | ({ readonly type: 'RevokeClient' } & At);
 
 export const MAX_CLIENTS = 10_000;
@@ -166,6 +170,14 @@ const decide =
           E.map(client => (client.expiresAt === expiresAt ? [] : [{ type: 'ClientExpirySet', at, expiresAt }])),
         );
       }
+      case 'SetRole': {
+        const { at, role } = command;
+        return pipe(
+          existing(state),
+          E.flatMap(notRevoked),
+          E.map(client => (client.role === role ? [] : [{ type: 'ClientRoleSet', at, role }])),
+        );
+      }
       case 'RevokeClient':
         return pipe(
           existing(state),
@@ -180,7 +192,7 @@ export const apiClient: Aggregate<ApiClientCommand, ApiClientState, ApiClientEve
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 3, codec: ApiClientState },
+  snapshot: { version: 4, codec: ApiClientState },
 };
 
 export const clientStream = (clientId: string): string => `${apiClient.category}-${clientId}`;

@@ -124,6 +124,7 @@ const deeds: Deeds = {
 
   ClientRegistered: ({ role }, { id }) => `made API client ${id}, role ${role}, and its key`,
   ClientSecretRotated: (_, { id }) => `made a new key for API client ${id}`,
+  ClientRoleSet: ({ role }, { id }) => `gave API client ${id} the role ${role}`,
   ClientExpirySet: ({ expiresAt }, { id }) =>
     expiresAt === null ? `let API client ${id} never expire` : `let API client ${id} expire at ${expiresAt}`,
   ClientRevoked: (_, { id }) => `revoked API client ${id}`,

@@ -29,6 +29,7 @@ test.each<[string, ApiClientEvent, object]>([
     { type: 'ClientSecretRotated', at: later, secretHash: 'beef', previousValidUntil: until },
     { rotated_at: later, previous_valid_until: until },
   ],
+  ['that has another role', { type: 'ClientRoleSet', at: later, role: 'analyst' }, { role: 'analyst' }],
   ['that expires', { type: 'ClientExpirySet', at: later, expiresAt: until }, { expires_at: until }],
   ['that was revoked', { type: 'ClientRevoked', at: later }, { revoked_at: later }],
 ])('a client %s', (_, event, change) => {

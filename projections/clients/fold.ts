@@ -18,6 +18,8 @@ const fold = ({ event, id: client_id }: RecordedOf<'client'>, find: Find): Reado
     }
     case 'ClientExpirySet':
       return [clients.patch({ client_id }, { expires_at: event.expiresAt })];
+    case 'ClientRoleSet':
+      return [clients.patch({ client_id }, { role: event.role })];
     case 'ClientRevoked':
       return [clients.patch({ client_id }, { revoked_at: at })];
     case 'NothingChanged':
@@ -27,7 +29,7 @@ const fold = ({ event, id: client_id }: RecordedOf<'client'>, find: Find): Reado
 
 export const clientsProjection = projection({
   name: 'clients',
-  version: 2,
+  version: 3,
   follows: ['client'],
   tables: [clients],
   fold,

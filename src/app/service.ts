@@ -116,6 +116,7 @@ const compose = async (
   const file = (name: string): string => join(dataDir, name);
 
   requireSecretKey(config);
+  requireAllOfOidc(config);
   const tell = (line: string): void => log.warn(line);
   orStop(makeDataDir(dataDir));
   orStop(closeToOthers(dataDir, tell));
@@ -199,6 +200,18 @@ const requireSecretKey = ({ eventStore, secretKey }: Config): void => {
     throw new CannotStart(
       'FLOWSYNC_SECRET_KEY must be set with this event store, the same for all replicas (`openssl rand -base64 32`).',
     );
+};
+
+const requireAllOfOidc = ({ publicUrl, oidcIssuer, oidcClientId, oidcClientSecret, oidcRoles }: Config): void => {
+  if (oidcIssuer === null) return;
+  const missing = [
+    ...(publicUrl === null ? ['FLOWSYNC_PUBLIC_URL'] : []),
+    ...(oidcClientId === null ? ['FLOWSYNC_OIDC_CLIENT_ID'] : []),
+    ...(oidcClientSecret === null ? ['FLOWSYNC_OIDC_CLIENT_SECRET'] : []),
+    ...(oidcRoles.length === 0 ? ['FLOWSYNC_OIDC_ROLES'] : []),
+  ];
+  if (missing.length > 0)
+    throw new CannotStart(`FLOWSYNC_OIDC_ISSUER is set, so these must be too: ${missing.join(', ')}.`);
 };
 
 const orStop = <A>(result: E.Either<string, A>): A => {

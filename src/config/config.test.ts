@@ -51,6 +51,12 @@ test('without any variable, the defaults of the documentation', () => {
     maxSources: 1000,
     maxWebhooks: 1000,
     momentsDisk: 2_000_000_000,
+    publicUrl: null,
+    oidcIssuer: null,
+    oidcClientId: null,
+    oidcClientSecret: null,
+    oidcGroupsClaim: 'groups',
+    oidcRoles: [],
     logLevel: 'info',
   });
 });

@@ -4,7 +4,7 @@ import type * as t from 'io-ts';
 import type { RemovalGuard } from '../../domain/flow/events';
 import * as text from './values';
 
-export type { RateWindow, Witness, WitnessPolicy } from './values';
+export type { GroupRoles, RateWindow, Witness, WitnessPolicy } from './values';
 
 export interface Config {
   readonly host: string;
@@ -48,6 +48,16 @@ export interface Config {
   readonly checkpointDir: string | null;
   /** Who is asked to cosign each checkpoint, and how many of them are enough. */
   readonly witnesses: text.WitnessPolicy;
+  /** Where browsers reach this service: people come back there from where they sign in. */
+  readonly publicUrl: string | null;
+  /** Who signs people in by OpenID Connect; null: nobody does. */
+  readonly oidcIssuer: string | null;
+  readonly oidcClientId: string | null;
+  readonly oidcClientSecret: string | null;
+  /** The claim that names somebody's groups. */
+  readonly oidcGroupsClaim: string;
+  /** Whoever is in none of the groups is not let in. */
+  readonly oidcRoles: text.GroupRoles;
   readonly logLevel: text.LogLevelName;
 }
 
@@ -87,6 +97,12 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   historyOrigin: { name: 'FLOWSYNC_HISTORY_ORIGIN', codec: text.HistoryOrigin, fallback: null },
   checkpointDir: { name: 'FLOWSYNC_CHECKPOINT_DIR', codec: text.Directory, fallback: null },
   witnesses: { name: 'FLOWSYNC_WITNESSES', codec: text.Witnesses, fallback: '' },
+  publicUrl: { name: 'FLOWSYNC_PUBLIC_URL', codec: text.WebUrl, fallback: null },
+  oidcIssuer: { name: 'FLOWSYNC_OIDC_ISSUER', codec: text.WebUrl, fallback: null },
+  oidcClientId: { name: 'FLOWSYNC_OIDC_CLIENT_ID', codec: text.Name, fallback: null },
+  oidcClientSecret: { name: 'FLOWSYNC_OIDC_CLIENT_SECRET', codec: text.Name, fallback: null, secret: true },
+  oidcGroupsClaim: { name: 'FLOWSYNC_OIDC_GROUPS_CLAIM', codec: text.Name, fallback: 'groups' },
+  oidcRoles: { name: 'FLOWSYNC_OIDC_ROLES', codec: text.GroupsToRoles, fallback: '' },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

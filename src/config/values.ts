@@ -1,6 +1,7 @@
 /** How the values of the environment are written, as codecs. Each failure says what would be right. */
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
+import { Role } from '../../domain/api-client';
 import { RemovalGuard } from '../../domain/flow/events';
 import { isNetwork } from '../runtime/ssrf';
 import { parseVkey, type Verifier } from '../transparency/note';
@@ -55,6 +56,32 @@ export const Port = written('Port', 'a port from 0 to 65535, 0 for any that is f
   const port = wholeNumber(text);
   return port !== null && port <= 65_535 ? port : null;
 });
+
+/** Of a service that is asked, or where this one is reached; without a slash at its end. */
+export const WebUrl = written('WebUrl', 'an address with https:, or with http: on this machine', text => {
+  if (!URL.canParse(text)) return null;
+  const { protocol, hostname, username, search, hash } = new URL(text);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isPlain = username === '' && search === '' && hash === '';
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isHere)) ? text.replace(/\/$/, '') : null;
+});
+
+export const Name = written('Name', 'a text of 1 to 500 characters', text =>
+  text.length > 0 && text.length <= 500 ? text : null,
+);
+
+export type GroupRoles = ReadonlyArray<{ readonly group: string; readonly role: Role }>;
+
+const groupRole = (text: string): GroupRoles[number] | null => {
+  const [group = '', role = '', ...more] = text.split('=').map(part => part.trim());
+  return group !== '' && Role.is(role) && more.length === 0 ? { group, role } : null;
+};
+
+export const GroupsToRoles = written(
+  'GroupsToRoles',
+  'groups with their roles, as exam-office=manager, it-admins=admin',
+  (text): GroupRoles | null => listOf(text, groupRole),
+);
 
 export const Directory = written('Directory', 'a path', text => (text.includes('\0') ? null : text));
 

@@ -53,7 +53,7 @@ export class AppModule {
       imports: [
         EdgeModule.of(parts, access),
         ...features,
-        PagesModule.of(parts.ports),
+        PagesModule.of(parts),
         OperationsModule.of(() => healthOf(parts), metrics, document),
       ],
     };

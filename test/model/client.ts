@@ -40,6 +40,7 @@ const asked = (): ReadonlyArray<ApiClientCommand> =>
       ...[null, addMilliseconds(at, HOUR_MS)].map(
         (expiresAt): ApiClientCommand => ({ type: 'SetExpiry', at, expiresAt }),
       ),
+      { type: 'SetRole', at, role: 'analyst' },
       { type: 'RevokeClient', at },
     ],
   );
@@ -50,6 +51,8 @@ const remember = (memory: Memory, event: ApiClientEvent): Memory => {
       return { ...memory, ...rotated(memory, event.secretHash, event.at), expiresAt: event.expiresAt };
     case 'ClientSecretRotated':
       return { ...memory, ...rotated(memory, event.secretHash, event.previousValidUntil) };
+    case 'ClientRoleSet':
+      return memory;
     case 'ClientExpirySet':
       return { ...memory, expiresAt: event.expiresAt };
     case 'ClientRevoked':

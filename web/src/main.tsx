@@ -17,6 +17,7 @@ type Page = ComponentType<{ readonly parts: ReadonlyArray<string> }>;
 const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   flows: () => import('./pages/flows').then(({ Flows }) => Flows),
   flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
+  source: () => import('./pages/source').then(({ Source }) => Source),
   sync: () => import('./pages/sync').then(({ Sync }) => Sync),
   integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
   integration: () => import('./pages/integration').then(({ Integration }) => Integration),
@@ -26,9 +27,11 @@ const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
   parts: () => import('./pages/parts').then(({ Parts }) => Parts),
 };
 
+const OF_FLOW: Readonly<Record<string, string>> = { syncs: 'sync', sources: 'source' };
+
 /** `flows/7/syncs/…` and so on: the name of the page that an address leads to. */
 const nameOf = ([first = 'flows', second, third]: ReadonlyArray<string>): string => {
-  if (first === 'flows' && second !== undefined) return third === 'syncs' ? 'sync' : 'flow';
+  if (first === 'flows' && second !== undefined) return third === undefined ? 'flow' : (OF_FLOW[third] ?? 'none');
   if (first === 'integrations' && second === 'deliveries' && third !== undefined) return 'delivery';
   if (first === 'integrations' && second !== undefined) return 'integration';
   return first;

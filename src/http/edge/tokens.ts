@@ -32,6 +32,8 @@ export const KEY_FOR = Symbol('KeyFor');
 export const ACCESS = Symbol('Access');
 /** The `FirstKey`: that of the first start, to be had once. */
 export const FIRST_KEY = Symbol('FirstKey');
+/** The `Provider` that signs people in; null when there is none. */
+export const PROVIDER = Symbol('Provider');
 /** The `PageFiles`: the pages as they were built. */
 export const PAGE_FILES = Symbol('PageFiles');
 /** `ReadHealth`: whether the service does all its work. */

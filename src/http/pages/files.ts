@@ -69,7 +69,7 @@ export const readPages = (directory = builtPages()): PageFiles => {
     load();
     const kept = files.get(path);
     if (kept === undefined) return null;
-    const encoding = (['br', 'gzip'] as const).find(name => new RegExp(`\\b${name}\\b`).test(encodings));
+    const encoding = (['br', 'gzip'] as const).find(name => encodings.includes(name));
     const encoded = encoding === undefined ? {} : { 'content-encoding': encoding };
     return {
       contentType: TYPES[extname(path)] ?? 'application/octet-stream',

@@ -6,6 +6,7 @@ import * as t from 'io-ts';
 import { Role } from '../../../domain/api-client';
 import { Instant, nullable, text } from '../../../domain/kernel/types';
 import { version } from '../../../package.json';
+import type { EventStore } from '../../event-store/event-store';
 import * as TE from '../../lib/task-either';
 import type { People } from '../../personal-data/people';
 import { clientIdOf, hashSecret } from '../../secrets/api-key';
@@ -20,15 +21,24 @@ import { decode } from '../edge/codec/decode';
 import { object } from '../edge/codec/object';
 import { type Answer, type AnyEndpoint, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { success } from '../edge/envelope';
-import { badRequest, Failure, notFound, unauthorized } from '../edge/failure';
-import { ACCESS, FIRST_KEY, PEOPLE } from '../edge/tokens';
+import { badRequest, Failure, notFound, ofCommandError, unauthorized } from '../edge/failure';
+import { ACCESS, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';
 import type { FirstKey } from './first-key';
 
 const SESSION = `${PAGES_API}/session`;
 const EVERYBODY = ['manager', 'integrator', 'analyst'] as const;
 
 const SessionView = t.type(
-  { clientId: t.string, name: nullable(t.string), role: Role, endsAt: Instant, idleAt: Instant, version: t.string },
+  {
+    clientId: t.string,
+    name: nullable(t.string),
+    role: Role,
+    endsAt: Instant,
+    idleAt: Instant,
+    version: t.string,
+    /** Whatever is read from now on is at least so new: a page that follows the stream from there misses nothing. */
+    position: t.string,
+  },
   'PageSession',
 );
 
@@ -60,6 +70,7 @@ export class SessionController {
   constructor(
     @Inject(ACCESS) private readonly access: Access,
     @Inject(PEOPLE) private readonly people: People,
+    @Inject(STORE) private readonly store: Pick<EventStore, 'head'>,
     @Inject(FIRST_KEY) private readonly firstKey: FirstKey,
   ) {}
 
@@ -135,6 +146,8 @@ export class SessionController {
     const found = await this.people.find('client', [clientId])();
     // A name is not what anybody waits for.
     const name = E.isRight(found) ? (found.right.get(clientId)?.name ?? null) : null;
-    return { clientId, name, role, endsAt, idleAt, version };
+    const head = await this.store.head()();
+    if (E.isLeft(head)) throw ofCommandError(head.left);
+    return { clientId, name, role, endsAt, idleAt, version, position: String(head.right) };
   }
 }

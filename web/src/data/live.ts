@@ -18,10 +18,18 @@ export type LiveState = 'connecting' | 'live' | 'paused';
 const LOCK = 'flowsync-stream';
 const channel = new BroadcastChannel(LOCK);
 /** `hello`: a tab that has just come asks how things stand. */
-type Told = { readonly event: LiveEvent } | { readonly isOpen: boolean } | { readonly hello: true };
+type Told =
+  | { readonly event: LiveEvent }
+  | { readonly isOpen: boolean }
+  | { readonly resyncAt: number }
+  | { readonly hello: true };
+
+/** Whoever has missed more asks for everything again, up to there. */
+const MAX_REPLAYED = 1000;
 
 const eventListeners = new Set<(event: LiveEvent) => void>();
 const stateListeners = new Set<() => void>();
+const resyncListeners = new Set<() => void>();
 let last: number | null = null;
 let lastAt: number | null = null;
 let isOpen = false;
@@ -38,7 +46,12 @@ const take = (told: Told): void => {
     return;
   }
   if ('isOpen' in told) isOpen = told.isOpen;
-  else {
+  else if ('resyncAt' in told) {
+    last = told.resyncAt;
+    waiting = [];
+    haveSeen(last);
+    for (const listener of [...resyncListeners]) listener();
+  } else {
     const { event } = told;
     if (last !== null && event.position <= last) return;
     last = event.position;
@@ -60,15 +73,31 @@ const tell = (told: Told): void => {
 };
 channel.onmessage = ({ data }: MessageEvent<Told>) => take(data);
 
+/** From where it goes on; null when the service cannot be asked at the moment, or nobody is signed in any more. */
+const placeToGoOn = async (): Promise<number | null> => {
+  const answer = await fetch('/app/api/session').catch(() => null);
+  if (answer?.status === 401) signedOut();
+  if (answer?.ok !== true) return null;
+  const position = Number((await answer.json()).data.position);
+  if (last !== null && position - last <= MAX_REPLAYED) return last;
+  tell({ resyncAt: position });
+  return position;
+};
+
+/** Comes back by itself, also where the browser has given up, until it is ended. */
 const read = (): (() => void) => {
   let source: EventSource | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
-  const open = (): void => {
-    source = new EventSource(`/app/api/stream${last === null ? '' : `?after=${last}`}`);
-    source.addEventListener('ready', ({ lastEventId }) => {
-      last ??= Number(lastEventId);
-      tell({ isOpen: true });
-    });
+  let isEnded = false;
+  const later = (): void => {
+    if (!isEnded) again = setTimeout(open, 1000 + Math.random() * 2000);
+  };
+  const open = async (): Promise<void> => {
+    const after = await placeToGoOn();
+    if (isEnded) return;
+    if (after === null) return later();
+    source = new EventSource(`/app/api/stream?after=${after}`);
+    source.addEventListener('ready', () => tell({ isOpen: true }));
     source.addEventListener('event', ({ data, lastEventId }) => {
       const { type, stream, data: facts } = JSON.parse(data);
       const flowId = /^flow-(\d+)$/.exec(stream)?.[1] ?? facts?.flowId ?? null;
@@ -76,18 +105,12 @@ const read = (): (() => void) => {
     });
     source.onerror = () => {
       tell({ isOpen: false });
-      // The browser comes back by itself unless it was refused.
-      if (source?.readyState !== EventSource.CLOSED) return;
-      again = setTimeout(ask, 1000 + Math.random() * 2000);
+      if (source?.readyState === EventSource.CLOSED) later();
     };
   };
-  const ask = async (): Promise<void> => {
-    const { status } = await fetch('/app/api/session').catch(() => ({ status: 0 }));
-    if (status === 401) signedOut();
-    else open();
-  };
-  open();
+  void open();
   return () => {
+    isEnded = true;
     clearTimeout(again);
     source?.close();
   };
@@ -116,9 +139,23 @@ const followWhileSeen = (): void => {
   else void hold();
 };
 
+/** What was read before is not what it is now. */
+export const onResync = (listener: () => void): (() => void) => {
+  resyncListeners.add(listener);
+  return () => void resyncListeners.delete(listener);
+};
+
+/** What a page reads is read later than it was said who is signed in: from there on nothing is missed. */
+const beginWhereReadingBegins = (): void => {
+  const signedIn = session();
+  if (signedIn !== null) last ??= Number(signedIn.position);
+};
+
 export const startLive = (): void => {
   document.addEventListener('visibilitychange', followWhileSeen);
+  onSession(beginWhereReadingBegins);
   onSession(followWhileSeen);
+  beginWhereReadingBegins();
   channel.postMessage({ hello: true } satisfies Told);
   followWhileSeen();
 };

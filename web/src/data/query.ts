@@ -1,7 +1,7 @@
 /** What a page shows of the service: asked when it opens, and again when something happens that concerns it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, get, Refused } from './api';
-import { type LiveEvent, onEvent } from './live';
+import { type LiveEvent, onEvent, onResync } from './live';
 
 export interface Query<T> {
   readonly answer: Answer<T> | null;
@@ -46,15 +46,19 @@ export const useQuery = <T>(
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = onEvent(event => {
-      if (!isConcerned.current(event)) return;
+    const askSoon = (): void => {
       timer ??= setTimeout(() => {
         timer = undefined;
         setVersion(count => count + 1);
       }, GATHER_MS);
+    };
+    const stop = onEvent(event => {
+      if (isConcerned.current(event)) askSoon();
     });
+    const stopResync = onResync(askSoon);
     return () => {
       stop();
+      stopResync();
       clearTimeout(timer);
     };
   }, []);

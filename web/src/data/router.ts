@@ -66,7 +66,13 @@ export const followLinks = (): void => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const isOurs = link.origin === location.origin && link.pathname.startsWith(`${BASE}/`);
-    if (!isOurs || link.target !== '' || link.hasAttribute('download') || link.pathname.startsWith(`${BASE}/api/`))
+    if (
+      !isOurs ||
+      link.rel === 'external' ||
+      link.target !== '' ||
+      link.hasAttribute('download') ||
+      link.pathname.startsWith(`${BASE}/api/`)
+    )
       return;
     if (link.hash !== '' && link.pathname === location.pathname) return;
     event.preventDefault();

@@ -10,6 +10,8 @@ export interface Session {
   readonly endsAt: string;
   readonly idleAt: string;
   readonly version: string;
+  /** Of the log, when this was said. */
+  readonly position: string;
 }
 
 const channel = new BroadcastChannel('flowsync-session');

@@ -11,6 +11,7 @@ import { State } from '../parts/state';
 import { texts } from '../texts';
 import { AddSource } from './flow/add-source';
 import { Holds } from './flow/holds';
+import { Schedules } from './flow/schedules';
 import { Sources } from './flow/sources';
 import { Syncs } from './flow/syncs';
 import { mayNotMake } from './flows';
@@ -83,22 +84,25 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
       />
       <div class="columns">
         <Syncs flowId={id} isOfFlow={isOfFlow} />
-        <Panel title={words.set} tools={<Archive flow={flow} after={refresh} />}>
-          <Facts
-            of={[
-              [words.code, <span class="mono">{flow.code}</span>],
-              ...(flow.subTitle === null ? [] : [[words.subTitle, flow.subTitle] as const]),
-              [words.guard, flow.removalGuard ?? words.guardUsual],
-              ...(flow.updatedAt === undefined ? [] : [[words.updated, <Time at={flow.updatedAt} />] as const]),
-              ...(flow.createdAt === undefined ? [] : [[words.created, <Time at={flow.createdAt} />] as const]),
-            ]}
-          />
-          {may('manager', 'analyst') ? (
-            <p class="body">
-              <a href={to(['audit'], { flow: String(id) })}>{words.audit}</a>
-            </p>
-          ) : null}
-        </Panel>
+        <div class="stack wide">
+          <Schedules flowId={id} off={off} ask={ask} />
+          <Panel title={words.set} tools={<Archive flow={flow} after={refresh} />}>
+            <Facts
+              of={[
+                [words.code, <span class="mono">{flow.code}</span>],
+                ...(flow.subTitle === null ? [] : [[words.subTitle, flow.subTitle] as const]),
+                [words.guard, flow.removalGuard ?? words.guardUsual],
+                ...(flow.updatedAt === undefined ? [] : [[words.updated, <Time at={flow.updatedAt} />] as const]),
+                ...(flow.createdAt === undefined ? [] : [[words.created, <Time at={flow.createdAt} />] as const]),
+              ]}
+            />
+            {may('manager', 'analyst') ? (
+              <p class="body">
+                <a href={to(['audit'], { flow: String(id) })}>{words.audit}</a>
+              </p>
+            ) : null}
+          </Panel>
+        </div>
       </div>
       {isAdding ? <AddSource flowId={id} close={() => add(false)} after={refresh} /> : null}
       {question === null ? null : <Ask question={question} close={() => ask(null)} />}

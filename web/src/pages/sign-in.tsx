@@ -1,6 +1,6 @@
 /** Signing in, with the key of an API client; the first one comes by the link that was printed when it was made. */
 import { useEffect, useState } from 'preact/hooks';
-import { call, Refused } from '../data/api';
+import { call, get, Refused } from '../data/api';
 import { go, to, usePlace } from '../data/router';
 import { type Session, setSession } from '../data/session';
 import { Button, Copy, Field, Note, Title, Wrong } from '../parts/basics';
@@ -17,6 +17,7 @@ export const SignIn = () => {
   const [apiKey, setKey] = useState('');
   const [isFirst, setFirst] = useState(false);
   const [error, setError] = useState<Refused | null>(null);
+  const [hasOidc, setOidc] = useState(false);
   const { signIn } = texts;
 
   useEffect(() => {
@@ -33,6 +34,14 @@ export const SignIn = () => {
     );
   }, []);
 
+  useEffect(() => {
+    get<{ readonly oidc: boolean }>('/sign-in-ways').then(
+      ({ data }) => setOidc(data.oidc),
+      () => undefined,
+    );
+  }, []);
+
+  const failed = query.get('failed');
   const enter = async (): Promise<void> => {
     setError(null);
     try {
@@ -50,7 +59,16 @@ export const SignIn = () => {
       <Title tab={signIn.title}>{signIn.title}</Title>
       {query.has('to') ? <Note kind="none">{signIn.ended}</Note> : null}
       {isSecureContext ? null : <Note>{signIn.notSecure}</Note>}
+      {failed === null ? null : <Note kind="bad">{signIn.failed[failed] ?? signIn.failed.refused}</Note>}
       {error === null ? null : <Wrong error={error} />}
+      {hasOidc ? (
+        <>
+          <a class="button primary" rel="external" href={`/app/oidc/begin?to=${encodeURIComponent(placeAfter(query))}`}>
+            {signIn.oidc}
+          </a>
+          <p class="mute">{signIn.orKey}</p>
+        </>
+      ) : null}
       <form
         class="stack"
         onSubmit={event => {

@@ -115,7 +115,7 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
         >
           <Facts
             of={[
-              [words.changes, <Delta of={sync.changes} />],
+              [words.columns.changes, <Delta of={sync.changes} />],
               [
                 words.requested,
                 <>

@@ -69,6 +69,15 @@ export const da: Texts = {
     submit: 'Log ind',
     firstKey:
       'Dette er installationens første nøgle. Gem den nu, for eksempel i en adgangskodehusker: den vises ikke igen.',
+    oidc: 'Log ind med din organisation',
+    orKey: 'eller med en API-klients nøgle',
+    failed: {
+      unreachable: 'Den, der logger folk ind, svarer ikke. Prøv igen, eller log ind med en nøgle.',
+      expired: 'Det tog mere end ti minutter, eller browseren gemte ingen cookie. Prøv igen.',
+      refused: 'Den, der logger folk ind, bekræftede det ikke. Prøv igen; tjenestens log siger hvorfor.',
+      'no-role': 'Du er logget ind, men i ingen gruppe, der må bruge flowsync. Spørg dem, der driver den.',
+      revoked: 'Du er lukket ude her. Spørg en admin.',
+    },
     notSecure:
       'Siden kom over almindelig http. Over et netværk kan man kun logge ind med https: sæt en proxy med certifikat foran.',
     ended: 'Din session er slut, eller du er logget ud. Log ind igen for at fortsætte, hvor du var.',
@@ -148,6 +157,20 @@ export const da: Texts = {
     removeAsk: (reference, count) =>
       `Fjern ${reference}? ${many(count, 'tildeling', 'tildelinger')} og en åben synkronisering slutter med den.`,
     history: 'Synkroniseringer',
+    schedule: 'Tidsplaner',
+    scheduleEmpty: 'Kun mennesker bestiller synkroniseringer af dette flow.',
+    newSchedule: 'Ny tidsplan',
+    makeSchedule: 'Opret tidsplanen',
+    timing: 'Hvornår',
+    timingHint: 'daily 05:30, every 30m, eller et cron-udtryk med fem felter som 30 5 * * MON-FRI.',
+    timeZone: 'Tidszone',
+    runs: 'Næste',
+    lastRun: 'Sidste',
+    pauseIt: 'Pause',
+    resume: 'Fortsæt',
+    deleteIt: 'Slet',
+    deleteAsk: timing => `Slet „${timing}“? Den bestiller ikke mere.`,
+    allSources: 'alle kilder',
     historyEmpty: 'Der er endnu ikke bestilt nogen synkronisering.',
     requestedBy: 'bestilt af',
     bySchedule: 'af en tidsplan',
@@ -177,6 +200,22 @@ export const da: Texts = {
       webhooks === 0
         ? 'Der var ingen webhook at fortælle det til, så den er mislykket.'
         : `Bestilt. ${many(webhooks, 'webhook', 'webhooks')} får besked.`,
+  },
+  source: {
+    title: 'Kilde',
+    edit: 'Ret …',
+    save: 'Gem',
+    maxAge: 'Holdbar i timer',
+    maxAgeHint: 'Ældre data vises som forældede. Lad feltet stå tomt for intet løfte.',
+    participants: 'Deltagere på den',
+    none: 'Ingen er på denne kilde.',
+    noneHelp: 'Middleware tildeler deltagere, når den svarer på en synkronisering.',
+    take: 'Tag af',
+    takeAsk: (id, reference) =>
+      `Tag deltager ${id} af ${reference}? Den næste synkronisering kan bringe vedkommende tilbage.`,
+    person: 'Deltager',
+    noPromise: 'intet løfte',
+    hours: hours => `${hours} t.`,
   },
   request: {
     title: 'Synkronisering',

@@ -67,6 +67,15 @@ export const en = {
     submit: 'Sign in',
     firstKey:
       'This is the first key of this installation. Keep it now, in a password manager for instance: it is not shown again.',
+    oidc: 'Sign in with your organisation',
+    orKey: 'or with the key of an API client',
+    failed: {
+      unreachable: 'Whoever signs people in does not answer. Try again, or sign in with a key.',
+      expired: 'That took longer than ten minutes, or the browser kept no cookie. Try again.',
+      refused: 'Whoever signs people in did not confirm it. Try again; the log of the service says why.',
+      'no-role': 'You are signed in, but in no group that may use flowsync. Ask those who run it.',
+      revoked: 'You were locked out here. Ask an admin.',
+    } as Readonly<Record<string, string>>,
     notSecure:
       'This page came over plain http. Over a network, sign in works with https only: put a proxy with a certificate in front.',
     ended: 'Your session has ended, or you have signed out. Sign in again to go on where you were.',
@@ -145,6 +154,20 @@ export const en = {
     removeAsk: (reference: string, count: number) =>
       `Remove ${reference}? Its ${many(count, 'allocation')} and its open sync end with it.`,
     history: 'Syncs',
+    schedule: 'Schedules',
+    scheduleEmpty: 'Nobody but people requests syncs of this flow.',
+    newSchedule: 'New schedule',
+    makeSchedule: 'Make the schedule',
+    timing: 'When',
+    timingHint: 'daily 05:30, every 30m, or a cron expression of five fields such as 30 5 * * MON-FRI.',
+    timeZone: 'Time zone',
+    runs: 'Next',
+    lastRun: 'Last',
+    pauseIt: 'Pause',
+    resume: 'Go on',
+    deleteIt: 'Delete',
+    deleteAsk: (timing: string) => `Delete “${timing}”? Nothing is requested by it any more.`,
+    allSources: 'all sources',
     historyEmpty: 'No sync was requested yet.',
     requestedBy: 'requested by',
     bySchedule: 'by a schedule',
@@ -174,6 +197,22 @@ export const en = {
       webhooks === 0
         ? 'No webhook was there to be told of it, so it has failed.'
         : `Requested. ${many(webhooks, 'webhook')} will be told.`,
+  },
+  source: {
+    title: 'Source',
+    edit: 'Change …',
+    save: 'Save',
+    maxAge: 'Good for, in hours',
+    maxAgeHint: 'Older data are shown as stale. Leave it empty for no promise.',
+    participants: 'Participants on it',
+    none: 'Nobody is on this source.',
+    noneHelp: 'The middleware allocates participants when it answers a sync.',
+    take: 'Take off',
+    takeAsk: (id: number, reference: string) =>
+      `Take participant ${id} off ${reference}? The next sync may bring them back.`,
+    person: 'Participant',
+    noPromise: 'no promise',
+    hours: (hours: number) => `${hours} h`,
   },
   request: {
     title: 'Sync',

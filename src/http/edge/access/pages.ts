@@ -14,11 +14,14 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 const isOnThisMachine = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean => LOOPBACK.test(headers.host ?? '');
 
-const nameOf = (request: Pick<FastifyRequest, 'headers'>): string =>
-  isOnThisMachine(request) ? 'flowsync-session' : '__Host-flowsync-session';
+/** `sign-in`: of somebody who is on the way. */
+type Kind = 'session' | 'sign-in';
 
-export const cookieOf = (request: Pick<FastifyRequest, 'headers'>): string | undefined => {
-  const name = nameOf(request);
+const nameOf = (request: Pick<FastifyRequest, 'headers'>, kind: Kind): string =>
+  `${isOnThisMachine(request) ? '' : '__Host-'}flowsync-${kind}`;
+
+export const cookieOf = (request: Pick<FastifyRequest, 'headers'>, kind: Kind = 'session'): string | undefined => {
+  const name = nameOf(request, kind);
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const [given = '', value] = part.trim().split('=', 2);
     if (given === name) return value;
@@ -27,9 +30,13 @@ export const cookieOf = (request: Pick<FastifyRequest, 'headers'>): string | und
 };
 
 /** For the header `set-cookie`; without a value the cookie is taken away. It lasts as long as the browser, and no longer than what it says. */
-export const setCookie = (request: Pick<FastifyRequest, 'headers'>, value: string | null): string =>
+export const setCookie = (
+  request: Pick<FastifyRequest, 'headers'>,
+  value: string | null,
+  kind: Kind = 'session',
+): string =>
   [
-    `${nameOf(request)}=${value ?? ''}`,
+    `${nameOf(request, kind)}=${value ?? ''}`,
     'Path=/',
     'HttpOnly',
     'SameSite=Lax',

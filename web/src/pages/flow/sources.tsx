@@ -61,7 +61,9 @@ export const Sources = ({ flow, selected, select, request, off, isHeld, add, rem
                     onChange={() => toggle(source.reference)}
                   />
                   <div class="grow">
-                    <b>{source.reference}</b>
+                    <a class="plain" href={to(['flows', flow.flowId, 'sources', source.id])}>
+                      <b>{source.reference}</b>
+                    </a>
                     <div class="small mute">{source.description}</div>
                   </div>
                 </div>
