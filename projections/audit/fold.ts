@@ -103,14 +103,9 @@ export const auditProjectionOf = (sizes: Sizes) =>
     name: 'audit',
     version: 4,
     follows: FOLLOWS,
-<<<<<<< HEAD
+    isNeverCopied: true,
     tables: [heads, recent, segments, spans, lists, sourceReferences],
     fold: foldInto(sizes),
-=======
-    isNeverCopied: true,
-    tables: [heads, segments, spans, postings, sourceReferences],
-    fold: foldInto(segmentEvents),
->>>>>>> 2571715 (Replay flows, and tell what two moments differ in)
   });
 
 export const auditProjection = auditProjectionOf(SIZES);

@@ -14,11 +14,8 @@ import { HoldsModule } from './holds/holds.module';
 import { healthOf } from './operations/health';
 import type { Metrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
-<<<<<<< HEAD
 import { PagesModule } from './pages/pages.module';
-=======
 import { ReplayModule } from './replay/replay.module';
->>>>>>> 2571715 (Replay flows, and tell what two moments differ in)
 import { SchedulesModule } from './schedules/schedules.module';
 import { StreamModule } from './stream/stream.module';
 import { SyncModule } from './sync/sync.module';

@@ -4,11 +4,12 @@
  * has all keys below it; taking a key away replaces the node above it by those beside its way down, of which none leads to
  * it. So a text costs no write, and a key that is taken away is nowhere.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Hexadecimal digits from the root to a key. */
 const LEVELS = 3;
 const DIGITS = [...'0123456789abcdef'];
+const DIGIT_BYTES = new Map(DIGITS.map(digit => [digit, Buffer.from(`flowsync key series\n${digit}`)]));
 export const KEYS_IN_SERIES = DIGITS.length ** LEVELS;
 export const SECRET_BYTES = 32;
 
@@ -68,4 +69,4 @@ const nodeAbove = (nodes: Nodes, way: string): string | null => {
 };
 
 const childOf = (secret: Uint8Array, digit: string): Uint8Array =>
-  createHash('sha256').update('flowsync key series\n').update(digit).update(secret).digest();
+  hash('sha256', Buffer.concat([DIGIT_BYTES.get(digit) as Uint8Array, secret]), 'buffer');

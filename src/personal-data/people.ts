@@ -57,6 +57,9 @@ export interface People {
   readonly close: () => void | Promise<void>;
 }
 
+/** Rows. */
+const KEYS_IN_MEMORY = 100;
+
 const settings = `
   PRAGMA journal_mode = DELETE;
   PRAGMA synchronous = FULL;
@@ -101,9 +104,28 @@ export const openPeople = (file: string): PeopleFile => {
   );
   const remove = db.prepare('DELETE FROM people WHERE kind = ? AND id = ?');
 
-  const personOf = (kind: PersonKind, id: PersonId) => select.get(kind, String(id)) as PersonalData | undefined;
+  /** Keys of texts that were looked for last: nearly every text of now is of one series. Let go before they change. */
+  const keys = new Map<string, PersonalData | undefined>();
 
-  const inTransaction = transactionsOf(db);
+  const personOf = (kind: PersonKind, id: PersonId): PersonalData | undefined => {
+    const read = () => select.get(kind, String(id)) as PersonalData | undefined;
+    if (kind !== 'text') return read();
+    if (!keys.has(String(id))) {
+      if (keys.size === KEYS_IN_MEMORY) keys.clear();
+      keys.set(String(id), read());
+    }
+    return keys.get(String(id));
+  };
+
+  const transact = transactionsOf(db);
+  const inTransaction = (work: () => void): void => {
+    keys.clear();
+    try {
+      transact(work);
+    } finally {
+      keys.clear();
+    }
+  };
 
   const rememberAll: People['rememberAll'] = (kind, people) =>
     answer(() =>
@@ -137,7 +159,7 @@ export const openPeople = (file: string): PeopleFile => {
       }),
     findByEmail: (kind, emails) =>
       answer(() => byEmail(withEmail.all(kind, emailList(emails)) as ReadonlyArray<WithEmail>)),
-    forget: (kind, id) => answer(() => void remove.run(kind, String(id))),
+    forget: (kind, id) => answer(() => inTransaction(() => void remove.run(kind, String(id)))),
     everybody: () => answer(() => all.all() as ReadonlyArray<PersonOfKind>),
     close: () => {
       if (db.isOpen) db.close();

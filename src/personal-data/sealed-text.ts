@@ -3,10 +3,11 @@
  * that key. It names the key by its hash, so that no other exists under which the text would read otherwise, and says where
  * the key is: in which series, and there at which index. Up to 0.2 a key was kept by itself, under its name.
  */
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { SEALED } from '../../domain/free-texts';
 
 const NAME_BYTES = 16;
+const NAME_PREFIX = Buffer.from('flowsync text key\n');
 const TAG_BYTES = 16;
 /** Each key seals one text. */
 const NONCE = Buffer.alloc(12);
@@ -31,7 +32,9 @@ export const seriesId = (bytes: (count: number) => Uint8Array): string =>
   Buffer.from(bytes(SERIES_BYTES)).toString('base64url');
 
 export const nameOfKey = (key: Uint8Array): string =>
-  createHash('sha256').update('flowsync text key\n').update(key).digest().subarray(0, NAME_BYTES).toString('base64url');
+  hash('sha256', Buffer.concat([NAME_PREFIX, key]), 'buffer')
+    .subarray(0, NAME_BYTES)
+    .toString('base64url');
 
 export const sealText = (text: string, key: Uint8Array, { series, index }: KeyAddress): string => {
   const cipher = createCipheriv('aes-256-gcm', key, NONCE, { authTagLength: TAG_BYTES });
