@@ -116,7 +116,9 @@ export const readFacts = (
   limit: number,
 ): { readonly facts: ReadonlyArray<FactRow>; readonly looked: number } | null => {
   const { counted, filters } = which;
-  const candidates = filters.length === 0 ? [undefined] : filters;
+  // Messages are found by their webhook, which each question about them names.
+  const indexed = counted === 'deliveries' ? filters.filter(({ dimension }) => dimension === 'webhook') : filters;
+  const candidates = indexed.length === 0 ? [undefined] : indexed;
   // The filter that leaves the fewest is looked up; the others are compared.
   const [main, looked] = candidates
     .map(filter => [filter, countUpTo(db, which, filter, limit + 1)] as const)
