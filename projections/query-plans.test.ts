@@ -17,12 +17,16 @@ import {
 } from './deliveries/due-queries';
 import { countDeliveriesTo, type DeliveryFilter, findDeliveries, nextDeliveriesTo } from './deliveries/list-queries';
 import { deliveryById, failingSince } from './deliveries/queries';
+import { deliveriesOfRequest } from './deliveries/request-queries';
 import { statisticsOf } from './deliveries/statistics-queries';
+import { endedBadly, type Question, statistics } from './figures/statistics-queries';
+import { requestTimes, timelines } from './figures/timeline-queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';
 import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
 import { sourceById, sources, sourcesById, sourcesWithReference, standingOf } from './flows/source-queries';
 import {
+  allHoldsOfRequest,
   countOverdueHolds,
   earliestHoldDeadline,
   holdById,
@@ -56,6 +60,16 @@ const wantedPositions = {
 };
 const place = { createdAt: '2026-11-24T08:00:00.000Z', position: 1 };
 const failedSince: DeliveryFilter = { status: 'failed', statusClass: '5xx', since: '2026-11-24T08:00:00.000Z' };
+
+const asked: Question = {
+  counted: 'requests',
+  ...{ filters: [], groupBy: null, bounds: [0, 1_500_000_000_000], after: null, limit: 10 },
+};
+const ofClient = { dimension: 'manager', cells: ['a'] } as const;
+const ofReference = { dimension: 'reference', cells: ['a'] } as const;
+/** None is so few that it is looked at one by one. */
+const byTallies = { exact: -1, facts: 1000 };
+const window = { counted: 'requests', filter: null, bounds: [0, 1, 2], limit: 10 } as const;
 
 type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];
 
@@ -165,6 +179,27 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['the recoveries of a webhook', recoveriesOf(1, range)],
   ['recoveries that run', runningRecoveries({ key: '', at: 0 }, 10)],
   ['an open request', openRequest(id)],
+  ['figures of all', statistics(asked)],
+  ['figures of all, by tallies', statistics(asked, byTallies)],
+  ['figures of flows', statistics({ ...asked, groupBy: 'flow' })],
+  ['figures of managers, by tallies', statistics({ ...asked, groupBy: 'manager' }, byTallies)],
+  ['figures of sources', statistics({ ...asked, counted: 'sources', groupBy: 'source', after: '11/11' })],
+  ['figures of references, by tallies', statistics({ ...asked, counted: 'sources', groupBy: 'reference' }, byTallies)],
+  ['figures of integrations', statistics({ ...asked, counted: 'sources', groupBy: 'integration' }, byTallies)],
+  ['figures of webhooks', statistics({ ...asked, counted: 'deliveries', groupBy: 'webhook' }, byTallies)],
+  ['figures by two things', statistics({ ...asked, counted: 'sources', groupBy: 'reference', filters: [ofClient] })],
+  ['figures of what ended badly', endedBadly({ ...asked, counted: 'sources' }, 10)],
+  [
+    'figures of what ended badly of a reference',
+    endedBadly({ ...asked, counted: 'sources', filters: [ofReference] }, 10),
+  ],
+  ['when a request took place', requestTimes(1, id)],
+  ['when requests took place', timelines(window)],
+  ['when requests of a manager took place', timelines({ ...window, filter: ofClient })],
+  ['when requests of a reference took place', timelines({ ...window, filter: ofReference })],
+  ['when requests to a webhook took place', timelines({ ...window, filter: { dimension: 'webhook', cells: [1] } })],
+  ['the messages about a request', deliveriesOfRequest(id)],
+  ['all holds of a request', allHoldsOfRequest(1, id)],
   ['deadlines', deadlines({ key: '', at: 0 }, 10)],
   ['the earliest deadline', earliestDeadline()],
   ['how many deadlines are overdue', countOverdueDeadlines(0)],

@@ -28,6 +28,8 @@ const YEAR_MS = 365 * 86_400_000;
 const BEGIN_MS = Date.parse('2025-01-01T00:00:00.000Z');
 const FLOWS = 10_000;
 const ASKED = 20;
+/** Events of one transaction, as when a read model is built anew. */
+const PAGE = 5000;
 
 type OneEvent = readonly [ms: number, stream: string, by: string, event: FlowEvent | DeliveryEvent];
 
@@ -87,13 +89,13 @@ const build = (file: string, requests: number, progress: (what: string) => void)
   const random = seeded(7);
   let [position, folding] = [0, 0];
   let waiting: OneEvent[] = [];
-  for (let n = 0; n < requests; n += 1000) {
+  for (let n = 0; n < requests; n += 2000) {
     const now = BEGIN_MS + Math.floor((YEAR_MS * n) / requests);
-    for (let one = 0; one < 1000; one++)
+    for (let one = 0; one < 2000; one++)
       waiting.push(...request(n + one, now + Math.floor((YEAR_MS * one) / requests), random));
     waiting.sort(([a], [b]) => a - b);
     const next =
-      n + 1000 < requests ? BEGIN_MS + Math.floor((YEAR_MS * (n + 1000)) / requests) : Number.POSITIVE_INFINITY;
+      n + 2000 < requests ? BEGIN_MS + Math.floor((YEAR_MS * (n + 2000)) / requests) : Number.POSITIVE_INFINITY;
     const due = waiting.findIndex(([ms]) => ms >= next);
     const told = waiting.slice(0, due === -1 ? undefined : due);
     waiting = due === -1 ? [] : waiting.slice(due);
@@ -103,8 +105,8 @@ const build = (file: string, requests: number, progress: (what: string) => void)
     });
     position += events.length;
     const begun = performance.now();
-    for (let from = 0; from < events.length; from += 500) {
-      const page = events.slice(from, from + 500);
+    for (let from = 0; from < events.length; from += PAGE) {
+      const page = events.slice(from, from + PAGE);
       copy.apply(page, page.at(-1)?.position ?? position, event => E.right(event as unknown as Recorded));
     }
     folding += performance.now() - begun;

@@ -38,6 +38,32 @@ const COLUMNS: Readonly<Record<Counted, ReadonlyArray<string>>> = {
   deliveries: ['flow_id', 'webhook_id', 'asked_ms', 'first_attempt_ms', 'delivered_ms', 'state'],
 };
 
+/** In the order of their columns. */
+const FACT_OF: Readonly<Record<Counted, (cells: ReadonlyArray<Value>) => object>> = {
+  requests: ([
+    flow_id,
+    manager,
+    asked_ms,
+    requested_ms,
+    first_attempt_ms,
+    delivered_ms,
+    first_progress_ms,
+    ...others
+  ]) => {
+    const [ended_ms, outcome, late] = others;
+    const times = { asked_ms, requested_ms, first_attempt_ms, delivered_ms, first_progress_ms, ended_ms };
+    return { flow_id, manager, outcome, late, ...times };
+  },
+  sources: ([flow_id, source_id, reference, manager, integration, ...others]) => {
+    const [asked_ms, requested_ms, ended_ms, state, reason, late] = others;
+    const which = { flow_id, source_id, reference, manager, integration };
+    return { ...which, asked_ms, requested_ms, ended_ms, state, reason, late };
+  },
+  deliveries: ([flow_id, webhook_id, asked_ms, first_attempt_ms, delivered_ms, state]) => ({
+    ...{ flow_id, webhook_id, asked_ms, first_attempt_ms, delivered_ms, state },
+  }),
+};
+
 const IS_OPEN: Readonly<Record<Counted, string>> = {
   requests: `length_class = ${OPEN_CLASS}`,
   sources: "state IN ('QUEUED', 'PENDING')",
@@ -90,7 +116,9 @@ export const readFacts = (
   limit: number,
 ): { readonly facts: ReadonlyArray<FactRow>; readonly looked: number } | null => {
   const { counted, filters } = which;
-  const candidates = filters.length === 0 ? [undefined] : filters;
+  // Messages are found by their webhook, which each question about them names.
+  const indexed = counted === 'deliveries' ? filters.filter(({ dimension }) => dimension === 'webhook') : filters;
+  const candidates = indexed.length === 0 ? [undefined] : indexed;
   // The filter that leaves the fewest is looked up; the others are compared.
   const [main, looked] = candidates
     .map(filter => [filter, countUpTo(db, which, filter, limit + 1)] as const)
@@ -104,9 +132,7 @@ export const readFacts = (
     `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${TABLES[counted]} WHERE ${sql}`,
     parameters,
   );
-  const facts = (JSON.parse(rows?.json ?? '[]') as ReadonlyArray<ReadonlyArray<Value>>).map(
-    cells => Object.fromEntries(columns.map((column, n) => [column, cells[n]])) as unknown as FactRow,
-  );
+  const facts = JSON.parse(rows?.json ?? '[]').map(FACT_OF[counted]) as ReadonlyArray<FactRow>;
   return { facts, looked };
 };
 
@@ -140,15 +166,15 @@ export const valuesOf = (
 ): ReadonlyArray<ReadonlyArray<Value>> => {
   const { columns } = DIMENSIONS[dimension];
   const table = TABLES[counted];
-  const beyond = `WHERE (${columns.join()}) > (${columns.map(() => '?').join()})`;
+  const beyond = (operator: string): string => `(${columns.join()}) ${operator} (${columns.map(() => '?').join()})`;
   const within = `${counted === 'requests' ? `${EVERY_CLASS} AND ` : ''}asked_ms >= ? AND asked_ms < ?`;
   const values: Array<ReadonlyArray<Value>> = [];
   let last = after;
   while (values.length < limit) {
     const next = db.get<Readonly<Record<string, Value>>>(
-      `SELECT ${columns.join()} FROM ${table} ${last === null ? 'WHERE' : `${beyond} AND`} ${db.inTime}
+      `SELECT ${columns.join()} FROM ${table} WHERE ${beyond(last === null ? '>=' : '>')} AND ${db.inTime}
       ORDER BY ${columns.join()} LIMIT 1`,
-      last ?? [],
+      last ?? columns.map(column => (column.endsWith('_id') ? 0 : '')),
     );
     if (next === undefined) break;
     const value = columns.map(column => next[column] ?? null);

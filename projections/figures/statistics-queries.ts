@@ -14,9 +14,9 @@ const of = figuresProjection.name;
 const HOUR_MS = 3_600_000;
 
 /** Of so many facts in one answer percentiles are exact. */
-export const MAX_EXACT_FACTS = 10_000;
+export const MAX_EXACT_FACTS = 5000;
 /** No answer looks at more of them. */
-export const MAX_FACTS = 30_000;
+export const MAX_FACTS = 20_000;
 
 export interface Question {
   readonly counted: Counted;

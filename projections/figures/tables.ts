@@ -57,7 +57,6 @@ export const sourceFacts = table(
   },
   ['flow_id', 'request_id', 'source_id'],
   [
-    ['flow_id', 'asked_ms'],
     ['flow_id', 'source_id', 'asked_ms'],
     ['reference', 'asked_ms'],
     ['manager', 'asked_ms'],
@@ -86,7 +85,6 @@ export const deliveryFacts = table(
   [
     ['state', 'asked_ms'],
     ['webhook_id', 'asked_ms'],
-    ['flow_id', 'asked_ms'],
     ['request_id', 'webhook_id'],
   ],
 );

@@ -113,7 +113,7 @@ const begunIn = (
     );
   }
   return db.all<RequestTimes>(
-    `SELECT r.* FROM (SELECT DISTINCT flow_id, request_id FROM ${PARTS[filter?.dimension ?? '']}
+    `SELECT r.* FROM (SELECT flow_id, request_id FROM ${PARTS[filter?.dimension ?? '']}
       AND asked_ms >= ? AND asked_ms < ? LIMIT ?) CROSS JOIN request_facts r USING (flow_id, request_id)`,
     [...(filter?.cells ?? []), fromMs, untilMs, limit],
   );
