@@ -3,9 +3,10 @@
  * generator gives all events of a flow one correlation id; here a request leaves three events, so each third has another.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import * as E from 'fp-ts/Either';
 import { queries } from '../../projections';
 import type { AuditFilter } from '../../projections/audit/filter';
 import { auditProjection } from '../../projections/audit/fold';
@@ -15,21 +16,22 @@ import { formats } from '../../src/audit/formats';
 import { referencesOfReadModel } from '../../src/audit/references';
 import { scanLog } from '../../src/audit/scan';
 import { type Ask, createAuditSearch } from '../../src/audit/search';
-import type { EventStore } from '../../src/event-store/event-store';
+import type { EventStore, RecordedEvent } from '../../src/event-store/event-store';
 import { openCopyFile } from '../../src/projector/copy-file';
 import { readDb } from '../../src/projector/read-db';
 import { realClock } from '../../src/runtime/real';
 import type { Figure } from '../figure';
-import { generate } from '../generate';
 import { referenceOf } from '../history/flow-history';
 import { type Seeded, seeded } from '../history/seeded';
+import { keptDataset } from '../support/dataset';
 import { openLog } from '../support/log';
 import { orThrow } from '../support/or-throw';
 import { percentile } from '../support/statistics';
 
-const LIMITS = { disk: 120, build: 10_000, page: 50, 'text page': 250, export: 50_000 };
+const LIMITS = { disk: 120, build: 10_000, page: 50, 'text page': 250, export: 50_000, 'export memory': 400 };
 const PAGES = 1000;
 const TEXT_PAGES = 100;
+const EXPORTED_EVENTS = 1_000_000;
 const EVENTS_OF_A_REQUEST = 3;
 
 const uuidOf = (name: string): string =>
@@ -38,26 +40,22 @@ const uuidOf = (name: string): string =>
     .digest('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
-const withRequests = (store: EventStore): EventStore => {
-  let appended = 0;
-  return {
-    ...store,
-    append: (stream, expected, events) =>
-      store.append(
-        stream,
-        expected,
-        events.map(event => {
-          appended += 1;
-          const correlationId = uuidOf(`r${Math.floor(appended / EVENTS_OF_A_REQUEST)}`);
-          const { actor, ...metadata } = JSON.parse(event.metadata);
-          const behalf = actor.type === 'system' ? { onBehalfOf: { type: 'person', id: `${appended % 5000}` } } : {};
-          return { ...event, metadata: JSON.stringify({ ...metadata, actor, correlationId, ...behalf }) };
-        }),
-      ),
-  };
+type Log = Pick<EventStore, 'readAll'>;
+
+/** As if each request had left so many events, some of them by the service on behalf of somebody. */
+const withRequests = (store: Log): Log => ({
+  readAll: page => async () =>
+    E.map((events: ReadonlyArray<RecordedEvent>) => events.map(ofRequest))(await store.readAll(page)()),
+});
+
+const ofRequest = (event: RecordedEvent): RecordedEvent => {
+  const correlationId = uuidOf(`r${Math.floor(event.position / EVENTS_OF_A_REQUEST)}`);
+  const { actor, ...metadata } = JSON.parse(event.metadata);
+  const behalf = actor.type === 'system' ? { onBehalfOf: { type: 'person', id: `${event.position % 5000}` } } : {};
+  return { ...event, metadata: JSON.stringify({ ...metadata, actor, correlationId, ...behalf }) };
 };
 
-const build = async (store: EventStore, file: string, progress: (what: string) => void): Promise<number> => {
+const build = async (store: Log, file: string, progress: (what: string) => void): Promise<number> => {
   const copy = openCopyFile(file, auditProjection, realClock);
   let folding = 0;
   for (;;) {
@@ -122,13 +120,14 @@ export const auditIndex: Figure = {
     page: { unit: 'ms, p99', goal: { atMost: 1 } },
     'text page': { unit: 'ms, p99', goal: { atMost: 1 } },
     export: { unit: 'events/s', goal: { atLeast: 1 } },
+    'export memory': { unit: 'MB resident, the most of all formats', goal: { atMost: 1 } },
   },
-  prepare: async ({ size, dir, progress }) => {
-    const flows = size(1_000_000, 300);
-    mkdirSync(dir, { recursive: true });
-    const store = openLog(dir);
-    const onProgress = (done: number): void => progress(`${done} of ${flows} flows`);
-    const events = await generate(withRequests(store), { flows, onProgress });
+  prepare: async bench => {
+    const { size, dir, progress } = bench;
+    const data = await keptDataset(bench, size(1_000_000, 300));
+    const { flows, events } = data;
+    const stored = openLog(data.dir);
+    const store = withRequests(stored);
     const file = join(dir, 'audit.sqlite');
     let built: { readonly disk: number; readonly build: number } | null = null;
 
@@ -163,19 +162,29 @@ export const auditIndex: Figure = {
         const page = percentile(await pages(filters, ask), 0.99);
         const texts = filters.slice(0, TEXT_PAGES).map(filter => ({ ...filter, text: 'nowhere' }));
         const text = percentile(await pages(texts, ask), 0.99);
-        const begun = performance.now();
-        const exported = exportText({
-          ...{ format: formats.ndjson({ origin: 'bench', version: '0' }), now: () => '', checkpoint: () => null },
-          runs: scanLog(store, { before: 200_000 }, events, referencesOfReadModel(ask)),
-          ...{ summary: { exportId: '', filter: {}, upTo: '' }, onEnd: async () => undefined },
-        });
-        for await (const _ of exported);
-        const rate = Math.min(events, 199_999) / ((performance.now() - begun) / 1000);
+        const last = Math.min(events, EXPORTED_EVENTS);
+        const exportAs = async (
+          name: keyof typeof formats,
+        ): Promise<{ readonly rate: number; readonly peak: number }> => {
+          progress(`exporting as ${name}`);
+          const begun = performance.now();
+          const exported = exportText({
+            ...{ format: formats[name]({ origin: 'bench', version: '0' }), now: () => '', checkpoint: () => null },
+            runs: scanLog(stored, {}, last, referencesOfReadModel(ask)),
+            ...{ summary: { exportId: '', filter: {}, upTo: '' }, onEnd: async () => undefined },
+          });
+          let peak = 0;
+          for await (const _ of exported) peak = Math.max(peak, process.memoryUsage.rss());
+          return { rate: last / ((performance.now() - begun) / 1000), peak: peak / 2 ** 20 };
+        };
+        const { rate, ...ndjson } = await exportAs('ndjson');
+        const peaks = [ndjson.peak];
+        for (const name of ['csv', 'cloudevents', 'ocsf'] as const) peaks.push((await exportAs(name)).peak);
         db.close();
-        return { ...built, page, 'text page': text, export: rate };
+        return { ...built, page, 'text page': text, export: rate, 'export memory': Math.max(...peaks) };
       },
       theirs: async () => LIMITS,
-      close: store.close,
+      close: stored.close,
       notes: { flows, events, pages: PAGES },
     };
   },

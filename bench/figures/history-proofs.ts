@@ -10,9 +10,10 @@ import { createProofs } from '../../src/history/proofs';
 import { verifyFolder } from '../../src/history/verify-folder';
 import { createNetwork } from '../../src/runtime/network';
 import { realClock, realRandom } from '../../src/runtime/real';
+import { deriveKey, readSecretKey } from '../../src/secrets/secret-key';
 import { parseVkey } from '../../src/transparency/note';
 import type { Figure } from '../figure';
-import { generate } from '../generate';
+import { keptDataset } from '../support/dataset';
 import { openLog } from '../support/log';
 import { orThrow } from '../support/or-throw';
 
@@ -21,13 +22,15 @@ const PROOFS = 2000;
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const open = (store: EventStore, dir: string): History => {
+/** With the keys of the data directory, since a service may have signed there. */
+const open = (store: EventStore, dataDir: string, dir: string): History => {
   mkdirSync(dir, { recursive: true });
+  const secretKey = orThrow(readSecretKey(dataDir, null, realRandom));
   return createHistory({
     ...{ store, dir, log, origin: null, checkpointDir: null, witnesses: { witnesses: [], quorum: 0 }, isNew: false },
     commands: createCommandRunner({ store, random: realRandom, snapshots: noSnapshots, isShared: false }),
     ports: { clock: realClock, random: realRandom, network: createNetwork({ clock: realClock, allowNetworks: [] }) },
-    keyFor: () => new Uint8Array(32),
+    keyFor: purpose => deriveKey(secretKey, purpose),
   });
 };
 
@@ -48,10 +51,11 @@ export const historyProofs: Figure = {
     proof: { unit: 'ms, p99', goal: { atMost: 1 } },
     disk: { unit: 'bytes/event', goal: { atMost: 1 } },
   },
-  prepare: async ({ size, dir, progress }) => {
-    const flows = size(100_000, 300);
-    const store = openLog(dir);
-    const events = await generate(store, { flows, onProgress: done => progress(`${done} of ${flows} flows`) });
+  prepare: async bench => {
+    const { size, dir, progress } = bench;
+    const data = await keptDataset(bench, size(1_000_000, 300));
+    const store = openLog(data.dir);
+    const { flows, events } = data;
     const [tiles, folder] = [join(dir, 'tiles'), join(dir, 'folder')];
 
     const proofs = async (history: History): Promise<number> => {
@@ -69,7 +73,8 @@ export const historyProofs: Figure = {
     return {
       ours: async () => {
         for (const made of [tiles, folder]) rmSync(made, { recursive: true, force: true });
-        const history = open(store, tiles);
+        const history = open(store, data.dir, tiles);
+        progress('following');
         let begun = performance.now();
         await history.start();
         await until(() => history.tree.size() >= events);
@@ -79,9 +84,11 @@ export const historyProofs: Figure = {
         const [vkey = ''] = await history.vkeys();
         await history.stop();
         begun = performance.now();
+        progress('exporting');
         orThrow(await exportHistory(store, folder, () => undefined));
         const exported = perSecond(events, begun);
         begun = performance.now();
+        progress('verifying');
         await verifyFolder(folder, [orThrow(parseVkey(vkey))], [], async () => undefined);
         const verify = perSecond(events, begun);
         return { follow, export: exported, verify, proof, disk: statSync(join(tiles, TILE_FILE)).size / events };

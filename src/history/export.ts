@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import type { EventStore, RecordedEvent } from '../event-store/event-store';
+import type { EventStore } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { readCheckpoint, vkeyOf } from '../transparency/note';
 import { packed, TILE_WIDTH, type TileAt, tilePath, tileRoot, tilesAt } from '../transparency/tiles';
@@ -58,7 +58,8 @@ export const exportHistory = async (
   const write = (tile: TileAt, content: Buffer): void => {
     const path = join(dir, tilePath(tile));
     // What it was when it held less.
-    rmSync(join(dir, `${tilePath({ ...tile, width: TILE_WIDTH })}.p`), { recursive: true, force: true });
+    if (earlier !== null)
+      rmSync(join(dir, `${tilePath({ ...tile, width: TILE_WIDTH })}.p`), { recursive: true, force: true });
     const folder = dirname(path);
     if (!made.has(folder) || tile.width < TILE_WIDTH) mkdirSync(folder, { recursive: true });
     made.add(folder);
@@ -66,14 +67,15 @@ export const exportHistory = async (
   };
   const tree = createHistoryTree(tilesIn(dir, () => state, write));
   const recordOf = createLeafRecords();
-  let waiting: RecordedEvent[] = [];
+  let entries: string[] = [];
+  let stored: string[] = [];
 
-  const writeBundles = (events: ReadonlyArray<RecordedEvent>, number: number): void => {
-    const at = { number, width: events.length };
-    const entries = events.map((event, n) => recordOf(number * TILE_WIDTH + n, event));
+  const writeBundles = (number: number): void => {
+    const at = { number, width: entries.length };
     write({ level: 'entries', ...at }, packed(entries, 2));
-    const bytes = events.flatMap(({ data, metadata }) => [data, metadata]);
-    write({ level: 'events', ...at }, packed(bytes, 4));
+    write({ level: 'events', ...at }, packed(stored, 4));
+    entries = [];
+    stored = [];
   };
 
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -84,11 +86,12 @@ export const exportHistory = async (
       return E.left(`The last checkpoint is over ${newest.size} events, and the log has ${tree.size()}.`);
     let full: TileEnd | null = null;
     for (const event of page.right) {
-      tree.add(event);
-      waiting.push(event);
-      if (waiting.length < TILE_WIDTH) continue;
-      writeBundles(waiting, tree.size() / TILE_WIDTH - 1);
-      waiting = [];
+      const entry = recordOf(tree.size(), event);
+      tree.add(event, entry);
+      entries.push(entry);
+      stored.push(event.data, event.metadata);
+      if (entries.length < TILE_WIDTH) continue;
+      writeBundles(tree.size() / TILE_WIDTH - 1);
       full = { position: event.position, stream: event.stream, eventId: event.eventId };
     }
     tree.flush();
@@ -105,7 +108,7 @@ export const exportHistory = async (
   if (earlier !== null && (earlier.size > newest.size || !tree.rootAt(earlier.size).equals(earlier.root)))
     return E.left(`${dir} holds a checkpoint of ${earlier.size} events that is not the beginning of this history.`);
 
-  if (waiting.length > 0) writeBundles(waiting, Math.floor(tree.size() / TILE_WIDTH));
+  if (entries.length > 0) writeBundles(Math.floor(tree.size() / TILE_WIDTH));
   for (let level = 0; tilesAt(level, newest.size).partial + tilesAt(level, newest.size).full > 0; level += 1) {
     const { full: number, partial: width } = tilesAt(level, newest.size);
     if (width > 0) write({ level, number, width }, tree.tile(level, number, width) as Buffer);

@@ -14,7 +14,8 @@ export interface HistoryTree {
   readonly size: () => number;
   /** Of the last event that was added; 0 before the first. */
   readonly position: () => Position;
-  readonly add: (event: RecordedEvent) => void;
+  /** `record` is what the leaf is of, where it is at hand. */
+  readonly add: (event: RecordedEvent, record?: string) => void;
   /** Writes the tiles that have become full. Throws when they cannot be written; they are written with the next then. */
   readonly flush: () => void;
   readonly rootAt: (size: number) => Buffer;
@@ -101,10 +102,10 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
   return {
     size,
     position: () => position,
-    add: event => {
+    add: (event, record = recordOf(size(), event)) => {
       const { stream, eventId } = event;
       restIds.push(eventId);
-      push(0, leafHash(recordOf(size(), event)), { position: event.position, stream, eventId });
+      push(0, leafHash(record), { position: event.position, stream, eventId });
       position = event.position;
     },
     flush: () => {

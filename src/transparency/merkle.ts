@@ -43,6 +43,12 @@ export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => {
   return sha256(input);
 };
 
+/** The same of two hashes that lie side by side, written to another place: without a buffer of its own. */
+export const hashPair = (hashes: Buffer, from: number, to: number): void => {
+  hashes.copy(input, 1, from, from + 2 * HASH_BYTES);
+  hashes.write(hash('sha256', input, 'binary'), to, 'binary');
+};
+
 export const rootOf = (subtree: Subtree, size: number): Buffer =>
   size === 0 ? EMPTY_ROOT : rangeHash(subtree, 0, size);
 

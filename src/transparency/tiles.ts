@@ -2,7 +2,7 @@
  * Tiles as C2SP has them (tlog-tiles): level 0 are the leaves, and a hash of level L+1 is the root of a full tile of level
  * L. A tile of less than 256 hashes has its width in its path, is never hashed upward and never empty.
  */
-import { HASH_BYTES, nodeHash, type Subtree } from './merkle';
+import { HASH_BYTES, hashPair, type Subtree } from './merkle';
 
 /** Of a full tile, as a power of two. */
 const TILE_HEIGHT = 8;
@@ -62,12 +62,12 @@ export const subtreeOf =
   };
 
 export const packed = (items: ReadonlyArray<string>, lengthBytes: LengthBytes): Buffer => {
-  const parts = items.map(item => Buffer.from(item));
-  const bundle = Buffer.allocUnsafe(parts.reduce((sum, { length }) => sum + lengthBytes + length, 0));
+  const lengths = items.map(item => Buffer.byteLength(item));
+  const bundle = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + lengthBytes + length, 0));
   let at = 0;
-  for (const part of parts) {
-    at = bundle.writeUIntBE(part.length, at, lengthBytes);
-    at += part.copy(bundle, at);
+  for (const [n, item] of items.entries()) {
+    at = bundle.writeUIntBE(lengths[n] as number, at, lengthBytes);
+    at += bundle.write(item, at);
   }
   return bundle;
 };
@@ -93,7 +93,8 @@ const groups = (number: number): string => {
 
 /** The root of 2^n hashes that lie one after the other. */
 const hashUp = (hashes: Buffer, from: number, count: number): Buffer => {
-  if (count === 1) return hashes.subarray(from * HASH_BYTES, (from + 1) * HASH_BYTES);
-  const half = count / 2;
-  return nodeHash(hashUp(hashes, from, half), hashUp(hashes, from + half, half));
+  const nodes = Buffer.from(hashes.subarray(from * HASH_BYTES, (from + count) * HASH_BYTES));
+  for (let width = count / 2; width >= 1; width /= 2)
+    for (let node = 0; node < width; node += 1) hashPair(nodes, 2 * node * HASH_BYTES, node * HASH_BYTES);
+  return nodes.subarray(0, HASH_BYTES);
 };
