@@ -244,7 +244,7 @@ describeInBrowser('in a browser', () => {
     'flows/404404',
     'integrations',
     'integrations/1',
-    'audit',
+    'audit?type=Sync*',
     'set-up',
     'parts',
     'nonsense',
@@ -298,6 +298,9 @@ const shoot = async (page: Page, path: string, name: string): Promise<void> => {
   const folder = process.env.PAGES_SHOTS;
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  const file = path.replaceAll('/', '-').replace(/[0-9a-f-]{30,}.*/, 'one');
+  const file = path
+    .replace(/\?.*/, '')
+    .replaceAll('/', '-')
+    .replace(/[0-9a-f-]{30,}.*/, 'one');
   await page.screenshot({ path: join(folder, `${file}-${name}.png`), fullPage: true });
 };

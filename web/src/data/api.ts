@@ -48,8 +48,8 @@ export const call = async <T>(method: string, path: string, body?: unknown): Pro
     try {
       return await send<T>(method, path, body, key);
     } catch (error) {
-      const isPassing = error instanceof Refused && [0, 503].includes(error.status);
-      if (!isPassing || attempt === ATTEMPTS) throw error;
+      const isTemporary = error instanceof Refused && [0, 503].includes(error.status);
+      if (!isTemporary || attempt === ATTEMPTS) throw error;
       await pause(300 * attempt);
     }
   }

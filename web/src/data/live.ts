@@ -18,7 +18,7 @@ export type LiveState = 'connecting' | 'live' | 'paused';
 const LOCK = 'flowsync-stream';
 const channel = new BroadcastChannel(LOCK);
 /** `hello`: a tab that has just come asks how things stand. */
-type Told =
+type TabMessage =
   | { readonly event: LiveEvent }
   | { readonly isOpen: boolean }
   | { readonly resyncAt: number }
@@ -40,19 +40,19 @@ let isAsking = false;
 let waiting: LiveEvent[] = [];
 const MAX_WAITING = 1000;
 
-const take = (told: Told): void => {
-  if ('hello' in told) {
-    if (release !== null) channel.postMessage({ isOpen } satisfies Told);
+const take = (message: TabMessage): void => {
+  if ('hello' in message) {
+    if (release !== null) channel.postMessage({ isOpen } satisfies TabMessage);
     return;
   }
-  if ('isOpen' in told) isOpen = told.isOpen;
-  else if ('resyncAt' in told) {
-    last = told.resyncAt;
+  if ('isOpen' in message) isOpen = message.isOpen;
+  else if ('resyncAt' in message) {
+    last = message.resyncAt;
     waiting = [];
     haveSeen(last);
     for (const listener of [...resyncListeners]) listener();
   } else {
-    const { event } = told;
+    const { event } = message;
     if (last !== null && event.position <= last) return;
     last = event.position;
     lastAt = Date.now();
@@ -67,11 +67,11 @@ const hand = (event: LiveEvent): void => {
   for (const listener of [...eventListeners]) listener(event);
 };
 
-const tell = (told: Told): void => {
-  channel.postMessage(told);
-  take(told);
+const tell = (message: TabMessage): void => {
+  channel.postMessage(message);
+  take(message);
 };
-channel.onmessage = ({ data }: MessageEvent<Told>) => take(data);
+channel.onmessage = ({ data }: MessageEvent<TabMessage>) => take(data);
 
 /** From where it goes on; null when the service cannot be asked at the moment, or nobody is signed in any more. */
 const placeToGoOn = async (): Promise<number | null> => {
@@ -156,7 +156,7 @@ export const startLive = (): void => {
   onSession(beginWhereReadingBegins);
   onSession(followWhileSeen);
   beginWhereReadingBegins();
-  channel.postMessage({ hello: true } satisfies Told);
+  channel.postMessage({ hello: true } satisfies TabMessage);
   followWhileSeen();
 };
 

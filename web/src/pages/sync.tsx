@@ -1,4 +1,4 @@
-/** One sync: what became of each source, what it changed, and what webhooks were told of it. */
+/** One sync: what became of each source, what it changed, and what webhooks were sent about it. */
 import type { Delivery, SyncRequest, SyncRequestSource, SyncUndo } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';

@@ -198,8 +198,8 @@ export const da: Texts = {
     joined: 'En synkronisering af dette var allerede i gang; du er gået med i den.',
     sent: webhooks =>
       webhooks === 0
-        ? 'Der var ingen webhook at fortælle det til, så den er mislykket.'
-        : `Bestilt. ${many(webhooks, 'webhook', 'webhooks')} får besked.`,
+        ? 'Ingen webhook abonnerer på dette, så den er mislykket.'
+        : `Bestilt. ${many(webhooks, 'webhook', 'webhooks')} får en besked.`,
   },
   source: {
     title: 'Kilde',

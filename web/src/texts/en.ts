@@ -195,8 +195,8 @@ export const en = {
     joined: 'A sync of this was open already; you have joined it.',
     sent: (webhooks: number) =>
       webhooks === 0
-        ? 'No webhook was there to be told of it, so it has failed.'
-        : `Requested. ${many(webhooks, 'webhook')} will be told.`,
+        ? 'No webhook is subscribed to this, so it has failed.'
+        : `Requested. ${many(webhooks, 'webhook')} get a message.`,
   },
   source: {
     title: 'Source',

@@ -91,7 +91,7 @@ export class OidcController {
     );
   }
 
-  /** As the provider was told it, whatever host the request names. */
+  /** As it is registered with the provider, whatever host the request names. */
   private callbackUrl({ url }: FastifyRequest): URL {
     return new URL(url, this.provider?.publicUrl);
   }
