@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { realClock } from '../../src/runtime/real';
 import { axeFindings, buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { type Running, startService } from '../support/service';
@@ -167,6 +168,24 @@ describeInBrowser('in a browser', () => {
     await flowsync.request('DELETE', `/clients/${clientId}`);
     await flowsync.request('PUT', '/flows/9', { code: 'BIO', title: 'Biology 2' });
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  });
+
+  test('whoever does nothing is warned before the session ends, and may stay', async () => {
+    let passed = 0;
+    const clock = { ...realClock, now: () => realClock.now() + passed };
+    const { url, adminKey, stop } = await startService({ ports: { clock } });
+    const { page } = await openPage();
+    await page.clock.install();
+    await signInAs(page, url, adminKey);
+    passed = 28 * 60_000;
+    await page.clock.fastForward(passed);
+    await button(page, 'Stay signed in').click();
+    await button(page, 'Stay signed in').waitFor({ state: 'detached' });
+    passed = 50 * 60_000;
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
+    await page.context().close();
+    await stop();
   });
 
   test('an analyst sees why a button is off, and no page of admins', async () => {

@@ -9,6 +9,7 @@ import { followLinks, to, usePlace } from './data/router';
 import { onSession, renewWhileSomebodyIsThere, type Session, session, setSession } from './data/session';
 import { SignIn } from './pages/sign-in';
 import { Empty, Loading, Title } from './parts/basics';
+import { Ending } from './parts/ending';
 import { Top, theme, wear } from './parts/top';
 import { type Language, speak, texts } from './texts';
 
@@ -75,6 +76,7 @@ const App = () => {
     <>
       <Top key={`top ${language}`} session={who} speak={speakAs} />
       <main id="page" tabIndex={-1}>
+        <Ending session={who} />
         <Shown key={language} parts={parts} />
       </main>
     </>

@@ -78,6 +78,10 @@ export const da: Texts = {
       'no-role': 'Du er logget ind, men i ingen gruppe, der må bruge flowsync. Spørg dem, der driver den.',
       revoked: 'Du er lukket ude her. Spørg en admin.',
     },
+    ending: at => `Du bliver logget ud kl. ${at}, fordi der ikke er sket noget her et stykke tid.`,
+    stay: 'Bliv logget ind',
+    endingForGood: at =>
+      `Din session slutter kl. ${at}, otte timer efter du loggede ind. Gør det færdigt, du er i gang med, og log så ind igen.`,
     notSecure:
       'Siden kom over almindelig http. Over et netværk kan man kun logge ind med https: sæt en proxy med certifikat foran.',
     ended: 'Din session er slut, eller du er logget ud. Log ind igen for at fortsætte, hvor du var.',

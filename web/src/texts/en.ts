@@ -76,6 +76,10 @@ export const en = {
       'no-role': 'You are signed in, but in no group that may use flowsync. Ask those who run it.',
       revoked: 'You were locked out here. Ask an admin.',
     } as Readonly<Record<string, string>>,
+    ending: (at: string) => `You are signed out at ${at}, since nobody has done anything here for a while.`,
+    stay: 'Stay signed in',
+    endingForGood: (at: string) =>
+      `Your session ends at ${at}, eight hours after you signed in. Finish what you are doing, then sign in again.`,
     notSecure:
       'This page came over plain http. Over a network, sign in works with https only: put a proxy with a certificate in front.',
     ended: 'Your session has ended, or you have signed out. Sign in again to go on where you were.',
