@@ -13,6 +13,7 @@ import { commands64 } from './commands-64';
 import { esdbAppend } from './esdb-append';
 import { esdbCatchUp } from './esdb-catch-up';
 import { esdbCommands } from './esdb-commands';
+import { exportFigure } from './exports';
 import { historyProofs } from './history-proofs';
 import { latency1 } from './latency-1';
 import { list10000 } from './list-10000';
@@ -57,6 +58,7 @@ export const figures: ReadonlyArray<Figure> = [
   auditIndex,
   statisticsFigure,
   asOf,
+  exportFigure,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,
