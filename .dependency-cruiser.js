@@ -65,6 +65,7 @@ const rooms = [
     'holds',
     'operations',
     'pages',
+    'replay',
     'schedules',
     'stream',
     'sync',

@@ -100,8 +100,8 @@ export interface Projection<C extends Category = Category, T extends string = st
   /** Those of their types that change anything: no other is even read. All when they are not named. */
   readonly types?: ReadonlyArray<T>;
   readonly tables: ReadonlyArray<Table>;
-  /** Whoever asks about the past asks about one flow: no copies are kept for that. */
-  readonly isAskedByFlow?: true;
+  /** No copies are kept for questions about the past: these are about one flow, or say up to which position they are. */
+  readonly isNeverCopied?: true;
   /** Depends on nothing but the event and the rows of its own tables. May throw on an event that makes no sense. */
   readonly fold: (recorded: RecordedAs<C, T>, find: Find) => ReadonlyArray<Change>;
 }

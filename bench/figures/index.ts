@@ -6,6 +6,7 @@ import { append1AsItComes } from './append-1-as-it-comes';
 import { append64 } from './append-64';
 import { append64AsItComes } from './append-64-as-it-comes';
 import { append100 } from './append-100';
+import { asOf } from './as-of';
 import { auditIndex } from './audit-index';
 import { bytesPerEvent } from './bytes-per-event';
 import { commands64 } from './commands-64';
@@ -55,6 +56,7 @@ export const figures: ReadonlyArray<Figure> = [
   historyProofs,
   auditIndex,
   statisticsFigure,
+  asOf,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,

@@ -31,7 +31,7 @@ export const allocationsProjection = projection({
   name: 'allocations',
   version: 1,
   follows: ['flow'],
-  isAskedByFlow: true,
+  isNeverCopied: true,
   types,
   tables: [allocations],
   fold,

@@ -103,6 +103,7 @@ export const auditProjectionOf = (sizes: Sizes) =>
     name: 'audit',
     version: 4,
     follows: FOLLOWS,
+    isNeverCopied: true,
     tables: [heads, recent, segments, spans, lists, sourceReferences],
     fold: foldInto(sizes),
   });

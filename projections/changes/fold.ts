@@ -335,7 +335,7 @@ export const changesProjection = projection<'flow', (typeof types)[number]>({
   name: 'changes',
   version: 1,
   follows: ['flow'],
-  isAskedByFlow: true,
+  isNeverCopied: true,
   types,
   tables: [
     changes,

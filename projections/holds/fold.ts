@@ -52,7 +52,7 @@ export const holdsProjection = projection({
   name: 'holds',
   version: 1,
   follows: ['flow'],
-  isAskedByFlow: true,
+  isNeverCopied: true,
   types,
   tables: [holds, holdParticipants],
   fold,

@@ -205,7 +205,7 @@ export const syncRequestsProjection = projection({
   name: 'sync-requests',
   version: 3,
   follows: ['flow'],
-  isAskedByFlow: true,
+  isNeverCopied: true,
   types,
   tables: [requests, requestSources, requestJoins],
   fold,

@@ -15,6 +15,7 @@ import { healthOf } from './operations/health';
 import type { Metrics } from './operations/metrics';
 import { OperationsModule } from './operations/operations.module';
 import { PagesModule } from './pages/pages.module';
+import { ReplayModule } from './replay/replay.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { StreamModule } from './stream/stream.module';
 import { SyncModule } from './sync/sync.module';
@@ -31,6 +32,7 @@ export const FEATURES: Features = [
   SchedulesModule,
   WebhooksModule,
   HistoryModule,
+  ReplayModule,
   StreamModule,
   AuditModule,
   FiguresModule,

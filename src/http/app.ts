@@ -2,15 +2,13 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
 import { flowsWithCode } from '../../projections/flows/queries';
-import { createFindMoment } from '../moments/moment';
 import { messageTypes } from '../webhooks/message-types';
 import { AppModule, FEATURES, type Features } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
-import { Bus, ofReadError } from './edge/bus/bus';
+import { Bus } from './edge/bus/bus';
+import { findMomentBy } from './edge/bus/find-moment';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
@@ -42,7 +40,6 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
   const { replies, commands, reactor, log, store, ports } = parts;
-  const findMoment = createFindMoment({ store, now: ports.clock.now });
   const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
@@ -53,13 +50,7 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
     receivers: reactor.receivers,
     flowsWithCode: (code, context) => bus.read(flowsWithCode(code), context),
     acknowledged: commands.acknowledged,
-    findMoment: async (asOf, context) => {
-      const found = await findMoment(asOf, query => bus.read(query, { ...context, asOf: null })());
-      return pipe(
-        found,
-        E.mapLeft(error => ('_tag' in error && error._tag === 'StoreUnavailable' ? ofReadError(error) : error)),
-      );
-    },
+    findMoment: findMomentBy(bus, store, ports.clock),
   };
   routeDirectly(app, edge);
   await app.init();

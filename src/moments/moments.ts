@@ -176,7 +176,7 @@ export const createMoments = (options: MomentsOptions): Moments => {
 
   const keepOne = async ({ name, position, file, building: made }: ReadModelStatus): Promise<void> => {
     const [at, live] = made === null ? [position, file] : [made.position, made.file];
-    if (at === null || live === null || projections.find(one => one.name === name)?.isAskedByFlow) return;
+    if (at === null || live === null || projections.find(one => one.name === name)?.isNeverCopied) return;
     const apart = Math.max(APART_EVENTS * positionsOfEvent, at / COPIES);
     if (at - kept.lastPassed(name) < apart) return;
     const target = kept.target();

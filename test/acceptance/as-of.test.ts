@@ -35,7 +35,7 @@ describe('a view as of a moment', () => {
     ]);
     expect(await listAt(changed)).toEqual([[7, 'After']]);
     expect((await request('GET', `/flows/8?asOf=${changed}`)).status).toBe(404);
-    expect((await request('GET', '/flows/by-code/M?asOf=' + registered)).body.data.title).toBe('Before');
+    expect((await request('GET', `/flows/by-code/M?asOf=${registered}`)).body.data.title).toBe('Before');
     expect((await request('GET', '/flows?asOf=99')).body.error).toMatchObject({ code: 400 });
   });
 });

@@ -1196,6 +1196,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/flows/{flowId}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The states of a flow one after the other; `cursor` is the revision of the last event that was read
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["replayFlow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/diff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What differs between two moments of a flow, each with the event that did it
+         * @description Roles: admin, manager, integrator, analyst.
+         */
+        readonly get: operations["diffFlow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/diff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What differs between two moments: flows, webhooks, API clients and schedules that are new, gone or changed; a page may end early, and `scannedTo` then says how far was looked
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["diffAll"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/stream": {
         readonly parameters: {
             readonly query?: never;
@@ -1858,6 +1918,13 @@ export interface components {
          * @example 500
          */
         readonly BarLimit: number;
+        readonly CauseOfEvent: {
+            readonly eventId: string;
+            readonly type: string;
+            readonly stream: string;
+            readonly position: string;
+            readonly occurredAt: components["schemas"]["Instant"] | null;
+        };
         readonly ChangeCall: {
             readonly correlationId: string;
             readonly by: string;
@@ -1872,6 +1939,8 @@ export interface components {
             readonly removed: components["schemas"]["Count"];
             readonly moved: components["schemas"]["Count"];
         };
+        /** @enum {string} */
+        readonly ChangeKind: "new" | "gone" | "changed";
         readonly ChangedSource: {
             readonly id: components["schemas"]["SourceId"];
             readonly reference: components["schemas"]["Reference"];
@@ -1996,6 +2065,17 @@ export interface components {
          * @example Year 7, group A
          */
         readonly Description: string;
+        readonly Difference: {
+            readonly kind: components["schemas"]["ThingKind"];
+            readonly id: string;
+            readonly change: components["schemas"]["ChangeKind"];
+            /** @description Of a flow, as JSON Patch (RFC 6902); null of all else */
+            readonly changes: readonly Record<string, never>[] | null;
+            /** @description The last event that changed it */
+            readonly event: components["schemas"]["HistoryEvent"];
+        };
+        /** @enum {string} */
+        readonly DifferenceKind: "flow" | "external-source" | "metadata" | "participant" | "allocation";
         /** @enum {string} */
         readonly DisableReason: "gone" | "failing" | "client-revoked";
         readonly DurationPercentiles: {
@@ -2160,6 +2240,18 @@ export interface components {
         readonly FlowDetails: {
             readonly code: components["schemas"]["FlowCode"];
             readonly title: components["schemas"]["FlowTitle"];
+        };
+        readonly FlowDifference: {
+            readonly kind: components["schemas"]["DifferenceKind"];
+            /** @description Which: the id of a source or participant, a key of the metadata, `<source>/<participant>` of an allocation */
+            readonly id: string;
+            readonly change: components["schemas"]["ChangeKind"];
+            readonly before: unknown;
+            readonly after: unknown;
+            /** @description What changed, as JSON Patch (RFC 6902); of a flow that was not there before, all of it */
+            readonly changes: readonly Record<string, never>[];
+            /** @description The last event that changed it */
+            readonly event: components["schemas"]["HistoryEvent"] | null;
         };
         readonly FlowHoldClosedData: {
             readonly flowId: components["schemas"]["FlowId"];
@@ -2590,6 +2682,11 @@ export interface components {
         readonly MissedRecoveryBody: {
             readonly since: components["schemas"]["Instant"];
         };
+        /**
+         * @description A moment: a position, a time with a zone, or how long ago
+         * @example -2h
+         */
+        readonly MomentName: string;
         readonly NewExternalSource: {
             readonly reference: components["schemas"]["Reference"];
             readonly description?: components["schemas"]["Description"] | null;
@@ -2832,6 +2929,18 @@ export interface components {
          * @example 20%,5
          */
         readonly RemovalGuard: string;
+        readonly ReplayStep: {
+            /** @description What happened, when, and who did it */
+            readonly event: components["schemas"]["HistoryEvent"];
+            /** @description The flow after that, by the rules of today */
+            readonly state: components["schemas"]["Flow"];
+            /** @description What changed, as JSON Patch (RFC 6902); of a flow that was not there before, all of it */
+            readonly changes: readonly Record<string, never>[];
+            /** @description The event that set this one off, the one that set off that, and so on */
+            readonly causes: readonly components["schemas"]["CauseOfEvent"][];
+            /** @description Since the event before it; null for the first */
+            readonly sinceLastMs: components["schemas"]["Count"] | null;
+        };
         readonly ReportedCounts: {
             readonly added?: components["schemas"]["Count"];
             readonly updated?: components["schemas"]["Count"];
@@ -3214,6 +3323,8 @@ export interface components {
             readonly verifies: boolean | null;
             readonly problem: string | null;
         };
+        /** @enum {string} */
+        readonly ThingKind: "flow" | "webhook" | "client" | "schedule";
         readonly TimelineAttempt: {
             readonly attempt: components["schemas"]["Count"];
             readonly startedAt: components["schemas"]["Instant"];
@@ -3543,8 +3654,10 @@ export type AuditStream = components['schemas']['AuditStream'];
 export type AuditText = components['schemas']['AuditText'];
 export type AuditType = components['schemas']['AuditType'];
 export type BarLimit = components['schemas']['BarLimit'];
+export type CauseOfEvent = components['schemas']['CauseOfEvent'];
 export type ChangeCall = components['schemas']['ChangeCall'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
+export type ChangeKind = components['schemas']['ChangeKind'];
 export type ChangedSource = components['schemas']['ChangedSource'];
 export type ChangedWebhook = components['schemas']['ChangedWebhook'];
 export type ChangesBetween = components['schemas']['ChangesBetween'];
@@ -3565,6 +3678,8 @@ export type DeliveryCursor = components['schemas']['DeliveryCursor'];
 export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Description = components['schemas']['Description'];
+export type Difference = components['schemas']['Difference'];
+export type DifferenceKind = components['schemas']['DifferenceKind'];
 export type DisableReason = components['schemas']['DisableReason'];
 export type DurationPercentiles = components['schemas']['DurationPercentiles'];
 export type Email = components['schemas']['Email'];
@@ -3582,6 +3697,7 @@ export type FlowArchivedData = components['schemas']['FlowArchivedData'];
 export type FlowCode = components['schemas']['FlowCode'];
 export type FlowCodePattern = components['schemas']['FlowCodePattern'];
 export type FlowDetails = components['schemas']['FlowDetails'];
+export type FlowDifference = components['schemas']['FlowDifference'];
 export type FlowHoldClosedData = components['schemas']['FlowHoldClosedData'];
 export type FlowHoldOpenedData = components['schemas']['FlowHoldOpenedData'];
 export type FlowId = components['schemas']['FlowId'];
@@ -3645,6 +3761,7 @@ export type MetadataValue = components['schemas']['MetadataValue'];
 export type Missed = components['schemas']['Missed'];
 export type MissedRecovery = components['schemas']['MissedRecovery'];
 export type MissedRecoveryBody = components['schemas']['MissedRecoveryBody'];
+export type MomentName = components['schemas']['MomentName'];
 export type NewExternalSource = components['schemas']['NewExternalSource'];
 export type NewFlow = components['schemas']['NewFlow'];
 export type NewFlowMetadata = components['schemas']['NewFlowMetadata'];
@@ -3689,6 +3806,7 @@ export type ReferencePattern = components['schemas']['ReferencePattern'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusalError = components['schemas']['RefusalError'];
 export type RemovalGuard = components['schemas']['RemovalGuard'];
+export type ReplayStep = components['schemas']['ReplayStep'];
 export type ReportedCounts = components['schemas']['ReportedCounts'];
 export type RequestChanges = components['schemas']['RequestChanges'];
 export type RequestedSource = components['schemas']['RequestedSource'];
@@ -3738,6 +3856,7 @@ export type SyncTimeline = components['schemas']['SyncTimeline'];
 export type SyncUndo = components['schemas']['SyncUndo'];
 export type TestToSend = components['schemas']['TestToSend'];
 export type TestVerdict = components['schemas']['TestVerdict'];
+export type ThingKind = components['schemas']['ThingKind'];
 export type TimelineAttempt = components['schemas']['TimelineAttempt'];
 export type TimelineBar = components['schemas']['TimelineBar'];
 export type TimelineCluster = components['schemas']['TimelineCluster'];
@@ -6198,6 +6317,116 @@ export interface operations {
                         readonly success: true;
                         readonly data: components["schemas"]["Redaction"];
                         readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly replayFlow: {
+        readonly parameters: {
+            readonly query?: {
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["ReplayStep"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly diffFlow: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The earlier moment, written as `asOf` */
+                readonly from: components["schemas"]["MomentName"];
+                /** @description The later moment; the present unless given */
+                readonly to?: components["schemas"]["MomentName"];
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["FlowDifference"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly diffAll: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The earlier moment, written as `asOf` */
+                readonly from: components["schemas"]["MomentName"];
+                /** @description The later moment; the present unless given */
+                readonly to?: components["schemas"]["MomentName"];
+                readonly cursor?: components["schemas"]["Count"];
+                readonly limit?: components["schemas"]["PageLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: readonly components["schemas"]["Difference"][];
+                        readonly error: null;
+                        /** @description Where the next page begins: send it as `cursor`; null at the end */
+                        readonly cursor: string | null;
+                        /** @description The page ended before it was full, since it had looked so far: go on by `cursor` */
+                        readonly scannedTo: string | null;
                     };
                 };
             };

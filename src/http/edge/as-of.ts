@@ -51,32 +51,42 @@ export const contextAsOf = async (
 ): Promise<RequestContext | undefined> => {
   const { asOf: given } = request.query as Query;
   if (given === undefined) return undefined;
-  const asOf = typeof given === 'string' ? readAsOf(given) : null;
-  if (asOf === null) throw wrong(String(given));
   const { context } = request;
-  const found = await find(asOf, context);
-  if (E.isLeft(found)) throw found.left instanceof Failure ? found.left : noSuch(String(given), found.left);
-  const { position, at } = found.right;
+  const { position, at } = await momentNamed('asOf', String(given), find, context);
   reply.headers({ 'flowsync-as-of': String(position), 'flowsync-as-of-time': at });
   return { ...context, at, asOf: { position, waitMs: waitOf(request) } };
 };
 
-const wrong = (given: string): Failure => {
-  const message = `query.asOf must be a position, a time with a zone (2026-11-24T10:00:00Z), or how long ago (-90s, -15m, -2h, -7d); it is ${quoted(given)}`;
-  return badRequest([{ reason: 'invalid-value', message }]);
+/** Of a field of the query that names a moment; throws a `Failure` on one that names none. */
+export const momentNamed = async (
+  field: string,
+  given: string,
+  find: FindMoment,
+  context: RequestContext,
+): Promise<Moment> => {
+  const asOf = readAsOf(given);
+  if (asOf === null) throw wrong(field, given);
+  const found = await find(asOf, context);
+  if (E.isRight(found)) return found.right;
+  throw found.left instanceof Failure ? found.left : noSuch(field, given, found.left);
 };
 
-const noSuch = (given: string, { why, limit: { position, at } }: NoSuchMoment): Failure =>
+const wrong = (field: string, given: string): Failure => {
+  const forms = 'a position, a time with a zone (2026-11-24T10:00:00Z), or how long ago (-90s, -15m, -2h, -7d)';
+  return badRequest([{ reason: 'invalid-value', message: `query.${field} must be ${forms}; it is ${quoted(given)}` }]);
+};
+
+const noSuch = (field: string, given: string, { why, limit: { position, at } }: NoSuchMoment): Failure =>
   why === 'future'
     ? failing(
         400,
         'moment-in-future',
-        `query.asOf lies in the future: the log ends at position ${position}, at ${at}; it is ${quoted(given)}`,
+        `query.${field} lies in the future: the log ends at position ${position}, at ${at}; it is ${quoted(given)}`,
       )
     : failing(
         400,
         'moment-before-beginning',
-        `query.asOf lies before the beginning: the first event is at position ${position}, of ${at}; it is ${quoted(given)}`,
+        `query.${field} lies before the beginning: the first event is at position ${position}, of ${at}; it is ${quoted(given)}`,
       );
 
 /** `Prefer: wait=10`, in seconds (RFC 7240); what else is preferred is passed over. */

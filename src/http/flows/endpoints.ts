@@ -18,7 +18,7 @@ import { exactLine, line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import { LARGE_BODY_BYTES, OfFlow, oneOf, PageQuery } from '../edge/fields';
-import { FlowSummary, FlowView } from './flow.view';
+import { FlowSummary, FlowView } from '../views/flow.view';
 import { textMap } from './text-map';
 
 const MODULE = 'Flows';

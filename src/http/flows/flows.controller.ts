@@ -7,8 +7,8 @@ import { Bus, type FlowOutcome, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { page, rangeOf } from '../edge/fields';
+import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFlowRow } from '../views/flow.view';
 import * as route from './endpoints';
-import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFlowRow } from './flow.view';
 
 /** How often another id is drawn because one is taken already. */
 const MAX_ID_ATTEMPTS = 5;

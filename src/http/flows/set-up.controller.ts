@@ -15,7 +15,7 @@ import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { badRequest, ofCommandError } from '../edge/failure';
 import { COMMAND_RUNNER, CONFIG, PEOPLE } from '../edge/tokens';
-import { viewOfFlow } from './flow.view';
+import { viewOfFlow } from '../views/flow.view';
 import { namedIn, noPeople } from './participants.controller';
 import * as route from './set-up.endpoint';
 

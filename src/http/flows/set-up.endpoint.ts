@@ -15,7 +15,7 @@ import { exactLine, existing, line } from '../edge/codec/line';
 import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import { costOf, OfFlow } from '../edge/fields';
-import { FlowView } from './flow.view';
+import { FlowView } from '../views/flow.view';
 import { NewParticipant } from './participants.endpoints';
 import { textMap } from './text-map';
 

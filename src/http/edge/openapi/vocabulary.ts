@@ -85,6 +85,7 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   PageLimit: texts('At most so many', 100),
   StretchLimit: texts('At most so many', 100),
   ChangesLimit: texts('At most so many of each', 100),
+  MomentName: texts('A moment: a position, a time with a zone, or how long ago', '-2h'),
   HoldLimit: texts('At most so many of each', 1000),
   ActingId: texts('The id of an API client, a schedule or a person', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
   GroupBy: texts('What is counted together: a dimension, a unit of time, or one of each', 'integration,day'),

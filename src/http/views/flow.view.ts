@@ -7,7 +7,7 @@ import { Count, FlowId, Instant, nullable, ParticipantId, Reference } from '../.
 import type { FlowInList, FlowRow, FlowWithSources } from '../../../projections/flows/queries';
 import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
-import { SourceView, viewOfSource, viewOfSourceRow } from '../views/source.view';
+import { SourceView, viewOfSource, viewOfSourceRow } from './source.view';
 
 const fields = {
   flowId: FlowId,
@@ -52,10 +52,15 @@ export type FlowView = t.TypeOf<typeof FlowView>;
 /** An integration changes it in the metadata, where the WISEflow API (v1) has it. */
 export const subTitleOf = (given: string | null, metadata: Metadata): string | null => metadata.subtitle ?? given;
 
-export const viewOfFlow = (flow: Flow): FlowView => {
+export const viewOfFlow = (flow: Flow): FlowView => ({
+  ...fieldsOfFlow(flow),
+  externalSources: sourcesOf(flow).map(viewOfSource),
+});
+
+/** All but its sources. */
+export const fieldsOfFlow = (flow: Flow): Omit<FlowView, 'externalSources'> => {
   const { flowId, details, dates, metadata, archived, participants } = flow;
-  const sources = sourcesOf(flow);
-  const counts = sourceCounts(sources.map(stateOf));
+  const counts = sourceCounts(sourcesOf(flow).map(stateOf));
   return {
     flowId,
     code: details.code,
@@ -70,7 +75,6 @@ export const viewOfFlow = (flow: Flow): FlowView => {
     sourcesComplete: counts.complete,
     participantCount: size(participants),
     removalGuard: flow.guard,
-    externalSources: sources.map(viewOfSource),
   };
 };
 
