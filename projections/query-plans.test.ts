@@ -4,7 +4,7 @@ import { schemaOf } from '../src/projector/tables';
 import { projections, queries } from '.';
 import { allocated, sourceIdsOf } from './allocations/queries';
 import { auditPositions, sourceReferences } from './audit/queries';
-import { firstSpanLaterThan } from './audit/times-query';
+import { firstPartLaterThan } from './audit/times-query';
 import { changeCountsOf, changesOf } from './changes/queries';
 import {
   claimedBy,
@@ -117,7 +117,7 @@ const plansOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<string> => {
 
 const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['where events with some terms are', auditPositions(wantedPositions)],
-  ['where a time lies', firstSpanLaterThan(0)],
+  ['where a time lies', firstPartLaterThan(0)],
   ['references of sources', sourceReferences([[1, 1]])],
   ['a flow', flowById(1)],
   ['whether a flow exists', flowExists(1)],

@@ -1,20 +1,17 @@
-/** Where in the log a time lies, by the spans of the index: each knows the times of its events. */
+/** Where in the log a time lies, by the parts of the index: each knows the times of its events. */
 import { query } from '../query';
 import { auditProjection } from './fold';
 
-const FULL_SQL = `SELECT first FROM spans WHERE latest > ? AND segment =
+const IN_FULL_SEGMENTS = `SELECT first FROM spans WHERE latest > ? AND segment =
   (SELECT segment FROM segments WHERE segment >= 0 AND latest > ? ORDER BY segment LIMIT 1) ORDER BY span LIMIT 1`;
-/** What has just happened is in no full segment yet. */
-const RECENT_SQL = 'SELECT first FROM recent WHERE latest > ? ORDER BY segment, chunk LIMIT 1';
+const IN_RECENT = 'SELECT first FROM recent WHERE segment >= 0 AND latest > ? ORDER BY segment, chunk LIMIT 1';
 
-interface First {
+interface Part {
   readonly first: number;
 }
 
-/** The position at which the first span begins that has an event later than `ms`; null when none is. */
-export const firstSpanLaterThan = query(
-  auditProjection.name,
-  'firstSpanLaterThan',
-  (db, ms: number): number | null =>
-    (db.get<First>(FULL_SQL, [ms, ms]) ?? db.get<First>(RECENT_SQL, [ms]))?.first ?? null,
-);
+/** The position at which the first part begins that has an event later than `ms`; null when none has. */
+export const firstPartLaterThan = query(auditProjection.name, 'firstPartLaterThan', (db, ms: number): number | null => {
+  const part = db.get<Part>(IN_FULL_SEGMENTS, [ms, ms]) ?? db.get<Part>(IN_RECENT, [ms]);
+  return part?.first ?? null;
+});

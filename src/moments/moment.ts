@@ -4,7 +4,7 @@
  * all that follow it, so that what is shown was there at once, and two times never show the log in another order.
  */
 import * as E from 'fp-ts/Either';
-import { firstSpanLaterThan } from '../../projections/audit/times-query';
+import { firstPartLaterThan } from '../../projections/audit/times-query';
 import type { ReadModelQuery } from '../../projections/query';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
 
@@ -82,10 +82,10 @@ export const createFindMoment =
     }
     const ms = asOf.kind === 'time' ? asOf.ms : now() - asOf.ms;
     if (ms > now()) return none('future', momentOf(head));
-    const span = await ask(firstSpanLaterThan(ms));
-    if (E.isLeft(span)) return span;
-    if (span.right === null) return E.right({ position: head.position, at: iso(ms) });
-    const found = await lastNotLater(store, span.right, ms);
+    const part = await ask(firstPartLaterThan(ms));
+    if (E.isLeft(part)) return part;
+    if (part.right === null) return E.right({ position: head.position, at: iso(ms) });
+    const found = await lastNotLater(store, part.right, ms);
     if (E.isLeft(found)) return found;
     return found.right === 0 ? beforeBeginning(store) : E.right({ position: found.right, at: iso(ms) });
   };
