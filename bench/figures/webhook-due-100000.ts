@@ -21,10 +21,14 @@ const LIMIT_MB = 400;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const env = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' };
 
-/** A request of a flow of its own, asked for just now, and its deliveries: scheduled, and never attempted. */
-const requestWith = (flowId: number, webhooks: ReadonlyArray<number>, random: ReturnType<typeof seeded>): Append[] => {
+/** A request of a flow of its own, and its deliveries: scheduled for that time, and never attempted. */
+const requestWith = (
+  flowId: number,
+  webhooks: ReadonlyArray<number>,
+  at: string,
+  random: ReturnType<typeof seeded>,
+): Append[] => {
   const cause = { actor: { type: 'client', id: 'bench' }, correlationId: random.uuid(), causationId: null } as const;
-  const at = new Date().toISOString();
   const requestId = random.uuid();
   const stream = newStream(flow, flowStream(flowId), cause, random);
   const details = { code: `EXAM-${flowId}`, title: `Exam ${flowId}`, subTitle: null, kind: null, managers: [] };
@@ -44,10 +48,15 @@ const requestWith = (flowId: number, webhooks: ReadonlyArray<number>, random: Re
   return [stream.append(), ...deliveries];
 };
 
-const schedule = async (store: EventStore, requests: number, webhooks: ReadonlyArray<number>): Promise<void> => {
+const schedule = async (
+  store: EventStore,
+  requests: number,
+  webhooks: ReadonlyArray<number>,
+  at: string,
+): Promise<void> => {
   const random = seeded(1);
   for (let flowId = 1; flowId <= requests; flowId++) {
-    const appends = requestWith(flowId, webhooks, random);
+    const appends = requestWith(flowId, webhooks, at, random);
     const done = appends.map(({ stream, expected, events }) => store.append(stream, expected, events)());
     for (const result of await Promise.all(done)) orThrow(result);
   }
@@ -55,13 +64,13 @@ const schedule = async (store: EventStore, requests: number, webhooks: ReadonlyA
 
 export const webhookDue100000: Figure = {
   name: 'webhook-due-100000',
-  ours: `100,000 deliveries to ${WEBHOOKS} webhooks, all due when the service starts: its memory at most, from then until the last has arrived`,
+  ours: `100,000 deliveries to ${WEBHOOKS} webhooks, all due at once: memory at most, from the start of the service until the last has arrived, and how long that took`,
   theirs: `the limit: ${LIMIT_MB} MB`,
   values: {
     memory: { unit: 'MB', goal: { atMost: 1 } },
     time: { unit: 's', goal: null },
   },
-  prepare: async ({ size, dir, progress }) => {
+  prepare: async ({ size, seconds, dir, progress }) => {
     const requests = Math.ceil(size(100_000, 100) / WEBHOOKS);
     const receivers = await startReceivers(WEBHOOKS);
     const first = await startFlowsync(dir, env);
@@ -69,10 +78,13 @@ export const webhookDue100000: Figure = {
       connection === undefined ? [] : createWebhooks(connection, receivers.urls),
     );
     await first.stop();
-    await withLog(dir, log => schedule(log, requests, webhooks));
+    const due = Date.now() + seconds(240) * 1000 + 15_000;
+    await withLog(dir, log => schedule(log, requests, webhooks, new Date(due).toISOString()));
+    // What was appended beside the service is folded first, which takes memory of its own.
+    await (await startFlowsync(dir, env)).stop();
+    if (Date.now() > due) throw new Error('the deliveries were due before they were scheduled');
 
     const expected = requests * WEBHOOKS;
-    const begin = performance.now();
     const server = await spawnFlowsync(dir, env);
     await answers(server, '/health/live');
     let memory = 0;
@@ -81,7 +93,7 @@ export const webhookDue100000: Figure = {
       memory = Math.max(memory, await residentMegabytes(server.url));
       await setTimeout(500);
     }
-    const time = (performance.now() - begin) / 1000;
+    const time = (Date.now() - due) / 1000;
     await server.stop();
     await receivers.stop();
     const sample: Sample = { memory, time };
