@@ -52,6 +52,7 @@ const COMMANDS: Readonly<Record<string, () => AddCommand>> = {
   export: () => (require('./commands/export') as typeof import('./commands/export')).exportCommand,
   listen: () => (require('./commands/listen') as typeof import('./commands/listen')).listenCommand,
   trigger: () => (require('./commands/trigger') as typeof import('./commands/trigger')).triggerCommand,
+  replay: () => (require('./commands/replay') as typeof import('./commands/replay')).replayCommand,
   secrets: () => (require('./commands/secrets') as typeof import('./commands/secrets')).secretsCommand,
 };
 

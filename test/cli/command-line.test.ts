@@ -32,6 +32,7 @@ test('help is no error and names every command', async () => {
     'copy-read-models',
     'listen',
     'trigger',
+    'replay',
   ])
     expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
 });
