@@ -31,7 +31,7 @@ interface Entry {
 const exportsInHistory = async (): Promise<ReadonlyArray<Entry>> =>
   (await service.request('GET', '/audit?type=HistoryExport*&limit=1000')).body.data as ReadonlyArray<Entry>;
 
-test.each([
+const FORMATS: ReadonlyArray<readonly [string, string]> = [
   ['ocel-json', 'application/json'],
   ['ocel-xml', 'application/xml'],
   ['ocel-sqlite', 'application/vnd.sqlite3'],
@@ -39,7 +39,9 @@ test.each([
   ['csv', 'text/csv; charset=utf-8; header=present'],
   ['sqlite', 'application/vnd.sqlite3'],
   ['parquet', 'application/x-tar'],
-])(
+];
+
+test.each(FORMATS)(
   '%s is handed over with its size and the position up to which it reads, and is the same each time',
   async (format, type) => {
     const [first, second] = await Promise.all([get(`format=${format}&asOf=20`), get(`format=${format}&asOf=20`)]);
@@ -87,7 +89,7 @@ test('a client that goes away stops it at once, and the history says that it was
   expect(readdirSync(join(service.dataDir, 'exports'))).toEqual([]);
 });
 
-test.each([
+const WRONG: ReadonlyArray<readonly [string, string]> = [
   [
     'format=pdf',
     'query.format must be ocel-json or ocel-xml or ocel-xml-xsd or ocel-sqlite or xes or csv or parquet or sqlite',
@@ -100,7 +102,9 @@ test.each([
   ['format=csv&asOf=-30d', 'query.asOf lies before the beginning: the first event is at position 1'],
   ['format=csv&after=99999999', 'query.after is 99999999, beyond the end of the history at'],
   ['format=csv&colour=red', 'query.colour is not a field that is known here; it is "red"'],
-])('what is wrong is named: %s', async (query, message) => {
+];
+
+test.each(WRONG)('what is wrong is named: %s', async (query, message) => {
   const answer = await get(query);
   const { error } = (await answer.json()) as { error: { errors: ReadonlyArray<{ message: string }> } };
   expect([answer.status, error.errors[0]?.message]).toEqual([400, expect.stringContaining(message)]);

@@ -47,7 +47,7 @@ interface Ocel {
 }
 const ocel = async (): Promise<Ocel> => JSON.parse(textOf(await made('ocel-json')));
 
-checkedBy('ocel20.schema.json', 'JSON fits the published schema', async () => {
+checkedBy('ocel20.schema.json').test('JSON fits the published schema', async () => {
   const ajv = new Ajv({ strict: false });
   addFormats(ajv);
   const fits = ajv.compile(schemaText('ocel20.schema.json'));
@@ -55,7 +55,7 @@ checkedBy('ocel20.schema.json', 'JSON fits the published schema', async () => {
   expect(fits.errors).toBeNull();
 });
 
-checkedBy('ocel20.xsd', 'XML in the dialect of the schema fits it', async () => {
+checkedBy('ocel20.xsd').test('XML in the dialect of the schema fits it', async () => {
   const { files } = await made('ocel-xml-xsd');
   expect(misfitsBy('ocel20.xsd', files[0] ?? '')).toBe('');
 });

@@ -24,13 +24,14 @@ export const misfitsBy = (schema: string, file: string): string => {
   return status === 0 ? '' : stderr.slice(0, 2000);
 };
 
-/** A test that runs where the schema can be had; where it cannot, its title and a line say so. */
-export const checkedBy = (schema: string, title: string, work: () => Promise<void>): void => {
+/** Tests that run where the schema can be had; where it cannot, their titles and a line say so. */
+export const checkedBy = (schema: string) => {
   const missing = missingFor(schema);
-  if (missing === null) {
-    test(title, work);
-    return;
-  }
-  process.stderr.write(`${missing}\n`);
-  test.skip(`${title}: ${missing}`, () => undefined);
+  if (missing !== null) process.stderr.write(`${missing}\n`);
+  return {
+    test: (title: string, work: () => Promise<void>): void => {
+      if (missing === null) test(title, work);
+      else test.skip(`${title}: ${missing}`, () => undefined);
+    },
+  };
 };

@@ -34,6 +34,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Webhooks: 'Who receives messages, and what was sent to them',
   History: 'All that happened, in order',
   Audit: 'Who did what, as it is asked for and handed over',
+  Exports: 'The history as data, for the tools of analysts',
   Proofs: 'That the history is what it was',
   Access: 'API clients, their keys and tokens',
   Operations: 'For whoever runs the service',
