@@ -1316,6 +1316,86 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/statistics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many syncs there were, how they ended and how long they took: by flow, source, reference, integration, manager, webhook or reason, by hours, days, weeks or months of a time zone, or by both
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["getStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/flows/{flowId}/sync-requests/{requestId}/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One sync request from the click to its end: its phases, who was waited for, every attempt at every webhook
+         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         */
+        readonly get: operations["getSyncTimeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/timelines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager or webhook
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["listTimelines"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/exports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The history as data for analysts: OCEL 2.0, XES, CSV, Parquet (an archive, tar) or SQLite; the first byte comes when all of it was read
+         * @description Roles: admin, manager, analyst.
+         */
+        readonly get: operations["exportData"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/clients": {
         readonly parameters: {
             readonly query?: never;
@@ -1708,6 +1788,11 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /**
+         * @description The id of an API client, a schedule or a person
+         * @example 0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718
+         */
+        readonly ActingId: string;
         readonly Actor: {
             /** @enum {string} */
             readonly type: "client" | "schedule" | "system";
@@ -1827,6 +1912,12 @@ export interface components {
          * @example Sync*
          */
         readonly AuditType: string;
+        /**
+         * Format: int64
+         * @description At most about so many, one by one
+         * @example 500
+         */
+        readonly BarLimit: number;
         readonly CauseOfEvent: {
             readonly eventId: string;
             readonly type: string;
@@ -1937,6 +2028,10 @@ export interface components {
          * @example 3
          */
         readonly Count: number;
+        /** @enum {string} */
+        readonly Counted: "requests" | "sources" | "deliveries";
+        /** @enum {string} */
+        readonly DataFormat: "ocel-json" | "ocel-xml" | "ocel-xml-xsd" | "ocel-sqlite" | "xes" | "csv" | "parquet" | "sqlite";
         readonly Delivery: {
             readonly id: components["schemas"]["DeliveryId"];
             readonly webhookId: components["schemas"]["WebhookId"];
@@ -1983,6 +2078,20 @@ export interface components {
         readonly DifferenceKind: "flow" | "external-source" | "metadata" | "participant" | "allocation";
         /** @enum {string} */
         readonly DisableReason: "gone" | "failing" | "client-revoked";
+        readonly DurationPercentiles: {
+            /** @description Of how many */
+            readonly n: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly p50: number;
+            /** @description In milliseconds */
+            readonly p90: number;
+            /** @description In milliseconds */
+            readonly p95: number;
+            /** @description In milliseconds */
+            readonly p99: number;
+            /** @description In milliseconds */
+            readonly max: number;
+        };
         /**
          * @description Kept apart from the history, and can be forgotten
          * @example ada@example.org
@@ -1998,6 +2107,8 @@ export interface components {
          * @example Sync*,SourceAdded
          */
         readonly EventTypes: string;
+        /** @enum {string} */
+        readonly ExportCase: "flow" | "request" | "participant";
         /** @enum {string} */
         readonly ExportFormat: "ndjson" | "csv" | "cloudevents" | "ocsf";
         readonly ExternalSource: {
@@ -2325,6 +2436,22 @@ export interface components {
          * @example 3600
          */
         readonly GraceSeconds: number;
+        /**
+         * @description What is counted together: a dimension, a unit of time, or one of each
+         * @example integration,day
+         */
+        readonly GroupBy: string;
+        /**
+         * @description Where the next groups begin: the `cursor` of the answer before
+         * @example gNDE
+         */
+        readonly GroupCursor: string;
+        /**
+         * Format: int64
+         * @description At most so many groups
+         * @example 100
+         */
+        readonly GroupLimit: number;
         readonly Header: {
             readonly name: string;
             readonly value: string;
@@ -2681,6 +2808,8 @@ export interface components {
          * @example Ada Lovelace
          */
         readonly PersonName: string;
+        /** @enum {string} */
+        readonly PhaseName: "queue" | "untilFirstAttempt" | "untilDelivered" | "untilFirstProgress" | "untilEnd";
         /**
          * @description A place in the whole log, as decimal text
          * @example 1042
@@ -2940,6 +3069,88 @@ export interface components {
         };
         /** @enum {string} */
         readonly State: "pending" | "sending" | "delivered" | "failed" | "stopped";
+        readonly Statistics: {
+            /** @description Sync requests, the sources of sync requests, or messages to webhooks */
+            readonly counted: components["schemas"]["Counted"];
+            readonly since: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            readonly zone: string;
+            readonly groupBy: string | null;
+            /** @constant */
+            readonly percentiles: "linear-interpolation";
+            readonly groups: readonly components["schemas"]["StatisticsGroup"][];
+            /** @description Where the next groups begin; null at the end */
+            readonly cursor: string | null;
+        };
+        readonly StatisticsBucket: {
+            readonly from: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            /**
+             * @description Its begin on the clock of the zone
+             * @example 2026-03-29T00:00:00.000+01:00
+             */
+            readonly local: string;
+        };
+        readonly StatisticsDurations: {
+            /** @description From when it was sent to its end; of a delivery until it first arrived */
+            readonly total: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From the click until it was sent, of those that had to wait for another */
+            readonly queue: components["schemas"]["DurationPercentiles"] | null;
+            /** @description Until the first attempt to send it */
+            readonly untilFirstAttempt: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From there until a webhook took it */
+            readonly untilDelivered: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From there until an integration first reported progress */
+            readonly untilFirstProgress: components["schemas"]["DurationPercentiles"] | null;
+            /** @description From the last of these to its end */
+            readonly untilEnd: components["schemas"]["DurationPercentiles"] | null;
+        };
+        readonly StatisticsGroup: {
+            readonly by: components["schemas"]["StatisticsKey"];
+            readonly bucket: components["schemas"]["StatisticsBucket"] | null;
+            /** @description How many were asked for in this time */
+            readonly n: components["schemas"]["Count"];
+            /** @description Those that have not ended: they are in no rate and no duration */
+            readonly open: components["schemas"]["Count"];
+            readonly succeeded: components["schemas"]["Count"];
+            /** @description Requests that succeeded for some of their sources */
+            readonly partial: components["schemas"]["Count"];
+            readonly failed: components["schemas"]["Count"];
+            readonly timedOut: components["schemas"]["Count"];
+            readonly cancelled: components["schemas"]["Count"];
+            /** @description Those that were answered after their end */
+            readonly late: components["schemas"]["Count"];
+            readonly rates: components["schemas"]["StatisticsRates"];
+            readonly durationsMs: components["schemas"]["StatisticsDurations"];
+            /** @description Whether percentiles are exact; else they are within 1 %, and all else is exact */
+            readonly exact: boolean;
+        };
+        readonly StatisticsKey: {
+            readonly flowId?: components["schemas"]["FlowId"];
+            readonly externalSourceId?: components["schemas"]["SourceId"];
+            readonly reference?: components["schemas"]["Reference"];
+            /** @description The API client that answered; null: nobody has */
+            readonly integration?: string | null;
+            /** @description The client or schedule that asked, or the person for whom a client asked */
+            readonly manager?: string;
+            readonly webhookId?: components["schemas"]["WebhookId"];
+            /** @description Null: none was given, or it timed out */
+            readonly reason?: string | null;
+        };
+        readonly StatisticsRates: {
+            /** @description From 0 to 1; null: none has ended */
+            readonly succeeded: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly partial: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly failed: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly timedOut: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly cancelled: number | null;
+            /** @description From 0 to 1; null: none has ended */
+            readonly late: number | null;
+        };
         /** @enum {string} */
         readonly StatusClass: "2xx" | "3xx" | "4xx" | "5xx" | "none";
         /**
@@ -3064,6 +3275,33 @@ export interface components {
         readonly SyncRequester: "client" | "schedule";
         /** @enum {string} */
         readonly SyncState: "NONE" | "PENDING" | "SUCCESS" | "FAILED";
+        readonly SyncTimeline: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly state: string;
+            /** @description The click */
+            readonly askedAt: components["schemas"]["Instant"];
+            /** @description When it was sent: later than the click where it had to wait for another */
+            readonly requestedAt: components["schemas"]["Instant"];
+            readonly firstAttemptAt: components["schemas"]["Instant"] | null;
+            readonly deliveredAt: components["schemas"]["Instant"] | null;
+            readonly firstProgressAt: components["schemas"]["Instant"] | null;
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description Whether it was answered after its end */
+            readonly late: boolean;
+            /** @description One after the other, from the click to the end or to this moment */
+            readonly phases: readonly components["schemas"]["TimelinePhase"][];
+            readonly waitingMs: components["schemas"]["TimelineWaiting"];
+            /** @description The same time, by who was waited for */
+            readonly waiting: readonly components["schemas"]["TimelineWait"][];
+            readonly resent: components["schemas"]["Count"];
+            readonly lastResentAt: components["schemas"]["Instant"] | null;
+            readonly joinedCount: components["schemas"]["Count"];
+            readonly externalSources: readonly components["schemas"]["TimelineSource"][];
+            /** @description To webhooks that the caller may see, the first 100 */
+            readonly deliveries: readonly components["schemas"]["TimelineDelivery"][];
+            readonly holds: readonly components["schemas"]["TimelineHold"][];
+        };
         readonly SyncUndo: {
             readonly requestId: components["schemas"]["Uuid"];
             /** @description Its changes name this id: it can be asked what they were, and be undone, as a request can */
@@ -3087,6 +3325,116 @@ export interface components {
         };
         /** @enum {string} */
         readonly ThingKind: "flow" | "webhook" | "client" | "schedule";
+        readonly TimelineAttempt: {
+            readonly attempt: components["schemas"]["Count"];
+            readonly startedAt: components["schemas"]["Instant"];
+            /** @description Null: it runs, or was cut short by a crash */
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly durationMs: components["schemas"]["Count"] | null;
+            /** @description HTTP status of the answer; null: there was none */
+            readonly status: components["schemas"]["Count"] | null;
+            /** @description Why it failed */
+            readonly reason: string | null;
+        };
+        readonly TimelineBar: {
+            readonly requestId: components["schemas"]["Uuid"];
+            readonly flowId: components["schemas"]["FlowId"];
+            readonly state: string;
+            readonly manager: string;
+            readonly askedAt: components["schemas"]["Instant"];
+            readonly requestedAt: components["schemas"]["Instant"];
+            readonly firstAttemptAt: components["schemas"]["Instant"] | null;
+            readonly deliveredAt: components["schemas"]["Instant"] | null;
+            readonly firstProgressAt: components["schemas"]["Instant"] | null;
+            /** @description Null: it is open */
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            readonly late: boolean;
+            /** @description Bars of one lane do not overlap */
+            readonly lane: components["schemas"]["Count"];
+        };
+        readonly TimelineCluster: {
+            readonly from: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            /** @description How many were asked for in this time */
+            readonly n: components["schemas"]["Count"];
+            readonly open: components["schemas"]["Count"];
+            readonly succeeded: components["schemas"]["Count"];
+            readonly partial: components["schemas"]["Count"];
+            readonly failed: components["schemas"]["Count"];
+            readonly timedOut: components["schemas"]["Count"];
+            readonly cancelled: components["schemas"]["Count"];
+            readonly late: components["schemas"]["Count"];
+            /** @description How long half of them took at most, in milliseconds; null: none has ended */
+            readonly p50Ms: number | null;
+        };
+        readonly TimelineDelivery: {
+            readonly deliveryId: components["schemas"]["DeliveryId"];
+            readonly webhookId: components["schemas"]["WebhookId"];
+            readonly status: components["schemas"]["DeliveryStatus"];
+            readonly scheduledAt: components["schemas"]["Instant"];
+            readonly nextAttemptAt: components["schemas"]["Instant"] | null;
+            readonly attemptCount: components["schemas"]["Count"];
+            /** @description The first 50 */
+            readonly attempts: readonly components["schemas"]["TimelineAttempt"][];
+        };
+        readonly TimelineHold: {
+            readonly holdId: components["schemas"]["Uuid"];
+            readonly externalSourceId: components["schemas"]["SourceId"];
+            readonly state: string;
+            readonly heldAt: components["schemas"]["Instant"];
+            readonly endedAt: components["schemas"]["Instant"] | null;
+        };
+        readonly TimelinePhase: {
+            readonly phase: components["schemas"]["PhaseName"];
+            readonly from: components["schemas"]["Instant"];
+            /** @description Null: it goes on */
+            readonly until: components["schemas"]["Instant"] | null;
+            /** @description How long it took, or has taken so far */
+            readonly ms: components["schemas"]["Count"];
+        };
+        readonly TimelineSource: {
+            readonly id: components["schemas"]["SourceId"];
+            readonly reference: components["schemas"]["Reference"];
+            readonly state: string;
+            readonly endedAt: components["schemas"]["Instant"] | null;
+            /** @description From when the request was sent */
+            readonly durationMs: components["schemas"]["Count"] | null;
+            readonly reason: string | null;
+            /** @description When an answer came after the end */
+            readonly answeredLateAt: components["schemas"]["Instant"] | null;
+        };
+        readonly TimelineWait: {
+            /** @description Another request before it, flowsync, the schedule of attempts, the receiver and its integration, or a person who had to decide on a hold */
+            readonly whose: components["schemas"]["WaitingFor"];
+            readonly from: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+        };
+        readonly TimelineWaiting: {
+            /** @description In milliseconds */
+            readonly queue: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly ours: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly schedule: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly theirs: components["schemas"]["Count"];
+            /** @description In milliseconds */
+            readonly people: components["schemas"]["Count"];
+        };
+        readonly Timelines: {
+            readonly since: components["schemas"]["Instant"];
+            readonly until: components["schemas"]["Instant"];
+            /** @description What the numbers of clusters are of */
+            readonly counted: components["schemas"]["Counted"];
+            /** @description How many lanes the bars take */
+            readonly lanes: components["schemas"]["Count"];
+            /** @description By when they were asked for; also those that were running at the begin */
+            readonly bars: readonly components["schemas"]["TimelineBar"][];
+            /** @description Where there are too many to be drawn one by one */
+            readonly clusters: readonly components["schemas"]["TimelineCluster"][];
+            /** @description More were running at the begin than are shown */
+            readonly moreBefore: boolean;
+        };
         /**
          * @description A cron expression of five fields, `daily 05:30`, or `every 30m`
          * @example 30 5 * * MON-FRI
@@ -3102,6 +3450,8 @@ export interface components {
         readonly Tls: {
             readonly protocol: string;
             readonly certificateEnds: components["schemas"]["Instant"] | null;
+            readonly cipher: string | null;
+            readonly issuer: string | null;
         };
         readonly Token: {
             readonly access_token: string;
@@ -3171,6 +3521,8 @@ export interface components {
          * @example 20
          */
         readonly WaitSeconds: number;
+        /** @enum {string} */
+        readonly WaitingFor: "queue" | "ours" | "schedule" | "theirs" | "people";
         readonly Webhook: {
             readonly id: components["schemas"]["WebhookId"];
             readonly owner: string | null;
@@ -3284,6 +3636,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActingId = components['schemas']['ActingId'];
 export type Actor = components['schemas']['Actor'];
 export type AddedParticipant = components['schemas']['AddedParticipant'];
 export type Allocated = components['schemas']['Allocated'];
@@ -3300,6 +3653,7 @@ export type AuditPrincipal = components['schemas']['AuditPrincipal'];
 export type AuditStream = components['schemas']['AuditStream'];
 export type AuditText = components['schemas']['AuditText'];
 export type AuditType = components['schemas']['AuditType'];
+export type BarLimit = components['schemas']['BarLimit'];
 export type CauseOfEvent = components['schemas']['CauseOfEvent'];
 export type ChangeCall = components['schemas']['ChangeCall'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
@@ -3317,6 +3671,8 @@ export type ClientToCreate = components['schemas']['ClientToCreate'];
 export type ClientView = components['schemas']['ClientView'];
 export type CorrelationId = components['schemas']['CorrelationId'];
 export type Count = components['schemas']['Count'];
+export type Counted = components['schemas']['Counted'];
+export type DataFormat = components['schemas']['DataFormat'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryCursor = components['schemas']['DeliveryCursor'];
 export type DeliveryId = components['schemas']['DeliveryId'];
@@ -3325,9 +3681,11 @@ export type Description = components['schemas']['Description'];
 export type Difference = components['schemas']['Difference'];
 export type DifferenceKind = components['schemas']['DifferenceKind'];
 export type DisableReason = components['schemas']['DisableReason'];
+export type DurationPercentiles = components['schemas']['DurationPercentiles'];
 export type Email = components['schemas']['Email'];
 export type EventNames = components['schemas']['EventNames'];
 export type EventTypes = components['schemas']['EventTypes'];
+export type ExportCase = components['schemas']['ExportCase'];
 export type ExportFormat = components['schemas']['ExportFormat'];
 export type ExternalSource = components['schemas']['ExternalSource'];
 export type ExternalSourceChange = components['schemas']['ExternalSourceChange'];
@@ -3365,6 +3723,9 @@ export type FlowSyncTimedOutData = components['schemas']['FlowSyncTimedOutData']
 export type FlowTitle = components['schemas']['FlowTitle'];
 export type FlowUnarchivedData = components['schemas']['FlowUnarchivedData'];
 export type GraceSeconds = components['schemas']['GraceSeconds'];
+export type GroupBy = components['schemas']['GroupBy'];
+export type GroupCursor = components['schemas']['GroupCursor'];
+export type GroupLimit = components['schemas']['GroupLimit'];
 export type Header = components['schemas']['Header'];
 export type HeaderName = components['schemas']['HeaderName'];
 export type Held = components['schemas']['Held'];
@@ -3425,6 +3786,7 @@ export type ParticipantRef = components['schemas']['ParticipantRef'];
 export type Percent = components['schemas']['Percent'];
 export type Percentiles = components['schemas']['Percentiles'];
 export type PersonName = components['schemas']['PersonName'];
+export type PhaseName = components['schemas']['PhaseName'];
 export type Position = components['schemas']['Position'];
 export type PreviousSecret = components['schemas']['PreviousSecret'];
 export type Problem = components['schemas']['Problem'];
@@ -3468,6 +3830,12 @@ export type SourceOfHold = components['schemas']['SourceOfHold'];
 export type SourceOfUndo = components['schemas']['SourceOfUndo'];
 export type SourceRemovalGuard = components['schemas']['SourceRemovalGuard'];
 export type State = components['schemas']['State'];
+export type Statistics = components['schemas']['Statistics'];
+export type StatisticsBucket = components['schemas']['StatisticsBucket'];
+export type StatisticsDurations = components['schemas']['StatisticsDurations'];
+export type StatisticsGroup = components['schemas']['StatisticsGroup'];
+export type StatisticsKey = components['schemas']['StatisticsKey'];
+export type StatisticsRates = components['schemas']['StatisticsRates'];
 export type StatusClass = components['schemas']['StatusClass'];
 export type StretchLimit = components['schemas']['StretchLimit'];
 export type SupersededBecause = components['schemas']['SupersededBecause'];
@@ -3484,10 +3852,21 @@ export type SyncRequestState = components['schemas']['SyncRequestState'];
 export type SyncRequested = components['schemas']['SyncRequested'];
 export type SyncRequester = components['schemas']['SyncRequester'];
 export type SyncState = components['schemas']['SyncState'];
+export type SyncTimeline = components['schemas']['SyncTimeline'];
 export type SyncUndo = components['schemas']['SyncUndo'];
 export type TestToSend = components['schemas']['TestToSend'];
 export type TestVerdict = components['schemas']['TestVerdict'];
 export type ThingKind = components['schemas']['ThingKind'];
+export type TimelineAttempt = components['schemas']['TimelineAttempt'];
+export type TimelineBar = components['schemas']['TimelineBar'];
+export type TimelineCluster = components['schemas']['TimelineCluster'];
+export type TimelineDelivery = components['schemas']['TimelineDelivery'];
+export type TimelineHold = components['schemas']['TimelineHold'];
+export type TimelinePhase = components['schemas']['TimelinePhase'];
+export type TimelineSource = components['schemas']['TimelineSource'];
+export type TimelineWait = components['schemas']['TimelineWait'];
+export type TimelineWaiting = components['schemas']['TimelineWaiting'];
+export type Timelines = components['schemas']['Timelines'];
 export type Timing = components['schemas']['Timing'];
 export type Timings = components['schemas']['Timings'];
 export type Tls = components['schemas']['Tls'];
@@ -3503,6 +3882,7 @@ export type UserRef = components['schemas']['UserRef'];
 export type Uuid = components['schemas']['Uuid'];
 export type Wait = components['schemas']['Wait'];
 export type WaitSeconds = components['schemas']['WaitSeconds'];
+export type WaitingFor = components['schemas']['WaitingFor'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookChange = components['schemas']['WebhookChange'];
 export type WebhookDisabledData = components['schemas']['WebhookDisabledData'];
@@ -5743,7 +6123,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly after?: components["schemas"]["Count"];
-                /** @description Only these, as the `events` of a webhook name them */
+                /** @description Only these, as the `events` of a webhook name them; all but `flow.sync.progressed`, unless given */
                 readonly events?: components["schemas"]["EventNames"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 /** @description Only messages about flows with this code; `*` stands for any text */
@@ -6181,6 +6561,175 @@ export interface operations {
                 };
                 content: {
                     readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly getStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A dimension, a unit of time, or one of each with a comma between them; without it all is one group */
+                readonly groupBy?: components["schemas"]["GroupBy"];
+                /** @description In which hours, days, weeks and months begin and end; `UTC` unless given */
+                readonly zone?: components["schemas"]["Zone"];
+                /** @description Asked for at this time or later */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Asked for before this time; now unless given */
+                readonly until?: components["schemas"]["Instant"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                readonly sourceId?: components["schemas"]["SourceId"];
+                /** @description Of sources with this reference */
+                readonly reference?: components["schemas"]["Reference"];
+                /** @description Answered by this API client; `none`: by nobody so far, or at all */
+                readonly integration?: components["schemas"]["ActingId"];
+                /** @description Asked for by this client or schedule, or on behalf of this person */
+                readonly manager?: components["schemas"]["ActingId"];
+                readonly webhookId?: components["schemas"]["WebhookId"];
+                /** @description The `cursor` of the answer before */
+                readonly cursor?: components["schemas"]["GroupCursor"];
+                readonly limit?: components["schemas"]["GroupLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Statistics"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getSyncTimeline: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly flowId: components["schemas"]["FlowId"];
+                readonly requestId: components["schemas"]["Uuid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["SyncTimeline"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly listTimelines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Asked for at this time or later */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Asked for before this time; now unless given */
+                readonly until?: components["schemas"]["Instant"];
+                readonly flowId?: components["schemas"]["FlowId"];
+                readonly sourceId?: components["schemas"]["SourceId"];
+                /** @description Of sources with this reference */
+                readonly reference?: components["schemas"]["Reference"];
+                /** @description Answered by this API client; `none`: by nobody so far, or at all */
+                readonly integration?: components["schemas"]["ActingId"];
+                /** @description Asked for by this client or schedule, or on behalf of this person */
+                readonly manager?: components["schemas"]["ActingId"];
+                readonly webhookId?: components["schemas"]["WebhookId"];
+                readonly limit?: components["schemas"]["BarLimit"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["Timelines"];
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly exportData: {
+        readonly parameters: {
+            readonly query: {
+                readonly format: components["schemas"]["DataFormat"];
+                /** @description What a case is, of XES; `flow` unless given */
+                readonly by?: components["schemas"]["ExportCase"];
+                /** @description From this time on */
+                readonly since?: components["schemas"]["Instant"];
+                /** @description Before this time: what happened later is as if it had not */
+                readonly until?: components["schemas"]["Instant"];
+                readonly flow?: components["schemas"]["FlowId"];
+                readonly after?: components["schemas"]["Count"];
+                /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
+                readonly asOf?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    /** @description With `asOf`: its position */
+                    readonly "flowsync-as-of"?: string;
+                    /** @description With `asOf`: its time */
+                    readonly "flowsync-as-of-time"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
                 };
             };
         };
