@@ -299,6 +299,9 @@ describeInBrowser('in a browser', () => {
         expect([path, await page.locator('h1').count()]).toEqual([path, 1]);
         const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
         expect([path, widest]).toEqual([path, Math.min(widest, width)]);
+        const clipped =
+          "[...document.querySelectorAll('.panel')].filter(one => one.scrollWidth > one.clientWidth).length";
+        expect([path, await page.evaluate(clipped)]).toEqual([path, 0]);
         await shoot(page, path, `${width}-${colorScheme}-${language}`);
       }
       expect(complaints).toEqual([]);
