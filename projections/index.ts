@@ -15,7 +15,7 @@ import * as deliveryQueries from './deliveries/queries';
 import * as requestDeliveryQueries from './deliveries/request-queries';
 import * as deliveryStatistics from './deliveries/statistics-queries';
 import { figuresProjection } from './figures/fold';
-import * as figureQueries from './figures/statistics-queries';
+import * as figureQueries from './figures/queries';
 import * as timelineQueries from './figures/timeline-queries';
 import { flowsProjection } from './flows/fold';
 import * as freshnessQueries from './flows/freshness-queries';

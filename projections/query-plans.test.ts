@@ -19,7 +19,7 @@ import { countDeliveriesTo, type DeliveryFilter, findDeliveries, nextDeliveriesT
 import { deliveryById, failingSince } from './deliveries/queries';
 import { deliveriesOfRequest } from './deliveries/request-queries';
 import { statisticsOf } from './deliveries/statistics-queries';
-import { endedBadly, type Question, statistics } from './figures/statistics-queries';
+import { endedBadly, type Question, statistics } from './figures/queries';
 import { requestTimes, timelines } from './figures/timeline-queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';

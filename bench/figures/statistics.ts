@@ -11,7 +11,7 @@ import type { FlowEvent } from '../../domain/flow/events';
 import type { Recorded } from '../../domain/history';
 import type { Dimension } from '../../projections/figures/dimensions';
 import { figuresProjection } from '../../projections/figures/fold';
-import { type Question, statistics } from '../../projections/figures/statistics-queries';
+import { type Question, statistics } from '../../projections/figures/queries';
 import { timelines } from '../../projections/figures/timeline-queries';
 import { runQuery } from '../../projections/query';
 import type { RecordedEvent } from '../../src/event-store/event-store';

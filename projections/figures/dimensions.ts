@@ -15,9 +15,9 @@ interface Shape {
   readonly columns: ReadonlyArray<string>;
 }
 
-/** A sum of 32 days is made of whole days. */
-const [HOUR, DAY, DAYS] = [1, 24, 32 * 24];
-const BY_HOUR = [HOUR, DAY, DAYS];
+/** Each consists of whole ones of the kind before it; a day of a zone is made of quarters of days of UTC, and of hours. */
+const [HOUR, QUARTER, DAY, DAYS] = [1, 6, 24, 32 * 24];
+const BY_HOUR = [HOUR, QUARTER, DAY, DAYS];
 const BY_DAY = [DAY, DAYS];
 
 export const DIMENSIONS: Readonly<Record<Dimension, Shape>> = {

@@ -137,24 +137,24 @@ export const readFacts = (
 };
 
 /** Those that have not ended. */
-export const countOpen = (
+export const readOpen = (
   db: ReadDb,
   { counted, filters, fromMs, untilMs }: Which,
-): { readonly n: number; readonly late: number } => {
+): ReadonlyArray<{ readonly asked_ms: number; readonly late: number }> => {
   // Of a flow or a manager an index has them; of all else there are fewer that are open.
   const mark = counted === 'requests' ? '' : '+';
-  const conditions = and([
+  const { sql, parameters } = and([
     ...filters.map(filter => equal(filter, mark)),
     { sql: IS_OPEN[counted], parameters: [] },
     { sql: 'asked_ms >= ? AND asked_ms < ?', parameters: [fromMs, untilMs] },
   ]);
-  const late = counted === 'deliveries' ? '0' : 'COALESCE(SUM(late), 0)';
-  const found = db.get<{ readonly n: number; readonly late: number }>(
-    `SELECT COUNT(*) AS n, ${late} AS late FROM ${TABLES[counted]} WHERE ${conditions.sql}`,
-    conditions.parameters,
-  );
-  return found ?? { n: 0, late: 0 };
+  const late = counted === 'deliveries' ? '0' : 'late';
+  return db.all(`SELECT asked_ms, ${late} AS late FROM ${TABLES[counted]} WHERE ${sql} AND ${db.inTime}`, parameters);
 };
+
+const OPEN_STATES = ['QUEUED', 'OPEN', 'PENDING', 'pending'];
+
+export const isOpen = ({ outcome, state }: FactRow): boolean => OPEN_STATES.includes(outcome ?? state ?? '');
 
 /** Of a dimension, so many values beyond this one that have facts in the range, in their order. */
 export const valuesOf = (

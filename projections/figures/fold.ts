@@ -137,15 +137,15 @@ const requested = (event: Asked, flow_id: number, manager: string, find: Find): 
     ];
   }
   const [outcome, state] = event.type === 'SyncQueued' ? ['QUEUED', 'QUEUED'] : ['OPEN', 'PENDING'];
-  const asked = { manager, asked_ms: ms, requested_ms: ms, ended_ms: null, late: 0 };
+  const all = { manager, asked_ms: ms, requested_ms: ms, ended_ms: null, late: 0 };
   return [
     requestFacts.put({
-      ...{ ...key, ...asked, outcome, length_class: OPEN_CLASS },
+      ...{ ...key, ...all, outcome, length_class: OPEN_CLASS },
       ...{ first_attempt_ms: null, delivered_ms: null, first_progress_ms: null },
       ...{ pending: sources.length, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0 },
     }),
     ...sources.map(({ sourceId: source_id, reference }) =>
-      sourceFacts.put({ ...key, ...asked, source_id, reference, integration: '', state, reason: null }),
+      sourceFacts.put({ ...key, ...all, source_id, reference, integration: '', state, reason: null }),
     ),
   ];
 };

@@ -40,8 +40,8 @@ export const createTally = (find: Find): Tally => {
   const rows = new Map<string, Added>();
   const rowOf = (key: Added['key']): Added => {
     const name = `${key.dimension} ${key.value} ${key.hours} ${key.start}`;
-    const known = rows.get(name);
-    if (known !== undefined) return known;
+    const before = rows.get(name);
+    if (before !== undefined) return before;
     const row: Added = { key, counts: {}, durations: [] };
     rows.set(name, row);
     return row;

@@ -9,7 +9,7 @@ import type { Filter } from './facts';
 import type { Figure } from './figure';
 import { figuresProjection } from './fold';
 import { CLASSES, longestOf } from './length-class';
-import { figuresOfSeries } from './statistics-queries';
+import { figuresOfSeries } from './queries';
 import type { requestFacts } from './tables';
 
 const of = figuresProjection.name;

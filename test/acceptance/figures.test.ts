@@ -260,7 +260,7 @@ test('where there are too many to be drawn, they are counted', async () => {
   ]);
 });
 
-test.each([
+const REFUSED: ReadonlyArray<readonly [string, RegExp]> = [
   [
     'groupBy=colour',
     /^query.groupBy must be one of flow, .*, or one of each with a comma between them; it is "colour"$/,
@@ -283,7 +283,9 @@ test.each([
   ['cursor=1', /^query.cursor must be the cursor of an answer/],
   ['limit=101', /^query.limit must be a whole number from 1 to 100/],
   ['bucket=day', /^query.bucket is not a field/],
-])('statistics of %s are refused', async (query, message) => {
+];
+
+test.each(REFUSED)('statistics of %s are refused', async (query, message) => {
   const { status, body } = await running.request('GET', `/statistics?${query}`);
   expect([status, body.error.errors[0].message]).toEqual([400, expect.stringMatching(message)]);
 });

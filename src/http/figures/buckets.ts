@@ -19,8 +19,8 @@ const zones = new LRUCache<string, OffsetAt>({ max: 100 });
 
 /** Null: it is no time zone. */
 export const offsetsOf = (zone: string): OffsetAt | null => {
-  const known = zones.get(zone);
-  if (known !== undefined) return known;
+  const before = zones.get(zone);
+  if (before !== undefined) return before;
   try {
     const offsetAt = offsetsBy(new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }));
     zones.set(zone, offsetAt);
@@ -66,8 +66,8 @@ const offsetsBy = (format: Intl.DateTimeFormat): OffsetAt => {
   const quarters = new LRUCache<number, number>({ max: 10_000 });
   return ms => {
     const quarter = Math.floor(ms / (15 * MINUTE_MS));
-    const known = quarters.get(quarter);
-    if (known !== undefined) return known;
+    const before = quarters.get(quarter);
+    if (before !== undefined) return before;
     const [, sign, hours = 0, minutes = 0, seconds = 0] = OFFSET.exec(format.format(ms)) ?? [];
     const size = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * 1000;
     const offset = sign === '-' ? -size : size;

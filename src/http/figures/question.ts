@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { type Counted, DIMENSIONS, type Dimension } from '../../../projections/figures/dimensions';
 import type { Filter } from '../../../projections/figures/facts';
-import type { Question } from '../../../projections/figures/statistics-queries';
+import type { Question } from '../../../projections/figures/queries';
 import type { InputOf } from '../edge/endpoint';
 import { badRequest, type Failure } from '../edge/failure';
 import { boundsOf, type OffsetAt, offsetsOf } from './buckets';

@@ -3,13 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { FactRow } from '../../../projections/figures/facts';
-import {
-  endedBadly,
-  groupFacts,
-  MAX_FACTS,
-  type Statistics,
-  statistics,
-} from '../../../projections/figures/statistics-queries';
+import { endedBadly, groupFacts, MAX_FACTS, type Statistics, statistics } from '../../../projections/figures/queries';
 import * as TE from '../../lib/task-either';
 import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
@@ -34,11 +28,11 @@ export class StatisticsController {
 
   @Endpoint(getStatistics)
   get({ query, context }: InputOf<typeof getStatistics>): Answer<StatisticsView> {
-    const asked = askedOf(query, context.at);
-    if (E.isLeft(asked)) return TE.left(asked.left);
+    const read = askedOf(query, context.at);
+    if (E.isLeft(read)) return TE.left(read.left);
     return pipe(
-      this.answerTo(asked.right, context),
-      TE.map(found => viewOf(asked.right, found)),
+      this.answerTo(read.right, context),
+      TE.map(found => viewOf(read.right, found)),
     );
   }
 

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { Count, FlowId, Instant, nullable, Reference, SourceId, WebhookId } from '../../../domain/kernel/types';
 import { type Dimension, numberOfKey } from '../../../projections/figures/dimensions';
 import type { Figure } from '../../../projections/figures/figure';
-import type { Group } from '../../../projections/figures/statistics-queries';
+import type { Group } from '../../../projections/figures/queries';
 import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
 import { localText, type OffsetAt } from './buckets';

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { deliveriesOfRequest } from '../../../projections/deliveries/request-queries';
 import { DIMENSIONS } from '../../../projections/figures/dimensions';
-import { MAX_FACTS } from '../../../projections/figures/statistics-queries';
+import { MAX_FACTS } from '../../../projections/figures/queries';
 import { requestTimes, timelines, type Window } from '../../../projections/figures/timeline-queries';
 import { allHoldsOfRequest } from '../../../projections/holds/queries';
 import { syncRequestById } from '../../../projections/sync-requests/queries';

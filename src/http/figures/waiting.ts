@@ -4,7 +4,7 @@ import type { HoldRow } from '../../../projections/holds/queries';
 
 /**
  * `queue`: the request before it. `ours`: flowsync had still to make an attempt. `schedule`: attempts had failed, and the next
- * was not due. `theirs`: the receiver during an attempt, and whoever was told from then on. `people`: a held change waited
+ * was not due. `theirs`: the receiver during an attempt, and whoever it reached from then on. `people`: a held change waited
  * for somebody's decision.
  */
 export type Whose = 'queue' | 'ours' | 'schedule' | 'theirs' | 'people';
@@ -77,16 +77,16 @@ export const totalsOf = (spans: ReadonlyArray<Span>): Readonly<Record<Whose, num
 
 /** One message that arrived is enough; of several that did not, the one that is nearest to arriving decides. */
 const whoseTurn = (deliveries: ReadonlyArray<Delivery>, at: number): Whose => {
-  // Nobody is told by a webhook: who asks by themselves is waited for.
+  // There is no webhook to reach anybody by: who asks by themselves is waited for.
   if (deliveries.length === 0) return 'theirs';
   const turns = deliveries.map(delivery => turnOf(delivery, at));
-  const [nearest = 'theirs'] = (['told', 'ours', 'schedule'] as const).filter(turn => turns.includes(turn));
-  return nearest === 'told' ? 'theirs' : nearest;
+  const [nearest = 'theirs'] = (['reached', 'ours', 'schedule'] as const).filter(turn => turns.includes(turn));
+  return nearest === 'reached' ? 'theirs' : nearest;
 };
 
-const turnOf = ({ over, attempts }: Delivery, at: number): 'told' | 'ours' | 'schedule' | 'over' => {
+const turnOf = ({ over, attempts }: Delivery, at: number): 'reached' | 'ours' | 'schedule' | 'over' => {
   const begun = attempts.filter(({ from }) => from <= at);
-  if (begun.some(({ until, how }) => at < until || how === 'succeeded')) return 'told';
+  if (begun.some(({ until, how }) => at < until || how === 'succeeded')) return 'reached';
   if (over <= at) return 'over';
   return begun.at(-1)?.how === 'failed' ? 'schedule' : 'ours';
 };

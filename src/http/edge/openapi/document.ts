@@ -33,6 +33,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Schedules: 'Syncs that are asked for by the clock',
   Webhooks: 'Who receives messages, and what was sent to them',
   History: 'All that happened, in order',
+  Figures: 'When syncs took place, how many there were and how long they took',
   Audit: 'Who did what, as it is asked for and handed over',
   Exports: 'The history as data, for the tools of analysts',
   Proofs: 'That the history is what it was',

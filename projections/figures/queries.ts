@@ -5,7 +5,7 @@
 import type { Value } from '../projection';
 import { type ReadDb, search } from '../query';
 import { type Counted, DIMENSIONS, type Dimension, hoursOf, keyOf, numberOfKey } from './dimensions';
-import { countOpen, type FactRow, type Filter, readFacts, valuesOf } from './facts';
+import { type FactRow, type Filter, isOpen, readFacts, readOpen, valuesOf, type Which } from './facts';
 import { buildFigure, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
 import { figuresProjection } from './fold';
 
@@ -14,7 +14,7 @@ const of = figuresProjection.name;
 const HOUR_MS = 3_600_000;
 
 /** Of so many facts in one answer percentiles are exact. */
-export const MAX_EXACT_FACTS = 5000;
+export const MAX_EXACT_FACTS = 3000;
 /** No answer looks at more of them. */
 export const MAX_FACTS = 20_000;
 
@@ -186,6 +186,7 @@ const ofSeries = (
   const hours = hoursOf(filter?.dimension ?? 'all');
   const sums = createSums();
   const figures: Figure[] = [];
+  const open = openIn(db, which, bounds);
   for (const [bucket, fromMs] of bounds.slice(0, -1).entries()) {
     const builder = buildFigure(counted, sums);
     for (const part of partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hours)) {
@@ -193,16 +194,25 @@ const ofSeries = (
         const read = readFacts(db, { counted, filters, ...part }, budget.left());
         if (read === null) return 'too-many';
         budget.spend(read.looked);
-        for (const fact of read.facts) builder.addFact(fact);
-      } else {
-        for (const row of talliesOf(db, counted, series, part)) builder.addTally(row);
-        const { n, late } = countOpen(db, { counted, filters, ...part });
-        builder.addOpen(n, late);
-      }
+        for (const fact of read.facts) if (!isOpen(fact)) builder.addFact(fact);
+      } else for (const row of talliesOf(db, counted, series, part)) builder.addTally(row);
     }
+    builder.addOpen(open[bucket]?.n ?? 0, open[bucket]?.late ?? 0);
     figures.push(builder.figure());
   }
   return figures;
+};
+
+/** Those that have not ended, by bucket. */
+const openIn = (db: ReadDb, which: Which, bounds: ReadonlyArray<number>) => {
+  const buckets = bounds.slice(1).map(() => ({ n: 0, late: 0 }));
+  for (const { asked_ms, late } of readOpen(db, which)) {
+    const bucket = buckets[bucketOf(bounds, asked_ms)];
+    if (bucket === undefined) continue;
+    bucket.n += 1;
+    bucket.late += late;
+  }
+  return buckets;
 };
 
 const seriesOf = ({ dimension, cells }: Filter) => [dimension, keyOf(dimension, cells)] as const;

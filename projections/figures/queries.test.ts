@@ -13,7 +13,7 @@ import { keyOfNumber, keyOfSource } from './dimensions';
 import type { Filter } from './facts';
 import type { Durations, Figure } from './figure';
 import { figuresProjection } from './fold';
-import { type Limits, type Question, type Statistics, statistics } from './statistics-queries';
+import { type Limits, type Question, type Statistics, statistics } from './queries';
 
 /** What is counted, and what it is counted by. */
 interface One {
