@@ -87,6 +87,9 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'GET /webhook-messages': ['admin', 'integrator'],
   'GET /stream': ['admin', 'manager', 'analyst', 'integrator'],
   'GET /flows/{flowId}/events': readers,
+  'GET /flows/{flowId}/replay': readers,
+  'GET /flows/{flowId}/diff': readers,
+  'GET /diff': ['admin', 'manager', 'analyst'],
   'GET /events': ['admin', 'manager', 'analyst'],
   'GET /audit': ['admin', 'manager', 'analyst'],
   'GET /audit/export': ['admin', 'manager', 'analyst'],
@@ -254,6 +257,7 @@ const call = async (name: string, send: Send | undefined, things: object, correl
   if (name === 'GET /audit/export')
     return send?.(method, `${path}?format=ndjson`, undefined, headers) as Promise<Answer>;
   if (name === 'GET /exports') return send?.(method, `${path}?format=csv`, undefined, headers) as Promise<Answer>;
+  if (name.endsWith('/diff')) return send?.(method, `${path}?from=1`, undefined, headers) as Promise<Answer>;
   if (send === undefined) throw new Error('nobody calls');
   if (route === '/oauth2/token')
     return send(method, path, tokenRequest('admin', flowsync.adminKey), {
