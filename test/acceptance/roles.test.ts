@@ -129,7 +129,6 @@ const owned = [
   'GET /webhooks/{webhookId}/recoveries/{recoveryId}',
   'POST /webhooks/{webhookId}/recoveries/{recoveryId}/cancel',
   'GET /deliveries/{deliveryId}',
-  'GET /flows/{flowId}/sync-requests/{requestId}/timeline',
 ];
 
 interface Operation {

@@ -1345,7 +1345,7 @@ export interface paths {
         };
         /**
          * One sync request from the click to its end: its phases, who was waited for, every attempt at every webhook
-         * @description Roles: admin, manager, integrator, analyst. An integrator: their own webhooks only.
+         * @description Roles: admin, manager, integrator, analyst.
          */
         readonly get: operations["getSyncTimeline"];
         readonly put?: never;

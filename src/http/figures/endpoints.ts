@@ -66,7 +66,6 @@ export const getTimeline = endpoint({
   module: MODULE,
   summary: 'One sync request from the click to its end: its phases, who was waited for, every attempt at every webhook',
   roles: ['manager', 'integrator', 'analyst'],
-  ownWebhooks: true,
   path: OfRequest,
   answer: TimelineView,
 });
