@@ -3,6 +3,7 @@ import type { FlowEvent, NamedSource } from '../domain/flow/events';
 import { at, before, deadline, R1, registered } from '../test/support/domain/flow-examples';
 import { decoded, recordedEvents } from '../test/support/history';
 import { allocationsProjection } from './allocations/fold';
+import { figuresProjection } from './figures/fold';
 import { flowsProjection } from './flows/fold';
 import type { Change, Find, Projection, Value } from './projection';
 import { syncRequestsProjection } from './sync-requests/fold';
@@ -80,24 +81,27 @@ const cases: ReadonlyArray<readonly [string, (count: number) => FlowEvent, numbe
   ['a time-out', count => ({ type: 'SyncTimedOut', at, requestId: R1, sources: sourcesTo(count), deadline }), 4],
 ];
 
-describe.each([flowsProjection, syncRequestsProjection, allocationsProjection])('the read model $name', projection => {
-  const rowsOf = (count: number, event: FlowEvent): number => {
-    const fold = countingFold(projection);
-    fold(history(count));
-    return fold([event]);
-  };
-
-  test.each(cases)('with four times as many sources, %s', (_, event, times) => {
-    const few = rowsOf(100, event(100));
-    expect(rowsOf(400, event(400))).toBeLessThanOrEqual(times * few);
-  });
-
-  test('the answers to a request of many sources cost as much as there are', () => {
-    const all = (count: number): number => {
+describe.each([flowsProjection, syncRequestsProjection, allocationsProjection, figuresProjection])(
+  'the read model $name',
+  projection => {
+    const rowsOf = (count: number, event: FlowEvent): number => {
       const fold = countingFold(projection);
       fold(history(count));
-      return fold(sourcesTo(count).map(one => ({ type: 'SyncCompleted', ...answered, ...one, counts: null })));
+      return fold([event]);
     };
-    expect(all(400)).toBeLessThanOrEqual(4 * all(100));
-  });
-});
+
+    test.each(cases)('with four times as many sources, %s', (_, event, times) => {
+      const few = rowsOf(100, event(100));
+      expect(rowsOf(400, event(400))).toBeLessThanOrEqual(times * few);
+    });
+
+    test('the answers to a request of many sources cost as much as there are', () => {
+      const all = (count: number): number => {
+        const fold = countingFold(projection);
+        fold(history(count));
+        return fold(sourcesTo(count).map(one => ({ type: 'SyncCompleted', ...answered, ...one, counts: null })));
+      };
+      expect(all(400)).toBeLessThanOrEqual(4 * all(100));
+    });
+  },
+);

@@ -396,7 +396,7 @@ test('they are those of a plain count over the events, exactly while there are f
         expect(got[n]).toEqual({ groups: expected(counted[question.counted], question, keyOfFilter), next: null });
       });
     }),
-    { numRuns: 50, endOnFailure: true },
+    { numRuns: 30, endOnFailure: true },
   );
 });
 
@@ -430,7 +430,7 @@ test('of many the counts are exact as well, and percentiles within 1 %', () => {
         });
       });
     }),
-    { numRuns: 50, endOnFailure: true },
+    { numRuns: 30, endOnFailure: true },
   );
 });
 
@@ -465,4 +465,24 @@ test('pages of groups go on where the one before ended', () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('a request that two sources answer late is late once', () => {
+  const step = { flow: 7, reference: 'class-a', who: 'client-1', minutes: 0, pick: 0 };
+  const events = historyOf([
+    { ...step, what: 'ask' },
+    { ...step, what: 'time-out', minutes: 1500 },
+    { ...step, what: 'done', pick: 4 },
+    { ...step, what: 'done', reference: 'class-b', pick: 4 },
+  ]);
+  const bounds = [BEGIN_MS, BEGIN_MS + 100 * HOUR_MS];
+  const question: Question = { counted: 'requests', filters: [], groupBy: null, bounds, after: null, limit: 1 };
+  const of = [ALL_EXACT, NONE_EXACT].flatMap(limits => [
+    [question, limits] as const,
+    [{ ...question, counted: 'sources', groupBy: 'reference', limit: 3 } as const, limits] as const,
+  ]);
+  const lates = answers(events, of).map(answer =>
+    answer === 'too-many' ? answer : answer.groups.map(({ figures }) => figures[0]?.counts.late),
+  );
+  expect(lates).toEqual([[1], [1, 1, 0], [1], [1, 1, 0]]);
 });

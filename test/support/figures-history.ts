@@ -101,7 +101,13 @@ export const historyOf = (steps: ReadonlyArray<Step>): ReadonlyArray<RecordedEve
       if (delivery !== undefined) told.push([[`delivery-${delivery.id}`, event], 'system']);
     };
     const exchange = null;
-    const answered = { at, arrivedAt: at, reference, requestId: pick > 3 ? requestId : null, message: null };
+    const answered = {
+      at,
+      arrivedAt: at,
+      reference,
+      requestId: pick > 3 ? (requests.at(3 - pick) ?? null) : null,
+      message: null,
+    };
     switch (step.what) {
       case 'ask':
       case 'queue': {
