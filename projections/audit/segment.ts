@@ -13,33 +13,10 @@ export const ANY_CODE = codeOf(ANY);
 /** Before the code of each list. */
 export const BETWEEN = '\n';
 
-/** An event of a chunk: `place` is beyond that of the event before, and counts from the first of the chunk. */
-export const lineOf = (place: number, before: number, codes: string): string =>
-  posting(place, before) + codes + BETWEEN;
-
 interface Line {
   readonly place: number;
   readonly codes: string;
 }
-
-/** Hands over the places of a chunk's events, each with where its codes begin and end. */
-const eachLine = ({ codes }: Pick<Chunk, 'codes'>, take: (place: number, from: number, end: number) => void): void => {
-  let place = NONE;
-  for (let at = 0; at < codes.length; ) {
-    const from = at + postingLength(codes, at);
-    const end = codes.indexOf(BETWEEN, from);
-    const [step = 0] = readPostings(codes.slice(at, from));
-    place += 1 + step;
-    take(place, from, end);
-    at = end + 1;
-  }
-};
-
-export const linesOf = (chunk: Pick<Chunk, 'codes'>): ReadonlyArray<Line> => {
-  const lines: Line[] = [];
-  eachLine(chunk, (place, from, end) => lines.push({ place, codes: chunk.codes.slice(from, end) }));
-  return lines;
-};
 
 interface Growing {
   first: number;
@@ -47,6 +24,16 @@ interface Growing {
   text: string;
   readonly blocks: Array<{ readonly first: number; readonly text: string }>;
 }
+
+/** An event of a chunk: `place` is beyond that of the event before, and counts from the first of the chunk. */
+export const lineOf = (place: number, before: number, codes: string): string =>
+  posting(place, before) + codes + BETWEEN;
+
+export const linesOf = (chunk: Pick<Chunk, 'codes'>): ReadonlyArray<Line> => {
+  const lines: Line[] = [];
+  eachLine(chunk, (place, from, end) => lines.push({ place, codes: chunk.codes.slice(from, end) }));
+  return lines;
+};
 
 export const listRows = (chunks: ReadonlyArray<Chunk>): ReadonlyArray<ListRow> => {
   const growing = new Map<string, Growing>();
@@ -75,6 +62,28 @@ export const listRows = (chunks: ReadonlyArray<Chunk>): ReadonlyArray<ListRow> =
   return rowsOf(growing);
 };
 
+/** The list of a term in a row; empty when it has none. */
+export const listIn = ({ places }: Pick<ListRow, 'places'>, code: string): string => {
+  const at = places.indexOf(BETWEEN + code);
+  if (at < 0) return '';
+  const from = at + 1 + CODE_CHARACTERS;
+  const end = places.indexOf(BETWEEN, from);
+  return places.slice(from, end < 0 ? undefined : end);
+};
+
+/** Hands over the places of a chunk's events, each with where its codes begin and end. */
+const eachLine = ({ codes }: Pick<Chunk, 'codes'>, take: (place: number, from: number, end: number) => void): void => {
+  let place = NONE;
+  for (let at = 0; at < codes.length; ) {
+    const from = at + postingLength(codes, at);
+    const end = codes.indexOf(BETWEEN, from);
+    const [step = 0] = readPostings(codes.slice(at, from));
+    place += 1 + step;
+    take(place, from, end);
+    at = end + 1;
+  }
+};
+
 const rowsOf = (growing: ReadonlyMap<string, Growing>): ReadonlyArray<ListRow> => {
   const rows: ListRow[] = [];
   let row = { code: '', block: 0, places: '' };
@@ -92,13 +101,4 @@ const rowsOf = (growing: ReadonlyMap<string, Growing>): ReadonlyArray<ListRow> =
   }
   end();
   return rows;
-};
-
-/** The list of a term in a row; empty when it has none. */
-export const listIn = ({ places }: Pick<ListRow, 'places'>, code: string): string => {
-  const at = places.indexOf(BETWEEN + code);
-  if (at < 0) return '';
-  const from = at + 1 + CODE_CHARACTERS;
-  const end = places.indexOf(BETWEEN, from);
-  return places.slice(from, end < 0 ? undefined : end);
 };

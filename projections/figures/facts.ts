@@ -75,39 +75,7 @@ const ENDED_BADLY = "state IN ('FAILED', 'TIMED_OUT', 'CANCELLED')";
 
 export type FactRow = Fact & Readonly<Record<string, Value>>;
 
-interface Condition {
-  readonly sql: string;
-  readonly parameters: ReadonlyArray<Value>;
-}
-
-/** `+` keeps a column from choosing an index. */
-const equal = ({ dimension, cells }: Filter, mark: string): Condition => ({
-  sql: DIMENSIONS[dimension].columns.map(column => `${mark}${column} = ?`).join(' AND '),
-  parameters: cells,
-});
-
-/** Of which filter, or null, rows are looked at one by one. */
-const ranged = ({ counted, fromMs, untilMs, onlyEndedBadly }: Which, main: Filter | undefined): Condition => {
-  const conditions = [
-    ...(main === undefined ? [] : [equal(main, '')]),
-    ...(counted === 'requests' ? [{ sql: EVERY_CLASS, parameters: [] }] : []),
-    ...(onlyEndedBadly ? [{ sql: `${main === undefined ? '' : '+'}${ENDED_BADLY}`, parameters: [] }] : []),
-    { sql: 'asked_ms >= ? AND asked_ms < ?', parameters: [fromMs, untilMs] },
-  ];
-  return and(conditions);
-};
-
-const and = (conditions: ReadonlyArray<Condition>): Condition => ({
-  sql: conditions.map(({ sql }) => sql).join(' AND '),
-  parameters: conditions.flatMap(({ parameters }) => parameters),
-});
-
-/** How many rows would be looked at; `limit` where there are as many or more. */
-const countUpTo = (db: ReadDb, which: Which, main: Filter | undefined, limit: number): number => {
-  const { sql, parameters } = ranged(which, main);
-  const one = `SELECT 1 FROM ${TABLES[which.counted]} WHERE ${sql} LIMIT ${limit}`;
-  return db.get<{ readonly n: number }>(`SELECT COUNT(*) AS n FROM (${one})`, parameters)?.n ?? 0;
-};
+const OPEN_STATES = ['QUEUED', 'OPEN', 'PENDING', 'pending'];
 
 /** Null: more than `limit` rows would have to be looked at. */
 export const readFacts = (
@@ -152,8 +120,6 @@ export const readOpen = (
   return db.all(`SELECT asked_ms, ${late} AS late FROM ${TABLES[counted]} WHERE ${sql} AND ${db.inTime}`, parameters);
 };
 
-const OPEN_STATES = ['QUEUED', 'OPEN', 'PENDING', 'pending'];
-
 export const isOpen = ({ outcome, state }: FactRow): boolean => OPEN_STATES.includes(outcome ?? state ?? '');
 
 /** Of a dimension, so many values beyond this one that have facts in the range, in their order. */
@@ -189,3 +155,37 @@ export const valuesOf = (
   }
   return values;
 };
+
+/** How many rows would be looked at; `limit` where there are as many or more. */
+const countUpTo = (db: ReadDb, which: Which, main: Filter | undefined, limit: number): number => {
+  const { sql, parameters } = ranged(which, main);
+  const one = `SELECT 1 FROM ${TABLES[which.counted]} WHERE ${sql} LIMIT ${limit}`;
+  return db.get<{ readonly n: number }>(`SELECT COUNT(*) AS n FROM (${one})`, parameters)?.n ?? 0;
+};
+
+interface Condition {
+  readonly sql: string;
+  readonly parameters: ReadonlyArray<Value>;
+}
+
+/** Of which filter, or null, rows are looked at one by one. */
+const ranged = ({ counted, fromMs, untilMs, onlyEndedBadly }: Which, main: Filter | undefined): Condition => {
+  const conditions = [
+    ...(main === undefined ? [] : [equal(main, '')]),
+    ...(counted === 'requests' ? [{ sql: EVERY_CLASS, parameters: [] }] : []),
+    ...(onlyEndedBadly ? [{ sql: `${main === undefined ? '' : '+'}${ENDED_BADLY}`, parameters: [] }] : []),
+    { sql: 'asked_ms >= ? AND asked_ms < ?', parameters: [fromMs, untilMs] },
+  ];
+  return and(conditions);
+};
+
+/** `+` keeps a column from choosing an index. */
+const equal = ({ dimension, cells }: Filter, mark: string): Condition => ({
+  sql: DIMENSIONS[dimension].columns.map(column => `${mark}${column} = ?`).join(' AND '),
+  parameters: cells,
+});
+
+const and = (conditions: ReadonlyArray<Condition>): Condition => ({
+  sql: conditions.map(({ sql }) => sql).join(' AND '),
+  parameters: conditions.flatMap(({ parameters }) => parameters),
+});

@@ -25,6 +25,11 @@ const countOf = {
   CANCELLED: 'cancelled',
 } as const satisfies Readonly<Record<SourceEnd, keyof Ends>>;
 
+interface End {
+  readonly state: SourceEnd;
+  readonly reason?: string | null;
+}
+
 /** When none succeeded, the first of these that happened: failed, timed out, cancelled. */
 export const outcomeOf = ({ pending, succeeded, failed, timed_out, cancelled }: Ends): RequestOutcome => {
   if (pending > 0) return 'OPEN';
@@ -32,15 +37,6 @@ export const outcomeOf = ({ pending, succeeded, failed, timed_out, cancelled }: 
   if (failed > 0) return 'FAILED';
   return timed_out > 0 ? 'TIMED_OUT' : 'CANCELLED';
 };
-
-interface End {
-  readonly state: SourceEnd;
-  readonly reason?: string | null;
-}
-
-/** A source that was removed, or is asked about by another request, counts for nothing. */
-const isGone = ({ state, reason }: End): boolean =>
-  state === 'CANCELLED' && (reason === 'source-removed' || reason === 'superseded');
 
 /** One source more has ended, which stood otherwise before. */
 export const withEnd = (ends: Ends, before: SourceEnd, end: End): Ends => {
@@ -55,3 +51,7 @@ export const endOf = (event: OfType<FlowEvent, 'SyncCancelled' | 'SyncTimedOut' 
   if (event.type === 'SyncCancelled') return ['CANCELLED', event.reason] as const;
   return event.type === 'SyncTimedOut' ? (['TIMED_OUT', null] as const) : (['FAILED', 'not-delivered'] as const);
 };
+
+/** A source that was removed, or is asked about by another request, counts for nothing. */
+const isGone = ({ state, reason }: End): boolean =>
+  state === 'CANCELLED' && (reason === 'source-removed' || reason === 'superseded');

@@ -17,6 +17,10 @@ export const handOver = (files: ReadonlyArray<OpenFile>): Readable => {
   });
 };
 
+export const closeAll = async (files: ReadonlyArray<OpenFile>): Promise<void> => {
+  await Promise.allSettled(files.map(({ handle }) => handle.close()));
+};
+
 const bytesOf = ({ handle }: OpenFile): AsyncIterable<Buffer> =>
   handle.createReadStream({ start: 0, autoClose: false });
 
@@ -28,7 +32,3 @@ async function* archiveOf(files: ReadonlyArray<OpenFile>): AsyncGenerator<Buffer
   }
   yield END;
 }
-
-export const closeAll = async (files: ReadonlyArray<OpenFile>): Promise<void> => {
-  await Promise.allSettled(files.map(({ handle }) => handle.close()));
-};

@@ -71,6 +71,8 @@ export const makeExport = async (making: Making): Promise<Made> => {
   }
 };
 
+export const removeExport = (dir: string): void => rmSync(dir, { recursive: true, force: true });
+
 /** Answers with the streams that could not be read. */
 const gather = async (making: Making, file: string): Promise<ReadonlyArray<string>> => {
   const { pages, format, about, clock, isStopped, onRead } = making;
@@ -97,5 +99,3 @@ const checkRoom = ({ dir, format, maxBytes }: Making): void => {
   if (bytes > maxBytes)
     throw new CannotExport(`The export takes more than ${maxBytes} bytes of disk, which is as much as it may`);
 };
-
-export const removeExport = (dir: string): void => rmSync(dir, { recursive: true, force: true });

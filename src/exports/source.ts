@@ -35,9 +35,6 @@ export const openSource = (file: string): Source => {
 export const idInSql = (type: ObjectType, columns: ReadonlyArray<string>): string =>
   `'${type}:' || ${columns.join(" || '/' || ")}`;
 
-const typeOf = (table: ExportedTable): ObjectType | undefined =>
-  OBJECT_TYPES.find(type => OBJECTS[type].table === table);
-
 /** The rows of a table that belong to the export, in the order of its key. */
 export const givenRows = (table: ExportedTable, columns = columnsOf(table)): string => {
   const type = typeOf(table);
@@ -48,3 +45,6 @@ export const givenRows = (table: ExportedTable, columns = columnsOf(table)): str
   const isLinked = `object_type = '${type}' AND object_id = ${idInSql(type, table.key)}`;
   return `${select} WHERE EXISTS (SELECT 1 FROM objects WHERE ${isLinked}) ${order}`;
 };
+
+const typeOf = (table: ExportedTable): ObjectType | undefined =>
+  OBJECT_TYPES.find(type => OBJECTS[type].table === table);

@@ -106,8 +106,6 @@ export const openKept = ({ dir, versions, budgetBytes, onRemoved }: KeptOptions)
   };
 };
 
-const bytesOf = (kept: Iterable<Kept>): number => [...kept].reduce((sum, { bytes }) => sum + bytes, 0);
-
 /** The one without which the gap is smallest for its age; what stands alone at the end is not missed first. */
 export const leastMissed = (passed: ReadonlyArray<Kept>): Kept | undefined => {
   const head = Math.max(0, ...passed.map(({ position }) => position));
@@ -123,3 +121,5 @@ export const leastMissed = (passed: ReadonlyArray<Kept>): Kept | undefined => {
   }
   return least?.kept;
 };
+
+const bytesOf = (kept: Iterable<Kept>): number => [...kept].reduce((sum, { bytes }) => sum + bytes, 0);

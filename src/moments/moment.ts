@@ -31,6 +31,17 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 const TIME =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?:Z|([+\- ])([01]\d|2[0-3]):([0-5]\d))$/;
 
+export interface FindMomentOptions {
+  readonly store: Pick<EventStore, 'head' | 'readAll'>;
+  readonly now: () => number;
+}
+
+/** Runs a query of the read models as they are. */
+type Ask<Error> = <A>(query: ReadModelQuery<A>) => Promise<E.Either<Error, A>>;
+type Found<Error> = Promise<E.Either<Error | NoSuchMoment | StoreUnavailable, Moment>>;
+
+const PAGE_EVENTS = 256;
+
 /** Null when it is none of the three. */
 export const readAsOf = (text: string): AsOf | null => {
   if (/^(0|[1-9]\d{0,15})$/.test(text)) {
@@ -42,30 +53,6 @@ export const readAsOf = (text: string): AsOf | null => {
   const ms = msOf(text);
   return ms === null ? null : { kind: 'time', ms };
 };
-
-/** A `+` that was not escaped in a query is a blank by now. */
-const msOf = (text: string): number | null => {
-  const [whole, year, month, day, hour, minute, second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] =
-    TIME.exec(text) ?? [];
-  if (whole === undefined) return null;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
-  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)));
-  const zoneMs = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000;
-  return date.getTime() + (sign === '-' ? zoneMs : -zoneMs);
-};
-
-export interface FindMomentOptions {
-  readonly store: Pick<EventStore, 'head' | 'readAll'>;
-  readonly now: () => number;
-}
-
-/** Runs a query of the read models as they are. */
-type Ask<Error> = <A>(query: ReadModelQuery<A>) => Promise<E.Either<Error, A>>;
-type Found<Error> = Promise<E.Either<Error | NoSuchMoment | StoreUnavailable, Moment>>;
-
-const PAGE_EVENTS = 256;
 
 export const createFindMoment =
   ({ store, now }: FindMomentOptions) =>
@@ -90,6 +77,19 @@ export const createFindMoment =
     return found.right === 0 ? beforeBeginning(store) : E.right({ position: found.right, at: iso(ms) });
   };
 
+/** A `+` that was not escaped in a query is a blank by now. */
+const msOf = (text: string): number | null => {
+  const [whole, year, month, day, hour, minute, second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] =
+    TIME.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
+  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)));
+  const zoneMs = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000;
+  return date.getTime() + (sign === '-' ? zoneMs : -zoneMs);
+};
+
 type Log = FindMomentOptions['store'];
 
 /** The last event before a position, or of all. */
@@ -97,6 +97,29 @@ const last = async (store: Log, before: Position | null): Promise<E.Either<Store
   const after = before === null ? {} : { after: before };
   const page = await store.readAll({ direction: 'backwards', limit: 1, ...after })();
   return E.isLeft(page) ? page : E.right(page.right[0] ?? null);
+};
+
+const none = (why: NoSuchMoment['why'], limit: Moment): E.Either<NoSuchMoment, never> =>
+  E.left({ _tag: 'NoSuchMoment', why, limit });
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const momentOf = (event: RecordedEvent): Moment => ({ position: event.position, at: iso(timeOf(event)) });
+
+/** Of an event that cannot be read, too: an unknown time is no later than any. */
+const timeOf = ({ metadata }: RecordedEvent): number => {
+  try {
+    return Date.parse(JSON.parse(metadata).occurredAt) || 0;
+  } catch {
+    return 0;
+  }
+};
+
+const beforeBeginning = async (store: Log): Promise<E.Either<NoSuchMoment | StoreUnavailable, never>> => {
+  const page = await store.readAll({ limit: 1 })();
+  if (E.isLeft(page)) return page;
+  const [first] = page.right;
+  return none('before-beginning', first === undefined ? { position: 0, at: iso(0) } : momentOf(first));
 };
 
 /** Nothing before `first` is later. 0: nothing is that early. */
@@ -114,26 +137,3 @@ const lastNotLater = async (store: Log, first: Position, ms: number): Promise<E.
     if (page.right.length === 0) return E.right(position);
   }
 };
-
-const beforeBeginning = async (store: Log): Promise<E.Either<NoSuchMoment | StoreUnavailable, never>> => {
-  const page = await store.readAll({ limit: 1 })();
-  if (E.isLeft(page)) return page;
-  const [first] = page.right;
-  return none('before-beginning', first === undefined ? { position: 0, at: iso(0) } : momentOf(first));
-};
-
-const none = (why: NoSuchMoment['why'], limit: Moment): E.Either<NoSuchMoment, never> =>
-  E.left({ _tag: 'NoSuchMoment', why, limit });
-
-const momentOf = (event: RecordedEvent): Moment => ({ position: event.position, at: iso(timeOf(event)) });
-
-/** Of an event that cannot be read, too: an unknown time is no later than any. */
-const timeOf = ({ metadata }: RecordedEvent): number => {
-  try {
-    return Date.parse(JSON.parse(metadata).occurredAt) || 0;
-  } catch {
-    return 0;
-  }
-};
-
-const iso = (ms: number): string => new Date(ms).toISOString();

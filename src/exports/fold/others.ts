@@ -9,40 +9,6 @@ export const foldWebhook = (recorded: RecordedOf<'webhook'>): Folded => {
   return { changes: webhookChanges(webhook_id, recorded), objects: [webhookRef(webhook_id)], facts: { webhook_id } };
 };
 
-const webhookChanges = (
-  webhook_id: number,
-  { event, metadata, position }: RecordedOf<'webhook'>,
-): ReadonlyArray<Change> => {
-  const patched = (set: Parameters<typeof webhooks.patch>[1]): ReadonlyArray<Change> => [
-    webhooks.patch({ webhook_id }, { ...set, position }),
-  ];
-  switch (event.type) {
-    case 'WebhookCreated': {
-      const { title, url, at: created_at } = event;
-      const { type, id } = metadata.actor;
-      const created_by = type === 'client' ? id : null;
-      const row = { ...noWebhook(webhook_id), title, host: hostOf(url), active: event.active ? 1 : 0, position };
-      return [webhooks.put({ ...row, created_by, created_at })];
-    }
-    case 'WebhookChanged': {
-      const back = event.active ? { disabled_reason: null } : {};
-      return patched({ title: event.title, host: hostOf(event.url), active: event.active ? 1 : 0, ...back });
-    }
-    case 'WebhookDisabled':
-      return patched({ active: 0, disabled_reason: event.reason });
-    case 'WebhookDeleted':
-      return patched({ active: 0, deleted_at: event.at });
-    default:
-      return [];
-  }
-};
-
-/** Without a path, which may hold a secret, and without what may stand before an `@`. */
-const hostOf = (url: string): string => {
-  const [, scheme, authority = ''] = /^(https?:\/\/)([^/?#]+)/i.exec(url) ?? [];
-  return scheme === undefined ? '' : `${scheme}${authority.slice(authority.lastIndexOf('@') + 1)}`.toLowerCase();
-};
-
 export const foldClient = ({ event, id: client_id, position }: RecordedOf<'client'>): Folded => {
   const patched = (set: Parameters<typeof integrations.patch>[1]): ReadonlyArray<Change> => [
     integrations.patch({ client_id }, { ...set, position }),
@@ -79,4 +45,38 @@ export const foldOther = ({
     ],
     facts: { flow_id, webhook_id },
   };
+};
+
+const webhookChanges = (
+  webhook_id: number,
+  { event, metadata, position }: RecordedOf<'webhook'>,
+): ReadonlyArray<Change> => {
+  const patched = (set: Parameters<typeof webhooks.patch>[1]): ReadonlyArray<Change> => [
+    webhooks.patch({ webhook_id }, { ...set, position }),
+  ];
+  switch (event.type) {
+    case 'WebhookCreated': {
+      const { title, url, at: created_at } = event;
+      const { type, id } = metadata.actor;
+      const created_by = type === 'client' ? id : null;
+      const row = { ...noWebhook(webhook_id), title, host: hostOf(url), active: event.active ? 1 : 0, position };
+      return [webhooks.put({ ...row, created_by, created_at })];
+    }
+    case 'WebhookChanged': {
+      const back = event.active ? { disabled_reason: null } : {};
+      return patched({ title: event.title, host: hostOf(event.url), active: event.active ? 1 : 0, ...back });
+    }
+    case 'WebhookDisabled':
+      return patched({ active: 0, disabled_reason: event.reason });
+    case 'WebhookDeleted':
+      return patched({ active: 0, deleted_at: event.at });
+    default:
+      return [];
+  }
+};
+
+/** Without a path, which may hold a secret, and without what may stand before an `@`. */
+const hostOf = (url: string): string => {
+  const [, scheme, authority = ''] = /^(https?:\/\/)([^/?#]+)/i.exec(url) ?? [];
+  return scheme === undefined ? '' : `${scheme}${authority.slice(authority.lastIndexOf('@') + 1)}`.toLowerCase();
 };

@@ -52,7 +52,16 @@ const TYPE_OF: Readonly<Record<Kind, AttributeType>> = {
   ...{ text: 'string', integer: 'integer', time: 'time', boolean: 'boolean' },
 };
 
-const snakeOf = (type: string): string => type.replace(/(?<!^)[A-Z]/g, letter => `_${letter}`).toLowerCase();
+const EVENTS = `SELECT ${columnsOf(events).join(', ')} FROM events WHERE objects > 0 ORDER BY position`;
+const LINKS =
+  'SELECT position, object_id AS id, object_type AS type, qualifier FROM event_objects ORDER BY position, object_id';
+
+interface ChangeRow {
+  readonly object_id: string;
+  readonly attribute: string;
+  readonly time: string;
+  readonly value: string;
+}
 
 /** Those that occur. */
 export const eventTypes = (source: Source): ReadonlyArray<OcelType> =>
@@ -80,16 +89,6 @@ export const objectTypes = (source: Source): ReadonlyArray<OcelType & { readonly
     },
   );
 
-/** Of whatever kind, values are written as text. */
-const textOf = (kind: Kind | undefined, value: string | number): string => {
-  if (kind === 'boolean') return Number(value) === 1 ? 'true' : 'false';
-  return String(value);
-};
-
-const EVENTS = `SELECT ${columnsOf(events).join(', ')} FROM events WHERE objects > 0 ORDER BY position`;
-const LINKS =
-  'SELECT position, object_id AS id, object_type AS type, qualifier FROM event_objects ORDER BY position, object_id';
-
 /** In the order of the history. An event without an object is none of it. */
 export function* ocelEvents(source: Source): Generator<OcelEvent> {
   const linksOf = following(source.rows<LinkedObject & { position: number }>(LINKS), link => link.position);
@@ -106,13 +105,6 @@ export function* ocelEvents(source: Source): Generator<OcelEvent> {
       objects: linksOf(row.position).map(({ id, type, qualifier }) => ({ id, type, qualifier })),
     };
   }
-}
-
-interface ChangeRow {
-  readonly object_id: string;
-  readonly attribute: string;
-  readonly time: string;
-  readonly value: string;
 }
 
 export function* ocelObjects(source: Source): Generator<OcelObject> {
@@ -135,6 +127,39 @@ export function* ocelObjects(source: Source): Generator<OcelObject> {
   }
 }
 
+/** The cells of the key of an object. */
+export const keyOf = (type: ObjectType, id: string): ReadonlyArray<string | number> => {
+  const { key, described } = OBJECTS[type].table;
+  const text = id.slice(objectId(type, '').length);
+  return (key.length === 1 ? [text] : text.split('/')).map((cell, n) =>
+    described[key[n] ?? '']?.kind === 'integer' ? Number(cell) : cell,
+  );
+};
+
+const snakeOf = (type: string): string => type.replace(/(?<!^)[A-Z]/g, letter => `_${letter}`).toLowerCase();
+
+/** Takes from rows that are in the order of a key those of one key after the other, ascending. */
+const following = <R, K extends string | number>(
+  rows: IterableIterator<R>,
+  keyIn: (row: R) => K,
+): ((key: K) => ReadonlyArray<R>) => {
+  let next = rows.next();
+  const isBefore = (a: string | number, b: string | number): boolean =>
+    typeof a === 'number' ? a < Number(b) : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) < 0;
+  return key => {
+    const found: R[] = [];
+    while (!next.done && isBefore(keyIn(next.value), key)) next = rows.next();
+    for (; !next.done && keyIn(next.value) === key; next = rows.next()) found.push(next.value);
+    return found;
+  };
+};
+
+/** Of whatever kind, values are written as text. */
+const textOf = (kind: Kind | undefined, value: string | number): string => {
+  if (kind === 'boolean') return Number(value) === 1 ? 'true' : 'false';
+  return String(value);
+};
+
 const relatedObjects = (
   source: Source,
 ): ((object: { id: string; type: ObjectType }) => ReadonlyArray<LinkedObject>) => {
@@ -155,29 +180,4 @@ const relatedObjects = (
           .filter(target => isGiven(to, target) !== undefined)
           .map(target => ({ id: target, type: to, qualifier })),
       );
-};
-
-/** The cells of the key of an object. */
-export const keyOf = (type: ObjectType, id: string): ReadonlyArray<string | number> => {
-  const { key, described } = OBJECTS[type].table;
-  const text = id.slice(objectId(type, '').length);
-  return (key.length === 1 ? [text] : text.split('/')).map((cell, n) =>
-    described[key[n] ?? '']?.kind === 'integer' ? Number(cell) : cell,
-  );
-};
-
-/** Takes from rows that are in the order of a key those of one key after the other, ascending. */
-const following = <R, K extends string | number>(
-  rows: IterableIterator<R>,
-  keyIn: (row: R) => K,
-): ((key: K) => ReadonlyArray<R>) => {
-  let next = rows.next();
-  const isBefore = (a: string | number, b: string | number): boolean =>
-    typeof a === 'number' ? a < Number(b) : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) < 0;
-  return key => {
-    const found: R[] = [];
-    while (!next.done && isBefore(keyIn(next.value), key)) next = rows.next();
-    for (; !next.done && keyIn(next.value) === key; next = rows.next()) found.push(next.value);
-    return found;
-  };
 };

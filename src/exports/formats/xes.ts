@@ -25,19 +25,23 @@ const HEAD = `${XML_HEAD}<log xes.version="1.0" xes.features="">
 
 const ELEMENT: Readonly<Record<Kind, string>> = { text: 'string', time: 'date', integer: 'int', boolean: 'boolean' };
 
-const attribute = (kind: Kind, key: string, value: string | number): string =>
-  `<${ELEMENT[kind]} key="${key}" value="${kind === 'boolean' ? Number(value) === 1 : xml(value)}"/>`;
-
-const attributesOf = (columns: ReadonlyArray<readonly [string, Kind]>, row: Cells): string =>
-  columns
-    .map(([name, kind]) => (row[name] === null || row[name] === undefined ? '' : attribute(kind, name, row[name])))
-    .join('');
-
 const ELSEWHERE: ReadonlyArray<string> = ['type', 'time', 'actor_type', 'actor_id'];
 
 const EVENT_COLUMNS = columnsOf(events)
   .filter(name => !ELSEWHERE.includes(name))
   .map(name => [name, events.described[name as keyof typeof events.described].kind] as const);
+
+/** CROSS JOIN: by case first, in this order. */
+const SQL = `SELECT c.case_id, ${columnsOf(events)
+  .map(name => `e.${name}`)
+  .join(', ')} FROM case_events c CROSS JOIN events e ON e.position = c.position ORDER BY c.case_id, c.position`;
+
+export const xesBy = (by: Case): Format => ({
+  contents: { isObjectCentric: false, caseType: CASES[by] },
+  contentType: 'application/xml',
+  extension: 'xes',
+  outputs: [{ name: `${by}.xes`, write: (source, file) => writeText(file, texts(source, CASES[by])) }],
+});
 
 type EventRow = Cells & {
   readonly case_id: string;
@@ -46,18 +50,6 @@ type EventRow = Cells & {
   readonly actor_type: string;
   readonly actor_id: string;
 };
-
-const eventOf = (row: EventRow): string =>
-  `<event>${attribute('text', 'concept:name', row.type)}${attribute('time', 'time:timestamp', row.time)}${attribute(
-    'text',
-    'org:resource',
-    `${row.actor_type}:${row.actor_id}`,
-  )}${attributesOf(EVENT_COLUMNS, row)}</event>\n`;
-
-/** CROSS JOIN: by case first, in this order. */
-const SQL = `SELECT c.case_id, ${columnsOf(events)
-  .map(name => `e.${name}`)
-  .join(', ')} FROM case_events c CROSS JOIN events e ON e.position = c.position ORDER BY c.case_id, c.position`;
 
 function* texts(source: Source, caseType: ObjectType): Generator<string> {
   const { table } = OBJECTS[caseType];
@@ -80,9 +72,17 @@ function* texts(source: Source, caseType: ObjectType): Generator<string> {
   yield `${open === null ? '' : '</trace>\n'}</log>\n`;
 }
 
-export const xesBy = (by: Case): Format => ({
-  contents: { isObjectCentric: false, caseType: CASES[by] },
-  contentType: 'application/xml',
-  extension: 'xes',
-  outputs: [{ name: `${by}.xes`, write: (source, file) => writeText(file, texts(source, CASES[by])) }],
-});
+const attribute = (kind: Kind, key: string, value: string | number): string =>
+  `<${ELEMENT[kind]} key="${key}" value="${kind === 'boolean' ? Number(value) === 1 : xml(value)}"/>`;
+
+const attributesOf = (columns: ReadonlyArray<readonly [string, Kind]>, row: Cells): string =>
+  columns
+    .map(([name, kind]) => (row[name] === null || row[name] === undefined ? '' : attribute(kind, name, row[name])))
+    .join('');
+
+const eventOf = (row: EventRow): string =>
+  `<event>${attribute('text', 'concept:name', row.type)}${attribute('time', 'time:timestamp', row.time)}${attribute(
+    'text',
+    'org:resource',
+    `${row.actor_type}:${row.actor_id}`,
+  )}${attributesOf(EVENT_COLUMNS, row)}</event>\n`;

@@ -114,9 +114,6 @@ export interface TimelineParts {
   readonly maySee: (delivery: DeliveryTimes) => boolean;
 }
 
-const instant = (ms: number): string => new Date(ms).toISOString();
-const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms));
-
 export const viewOfTimeline = ({ request, times, deliveries, holds, now, maySee }: TimelineParts): TimelineView => {
   const endMs = times.ended_ms ?? Math.max(Date.parse(now), times.requested_ms);
   const spans = spansOf({ askedMs: times.asked_ms, requestedMs: times.requested_ms, endMs, deliveries, holds });
@@ -148,6 +145,9 @@ export const viewOfTimeline = ({ request, times, deliveries, holds, now, maySee 
     })),
   };
 };
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms));
 
 /** Those that it came to; of an open request the last one goes on. */
 const phasesView = (times: RequestTimes, endMs: number): TimelineView['phases'] => {

@@ -48,9 +48,6 @@ export const TimelinesView = object('Timelines', {
 });
 export type TimelinesView = t.TypeOf<typeof TimelinesView>;
 
-const instant = (ms: number): string => new Date(ms).toISOString();
-const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms));
-
 export const viewOfTimelines = (
   { requests, clusters, moreBefore }: Exclude<Drawn, string>,
   counted: TimelinesView['counted'],
@@ -79,6 +76,8 @@ const lanesOf = (requests: ReadonlyArray<RequestTimes>): ReadonlyArray<number> =
   });
 };
 
+const instant = (ms: number): string => new Date(ms).toISOString();
+
 const barView = (row: RequestTimes, lane: number): TimelinesView['bars'][number] => ({
   requestId: row.request_id,
   flowId: row.flow_id,
@@ -93,6 +92,8 @@ const barView = (row: RequestTimes, lane: number): TimelinesView['bars'][number]
   late: row.late === 1,
   lane,
 });
+
+const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms));
 
 const clusterView = ({ fromMs, untilMs, figure }: Cluster): TimelinesView['clusters'][number] => {
   const { n, open, succeeded, partial, failed, timed_out: timedOut, cancelled, late } = figure.counts;

@@ -43,12 +43,6 @@ const PAGE_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-/** The names of files in `assets/` change with what is in them. */
-const headersOf = (path: string): Readonly<Record<string, string>> => ({
-  ...(path.endsWith('.html') ? PAGE_HEADERS : { 'cross-origin-resource-policy': 'same-origin' }),
-  ...(path.startsWith('assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}),
-});
-
 interface Kept {
   readonly plain: Buffer;
   readonly gzip: Buffer;
@@ -80,9 +74,15 @@ export const readPages = (directory = builtPages()): PageFiles => {
   return { find, index: encodings => find('index.html', encodings) };
 };
 
+const builtPages = (): string => join(dirname(require.resolve('@flowsync/web/package.json')), 'dist');
+
 const pathsIn = (directory: string): ReadonlyArray<string> =>
   readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(path =>
     statSync(join(directory, path)).isFile(),
   );
 
-const builtPages = (): string => join(dirname(require.resolve('@flowsync/web/package.json')), 'dist');
+/** The names of files in `assets/` change with what is in them. */
+const headersOf = (path: string): Readonly<Record<string, string>> => ({
+  ...(path.endsWith('.html') ? PAGE_HEADERS : { 'cross-origin-resource-policy': 'same-origin' }),
+  ...(path.startsWith('assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}),
+});

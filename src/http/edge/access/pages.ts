@@ -7,18 +7,15 @@ import { forbidden } from '../failure';
 
 export const PAGES_API = '/app/api';
 
-export const isOfPages = (url: string): boolean => url.startsWith(`${PAGES_API}/`);
-
 /** Over plain HTTP a browser keeps no cookie that is secure; on this machine nobody listens on the way. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
-
-const isOnThisMachine = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean => LOOPBACK.test(headers.host ?? '');
 
 /** `sign-in`: of somebody who is on the way. */
 type Kind = 'session' | 'sign-in';
 
-const nameOf = (request: Pick<FastifyRequest, 'headers'>, kind: Kind): string =>
-  `${isOnThisMachine(request) ? '' : '__Host-'}flowsync-${kind}`;
+const SAFE = ['GET', 'HEAD'];
+
+export const isOfPages = (url: string): boolean => url.startsWith(`${PAGES_API}/`);
 
 export const cookieOf = (request: Pick<FastifyRequest, 'headers'>, kind: Kind = 'session'): string | undefined => {
   const name = nameOf(request, kind);
@@ -44,8 +41,6 @@ export const setCookie = (
     ...(value === null ? ['Max-Age=0'] : []),
   ].join('; ');
 
-const SAFE = ['GET', 'HEAD'];
-
 /** Throws a `Failure` when a page of somebody else's may have sent it. */
 export const checkOrigin = ({ method, headers }: FastifyRequest): void => {
   const { 'sec-fetch-site': site, origin, host } = headers;
@@ -57,5 +52,10 @@ export const checkOrigin = ({ method, headers }: FastifyRequest): void => {
     'Only the pages themselves may ask for this. Programs use the API with the key of a client.',
   );
 };
+
+const nameOf = (request: Pick<FastifyRequest, 'headers'>, kind: Kind): string =>
+  `${isOnThisMachine(request) ? '' : '__Host-'}flowsync-${kind}`;
+
+const isOnThisMachine = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean => LOOPBACK.test(headers.host ?? '');
 
 const originHost = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
