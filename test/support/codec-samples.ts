@@ -15,6 +15,7 @@ const texts = [
   'client_credentials',
   '20%,5',
   '1795512600000-42',
+  'flow,day',
 ];
 
 const ofProps = (props: t.Props): Record<string, unknown> =>
