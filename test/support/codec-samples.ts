@@ -16,6 +16,7 @@ const texts = [
   '20%,5',
   '1795512600000-42',
   'flow,day',
+  'gAAAA',
 ];
 
 const ofProps = (props: t.Props): Record<string, unknown> =>
