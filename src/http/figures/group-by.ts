@@ -11,12 +11,14 @@ export interface GroupBy {
 const UNITS: ReadonlyArray<string> = ['hour', 'day', 'week', 'month'] satisfies ReadonlyArray<Unit>;
 const NAMES = Object.keys(DIMENSIONS);
 
-const [dimension, unit] = [NAMES.join('|'), UNITS.join('|')];
+/** A literal, which a test looks at; another one holds it to the names above. */
+const PATTERN =
+  /^(?:(?:flow|manager|source|reference|integration|reason|webhook)(?:,(?:hour|day|week|month))?|(?:hour|day|week|month)(?:,(?:flow|manager|source|reference|integration|reason|webhook))?)$/;
 
 export const GroupByText = text('GroupBy', {
   minLength: 1,
   maxLength: 20,
-  pattern: new RegExp(`^(?:(?:${dimension})(?:,(?:${unit}))?|(?:${unit})(?:,(?:${dimension}))?)$`),
+  pattern: PATTERN,
   expected: `one of ${NAMES.join(', ')}, one of ${UNITS.join(', ')}, or one of each with a comma between them`,
 });
 
@@ -27,5 +29,8 @@ export const groupByOf = (text: string | undefined): GroupBy => {
     unit: words.find((word): word is Unit => UNITS.includes(word)) ?? null,
   };
 };
+
+/** All names, for the test of the pattern. */
+export const GROUPS = { dimensions: NAMES, units: UNITS };
 
 export const textOf = ({ dimension, unit }: GroupBy): string => [dimension, unit].filter(word => word !== null).join();
