@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { listen } from '../support/loopback';
 import { environment, runProgram } from '../support/program';
 import { type Running, startService } from '../support/service';
@@ -37,7 +38,13 @@ const browse = () => {
     for (let hop = 0; hop < 12; hop++) {
       if (stopAt.test(url)) return url;
       const answer = await get(url);
+      // Strangers of one address have a limit, which these tests can meet on a quick machine.
+      if (answer.status === 429) {
+        await setTimeout(1000 * Number(answer.headers.get('retry-after')));
+        continue;
+      }
       const next = answer.headers.get('location');
+      if (next === null && !answer.ok) throw new Error(`${url} answers ${answer.status}`);
       if (next === null) return url;
       url = new URL(next, url).href;
     }
