@@ -20,8 +20,8 @@ export interface OpenExport extends Omit<Made, 'files'> {
 }
 
 export interface Exports {
-  /** Whether there is room for one more at this moment. */
-  readonly hasRoom: () => boolean;
+  /** Takes a place until the answer is called; null: there is none, or the service drains. */
+  readonly enter: () => (() => void) | null;
   readonly make: (
     id: string,
     asked: Pick<ThreadData, 'format' | 'by' | 'about'>,
@@ -47,6 +47,7 @@ export const createExports = ({ store, dir, freeBytes = freeBytesOf }: ExportsOp
   removeExport(dir);
   const stopped = new AbortController();
   const running = new Set<Promise<unknown>>();
+  let places = MAX_EXPORTS;
 
   const makeOpen = async (
     id: string,
@@ -70,7 +71,13 @@ export const createExports = ({ store, dir, freeBytes = freeBytesOf }: ExportsOp
   };
 
   return {
-    hasRoom: () => running.size < MAX_EXPORTS && !stopped.signal.aborted,
+    enter: () => {
+      if (places === 0 || stopped.signal.aborted) return null;
+      places -= 1;
+      return () => {
+        places += 1;
+      };
+    },
     make: async (id, asked, signal) => {
       const making = makeOpen(id, asked, signal);
       running.add(making);

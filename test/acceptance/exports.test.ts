@@ -57,6 +57,12 @@ test.each(FORMATS)(
   },
 );
 
+test('of many that are asked for at once two are made, and the others are refused', async () => {
+  const answers = await Promise.all(Array.from({ length: 6 }, () => get('format=csv')));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429, 429]);
+  await Promise.all(answers.map(answer => answer.arrayBuffer()));
+});
+
 test('Parquet comes as an archive that tar reads', async () => {
   const dir = tempDir();
   writeFileSync(join(dir, 'a.tar'), Buffer.from(await (await get('format=parquet')).arrayBuffer()));

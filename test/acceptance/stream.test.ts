@@ -127,8 +127,9 @@ describe('the stream', () => {
 
   test('of a client are ten at most, and a place is free again when one has left', async () => {
     const { apiKey: key } = await flowsync.client('analyst');
-    const ten = await Promise.all(Array.from({ length: 10 }, () => streamOf(flowsync, '', { key })));
-    expect(ten.every(({ status }) => status === 200)).toBe(true);
+    const many = await Promise.all(Array.from({ length: 15 }, () => streamOf(flowsync, '', { key })));
+    const ten = many.filter(({ status }) => status === 200);
+    expect(ten).toHaveLength(10);
     const eleventh = await flowsync.as(key)('GET', '/stream');
     expect([eleventh.status, eleventh.body.error.errors[0].reason]).toEqual([429, 'too-many-streams']);
     ten[0]?.leave();

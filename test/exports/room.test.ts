@@ -36,17 +36,24 @@ test('a disk without room ends the export with what was missing, and the next on
   await closeAll(made.files);
 });
 
-test('two are made at once; one that nobody waits for is stopped, as are all when the service stops', async () => {
+test('there are two places at once, each free again when it is left', () => {
+  const exports = createExports({ store: openLog({ file, readOnly: true }), dir: tempDir() });
+  const places = [exports.enter(), exports.enter()];
+  expect([MAX_EXPORTS, places.includes(null), exports.enter()]).toEqual([2, false, null]);
+  places[0]?.();
+  expect([exports.enter() === null, exports.enter()]).toEqual([false, null]);
+});
+
+test('one that nobody waits for is stopped, as are all when the service stops', async () => {
   const dir = tempDir();
   const exports = createExports({ store: openLog({ file, readOnly: true }), dir, freeBytes: () => 1e9 });
   const gone = new AbortController();
   const making = ['a', 'b'].map(id => exports.make(id, asked, id === 'a' ? gone.signal : signal));
-  expect([MAX_EXPORTS, exports.hasRoom()]).toEqual([2, false]);
   gone.abort();
   expect(await making[0]).toMatchObject({ kind: 'failed', reason: 'stopped' });
   await exports.stop();
   const last = await making[1];
   if (last !== undefined && !('kind' in last)) await closeAll(last.files);
   expect(readdirSync(dir)).toEqual([]);
-  expect(exports.hasRoom()).toBe(false);
+  expect(exports.enter()).toBeNull();
 });

@@ -79,8 +79,13 @@ export class ExportsController implements OnModuleDestroy {
     const work = async (): Promise<RawAnswer> => {
       const query = decode('query', DataQuery, withoutAsOf(request.query as Readonly<Record<string, unknown>>));
       if (E.isLeft(query)) throw badRequest(query.left);
-      if (!this.exports.hasRoom()) throw tooMany();
-      return this.withoutTimeout(request, signal => this.answer(query.right, request.context, signal));
+      const leave = this.exports.enter();
+      if (leave === null) throw tooMany();
+      try {
+        return await this.withoutTimeout(request, signal => this.answer(query.right, request.context, signal));
+      } finally {
+        leave();
+      }
     };
     return TE.tryCatch(work, error => {
       if (error instanceof Failure) return error;

@@ -90,12 +90,12 @@ export class StreamController implements OnModuleDestroy {
     if (E.isLeft(query)) return TE.left(badRequest(query.left));
     const types = typesIn(query.right.types);
     if (E.isLeft(types)) return TE.left(types.left);
-    const tooMany = this.streams.noRoom(request);
-    if (tooMany !== null) return TE.left(tooMany);
     const wanted = { flow: query.right.flow, types: types.right };
     return pipe(
       beginAt(this.store, request, query.right.after),
-      TE.map(after => this.streams.open(request, { after, follow: live => this.follow(request, wanted, after, live) })),
+      TE.flatMapEither(after =>
+        this.streams.open(request, { after, follow: live => this.follow(request, wanted, after, live) }),
+      ),
       TE.map(eventStreamAnswer),
     );
   }

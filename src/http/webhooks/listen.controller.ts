@@ -113,11 +113,9 @@ export class ListenController implements OnModuleDestroy {
     if (E.isLeft(query)) return TE.left(badRequest(query.left));
     const types = typesIn(query.right);
     if (E.isLeft(types)) return TE.left(types.left);
-    const tooMany = this.streams.noRoom(request);
-    if (tooMany !== null) return TE.left(tooMany);
     return pipe(
       beginAt(this.store, request, query.right.after),
-      TE.map(after => this.stream(request, query.right, types.right, after)),
+      TE.flatMapEither(after => this.stream(request, query.right, types.right, after)),
       TE.map(eventStreamAnswer),
     );
   }

@@ -3,6 +3,7 @@
  * whoever may no longer read is let go. While the service drains they end, and their readers come back one after the other.
  */
 import type { FastifyRequest } from 'fastify';
+import * as E from 'fp-ts/Either';
 import type { Role } from '../../../../domain/api-client';
 import type { Position } from '../../../event-store/event-store';
 import type { Ports } from '../../../runtime/ports';
@@ -43,9 +44,8 @@ export interface LiveStream extends Pick<EventStream, 'write' | 'end'> {
 }
 
 export interface OpenStreams {
-  /** Null: there is room for one more. */
-  readonly noRoom: (request: FastifyRequest) => Failure | null;
-  readonly open: (request: FastifyRequest, work: StreamWork) => EventStream['body'];
+  /** Left: there is no room for one more. */
+  readonly open: (request: FastifyRequest, work: StreamWork) => E.Either<Failure, EventStream['body']>;
   readonly endAll: () => void;
 }
 
@@ -61,15 +61,17 @@ export const createOpenStreams = (options: OpenStreamsOptions): OpenStreams => {
     return !isRefused(caller) && (caller.role === 'admin' || roles.includes(caller.role));
   };
 
+  const noRoom = (owner: string): Failure | null => {
+    const own = [...owners.values()].filter(other => other === owner).length;
+    if (own < maxOfOwner && owners.size < max) return null;
+    const most = `There may be ${maxOfOwner} ${name} of one API client or session, and ${max} in all`;
+    return failing(429, reason, `${most}; ${owner} has ${own}.`, { 'retry-after': '15' });
+  };
+
   return {
-    noRoom: request => {
-      const owner = ownerOf(request);
-      const own = [...owners.values()].filter(other => other === owner).length;
-      if (own < maxOfOwner && owners.size < max) return null;
-      const most = `There may be ${maxOfOwner} ${name} of one API client or session, and ${max} in all`;
-      return failing(429, reason, `${most}; ${owner} has ${own}.`, { 'retry-after': '15' });
-    },
     open: (request, { after, follow }) => {
+      const tooMany = noRoom(ownerOf(request));
+      if (tooMany !== null) return E.left(tooMany);
       let position = after;
       let leave = async (): Promise<void> => undefined;
       const mayStill = () => mayRead(request);
@@ -92,7 +94,7 @@ export const createOpenStreams = (options: OpenStreamsOptions): OpenStreams => {
           position = place;
         },
       });
-      return stream.body;
+      return E.right(stream.body);
     },
     endAll: () => {
       for (const stream of [...owners.keys()]) {
