@@ -38,6 +38,8 @@ describe('the stream', () => {
   test('shows each event as the history shows it, with its position as id, and free texts to be read', async () => {
     const stream = await streamOf(flowsync);
     expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    // Kept for another request, it would hold up the end of the service.
+    expect(stream.headers.get('connection')).toBe('close');
     await stream.untilReady();
     const flow = await newFlow(flowsync);
     await flowsync.request('POST', `/flows/${flow}/external-sources`, { reference: 'a', description: 'Year 7' });

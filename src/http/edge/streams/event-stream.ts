@@ -6,9 +6,9 @@ import { Readable } from 'node:stream';
 import type { Cancel, Clock } from '../../../runtime/ports';
 import { RawAnswer } from '../endpoint-spec';
 
-/** No proxy is to keep it until it is whole. */
+/** No proxy is to keep it until it is whole. Its connection ends with it: a kept one would hold up the end of the service. */
 export const eventStreamAnswer = (body: Readable): RawAnswer =>
-  new RawAnswer('text/event-stream; charset=utf-8', body, { 'x-accel-buffering': 'no' });
+  new RawAnswer('text/event-stream; charset=utf-8', body, { 'x-accel-buffering': 'no', connection: 'close' });
 
 export interface EventStream {
   readonly body: Readable;
