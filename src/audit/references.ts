@@ -7,10 +7,10 @@ import { flowOf, type ReferenceOf, sourceIdOf } from '../../projections/audit/ab
 import { sourceReferences } from '../../projections/audit/queries';
 import type { ReadModelQuery } from '../../projections/query';
 import type { EventStore, RecordedEvent } from '../event-store/event-store';
+import { LogUnavailable } from '../event-store/log-unavailable';
 import { decode } from '../event-store/stored-event';
-import { Unavailable } from './unavailable';
 
-/** For a run of events; rejects with `Unavailable`. */
+/** For a run of events; rejects with `LogUnavailable`. */
 export type FindReferences = (events: ReadonlyArray<Recorded>) => Promise<ReferenceOf>;
 
 type Source = readonly [flowId: number, sourceId: number];
@@ -39,7 +39,7 @@ export const referencesOfLog = (store: Pick<EventStore, 'readStream'>): FindRefe
         flowStream(source[0]),
         { from, limit: 200 },
       )();
-      if (E.isLeft(page)) throw new Unavailable(page.left.cause);
+      if (E.isLeft(page)) throw new LogUnavailable(page.left.cause);
       const last = page.right.at(-1);
       if (last === undefined) return;
       for (const decoded of page.right.map(decode)) if (E.isRight(decoded)) learn(decoded.right);

@@ -3,10 +3,10 @@ import * as E from 'fp-ts/Either';
 import type { Recorded } from '../../domain/history';
 import { type AuditFilter, fits } from '../../projections/audit/filter';
 import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
+import { LogUnavailable } from '../event-store/log-unavailable';
 import { decodeAnew } from '../event-store/stored-event';
 import { type AuditEntry, entryOf, mentions, type Names, NO_NAMES, unreadableEntry } from './entry';
 import type { FindReferences } from './references';
-import { Unavailable } from './unavailable';
 
 /** Some entries, and how far the log was read. */
 export interface Run {
@@ -44,7 +44,7 @@ export const entriesOf = async (
   });
 };
 
-/** From the position that `filter.after` names up to `upTo`, ascending. Rejects with `Unavailable`. */
+/** From the position that `filter.after` names up to `upTo`, ascending. Rejects with `LogUnavailable`. */
 export async function* scanLog(
   store: Pick<EventStore, 'readAll'>,
   filter: AuditFilter,
@@ -57,7 +57,7 @@ export async function* scanLog(
       after,
       limit: PAGE,
     })();
-    if (E.isLeft(page)) throw new Unavailable(page.left.cause);
+    if (E.isLeft(page)) throw new LogUnavailable(page.left.cause);
     const last = page.right.at(-1);
     if (last === undefined) return;
     const events = page.right.filter(({ position }) => position <= end);

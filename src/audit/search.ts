@@ -6,12 +6,12 @@ import { type AuditFilter, termsOfFilter } from '../../projections/audit/filter'
 import { auditPositions, MAX_POSTINGS } from '../../projections/audit/queries';
 import type { ReadModelQuery } from '../../projections/query';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
+import { LogUnavailable } from '../event-store/log-unavailable';
 import { typesOf } from '../event-store/stored-event';
 import { sideBySide } from '../lib/side-by-side';
 import type { AuditEntry } from './entry';
 import { type FindReferences, referencesOfReadModel } from './references';
 import { entriesOf, noNames, type Run } from './scan';
-import { Unavailable } from './unavailable';
 
 /** Runs a query of the read models. */
 export type Ask = <A>(query: ReadModelQuery<A>) => Promise<A>;
@@ -54,7 +54,7 @@ export const isKnownType = (given: string): boolean =>
 /** Whether it names something that only some events have, so that the index leads there. */
 export const isIndexed = (filter: AuditFilter): boolean => termsOfFilter(filter, allTypes)[0]?.[0] !== ANY;
 
-/** Rejects with `Unavailable`, and with what `ask` rejects with. */
+/** Rejects with `LogUnavailable`, and with what `ask` rejects with. */
 export const createAuditSearch = (store: Pick<EventStore, 'readAll'>, ask: Ask, names = noNames): AuditSearch => {
   const find: FindReferences = referencesOfReadModel(ask);
 
@@ -121,7 +121,7 @@ const MAX_GAP_EVENTS = 4;
 /** Reads at once. */
 const READS = 8;
 
-/** Rejects with `Unavailable`. */
+/** Rejects with `LogUnavailable`. */
 const eventsAt = async (store: Log, positions: ReadonlyArray<Position>): Promise<ReadonlyArray<RecordedEvent>> => {
   const found = new Map<Position, RecordedEvent>();
   const ascending = [...positions].sort((a, b) => a - b);
@@ -132,7 +132,7 @@ const eventsAt = async (store: Log, positions: ReadonlyArray<Position>): Promise
     return events;
   });
   const done = await reading();
-  if (E.isLeft(done)) throw new Unavailable(done.left.cause);
+  if (E.isLeft(done)) throw new LogUnavailable(done.left.cause);
   return positions.flatMap(position => found.get(position) ?? []);
 };
 
@@ -145,7 +145,7 @@ interface Range {
 const positionsApart = async (store: Log, [first, second]: ReadonlyArray<Position>): Promise<number> => {
   if (first === undefined || second === undefined) return 1;
   const page = await store.readAll({ after: first - 1, limit: 2 })();
-  if (E.isLeft(page)) throw new Unavailable(page.left.cause);
+  if (E.isLeft(page)) throw new LogUnavailable(page.left.cause);
   const [one, next] = page.right;
   return one === undefined || next === undefined ? 1 : next.position - one.position;
 };

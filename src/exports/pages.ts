@@ -1,13 +1,11 @@
 /** The log, page by page. */
 import * as E from 'fp-ts/Either';
 import type { EventStore, Position, RecordedEvent } from '../event-store/event-store';
+import { LogUnavailable } from '../event-store/log-unavailable';
 
 const PAGE_EVENTS = 500;
 
-/** The log cannot be read. */
-export class LogUnavailable extends Error {}
-
-/** From its first event on, up to a position. */
+/** From its first event on, up to a position. Rejects with `LogUnavailable`. */
 export async function* pagesOf(
   store: Pick<EventStore, 'readAll'>,
   upTo: Position,

@@ -2,17 +2,15 @@
 import { Readable } from 'node:stream';
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
-import { access, accessStream, type ExportFormat } from '../../../domain/access';
 import { version } from '../../../package.json';
 import type { AuditFilter } from '../../../projections/audit/filter';
 import type { AuditEntry } from '../../audit/entry';
-import { type ExportEnd, exportText } from '../../audit/export';
+import { exportText } from '../../audit/export';
 import { asText } from '../../audit/filter';
 import { formats } from '../../audit/formats';
 import { referencesOfReadModel } from '../../audit/references';
 import { scanLog } from '../../audit/scan';
 import { type Ask, createAuditSearch, isIndexed } from '../../audit/search';
-import { Unavailable } from '../../audit/unavailable';
 import type { CommandRunner } from '../../commands/command-runner';
 import type { EventStore } from '../../event-store/event-store';
 import type { History } from '../../history/history';
@@ -27,7 +25,8 @@ import { Bus } from '../edge/bus/bus';
 import { decode } from '../edge/codec/decode';
 import { type Answer, Endpoint, type InputOf, RawAnswer } from '../edge/endpoint';
 import { SearchPage } from '../edge/envelope';
-import { badRequest, Failure, ofCommandError } from '../edge/failure';
+import { createExportRecord, type ExportRecord } from '../edge/export-record';
+import { asFailure, badRequest, storeDown } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { COMMAND_RUNNER, HISTORY, PEOPLE, PORTS, STORE, TEXTS } from '../edge/tokens';
 import { exportAudit, searchAudit } from './endpoints';
@@ -36,16 +35,6 @@ import { namesOf } from './names';
 
 const DEFAULT_LIMIT = 100;
 
-const storeDown = (cause: string): Failure => ofCommandError({ _tag: 'StoreUnavailable', cause });
-
-/** What the parts of an audit reject with, as a value. */
-const answering = <A>(work: () => Promise<A>): Answer<A> =>
-  TE.tryCatch(work, error => {
-    if (error instanceof Failure) return error;
-    if (error instanceof Unavailable) return storeDown(error.message);
-    throw error;
-  });
-
 /** What lay in the log at the moment that is asked for. */
 const upTo = (filter: AuditFilter, { asOf }: RequestContext): AuditFilter =>
   asOf === null ? filter : { ...filter, before: Math.min(filter.before ?? asOf.position + 1, asOf.position + 1) };
@@ -53,6 +42,7 @@ const upTo = (filter: AuditFilter, { asOf }: RequestContext): AuditFilter =>
 @Controller()
 export class AuditController {
   private readonly now: () => string;
+  private readonly record: ExportRecord;
   /** With free texts opened: they are searched for, and stand within sentences. */
   private readonly readable: Pick<EventStore, 'readAll'>;
 
@@ -60,31 +50,32 @@ export class AuditController {
     @Inject(STORE) private readonly store: EventStore,
     @Inject(HISTORY) private readonly history: History,
     @Inject(PEOPLE) private readonly people: People,
-    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(COMMAND_RUNNER) commands: CommandRunner,
     @Inject(PORTS) private readonly ports: Ports,
     @Inject(TEXTS) texts: Texts,
     private readonly bus: Bus,
   ) {
     this.now = instants(ports.clock);
+    this.record = createExportRecord(commands, ports.clock);
     this.readable = readableLog(store, texts);
   }
 
   @Endpoint(searchAudit)
   search({ query, context }: InputOf<typeof searchAudit>): Answer<SearchPage<AuditEntry>> {
     const { order = 'asc', limit = DEFAULT_LIMIT, cursor } = query;
-    return answering(async () => {
+    return TE.tryCatch(async () => {
       const filter = upTo(filterOf(query), context);
       const names = namesOf(this.people, context.caller?.role ?? null);
       const search = createAuditSearch(this.readable, this.ask(context), names);
       const page = await search.page(filter, { order, limit, cursor });
       const text = (position: number | null): string | null => (position === null ? null : String(position));
       return new SearchPage(page.entries, text(page.cursor), text(page.scannedTo));
-    });
+    }, asFailure);
   }
 
   @Endpoint(exportAudit)
   export({ request }: InputOf<typeof exportAudit>): Answer<RawAnswer> {
-    return answering(async () => {
+    return TE.tryCatch(async () => {
       const query = decode('query', ExportQuery, request.query);
       if (E.isLeft(query)) throw badRequest(query.left);
       const { format: name, ...given } = query.right;
@@ -95,19 +86,19 @@ export class AuditController {
       const upTo = head.right;
       const exportId = this.ports.random.uuid();
       const summary = { exportId, filter: asText(filter), upTo: String(upTo) };
-      await this.begun({ ...summary, format: name }, context);
+      await this.record.begun({ ...summary, contents: 'audit', format: name }, context);
 
       const origin = await this.origin();
       const format = formats[name]({ origin, version });
       const text = exportText({
         ...{ format, summary, now: this.now, runs: this.runs(filter, upTo, context) },
         checkpoint: () => this.history.newest()?.note ?? null,
-        onEnd: end => this.ended(exportId, end, context),
+        onEnd: end => this.record.ended({ exportId, ...end }, context),
       });
       const disposition = `attachment; filename="audit-${upTo}.${format.extension}"`;
       const body = Readable.from(text, { objectMode: false });
       return new RawAnswer(format.contentType, body, { 'content-disposition': disposition });
-    });
+    }, asFailure);
   }
 
   private ask(context: RequestContext): Ask {
@@ -129,25 +120,5 @@ export class AuditController {
     const note = this.history.newest()?.note;
     const checkpoint = note === undefined ? null : readCheckpoint(note);
     return checkpoint !== null && E.isRight(checkpoint) ? checkpoint.right.origin : 'flowsync';
-  }
-
-  private async begun(
-    begun: { exportId: string; filter: Readonly<Record<string, string>>; upTo: string; format: ExportFormat },
-    { cause, at }: RequestContext,
-  ): Promise<void> {
-    const done = await this.commands.run(
-      access,
-      accessStream(at),
-      { type: 'BeginExport', at, contents: 'audit', ...begun },
-      cause,
-    )();
-    if (E.isLeft(done)) throw ofCommandError(done.left);
-  }
-
-  private async ended(exportId: string, end: ExportEnd, { cause }: RequestContext): Promise<void> {
-    const at = this.now();
-    const command = { type: 'EndExport', at, exportId, ...end } as const;
-    const done = await this.commands.run(access, accessStream(at), command, cause)();
-    if (E.isLeft(done)) throw ofCommandError(done.left);
   }
 }

@@ -1,5 +1,6 @@
 /** What a request can fail with, and the one place that turns any error into it. */
 import type { CommandError } from '../../commands/command-runner';
+import { LogUnavailable } from '../../event-store/log-unavailable';
 import { printable } from '../../lib/printable';
 
 /** Machine-readable reason and a message for a person that names field and value. */
@@ -37,6 +38,13 @@ export const notFound = (reason: string, message: string): Failure => failing(40
 export const conflict = (reason: string, message: string): Failure => failing(409, reason, message);
 export const unavailable = (reason: string, message: string, retryAfterSeconds = 1): Failure =>
   failing(503, reason, message, { 'retry-after': String(retryAfterSeconds) });
+
+/** What work is refused with, as a value; any other error is thrown on. */
+export const asFailure = (error: unknown): Failure => {
+  if (error instanceof Failure) return error;
+  if (error instanceof LogUnavailable) return storeDown(error.message);
+  throw error;
+};
 
 /** A character beyond U+FFFF that was cut in two. */
 const HALF_AT_END = /[\ud800-\udbff]$/;
@@ -78,3 +86,6 @@ export const ofCommandError = (error: CommandError): Failure => {
       );
   }
 };
+
+/** The store, or what lies beside it, does not answer. */
+export const storeDown = (cause: string): Failure => ofCommandError({ _tag: 'StoreUnavailable', cause });

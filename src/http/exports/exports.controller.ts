@@ -7,24 +7,22 @@ import type { Readable } from 'node:stream';
 import { Controller, Inject, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
-import { access, accessStream } from '../../../domain/access';
 import type { CommandRunner } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
 import type { EventStore, Position } from '../../event-store/event-store';
 import { createExports, EXPORTS_DIR, type Exports, MAX_EXPORTS, type OpenExport } from '../../exports/exports';
 import { formatOf } from '../../exports/formats';
 import { closeAll, handOver, sizeOf } from '../../exports/hand-over';
-import { LogUnavailable } from '../../exports/pages';
 import { asText, misfitsOf } from '../../exports/range';
 import * as TE from '../../lib/task-either';
 import { readableLog } from '../../personal-data/readable-log';
 import type { Texts } from '../../personal-data/texts';
-import { instants } from '../../runtime/instants';
 import type { Ports } from '../../runtime/ports';
 import { withoutAsOf } from '../edge/as-of';
 import { decode } from '../edge/codec/decode';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
-import { badRequest, Failure, failing, ofCommandError, unavailable } from '../edge/failure';
+import { createExportRecord, type ExportRecord } from '../edge/export-record';
+import { asFailure, badRequest, type Failure, failing, storeDown, unavailable } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { COMMAND_RUNNER, CONFIG, PORTS, STORE, TEXTS } from '../edge/tokens';
 import { DataQuery } from './query';
@@ -48,23 +46,21 @@ export const exportData = rawEndpoint({
   cost: () => EXPORT_COST,
 });
 
-const storeDown = (cause: string): Failure => ofCommandError({ _tag: 'StoreUnavailable', cause });
-
 @Controller()
 export class ExportsController implements OnModuleDestroy {
-  private readonly now: () => string;
+  private readonly record: ExportRecord;
   /** With free texts opened, since reasons are among them. */
   private readonly readable: Pick<EventStore, 'readAll'>;
   private readonly exports: Exports;
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
-    @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
+    @Inject(COMMAND_RUNNER) commands: CommandRunner,
     @Inject(PORTS) private readonly ports: Ports,
     @Inject(CONFIG) { dataDir }: Config,
     @Inject(TEXTS) texts: Texts,
   ) {
-    this.now = instants(ports.clock);
+    this.record = createExportRecord(commands, ports.clock);
     this.readable = readableLog(store, texts);
     this.exports = createExports({ store: this.readable, dir: join(dataDir, EXPORTS_DIR) });
   }
@@ -87,11 +83,7 @@ export class ExportsController implements OnModuleDestroy {
         leave();
       }
     };
-    return TE.tryCatch(work, error => {
-      if (error instanceof Failure) return error;
-      if (error instanceof LogUnavailable) return storeDown(error.message);
-      throw error;
-    });
+    return TE.tryCatch(work, asFailure);
   }
 
   private async answer(query: DataQuery, context: RequestContext, signal: AbortSignal): Promise<RawAnswer> {
@@ -100,7 +92,8 @@ export class ExportsController implements OnModuleDestroy {
     const misfits = misfitsOf(range, upTo);
     if (misfits.length > 0) throw badRequest(misfits.map(misfit => wrong(misfit.name, misfit.message)));
     const exportId = this.ports.random.uuid();
-    await this.begun({ exportId, format, filter: asText(range), upTo: String(upTo) }, context);
+    const begun = { exportId, contents: 'data', format, filter: asText(range), upTo: String(upTo) } as const;
+    await this.record.begun(begun, context);
 
     const { contentType, extension } = formatOf(format, by);
     const made = await this.exports.make(exportId, { format, by, about: { upTo, range } }, signal);
@@ -154,36 +147,17 @@ export class ExportsController implements OnModuleDestroy {
     });
   }
 
-  private async begun(
-    begun: Pick<Parameters<typeof beginOf>[0], 'exportId' | 'format' | 'filter' | 'upTo'>,
-    { cause, at }: RequestContext,
-  ): Promise<void> {
-    const done = await this.commands.run(access, accessStream(at), beginOf({ ...begun, at }), cause)();
-    if (E.isLeft(done)) throw ofCommandError(done.left);
-  }
-
-  private async ended(
+  private ended(
     exportId: string,
     made: Pick<OpenExport, 'events' | 'first' | 'last'> | null,
     whole: boolean,
-    { cause }: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
-    const at = this.now();
     const text = (position: Position | null | undefined): string | null => (position == null ? null : String(position));
     const counts = { events: made?.events ?? 0, first: text(made?.first), last: text(made?.last) };
-    const command = { type: 'EndExport', at, exportId, ...counts, whole } as const;
-    const done = await this.commands.run(access, accessStream(at), command, cause)();
-    if (E.isLeft(done)) throw ofCommandError(done.left);
+    return this.record.ended({ exportId, ...counts, whole }, context);
   }
 }
-
-const beginOf = (begun: {
-  readonly at: string;
-  readonly exportId: string;
-  readonly format: DataQuery['format'];
-  readonly filter: Readonly<Record<string, string>>;
-  readonly upTo: string;
-}) => ({ type: 'BeginExport', contents: 'data', ...begun }) as const;
 
 const wrong = (name: string, message: string) => ({ reason: 'invalid-value', message: `query.${name} ${message}` });
 

@@ -21,7 +21,7 @@ import { decode } from '../edge/codec/decode';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
-import { badRequest, type Failure, notFound, ofCommandError, quoted, unavailable } from '../edge/failure';
+import { badRequest, type Failure, notFound, ofCommandError, quoted, storeDown, unavailable } from '../edge/failure';
 import { OfFlow } from '../edge/fields';
 import { HISTORY, STORE } from '../edge/tokens';
 import { HistoryKeysView, keysViewOf } from './keys.view';
@@ -130,7 +130,7 @@ export class ProofsController {
   @Endpoint(key)
   keys(_: InputOf<typeof key>): Answer<RawAnswer> {
     return pipe(
-      TE.tryCatch(this.history.vkeys, () => ofCommandError({ _tag: 'StoreUnavailable', cause: '' })),
+      TE.tryCatch(this.history.vkeys, () => storeDown('')),
       TE.map(vkeys => new RawAnswer(TEXT, vkeys.map(vkey => `${vkey}\n`).join(''))),
     );
   }
@@ -210,7 +210,7 @@ export class ProofsController {
     return pipe(
       TE.tryCatch(
         () => this.history.rotation(context.at),
-        () => ofCommandError({ _tag: 'StoreUnavailable', cause: '' }),
+        () => storeDown(''),
       ),
       TE.flatMap(command =>
         command === null ? TE.left(notYet()) : this.bus.execute('history', historyLogStream, command, context),

@@ -21,7 +21,7 @@ import { decode } from '../edge/codec/decode';
 import { object } from '../edge/codec/object';
 import { type Answer, type AnyEndpoint, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { success } from '../edge/envelope';
-import { badRequest, Failure, notFound, ofCommandError, unauthorized } from '../edge/failure';
+import { asFailure, badRequest, notFound, ofCommandError, unauthorized } from '../edge/failure';
 import { ACCESS, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';
 import type { FirstKey } from './first-key';
 
@@ -59,11 +59,7 @@ const TakeFirstKey = object('TakeFirstKey', { code: Code }, {});
 const json = (data: unknown, headers: Readonly<Record<string, string>> = {}): RawAnswer =>
   new RawAnswer('application/json; charset=utf-8', JSON.stringify(success(data)), headers);
 
-const answering = (work: () => Promise<RawAnswer>): Answer<RawAnswer> =>
-  TE.tryCatch(work, error => {
-    if (error instanceof Failure) return error;
-    throw error;
-  });
+const answering = (work: () => Promise<RawAnswer>): Answer<RawAnswer> => TE.tryCatch(work, asFailure);
 
 @Controller()
 export class SessionController {

@@ -15,7 +15,7 @@ import { Bus, noFlow } from '../edge/bus/bus';
 import { findMomentBy } from '../edge/bus/find-moment';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { CursorPage, SearchPage } from '../edge/envelope';
-import { failing, ofCommandError } from '../edge/failure';
+import { asFailure, failing, ofCommandError } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { PORTS, STORE } from '../edge/tokens';
 import { viewOfEvent } from '../views/event.view';
@@ -23,7 +23,6 @@ import { viewOfFlow } from '../views/flow.view';
 import { type Difference, diffAll, diffFlow, type FlowDifference } from './endpoints';
 import { createFlowDiff, viewOfFound } from './flow-diff';
 import { patchOf } from './json-patch';
-import { asFailure } from './replay.controller';
 
 const ITEMS = 100;
 /** Of a flow between the two moments: what is more takes too long for one answer. */

@@ -11,7 +11,7 @@ import { BEFORE_FIRST, eachStep, type FlowPlace, type FlowStep } from '../../mom
 import { noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { CursorPage } from '../edge/envelope';
-import { Failure, ofCommandError } from '../edge/failure';
+import { asFailure, ofCommandError } from '../edge/failure';
 import { HISTORY, STORE } from '../edge/tokens';
 import { viewOfEvent } from '../views/event.view';
 import { viewOfFlow } from '../views/flow.view';
@@ -122,8 +122,3 @@ const causeOf = (recorded: RecordedEvent): { readonly view: CauseView; readonly 
 
 /** About what its view takes, in characters. */
 const sizeOf = ({ sources, held }: Shown['state']): number => 500 + sources.size * 600 + held.characters;
-
-export const asFailure = (error: unknown): Failure => {
-  if (error instanceof Failure) return error;
-  throw error;
-};

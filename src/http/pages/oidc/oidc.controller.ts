@@ -17,7 +17,7 @@ import { cookieOf, PAGES_API, setCookie } from '../../edge/access/pages';
 import { Bus } from '../../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../../edge/endpoint';
 import { success } from '../../edge/envelope';
-import { Failure, ofCommandError } from '../../edge/failure';
+import { asFailure, ofCommandError, storeDown } from '../../edge/failure';
 import { ACCESS, COMMAND_RUNNER, PEOPLE, PORTS, PROVIDER } from '../../edge/tokens';
 import { CALLBACK, type Failed, type Person, type Provider } from './provider';
 
@@ -75,20 +75,14 @@ export class OidcController {
 
   @Endpoint(callback)
   callback({ request }: InputOf<typeof callback>): Answer<RawAnswer> {
-    return TE.tryCatch(
-      async () => {
-        if (this.provider === null) return leadTo('/app/sign-in');
-        const finished = await this.provider.finish(this.callbackUrl(request), cookieOf(request, 'sign-in'));
-        if (E.isLeft(finished)) return failed(finished.left);
-        const { person, to } = finished.right;
-        const cookie = await this.enter(person, request);
-        return cookie === null ? failed('revoked') : leadTo(to, setCookie(request, cookie));
-      },
-      error => {
-        if (error instanceof Failure) return error;
-        throw error;
-      },
-    );
+    return TE.tryCatch(async () => {
+      if (this.provider === null) return leadTo('/app/sign-in');
+      const finished = await this.provider.finish(this.callbackUrl(request), cookieOf(request, 'sign-in'));
+      if (E.isLeft(finished)) return failed(finished.left);
+      const { person, to } = finished.right;
+      const cookie = await this.enter(person, request);
+      return cookie === null ? failed('revoked') : leadTo(to, setCookie(request, cookie));
+    }, asFailure);
   }
 
   /** As it is registered with the provider, whatever host the request names. */
@@ -115,7 +109,7 @@ export class OidcController {
     if (before?.revoked) return null;
     if (name !== null) {
       const kept = await this.people.remember('client', clientId, { name })();
-      if (E.isLeft(kept)) throw ofCommandError({ _tag: 'StoreUnavailable', cause: kept.left.cause });
+      if (E.isLeft(kept)) throw storeDown(kept.left.cause);
     }
     if (before === null) {
       const others = await this.bus.read(clientCount(), context)();

@@ -1,2 +1,0 @@
-/** The log does not answer. */
-export class Unavailable extends Error {}

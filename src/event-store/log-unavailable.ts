@@ -1,0 +1,2 @@
+/** The log does not answer: thrown where it is read from within a generator. */
+export class LogUnavailable extends Error {}
