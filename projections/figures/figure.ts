@@ -3,7 +3,7 @@ import { percentile } from '../percentile';
 import type { Counted } from './dimensions';
 import { createSum, type Sum } from './histogram';
 import { PHASES, type Phases, phasesOf } from './phases';
-import type { Count, Counts } from './tally';
+import { COUNT_OF, type Count, type Counts } from './tally';
 
 type Phase = keyof Phases;
 
@@ -57,16 +57,9 @@ export type TallyRow = Required<Counts> & Readonly<Record<Phase, string>>;
 
 const COUNTS = ['n', 'succeeded', 'partial', 'failed', 'timed_out', 'cancelled', 'late'] as const;
 
-const standing: Readonly<Record<string, Count>> = {
-  SUCCESS: 'succeeded',
-  PARTIAL: 'partial',
-  FAILED: 'failed',
-  TIMED_OUT: 'timed_out',
-  CANCELLED: 'cancelled',
-  delivered: 'succeeded',
-  failed: 'failed',
-  stopped: 'cancelled',
-};
+/** Null: it has not ended. */
+const countOf = (state: string): Count | null =>
+  Object.hasOwn(COUNT_OF, state) ? COUNT_OF[state as keyof typeof COUNT_OF] : null;
 
 /** Sums are large and used again: one figure is finished before the next is begun. */
 export const createSums = (): Readonly<Record<Phase, Sum>> =>
@@ -101,7 +94,7 @@ export const buildFigure = (counted: Counted, sums?: Readonly<Record<Phase, Sum>
   return {
     addFact: fact => {
       counts.n += 1;
-      counts[standing[fact.outcome ?? fact.state ?? ''] ?? 'open'] += 1;
+      counts[countOf(fact.outcome ?? fact.state ?? '') ?? 'open'] += 1;
       counts.late += fact.late ?? 0;
       const durations = durationsOfFact(counted, fact);
       for (const phase of phases) addDuration(phase, durations[phase]);

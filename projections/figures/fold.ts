@@ -3,12 +3,12 @@ import type { DeliveryEvent } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { type Change, type Find, numberOf, projection, type RecordedAs } from '../projection';
-import { type Ends, endOf, outcomeOf, type RequestOutcome, type SourceEnd, withEnd } from '../sync-requests/ends';
+import { type Ends, endOf, outcomeOf, type SourceEnd, withEnd } from '../sync-requests/ends';
 import { keyOfNumber } from './dimensions';
 import { classOf, OPEN_CLASS } from './length-class';
 import { phasesOf } from './phases';
 import { deliveryFacts, requestFacts, sourceFacts, tallies } from './tables';
-import { type Count, createTally, type Series, type Tally } from './tally';
+import { COUNT_OF, createTally, type DeliveryEnd, type Ended, type Series, type Tally } from './tally';
 
 const flowTypes = [
   'SyncQueued',
@@ -34,20 +34,6 @@ type OfFlow = RecordedAs<'flow', (typeof flowTypes)[number]>;
 type OfDelivery = RecordedAs<'delivery', (typeof deliveryTypes)[number]>;
 type FollowedType = (typeof flowTypes | typeof deliveryTypes)[number];
 type Followed = RecordedAs<'flow' | 'delivery', FollowedType>;
-
-/** The column that counts requests, sources or deliveries that ended so. */
-const countOf: Readonly<Record<Ended, Count>> = {
-  SUCCESS: 'succeeded',
-  PARTIAL: 'partial',
-  FAILED: 'failed',
-  TIMED_OUT: 'timed_out',
-  CANCELLED: 'cancelled',
-  delivered: 'succeeded',
-  failed: 'failed',
-  stopped: 'cancelled',
-};
-type DeliveryState = 'delivered' | 'failed' | 'stopped';
-type Ended = Exclude<RequestOutcome | SourceEnd, 'QUEUED' | 'PENDING' | 'OPEN'> | DeliveryState;
 
 const fold = (recorded: Followed, find: Find): ReadonlyArray<Change> => {
   const tally = createTally(find);
@@ -187,7 +173,7 @@ const ended = (
     ends = withEnd(ends, source.state as SourceEnd, end);
     changes.push(sourceFacts.patch({ ...key, source_id }, end));
     const series = seriesOfSource(source.reference, end.integration);
-    tally.add(series, asked_ms, { n: 1, [countOf[end.state]]: 1 }, { total });
+    tally.add(series, asked_ms, { n: 1, [COUNT_OF[end.state]]: 1 }, { total });
   }
   if (changes.length === 0) return [];
   if (ends.pending > 0) return [...changes, requestFacts.patch(key, ends)];
@@ -195,7 +181,7 @@ const ended = (
   const { ended_ms } = end;
   const length_class = classOf(Math.max(0, ended_ms - asked_ms));
   const series = seriesOfRequest(key.flow_id, manager);
-  tally.add(series, asked_ms, { n: 1, [countOf[outcome as Ended]]: 1, late }, { ...phasesOf(times, ended_ms) });
+  tally.add(series, asked_ms, { n: 1, [COUNT_OF[outcome as Ended]]: 1, late }, { ...phasesOf(times, ended_ms) });
   return [...changes, requestFacts.patch(key, { ...ends, outcome, ended_ms, length_class })];
 };
 
@@ -231,16 +217,16 @@ const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: T
     if (request === undefined || request[column] !== null || request.ended_ms !== null) return [];
     return [requestFacts.patch({ flow_id, request_id }, { [column]: ms })];
   };
-  const become = (state: DeliveryState, times: { readonly delivered_ms?: number } = {}): ReadonlyArray<Change> => {
-    const before = delivery.state as DeliveryState | 'pending';
+  const become = (state: DeliveryEnd, times: { readonly delivered_ms?: number } = {}): ReadonlyArray<Change> => {
+    const before = delivery.state as DeliveryEnd | 'pending';
     if (before === 'delivered' || (before !== 'pending' && state !== 'delivered')) return [];
     const { first_attempt_ms } = delivery;
     const until_first_attempt =
       before !== 'pending' || first_attempt_ms === null ? null : Math.max(0, first_attempt_ms - asked_ms);
-    const counts = before === 'pending' ? { n: 1 } : { [countOf[before]]: -1 };
+    const counts = before === 'pending' ? { n: 1 } : { [COUNT_OF[before]]: -1 };
     const total = state === 'delivered' ? Math.max(0, ms - asked_ms) : null;
     const series: ReadonlyArray<Series> = [['webhook', keyOfNumber(webhook_id)]];
-    tally.add(series, asked_ms, { ...counts, [countOf[state]]: 1 }, { until_first_attempt, total });
+    tally.add(series, asked_ms, { ...counts, [COUNT_OF[state]]: 1 }, { until_first_attempt, total });
     return [deliveryFacts.patch({ delivery_id }, { state, ...times })];
   };
   switch (event.type) {

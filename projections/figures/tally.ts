@@ -1,5 +1,6 @@
 /** What one event changes in the tallies: gathered first, so that many sources of one request change a row once. */
 import { type Change, type Find, plus, type Row } from '../projection';
+import type { RequestOutcome, SourceEnd } from '../sync-requests/ends';
 import { type Dimension, hoursOf } from './dimensions';
 import { withDuration } from './histogram';
 import { PHASES, type Phases } from './phases';
@@ -10,6 +11,21 @@ const HOUR_MS = 3_600_000;
 /** Columns that count what has ended. */
 export type Count = 'n' | 'succeeded' | 'partial' | 'failed' | 'timed_out' | 'cancelled' | 'late';
 export type Counts = { readonly [C in Count]?: number };
+
+export type DeliveryEnd = 'delivered' | 'failed' | 'stopped';
+export type Ended = Exclude<RequestOutcome | SourceEnd, 'QUEUED' | 'PENDING' | 'OPEN'> | DeliveryEnd;
+
+/** The column that counts requests, sources or deliveries that ended so. */
+export const COUNT_OF: Readonly<Record<Ended, Count>> = {
+  SUCCESS: 'succeeded',
+  PARTIAL: 'partial',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed_out',
+  CANCELLED: 'cancelled',
+  delivered: 'succeeded',
+  failed: 'failed',
+  stopped: 'cancelled',
+};
 
 /** Those that a fact is in; `all` has each request, and no value. */
 export type Series = readonly [dimension: Dimension | 'all', value: string];

@@ -3,7 +3,7 @@
  * a command line has none.
  */
 import type { Position, RecordedEvent } from '../event-store/event-store';
-import type { AsOf } from '../moments/moment';
+import { type AsOf, timeOf } from '../moments/moment';
 
 /** What is wrong with it, following on its name; null: it lies within the log. */
 export type Found = { readonly upTo: Position } | { readonly misfit: string };
@@ -27,13 +27,4 @@ export const findMoment = async (
     }
   }
   return upTo === 0 ? { misfit: 'lies before the first event' } : { upTo };
-};
-
-/** Of an event that cannot be read, too: an unknown time is no later than any. */
-const timeOf = ({ metadata }: RecordedEvent): number => {
-  try {
-    return Date.parse(JSON.parse(metadata).occurredAt) || 0;
-  } catch {
-    return 0;
-  }
 };

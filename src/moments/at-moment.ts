@@ -7,7 +7,7 @@ import type { MomentTables } from './tables';
 type Led<A> = Promise<E.Either<StoreUnavailable, A>>;
 
 /** Events that are read at once. */
-export const PAGE_EVENTS = 500;
+const PAGE_EVENTS = 500;
 /** Of a longer flow the read model as a whole is asked: it has the flow folded already. */
 export const MAX_FLOW_EVENTS = 5000;
 
@@ -15,6 +15,19 @@ export interface ModelAt {
   /** The tables hold all up to this position then, and nothing that follows. */
   readonly lead: (to: Position) => Led<void>;
 }
+
+/** Some events behind a position, and how far the log is read with them: `to` when there are no more up to there. */
+export const pageUpTo = async (
+  store: Pick<EventStore, 'readAll'>,
+  after: Position,
+  to: Position,
+): Led<{ readonly events: ReadonlyArray<RecordedEvent>; readonly position: Position }> => {
+  const page = await store.readAll({ after, limit: Math.min(PAGE_EVENTS, to - after) })();
+  if (E.isLeft(page)) return page;
+  const events = page.right.filter(event => event.position <= to);
+  const isCut = events.length < page.right.length;
+  return E.right({ events, position: isCut ? to : (events.at(-1)?.position ?? to) });
+};
 
 export const modelAt = (tables: MomentTables, store: Pick<EventStore, 'readAll'>): ModelAt => {
   let position = tables.base;
@@ -25,11 +38,10 @@ export const modelAt = (tables: MomentTables, store: Pick<EventStore, 'readAll'>
         position = tables.base;
       }
       while (position < to) {
-        const page = await store.readAll({ after: position, limit: Math.min(PAGE_EVENTS, to - position) })();
+        const page = await pageUpTo(store, position, to);
         if (E.isLeft(page)) return page;
-        const events = page.right.filter(event => event.position <= to);
-        tables.fold(events);
-        position = events.length === page.right.length ? (events.at(-1)?.position ?? to) : to;
+        tables.fold(page.right.events);
+        position = page.right.position;
       }
       return E.right(undefined);
     },

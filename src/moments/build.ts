@@ -8,7 +8,7 @@ import type { Projection } from '../../projections/projection';
 import type { EventStore, Position } from '../event-store/event-store';
 import { faultOf } from '../projector/fault';
 import { causeOf } from '../sqlite/errors';
-import { PAGE_EVENTS } from './at-moment';
+import { pageUpTo } from './at-moment';
 import { type MomentTables, openMomentTables, TO_BUILD } from './tables';
 import type { BuildJob, Built, KeepJob, OnBuilt } from './work';
 
@@ -42,13 +42,13 @@ export const build = async (
     let { base: position, witness } = tables;
     for (let pages = 1; position < to; pages++) {
       if (isStopped()) return fail('failed', 'the service stops');
-      const page = await store.readAll({ after: position, limit: Math.min(PAGE_EVENTS, to - position) })();
+      const page = await pageUpTo(store, position, to);
       if (E.isLeft(page)) return fail('failed', page.left.cause);
-      const events = page.right.filter(event => event.position <= to);
+      const { events } = page.right;
       tables.fold(events);
       const last = events.at(-1);
       if (last !== undefined) witness = { stream: last.stream, event_id: last.eventId, position: last.position };
-      position = events.length === page.right.length ? (last?.position ?? to) : to;
+      ({ position } = page.right);
       if (pages % PAGES_KEPT === 0 || position >= to) tables.keep(position, witness);
       onProgress(position, to);
       await setImmediate();

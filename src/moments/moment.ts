@@ -107,7 +107,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 const momentOf = (event: RecordedEvent): Moment => ({ position: event.position, at: iso(timeOf(event)) });
 
 /** Of an event that cannot be read, too: an unknown time is no later than any. */
-const timeOf = ({ metadata }: RecordedEvent): number => {
+export const timeOf = ({ metadata }: RecordedEvent): number => {
   try {
     return Date.parse(JSON.parse(metadata).occurredAt) || 0;
   } catch {
