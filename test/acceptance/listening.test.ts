@@ -1,7 +1,6 @@
 /** What a webhook would be sent, as a stream: for whoever cannot be reached from the service. */
-import { realClock } from '../../src/runtime/real';
 import { startReceiver } from '../support/receiver';
-import { readStream } from '../support/server-events';
+import { beatingClock, readStream } from '../support/server-events';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
 
@@ -128,16 +127,7 @@ describe('a listener', () => {
 });
 
 test('a listener hears a sign of life every 15 seconds, and nothing once its client is revoked', async () => {
-  const beats: Array<() => void> = [];
-  const clock = {
-    ...realClock,
-    after: (ms: number, task: () => void) => {
-      if (ms !== 15_000) return realClock.after(ms, task);
-      beats.push(task);
-      return () => undefined;
-    },
-  };
-  const beat = () => beats.splice(0).forEach(task => void task());
+  const { clock, beat } = beatingClock();
   const flowsync = await startService({ ports: { clock } });
   const { clientId, apiKey } = await flowsync.client('integrator');
   const listener = await listen(flowsync, '', apiKey);

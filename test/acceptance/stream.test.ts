@@ -1,6 +1,5 @@
 /** The history as it happens: gap-free, whatever becomes of connection and service. */
-import { realClock } from '../../src/runtime/real';
-import { readStream } from '../support/server-events';
+import { beatingClock, readStream } from '../support/server-events';
 import { type Running, startService } from '../support/service';
 import { tempDir } from '../support/temp-dir';
 import { until } from '../support/until';
@@ -150,22 +149,14 @@ describe('the stream', () => {
 });
 
 test('a stream shows a sign of life every 15 seconds, with the position to go on from', async () => {
-  const beats: Array<() => void> = [];
-  const clock = {
-    ...realClock,
-    after: (ms: number, task: () => void) => {
-      if (ms !== 15_000) return realClock.after(ms, task);
-      beats.push(task);
-      return () => undefined;
-    },
-  };
+  const { clock, beat } = beatingClock();
   const flowsync = await startService({ ports: { clock } });
   const stream = await streamOf(flowsync, 'types=SyncRequested');
   await stream.untilReady();
   await newFlow(flowsync);
   const { data } = (await flowsync.request('GET', '/events')).body;
   await until(() => {
-    for (const beat of beats.splice(0)) beat();
+    beat();
     return stream.text().includes(`: alive\nid: ${data.at(-1).position}\n\n`);
   });
   expect(stream.events()).toEqual([]);

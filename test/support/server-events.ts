@@ -1,4 +1,6 @@
 /** Server-sent events as they come over HTTP. Whoever reads is let go after the test. */
+import type { Clock } from '../../src/runtime/ports';
+import { realClock } from '../../src/runtime/real';
 import { until } from './until';
 
 export interface ServerEvent<Data> {
@@ -41,4 +43,17 @@ export const readStream = async <Data>(url: string, headers: Readonly<Record<str
     hasEnded: () => until(() => state.ended),
     leave: () => controller.abort(),
   };
+};
+
+const HEARTBEAT_MS = 15_000;
+
+/** A clock on which signs of life come when `beat` is called. */
+export const beatingClock = (): { readonly clock: Clock; readonly beat: () => void } => {
+  const beats: Array<() => void> = [];
+  const after: Clock['after'] = (ms, task) => {
+    if (ms !== HEARTBEAT_MS) return realClock.after(ms, task);
+    beats.push(() => void task());
+    return () => undefined;
+  };
+  return { clock: { ...realClock, after }, beat: () => void beats.splice(0).map(task => task()) };
 };
