@@ -90,6 +90,7 @@ describe('a registered flow', () => {
     { rooms: 'A1' },
     { room: 'A1', term: 'spring' },
     JSON.parse('{"__proto__":"A1"}'),
+    { constructor: 'A1' } as never,
   ])('has its metadata { room: A1 } replaced by %p', metadata => {
     given(registered, { type: 'FlowMetadataReplaced', at, metadata: { room: 'A1' }, requestId: null })
       .when({ ...ask.ReplaceMetadata, metadata })

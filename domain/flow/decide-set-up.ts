@@ -6,6 +6,7 @@ import { has, size } from '../kernel/id-set';
 import type { FlowCommand } from './commands';
 import type { FlowDetails, FlowEvent } from './events';
 import { fittingMetadata, limits, roomFor } from './limits';
+import { changedKeys } from './metadata';
 import { superseded } from './removal-guard';
 import { changeable, namesOf, registered } from './rules';
 import { type FlowState, openRequestsOf, queuedRequestsOf, sourcesOf } from './state';
@@ -39,7 +40,7 @@ export const replaceMetadata: Decide<'ReplaceMetadata'> =
     pipe(
       changeable(state),
       E.flatMap(flow =>
-        sameMetadata(flow.metadata, metadata)
+        changedKeys(flow.metadata, metadata).length === 0
           ? E.right([])
           : pipe(
               fittingMetadata(metadata),
@@ -96,6 +97,3 @@ export const unarchiveFlow: Decide<'UnarchiveFlow'> =
     );
 
 const sameDetails = (a: FlowDetails, b: FlowDetails): boolean => a.code === b.code && a.title === b.title;
-
-const sameMetadata = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);

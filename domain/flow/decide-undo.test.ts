@@ -140,11 +140,11 @@ describe('undoing a request', () => {
     });
     const history = [
       ...start,
-      metadata({ room: 'A1', term: 'Spring', kept: 'x' }),
+      metadata({ room: 'A1', term: 'Spring', kept: 'x', valueOf: 'Y' }),
       requested(R1, A),
-      metadata({ room: 'B2', day: 'Monday', kept: 'x' }),
+      metadata({ room: 'B2', day: 'Monday', kept: 'x', constructor: 'Z' }),
       end,
-      metadata({ room: 'C3', day: 'Monday', kept: 'x' }),
+      metadata({ room: 'C3', day: 'Monday', kept: 'x', constructor: 'Z' }),
     ];
     given(...history)
       .when(undo(history))
@@ -153,8 +153,8 @@ describe('undoing a request', () => {
       .when(undo(history, R1, U1, true))
       .then(
         now(
-          metadata({ room: 'C3', kept: 'x', term: 'Spring' }, U1),
-          undone(0, 0, { sources: [], metadata: 2, conflicts: 1 }),
+          metadata({ room: 'C3', kept: 'x', term: 'Spring', valueOf: 'Y' }, U1),
+          undone(0, 0, { sources: [], metadata: 4, conflicts: 1 }),
         ),
       );
     expect(plan(history, R1, U1, true).conflicts.metadata).toEqual(['room']);

@@ -10,6 +10,7 @@ import { get } from '../kernel/sorted-map';
 import type { FlowCommand } from './commands';
 import type { FlowEvent, Metadata } from './events';
 import { fittingMetadata, limits, roomFor } from './limits';
+import { valueUnder } from './metadata';
 import { changeable, name } from './rules';
 import type { Flow, FlowState } from './state';
 import type { Undo } from './undo-plan';
@@ -92,7 +93,7 @@ const metadataOf = (
   { metadata: changes, undoId: requestId }: Undo,
   at: string,
 ): E.Either<DomainError, ReadonlyArray<FlowEvent>> => {
-  const changed = changes.filter(([key, value]) => (flow.metadata[key] ?? null) !== value);
+  const changed = changes.filter(([key, value]) => valueUnder(flow.metadata, key) !== value);
   if (changed.length === 0) return E.right([]);
   const back = new Map(changed);
   const metadata: Metadata = Object.fromEntries([

@@ -7,6 +7,7 @@ import { empty, get, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { RequestId } from '../kernel/types';
 import { requestsOfMetadata, type Touch, touchOf } from './belongs';
 import type { FlowEvent, Metadata, NamedSource } from './events';
+import { changedKeys, valueUnder } from './metadata';
 import { name } from './rules';
 import { evolve, type Flow, type FlowState } from './state';
 
@@ -128,11 +129,10 @@ export const planOf = (
 };
 
 const withMetadata = (done: Done, before: Metadata, after: Metadata, isOwn: boolean): Done => {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const metadata = keys.reduce((all, key) => {
-    const [old, now] = [before[key] ?? null, after[key] ?? null];
+  const metadata = changedKeys(before, after).reduce((all, key) => {
+    const [old, now] = [valueUnder(before, key), valueUnder(after, key)];
     const earlier = get(all, key);
-    if (old === now || (earlier === undefined && !isOwn)) return all;
+    if (earlier === undefined && !isOwn) return all;
     const change = { key, before: earlier?.before ?? null, after: earlier?.after ?? null };
     return isOwn
       ? set(all, key, {

@@ -4,7 +4,8 @@
  * source had last, as what happened after it.
  */
 import { requestOf } from '../../domain/flow/belongs';
-import type { FlowEvent } from '../../domain/flow/events';
+import type { FlowEvent, Metadata } from '../../domain/flow/events';
+import { changedKeys, valueUnder } from '../../domain/flow/metadata';
 import { type Change, type Find, numberOf, plus, projection, type RecordedAs, type Row } from '../projection';
 import {
   AFTER,
@@ -198,10 +199,8 @@ const metadataChanged = (recorded: Recorded & { event: { type: 'FlowMetadataRepl
   const { metadata, requestId: named } = recorded.event;
   const [now] = find(metadataNow, { flow_id }, ['metadata', 'last_request']);
   if (now === undefined) return [];
-  const before: Readonly<Record<string, string>> = JSON.parse(now.metadata);
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(metadata)])].filter(
-    key => before[key] !== metadata[key],
-  );
+  const before: Metadata = JSON.parse(now.metadata);
+  const keys = changedKeys(before, metadata);
   const stands = metadataNow.patch({ flow_id }, { metadata: JSON.stringify(metadata) });
   const open = named === null ? find(openIn, { flow_id }, ['request_id']).map(row => row.request_id) : [named];
   const spans: ReadonlyArray<Span> =
@@ -214,10 +213,10 @@ const metadataChanged = (recorded: Recorded & { event: { type: 'FlowMetadataRepl
       const call = callOf(find, recorded, of, { metadata: keys.length });
       return [
         ...keys.map((key): Change => {
-          const value_after = metadata[key] ?? null;
+          const value_after = valueUnder(metadata, key);
           const [known] = find(metadataChanges, { ...of, key }, ['value_before']);
           if (known === undefined)
-            return metadataChanges.put({ ...of, key, value_before: before[key] ?? null, value_after });
+            return metadataChanges.put({ ...of, key, value_before: valueUnder(before, key), value_after });
           return known.value_before === value_after
             ? metadataChanges.remove({ ...of, key })
             : metadataChanges.patch({ ...of, key }, { value_after });

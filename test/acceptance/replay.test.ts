@@ -28,7 +28,7 @@ beforeAll(async () => {
   await position('POST', '/flows/7/sync');
   await position('POST', '/flows/7/external-sources/class-a/sync/done', {});
   await position('DELETE', '/flows/7/external-sources/2');
-  await position('PUT', '/flows/7/metadata', { title: 'Maths', code: 'M', hall: 'C' });
+  await position('PUT', '/flows/7/metadata', { title: 'Maths', code: 'M', hall: 'C', constructor: 'D' });
   await position('POST', allocations, { participantIds: [3] });
   await position('DELETE', `${allocations}/1`);
   await position('PUT', '/flows/8', { code: 'P', title: 'Changed' });
@@ -80,6 +80,7 @@ test('the difference of two moments of a flow names what is new, gone and change
     'external-source 1 changed ParticipantDeallocated',
     'external-source 2 gone SourceRemoved',
     'flow 7 changed SourceRemoved',
+    'metadata constructor new FlowMetadataReplaced',
     'metadata hall new FlowMetadataReplaced',
   ]);
   expect((await get(`/flows/7/diff?from=${before}&to=${before}`)).data).toEqual([]);

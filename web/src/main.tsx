@@ -15,24 +15,29 @@ import { type Language, speak, texts } from './texts';
 
 type Page = ComponentType<{ readonly parts: ReadonlyArray<string> }>;
 
-const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
-  flows: () => import('./pages/flows').then(({ Flows }) => Flows),
-  flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
-  source: () => import('./pages/source').then(({ Source }) => Source),
-  sync: () => import('./pages/sync').then(({ Sync }) => Sync),
-  integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
-  integration: () => import('./pages/integration').then(({ Integration }) => Integration),
-  delivery: () => import('./pages/delivery').then(({ DeliveryPage }) => DeliveryPage),
-  audit: () => import('./pages/audit').then(({ Audit }) => Audit),
-  'set-up': () => import('./pages/set-up').then(({ SetUp }) => SetUp),
-  parts: () => import('./pages/parts').then(({ Parts }) => Parts),
-};
+const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
+  Object.entries({
+    flows: () => import('./pages/flows').then(({ Flows }) => Flows),
+    flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
+    source: () => import('./pages/source').then(({ Source }) => Source),
+    sync: () => import('./pages/sync').then(({ Sync }) => Sync),
+    integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
+    integration: () => import('./pages/integration').then(({ Integration }) => Integration),
+    delivery: () => import('./pages/delivery').then(({ DeliveryPage }) => DeliveryPage),
+    audit: () => import('./pages/audit').then(({ Audit }) => Audit),
+    'set-up': () => import('./pages/set-up').then(({ SetUp }) => SetUp),
+    parts: () => import('./pages/parts').then(({ Parts }) => Parts),
+  }),
+);
 
-const OF_FLOW: Readonly<Record<string, string>> = { syncs: 'sync', sources: 'source' };
+const OF_FLOW: ReadonlyMap<string | undefined, string> = new Map([
+  ['syncs', 'sync'],
+  ['sources', 'source'],
+]);
 
 /** `flows/7/syncs/…` and so on: the name of the page that an address leads to. */
 const nameOf = ([first = 'flows', second, third]: ReadonlyArray<string>): string => {
-  if (first === 'flows' && second !== undefined) return third === undefined ? 'flow' : (OF_FLOW[third] ?? 'none');
+  if (first === 'flows' && second !== undefined) return third === undefined ? 'flow' : (OF_FLOW.get(third) ?? 'none');
   if (first === 'integrations' && second === 'deliveries' && third !== undefined) return 'delivery';
   if (first === 'integrations' && second !== undefined) return 'integration';
   return first;
@@ -48,9 +53,9 @@ const Shown = ({ parts }: { readonly parts: ReadonlyArray<string> }) => {
   const name = nameOf(parts);
   const [loaded, set] = useState<{ readonly name: string; readonly Page: Page } | null>(null);
   useEffect(() => {
-    PAGES[name]?.().then(Page => set({ name, Page }));
+    PAGES.get(name)?.().then(Page => set({ name, Page }));
   }, [name]);
-  if (PAGES[name] === undefined)
+  if (!PAGES.has(name))
     return (
       <>
         <Title tab={texts.wrong.missing}>{texts.wrong.missing}</Title>

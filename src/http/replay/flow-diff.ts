@@ -1,5 +1,6 @@
 /** What two states of a flow differ in, each with the last event between them that touched it. */
 import type { FlowEvent } from '../../../domain/flow/events';
+import { changedKeys, valueUnder } from '../../../domain/flow/metadata';
 import { type Flow, type FlowState, sourcesOf } from '../../../domain/flow/state';
 import { difference, empty, has, type IdSet } from '../../../domain/kernel/id-set';
 import { get } from '../../../domain/kernel/sorted-map';
@@ -78,9 +79,7 @@ function* touched(before: FlowState, after: FlowState): Generator<Named> {
   const [fields, newFields] = [before && fieldsOfFlow(before), after && fieldsOfFlow(after)];
   if (patchOf(fields, newFields).length > 0) yield { kind: 'flow', id: String((after ?? before)?.flowId) };
   const [old, now] = [before?.metadata ?? {}, after?.metadata ?? {}];
-  if (old !== now)
-    for (const key of new Set([...Object.keys(old), ...Object.keys(now)]))
-      if (old[key] !== now[key]) yield { kind: 'metadata', id: key };
+  if (old !== now) for (const id of changedKeys(old, now)) yield { kind: 'metadata', id };
   for (const id of changedIds(before?.participants, after?.participants)) yield { kind: 'participant', id: String(id) };
   const ids = new Set([...sourcesOf(before), ...sourcesOf(after)].map(({ sourceId }) => sourceId));
   for (const id of ids) {
@@ -109,7 +108,7 @@ const valueIn = (kind: Kind, id: string, flow: Flow): unknown => {
     case 'flow':
       return fieldsOfFlow(flow);
     case 'metadata':
-      return flow.metadata[id] ?? null;
+      return valueUnder(flow.metadata, id);
     case 'external-source': {
       const source = sourceIn(flow, Number(id));
       return source === undefined ? null : viewOfSource(source);
