@@ -221,6 +221,18 @@ describeInBrowser('in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByText('by-keys').first().waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
+  });
+
+  test('an address that leads to no page says so', async () => {
+    for (const path of ['constructor', 'nothing', 'flows/9/toString']) {
+      const page = await open(path);
+      await page.getByRole('heading', { level: 1, name: 'There is no such page.' }).waitFor();
+    }
   });
 
   test('a page goes on where it stood when the service comes back, and whoever was signed in still is', async () => {

@@ -1,6 +1,6 @@
 /** What asks for something before it is done: a form, or a question in proportion to the harm. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../data/api';
 import { texts } from '../texts';
 import { Button, Wrong } from './basics';
@@ -22,13 +22,18 @@ export const Dialog = ({ title, close, children, submit, onSubmit, isDanger, off
   const element = useRef<HTMLDialogElement>(null);
   const [error, setError] = useState<Refused | null>(null);
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    element.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
+  // Before the browser goes on: the next key that is pressed is meant for the dialog.
+  useLayoutEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    // It gives the focus back to whatever had it.
+    return () => dialog?.close();
   }, []);
+  // Not `close`, which comes late: when the dialog was taken away, and another may stand in its place.
+  const onCancel = (event: Event): void => {
+    event.preventDefault();
+    close();
+  };
   const run = async (): Promise<void> => {
     if (off) return;
     setError(null);
@@ -39,7 +44,7 @@ export const Dialog = ({ title, close, children, submit, onSubmit, isDanger, off
     }
   };
   return (
-    <dialog ref={element} aria-labelledby={id} onClose={close}>
+    <dialog ref={element} aria-labelledby={id} onCancel={onCancel}>
       <form
         class="stack"
         noValidate
