@@ -21,8 +21,8 @@ import { causeOf } from '../../sqlite/errors';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
-import { openLog, orFail } from '../open-log';
-import { openTexts } from '../open-texts';
+import { orFail } from '../open-log';
+import { openReadableLog } from '../open-readable-log';
 import { withProgress } from '../progress';
 
 type Options = Range & {
@@ -78,14 +78,9 @@ const exportTo = async (out: string, options: Options, cli: Cli): Promise<void> 
   if (!existsSync(dirname(out))) throw new Failed(`The directory ${dirname(out)} does not exist.`);
 
   const stopped = cli.untilStopped();
-  const { store } = await openLog(cli);
-  const texts = openTexts(cli);
+  const { store, readAll, close } = await openReadableLog(cli);
   const dir = mkdtempSync(join(isFolder && existsSync(out) ? out : dirname(out), '.flowsync-export-'));
   try {
-    const readAll: EventStore['readAll'] = page => async () => {
-      const read = await store.readAll(page)();
-      return E.isLeft(read) ? read : E.right(await texts.open(read.right));
-    };
     const upTo = await endOf(store, options, cli);
     const range = { since, until, flow, after };
     for (const { name: option, message } of misfitsOf(range, upTo)) throw new Failed(`--${option} ${message}.`);
@@ -115,8 +110,7 @@ const exportTo = async (out: string, options: Options, cli: Cli): Promise<void> 
     throw error;
   } finally {
     rmSync(dir, { recursive: true, force: true });
-    await texts.close();
-    await store.close();
+    await close();
   }
 };
 
