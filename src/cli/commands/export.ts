@@ -92,7 +92,7 @@ const exportTo = async (out: string, options: Options, cli: Cli): Promise<void> 
     const { bavail, bsize } = statfsSync(dir);
     const made = await withProgress('export', cli, onProgress =>
       makeExport({
-        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo), clock: cli.clock },
+        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo) },
         ...{ maxBytes: bavail * bsize, isStopped: () => stopped.aborted },
         onRead: position => onProgress(position, upTo),
       }),
