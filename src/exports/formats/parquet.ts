@@ -1,7 +1,6 @@
 /** The tables as Parquet, a file each: a fixed schema, times as INT64 microseconds UTC, rows in groups of a fixed size. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { SchemaElement } from 'hyparquet';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Value } from '../../../projections/projection';
 import { columnsOf, TABLES } from '../definition';
 import type { Column, ExportedTable, Kind } from '../described';
@@ -29,6 +28,8 @@ const stored = (kind: Kind, value: Value | undefined): unknown => {
 };
 
 function* writeParquet(file: string, fields: ReadonlyArray<Field>, rows: Iterable<Cells>): Generator<void> {
+  // Here and not above: no start waits for it.
+  const { ByteWriter, ParquetWriter } = require('hyparquet-writer') as typeof import('hyparquet-writer');
   const to = openSync(file, 'wx', 0o600);
   try {
     const bytes = new ByteWriter();
