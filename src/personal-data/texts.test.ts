@@ -60,9 +60,17 @@ describe('free texts', () => {
     right((await texts.seal([event])?.()) ?? E.right([event]))[0] as A;
 
   test('are sealed where they stand, and nothing else is', async () => {
-    const failed = { type: 'AttemptFailed', attempt: 1, reason: 'status', answer: { status: 500, body: 'Dear Ada' } };
+    const exchange = { sent: 'a: b\n', answerHead: 'x-for: Ada\n', error: null };
+    const failed = {
+      ...{ type: 'AttemptFailed', attempt: 1, reason: 'status', exchange },
+      answer: { status: 500, body: 'Dear Ada' },
+    };
     const sealed = await seal(failed);
-    expect(sealed).toEqual({ ...failed, answer: { status: 500, body: expect.stringContaining(SEALED) } });
+    expect(sealed).toEqual({
+      ...failed,
+      answer: { status: 500, body: expect.stringContaining(SEALED) },
+      exchange: { ...exchange, answerHead: expect.stringContaining(SEALED) },
+    });
     expect(right(await texts.open([sealed.answer.body])())).toEqual(['Dear Ada']);
   });
 

@@ -16,11 +16,12 @@ export interface Person {
   /** Follows from issuer and subject, and tells neither. */
   readonly clientId: string;
   readonly name: string | null;
-  readonly role: Role;
+  /** Of their groups; null: none of them has one. */
+  readonly role: Role | null;
 }
 
 /** Why somebody is not let in. */
-export type Failed = 'unreachable' | 'expired' | 'refused' | 'no-role';
+export type Failed = 'unreachable' | 'expired' | 'refused';
 
 export interface Provider {
   /** Where browsers reach this service. */
@@ -132,7 +133,6 @@ export const createProvider = (
       try {
         const claims: Readonly<Record<string, unknown>> = await claimsOf(await discover(), url, attempt);
         const role = roleOf(oidcRoles, claims[oidcGroupsClaim]);
-        if (role === null) return E.left('no-role');
         const person = { clientId: idOf(oidcIssuer, String(claims.sub)), name: nameOf(claims), role };
         return E.right({ person, to: attempt.to });
       } catch (error) {
