@@ -7,15 +7,15 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as fc from 'fast-check';
-import * as E from 'fp-ts/Either';
 import { createService } from '../../src/app/service';
-import { type Config, readConfig } from '../../src/config/config';
+import { readConfig } from '../../src/config/config';
 import { createApp } from '../../src/http/app';
 import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { standingClock } from '../support/clock';
 import type { Send } from '../support/http-client';
+import { right, run } from '../support/right';
 import { runs } from '../support/runs';
 import { startService } from '../support/service';
 import { tempDir } from '../support/temp-dir';
@@ -116,18 +116,15 @@ const stillService = async (
   dataDir: string,
   at: string,
 ): Promise<{ get: (path: string) => Promise<unknown>; stop: () => Promise<void> }> => {
-  const config = E.getOrElseW(problems => {
-    throw new Error(String(problems));
-  })(readConfig({ FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_ADMIN_KEY: ADMIN_KEY, FLOWSYNC_RATE_LIMIT: 'off' })) as Config;
+  const config = right(
+    readConfig({ FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_ADMIN_KEY: ADMIN_KEY, FLOWSYNC_RATE_LIMIT: 'off' }),
+  );
   const clock = { ...realClock, now: () => Date.parse(at) };
   const network = createNetwork({ clock: realClock, allowNetworks: [] });
-  const created = await createService(
-    config,
-    { clock, random: realRandom, network },
-    createLog(config, clock, { write: () => undefined }),
-  )();
-  if (E.isLeft(created)) throw new Error(created.left);
-  const app = await createApp(created.right);
+  const created = await run(
+    createService(config, { clock, random: realRandom, network }, createLog(config, clock, { write: () => undefined })),
+  );
+  const app = await createApp(created);
   await app.getHttpAdapter().getInstance().ready();
   return {
     get: async path => {
@@ -139,7 +136,7 @@ const stillService = async (
     },
     stop: async () => {
       await app.close();
-      await created.right.stop();
+      await created.stop();
       await network.close();
     },
   };

@@ -10,14 +10,13 @@ import { asText, FILTERS, type FilterName, misfitsOf } from '../../audit/filter'
 import { formats } from '../../audit/formats';
 import { referencesOfLog } from '../../audit/references';
 import { scanLog } from '../../audit/scan';
-import type { EventStore } from '../../event-store/event-store';
 import { readIssued } from '../../history/issued';
 import { instants } from '../../runtime/instants';
 import { realRandom } from '../../runtime/real';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
-import { openLog, orFail } from '../open-log';
-import { openTexts } from '../open-texts';
+import { orFail } from '../open-log';
+import { openReadableLog } from '../open-readable-log';
 import { withProgress } from '../progress';
 import { INSTEAD, type Remote, type RemoteOptions, refusalIn, remoteOrLog, withRemote } from '../remote';
 
@@ -77,12 +76,7 @@ const filterValue =
 const fromLog = async (options: Options, cli: Cli): Promise<void> => {
   const filter = filterOf(options);
   const stopped = cli.untilStopped();
-  const { store } = await openLog(cli);
-  const texts = openTexts(cli);
-  const readAll: EventStore['readAll'] = page => async () => {
-    const read = await store.readAll(page)();
-    return E.isLeft(read) ? read : E.right(await texts.open(read.right));
-  };
+  const { store, readAll, close } = await openReadableLog(cli);
   try {
     const { state, checkpoints } = orFail(await readIssued(store));
     const upTo = orFail(await store.head()());
@@ -101,8 +95,7 @@ const fromLog = async (options: Options, cli: Cli): Promise<void> => {
       }
     });
   } finally {
-    await texts.close();
-    await store.close();
+    await close();
   }
 };
 

@@ -1,7 +1,5 @@
 /** An export from the data directory. */
 import { statfsSync } from 'node:fs';
-import * as E from 'fp-ts/Either';
-import type { EventStore } from '../../event-store/event-store';
 import { LogUnavailable } from '../../event-store/log-unavailable';
 import type { Format } from '../../exports/formats/format';
 import { makeExport, Stopped } from '../../exports/make-export';
@@ -10,8 +8,7 @@ import { misfitsOf, type Range } from '../../exports/range';
 import { type GivenMoment, positionAt } from '../as-of';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
-import { openLog } from '../open-log';
-import { openTexts } from '../open-texts';
+import { openReadableLog } from '../open-readable-log';
 import { withProgress } from '../progress';
 
 export interface Exported {
@@ -31,19 +28,14 @@ export const exportOfLog = async (
   cli: Cli,
   stopped: AbortSignal,
 ): Promise<Exported | null> => {
-  const { store } = await openLog(cli);
-  const texts = openTexts(cli);
+  const { store, readAll, close } = await openReadableLog(cli);
   try {
-    const readAll: EventStore['readAll'] = page => async () => {
-      const read = await store.readAll(page)();
-      return E.isLeft(read) ? read : E.right(await texts.open(read.right));
-    };
     const upTo = await positionAt('--as-of', asOf, store, cli);
     for (const { name: option, message } of misfitsOf(range, upTo)) throw new Failed(`--${option} ${message}.`);
     const { bavail, bsize } = statfsSync(dir);
     const made = await withProgress('export', cli, onProgress =>
       makeExport({
-        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo), clock: cli.clock },
+        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo) },
         ...{ maxBytes: bavail * bsize, isStopped: () => stopped.aborted },
         onRead: position => onProgress(position, upTo),
       }),
@@ -55,7 +47,6 @@ export const exportOfLog = async (
     if (error instanceof LogUnavailable) throw new Failed(`The store does not answer: ${error.message}`);
     throw error;
   } finally {
-    await texts.close();
-    await store.close();
+    await close();
   }
 };

@@ -7,8 +7,8 @@ import type { StepsError } from '../../moments/flow-steps';
 import { type GivenMoment, positionAt } from '../as-of';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
-import { openLog, orFail } from '../open-log';
-import { openTexts } from '../open-texts';
+import { orFail } from '../open-log';
+import { openReadableLog } from '../open-readable-log';
 import { withProgress } from '../progress';
 import type { Frame } from './show';
 
@@ -21,15 +21,14 @@ const PAGE_STEPS = 50;
 const PAGE_EVENTS = 500;
 
 export async function* framesOfLog(flow: number, { from, to }: Span, cli: Cli): AsyncGenerator<Frame> {
-  const { store } = await openLog(cli);
-  const texts = openTexts(cli);
+  const { store, open, close } = await openReadableLog(cli);
   try {
     const after = from === undefined ? 0 : await positionAt('--from', from, store, cli);
     const upTo = await positionAt('--to', to, store, cli);
     const causes = await withProgress('causes', cli, onProgress => causesIn(store, flow, upTo, onProgress));
     const readStream: EventStore['readStream'] = (stream, page) => async () => {
       const read = await store.readStream(stream, page)();
-      return E.isLeft(read) ? read : E.right(await texts.open(read.right));
+      return E.isLeft(read) ? read : E.right(await open(read.right));
     };
     const replay = createReplay({ store: { readStream }, findEvent: async id => causes.get(id) ?? null });
     for (let cursor: number | null = -1; cursor !== null; ) {
@@ -39,8 +38,7 @@ export async function* framesOfLog(flow: number, { from, to }: Span, cli: Cli): 
       ({ cursor } = page);
     }
   } finally {
-    await texts.close();
-    await store.close();
+    await close();
   }
 }
 
