@@ -16,6 +16,7 @@ import type { MomentWork } from '../../src/moments/work';
 import { copyFile } from '../../src/projector/files';
 import { createProjector } from '../../src/projector/projector';
 import { realClock } from '../../src/runtime/real';
+import { right } from '../support/right';
 import { seed } from '../support/seeded-log';
 import { openLog } from '../support/sqlite-log';
 import { tempDir } from '../support/temp-dir';
@@ -41,18 +42,17 @@ interface Opened {
 }
 
 const open = (folder = join(tempDir(), 'moments'), budgetBytes = 1e9, change = (work: MomentWork) => work): Opened => {
-  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, readOnly: true });
-  if (E.isLeft(store)) throw new Error(store.left.message);
+  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, readOnly: true }));
   const errors: string[] = [];
   const onError = (message: string): void => void errors.push(message);
-  const readModels = { store: store.right, dir: join(folder, '..', 'read-models'), clock: realClock, onError };
+  const readModels = { store, dir: join(folder, '..', 'read-models'), clock: realClock, onError };
   const projector = createProjector({ ...readModels, projections: [flowsProjection] });
   projector.start();
   const moments = createMoments({
     ...{ dir: folder, budgetBytes, projector, projections, queries, clock: realClock, onError, positionsOfEvent: 1 },
-    work: change(workHere({ store: store.right, projections, queries, clock: realClock })),
+    work: change(workHere({ store, projections, queries, clock: realClock })),
   });
-  closing.push(() => store.right.close(), projector.stop, moments.stop);
+  closing.push(() => store.close(), projector.stop, moments.stop);
   const countAt = async (position: number, waitMs = 30_000): Promise<unknown> => {
     const query = flows({}, { offset: 0, limit: 1 });
     const found = await moments.run(query, { position, client: 'admin', waitMs })();

@@ -1,7 +1,6 @@
 /** Exports as the command line and the API make them, into a directory of their own. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import * as E from 'fp-ts/Either';
 import type { DataFormat } from '../../domain/access';
 import type { EventStore, RecordedEvent } from '../../src/event-store/event-store';
 import { formatOf } from '../../src/exports/formats';
@@ -9,6 +8,7 @@ import type { Case } from '../../src/exports/formats/xes';
 import { type Made, makeExport } from '../../src/exports/make-export';
 import { pagesOf } from '../../src/exports/pages';
 import type { Range } from '../../src/exports/range';
+import { run } from './right';
 import { tempDir } from './temp-dir';
 
 export interface Asked {
@@ -39,9 +39,7 @@ export const bytesOf = ({ files }: Made): Readonly<Record<string, string>> =>
 export const textOf = ({ files }: Made): string => readFileSync(files[0] ?? '', 'utf8');
 
 const headOf = async (store: Pick<EventStore, 'head'>): Promise<number> => {
-  const head = await store.head()();
-  if (E.isLeft(head)) throw new Error(head.left.cause);
-  return head.right;
+  return run(store.head());
 };
 
 async function* inMemory(events: ReadonlyArray<RecordedEvent>): AsyncGenerator<ReadonlyArray<RecordedEvent>> {

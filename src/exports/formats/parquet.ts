@@ -1,7 +1,6 @@
 /** The tables as Parquet, a file each: a fixed schema, times as INT64 microseconds UTC, rows in groups of a fixed size. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { SchemaElement } from 'hyparquet';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Value } from '../../../projections/projection';
 import { columnsOf, events, TABLES } from '../definition';
 import type { Column, ExportedTable, Kind } from '../described';
@@ -37,6 +36,8 @@ interface ParquetFile {
 }
 
 const createParquet = (file: string, fields: ReadonlyArray<Field>): ParquetFile => {
+  // Here and not above: no start waits for it.
+  const { ByteWriter, ParquetWriter } = require('hyparquet-writer') as typeof import('hyparquet-writer');
   const to = openSync(file, 'wx', 0o600);
   const bytes = new ByteWriter();
   const schema: SchemaElement[] = [
