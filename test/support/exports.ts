@@ -8,7 +8,6 @@ import type { Case } from '../../src/exports/formats/xes';
 import { type Made, makeExport } from '../../src/exports/make-export';
 import { pagesOf } from '../../src/exports/pages';
 import type { Range } from '../../src/exports/range';
-import { realClock } from '../../src/runtime/real';
 import { run } from './right';
 import { tempDir } from './temp-dir';
 
@@ -27,7 +26,7 @@ export const exportOf = async (
   const isStore = 'readAll' in from;
   const end = upTo ?? (isStore ? await headOf(from) : (from.at(-1)?.position ?? 0));
   return makeExport({
-    ...{ dir: tempDir(), format: formatOf(name, by), about: { upTo: end, range }, clock: realClock },
+    ...{ dir: tempDir(), format: formatOf(name, by), about: { upTo: end, range } },
     pages: isStore ? pagesOf(from, end) : inMemory(from.filter(({ position }) => position <= end)),
     ...{ maxBytes: 1e9, isStopped: () => false },
   });

@@ -35,7 +35,7 @@ export const exportOfLog = async (
     const { bavail, bsize } = statfsSync(dir);
     const made = await withProgress('export', cli, onProgress =>
       makeExport({
-        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo), clock: cli.clock },
+        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo) },
         ...{ maxBytes: bavail * bsize, isStopped: () => stopped.aborted },
         onRead: position => onProgress(position, upTo),
       }),
