@@ -3,13 +3,15 @@ import { type ComponentType, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import './style/tokens.css';
 import './style/parts.css';
-import { call, get } from './data/api';
+import { call } from './data/api';
 import { startLive } from './data/live';
-import { followLinks, to, usePlace } from './data/router';
+import { fixed } from './data/moment';
+import { asOf, choose, followLinks, to, usePlace } from './data/router';
 import { onSession, renewWhileSomebodyIsThere, type Session, session, setSession } from './data/session';
 import { SignIn } from './pages/sign-in';
 import { Empty, Loading, Title } from './parts/basics';
 import { Ending } from './parts/ending';
+import { Past } from './parts/past';
 import { Top, theme, wear } from './parts/top';
 import { type Language, speak, texts } from './texts';
 
@@ -80,6 +82,7 @@ const App = () => {
   return (
     <>
       <Top key={`top ${language}`} session={who} speak={speakAs} />
+      {asOf() === null ? null : <Past key={`past ${language}`} />}
       <main id="page" tabIndex={-1}>
         <Ending session={who} />
         <Shown key={language} parts={parts} />
@@ -91,7 +94,9 @@ const App = () => {
 const begin = async (): Promise<void> => {
   wear(theme());
   followLinks();
-  const signedIn = await get<Session>('/session').catch(() => null);
+  const moment = asOf();
+  if (moment !== null && fixed(moment) !== moment) choose({ asOf: fixed(moment) });
+  const signedIn = await call<Session>('GET', '/session').catch(() => null);
   if (signedIn !== null) setSession(signedIn.data);
   startLive();
   renewWhileSomebodyIsThere(() => call<Session>('POST', '/session/renew').then(({ data }) => data));

@@ -23,6 +23,9 @@ export const speak = (chosen: Language): void => {
   document.documentElement.lang = chosen;
 };
 
+/** Of the texts that only one page has, which come with it. */
+export const spoken = <T>(both: Readonly<Record<Language, T>>): T => both[language];
+
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const offsetOf = (at: Date): string =>
@@ -32,7 +35,7 @@ const offsetOf = (at: Date): string =>
 
 const HOURS_MS = 3 * 3600_000;
 /** Near a change of the clocks two times read the same: there the offset is written, too. */
-const isAmbiguous = (at: Date): boolean =>
+export const isAmbiguous = (at: Date): boolean =>
   offsetOf(new Date(at.getTime() - HOURS_MS)) !== offsetOf(new Date(at.getTime() + HOURS_MS));
 
 const dayOf = (at: Date): string => at.toLocaleDateString('sv-SE');
@@ -50,6 +53,9 @@ export const shortTime = (instant: string): string => {
   }).format(at);
 };
 
+/** With the offset: for what others read elsewhere. */
+export const zonedTime = (instant: string): string => `${shortTime(instant)} ${offsetOf(new Date(instant))}`;
+
 /** To the millisecond, with the offset. */
 export const exactTime = (instant: string): string => {
   const at = new Date(instant);
@@ -59,6 +65,19 @@ export const exactTime = (instant: string): string => {
   }).format(at);
   return `${text} ${offsetOf(at)} (${zone})`;
 };
+
+/** Without the date: the same instant twice, when clocks are set back, is not the same text. */
+export const clockTime = (ms: number, { seconds = false } = {}): string => {
+  const at = new Date(ms);
+  return new Intl.DateTimeFormat(texts.locale, {
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...(seconds ? { second: '2-digit' } : {}),
+    ...(isAmbiguous(at) ? { timeZoneName: 'shortOffset' } : {}),
+  }).format(at);
+};
+
+export const dayName = (ms: number): string =>
+  new Intl.DateTimeFormat(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
 
 /** `38 s`, `4 min`, `2 h`, `3 d`. */
 export const lasting = (ms: number): string => {
@@ -70,4 +89,10 @@ export const lasting = (ms: number): string => {
   ];
   const [size, unit] = units.find(([size]) => ms >= size) ?? [1, 'ms'];
   return `${Math.round(ms / size)} ${unit}`;
+};
+
+/** As `datetime-local` has it: on the clock of this browser. */
+export const localTime = (at: Date): string => {
+  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 19);
 };

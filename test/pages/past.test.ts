@@ -1,0 +1,122 @@
+/** The one clock of all pages, in a real browser: what is shown of the past, and that nothing there can be changed. */
+import type { Page } from 'playwright-core';
+import { buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
+
+const LIST = '/flows/7/external-sources/1/allocations/participants';
+
+describeInBrowser('in the past', () => {
+  let flowsync: Running;
+  let shown: Shown;
+  /** Of the log, after each of the three steps. */
+  const positions: number[] = [];
+
+  beforeAll(async () => {
+    buildPages();
+    flowsync = await startService({ isSubscribed: true });
+    const step = async (...[method, path, body]: Parameters<Running['request']>): Promise<void> => {
+      const { headers } = await flowsync.request(method, path, body);
+      positions.push(Number(headers['flowsync-position']));
+    };
+    await step('PUT', '/flows/7', { code: 'MATHS-7', title: 'Mathematics' });
+    await flowsync.request('POST', '/flows/7/external-sources', { reference: 'maths-7' });
+    await step('PUT', LIST, { participantIds: [1, 2, 3], addMissing: true });
+    await flowsync.request('POST', '/flows/7/sync');
+    await step('PUT', '/flows/7', { code: 'MATHS-7', title: 'Algebra' });
+    shown = await openPage();
+    await signInAs(shown.page, flowsync.url, flowsync.adminKey);
+  });
+
+  const open = async (path: string): Promise<Page> => {
+    await shown.page.goto(`${flowsync.url}/app/${path}`);
+    await shown.page.getByRole('heading', { level: 1 }).waitFor();
+    return shown.page;
+  };
+  const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const button = (page: Page, name: string) => page.getByRole('button', { name });
+
+  test('every page shows the moment that its address names, which links keep and others see the same by', async () => {
+    const page = await open(`flows?asOf=${positions[1]}`);
+    await page.getByRole('region', { name: 'The past' }).getByText(`position ${positions[1]}`).waitFor();
+    await page.getByRole('link', { name: 'Mathematics' }).click();
+    await heading(page, 'Mathematics');
+    await page.locator('[data-state=NONE]').waitFor();
+    expect(page.url()).toBe(`${flowsync.url}/app/flows/7?asOf=${positions[1]}`);
+    const { apiKey } = await flowsync.client('analyst');
+    const other = await openPage();
+    await signInAs(other.page, flowsync.url, apiKey);
+    await other.page.goto(page.url());
+    await heading(other.page, 'Mathematics');
+    await other.page.context().close();
+  });
+
+  test('a moment is chosen by its time, how long ago it was, or its position, and left again', async () => {
+    const page = await open('flows/7');
+    await heading(page, 'Algebra');
+    await button(page, 'As of …').click();
+    await page.getByLabel('Position instead').fill('x');
+    await page.getByText('A position is a whole number.').first().waitFor();
+    await page.getByLabel('Position instead').fill(String(positions[0]));
+    await page.keyboard.press('Enter');
+    await page.getByText('This flow has no source yet.').waitFor();
+    await button(page, 'Another moment …').click();
+    await button(page, 'a week ago').click();
+    await page.getByText('Choose a later moment: the history begins there.').first().waitFor();
+    const { searchParams } = new URL(page.url());
+    expect(Date.parse(searchParams.get('asOf') ?? '')).toBeLessThan(Date.now() - 6 * 86_400_000);
+    await page.getByRole('link', { name: 'Back to now' }).click();
+    await heading(page, 'Algebra');
+    expect(page.url()).toBe(`${flowsync.url}/app/flows/7`);
+    await page.goBack();
+    await page.getByText('Choose a later moment').first().waitFor();
+  });
+
+  test('how long ago, in an address, becomes the time that it was', async () => {
+    const page = await open('flows?asOf=-0s');
+    await until(() => new URL(page.url()).searchParams.get('asOf')?.endsWith('Z') === true);
+  });
+
+  test('what happens meanwhile changes nothing there', async () => {
+    const page = await open(`flows/7?asOf=${positions[2]}`);
+    await heading(page, 'Algebra');
+    await flowsync.request('PUT', '/flows/7', { code: 'MATHS-7', title: 'Geometry' });
+    await page.getByRole('link', { name: 'Flows' }).first().click();
+    await page.getByRole('link', { name: 'Algebra' }).click();
+    await heading(page, 'Algebra');
+    await page.getByRole('link', { name: 'Back to now' }).click();
+    await heading(page, 'Geometry');
+    await flowsync.request('PUT', '/flows/7', { code: 'MATHS-7', title: 'Algebra' });
+    await heading(page, 'Algebra');
+  });
+
+  test('no button of any page changes anything there, and each that is off says why', async () => {
+    const [{ requestId }] = (await flowsync.request('GET', '/flows/7/sync-requests')).body.data;
+    const [{ id }] = (await flowsync.request('GET', '/webhooks')).body.data;
+    const [delivery] = (await flowsync.request('GET', '/deliveries')).body.data;
+    const { page } = shown;
+    const changes: string[] = [];
+    page.on('request', request => {
+      const isChange =
+        !['GET', 'HEAD'].includes(request.method()) && !/\/(search|session\/renew)\b/.test(request.url());
+      if (isChange) changes.push(`${request.method()} ${request.url()}`);
+    });
+    for (const path of [
+      ...['flows', 'flows/7', `flows/7/syncs/${requestId}`, 'flows/7/sources/1', 'integrations', `integrations/${id}`],
+      ...[`integrations/deliveries/${delivery.id}`, 'set-up', 'audit'],
+    ]) {
+      const address = `${path}?asOf=${positions[2]}`;
+      const main = (await open(address)).locator('main');
+      await until(async () => (await main.getByText('Loading …').count()) === 0);
+      const off = main.locator('button[aria-disabled=true]');
+      const why = await off.evaluateAll(all => all.map(one => one.getAttribute('title')));
+      expect([path, why.filter(reason => reason?.startsWith('This is the past') !== true)]).toEqual([path, []]);
+      await main.evaluate(all => {
+        for (const one of all.querySelectorAll('button')) one.click();
+      });
+      expect([path, await page.getByRole('dialog').count()]).toEqual([path, 0]);
+    }
+    expect(changes).toEqual([]);
+    expect(shown.complaints).toEqual([]);
+  });
+});
