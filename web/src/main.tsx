@@ -26,6 +26,7 @@ const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
     integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
     integration: () => import('./pages/integration').then(({ Integration }) => Integration),
     delivery: () => import('./pages/delivery').then(({ DeliveryPage }) => DeliveryPage),
+    timeline: () => import('./pages/timeline').then(({ Timeline }) => Timeline),
     audit: () => import('./pages/audit').then(({ Audit }) => Audit),
     'set-up': () => import('./pages/set-up').then(({ SetUp }) => SetUp),
     parts: () => import('./pages/parts').then(({ Parts }) => Parts),

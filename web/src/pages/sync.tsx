@@ -12,6 +12,7 @@ import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { Table } from '../parts/table';
 import { lasting, texts } from '../texts';
+import { Phases } from './sync/phases';
 
 export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const base = `/flows/${encodeURIComponent(flowId)}/sync-requests/${encodeURIComponent(requestId)}`;
@@ -100,11 +101,14 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
         <SourceTable rows={sync.externalSources} />
       </Panel>
       <div class="columns">
-        <Panel title={words.deliveries}>
-          {deliveries.error === null ? null : <Wrong error={deliveries.error} />}
-          {deliveries.answer?.data.length === 0 ? <p class="body mute">{words.noDeliveries}</p> : null}
-          <Deliveries rows={deliveries.answer?.data ?? []} />
-        </Panel>
+        <div class="stack wide">
+          <Panel title={words.deliveries}>
+            {deliveries.error === null ? null : <Wrong error={deliveries.error} />}
+            {deliveries.answer?.data.length === 0 ? <p class="body mute">{words.noDeliveries}</p> : null}
+            <Deliveries rows={deliveries.answer?.data ?? []} />
+          </Panel>
+          <Phases base={base} concerns={isOfFlow} />
+        </div>
         <Panel
           title={words.changes}
           tools={

@@ -24,7 +24,12 @@ export const wear = (chosen: Theme): void => {
 const pages = () => [
   ['flows', texts.pages.flows] as const,
   ['integrations', texts.pages.integrations] as const,
-  ...(may('manager', 'analyst') ? [['audit', texts.pages.audit] as const] : []),
+  ...(may('manager', 'analyst')
+    ? ([
+        ['timeline', texts.pages.timeline],
+        ['audit', texts.pages.audit],
+      ] as const)
+    : []),
   ...(may() ? [['set-up', texts.pages.setUp] as const] : []),
 ];
 

@@ -238,6 +238,8 @@ export const da: Texts = {
     guardUsual: 'den sædvanlige',
     updated: 'Ændret',
     created: 'Oprettet',
+    replay: 'Genafspil',
+    diff: 'Sammenlign to øjeblikke',
     audit: 'Hvad der er sket med det',
     joined: 'En synkronisering af dette var allerede i gang; du er gået med i den.',
     sent: webhooks =>

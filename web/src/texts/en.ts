@@ -230,6 +230,8 @@ export const en = {
     guardUsual: 'the usual one',
     updated: 'Changed',
     created: 'Made',
+    replay: 'Replay',
+    diff: 'Compare two moments',
     audit: 'What happened to it',
     joined: 'A sync of this was open already; you have joined it.',
     sent: (webhooks: number) =>

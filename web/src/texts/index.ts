@@ -28,8 +28,17 @@ export const spoken = <T>(both: Readonly<Record<Language, T>>): T => both[langua
 
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** To make one takes much longer than to use it. */
+const formatIn = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+};
+
 const offsetOf = (at: Date): string =>
-  new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset' })
+  formatIn('en', { timeZoneName: 'longOffset' })
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
@@ -45,7 +54,7 @@ export const shortTime = (instant: string): string => {
   const at = new Date(instant);
   const now = new Date();
   const isToday = dayOf(at) === dayOf(now);
-  return new Intl.DateTimeFormat(texts.locale, {
+  return formatIn(texts.locale, {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
     ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
@@ -59,7 +68,7 @@ export const zonedTime = (instant: string): string => `${shortTime(instant)} ${o
 /** To the millisecond, with the offset. */
 export const exactTime = (instant: string): string => {
   const at = new Date(instant);
-  const text = new Intl.DateTimeFormat(texts.locale, {
+  const text = formatIn(texts.locale, {
     ...{ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
   }).format(at);
@@ -69,7 +78,7 @@ export const exactTime = (instant: string): string => {
 /** Without the date: the same instant twice, when clocks are set back, is not the same text. */
 export const clockTime = (ms: number, { seconds = false } = {}): string => {
   const at = new Date(ms);
-  return new Intl.DateTimeFormat(texts.locale, {
+  return formatIn(texts.locale, {
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     ...(seconds ? { second: '2-digit' } : {}),
     ...(isAmbiguous(at) ? { timeZoneName: 'shortOffset' } : {}),
@@ -77,9 +86,9 @@ export const clockTime = (ms: number, { seconds = false } = {}): string => {
 };
 
 export const dayName = (ms: number): string =>
-  new Intl.DateTimeFormat(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
+  formatIn(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
 
-/** `38 s`, `4 min`, `2 h`, `3 d`. */
+/** `38 s`, `90 min`, `3 h`, `3 d`: never so short that it says little. */
 export const lasting = (ms: number): string => {
   const units: ReadonlyArray<[number, string]> = [
     [86_400_000, language === 'da' ? 'd.' : 'd'],
@@ -87,7 +96,7 @@ export const lasting = (ms: number): string => {
     [60_000, 'min'],
     [1000, 's'],
   ];
-  const [size, unit] = units.find(([size]) => ms >= size) ?? [1, 'ms'];
+  const [size, unit] = units.find(([size]) => ms >= 2 * size) ?? [1, 'ms'];
   return `${Math.round(ms / size)} ${unit}`;
 };
 
