@@ -90,6 +90,49 @@ describeInBrowser('in the past', () => {
     await heading(page, 'Algebra');
   });
 
+  test('a flow is replayed event by event, with the slider, the buttons and the keyboard', async () => {
+    const page = await open('flows/7/replay');
+    const slider = page.getByRole('slider', { name: 'Event' });
+    await page.getByText('SyncRequested', { exact: true }).or(page.getByText('FlowDetailsChanged')).first().waitFor();
+    const all = Number(await slider.getAttribute('max'));
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.getByText('FlowRegistered', { exact: true }).waitFor();
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Event 1, /);
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('SourceAdded', { exact: true }).waitFor();
+    await page.getByText('/externalSources/0').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('at')).toBe('1');
+    await button(page, 'Next event').click();
+    await page.getByText('ParticipantAdded', { exact: true }).waitFor();
+    await page.getByLabel('Number').fill(String(all));
+    await page.keyboard.press('Enter');
+    await button(page, 'Play').click();
+    await until(async () => (await slider.inputValue()) === String(all));
+    await page.getByLabel('Number').fill('1');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'All pages as of this moment' }).click();
+    await page.getByText('This flow has no source yet.').waitFor();
+    await heading(page, 'Mathematics');
+  });
+
+  test('two moments of a flow are compared, each line with the event that made it', async () => {
+    const page = await open(`flows/7/diff?from=${positions[0]}&to=${positions[1]}`);
+    const table = page.getByRole('table', { name: 'Difference' });
+    await table.getByText('maths-7').waitFor();
+    await table.getByText('participant: 1, 2, 3').waitFor();
+    await page.getByLabel('Earlier moment').fill('7d');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('query.from').waitFor();
+    await page.getByLabel('Earlier moment').fill(String(positions[1]));
+    await page.getByLabel('Later moment').fill('');
+    await page.keyboard.press('Enter');
+    await table.getByText('the flow itself').waitFor();
+    await table.getByText('/title').waitFor();
+    await table.getByRole('link').first().click();
+    await page.getByRole('slider', { name: 'Event' }).waitFor();
+  });
+
   test('no button of any page changes anything there, and each that is off says why', async () => {
     const [{ requestId }] = (await flowsync.request('GET', '/flows/7/sync-requests')).body.data;
     const [{ id }] = (await flowsync.request('GET', '/webhooks')).body.data;

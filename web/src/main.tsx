@@ -21,6 +21,8 @@ const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
   Object.entries({
     flows: () => import('./pages/flows').then(({ Flows }) => Flows),
     flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
+    replay: () => import('./pages/replay').then(({ Replay }) => Replay),
+    diff: () => import('./pages/diff').then(({ Diff }) => Diff),
     source: () => import('./pages/source').then(({ Source }) => Source),
     sync: () => import('./pages/sync').then(({ Sync }) => Sync),
     integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
@@ -36,6 +38,8 @@ const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
 const OF_FLOW: ReadonlyMap<string | undefined, string> = new Map([
   ['syncs', 'sync'],
   ['sources', 'source'],
+  ['replay', 'replay'],
+  ['diff', 'diff'],
 ]);
 
 /** `flows/7/syncs/…` and so on: the name of the page that an address leads to. */

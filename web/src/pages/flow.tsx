@@ -3,7 +3,7 @@ import type { ExternalSource, Flow, Hold, SyncRequested } from '@flowsync/client
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
 import { useQuery } from '../data/query';
-import { to } from '../data/router';
+import { asOf, to } from '../data/router';
 import { may } from '../data/session';
 import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question } from '../parts/dialog';
@@ -99,11 +99,11 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
                 ...(flow.createdAt === undefined ? [] : [[words.created, <Time at={flow.createdAt} />] as const]),
               ]}
             />
-            {may('manager', 'analyst') ? (
-              <p class="body">
-                <a href={to(['audit'], { flow: String(id) })}>{words.audit}</a>
-              </p>
-            ) : null}
+            <p class="body row">
+              <a href={to(['flows', id, 'replay'])}>{words.replay}</a>
+              <a href={to(['flows', id, 'diff'], { asOf: undefined, from: asOf() ?? undefined })}>{words.diff}</a>
+              {may('manager', 'analyst') ? <a href={to(['audit'], { flow: String(id) })}>{words.audit}</a> : null}
+            </p>
           </Panel>
         </div>
       </div>
