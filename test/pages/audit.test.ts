@@ -25,11 +25,12 @@ describeInBrowser('on the page of the audit', () => {
     return shown.page;
   };
   /** The proof of each event, as somebody on the way changes it. */
-  const altered = (change: (proof: string) => string): Promise<void> =>
-    shown.page.route('**/proof', async route => {
+  const altered = async (change: (proof: string) => string): Promise<void> => {
+    await shown.page.route('**/proof', async route => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, body: change(await answer.text()) });
     });
+  };
 
   test('each entry is proved in the browser, and what was checked is said', async () => {
     const page = await open();

@@ -66,7 +66,7 @@ describeInBrowser('on the timeline', () => {
     const page = await open('timeline');
     await bars(page).first().focus();
     await page.keyboard.press('ArrowRight');
-    const labelled = () => page.evaluate(() => globalThis.document.activeElement?.getAttribute('aria-label'));
+    const labelled = () => page.evaluate<string | null>("document.activeElement.getAttribute('aria-label')");
     expect(await labelled()).toMatch(/^Flow 8, Failed/);
     expect(await page.locator('.lanes a[tabindex="0"]').count()).toBe(1);
     await page.keyboard.press('+');

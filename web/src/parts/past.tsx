@@ -33,7 +33,13 @@ export const Past = () => {
       <span class="grow" />
       <span class="row">
         {STEPS.map(([name, ms]) => (
-          <Button key={name} kind="quiet" off={stepOff(ms)} onClick={step(ms)} label={past.stepLabels[name]}>
+          <Button
+            key={name}
+            kind="quiet"
+            off={stepOff(ms)}
+            onClick={step(ms)}
+            label={`${past.steps[name]}: ${past.stepLabels[name]}`}
+          >
             {past.steps[name]}
           </Button>
         ))}

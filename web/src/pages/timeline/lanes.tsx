@@ -71,10 +71,10 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
         <Button kind="quiet" onClick={() => view(moved(span, STEP))}>
           {words.later} ›
         </Button>
-        <Button kind="quiet" onClick={() => view(zoomed(span, ZOOM))} label={words.zoomIn}>
+        <Button kind="quiet" onClick={() => view(zoomed(span, ZOOM))}>
           + {words.zoomIn}
         </Button>
-        <Button kind="quiet" onClick={() => view(zoomed(span, 1 / ZOOM))} label={words.zoomOut}>
+        <Button kind="quiet" onClick={() => view(zoomed(span, 1 / ZOOM))}>
           − {words.zoomOut}
         </Button>
         {of.moreBefore ? <span class="small mute">{words.moreBefore}</span> : null}
