@@ -3,13 +3,15 @@ import { type ComponentType, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import './style/tokens.css';
 import './style/parts.css';
-import { call, get } from './data/api';
+import { call } from './data/api';
 import { startLive } from './data/live';
-import { followLinks, to, usePlace } from './data/router';
+import { fixed } from './data/moment';
+import { asOf, choose, followLinks, to, usePlace } from './data/router';
 import { onSession, renewWhileSomebodyIsThere, type Session, session, setSession } from './data/session';
 import { SignIn } from './pages/sign-in';
 import { Empty, Loading, Title } from './parts/basics';
 import { Ending } from './parts/ending';
+import { Past } from './parts/past';
 import { Top, theme, wear } from './parts/top';
 import { type Language, speak, texts } from './texts';
 
@@ -19,11 +21,14 @@ const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
   Object.entries({
     flows: () => import('./pages/flows').then(({ Flows }) => Flows),
     flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
+    replay: () => import('./pages/replay').then(({ Replay }) => Replay),
+    diff: () => import('./pages/diff').then(({ Diff }) => Diff),
     source: () => import('./pages/source').then(({ Source }) => Source),
     sync: () => import('./pages/sync').then(({ Sync }) => Sync),
     integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
     integration: () => import('./pages/integration').then(({ Integration }) => Integration),
     delivery: () => import('./pages/delivery').then(({ DeliveryPage }) => DeliveryPage),
+    timeline: () => import('./pages/timeline').then(({ Timeline }) => Timeline),
     audit: () => import('./pages/audit').then(({ Audit }) => Audit),
     'set-up': () => import('./pages/set-up').then(({ SetUp }) => SetUp),
     parts: () => import('./pages/parts').then(({ Parts }) => Parts),
@@ -33,6 +38,8 @@ const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
 const OF_FLOW: ReadonlyMap<string | undefined, string> = new Map([
   ['syncs', 'sync'],
   ['sources', 'source'],
+  ['replay', 'replay'],
+  ['diff', 'diff'],
 ]);
 
 /** `flows/7/syncs/…` and so on: the name of the page that an address leads to. */
@@ -80,6 +87,7 @@ const App = () => {
   return (
     <>
       <Top key={`top ${language}`} session={who} speak={speakAs} />
+      {asOf() === null ? null : <Past key={`past ${language}`} />}
       <main id="page" tabIndex={-1}>
         <Ending session={who} />
         <Shown key={language} parts={parts} />
@@ -91,7 +99,9 @@ const App = () => {
 const begin = async (): Promise<void> => {
   wear(theme());
   followLinks();
-  const signedIn = await get<Session>('/session').catch(() => null);
+  const moment = asOf();
+  if (moment !== null && fixed(moment) !== moment) choose({ asOf: fixed(moment) });
+  const signedIn = await call<Session>('GET', '/session').catch(() => null);
   if (signedIn !== null) setSession(signedIn.data);
   startLive();
   renewWhileSomebodyIsThere(() => call<Session>('POST', '/session/renew').then(({ data }) => data));

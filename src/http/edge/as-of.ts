@@ -35,9 +35,9 @@ export const withoutAsOf = (query: Query): Query => {
   return others;
 };
 
-/** For a view that only the present has. */
-export const refuseAsOf = ({ presentOnly, route }: AnyEndpoint, query: Query): void => {
-  if (!('asOf' in query)) return;
+/** For a view that only the present has; a page, which is open to anybody, leaves it to what it asks. */
+export const refuseAsOf = ({ presentOnly, route, isOfMoment }: AnyEndpoint, query: Query): void => {
+  if (!('asOf' in query) || isOfMoment) return;
   const why = presentOnly ?? 'it does not answer from the history';
   const message = `query.asOf: ${route} cannot be asked as of a moment in the past: ${why}.`;
   throw badRequest([{ reason: 'present-only', message }]);

@@ -12,7 +12,7 @@ const declared = (route: string, summary: string) =>
 
 const root = declared('/', 'Leads a browser to the pages');
 const entrance = declared('/app', 'Leads to the pages');
-const page = declared('/app/*', 'The pages');
+const page = { ...declared('/app/*', 'The pages'), isOfMoment: true } as const;
 
 /** The first part of the address of each page. */
 const PAGES = ['', 'sign-in', 'flows', 'integrations', 'timeline', 'audit', 'set-up', 'parts'];

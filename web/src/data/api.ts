@@ -1,4 +1,6 @@
 /** The API as the pages ask it: with the cookie of whoever has signed in, and never older than what was seen before. */
+import { building, shown } from './moment';
+import { asOf } from './router';
 import { signedOut } from './session';
 
 export interface Problem {
@@ -30,6 +32,9 @@ export interface Answer<T> {
 /** In ms: how long an answer is waited for. */
 const PATIENCE_MS = 30_000;
 const ATTEMPTS = 3;
+/** A moment that nobody has asked for may have to be built: so long is one answer waited for, and so often. */
+const BUILD_WAIT_SECONDS = 20;
+const MAX_BUILD_WAITS = 60;
 
 let seen = 0;
 /** Whatever is read from here on is at least so new. */
@@ -49,13 +54,21 @@ export const call = async <T>(method: string, path: string, body?: unknown): Pro
       return await send<T>(method, path, body, key);
     } catch (error) {
       const isTemporary = error instanceof Refused && [0, 503].includes(error.status);
-      if (!isTemporary || attempt === ATTEMPTS) throw error;
-      await pause(300 * attempt);
+      const isBuilding = error instanceof Refused && error.reason === 'moment-being-built';
+      if (!isTemporary || attempt === (isBuilding ? MAX_BUILD_WAITS : ATTEMPTS)) throw error;
+      await pause(300 * Math.min(attempt, ATTEMPTS));
     }
   }
 };
 
-export const get = <T>(path: string): Promise<Answer<T>> => call<T>('GET', path);
+/** What a page shows, of the moment that its address names. */
+export const get = <T>(path: string): Promise<Answer<T>> => call<T>('GET', ofMoment(path));
+export const search = <T>(path: string, body: unknown): Promise<Answer<T>> => call<T>('POST', ofMoment(path), body);
+
+export const ofMoment = (path: string): string => {
+  const at = asOf();
+  return at === null ? path : `${path}${path.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(at)}`;
+};
 
 const send = async <T>(
   method: string,
@@ -70,6 +83,7 @@ const send = async <T>(
       headers: {
         ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(asOf() === null ? {} : { prefer: `wait=${BUILD_WAIT_SECONDS}` }),
         ...(seen === 0 ? {} : { 'flowsync-position': String(seen) }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -81,6 +95,8 @@ const send = async <T>(
   const isSession = path.startsWith('/session') || path === '/first-key';
   if (answer.status === 401 && !isSession) signedOut();
   haveSeen(Number(answer.headers.get('flowsync-position') ?? 0));
+  shown(answer.headers.get('flowsync-as-of'), answer.headers.get('flowsync-as-of-time'));
+  building(answer.status === 503 ? answer.headers.get('flowsync-progress') : null);
   const envelope = await answer.json().catch(() => null);
   if (envelope?.success === true) return { ...envelope, status: answer.status };
   const { message = `${answer.status}`, errors = [] } = envelope?.error ?? {};

@@ -1,7 +1,11 @@
-/** What a page shows of the service: asked when it opens, and again when something happens that concerns it. */
+/**
+ * What a page shows of the service: asked when it opens, and again when something happens that concerns it; the past stays
+ * what it is.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, get, Refused } from './api';
 import { type LiveEvent, onEvent, onResync } from './live';
+import { asOf } from './router';
 
 export interface Query<T> {
   readonly answer: Answer<T> | null;
@@ -18,39 +22,43 @@ export const useQuery = <T>(
   path: string | null,
   concerns: (event: LiveEvent) => boolean = () => false,
   ask: Ask<T> = () => get<T>(path ?? ''),
+  gatherMs = GATHER_MS,
 ): Query<T> => {
-  const [state, set] = useState<Omit<Query<T>, 'reload'> & { readonly path: string | null }>({
-    ...{ answer: null, error: null, path },
+  const moment = asOf();
+  const key = path === null ? null : `${moment ?? ''} ${path}`;
+  const [state, set] = useState<Omit<Query<T>, 'reload'> & { readonly key: string | null }>({
+    ...{ answer: null, error: null, key },
   });
   const [version, setVersion] = useState(0);
   const isConcerned = useRef(concerns);
   isConcerned.current = concerns;
 
   useEffect(() => {
-    if (path === null) return undefined;
+    if (key === null) return undefined;
     let isWanted = true;
     ask().then(
-      answer => isWanted && set({ answer, error: null, path }),
+      answer => isWanted && set({ answer, error: null, key }),
       error =>
         isWanted &&
         set(before => ({
-          answer: before.path === path ? before.answer : null,
+          answer: before.key === key ? before.answer : null,
           error: error instanceof Refused ? error : new Refused(0, String(error)),
-          path,
+          key,
         })),
     );
     return () => {
       isWanted = false;
     };
-  }, [path, version]);
+  }, [key, version]);
 
   useEffect(() => {
+    if (moment !== null) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const askSoon = (): void => {
       timer ??= setTimeout(() => {
         timer = undefined;
         setVersion(count => count + 1);
-      }, GATHER_MS);
+      }, gatherMs);
     };
     const stop = onEvent(event => {
       if (isConcerned.current(event)) askSoon();
@@ -61,9 +69,9 @@ export const useQuery = <T>(
       stopResync();
       clearTimeout(timer);
     };
-  }, []);
+  }, [moment]);
 
-  const isOfNow = state.path === path;
+  const isOfNow = state.key === key;
   return {
     answer: isOfNow ? state.answer : null,
     error: isOfNow ? state.error : null,

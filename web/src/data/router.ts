@@ -27,12 +27,20 @@ const tell = (): void => {
   for (const listener of [...listeners]) listener();
 };
 
-/** The address of a page, each part encoded; what is empty in the query is left out, the names stand in order. */
+/** The moment that all pages show, as it stands in the address; null: the present. */
+export const asOf = (): string | null => readPlace().query.get('asOf') || null;
+
+/**
+ * The address of a page, each part encoded; what is empty in the query is left out, the names stand in order. It leads to
+ * the moment that is shown, unless it names another.
+ */
 export const to = (
   parts: ReadonlyArray<string | number>,
   query: Readonly<Record<string, string | undefined>> = {},
 ): string => {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const given = Object.entries({ asOf: asOf() ?? undefined, ...query }).filter((entry): entry is [string, string] =>
+    Boolean(entry[1]),
+  );
   const text = new URLSearchParams(given.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
   return `${BASE}/${parts.map(part => encodeURIComponent(String(part))).join('/')}${text === '' ? '' : `?${text}`}`;
 };

@@ -36,9 +36,9 @@ export const may = (...roles: ReadonlyArray<Role>): boolean =>
 
 const toSignIn = (): void => {
   const here = location.pathname + location.search;
-  const isThere = location.pathname === to(['sign-in']);
+  const isThere = location.pathname === to(['sign-in'], { asOf: undefined });
   setSession(null);
-  if (!isThere) go(to(['sign-in'], { to: here === '/app/' ? undefined : here }), { replace: true });
+  if (!isThere) go(to(['sign-in'], { asOf: undefined, to: here === '/app/' ? undefined : here }), { replace: true });
 };
 
 /** In this tab, and in all others. */

@@ -1,13 +1,16 @@
 /** Who did what, as sentences, the newest first; the filters stand in the address. */
 import type { AuditEntry } from '@flowsync/client';
 import { useEffect, useState } from 'preact/hooks';
+import { type Moment, useMoment } from '../data/moment';
 import { useQuery } from '../data/query';
 import { choose, to, usePlace } from '../data/router';
 import { may } from '../data/session';
 import { Button, Empty, Field, Loading, Note, Panel, Title, Wrong } from '../parts/basics';
 import { State } from '../parts/state';
 import { Table } from '../parts/table';
-import { exactTime, shortTime, texts } from '../texts';
+import { exactTime, shortTime, spoken, texts } from '../texts';
+import { proof } from '../texts/pages/proof';
+import { ProofCell, ProofSummary, type Proofs, useProofs } from './audit/proofs';
 
 const FILTERS = ['text', 'flow', 'type', 'outcome'] as const;
 type Filter = (typeof FILTERS)[number];
@@ -28,6 +31,8 @@ export const Audit = () => {
   const cursor = query.get('cursor');
   const path = `/audit?${filter}&order=desc&limit=100${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
   const mayRead = may('manager', 'analyst');
+  const proofs = useProofs();
+  const { moment } = useMoment();
   const { answer, error, reload } = useQuery<Found>(mayRead ? path : null, () => cursor === null);
   if (!mayRead)
     return (
@@ -44,7 +49,7 @@ export const Audit = () => {
         <div class="grow">
           <Title tab={words.title}>{words.title}</Title>
         </div>
-        <a class="button" href={`/app/api/audit/export?format=csv&${filter}`} download>
+        <a class="button" href={`/app/api/audit/export?format=csv&${filter}${before(moment)}`} download>
           {words.export} (CSV)
         </a>
       </div>
@@ -52,11 +57,21 @@ export const Audit = () => {
       {error === null ? null : <Wrong error={error} retry={reload} />}
       {answer === null && error === null ? <Loading /> : null}
       {answer === null ? null : (
-        <Panel title={words.title}>
+        <Panel
+          title={words.title}
+          tools={
+            answer.data.length === 0 ? null : (
+              <Button kind="quiet" busy={spoken(proof).states.checking} onClick={() => proofs.check(answer.data)}>
+                {spoken(proof).checkAll(answer.data.length)}
+              </Button>
+            )
+          }
+        >
+          <ProofSummary rows={answer.data} proofs={proofs} />
           {answer.data.length === 0 ? (
             <Empty title={words.empty}>{words.emptyHelp}</Empty>
           ) : (
-            <Entries rows={answer.data} />
+            <Entries rows={answer.data} proofs={proofs} />
           )}
           {scannedTo === null ? null : <Note kind="none">{words.scanned}</Note>}
           {next === null && cursor === null ? null : (
@@ -70,6 +85,9 @@ export const Audit = () => {
     </>
   );
 };
+
+/** An export takes no moment; what lies before the next position is the same. */
+const before = (moment: Moment | null): string => (moment === null ? '' : `&before=${Number(moment.position) + 1}`);
 
 const Filters = ({ query }: { readonly query: URLSearchParams }) => {
   const { audit: words, common } = texts;
@@ -102,7 +120,7 @@ const Filters = ({ query }: { readonly query: URLSearchParams }) => {
   );
 };
 
-const Entries = ({ rows }: { readonly rows: ReadonlyArray<AuditEntry> }) => {
+const Entries = ({ rows, proofs }: { readonly rows: ReadonlyArray<AuditEntry>; readonly proofs: Proofs }) => {
   const { columns, outcomes } = texts.audit;
   return (
     <Table
@@ -138,6 +156,11 @@ const Entries = ({ rows }: { readonly rows: ReadonlyArray<AuditEntry> }) => {
           ),
         },
         { head: columns.position, label: columns.position, cell: ({ position }) => position, isNumber: true },
+        {
+          head: spoken(proof).column,
+          label: spoken(proof).column,
+          cell: entry => <ProofCell entry={entry} proofs={proofs} />,
+        },
       ]}
     />
   );

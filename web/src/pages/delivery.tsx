@@ -5,9 +5,9 @@ import { call, Refused } from '../data/api';
 import { useQuery } from '../data/query';
 import { to } from '../data/router';
 import { Button, Facts, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { lasting, texts } from '../texts';
-import { mayNotChange } from './integrations';
 
 export const DeliveryPage = ({ parts: [, , id = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const path = `/deliveries/${encodeURIComponent(id)}`;
@@ -52,7 +52,7 @@ export const DeliveryPage = ({ parts: [, , id = ''] }: { readonly parts: Readonl
         </div>
         <div class="row">
           <span class="small mute">{words.resendHelp}</span>
-          <Button off={mayNotChange()} onClick={resend}>
+          <Button off={mayNot('manager', 'integrator')} onClick={resend}>
             {words.resend}
           </Button>
         </div>

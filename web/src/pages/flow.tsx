@@ -3,10 +3,11 @@ import type { ExternalSource, Flow, Hold, SyncRequested } from '@flowsync/client
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
 import { useQuery } from '../data/query';
-import { to } from '../data/router';
+import { asOf, to } from '../data/router';
 import { may } from '../data/session';
 import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question } from '../parts/dialog';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { texts } from '../texts';
 import { AddSource } from './flow/add-source';
@@ -14,7 +15,6 @@ import { Holds } from './flow/holds';
 import { Schedules } from './flow/schedules';
 import { Sources } from './flow/sources';
 import { Syncs } from './flow/syncs';
-import { mayNotMake } from './flows';
 
 interface Done {
   readonly text: string;
@@ -60,12 +60,15 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
     reload();
     holds.reload();
   };
-  const off = mayNotMake() ?? (flow.archived ? words.isArchived : null);
+  const off = mayNot('manager') ?? (flow.archived ? words.isArchived : null);
   const isHeld = holds.answer?.data.some(({ state }) => state === 'HELD') === true;
   return (
     <>
       <Head flow={flow} isHeld={isHeld}>
-        <Button onClick={() => add(true)} off={flow.archived ? words.isArchived : mayFeed()}>
+        <Button
+          onClick={() => add(true)}
+          off={mayNot('manager', 'integrator') ?? (flow.archived ? words.isArchived : null)}
+        >
           {words.addSource}
         </Button>
         <RequestButton flow={flow} selected={selected} off={off} request={request} />
@@ -96,11 +99,11 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
                 ...(flow.createdAt === undefined ? [] : [[words.created, <Time at={flow.createdAt} />] as const]),
               ]}
             />
-            {may('manager', 'analyst') ? (
-              <p class="body">
-                <a href={to(['audit'], { flow: String(id) })}>{words.audit}</a>
-              </p>
-            ) : null}
+            <p class="body row">
+              <a href={to(['flows', id, 'replay'])}>{words.replay}</a>
+              <a href={to(['flows', id, 'diff'], { asOf: undefined, from: asOf() ?? undefined })}>{words.diff}</a>
+              {may('manager', 'analyst') ? <a href={to(['audit'], { flow: String(id) })}>{words.audit}</a> : null}
+            </p>
           </Panel>
         </div>
       </div>
@@ -112,8 +115,6 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
     </>
   );
 };
-
-const mayFeed = (): string | null => (may('manager', 'integrator') ? null : mayNotMake());
 
 const Head = ({
   flow,
@@ -186,7 +187,7 @@ const Archive = ({ flow, after }: { readonly flow: Flow; readonly after: () => v
     after();
   };
   return (
-    <Button kind="quiet" onClick={change} off={mayNotMake()}>
+    <Button kind="quiet" onClick={change} off={mayNot('manager')}>
       {flow.archived ? words.unarchive : words.archive}
     </Button>
   );

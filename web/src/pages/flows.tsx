@@ -1,12 +1,12 @@
 /** All flows: found by what a manager knows of them, each with its state. */
 import type { FlowSummary } from '@flowsync/client';
 import { useEffect, useState } from 'preact/hooks';
-import { type Answer, call } from '../data/api';
+import { type Answer, call, search as searchFlows } from '../data/api';
 import { useQuery } from '../data/query';
 import { choose, go, to, usePlace } from '../data/router';
-import { may, session } from '../data/session';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
 import { texts } from '../texts';
@@ -28,9 +28,6 @@ const searchOf = (query: URLSearchParams): Readonly<Record<string, unknown>> => 
   };
 };
 
-export const mayNotMake = (): string | null =>
-  may('manager') ? null : texts.common.notForRole(texts.top.roles[session()?.role ?? 'analyst']);
-
 export const Flows = () => {
   const { query } = usePlace();
   const [isMaking, make] = useState(false);
@@ -40,7 +37,7 @@ export const Flows = () => {
     JSON.stringify([offset, search]),
     ({ flowId, stream }) => flowId !== null && stream.startsWith('flow-'),
     (): Promise<Answer<ReadonlyArray<FlowSummary>>> =>
-      call('POST', `/flows/search?limit=${PAGE_ROWS}&offset=${offset}`, search),
+      searchFlows(`/flows/search?limit=${PAGE_ROWS}&offset=${offset}`, search),
   );
   const { flows } = texts;
   const isFiltered = ['q', 'state', 'archived'].some(name => query.has(name));
@@ -50,7 +47,7 @@ export const Flows = () => {
         <div class="grow">
           <Title tab={flows.title}>{flows.title}</Title>
         </div>
-        <Button kind="primary" onClick={() => make(true)} off={mayNotMake()}>
+        <Button kind="primary" onClick={() => make(true)} off={mayNot('manager')}>
           {flows.newFlow}
         </Button>
       </div>
@@ -183,7 +180,7 @@ const NoFlow = ({ isFiltered, make }: { readonly isFiltered: boolean; readonly m
     <Empty
       title={flows.empty}
       action={
-        <Button kind="primary" onClick={make} off={mayNotMake()}>
+        <Button kind="primary" onClick={make} off={mayNot('manager')}>
           {flows.newFlow}
         </Button>
       }

@@ -7,9 +7,10 @@ import { go, to } from '../data/router';
 import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question, ShownOnce } from '../parts/dialog';
 import { Who } from '../parts/facts';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { texts } from '../texts';
-import { DeliveryPanel, mayNotChange } from './integrations';
+import { DeliveryPanel } from './integrations';
 
 const TEST_WAIT_SECONDS = 20;
 
@@ -32,7 +33,7 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
       </>
     );
   const webhook = answer.data;
-  const off = mayNotChange();
+  const off = mayNot('manager', 'integrator');
 
   const trying = (work: () => Promise<unknown>) => async (): Promise<void> => {
     setWrong(null);

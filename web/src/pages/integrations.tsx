@@ -4,18 +4,15 @@ import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { useQuery } from '../data/query';
 import { choose, go, to, usePlace } from '../data/router';
-import { may } from '../data/session';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Deliveries } from '../parts/deliveries';
 import { Dialog, ShownOnce } from '../parts/dialog';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
 import { texts } from '../texts';
-import { mayNotMake } from './flows';
 
 export const DELIVERY_STATES = ['failed', 'pending', 'sending', 'delivered', 'stopped'] as const;
-
-export const mayNotChange = (): string | null => (may('manager', 'integrator') ? null : mayNotMake());
 
 export const Integrations = () => {
   const { query } = usePlace();
@@ -33,7 +30,7 @@ export const Integrations = () => {
         <div class="grow">
           <Title tab={words.title}>{words.title}</Title>
         </div>
-        <Button kind="primary" onClick={() => make(true)} off={mayNotChange()}>
+        <Button kind="primary" onClick={() => make(true)} off={mayNot('manager', 'integrator')}>
           {words.create}
         </Button>
       </div>
@@ -59,7 +56,7 @@ const NoWebhook = ({ make }: { readonly make: () => void }) => {
       action={
         <>
           <pre>npx flowsync listen --forward-to http://localhost:8080/hook</pre>
-          <Button kind="primary" onClick={make} off={mayNotChange()}>
+          <Button kind="primary" onClick={make} off={mayNot('manager', 'integrator')}>
             {words.create}
           </Button>
         </>

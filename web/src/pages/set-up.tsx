@@ -7,6 +7,7 @@ import { usePlace } from '../data/router';
 import { may, type Role, session } from '../data/session';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question, ShownOnce } from '../parts/dialog';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
 import { texts } from '../texts';
@@ -50,7 +51,7 @@ export const SetUp = () => {
         <div class="grow">
           <Title tab={words.title}>{words.title}</Title>
         </div>
-        <Button kind="primary" onClick={() => make(true)} off={isAdmin ? null : words.onlyAdmins}>
+        <Button kind="primary" onClick={() => make(true)} off={isAdmin ? mayNot() : words.onlyAdmins}>
           {words.create}
         </Button>
       </div>
@@ -121,11 +122,13 @@ const ClientTable = ({
           head: <span class="hidden">{columns.actions}</span>,
           cell: client => {
             if (client.state === 'REVOKED') return null;
+            const off = mayNot();
             const self = client.clientId === session()?.clientId ? words.self : null;
             return (
               <div class="row">
                 <Button
                   kind="quiet"
+                  off={off}
                   onClick={() => rotate(client)}
                   label={`${words.rotate} ${client.name ?? client.clientId}`}
                 >
@@ -133,7 +136,7 @@ const ClientTable = ({
                 </Button>
                 <Button
                   kind="quiet"
-                  off={self}
+                  off={off ?? self}
                   onClick={() => revoke(client)}
                   label={`${words.revoke} ${client.name ?? client.clientId}`}
                 >

@@ -1,6 +1,6 @@
 /** Signing in, with the key of an API client; the first one comes by the link that was printed when it was made. */
 import { useEffect, useState } from 'preact/hooks';
-import { call, get, Refused } from '../data/api';
+import { call, Refused } from '../data/api';
 import { go, to, usePlace } from '../data/router';
 import { type Session, setSession } from '../data/session';
 import { Button, Copy, Field, Note, Title, Wrong } from '../parts/basics';
@@ -35,7 +35,7 @@ export const SignIn = () => {
   }, []);
 
   useEffect(() => {
-    get<{ readonly oidc: boolean }>('/sign-in-ways').then(
+    call<{ readonly oidc: boolean }>('GET', '/sign-in-ways').then(
       ({ data }) => setOidc(data.oidc),
       () => undefined,
     );

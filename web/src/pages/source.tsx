@@ -4,13 +4,12 @@ import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { useQuery } from '../data/query';
 import { to, usePlace } from '../data/router';
-import { may } from '../data/session';
 import { Button, Empty, Facts, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question } from '../parts/dialog';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
 import { texts } from '../texts';
-import { mayNotMake } from './flows';
 
 const HOUR_SECONDS = 3600;
 
@@ -35,7 +34,7 @@ export const Source = ({ parts: [, flowId = '', , sourceId = ''] }: { readonly p
       </>
     );
   const source = answer.data;
-  const off = may('manager', 'integrator') ? null : mayNotMake();
+  const off = mayNot('manager', 'integrator');
   const taking = (participantId: number): Question => ({
     ...{ title: words.take, text: words.takeAsk(participantId, source.reference), submit: words.take, isDanger: true },
     run: async () => {

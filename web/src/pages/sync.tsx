@@ -8,10 +8,11 @@ import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../part
 import { Deliveries } from '../parts/deliveries';
 import { Ask, type Question } from '../parts/dialog';
 import { Delta, Who } from '../parts/facts';
+import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { Table } from '../parts/table';
 import { lasting, texts } from '../texts';
-import { mayNotMake } from './flows';
+import { Phases } from './sync/phases';
 
 export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const base = `/flows/${encodeURIComponent(flowId)}/sync-requests/${encodeURIComponent(requestId)}`;
@@ -34,7 +35,7 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
     );
   const sync = answer.data;
   const isOpen = sync.state === 'PENDING' || sync.state === 'QUEUED';
-  const off = mayNotMake() ?? (isOpen ? null : words.over);
+  const off = mayNot('manager') ?? (isOpen ? null : words.over);
   const state = sync.held && isOpen ? 'HELD' : sync.state;
 
   const run = (path: string) => async (): Promise<void> => {
@@ -59,7 +60,7 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
   const cancel: Question = {
     ...{ title: words.cancel, text: words.cancelAsk, submit: words.cancel, isDanger: true, run: run('cancel') },
   };
-  const undoOff = mayNotMake() ?? (isOpen ? states.PENDING : sync.undoneBy === null ? null : words.undoneBy);
+  const undoOff = mayNot('manager') ?? (isOpen ? states.PENDING : sync.undoneBy === null ? null : words.undoneBy);
   return (
     <>
       <div class="head">
@@ -100,11 +101,14 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
         <SourceTable rows={sync.externalSources} />
       </Panel>
       <div class="columns">
-        <Panel title={words.deliveries}>
-          {deliveries.error === null ? null : <Wrong error={deliveries.error} />}
-          {deliveries.answer?.data.length === 0 ? <p class="body mute">{words.noDeliveries}</p> : null}
-          <Deliveries rows={deliveries.answer?.data ?? []} />
-        </Panel>
+        <div class="stack wide">
+          <Panel title={words.deliveries}>
+            {deliveries.error === null ? null : <Wrong error={deliveries.error} />}
+            {deliveries.answer?.data.length === 0 ? <p class="body mute">{words.noDeliveries}</p> : null}
+            <Deliveries rows={deliveries.answer?.data ?? []} />
+          </Panel>
+          <Phases base={base} concerns={isOfFlow} />
+        </div>
         <Panel
           title={words.changes}
           tools={

@@ -86,7 +86,7 @@ interface FieldProps {
   readonly onInput: (value: string) => void;
   readonly hint?: string | undefined;
   readonly wrong?: string | null | undefined;
-  readonly type?: 'text' | 'password' | 'url';
+  readonly type?: 'text' | 'password' | 'url' | 'datetime-local';
   readonly required?: boolean;
   readonly autoComplete?: string;
   readonly maxLength?: number;
@@ -107,7 +107,13 @@ export const Field = ({ label, hint, wrong, onInput, of, value, type, ...rest }:
         {rest.required === false ? <span class="mute"> ({texts.common.optional})</span> : null}
       </label>
       {of === undefined ? (
-        <input {...common} {...rest} type={type as 'text'} onInput={event => onInput(event.currentTarget.value)} />
+        <input
+          {...common}
+          {...rest}
+          type={type as 'text'}
+          step={type === 'datetime-local' ? 1 : undefined}
+          onInput={event => onInput(event.currentTarget.value)}
+        />
       ) : (
         <select {...common} name={rest.name} onChange={event => onInput(event.currentTarget.value)}>
           {of.map(([name, word]) => (

@@ -1,11 +1,11 @@
 /** The top of every page: where one can go, whether what is shown is live, and who is signed in. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { call } from '../data/api';
-import { pause, useLive } from '../data/live';
 import { go, to, usePlace } from '../data/router';
 import { may, type Session, signedOut } from '../data/session';
 import { type Language, language, texts, zone } from '../texts';
 import { Button, Field } from './basics';
+import { Clock } from './clock';
 import { Dialog } from './dialog';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -24,41 +24,19 @@ export const wear = (chosen: Theme): void => {
 const pages = () => [
   ['flows', texts.pages.flows] as const,
   ['integrations', texts.pages.integrations] as const,
-  ...(may('manager', 'analyst') ? [['audit', texts.pages.audit] as const] : []),
+  ...(may('manager', 'analyst')
+    ? ([
+        ['timeline', texts.pages.timeline],
+        ['audit', texts.pages.audit],
+      ] as const)
+    : []),
   ...(may() ? [['set-up', texts.pages.setUp] as const] : []),
 ];
-
-/** How old the last event is, said again every few seconds and not more often. */
-const SAY_EVERY_MS = 5000;
-
-const LivePill = () => {
-  const { state, lastAt, waiting } = useLive();
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), SAY_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  const { top } = texts;
-  const isPaused = state === 'paused';
-  const age = lastAt === null ? '' : `, ${top.ago(Math.max(0, Math.round((now - lastAt) / 1000)))}`;
-  return (
-    <span class="live small">
-      <i class={`dot ${state === 'live' ? 'ok' : 'open'}`} aria-hidden="true" />
-      <span>
-        {isPaused ? top.paused : state === 'live' ? `${top.live}${age}` : top.connecting}
-        {waiting > 0 ? ` · ${top.more(waiting)}` : ''}
-      </span>
-      <Button kind="quiet" onClick={() => pause(!isPaused)}>
-        {isPaused ? top.goOn : top.pause}
-      </Button>
-    </span>
-  );
-};
 
 export const signOut = async (): Promise<void> => {
   await call('DELETE', '/session').catch(() => undefined);
   signedOut();
-  go(to(['sign-in']), { replace: true });
+  go(to(['sign-in'], { asOf: undefined }), { replace: true });
 };
 
 export const Settings = ({
@@ -121,7 +99,7 @@ export const Top = ({
         ))}
       </nav>
       <span class="grow" />
-      <LivePill />
+      <Clock />
       <Button kind="quiet" onClick={() => set(true)} label={`${language.toUpperCase()} ◐ ${top.settings}`}>
         {language.toUpperCase()} ◐
       </Button>

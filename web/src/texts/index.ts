@@ -23,16 +23,28 @@ export const speak = (chosen: Language): void => {
   document.documentElement.lang = chosen;
 };
 
+/** Of the texts that only one page has, which come with it. */
+export const spoken = <T>(both: Readonly<Record<Language, T>>): T => both[language];
+
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** To make one takes much longer than to use it. */
+const formatIn = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+};
+
 const offsetOf = (at: Date): string =>
-  new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset' })
+  formatIn('en', { timeZoneName: 'longOffset' })
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 const HOURS_MS = 3 * 3600_000;
 /** Near a change of the clocks two times read the same: there the offset is written, too. */
-const isAmbiguous = (at: Date): boolean =>
+export const isAmbiguous = (at: Date): boolean =>
   offsetOf(new Date(at.getTime() - HOURS_MS)) !== offsetOf(new Date(at.getTime() + HOURS_MS));
 
 const dayOf = (at: Date): string => at.toLocaleDateString('sv-SE');
@@ -42,7 +54,7 @@ export const shortTime = (instant: string): string => {
   const at = new Date(instant);
   const now = new Date();
   const isToday = dayOf(at) === dayOf(now);
-  return new Intl.DateTimeFormat(texts.locale, {
+  return formatIn(texts.locale, {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
     ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
@@ -50,17 +62,33 @@ export const shortTime = (instant: string): string => {
   }).format(at);
 };
 
+/** With the offset: for what others read elsewhere. */
+export const zonedTime = (instant: string): string => `${shortTime(instant)} ${offsetOf(new Date(instant))}`;
+
 /** To the millisecond, with the offset. */
 export const exactTime = (instant: string): string => {
   const at = new Date(instant);
-  const text = new Intl.DateTimeFormat(texts.locale, {
+  const text = formatIn(texts.locale, {
     ...{ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
   }).format(at);
   return `${text} ${offsetOf(at)} (${zone})`;
 };
 
-/** `38 s`, `4 min`, `2 h`, `3 d`. */
+/** Without the date: the same instant twice, when clocks are set back, is not the same text. */
+export const clockTime = (ms: number, { seconds = false } = {}): string => {
+  const at = new Date(ms);
+  return formatIn(texts.locale, {
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...(seconds ? { second: '2-digit' } : {}),
+    ...(isAmbiguous(at) ? { timeZoneName: 'shortOffset' } : {}),
+  }).format(at);
+};
+
+export const dayName = (ms: number): string =>
+  formatIn(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
+
+/** `38 s`, `90 min`, `3 h`, `3 d`: never so short that it says little. */
 export const lasting = (ms: number): string => {
   const units: ReadonlyArray<[number, string]> = [
     [86_400_000, language === 'da' ? 'd.' : 'd'],
@@ -68,6 +96,12 @@ export const lasting = (ms: number): string => {
     [60_000, 'min'],
     [1000, 's'],
   ];
-  const [size, unit] = units.find(([size]) => ms >= size) ?? [1, 'ms'];
+  const [size, unit] = units.find(([size]) => ms >= 2 * size) ?? [1, 'ms'];
   return `${Math.round(ms / size)} ${unit}`;
+};
+
+/** As `datetime-local` has it: on the clock of this browser. */
+export const localTime = (at: Date): string => {
+  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 19);
 };

@@ -1,0 +1,100 @@
+/** The day of an analyst, in a real browser: when syncs took place, by drawing, table, keyboard and mouse. */
+import type { Page } from 'playwright-core';
+import { buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
+import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
+
+describeInBrowser('on the timeline', () => {
+  let flowsync: Running;
+  let shown: Shown;
+
+  beforeAll(async () => {
+    buildPages();
+    flowsync = await startService({ isSubscribed: true });
+    for (const [id, outcome] of [
+      [7, { path: 'done', body: {} }],
+      [8, { path: 'fail', body: { reason: 'unknown-reference' } }],
+      [9, null],
+    ] as const) {
+      await flowsync.request('PUT', `/flows/${id}`, { code: `F-${id}`, title: `Flow ${id}` });
+      await flowsync.request('POST', `/flows/${id}/external-sources`, { reference: 'a' });
+      await flowsync.request('POST', `/flows/${id}/sync`);
+      if (outcome !== null)
+        await flowsync.request('POST', `/flows/${id}/external-sources/a/sync/${outcome.path}`, outcome.body);
+    }
+    const { apiKey } = await flowsync.client('analyst');
+    shown = await openPage();
+    await signInAs(shown.page, flowsync.url, apiKey);
+  });
+
+  const open = async (path: string): Promise<Page> => {
+    await shown.page.goto(`${flowsync.url}/app/${path}`);
+    await shown.page.locator('.lanes a, table a').first().waitFor();
+    return shown.page;
+  };
+  const bars = (page: Page) => page.locator('.lanes a');
+  const range = (page: Page): number => {
+    const { searchParams } = new URL(page.url());
+    return Date.parse(searchParams.get('until') ?? '') - Date.parse(searchParams.get('since') ?? '');
+  };
+
+  test('each sync is a bar that leads to it, and where its time went is said there', async () => {
+    const page = await open('timeline');
+    await page.getByText('1 still open').waitFor();
+    await page.getByText('unknown-reference').waitFor();
+    expect(await bars(page).count()).toBe(3);
+    await page.getByRole('link', { name: /^Flow 7, Complete/ }).press('Enter');
+    await page.getByRole('heading', { name: 'Where the time went' }).waitFor();
+    await page.getByText('until the end').waitFor();
+  });
+
+  test('what is only of one flow stands in the address, and is a table as well', async () => {
+    const page = await open('timeline');
+    await page.getByLabel('Only of').selectOption('flowId');
+    await page.getByLabel('Which').fill('8');
+    await page.keyboard.press('Enter');
+    await until(async () => (await bars(page).count()) === 1);
+    expect(new URL(page.url()).search).toBe('?flowId=8');
+    await page.getByRole('button', { name: 'Table' }).click();
+    const rows = page.getByRole('table', { name: 'Lanes' }).getByRole('row');
+    await until(async () => (await rows.count()) === 2);
+    await open(`timeline?flowId=8&view=table`);
+    expect(await rows.last().textContent()).toContain('Failed');
+  });
+
+  test('the keyboard goes from bar to bar, moves in time and zooms', async () => {
+    const page = await open('timeline');
+    await bars(page).first().focus();
+    await page.keyboard.press('ArrowRight');
+    const labelled = () => page.evaluate<string | null>("document.activeElement.getAttribute('aria-label')");
+    expect(await labelled()).toMatch(/^Flow 8, Failed/);
+    expect(await page.locator('.lanes a[tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('+');
+    await until(() => range(page) === 12 * 3_600_000);
+    await page.keyboard.press('End');
+    expect(await labelled()).toMatch(/^Flow 9, Sync Requested/);
+    const before = page.url();
+    await page.keyboard.press('Shift+ArrowRight');
+    await until(() => page.url() !== before);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /^Sync of/ }).waitFor();
+  });
+
+  test('the mouse drags it, and chooses a range in the overview', async () => {
+    const page = await open('timeline');
+    const drag = async (selector: string, from: number, to: number): Promise<void> => {
+      const { x, y, width } = (await page.locator(selector).boundingBox()) ?? { x: 0, y: 0, width: 0 };
+      await page.mouse.move(x + width * from, y + 20);
+      await page.mouse.down();
+      await page.mouse.move(x + width * (from + to) * 0.5, y + 20);
+      await page.mouse.move(x + width * to, y + 20);
+      await page.mouse.up();
+    };
+    await drag('.lanes', 0.2, 0.7);
+    await until(() => new URL(page.url()).searchParams.has('since'));
+    expect(range(page)).toBe(24 * 3_600_000);
+    await drag('.strip', 0.2, 0.7);
+    await until(() => range(page) > 48 * 3_600_000);
+    expect(shown.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,191 @@
+/** What differs between two moments of a flow, each line with the event that made it. */
+import type { Flow, FlowDifference } from '@flowsync/client';
+import { useState } from 'preact/hooks';
+import { call } from '../data/api';
+import { fixed } from '../data/moment';
+import { useQuery } from '../data/query';
+import { asOf, choose, to, usePlace } from '../data/router';
+import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Who } from '../parts/facts';
+import { Table } from '../parts/table';
+import { localTime, spoken, texts } from '../texts';
+import { replay } from '../texts/pages/replay';
+import { Patch } from './flow/patch';
+
+const DAY_MS = 86_400_000;
+
+export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray<string> }) => {
+  const { query } = usePlace();
+  const words = spoken(replay);
+  const base = `/flows/${encodeURIComponent(flowId)}`;
+  const flow = useQuery<Flow>(base);
+  const created = flow.answer?.data.createdAt;
+  const from = query.get('from') || asOf() || (created === undefined ? null : usual(created));
+  const until = query.get('to') ?? '';
+  const cursor = query.get('cursor');
+  const range = new URLSearchParams({
+    ...(from === null ? {} : { from }),
+    ...(until === '' ? {} : { to: until }),
+    ...(cursor === null ? {} : { cursor }),
+  });
+  const path = `${base}/diff?${range}`;
+  // It names its moments itself.
+  const ask = () => call<ReadonlyArray<FlowDifference>>('GET', path);
+  const { answer, error, reload } = useQuery<ReadonlyArray<FlowDifference>>(
+    from === null ? null : path,
+    ({ flowId: one }) => until === '' && one === Number(flowId),
+    ask,
+  );
+  const code = flow.answer?.data.code ?? flowId;
+  const next = answer?.cursor ?? null;
+  return (
+    <>
+      <div>
+        <nav class="small" aria-label={texts.common.back}>
+          <a href={to(['flows'])}>{texts.pages.flows}</a> <span class="mute">›</span>{' '}
+          <a href={to(['flows', flowId])}>{code}</a>
+        </nav>
+        <Title tab={words.diffOf(code)}>{words.diffOf(code)}</Title>
+      </div>
+      {from === null ? null : <Moments key={`${from} ${until}`} from={from} until={until} />}
+      {flow.error === null ? null : <Wrong error={flow.error} retry={flow.reload} />}
+      {error === null ? null : <Wrong error={error} retry={reload} />}
+      {answer === null && error === null && flow.error === null ? <Loading /> : null}
+      {answer === null ? null : (
+        <Panel title={words.diff}>
+          {answer.data.length === 0 ? <Empty title={words.same}>{words.sameHelp}</Empty> : null}
+          {answer.data.length === 0 ? null : <Differences flowId={flowId} rows={answer.data} />}
+          {next === null && cursor === null ? null : (
+            <div class="row body">
+              {cursor === null ? null : (
+                <Button onClick={() => choose({ cursor: undefined })}>{texts.common.newer}</Button>
+              )}
+              {next === null ? null : <Button onClick={() => choose({ cursor: next })}>{texts.common.older}</Button>}
+            </div>
+          )}
+        </Panel>
+      )}
+    </>
+  );
+};
+
+/** A day ago, or when it was made. */
+const usual = (created: string): string => {
+  const dayAgo = Date.now() - DAY_MS;
+  return Date.parse(created) > dayAgo ? created : new Date(dayAgo).toISOString();
+};
+
+const Moments = ({ from, until }: { readonly from: string; readonly until: string }) => {
+  const words = spoken(replay);
+  const [earlier, setEarlier] = useState(() => readable(from));
+  const [later, setLater] = useState(() => readable(until));
+  const show = (): void => choose({ from: momentOf(earlier), to: momentOf(later) || undefined, cursor: undefined });
+  return (
+    <form
+      class="row top-aligned"
+      onSubmit={event => {
+        event.preventDefault();
+        show();
+      }}
+    >
+      <Field
+        {...{ label: words.from, name: 'from', value: earlier, onInput: setEarlier, hint: words.momentHint }}
+        maxLength={64}
+      />
+      <Field
+        {...{ label: words.to, name: 'to', value: later, onInput: setLater, required: false, maxLength: 64 }}
+        hint={words.now}
+      />
+      <div class="field">
+        <span aria-hidden="true">&nbsp;</span>
+        <Button type="submit">{words.show}</Button>
+      </div>
+    </form>
+  );
+};
+
+/** A time on the clock of this browser; to the millisecond where it has any. */
+const readable = (moment: string): string => {
+  if (!/^\d{4}-/.test(moment) || Number.isNaN(Date.parse(moment))) return moment;
+  return moment.endsWith('.000Z') ? localTime(new Date(moment)).replace('T', ' ') : moment;
+};
+
+const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)$/;
+
+const momentOf = (text: string): string => {
+  const [, day, time] = LOCAL.exec(text.trim()) ?? [];
+  const at = new Date(`${day}T${time}`);
+  return day === undefined || Number.isNaN(at.getTime()) ? fixed(text.trim()) : at.toISOString();
+};
+
+const Differences = ({ flowId, rows }: { readonly flowId: string; readonly rows: ReadonlyArray<FlowDifference> }) => {
+  const words = spoken(replay);
+  const { columns, kinds, changes } = words;
+  return (
+    <Table
+      name={words.diff}
+      rows={gathered(rows)}
+      keyOf={({ kind, id }) => `${kind} ${id}`}
+      columns={[
+        {
+          head: columns.what,
+          cell: ({ kind, ids, before, after }) => (
+            <>
+              <b>{ids.length > 1 ? words.count(ids.length) : (nameOf(before) ?? nameOf(after) ?? ids[0])}</b>
+              <div class="small mute">
+                {kinds[kind]}
+                {ids.length > 1 ? `: ${ids.join(', ')}` : ''}
+              </div>
+            </>
+          ),
+        },
+        { head: columns.change, label: columns.change, cell: ({ change }) => changes[change] },
+        {
+          head: columns.how,
+          label: columns.how,
+          cell: ({ change, changes: patch }) => (change === 'changed' ? <Patch of={patch} none="" /> : null),
+        },
+        {
+          head: columns.by,
+          label: columns.by,
+          cell: ({ event }) =>
+            event === null ? null : (
+              <>
+                <a href={to(['flows', flowId, 'replay'], { asOf: undefined, at: String(event.revision) })}>
+                  {event.type}
+                </a>
+                <div class="small mute">
+                  <Time at={event.occurredAt} /> {event.actor === null ? null : <Who id={event.actor.id} />}
+                </div>
+              </>
+            ),
+        },
+      ]}
+    />
+  );
+};
+
+type Gathered = FlowDifference & { readonly ids: ReadonlyArray<string> };
+
+/** People who came or went by one command are one row, where the first of them stands. */
+const gathered = (rows: ReadonlyArray<FlowDifference>): ReadonlyArray<Gathered> => {
+  const lines: Gathered[] = [];
+  for (const row of rows) {
+    const at = lines.findLastIndex(line => isAlike(line, row));
+    const line = lines[at];
+    if (line === undefined) lines.push({ ...row, ids: [row.id] });
+    else lines[at] = { ...line, ids: [...line.ids, row.id] };
+  }
+  return lines;
+};
+
+const isAlike = (a: FlowDifference, b: FlowDifference): boolean =>
+  (a.kind === 'participant' || a.kind === 'allocation') &&
+  a.kind === b.kind &&
+  a.change === b.change &&
+  a.event !== null &&
+  a.event.correlationId === b.event?.correlationId;
+
+/** Of a source, by which people know it. */
+const nameOf = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && 'reference' in value ? String(value.reference) : null;

@@ -1,0 +1,136 @@
+/** When syncs took place: an overview, each one as a bar, how long they took and why they failed. The address is what is asked. */
+import type { Statistics, Timelines } from '@flowsync/client';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ofMoment } from '../data/api';
+import { useQuery } from '../data/query';
+import { choose, usePlace } from '../data/router';
+import { may } from '../data/session';
+import { Button, Empty, Loading, Panel, Title, Wrong } from '../parts/basics';
+import { clockTime, dayName, spoken, zone } from '../texts';
+import { timeline } from '../texts/pages/timeline';
+import type { Span } from './timeline/axis';
+import { Bars } from './timeline/bars';
+import { Durations, Figures, Reasons, unitFor } from './timeline/figures';
+import { Filters } from './timeline/filters';
+import { Lanes } from './timeline/lanes';
+import { Overview } from './timeline/overview';
+import { asked, showSpan } from './timeline/place';
+
+/** What is drawn costs the service some work: so often at most, however much happens. */
+const GATHER_MS = 10_000;
+/** Somebody who drags or turns the wheel has come to rest. */
+const REST_MS = 250;
+
+export const Timeline = () => {
+  const words = spoken(timeline);
+  return may('manager', 'analyst') ? (
+    <Drawn />
+  ) : (
+    <>
+      <Title tab={words.title}>{words.title}</Title>
+      <Empty title={words.onlyReaders} />
+    </>
+  );
+};
+
+const Drawn = () => {
+  const { query } = usePlace();
+  const words = spoken(timeline);
+  const isOpenEnded = !query.has('until');
+  const concerns = ({ flowId }: { readonly flowId: number | null }) => isOpenEnded && flowId !== null;
+  const { answer, error, reload } = useQuery<Timelines>(`/timelines?${asked(query)}`, concerns, undefined, GATHER_MS);
+  const drawn = useLast(answer?.data);
+  const [span, view] = useSpan(drawn);
+  const within = drawn === null ? null : rangeOf(drawn, query);
+  const figures = useQuery<Statistics>(within === null ? null : `/statistics?${within}`);
+  const buckets = useQuery<Statistics>(within === null ? null : `/statistics?${within}&${bucketsOf(drawn)}`);
+  const reasons = useQuery<Statistics>(within === null ? null : `/statistics?${within}&groupBy=reason`);
+  const flow = query.get('flowId');
+  const isTable = query.get('view') === 'table';
+  const [group] = useLast(figures.answer?.data)?.groups ?? [];
+  const perBucket = useLast(buckets.answer?.data);
+  const perReason = useLast(reasons.answer?.data);
+  return (
+    <>
+      <div class="head">
+        <div class="grow">
+          <Title tab={words.title}>{words.title}</Title>
+          {span === null ? null : (
+            <div class="facts small mute">
+              <span>{words.range(dayAndTime(span.fromMs), dayAndTime(span.untilMs))}</span>
+              <span>{words.clock(zone)}</span>
+            </div>
+          )}
+        </div>
+        {drawn === null || (flow === null && asked(query).size > 2) ? null : (
+          <a class="button" href={exportOf(drawn, flow)} download title={words.exportHelp}>
+            {words.export}
+          </a>
+        )}
+      </div>
+      <Filters key={`${asked(query)}`} query={query} />
+      {error === null ? null : <Wrong error={error} retry={reload} />}
+      {drawn === null && error === null ? <Loading /> : null}
+      {drawn === null || span === null ? null : (
+        <>
+          {group === undefined ? null : <Figures of={group} counted={drawn.counted} />}
+          <Overview span={span} query={query} />
+          <Panel
+            title={words.lanes}
+            tools={
+              <Button kind="quiet" onClick={() => choose({ view: isTable ? undefined : 'table' })}>
+                {isTable ? words.drawing : words.table}
+              </Button>
+            }
+          >
+            {drawn.bars.length + drawn.clusters.length === 0 ? (
+              <Empty title={words.none}>{words.noneHelp}</Empty>
+            ) : null}
+            {isTable ? <Bars of={drawn} /> : <Lanes of={drawn} span={span} view={view} />}
+          </Panel>
+          <div class="columns">
+            <Durations groups={perBucket?.groups ?? null} error={buckets.error} />
+            <Reasons groups={perReason?.groups ?? null} error={reasons.error} />
+          </div>
+        </>
+      )}
+    </>
+  );
+};
+
+const dayAndTime = (ms: number): string => `${dayName(ms)} ${clockTime(ms)}`;
+
+/** What was there before stays until the next is: a picture that is moved does not vanish. */
+const useLast = <T,>(value: T | undefined): T | null => {
+  const last = useRef<T | null>(null);
+  if (value !== undefined) last.current = value;
+  return last.current;
+};
+
+/** What is looked at may run ahead of what was asked for: the address follows when it has come to rest. */
+const useSpan = (drawn: Timelines | null): readonly [Span | null, (span: Span) => void] => {
+  const [ahead, setAhead] = useState<Span | null>(null);
+  useEffect(() => setAhead(null), [drawn]);
+  useEffect(() => {
+    if (ahead === null) return undefined;
+    const timer = setTimeout(() => showSpan(ahead), REST_MS);
+    return () => clearTimeout(timer);
+  }, [ahead]);
+  const asItIs = drawn === null ? null : { fromMs: Date.parse(drawn.since), untilMs: Date.parse(drawn.until) };
+  return [ahead ?? asItIs, setAhead];
+};
+
+const rangeOf = ({ since, until }: Timelines, query: URLSearchParams): string => {
+  const range = asked(query);
+  range.set('since', since);
+  range.set('until', until);
+  return range.toString();
+};
+
+const bucketsOf = (drawn: Timelines | null): string =>
+  `groupBy=${unitFor(Date.parse(drawn?.until ?? '') - Date.parse(drawn?.since ?? ''))}&zone=${encodeURIComponent(zone)}`;
+
+const exportOf = ({ since, until }: Timelines, flow: string | null): string => {
+  const range = new URLSearchParams({ format: 'csv', since, until, ...(flow === null ? {} : { flow }) });
+  return ofMoment(`/app/api/exports?${range}`);
+};

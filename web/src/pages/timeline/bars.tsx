@@ -1,0 +1,72 @@
+/** The same as the drawing shows, as a table. */
+import type { Timelines } from '@flowsync/client';
+import { to } from '../../data/router';
+import { Time } from '../../parts/basics';
+import { Who } from '../../parts/facts';
+import { State } from '../../parts/state';
+import { Table } from '../../parts/table';
+import { lasting, spoken, texts } from '../../texts';
+import { timeline } from '../../texts/pages/timeline';
+import type { Bar, Cluster } from './place';
+
+type Row = { readonly at: string } & ({ readonly bar: Bar } | { readonly cluster: Cluster });
+
+export const Bars = ({ of: { bars, clusters } }: { readonly of: Timelines }) => {
+  const words = spoken(timeline);
+  const rows: ReadonlyArray<Row> = [
+    ...bars.map(bar => ({ at: bar.askedAt, bar })),
+    ...clusters.map(cluster => ({ at: cluster.from, cluster })),
+  ].sort((a, b) => (a.at < b.at ? -1 : 1));
+  if (rows.length === 0) return null;
+  return (
+    <Table
+      name={words.lanes}
+      rows={rows}
+      keyOf={row => ('bar' in row ? row.bar.requestId : row.at)}
+      columns={[
+        { head: words.columns.asked, cell: row => <Asked row={row} /> },
+        {
+          head: words.columns.flow,
+          label: words.columns.flow,
+          cell: row => ('bar' in row ? texts.flow.number(row.bar.flowId) : countOf(row.cluster)),
+        },
+        {
+          head: words.columns.state,
+          label: words.columns.state,
+          cell: row => ('bar' in row ? <State of={row.bar.state} /> : null),
+        },
+        { head: words.columns.took, label: words.columns.took, cell: tookBy },
+        {
+          head: words.columns.by,
+          label: words.columns.by,
+          cell: row => ('bar' in row ? <Who id={row.bar.manager} /> : null),
+        },
+      ]}
+    />
+  );
+};
+
+const Asked = ({ row }: { readonly row: Row }) => {
+  if ('bar' in row)
+    return (
+      <a href={to(['flows', row.bar.flowId, 'syncs', row.bar.requestId])}>
+        <Time at={row.at} />
+      </a>
+    );
+  const { from, until } = row.cluster;
+  const query = { ...Object.fromEntries(new URLSearchParams(location.search)), since: from, until };
+  return (
+    <a href={to(['timeline'], query)}>
+      <Time at={from} /> – <Time at={until} />
+    </a>
+  );
+};
+
+const countOf = ({ n, succeeded, open }: Cluster): string => spoken(timeline).cluster(n, n - succeeded - open);
+
+const tookBy = (row: Row): string => {
+  const words = spoken(timeline);
+  if ('cluster' in row) return row.cluster.p50Ms === null ? '' : `${words.median} ${lasting(row.cluster.p50Ms)}`;
+  const { askedAt, endedAt } = row.bar;
+  return endedAt === null ? words.running : lasting(Date.parse(endedAt) - Date.parse(askedAt));
+};
