@@ -138,7 +138,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     following = store.subscribe(head.right, async batch => {
       if (!store.isShared) {
         relay({ ...batch, events: [] });
-        return gathering.beyond(batch.position);
+        return gathering.beyond(batch);
       }
       if (batch.events.length === 0) return relay(batch);
       // One page of events is on its way at a time: what a thread that is busy has not taken waits where it is bounded.
