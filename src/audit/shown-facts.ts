@@ -1,15 +1,21 @@
 /** The facts of an event as everybody who may read the history sees them. */
 
-/** Of a receiver's answer the status: its text is for whoever owns the webhook, with the delivery. */
-const statusOf = (answer: unknown): unknown =>
-  typeof answer === 'object' && answer !== null && 'status' in answer ? { status: answer.status } : answer;
-
-const HIDDEN_FIELDS = ['secret', 'secretHash', 'secretFingerprint'];
+type Facts = Readonly<Record<string, unknown>>;
 
 /** Sealed secrets, and what is made of secrets, are nobody's reading. */
-export const shownFacts = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const HIDDEN_FIELDS = ['secret', 'secretHash', 'secretFingerprint'];
+
+export const shownFacts = (facts: Facts): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(facts)
       .filter(([name]) => !HIDDEN_FIELDS.includes(name))
-      .map(([name, value]) => [name, name === 'answer' ? statusOf(value) : value]),
+      .map(([name, value]) => [name, withoutAnswer(name, value)]),
   );
+
+/** What a receiver answered, but for the status, is for whoever owns the webhook, with the delivery. */
+const withoutAnswer = (name: string, value: unknown): unknown => {
+  const hidden = name === 'answer' ? 'body' : name === 'exchange' ? 'answerHead' : null;
+  if (hidden === null || typeof value !== 'object' || value === null) return value;
+  const { [hidden]: _hidden, ...shown } = value as Facts;
+  return shown;
+};
