@@ -16,7 +16,7 @@ export interface Gathering {
 
 const GATHER_MS = 100;
 /** Fewer than so many within that time are handed on as they come. */
-const MANY = 100;
+const MANY = 50;
 
 export const createGathering = (clock: Clock): Gathering => {
   const { wait, end } = createInterruptibleWait(clock);
