@@ -51,7 +51,9 @@ export const createEventIds = (db: DatabaseSyncInstance): EventIds => {
       const prefix = Buffer.from(prefixOf(eventId), 'hex');
       const { bucket: last } = lastBucket.get() as { readonly bucket: number };
       const groups = Math.ceil((last + 1) / BYTES);
-      const rows = last < 0 ? [] : (inGroups.all(prefix[0], last, prefix) as unknown as ReadonlyArray<GroupRow>);
+      // All in a bucket begin with the same byte, so another is sooner looked for.
+      const rows =
+        last < 0 ? [] : (inGroups.all(prefix[0], last, prefix.subarray(1)) as unknown as ReadonlyArray<GroupRow>);
       const tiles = inTiles.all(groups * GROUP_TILES, prefix) as unknown as ReadonlyArray<TileRow>;
       return [
         ...rows.flatMap(({ bucket, entries }) =>
