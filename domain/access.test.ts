@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { givenFor } from '../test/support/domain/given';
-import { type AccessEntry, type AccessEvent, access, accessStream, MAX_ENTRIES_A_DAY, minuteOf } from './access';
+import { type AccessEntry, type AccessEvent, access, accessStream, MAX_REFUSALS_A_DAY, minuteOf } from './access';
 
 const given = givenFor(access);
 const at = '2026-11-24T09:00:30.000Z';
@@ -33,15 +33,26 @@ describe('access', () => {
     given().when(record()).then([]);
   });
 
-  it('is not flooded: beyond so many entries a day there is one a minute, without a caller', () => {
-    const rest = { type: 'AccessRefused', at, clientId: null, reason: 'others', route: null, minute } as const;
+  it('is not flooded: beyond so many refusals a day there is one a minute, without a caller, and who came in is named', () => {
+    const rest = {
+      type: 'AccessRefused',
+      at,
+      clientId: null,
+      reason: 'others',
+      route: null,
+      minute,
+      count: 1,
+    } as const;
+    const BY_C1 = { clientId: 'c1', reason: 'wrong-role', route: 'POST /flows/:flowId/sync' };
     const decidedAfter = (entries: number, ...more: ReadonlyArray<AccessEntry>) =>
       access.decide(record(...more))({ entries });
-    expect(given(recorded, recorded).state).toEqual({ entries: 2 });
-    expect(decidedAfter(MAX_ENTRIES_A_DAY - 1, issued, refused('c1', 5), refused(null, 7), read)).toEqual(
-      E.right([recorded, { ...rest, count: 12 }]),
+    expect(given(recorded, rest, { ...rest, clientId: 'c1' }).state).toEqual({ entries: 2 });
+    const proof = { type: 'ProofsRead', at, clientId: 'c1', kind: 'flow', minute, count: 2 };
+    const [first, ...others] = [refused('c1', 5), refused(null, 7), refused('c2', 1)];
+    expect(decidedAfter(MAX_REFUSALS_A_DAY - 1, issued, first as AccessEntry, ...others, read)).toEqual(
+      E.right([{ ...rest, ...BY_C1, count: 5 }, { ...rest, count: 8 }, recorded, proof]),
     );
-    expect(decidedAfter(MAX_ENTRIES_A_DAY, issued)).toEqual(E.right([]));
+    expect(decidedAfter(MAX_REFUSALS_A_DAY, issued)).toEqual(E.right([recorded]));
   });
 
   it('records an export when it begins and when it ends', () => {

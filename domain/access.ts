@@ -67,33 +67,32 @@ export type AccessEvent = t.TypeOf<typeof AccessEvent>;
 // State
 
 const AccessState = t.type({
-  /** Entries of this day that name a caller or are of a minute of their own. */
+  /** Of refusals, on this day. */
   entries: Count,
 });
 export type AccessState = t.TypeOf<typeof AccessState>;
 
 const evolve = (state: AccessState, event: AccessEvent): AccessState =>
-  event.type === 'AccessRefused' || event.type === 'TokensIssued' || event.type === 'ProofsRead'
-    ? { entries: state.entries + 1 }
-    : state;
+  event.type === 'AccessRefused' ? { entries: state.entries + 1 } : state;
 
 // Decisions
 
-/** Of what is counted, on one day. Whatever is beyond is one entry a minute, without a caller. */
-export const MAX_ENTRIES_A_DAY = 20_000;
+/** Of refusals, on one day. Whatever is beyond is one entry a minute, without a caller. Whoever came in is always named. */
+export const MAX_REFUSALS_A_DAY = 20_000;
 
 interface Counted {
   readonly minute: Instant;
   readonly count: number;
 }
 /** What was counted in a minute. */
+type RefusedEntry = {
+  readonly kind: 'refused';
+  readonly clientId: string | null;
+  readonly reason: string;
+  readonly route: string | null;
+} & Counted;
 export type AccessEntry =
-  | ({
-      readonly kind: 'refused';
-      readonly clientId: string | null;
-      readonly reason: string;
-      readonly route: string | null;
-    } & Counted)
+  | RefusedEntry
   | ({ readonly kind: 'token'; readonly clientId: string } & Counted)
   | ({ readonly kind: 'proof'; readonly clientId: string; readonly proof: ProofKind } & Counted);
 
@@ -129,11 +128,12 @@ const entryEvent = (at: Instant, entry: AccessEntry): AccessEvent => {
     : { type: 'ProofsRead', at, clientId: entry.clientId, kind: entry.proof, minute, count };
 };
 
-/** The refusals of each minute in one, and nothing of the rest. */
-const inShort = (entries: ReadonlyArray<AccessEntry>): ReadonlyArray<AccessEntry> => {
+const isRefused = (entry: AccessEntry): entry is RefusedEntry => entry.kind === 'refused';
+
+/** Those of each minute in one. */
+const inShort = (refusals: ReadonlyArray<RefusedEntry>): ReadonlyArray<AccessEntry> => {
   const counts = new Map<Instant, number>();
-  for (const { kind, minute, count } of entries)
-    if (kind === 'refused') counts.set(minute, (counts.get(minute) ?? 0) + count);
+  for (const { minute, count } of refusals) counts.set(minute, (counts.get(minute) ?? 0) + count);
   const nobody = { kind: 'refused', clientId: null, reason: 'others', route: null } as const;
   return [...counts].map(([minute, count]) => ({ ...nobody, minute, count }));
 };
@@ -144,8 +144,10 @@ const decide =
     switch (command.type) {
       case 'RecordAccess': {
         const { at, entries } = command;
-        const room = Math.max(0, MAX_ENTRIES_A_DAY - state.entries);
-        const recorded = [...entries.slice(0, room), ...inShort(entries.slice(room))];
+        const room = Math.max(0, MAX_REFUSALS_A_DAY - state.entries);
+        const refusals = entries.filter(isRefused);
+        const cameIn = entries.filter(entry => !isRefused(entry));
+        const recorded = [...refusals.slice(0, room), ...inShort(refusals.slice(room)), ...cameIn];
         return E.right(recorded.map(entry => entryEvent(at, entry)));
       }
       case 'BeginExport': {
@@ -165,7 +167,7 @@ export const access: Aggregate<AccessCommand, AccessState, AccessEvent> = {
   initial: { entries: 0 },
   evolve,
   decide,
-  snapshot: { version: 1, codec: AccessState },
+  snapshot: { version: 2, codec: AccessState },
 };
 
 /** Of the day, in UTC. */

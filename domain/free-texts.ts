@@ -2,11 +2,12 @@
  * Texts that callers and receivers write as they like, and which therefore may name somebody who has to be forgotten. The
  * shell stores each sealed, under a key of its own that lies elsewhere; here a sealed text is a text like any other.
  */
+import type { AccessEvent } from './access';
 import type { DeliveryEvent } from './delivery';
 import type { FlowEvent } from './flow/events';
 import type { HistoryLogEvent } from './history-log';
 
-type WithTexts = FlowEvent | DeliveryEvent | HistoryLogEvent;
+type WithTexts = FlowEvent | DeliveryEvent | HistoryLogEvent | AccessEvent;
 
 /** Where they stand in the facts. */
 const FREE_TEXTS = {
@@ -18,8 +19,12 @@ const FREE_TEXTS = {
   SyncAnswerNoted: ['reason', 'message'],
   HoldApproved: ['comment'],
   HoldRejected: ['comment'],
-  AttemptSucceeded: ['answer', 'body'],
-  AttemptFailed: ['answer', 'body'],
+  /** Of earlier versions, in the clear: the body that was sent. */
+  DeliveryScheduled: ['message', 'body'],
+  AttemptSucceeded: ['answer', 'body', 'exchange', 'answerHead'],
+  AttemptFailed: ['answer', 'body', 'exchange', 'answerHead'],
+  /** What was looked for. */
+  HistoryExportBegun: ['filter', 'text'],
   TextsRedacted: ['reason'],
 } as const satisfies { readonly [T in WithTexts['type']]?: ReadonlyArray<string> };
 

@@ -27,8 +27,8 @@ export interface AccessLog {
 }
 
 const MINUTE_MS = 60_000;
-/** Of one minute; who is beyond is counted without a name. */
-const MAX_ENTRIES = 200;
+/** Of one minute; who is turned away beyond is counted without a name. Whoever came in is named, however many were not let in. */
+const MAX_REFUSALS = 200;
 /** Minutes that wait for a store that does not answer. */
 const MAX_WAITING = 60;
 
@@ -37,6 +37,12 @@ type What =
   | ({ readonly kind: 'refused' } & Refusal)
   | { readonly kind: 'token'; readonly clientId: string }
   | { readonly kind: 'proof'; readonly clientId: string; readonly proof: ProofKind };
+
+interface Minute {
+  /** By name. */
+  readonly entries: Map<string, Counted>;
+  refusals: number;
+}
 
 /** What is to be appended in one go. Written again under the same key it has one effect. */
 interface Batch {
@@ -57,33 +63,35 @@ export const createAccessLog = (
   log: Log,
 ): AccessLog => {
   const now = instants(clock);
-  /** By minute, then by name. */
-  const minutes = new Map<string, Map<string, Counted>>();
+  const minutes = new Map<string, Minute>();
   let waiting: Batch[] = [];
   let cancel: Cancel | null = null;
   let writing: Promise<void> = Promise.resolve();
 
   const add = (what: What): void => {
     const minute = minuteOf(now());
-    const entries = minutes.get(minute) ?? new Map<string, Counted>();
-    minutes.set(minute, entries);
-    const isRoom = entries.size < MAX_ENTRIES || entries.has(nameOf(what));
+    const counts = minutes.get(minute) ?? { entries: new Map(), refusals: 0 };
+    minutes.set(minute, counts);
+    const { entries } = counts;
+    const isRoom = what.kind !== 'refused' || counts.refusals < MAX_REFUSALS || entries.has(nameOf(what));
     const shown = isRoom ? what : nobody;
-    if (!isRoom && what.kind !== 'refused') return;
     const counted = entries.get(nameOf(shown));
-    if (counted === undefined) entries.set(nameOf(shown), { ...shown, minute, count: 1 });
-    else counted.count += 1;
+    if (counted !== undefined) counted.count += 1;
+    else {
+      entries.set(nameOf(shown), { ...shown, minute, count: 1 });
+      if (shown.kind === 'refused') counts.refusals += 1;
+    }
     cancel ??= clock.after(MINUTE_MS - (clock.now() % MINUTE_MS), flushSoon);
   };
 
   /** Moves what is over to what waits to be written. */
   const close = (isOver: (minute: string) => boolean): void => {
-    for (const [minute, entries] of minutes) {
+    for (const [minute, { entries }] of minutes) {
       if (!isOver(minute)) continue;
       minutes.delete(minute);
       waiting.push(...batchesOf([...entries.values()], random.uuid));
     }
-    const tooMany = waiting.length - MAX_WAITING * MAX_ENTRIES;
+    const tooMany = waiting.length - MAX_WAITING * MAX_REFUSALS;
     if (tooMany <= 0) return;
     log.warn({ batches: tooMany }, 'the store has not answered for so long that entries of who came in are dropped');
     waiting = waiting.slice(tooMany);

@@ -1,19 +1,28 @@
 /** The facts of an event as everybody who may read the history sees them. */
 
-/** Of a receiver's answer the status: its text is for whoever owns the webhook, with the delivery. */
-const statusOf = (answer: unknown): unknown =>
-  typeof answer === 'object' && answer !== null && 'status' in answer ? { status: answer.status } : answer;
-
-const HIDDEN_FIELDS = ['secret', 'secretHash', 'secretFingerprint'];
-const IN_PART = new Set(['answer', ...HIDDEN_FIELDS]);
+type Facts = Readonly<Record<string, unknown>>;
 
 /** Sealed secrets, and what is made of secrets, are nobody's reading. */
-export const shownFacts = (facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.keys(facts).every(name => !IN_PART.has(name)) ? facts : shownInPart(facts);
+const HIDDEN_FIELDS = new Set(['secret', 'secretHash', 'secretFingerprint']);
+/** What a receiver answered, but for the status, is for whoever owns the webhook, with the delivery: the part to hide, by the field. */
+const HIDDEN_PARTS = new Map([
+  ['answer', 'body'],
+  ['exchange', 'answerHead'],
+]);
 
-const shownInPart = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+/** Most events have nothing to hide: their facts are given back as they are. */
+export const shownFacts = (facts: Facts): Facts =>
+  Object.keys(facts).some(name => HIDDEN_FIELDS.has(name) || HIDDEN_PARTS.has(name)) ? withoutHidden(facts) : facts;
+
+const withoutHidden = (facts: Facts): Facts =>
   Object.fromEntries(
     Object.entries(facts)
-      .filter(([name]) => !HIDDEN_FIELDS.includes(name))
-      .map(([name, value]) => [name, name === 'answer' ? statusOf(value) : value]),
+      .filter(([name]) => !HIDDEN_FIELDS.has(name))
+      .map(([name, value]) => [name, withoutPart(value, HIDDEN_PARTS.get(name))]),
   );
+
+const withoutPart = (value: unknown, hidden: string | undefined): unknown => {
+  if (hidden === undefined || typeof value !== 'object' || value === null) return value;
+  const { [hidden]: _hidden, ...shown } = value as Facts;
+  return shown;
+};

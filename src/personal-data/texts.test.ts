@@ -3,17 +3,13 @@ import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { isSealed, SEALED } from '../../domain/free-texts';
 import { bytesOf } from '../../test/conformance/people/harness';
+import { right } from '../../test/support/right';
 import { tempDir } from '../../test/support/temp-dir';
 import { realRandom } from '../runtime/real';
 import { KEYS_IN_SERIES } from './key-series';
 import { openPeople } from './people';
 import { addressIn, keyNameIn, nameOfKey, openText, sealText } from './sealed-text';
 import { createTexts, REDACTED } from './texts';
-
-const right = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
 
 describe('a sealed text', () => {
   const key = Buffer.alloc(32, 7);
@@ -64,9 +60,17 @@ describe('free texts', () => {
     right((await texts.seal([event])?.()) ?? E.right([event]))[0] as A;
 
   test('are sealed where they stand, and nothing else is', async () => {
-    const failed = { type: 'AttemptFailed', attempt: 1, reason: 'status', answer: { status: 500, body: 'Dear Ada' } };
+    const exchange = { sent: 'a: b\n', answerHead: 'x-for: Ada\n', error: null };
+    const failed = {
+      ...{ type: 'AttemptFailed', attempt: 1, reason: 'status', exchange },
+      answer: { status: 500, body: 'Dear Ada' },
+    };
     const sealed = await seal(failed);
-    expect(sealed).toEqual({ ...failed, answer: { status: 500, body: expect.stringContaining(SEALED) } });
+    expect(sealed).toEqual({
+      ...failed,
+      answer: { status: 500, body: expect.stringContaining(SEALED) },
+      exchange: { ...exchange, answerHead: expect.stringContaining(SEALED) },
+    });
     expect(right(await texts.open([sealed.answer.body])())).toEqual(['Dear Ada']);
   });
 

@@ -19,11 +19,7 @@ interface Fact {
   readonly type: string;
 }
 
-export interface Texts {
-  /** Null: there is none to seal. The keys are on stable storage when it answers. */
-  readonly seal: <Event extends Fact>(
-    events: ReadonlyArray<Event>,
-  ) => TE.TaskEither<PeopleUnavailable, ReadonlyArray<Event>> | null;
+export interface TextReader {
   /** Whether this one says that. */
   readonly readsAs: (sealed: string, text: string) => TE.TaskEither<PeopleUnavailable, boolean>;
   /** As they read; a text that is not sealed is as it is. */
@@ -32,6 +28,13 @@ export interface Texts {
   readonly openJson: (json: string) => TE.TaskEither<PeopleUnavailable, string> | null;
   /** Of these sealed texts, how many can still be read. */
   readonly readable: (texts: ReadonlyArray<string>) => TE.TaskEither<PeopleUnavailable, number>;
+}
+
+export interface Texts extends TextReader {
+  /** Null: there is none to seal. The keys are on stable storage when it answers. */
+  readonly seal: <Event extends Fact>(
+    events: ReadonlyArray<Event>,
+  ) => TE.TaskEither<PeopleUnavailable, ReadonlyArray<Event>> | null;
   /** For good. */
   readonly redact: (texts: ReadonlyArray<string>) => TE.TaskEither<PeopleUnavailable, void>;
 }
@@ -43,7 +46,39 @@ const SEALED_IN_JSON = /"\\u0002([\w.-]+)"/g;
 
 export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Texts => {
   const takeKeys = createKeys(people, random);
+  return {
+    ...createTextReader(people),
+    seal: events => {
+      const texts = events.flatMap(event => freeTextsOf(event.type, event)).filter(text => !isSealed(text));
+      if (texts.length === 0) return null;
+      return pipe(
+        takeKeys(texts.length),
+        TE.map(keys => {
+          let next = 0;
+          const seal = (text: string): string => {
+            if (isSealed(text)) return text;
+            const { key, address } = keys[next++] as TakenKey;
+            return sealText(text, key, address);
+          };
+          return events.map(event => withFreeTexts(event, seal));
+        }),
+      );
+    },
+    redact: texts =>
+      pipe(
+        texts,
+        TE.traverseSeqArray(text => {
+          const address = addressIn(text);
+          return address === null
+            ? people.forget('text', rowOf(text))
+            : people.change('text', address.series, without(address));
+        }),
+        TE.map(() => undefined),
+      ),
+  };
+};
 
+export const createTextReader = (people: Pick<People, 'find'>): TextReader => {
   const keysOf = (texts: ReadonlyArray<string>) =>
     pipe(
       people.find('text', [...new Set(texts.map(rowOf))]),
@@ -65,22 +100,6 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
     );
 
   return {
-    seal: events => {
-      const texts = events.flatMap(event => freeTextsOf(event.type, event)).filter(text => !isSealed(text));
-      if (texts.length === 0) return null;
-      return pipe(
-        takeKeys(texts.length),
-        TE.map(keys => {
-          let next = 0;
-          const seal = (text: string): string => {
-            if (isSealed(text)) return text;
-            const { key, address } = keys[next++] as TakenKey;
-            return sealText(text, key, address);
-          };
-          return events.map(event => withFreeTexts(event, seal));
-        }),
-      );
-    },
     readsAs: (sealed, text) =>
       isSealed(sealed)
         ? pipe(
@@ -108,17 +127,6 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
       pipe(
         keysOf(texts),
         TE.map(keyOf => texts.filter(text => keyOf(text) !== null).length),
-      ),
-    redact: texts =>
-      pipe(
-        texts,
-        TE.traverseSeqArray(text => {
-          const address = addressIn(text);
-          return address === null
-            ? people.forget('text', rowOf(text))
-            : people.change('text', address.series, without(address));
-        }),
-        TE.map(() => undefined),
       ),
   };
 };

@@ -180,11 +180,14 @@ test('who is turned away, gets a token or reads proofs is in the history, counte
 test('nobody can flood the history: thousands who are turned away are some entries', async () => {
   const { accessLog } = flowsync.service;
   for (let n = 0; n < 5000; n++) accessLog.refused({ clientId: `c${n}`, reason: 'wrong-role', route: 'GET /events' });
+  accessLog.tokenIssued('behind-a-flood');
   await accessLog.stop();
   const entries = (await audit('type=AccessRefused&limit=1000&order=desc')).filter(({ data }) => data.route !== null);
   expect(entries.length).toBeLessThanOrEqual(210);
   const [others] = await audit('type=AccessRefused&text=others');
   expect(others?.data).toMatchObject({ clientId: null, count: 4800 });
+  // Whoever came in meanwhile is not hidden by it.
+  expect(await types('type=TokensIssued&text=behind-a-flood')).toEqual(['TokensIssued']);
 });
 
 test('an export is what the filter shows, ends with a summary, and is in the history itself', async () => {

@@ -2,8 +2,11 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import type { RecordedEvent } from '../../src/event-store/event-store';
+import { realRandom } from '../../src/runtime/real';
 import { listen } from '../support/loopback';
 import { flowsync as program } from '../support/process';
+import { right } from '../support/right';
 import { type Running, startService } from '../support/service';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -32,7 +35,7 @@ interface Event {
 }
 
 const events = async (): Promise<ReadonlyArray<Event>> =>
-  (await flowsync.request('GET', '/events?limit=100')).body.data;
+  (await flowsync.request('GET', '/events?limit=200')).body.data;
 const eventOf = async (type: string, has: (event: Event) => boolean = () => true): Promise<Event> => {
   const found = (await events()).find(event => event.type === type && has(event));
   if (found === undefined) throw new Error(`there is no ${type}`);
@@ -99,7 +102,8 @@ test('the same description again is no event, sealed or not', async () => {
 test('what is redacted is a tombstone in every view, and its neighbours stay', async () => {
   const added = await eventOf('SourceAdded');
   const proof = await flowsync.request('GET', `/events/${added.eventId}/proof`);
-  expect(await redact(added.eventId)).toEqual([200, { eventId: added.eventId, stream: 'flow-1', redacted: 1 }]);
+  const answered = { eventId: added.eventId, stream: 'flow-1', inTheClear: 0 };
+  expect(await redact(added.eventId)).toEqual([200, { ...answered, redacted: 1 }]);
   expect(await source()).toMatchObject({
     description: REDACTED,
     message: 'Grace Hopper is not there. "\\u0002quoted" ü',
@@ -113,7 +117,7 @@ test('what is redacted is a tombstone in every view, and its neighbours stay', a
     data: { eventId: added.eventId, stream: 'flow-1', texts: 1, reason: 'it named a pupil' },
   });
   // Again it has no effect.
-  expect(await redact(added.eventId)).toEqual([200, { eventId: added.eventId, stream: 'flow-1', redacted: 0 }]);
+  expect(await redact(added.eventId)).toEqual([200, { ...answered, redacted: 0 }]);
   expect((await events()).filter(({ type }) => type === 'TextsRedacted')).toHaveLength(1);
   // The proof that was given out before is that which is given out now.
   expect((await flowsync.request('GET', `/events/${added.eventId}/proof`)).body).toBe(proof.body);
@@ -121,7 +125,7 @@ test('what is redacted is a tombstone in every view, and its neighbours stay', a
 
 test('a message and a reason go together', async () => {
   const { eventId } = await eventOf('SyncFailed');
-  expect(await redact(eventId)).toEqual([200, { eventId, stream: 'flow-1', redacted: 2 }]);
+  expect(await redact(eventId)).toMatchObject([200, { redacted: 2 }]);
   expect((await eventOf('SyncFailed')).data).toMatchObject({ reason: REDACTED, message: REDACTED });
   expect(await source()).toMatchObject({ reason: REDACTED, message: REDACTED });
   expect(await audit('text=hopper')).toEqual([]);
@@ -141,7 +145,9 @@ test('why it was redacted can be redacted as well', async () => {
 });
 
 test('what a receiver answered is sealed, shown to the owner of the webhook, and redacted', async () => {
-  const port = await listen(createServer((_, response) => void response.end('thanks, Emmy Noether')));
+  const port = await listen(
+    createServer((_, response) => void response.setHeader('x-for', 'Emmy Noether').end('thanks, Emmy Noether')),
+  );
   const made = await flowsync.request('POST', '/webhooks', {
     title: 'R',
     url: `http://127.0.0.1:${port}/`,
@@ -159,11 +165,27 @@ test('what a receiver answered is sealed, shown to the owner of the webhook, and
     await clock.advance(100);
     return (await answer())?.includes('thanks, Emmy Noether');
   });
+  expect(await answer()).toContain('{"name":"x-for","value":"Emmy Noether"}');
   await afterBurst();
   expect(filesWith('Noether')).toEqual([]);
   const { eventId } = await eventOf('AttemptSucceeded');
-  expect(await redact(eventId)).toMatchObject([200, { redacted: 1 }]);
-  expect(await answer()).toContain(REDACTED);
+  // Not even to those who may read the history.
+  for (const path of ['/events?limit=100', '/audit', '/audit/export?format=ndjson'])
+    expect(JSON.stringify((await flowsync.request('GET', path)).body)).not.toContain('Noether');
+  expect(await redact(eventId)).toMatchObject([200, { redacted: 2 }]);
+  expect(await answer()).toContain(
+    `"answerHeaders":[{"name":"${REDACTED}","value":"${REDACTED}"}],"answer":"${REDACTED}"`,
+  );
+});
+
+test('what an auditor looked for is sealed in the record of the export, and redacted', async () => {
+  await flowsync.request('GET', '/audit/export?format=csv&text=Sofia%20Kovalevskaya');
+  await afterBurst();
+  expect(filesWith('Kovalevskaya')).toEqual([]);
+  const begun = await eventOf('HistoryExportBegun', ({ data }) => data.format === 'csv');
+  expect(begun.data).toMatchObject({ filter: { text: 'Sofia Kovalevskaya' } });
+  expect(await redact(begun.eventId)).toMatchObject([200, { redacted: 1 }]);
+  expect(JSON.stringify(await audit('type=HistoryExportBegun'))).not.toContain('Kovalevskaya');
 });
 
 test.each<[string, unknown, number, string]>([
@@ -205,7 +227,7 @@ test('read models that are built anew, a backup, an export and every proof hold 
 
 test('a text of before is told to be in the clear', async () => {
   const dir = join(tempDir(), 'data');
-  cpSync(join(__dirname, '../data/0.2'), dir, { recursive: true });
+  cpSync(join(__dirname, '../data/0.1'), dir, { recursive: true });
   const before = flowsync;
   flowsync = await startService({
     env: { FLOWSYNC_DATA_DIR: dir },
@@ -214,8 +236,27 @@ test('a text of before is told to be in the clear', async () => {
       secretKey: Buffer.alloc(32, 7).toString('base64'),
     },
   });
-  const event = await eventOf('SyncFailed');
-  expect(await redact(event.eventId)).toEqual([409, 'text-in-the-clear']);
+  // Also the body of a message, which was once kept.
+  for (const type of ['SyncFailed', 'DeliveryScheduled'])
+    expect(await redact((await eventOf(type)).eventId)).toEqual([409, 'text-in-the-clear']);
+
+  // Of an event with both what is sealed goes, and the other is counted.
+  await flowsync.request('PUT', '/flows/1', { code: 'BIO', title: 'Biology' });
+  await flowsync.request('POST', '/flows/1/external-sources', { reference: 'bio' });
+  await flowsync.request('POST', '/flows/1/external-sources/bio/sync/fail', { reason: 'sealed', message: 'sealed' });
+  const { store } = flowsync.service;
+  const stored = right(await store.readAll({ direction: 'backwards', limit: 50 })());
+  const failed = stored.find(({ type, stream }) => type === 'SyncFailed' && stream === 'flow-1') as RecordedEvent;
+  const data = JSON.stringify({ ...JSON.parse(failed.data), message: 'in the clear' });
+  const { type, metadata } = failed;
+  const eventId = realRandom.uuid();
+  right(await store.append('flow-1', 'any', [{ eventId, type, data, metadata }])());
+  let answer: ReadonlyArray<unknown> = [];
+  await until(async () => {
+    answer = await redact(eventId);
+    return answer[0] === 200;
+  });
+  expect(answer[1]).toMatchObject({ redacted: 1, inTheClear: 1 });
   await flowsync.stop();
   flowsync = before;
 });

@@ -167,6 +167,12 @@ withServer('the command line', () => {
     expect((await moved.as(apiKey)('GET', '/flows')).status).toBe(200);
     await moved.send('DELETE', '/participants/7/personal-data');
     await moved.send('PUT', '/flows/2', { code: 'TWO', title: 'Meanwhile' });
+    await moved.send('POST', '/flows/2/external-sources', { reference: 'a', description: 'Class of Emmy' });
+    for (const args of [['events'], ['audit', '--flow', '2'], ['audit', '--text', 'of emmy']])
+      expect((await inside(dir, ...args)).stdout).toContain('Class of Emmy');
+    const keyless = await inside(newDir(), 'audit', '--flow', '2');
+    expect(keyless).toMatchObject({ code: 0, stderr: expect.stringContaining('FLOWSYNC_SECRET_KEY is not set') });
+    expect(keyless.stdout).not.toContain('Emmy');
     expect(await inside(dir, 'verify')).toMatchObject({ code: 0, stderr: '' });
     await moved.stop();
 

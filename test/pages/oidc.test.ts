@@ -151,6 +151,19 @@ describe('signing in by OpenID Connect', () => {
     expect(await comeAs('ada').follow(start())).toBe(`${flowsync.url}/app/sign-in?failed=revoked`);
   });
 
+  test('who was not let in is in the history', async () => {
+    await flowsync.service.accessLog.stop();
+    const { data } = (await flowsync.request('GET', '/audit?type=AccessRefused')).body;
+    const refused = data.map((entry: { readonly data: Record<string, unknown> }) => entry.data);
+    expect(refused).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ clientId: null, reason: 'no-role', route: 'GET /app/oidc/callback' }),
+        expect.objectContaining({ clientId: null, reason: 'refused-by-provider' }),
+        expect.objectContaining({ clientId: expect.stringMatching(/^person-/), reason: 'client-revoked' }),
+      ]),
+    );
+  });
+
   test('takes an answer once, from the browser that has asked, with nothing changed', async () => {
     const callback = /\/app\/oidc\/callback/;
     const browser = comeAs('bo');

@@ -2886,6 +2886,11 @@ export interface components {
             readonly stream: string;
             /** @description Texts that nobody can read any more; 0: that was so before */
             readonly redacted: components["schemas"]["Count"];
+            /**
+             * @description Texts that were stored before such were sealed, and stay
+             * @example 0
+             */
+            readonly inTheClear: components["schemas"]["Count"];
         };
         /**
          * @description Why, for people

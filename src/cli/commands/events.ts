@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import type { EventStore, RecordedEvent } from '../../event-store/event-store';
 import type { Cli } from '../cli';
-import { openLog, orFail } from '../open-log';
-import { openTexts } from '../open-texts';
+import { orFail } from '../open-log';
+import { openReadableLog } from '../open-readable-log';
 import { position } from '../position';
 import { asJson, asText } from '../show-event';
 
@@ -29,19 +29,17 @@ export const eventsCommand = (program: Command, cli: Cli): void => {
 const printEvents = async (options: Options, cli: Cli): Promise<void> => {
   const { stream, after } = options;
   const stopped = cli.untilStopped();
-  const { store } = await openLog(cli);
   const show = options.json ? asJson : asText;
-  const texts = openTexts(cli);
+  const { store, open, close } = await openReadableLog(cli);
   const print: Print = async events => {
     const wanted = events.filter(event => event.position > after && (stream === undefined || event.stream === stream));
-    const readable = await texts.open(wanted);
+    const readable = await open(wanted);
     if (readable.length > 0) await cli.write(readable.map(event => `${show(event)}\n`).join(''));
   };
   try {
     await (options.follow ? follow : readOut)(store, options, print, stopped);
   } finally {
-    await texts.close();
-    await store.close();
+    await close();
   }
 };
 

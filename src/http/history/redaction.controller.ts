@@ -27,6 +27,7 @@ const Redaction = object('Redaction', {
   eventId: t.string,
   stream: t.string,
   redacted: described(Count, 'Texts that nobody can read any more; 0: that was so before'),
+  inTheClear: described(Count, 'Texts that were stored before such were sealed, and stay', 0),
 });
 type Redaction = t.TypeOf<typeof Redaction>;
 
@@ -89,7 +90,7 @@ export class RedactionController {
     const sealed = texts.filter(isSealed);
     if (texts.length === 0)
       return TE.left(conflict('no-free-text', `Event ${eventId} (${type}) holds no free text: nothing was redacted.`));
-    if (sealed.length < texts.length)
+    if (sealed.length === 0)
       return TE.left(
         conflict(
           'text-in-the-clear',
@@ -100,7 +101,7 @@ export class RedactionController {
       this.texts.readable(sealed),
       TE.mapLeft(noKeys),
       TE.flatMap(readable => {
-        const answer: Redaction = { eventId, stream, redacted: readable };
+        const answer: Redaction = { eventId, stream, redacted: readable, inTheClear: texts.length - sealed.length };
         if (readable === 0) return TE.right(answer);
         const command = { type: 'RedactTexts', at: context.at, eventId, stream, texts: readable, reason } as const;
         return pipe(

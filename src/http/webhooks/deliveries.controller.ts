@@ -1,5 +1,5 @@
 /** What was sent to webhooks, and how that went. */
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { DeliveryId } from '../../../domain/delivery';
@@ -8,6 +8,7 @@ import { type DeliveriesPage, type DeliveryPlace, findDeliveries } from '../../.
 import { type DeliveryWithAttempts, deliveryById } from '../../../projections/deliveries/queries';
 import { ownersOfWebhooks, webhookById, webhooksOfOwner } from '../../../projections/webhooks/queries';
 import * as TE from '../../lib/task-either';
+import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
@@ -15,6 +16,8 @@ import { CursorPage } from '../edge/envelope';
 import { badRequest, type Failure, notFound } from '../edge/failure';
 import { PageLimit } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
+import { TEXTS } from '../edge/tokens';
+import { withOpenHeads } from './answer-heads';
 import { DeliveryView, viewOfDelivery } from './delivery.view';
 import { filterInQuery, filterOf } from './delivery-filter';
 import { noWebhook, OfWebhook } from './endpoints';
@@ -84,7 +87,10 @@ const placeOf = (cursor: string | undefined): E.Either<Failure, DeliveryPlace | 
 
 @Controller()
 export class DeliveriesController {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    @Inject(TEXTS) private readonly texts: Texts,
+  ) {}
 
   @Endpoint(listAllDeliveries)
   list({ query, context }: InputOf<typeof listAllDeliveries>): Answer<CursorPage<DeliveryView>> {
@@ -152,11 +158,13 @@ export class DeliveriesController {
     const webhookIds = [...new Set(rows.map(({ webhook_id }) => webhook_id))];
     return pipe(
       this.bus.read(ownersOfWebhooks(webhookIds), context),
-      TE.map(owners => {
+      TE.flatMap(owners => {
         const ownerOf = ({ webhook_id }: DeliveryWithAttempts): string | null => owners.get(webhook_id) ?? null;
-        return rows
-          .filter(row => mayUse(context, ownerOf(row)))
-          .map(row => viewOfDelivery(row, maySeeAnswers(context, ownerOf(row))));
+        const shown = rows.filter(row => mayUse(context, ownerOf(row)));
+        return pipe(
+          withOpenHeads(this.texts, shown),
+          TE.map(readable => readable.map(row => viewOfDelivery(row, maySeeAnswers(context, ownerOf(row))))),
+        );
       }),
     );
   }

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { DeliveryId, DeliveryStatus, type ExchangeReport } from '../../../domain/delivery';
 import { Count, FlowId, Instant, nullable, RequestId, WebhookId } from '../../../domain/kernel/types';
 import type { AttemptRow, DeliveryWithAttempts } from '../../../projections/deliveries/queries';
+import { REDACTED } from '../../personal-data/texts';
 import { object } from '../edge/codec/object';
 import { adviceOn } from './failure-advice';
 
@@ -115,13 +116,14 @@ const viewOfExchange = (exchange: ExchangeReport | null, durationMs: number | nu
   };
 };
 
-const headersOf = (head: string | null): AttemptView['requestHeaders'] =>
-  head === null
-    ? null
-    : head
-        .split('\n')
-        .filter(line => line !== '')
-        .map(line => {
-          const colon = line.indexOf(': ');
-          return { name: line.slice(0, colon), value: line.slice(colon + 2) };
-        });
+const headersOf = (head: string | null): AttemptView['requestHeaders'] => {
+  if (head === null) return null;
+  if (head === REDACTED) return [{ name: REDACTED, value: REDACTED }];
+  return head
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => {
+      const colon = line.indexOf(': ');
+      return { name: line.slice(0, colon), value: line.slice(colon + 2) };
+    });
+};

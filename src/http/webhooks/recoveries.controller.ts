@@ -1,5 +1,5 @@
 /** Sending again to a webhook what has failed: one delivery, or all that a filter finds. */
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
@@ -12,6 +12,7 @@ import { recoveriesOf, recoveryById } from '../../../projections/recoveries/quer
 import { openRequest } from '../../../projections/sync-requests/queries';
 import { ownerOfWebhook, type WebhookRow, webhookById } from '../../../projections/webhooks/queries';
 import * as TE from '../../lib/task-either';
+import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
@@ -19,6 +20,8 @@ import type { Page } from '../edge/envelope';
 import { conflict, type Failure, notFound } from '../edge/failure';
 import { optional, PageQuery, page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
+import { TEXTS } from '../edge/tokens';
+import { withOpenHeads } from './answer-heads';
 import { DeliveryView, viewOfDelivery } from './delivery.view';
 import { filterInBody, filterOf, RecoverableState } from './delivery-filter';
 import { noWebhook, OfWebhook } from './endpoints';
@@ -107,7 +110,10 @@ const storedFilter = (filter: DeliveryFilter): RecoveryFilter => ({
 
 @Controller()
 export class RecoveriesController {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    @Inject(TEXTS) private readonly texts: Texts,
+  ) {}
 
   @Endpoint(resendDelivery)
   resend({ path: { deliveryId }, context }: InputOf<typeof resendDelivery>): Answer<DeliveryView> {
@@ -215,7 +221,12 @@ export class RecoveriesController {
         pipe(
           this.bus.read(ownerOfWebhook(delivery.webhook_id), context),
           TE.filterOrElse(owner => mayUse(context, owner), missing),
-          TE.map(owner => ({ delivery, owner })),
+          TE.flatMap(owner =>
+            pipe(
+              withOpenHeads(this.texts, [delivery]),
+              TE.map(([readable = delivery]) => ({ delivery: readable, owner })),
+            ),
+          ),
         ),
       ),
     );

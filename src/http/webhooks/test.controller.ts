@@ -11,6 +11,7 @@ import { type WebhookRow, webhookById } from '../../../projections/webhooks/quer
 import type { CommandRunner } from '../../commands/command-runner';
 import type { OpenedStore } from '../../event-store/open-store';
 import * as TE from '../../lib/task-either';
+import type { Texts } from '../../personal-data/texts';
 import type { Ports } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
 import { type BodyOf, createBodies } from '../../webhooks/bodies';
@@ -22,7 +23,8 @@ import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint'
 import { ofCommandError, unavailable } from '../edge/failure';
 import { optional } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
-import { COMMAND_RUNNER, PORTS, SEALER, STORE } from '../edge/tokens';
+import { COMMAND_RUNNER, PORTS, SEALER, STORE, TEXTS } from '../edge/tokens';
+import { withOpenHeads } from './answer-heads';
 import { AttemptView, viewOfDelivery } from './delivery.view';
 import { noWebhook, OfWebhook } from './endpoints';
 import { maySeeAnswers, mayUse } from './ownership';
@@ -88,6 +90,7 @@ export class TestController {
     @Inject(COMMAND_RUNNER) private readonly commands: CommandRunner,
     @Inject(PORTS) private readonly ports: Ports,
     @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(TEXTS) private readonly texts: Texts,
     @Inject(STORE) store: OpenedStore,
   ) {
     // A test is about no flow.
@@ -129,8 +132,11 @@ export class TestController {
       const ended = await this.untilEnded(deliveryId, seconds, context)();
       if (E.isLeft(ended)) return ended;
       if (ended.right === null) return E.right({ state: 'pending', attempt: null, ...NOT_KNOWN });
-      const { status, attempts } = viewOfDelivery(ended.right, maySeeAnswers(context, row.owner));
-      const verification = await this.verification(row.webhook_id, ended.right)();
+      const readable = await withOpenHeads(this.texts, [ended.right])();
+      if (E.isLeft(readable)) return readable;
+      const [delivery = ended.right] = readable.right;
+      const { status, attempts } = viewOfDelivery(delivery, maySeeAnswers(context, row.owner));
+      const verification = await this.verification(row.webhook_id, delivery)();
       if (E.isLeft(verification)) return verification;
       return E.right({ state: status, attempt: attempts.at(-1) ?? null, ...verification.right });
     };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { openPeople } from '../../../src/personal-data/people';
+import { lastWordsOf } from '../../../src/personal-data/shared/last-words';
 import { openPeopleCache } from '../../../src/personal-data/shared/people-cache';
 import type { PeopleLog } from '../../../src/personal-data/shared/people-log';
 import { realRandom } from '../../../src/runtime/real';
@@ -15,6 +16,19 @@ import { ada, bytesOf, grace } from './harness';
 import { openReplica, type Shared, theirKey } from './replicas';
 
 export const caches = ({ store, newLog, two }: Shared): void => {
+  test('given whoever looks once and has no cache, then the last word about each is found', async () => {
+    const { people } = await openReplica(store());
+    for (const name of ['first', 'second']) right(await people.remember('text', 'series', { name })());
+    right(await people.remember('participant', 7, ada)());
+    right(await people.forget('participant', 7)());
+    const found = (kind: 'text' | 'participant', key: Uint8Array) =>
+      lastWordsOf(store(), createSealer(key, realRandom)).find(kind, ['series', 7, 8])();
+    expect(right(await found('text', theirKey))).toEqual(new Map([['series', { name: 'second', email: null }]]));
+    expect(right(await found('participant', theirKey))).toEqual(new Map());
+    const cause = expect.stringMatching(/^text-series cannot be read: it was sealed under another FLOWSYNC_SECRET_KEY/);
+    expect(await found('text', realRandom.bytes(32))).toMatchObject(E.left({ cause }));
+  });
+
   const whileAway: ReadonlyArray<readonly [string, (file: string) => Promise<string>]> = [
     ['its cache', async file => file],
     ['no cache', async () => join(tempDir(), 'none.sqlite')],

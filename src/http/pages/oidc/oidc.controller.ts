@@ -13,6 +13,7 @@ import type { People } from '../../../personal-data/people';
 import type { Ports } from '../../../runtime/ports';
 import { hashSecret } from '../../../secrets/api-key';
 import type { Access } from '../../edge/access/access';
+import { routeOf } from '../../edge/access/begin-request';
 import { cookieOf, PAGES_API, setCookie } from '../../edge/access/pages';
 import { Bus } from '../../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../../edge/endpoint';
@@ -32,7 +33,7 @@ const leadTo = (location: string, cookie?: string): RawAnswer =>
   new RawAnswer('text/plain; charset=utf-8', '', { location, ...(cookie ? { 'set-cookie': cookie } : {}) }, 303);
 
 /** The page says it in words. */
-const failed = (reason: Failed | 'revoked'): RawAnswer => leadTo(`/app/sign-in?failed=${reason}`);
+const failed = (reason: Failed | 'revoked' | 'no-role'): RawAnswer => leadTo(`/app/sign-in?failed=${reason}`);
 
 const FIRST_PAGE = '/app/flows';
 const NOWHERE = 'http://nowhere.invalid';
@@ -78,11 +79,18 @@ export class OidcController {
     return TE.tryCatch(async () => {
       if (this.provider === null) return leadTo('/app/sign-in');
       const finished = await this.provider.finish(this.callbackUrl(request), cookieOf(request, 'sign-in'));
-      if (E.isLeft(finished)) return failed(finished.left);
+      if (E.isLeft(finished)) {
+        if (finished.left === 'refused') this.refused(null, 'refused-by-provider');
+        return failed(finished.left);
+      }
       const { person, to } = finished.right;
-      const cookie = await this.enter(person, request);
-      return cookie === null ? failed('revoked') : leadTo(to, setCookie(request, cookie));
+      const entered = await this.enter(person, request);
+      return E.isLeft(entered) ? failed(entered.left) : leadTo(to, setCookie(request, entered.right));
     }, asFailure);
+  }
+
+  private refused(clientId: string | null, reason: string): void {
+    this.access.accessLog.refused({ clientId, reason, route: routeOf(callback) });
   }
 
   /** As it is registered with the provider, whatever host the request names. */
@@ -90,8 +98,11 @@ export class OidcController {
     return new URL(url, this.provider?.publicUrl);
   }
 
-  /** Answers with the cookie of the session; null for somebody who was revoked. */
-  private async enter({ clientId, name, role }: Person, request: FastifyRequest): Promise<string | null> {
+  /** Right: the cookie of the session. */
+  private async enter(
+    { clientId, name, role }: Person,
+    request: FastifyRequest,
+  ): Promise<E.Either<'no-role' | 'revoked', string>> {
     const { context } = request;
     const { at } = context;
     const cause = { ...context.cause, actor: { type: 'client', id: clientId } as const };
@@ -106,7 +117,14 @@ export class OidcController {
     };
 
     const before = await load();
-    if (before?.revoked) return null;
+    if (role === null) {
+      this.refused(before === null ? null : clientId, 'no-role');
+      return E.left('no-role');
+    }
+    if (before?.revoked) {
+      this.refused(clientId, 'client-revoked');
+      return E.left('revoked');
+    }
     if (name !== null) {
       const kept = await this.people.remember('client', clientId, { name })();
       if (E.isLeft(kept)) throw storeDown(kept.left.cause);
@@ -119,7 +137,7 @@ export class OidcController {
       await run({ type: 'RegisterClient', at, clientId, role, secretHash, expiresAt: null, others: others.right });
     } else await run({ type: 'SetRole', at, role });
     const client = await load();
-    if (client === null) return null;
-    return this.access.sessions.begin(client, client.secretHash, at, cause);
+    if (client === null) return E.left('revoked');
+    return E.right(await this.access.sessions.begin(client, client.secretHash, at, cause));
   }
 }
