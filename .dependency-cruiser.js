@@ -89,7 +89,7 @@ const rooms = [
   [
     'cli',
     'src/cli',
-    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector moments personal-data exports webhooks app'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets transparency event-store commands history audit projector moments personal-data exports webhooks http/replay app'.split(
       ' ',
     ),
   ],

@@ -5,7 +5,6 @@ import type { DataFormat } from '../../domain/access';
 import { formatOf } from '../../src/exports/formats';
 import { makeExport } from '../../src/exports/make-export';
 import { pagesOf } from '../../src/exports/pages';
-import { realClock } from '../../src/runtime/real';
 import { openLog } from './log';
 import { orThrow } from './or-throw';
 
@@ -16,7 +15,7 @@ const main = async (): Promise<void> => {
   const dir = mkdtempSync(join(dataDir, 'export-'));
   const begun = performance.now();
   const { events } = await makeExport({
-    ...{ dir, format: formatOf(format as DataFormat, 'flow'), about: { upTo, range: {} }, clock: realClock },
+    ...{ dir, format: formatOf(format as DataFormat, 'flow'), about: { upTo, range: {} } },
     ...{ pages: pagesOf(store, upTo), maxBytes: 1e12, isStopped: () => false },
   });
   const seconds = (performance.now() - begun) / 1000;

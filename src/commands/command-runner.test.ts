@@ -34,9 +34,7 @@ const add = (reference: string): FlowCommand => ({
 
 const open = (dir: string, maxAppendBytes?: number): SqliteStore => {
   const limit = maxAppendBytes === undefined ? {} : { maxAppendBytes };
-  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, ...limit });
-  if (E.isLeft(store)) throw new Error(store.left.message);
-  return store.right;
+  return right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, ...limit }));
 };
 const runnerOn = (store: EventStore, snapshots = noSnapshots): CommandRunner =>
   createCommandRunner({ store, random: realRandom, snapshots, isShared: false });

@@ -9,6 +9,7 @@ import type { Aggregate } from '../../domain/kernel/aggregate';
 import { type WebhookCommand, webhook, webhookStream } from '../../domain/webhook';
 import { HMAC } from '../../domain/webhook-settings';
 import { ask, twoClasses } from '../../test/support/domain/flow-examples';
+import { right } from '../../test/support/right';
 import { tempDir } from '../../test/support/temp-dir';
 import { openSqliteStore } from '../event-store/sqlite/open-sqlite-store';
 import type { SqliteStore } from '../event-store/sqlite/sqlite-store';
@@ -22,9 +23,7 @@ const cause = { actor: { type: 'client', id: 'test' }, correlationId: 'c', causa
 
 let store: SqliteStore;
 beforeAll(() => {
-  const opened = openSqliteStore({ file: join(tempDir(), 'events.sqlite'), clock: realClock });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  store = opened.right;
+  store = right(openSqliteStore({ file: join(tempDir(), 'events.sqlite'), clock: realClock }));
 });
 afterAll(() => store.close());
 

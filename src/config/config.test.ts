@@ -1,12 +1,11 @@
 import * as E from 'fp-ts/Either';
+import { right } from '../../test/support/right';
 import { sha256 } from '../transparency/merkle';
 import { signerOf, type Verifier, vkeyOf } from '../transparency/note';
 import { type Config, readConfig } from './config';
 
 const read = (env: Record<string, string>): Config => {
-  const config = readConfig(env);
-  if (E.isLeft(config)) throw new Error(config.left.join('\n'));
-  return config.right;
+  return right(readConfig(env));
 };
 const problems = (env: Record<string, string>): ReadonlyArray<string> => {
   const config = readConfig(env);

@@ -121,9 +121,9 @@ test('looks again when the run says so, and when the read model could not be rea
   await agenda.stop();
 });
 
-test('waits for a time that is decades away', async () => {
+test('waits for a time that is years away', async () => {
   const start = clock.now();
-  const years = 30 * 365 * 24 * 60 * 60 * 1000;
+  const years = 3 * 365 * 24 * 60 * 60 * 1000;
   const { agenda, ran, set } = agendaOver([]);
   set('far', start + years);
   await clock.advance(years - 1);

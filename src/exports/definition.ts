@@ -20,6 +20,7 @@ import {
 export const TEXT_WITHHELD = '[text]';
 
 const position = integer('Position in the history of the last event that changed the row');
+const linked = integer('1: an event of the export is linked with it');
 const flowId = integer('The flow');
 const sourceId = integer('Number of the external source in its flow');
 const reference = text('What the source is called in the external system');
@@ -36,6 +37,7 @@ export const flows = exported(
     starts_at: optionalTime('When it begins'),
     ends_at: optionalTime('When it ends'),
     registered_at: optionalTime('When flowsync came to know it'),
+    touched: linked,
     position,
   },
   ['flow_id'],
@@ -56,6 +58,7 @@ export const sources = exported(
     removed: boolean('Whether it was removed from the flow'),
     removed_at: optionalTime('When it was removed'),
     last_sync_at: optionalTime('When a sync of it last succeeded'),
+    touched: linked,
     position,
   },
   ['flow_id', 'source_id'],
@@ -90,6 +93,7 @@ export const requests = exported(
     added: integer('Participants who were allocated by it'),
     removed: integer('Participants who were taken off by it'),
     undone_at: optionalTime('When what it did was taken back'),
+    touched: linked,
     position,
   },
   ['request_id'],
@@ -133,6 +137,7 @@ export const webhooks = exported(
     created_at: optionalTime('When it was made'),
     disabled_reason: optionalText('Why the service switched it off: gone, failing or client-revoked'),
     deleted_at: optionalTime('When it was deleted'),
+    touched: linked,
     position,
   },
   ['webhook_id'],
@@ -154,6 +159,7 @@ export const deliveries = exported(
     attempts: integer('Number of attempts'),
     last_status: optionalInteger('HTTP status of the last answer'),
     last_reason: optionalText('Why the last attempt failed, or why it was stopped'),
+    touched: linked,
     position,
   },
   ['delivery_id'],
@@ -212,6 +218,7 @@ export const integrations = exported(
     registered_at: optionalTime('When it was given access'),
     expires_at: optionalTime('When its access ends'),
     revoked_at: optionalTime('When its access was taken away'),
+    touched: linked,
     position,
   },
   ['client_id'],
@@ -220,7 +227,7 @@ export const integrations = exported(
 export const participants = exported(
   'participants',
   'Participants, by their numbers; names are never in an export',
-  { participant_id: integer('Number of the participant'), position },
+  { participant_id: integer('Number of the participant'), touched: linked, position },
   ['participant_id'],
 );
 
@@ -256,13 +263,12 @@ export const events = exported(
     reason: optionalText('Why, as a code; [text] where what was given is none'),
     late: optionalBoolean('Whether an answer came after the end of its request'),
     percent: optionalInteger('Progress that was reported'),
-    objects: integer('Number of objects that it is linked with'),
   },
   ['position'],
 );
 
-/** Of all, the columns that are for us alone. */
-const OWN_COLUMNS: ReadonlyArray<string> = ['touched', 'objects'];
+/** Of all, the column that is for us alone. */
+const OWN_COLUMN = 'touched';
 
 export const TABLES: ReadonlyArray<ExportedTable> = [
   ...[events, flows, sources, requests, requestSources, deliveries, attempts],
@@ -270,7 +276,7 @@ export const TABLES: ReadonlyArray<ExportedTable> = [
 ];
 
 export const columnsOf = ({ described }: ExportedTable): ReadonlyArray<string> =>
-  Object.keys(described).filter(name => !OWN_COLUMNS.includes(name));
+  Object.keys(described).filter(name => name !== OWN_COLUMN);
 
 // Objects of processes
 
@@ -359,23 +365,17 @@ export const EVENT_ATTRIBUTES: Readonly<Record<string, ReadonlyArray<string>>> =
 
 // What the making of an export needs besides
 
-/** An object that an event of the export is linked with. */
-export const objects = table('objects', { object_id: 'text', object_type: 'text' }, ['object_type', 'object_id']);
-
-export const eventObjects = table(
-  'event_objects',
-  { position: 'integer', object_id: 'text', object_type: 'text', qualifier: 'text' },
-  ['position', 'object_id'],
-);
+/** An object that an event of the export is linked with: its row is touched. */
+export const objects = table('objects', { object_id: 'text', object_type: 'text' }, ['object_id']);
 
 /** The events of each case, where they are handed over by case. */
 export const caseEvents = table('case_events', { case_id: 'text', position: 'integer' }, ['case_id', 'position']);
 
-/** What an attribute of an object was from when on. */
+/** That an attribute of an object became another, and what it was before: what it was first and what it is follows. */
 export const objectChanges = table(
   'object_changes',
-  { object_id: 'text', attribute: 'text', time: 'text', value: 'text' },
-  ['object_id', 'attribute', 'time'],
+  { object_id: 'text', attribute: 'text', position: 'integer', time: 'text', before: 'text', value: 'text' },
+  ['object_id', 'attribute', 'position'],
 );
 
 /** Who is on a source, by the event by which they came. */

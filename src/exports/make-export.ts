@@ -1,17 +1,17 @@
 /**
- * Makes an export in a directory of its own: the log is folded into a database there, of which the files are written. Memory
- * does not grow with the history; the disk that it takes has a limit.
+ * Makes an export in a directory of its own: the log is folded into a database there, events are written as they come, and
+ * all else of that database. Memory does not grow with the history; the disk that it takes has a limit.
  */
-import { rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Position, RecordedEvent } from '../event-store/event-store';
-import { openCopyFile } from '../projector/copy-file';
-import type { Clock } from '../runtime/ports';
 import { removeDatabase } from '../sqlite/disposable-file';
+import type { GivenEvent } from './fold/event';
 import { exportFold } from './fold/fold';
-import type { About, Format } from './formats/format';
-import { openSource } from './source';
+import type { About, Format, Writer } from './formats/format';
+import { type Gathering, gather } from './gather';
+import { sourceIn } from './source';
 
 export interface Making {
   /** Empty, and for this export alone. */
@@ -20,7 +20,6 @@ export interface Making {
   readonly about: About;
   /** The log from its first event on, up to `about.upTo`. */
   readonly pages: AsyncIterable<ReadonlyArray<RecordedEvent>>;
-  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** Of disk that it may take. */
   readonly maxBytes: number;
   readonly isStopped: () => boolean;
@@ -46,56 +45,57 @@ export class CannotExport extends Error {}
 const GATHERED = 'gathered.sqlite';
 
 export const makeExport = async (making: Making): Promise<Made> => {
-  const { dir, format, about, isStopped } = making;
-  const gathered = join(dir, GATHERED);
-  const unreadable = await gather(making, gathered);
-  const source = openSource(gathered);
+  const { dir, format, about } = making;
+  const files = format.outputs.map(({ name }) => join(dir, name));
+  const writers: Writer[] = [];
+  const counted: { events: number; first: Position | null; last: Position | null } = {
+    ...{ events: 0, first: null, last: null },
+  };
+  const onEvent = (event: GivenEvent): void => {
+    counted.events += 1;
+    counted.first ??= event.row.position;
+    counted.last = event.row.position;
+    for (const writer of writers) writer.event?.(event);
+  };
+  const gathering = gather(join(dir, GATHERED), exportFold(about.range, format.contents), onEvent);
   try {
-    const files: string[] = [];
-    for (const { name, write } of format.outputs) {
-      const file = join(dir, name);
-      for (const _ of write(source, file, about)) {
-        checkRoom(making);
-        if (isStopped()) throw new Stopped();
-        await setImmediate();
-      }
-      files.push(file);
-    }
-    const [counted] = source.rows<Pick<Made, 'events' | 'first' | 'last'>>(
-      'SELECT count(*) AS events, min(position) AS first, max(position) AS last FROM events',
-    );
-    return { files, events: 0, first: null, last: null, ...counted, unreadable };
+    format.outputs.forEach(({ open }, n) => void writers.push(open(files[n] ?? '')));
+    await readLog(making, gathering);
+    const source = sourceIn(gathering.end());
+    for (const { finish } of writers) for (const _ of finish(source, about)) await giveWay(making);
+    return { files, ...counted, unreadable: gathering.unreadable() };
   } finally {
-    source.close();
-    removeDatabase(gathered);
+    for (const { close } of writers) close();
+    gathering.close();
+    removeDatabase(join(dir, GATHERED));
   }
 };
 
 export const removeExport = (dir: string): void => rmSync(dir, { recursive: true, force: true });
 
-/** Answers with the streams that could not be read. */
-const gather = async (making: Making, file: string): Promise<ReadonlyArray<string>> => {
-  const { pages, format, about, clock, isStopped, onRead } = making;
-  const copy = openCopyFile(file, exportFold(about.range, format.contents), clock);
-  try {
-    for await (const events of pages) {
-      if (isStopped()) throw new Stopped();
-      const last = events.at(-1);
-      if (last === undefined) continue;
-      copy.apply(events, last.position);
-      checkRoom(making);
-      onRead?.(last.position);
-      await setImmediate();
-    }
-    return copy.parked().map(({ stream }) => stream);
-  } finally {
-    copy.close();
+const readLog = async (making: Making, { take }: Gathering): Promise<void> => {
+  const { pages, isStopped, onRead } = making;
+  for await (const events of pages) {
+    if (isStopped()) throw new Stopped();
+    const last = events.at(-1);
+    if (last === undefined) continue;
+    take(events);
+    onRead?.(last.position);
+    await giveWay(making);
   }
 };
 
-const checkRoom = ({ dir, format, maxBytes }: Making): void => {
-  const names = [GATHERED, `${GATHERED}-wal`, ...format.outputs.map(({ name }) => name)];
-  const bytes = names.reduce((sum, name) => sum + (statSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+const giveWay = async (making: Making): Promise<void> => {
+  checkRoom(making);
+  if (making.isStopped()) throw new Stopped();
+  await setImmediate();
+};
+
+const checkRoom = ({ dir, maxBytes }: Making): void => {
+  const bytes = readdirSync(dir).reduce(
+    (sum, name) => sum + (statSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
   if (bytes > maxBytes)
     throw new CannotExport(`The export takes more than ${maxBytes} bytes of disk, which is as much as it may`);
 };

@@ -32,3 +32,12 @@ export const headerOf = (name: string, bytes: number): Buffer => {
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'ascii');
   return header;
 };
+
+/** What `headerOf` has written. */
+export const readHeader = (header: Buffer): { readonly name: string; readonly bytes: number } => ({
+  name: header.toString('utf8', 0, 100).replace(/\0+$/, ''),
+  bytes:
+    header[124] === 0x80
+      ? Number(header.readBigUInt64BE(128))
+      : Number.parseInt(header.toString('ascii', 124, 135), 8) || 0,
+});

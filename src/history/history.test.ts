@@ -3,7 +3,7 @@ import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { newEvents } from '../../test/conformance/event-store/harness';
-import { run } from '../../test/support/right';
+import { right, run } from '../../test/support/right';
 import { simulatedPorts } from '../../test/support/simulated/ports';
 import { openLog } from '../../test/support/sqlite-log';
 import { tempDir } from '../../test/support/temp-dir';
@@ -86,9 +86,7 @@ const rootOfLog = async (store: EventStore, size: number): Promise<string> => {
 };
 
 const issuedIn = async (store: EventStore) => {
-  const issued = await readIssued(store);
-  if (E.isLeft(issued)) throw new Error(issued.left.cause);
-  return issued.right;
+  return right(await readIssued(store));
 };
 
 test('given bursts, then each has a checkpoint over what happened, and nothing more follows but each hour', async () => {

@@ -12,7 +12,6 @@ import { findMomentBy } from './edge/bus/find-moment';
 import { createFastify } from './edge/fastify';
 import { createIdempotency } from './edge/idempotency/idempotency';
 import { nestLogger } from './edge/nest-logger';
-import { openApiDocument } from './edge/openapi/document';
 import type { Parts } from './edge/parts';
 import { createRefuse, RefusingFilter } from './edge/refuse';
 import { checkGlobals, routeDirectly } from './edge/route-directly';
@@ -28,6 +27,8 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
   const fastify = createFastify(parts, access, metrics, refuse);
   let document: Buffer | undefined;
   const openApi = (): Buffer => {
+    // Here and not above: no start waits for it.
+    const { openApiDocument } = require('./edge/openapi/document') as typeof import('./edge/openapi/document');
     document ??= Buffer.from(
       JSON.stringify(openApiDocument(endpointsOf([...features, OperationsModule]), messageTypes)),
     );

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { flowStream } from '../../domain/flow/flow';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
+import { stepsIn } from './steps';
 import type { MomentTables } from './tables';
 
 type Led<A> = Promise<E.Either<StoreUnavailable, A>>;
@@ -30,18 +31,15 @@ export const pageUpTo = async (
 };
 
 export const modelAt = (tables: MomentTables, store: Pick<EventStore, 'readAll'>): ModelAt => {
-  let position = tables.base;
+  const steps = stepsIn(tables);
   return {
     lead: async to => {
-      if (to < position) {
-        tables.takeBack();
-        position = tables.base;
-      }
-      while (position < to) {
-        const page = await pageUpTo(store, position, to);
+      steps.backTo(to);
+      while (steps.at().position < to) {
+        const page = await pageUpTo(store, steps.at().position, to);
         if (E.isLeft(page)) return page;
-        tables.fold(page.right.events);
-        position = page.right.position;
+        steps.fold(page.right.events);
+        steps.stand(page.right.position);
       }
       return E.right(undefined);
     },
@@ -55,26 +53,25 @@ export interface FlowAt {
 
 /** `tables` are empty ones. */
 export const flowAt = (tables: MomentTables, store: Pick<EventStore, 'readStream'>): FlowAt => {
+  const steps = stepsIn(tables);
   let flow = 0;
-  let revision = -1;
-  let position = 0;
   /** What was read already and lies beyond the position. */
   let ahead: ReadonlyArray<RecordedEvent> = [];
 
   const begin = (flowId: number): void => {
-    tables.takeBack();
-    [flow, revision, position, ahead] = [flowId, -1, 0, []];
+    steps.begin();
+    [flow, ahead] = [flowId, []];
   };
   return {
     lead: async (flowId, to) => {
-      if (flow !== flowId || to < position) begin(flowId);
-      position = to;
+      if (flow !== flowId) begin(flowId);
+      if (steps.backTo(to)) ahead = [];
       for (;;) {
         const due = ahead.filter(event => event.position <= to);
-        tables.fold(due);
+        steps.fold(due);
         ahead = ahead.slice(due.length);
-        revision = due.at(-1)?.revision ?? revision;
-        if (ahead.length > 0) return E.right(true);
+        if (ahead.length > 0) break;
+        const { revision } = steps.at();
         if (revision >= MAX_FLOW_EVENTS) {
           begin(0);
           return E.right(false);
@@ -85,9 +82,11 @@ export const flowAt = (tables: MomentTables, store: Pick<EventStore, 'readStream
           return page;
         }
         // The log grows: that this was its end holds for what is asked now only.
-        if (page.right.length === 0) return E.right(true);
+        if (page.right.length === 0) break;
         ahead = page.right;
       }
+      steps.stand(to);
+      return E.right(true);
     },
   };
 };

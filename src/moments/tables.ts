@@ -21,8 +21,10 @@ export interface MomentTables {
   readonly witness: Witness | null;
   /** Takes these in, which follow on what it has. */
   readonly fold: (events: ReadonlyArray<RecordedEvent>) => void;
-  /** Back to where the file stands. */
-  readonly takeBack: () => void;
+  /** Marks where it stands now, as the last of its marks. */
+  readonly mark: () => void;
+  /** Back to the mark of this number, from 1; 0: to where the file stands. Marks beyond it are gone. */
+  readonly takeBack: (mark: number) => void;
   /** Writes what was taken in: the file stands at `upTo` from now on. */
   readonly keep: (upTo: Position, witness: Witness | null) => void;
   readonly db: ReadDb;
@@ -65,11 +67,10 @@ const tablesIn = (db: DatabaseSyncInstance, projection: Projection, inTime?: () 
     );
   const park = db.prepare('INSERT INTO parked (stream, position, reason, since) VALUES (?, ?, ?, ?)');
   let parked = parkedInFile();
+  let marks = 0;
 
-  const takeBack = (): void => {
-    if (!db.isTransaction) return;
-    db.exec('ROLLBACK');
-    parked = parkedInFile();
+  const begin = (): void => {
+    if (!db.isTransaction) db.exec('BEGIN IMMEDIATE');
   };
   return {
     base: saved.position,
@@ -78,7 +79,7 @@ const tablesIn = (db: DatabaseSyncInstance, projection: Projection, inTime?: () 
       const concerned = recorded.filter(event => events.concerns(event) && !parked.has(event.stream));
       if (concerned.length === 0) return;
       try {
-        if (!db.isTransaction) db.exec('BEGIN IMMEDIATE');
+        begin();
         for (const event of concerned) {
           const taken = parked.has(event.stream) ? null : events.take(event, decodeAnew);
           if (taken === null || E.isRight(taken)) continue;
@@ -90,7 +91,17 @@ const tablesIn = (db: DatabaseSyncInstance, projection: Projection, inTime?: () 
         events.clear();
       }
     },
-    takeBack,
+    mark: () => {
+      begin();
+      marks += 1;
+      db.exec(`SAVEPOINT mark_${marks}`);
+    },
+    takeBack: mark => {
+      if (!db.isTransaction) return;
+      db.exec(mark === 0 ? 'ROLLBACK' : `ROLLBACK TO mark_${mark}`);
+      marks = mark;
+      parked = parkedInFile();
+    },
     keep: (upTo, witness) => {
       db.prepare('UPDATE checkpoint SET position = ?, witness = ?').run(upTo, JSON.stringify(witness));
       if (db.isTransaction) db.exec('COMMIT');

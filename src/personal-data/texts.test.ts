@@ -3,17 +3,13 @@ import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { isSealed, SEALED } from '../../domain/free-texts';
 import { bytesOf } from '../../test/conformance/people/harness';
+import { right } from '../../test/support/right';
 import { tempDir } from '../../test/support/temp-dir';
 import { realRandom } from '../runtime/real';
 import { KEYS_IN_SERIES } from './key-series';
 import { openPeople } from './people';
 import { addressIn, keyNameIn, nameOfKey, openText, sealText } from './sealed-text';
 import { createTexts, REDACTED } from './texts';
-
-const right = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
 
 describe('a sealed text', () => {
   const key = Buffer.alloc(32, 7);

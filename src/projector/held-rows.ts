@@ -1,5 +1,6 @@
 /** Rows of one table in memory, by their key and by the first columns of it. */
 import type { Plus, Value } from '../../projections/projection';
+import { compareTexts } from '../lib/text-order';
 import type { Cells } from './table-statements';
 
 export interface Held {
@@ -84,7 +85,7 @@ const compare = (a: Held, b: Held): number => {
   for (let place = 0; place < a.key.length; place++) {
     const [x, y] = [a.key[place] ?? null, b.key[place] ?? null];
     if (x === y) continue;
-    return typeof x === 'number' && typeof y === 'number' ? x - y : Buffer.from(`${x}`).compare(Buffer.from(`${y}`));
+    return typeof x === 'number' && typeof y === 'number' ? x - y : compareTexts(`${x}`, `${y}`);
   }
   return 0;
 };

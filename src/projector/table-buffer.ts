@@ -2,8 +2,9 @@
  * The rows of one table that a run of events touches, held in memory until the run is written: each then takes one
  * statement, however many events changed it, and what folds ask for again is not read again.
  */
-import type { Change, ColumnType, Patch, Plus, Put, Remove, Table, Value } from '../../projections/projection';
+import type { Change, Patch, Plus, Put, Remove, Table, Value } from '../../projections/projection';
 import { plus } from '../../projections/projection';
+import { cellOf, storable } from './cell';
 import { type Held, heldRows } from './held-rows';
 import { type Assignments, type Cells, isPlus, type TableStatements } from './table-statements';
 
@@ -25,9 +26,9 @@ export interface TableBuffer {
 /** Of a row that is held, besides its texts. */
 const ROW_BYTES = 300;
 
-export const tableBuffer = ({ name, key, columns }: Table, statements: TableStatements): TableBuffer => {
+export const tableBuffer = (table: Table, statements: TableStatements): TableBuffer => {
+  const { key, columns } = table;
   const names = Object.keys(columns);
-  const types = Object.values(columns);
   const places = new Map(names.map((column, place) => [column, place]));
   const placeOf = (column: string): number => places.get(column) ?? -1;
   const keyPlaces = key.map(placeOf);
@@ -43,11 +44,7 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
     bytes = 0;
   };
 
-  /** SQLite would say so when the row is written, and then nobody knows which event it was. */
-  const checked = (place: number, value: Value | undefined): Value => {
-    if (fits(types[place], value)) return storable(value);
-    throw new TypeError(`${name}.${names[place]} cannot hold the value that is to be written`);
-  };
+  const checked = (place: number, value: Value | undefined): Value => cellOf(table, names[place] ?? '', value);
 
   const change = (row: Value[], place: number, value: Value | Plus): Value => {
     const changed = isPlus(value) ? Number(row[place]) + value.plus : value;
@@ -168,25 +165,6 @@ export const tableBuffer = ({ name, key, columns }: Table, statements: TableStat
 };
 
 const bytesOf = (value: Value | Plus): number => (typeof value === 'string' ? 2 * value.length : 0);
-
-const fits = (type: ColumnType | undefined, value: Value | undefined): value is Value => {
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'integer?':
-      return value === null || Number.isSafeInteger(value);
-    case 'text':
-      return typeof value === 'string';
-    case 'text?':
-      return value === null || typeof value === 'string';
-    default:
-      return false;
-  }
-};
-
-/** SQLite's text ends at U+0000 for this library; what came from outside may hold it. */
-const storable = (value: Value): Value =>
-  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 
 const sum = (before: Value | Plus | undefined, { plus: amount }: Plus): Value | Plus =>
   before === undefined ? plus(amount) : isPlus(before) ? plus(before.plus + amount) : Number(before) + amount;

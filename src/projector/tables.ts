@@ -11,7 +11,7 @@ export const quoted = (name: string): string => `"${name}"`;
 export const list = (names: ReadonlyArray<string>): string => names.map(quoted).join(', ');
 
 /** The statements that create it. A file that was created by other ones holds another read model. */
-export const schemaOf = ({ tables }: Projection): ReadonlyArray<string> => [
+export const schemaOf = ({ tables }: Pick<Projection, 'tables'>): ReadonlyArray<string> => [
   ...bookkeeping,
   ...tables.map(createTable),
   ...tables.flatMap(createIndexes),

@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
+import { right } from '../../test/support/right';
 import { byBruteForce, cronOf, type Plan } from '../../test/support/wall-clock';
 import { calendarOf, LONGEST_SPREAD_MS, occurrenceAfter, type Times, upcoming, withZoneOf } from './calendar';
 
@@ -13,9 +14,7 @@ const times = (cron: string, zone: string, more: Partial<Times> = {}): Times => 
   ...more,
 });
 const calendar = (...of: Parameters<typeof times>) => {
-  const made = calendarOf(times(...of));
-  if (E.isLeft(made)) throw new Error(JSON.stringify(made.left));
-  return made.right;
+  return right(calendarOf(times(...of)));
 };
 const problem = (cron: string, zone: string) => {
   const made = calendarOf(times(cron, zone));

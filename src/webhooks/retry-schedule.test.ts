@@ -1,10 +1,9 @@
+import { right } from '../../test/support/right';
 import { readConfig } from '../config/config';
 import { attemptsAfterDeadline } from './retry-schedule';
 
 test('every attempt of the default schedule is due before the default deadline, however long its jitter', () => {
-  const config = readConfig({});
-  if (config._tag === 'Left') throw new Error('the defaults are refused');
-  const { webhookSchedule, syncDeadlineMs } = config.right;
+  const { webhookSchedule, syncDeadlineMs } = right(readConfig({}));
   const longest = webhookSchedule.map(delay => delay * 1.1);
   expect(attemptsAfterDeadline(longest, syncDeadlineMs)).toBe(0);
 });

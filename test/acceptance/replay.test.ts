@@ -4,6 +4,7 @@ import { applyPatch } from 'rfc6902';
 import { patchOf } from '../../src/http/replay/json-patch';
 import { runs } from '../support/runs';
 import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
 
 let service: Running;
 let before: number;
@@ -52,6 +53,23 @@ test('the states of a flow, each what the patch makes of the one before, and wha
   }
   expect(steps[0].sinceLastMs).toBeNull();
   expect(steps.slice(1).every(({ sinceLastMs }: { sinceLastMs: number }) => sinceLastMs >= 0)).toBe(true);
+});
+
+test('why something happened is the chain of its causes, from the nearest on', async () => {
+  const { request } = await startService({ isSubscribed: true, env: { FLOWSYNC_WEBHOOK_SCHEDULE: '0s' } });
+  await request('PUT', '/flows/1', { code: 'M', title: 'Maths' });
+  await request('POST', '/flows/1/external-sources', { reference: 'class-a' });
+  await request('POST', '/flows/1/sync');
+  const chain = async (): Promise<ReadonlyArray<Readonly<Record<string, string>>>> =>
+    (await request('GET', '/flows/1/replay')).body.data[3]?.causes ?? [];
+  await until(async () => (await chain()).length === 3);
+  const { data: events } = (await request('GET', '/events?limit=1000')).body;
+  const named = new Map(events.map((event: { eventId: string }) => [event.eventId, event]));
+  const causes = await chain();
+  expect(causes.map(({ type }) => type)).toEqual(['AttemptFailed', 'DeliveryScheduled', 'SyncRequested']);
+  for (const cause of causes) expect(named.get(cause.eventId)).toMatchObject(cause);
+  const { data: steps } = (await request('GET', '/flows/1/replay')).body;
+  expect(steps.map(({ causes }: { causes: unknown[] }) => causes.length)).toEqual([0, 0, 0, 3]);
 });
 
 test.each([1, 2, 5])('pages of %d make the same replay', async limit => {

@@ -57,7 +57,7 @@ test.each([
   [['--outcome', 'good'], 'It must be succeeded, failed or refused.'],
   [['--type', 'Nothing'], '--type must be a type of event, or the begin of some; it is "Nothing"'],
   [['--format', 'xml'], 'Allowed choices are ndjson, csv, cloudevents, ocsf.'],
-  [['--url', 'http://127.0.0.1:9'], '--url and --key-file go together'],
+  [['--key-file', 'key'], '--key and --key-file go with --url'],
 ])('a command line that is wrong: %j', async (args, message) => {
   const { code, stdout, stderr } = await flowsync(['audit', ...args], env);
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });

@@ -1,4 +1,4 @@
-/** `flowsync export`, from the data directory. */
+/** `flowsync export`, from the data directory and from a service. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flowsync } from '../support/process';
@@ -92,7 +92,7 @@ test('a place where nothing can be is said, and nothing is left behind', async (
   expect(readdirSync(folder)).toEqual(['file']);
 });
 
-test('works while the service runs, and says what the service says', async () => {
+test('works while the service runs, and from the service says the same', async () => {
   const service = await startService();
   await service.request('PUT', '/flows/7', { code: 'F7', title: 'Flow' });
   await service.request('POST', '/flows/7/external-sources', { reference: 'maths-7' });
@@ -102,9 +102,30 @@ test('works while the service runs, and says what the service says', async () =>
     FLOWSYNC_DATA_DIR: service.dataDir,
   });
   expect(local).toMatchObject({ code: 0 });
-  const upTo = /position (\d+)/.exec(local.stderr)?.[1];
+  const upTo = /position (\d+)/.exec(local.stderr)?.[1] ?? '';
   const answer = await fetch(`${service.url}/exports?format=ocel-json&asOf=${upTo}`, {
     headers: { 'x-api-key': service.adminKey },
   });
   expect(await answer.text()).toBe(readFileSync(join(out, 'ocel.json'), 'utf8'));
+
+  const remote = (...args: ReadonlyArray<string>) =>
+    flowsync(['export', '--url', service.url, '--as-of', upTo, ...args], { FLOWSYNC_API_KEY: service.adminKey });
+  const file = join(out, 'remote.json');
+  const fetched = await remote('--format', 'ocel-json', '--out', file);
+  expect(fetched).toMatchObject({ code: 0, stdout: '' });
+  expect(fetched.stderr).toBe(`${file}: up to position ${upTo}. What comes later: --after ${upTo}\n`);
+  expect(readFileSync(file)).toEqual(readFileSync(join(out, 'ocel.json')));
+  const [here, there] = [join(out, 'here'), join(out, 'there')];
+  await remote('--format', 'parquet', '--out', there);
+  await flowsync(['export', '--format', 'parquet', '--out', here, '--as-of', upTo], {
+    FLOWSYNC_DATA_DIR: service.dataDir,
+  });
+  expect(readdirSync(there)).toEqual(readdirSync(here));
+  for (const name of readdirSync(here)) expect(readFileSync(join(there, name))).toEqual(readFileSync(join(here, name)));
+  const refused = await remote('--format', 'csv', '--out', join(out, 'x.csv'), '--after', '99999');
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('query.after is 99999, beyond the end') });
+  await service.stop();
+  const away = await remote('--format', 'csv', '--out', join(out, 'x.csv'));
+  expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
+  expect(readdirSync(out).sort()).toEqual(['here', 'ocel.json', 'remote.json', 'there']);
 });

@@ -1,7 +1,13 @@
 /** What an export says agrees with the rules and with what the API shows, and is the same whenever it is made. */
 import * as fc from 'fast-check';
+import { aggregates } from '../../domain/aggregates';
 import { sourcesOf, stateOf } from '../../domain/flow/state';
+import type { Category, Recorded } from '../../domain/history';
+import type { Projection } from '../../projections/projection';
 import { syncRequestsProjection } from '../../projections/sync-requests/fold';
+import type { RecordedEvent } from '../../src/event-store/event-store';
+import { OBJECTS, type ObjectType } from '../../src/exports/definition';
+import type { GivenEvent } from '../../src/exports/fold/event';
 import { exportFold } from '../../src/exports/fold/fold';
 import { fillAnalysisLog } from '../support/analysis-log';
 import { decidedHistories } from '../support/decided';
@@ -12,7 +18,18 @@ import { runs } from '../support/runs';
 import { openLog } from '../support/sqlite-log';
 
 const whole = exportFold({}, { isObjectCentric: true, caseType: 'sync_request' });
-const rowsOf = (events: Parameters<typeof foldRecorded>[1]) => foldRecorded(whole, events);
+const given: GivenEvent[] = [];
+/** The rows that are gathered; `given` are the events that are handed over. */
+const rowsOf = (events: ReadonlyArray<RecordedEvent>) => {
+  given.length = 0;
+  const fold: Projection['fold'] = (recorded, find) => {
+    const { changes, event } = whole.fold(recorded as Recorded, find);
+    if (event !== null) given.push(event);
+    return changes;
+  };
+  const follows = Object.keys(aggregates) as Category[];
+  return foldRecorded({ name: 'export', version: 1, follows, tables: whole.tables, fold }, events);
+};
 
 test('requests stand as the read model has them, and sources and who is on them as the rules have them', () => {
   fc.assert(
@@ -59,12 +76,27 @@ test('each object that is linked has a row, each attribute of it a first value, 
   fc.assert(
     fc.property(decidedHistories, ({ events }) => {
       const rows = rowsOf(recordedEvents(events.map(event => ['flow-7', event])));
-      expect(rows.events).toHaveLength(events.length);
-      const linked = new Set(rows.event_objects?.map(({ object_id }) => object_id));
+      expect(given.map(({ row }) => row)).toEqual(rows.events);
+      expect(given).toHaveLength(events.length);
+      const linked = new Set(given.flatMap(({ links }) => links.map(({ id }) => id)));
       expect(new Set(rows.objects?.map(({ object_id }) => object_id))).toEqual(linked);
-      for (const id of linked) {
-        const first = rows.object_changes?.find(({ object_id, attribute }) => object_id === id && attribute !== '');
-        expect(String(id).startsWith('participant:') || first?.time === '1970-01-01T00:00:00.000Z').toBe(true);
+      const touched = (Object.keys(OBJECTS) as ObjectType[]).flatMap(type =>
+        (rows[OBJECTS[type].table.name] ?? [])
+          .filter(row => row.touched === 1)
+          .map(row => [type, OBJECTS[type].table.key.map(column => row[column])] as const),
+      );
+      expect(new Set(touched.map(([type, key]) => `${type}:${key.join('/')}`))).toEqual(linked);
+      for (const [type, key] of touched) {
+        const { table, attributes } = OBJECTS[type];
+        const row = rows[table.name]?.find(one => table.key.every((column, n) => one[column] === key[n]));
+        for (const column of attributes) expect(row?.[column]).not.toBeNull();
+      }
+      // What it became each time is what it was before the next time, and is in the end.
+      for (const { object_id, attribute, value, position } of rows.object_changes ?? []) {
+        const next = rows.object_changes?.find(
+          one => one.object_id === object_id && one.attribute === attribute && Number(one.position) > Number(position),
+        );
+        expect(next === undefined || next.before === value).toBe(true);
       }
       const requests = rows.events?.filter(({ request_id }) => request_id !== null) ?? [];
       expect(rows.case_events?.length).toBe(requests.length);

@@ -7,7 +7,6 @@ import { columnsOf, TABLES } from '../../src/exports/definition';
 import { formatOf } from '../../src/exports/formats';
 import { CannotExport, makeExport } from '../../src/exports/make-export';
 import { pagesOf } from '../../src/exports/pages';
-import { realClock } from '../../src/runtime/real';
 import { fillAnalysisLog, NAME, ODD_FLOW } from '../support/analysis-log';
 import { exportOf, textOf } from '../support/exports';
 import { checkedBy, misfitsBy } from '../support/schemas';
@@ -111,7 +110,7 @@ test('in XES the events of a case stand in the order of the history, also where 
 test('an export that would take more of the disk than it may ends, and leaves nothing', async () => {
   const dir = tempDir();
   const making = makeExport({
-    ...{ dir, format: formatOf('ocel-json', 'flow'), about: { upTo: 900, range: {} }, clock: realClock },
+    ...{ dir, format: formatOf('ocel-json', 'flow'), about: { upTo: 900, range: {} } },
     ...{ pages: pagesOf(log(), 900), maxBytes: 50_000, isStopped: () => false },
   });
   await expect(making).rejects.toThrow(CannotExport);

@@ -1,10 +1,10 @@
 /** A bundle of a flow and the proof of an event, and whatever may be done to them: one line says what is wrong. */
 import * as fc from 'fast-check';
-import * as E from 'fp-ts/Either';
 import { NotSound } from '../../src/history/verify-folder';
 import { verifyBundle, verifyInclusionText } from '../../src/history/verify-proof';
 import { parseVkey, type Verifier } from '../../src/transparency/note';
 import { prove } from '../support/proofs/proved';
+import { right } from '../support/right';
 
 let lines: ReadonlyArray<string>;
 let proof: string;
@@ -17,8 +17,7 @@ beforeAll(async () => {
   const { eventId } = (events as unknown as { data: ReadonlyArray<{ eventId: string }> }).data[0] ?? {};
   const again = await prove([], { dir: made.dir, paths: [`/events/${eventId}/proof`] });
   proof = again.answers[0] ?? '';
-  const key = parseVkey(made.vkey);
-  keys = E.isRight(key) ? [key.right] : [];
+  keys = [right(parseVkey(made.vkey))];
 }, 60_000);
 
 const told = async (verify: () => Promise<unknown> | unknown): Promise<string> => {

@@ -1,10 +1,10 @@
 /** Checkpoints are cosigned by witnesses over real HTTP, good ones and bad ones, under a clock that only this moves. */
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import { cosign, cosignaturesOf } from '../../src/transparency/cosignature';
 import { openCheckpoint, parseVkey, type SignedCheckpoint, signerOf } from '../../src/transparency/note';
 import { flowsync as program } from '../support/process';
 import { type Misbehaviour, startWitness, type TestWitness } from '../support/proofs/witness';
+import { right } from '../support/right';
 import { type Running, startService } from '../support/service';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -12,11 +12,6 @@ import { until } from '../support/until';
 
 const QUIET_MS = 15_000;
 const HOLD_MS = 20_000;
-
-const right = <A>(result: E.Either<string, A>): A => {
-  if (E.isLeft(result)) throw new Error(result.left);
-  return result.right;
-};
 
 interface World {
   readonly flowsync: Running;

@@ -3,12 +3,12 @@
  * nothing changes. The cases are read off the declarations, so that an endpoint is covered by being there.
  */
 import * as fc from 'fast-check';
-import * as E from 'fp-ts/Either';
 import type { AnyEndpoint } from '../../src/http/edge/endpoint';
 import { type BadRequest, badRequests, json, pathOf } from '../support/bad-requests';
 import { nameOf } from '../support/contract';
 import { endpoints } from '../support/endpoints';
 import type { Answer } from '../support/http-client';
+import { run } from '../support/right';
 import { type Running, startService } from '../support/service';
 
 let flowsync: Running;
@@ -25,17 +25,14 @@ beforeAll(async () => {
 });
 
 const head = async (): Promise<number> => {
-  const read = await flowsync.service.store.head()();
-  if (E.isLeft(read)) throw new Error(read.left.cause);
-  return read.right;
+  return run(flowsync.service.store.head());
 };
 
 /** What callers brought about since then; what the service itself does comes whenever it comes. */
 const changedSince = async (position: number): Promise<ReadonlyArray<string>> => {
-  const read = await flowsync.service.store.readAll({ after: position, limit: 1000 })();
-  if (E.isLeft(read)) throw new Error(read.left.cause);
+  const read = await run(flowsync.service.store.readAll({ after: position, limit: 1000 }));
   // Who came in is counted by the minute, whatever came of it.
-  return read.right
+  return read
     .filter(({ stream, metadata }) => !stream.startsWith('access-') && !metadata.includes('"type":"system"'))
     .map(({ type }) => type);
 };

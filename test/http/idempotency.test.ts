@@ -1,9 +1,9 @@
 /** A POST sent again under its `Idempotency-Key` has one effect and gets the same answer. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import { standingClock } from '../support/clock';
 import type { Answer } from '../support/http-client';
+import { run } from '../support/right';
 import { type Running, startService } from '../support/service';
 
 const hour = 3_600_000;
@@ -22,10 +22,7 @@ const newKey = (): Record<string, string> => {
 const post = (path: string, body: unknown, headers: Record<string, string>): Promise<Answer> =>
   flowsync.request('POST', path, body, headers);
 const sources = '/flows/1/external-sources';
-const headOf = async ({ service }: Running): Promise<number> => {
-  const head = await service.store.head()();
-  return E.isRight(head) ? head.right : -1;
-};
+const headOf = ({ service }: Running): Promise<number> => run(service.store.head());
 
 const expectReplay = (again: Answer, first: Answer): void => {
   expect(again.headers['idempotency-replayed']).toBe('true');

@@ -2,9 +2,11 @@
 import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { generateFlows } from '../../bench/generate';
+import { seeded } from '../../bench/history/seeded';
 import { projections, queries } from '../../projections';
 import { flowsProjection } from '../../projections/flows/fold';
-import { flows } from '../../projections/flows/queries';
+import { flowById, flows } from '../../projections/flows/queries';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { keep } from '../../src/moments/build';
 import { workHere } from '../../src/moments/here';
@@ -14,7 +16,9 @@ import type { MomentWork } from '../../src/moments/work';
 import { copyFile } from '../../src/projector/files';
 import { createProjector } from '../../src/projector/projector';
 import { realClock } from '../../src/runtime/real';
+import { right } from '../support/right';
 import { seed } from '../support/seeded-log';
+import { openLog } from '../support/sqlite-log';
 import { tempDir } from '../support/temp-dir';
 
 const FLOWS = 1500;
@@ -38,18 +42,17 @@ interface Opened {
 }
 
 const open = (folder = join(tempDir(), 'moments'), budgetBytes = 1e9, change = (work: MomentWork) => work): Opened => {
-  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, readOnly: true });
-  if (E.isLeft(store)) throw new Error(store.left.message);
+  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, readOnly: true }));
   const errors: string[] = [];
   const onError = (message: string): void => void errors.push(message);
-  const readModels = { store: store.right, dir: join(folder, '..', 'read-models'), clock: realClock, onError };
+  const readModels = { store, dir: join(folder, '..', 'read-models'), clock: realClock, onError };
   const projector = createProjector({ ...readModels, projections: [flowsProjection] });
   projector.start();
   const moments = createMoments({
     ...{ dir: folder, budgetBytes, projector, projections, queries, clock: realClock, onError, positionsOfEvent: 1 },
-    work: change(workHere({ store: store.right, projections, queries, clock: realClock })),
+    work: change(workHere({ store, projections, queries, clock: realClock })),
   });
-  closing.push(() => store.right.close(), projector.stop, moments.stop);
+  closing.push(() => store.close(), projector.stop, moments.stop);
   const countAt = async (position: number, waitMs = 30_000): Promise<unknown> => {
     const query = flows({}, { offset: 0, limit: 1 });
     const found = await moments.run(query, { position, client: 'admin', waitMs })();
@@ -67,6 +70,37 @@ test('a list at any position, near one that was asked for and far from it', asyn
   ]);
   expect(filesIn(folder)).toHaveLength(1);
   expect([await countAt(1), await countAt(4500)]).toEqual([1, 1500]);
+});
+
+test('to and fro near a file, each list is that of its moment', async () => {
+  const { countAt, folder } = open();
+  const random = seeded(3);
+  expect(await countAt(3001)).toBe(1001);
+  for (let n = 0; n < 40; n++) {
+    const position = random.integer(2601, 3800);
+    expect([position, await countAt(position)]).toEqual([position, Math.ceil(position / 3)]);
+  }
+  expect(filesIn(folder)).toHaveLength(1);
+});
+
+test('to and fro in one flow of many events, it is as a flow that is asked for once', async () => {
+  const store = openLog();
+  await generateFlows(store, { flows: 2, shape: { sources: 4, requests: 30, classSize: 40 } });
+  const work = { store, projections, queries, clock: realClock };
+  const [kept, random] = [workHere(work), seeded(4)];
+  const end = E.getOrElse(() => 0)(await store.head()());
+  const askOf = (position: number) => ({ query: flowById(1), position, file: null });
+  const asked = new Set<string>();
+  for (let n = 0; n < 25; n++) {
+    const position = random.integer(1, end);
+    const fresh = workHere(work);
+    const answer = await kept.ask(askOf(position));
+    expect(answer).toEqual(await fresh.ask(askOf(position)));
+    asked.add(JSON.stringify(answer));
+    await fresh.stop();
+  }
+  expect(asked.size).toBeGreaterThan(10);
+  await kept.stop();
 });
 
 test('who does not wait hears how far it is, and finds it done later', async () => {

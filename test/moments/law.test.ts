@@ -1,19 +1,21 @@
 /**
  * The law of the past: a view as of a position equals the same view of a fresh service that was fed only the events up to
- * there. Over random histories, for each `GET` of the description that takes `asOf`.
+ * there. Over random histories, for each `GET` of the description that takes `asOf`, and for figures and timelines by groups,
+ * ranges, filters and zones. Time passes by leaps, over a night in which clocks change, stands still, and goes back.
  */
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as fc from 'fast-check';
-import * as E from 'fp-ts/Either';
 import { createService } from '../../src/app/service';
-import { type Config, readConfig } from '../../src/config/config';
+import { readConfig } from '../../src/config/config';
 import { createApp } from '../../src/http/app';
 import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
 import { realClock, realRandom } from '../../src/runtime/real';
+import { standingClock } from '../support/clock';
 import type { Send } from '../support/http-client';
+import { right, run } from '../support/right';
 import { runs } from '../support/runs';
 import { startService } from '../support/service';
 import { tempDir } from '../support/temp-dir';
@@ -80,23 +82,49 @@ const history = fc.array(
   { minLength: 20, maxLength: 40 },
 );
 
+/** A few hours before clocks are put forward in Europe. */
+const BEGIN = '2026-03-28T20:00:00.000Z';
+const MINUTE_MS = 60_000;
+/** How long after a step the next one follows. */
+const pauses = fc.oneof(
+  { arbitrary: fc.constant(0), weight: 3 },
+  fc.constantFrom(1, 20 * MINUTE_MS, 7 * 60 * MINUTE_MS),
+  fc.constantFrom(-1, -90 * MINUTE_MS),
+);
+const timed = fc.tuple(history, fc.array(pauses, { minLength: 40, maxLength: 40 }));
+
+const RANGE = 'since=2026-03-28T22:30:00.000Z&until=2026-04-02T00:00:00.000Z';
+/** What may be asked of figures and timelines, each of which is answered. */
+const QUESTIONS: Readonly<Record<string, ReadonlyArray<string>>> = {
+  '/statistics': [
+    ...['groupBy=flow', 'groupBy=reason', 'groupBy=source&flowId=1', 'groupBy=webhook', 'groupBy=integration'],
+    ...['flowId=1&sourceId=1', 'integration=none&groupBy=reference', 'manager=admin', 'groupBy=flow&limit=1'],
+    `groupBy=day&zone=Europe/Copenhagen&${RANGE}`,
+    `groupBy=reference,hour&zone=Asia/Kolkata&${RANGE}`,
+    `groupBy=manager,week&zone=Pacific/Apia&${RANGE}`,
+    `groupBy=month,webhook&zone=America/St_Johns&${RANGE}`,
+    `reference=class-a&${RANGE}`,
+  ],
+  '/timelines': [
+    ...['flowId=1', 'flowId=1&sourceId=1', 'reference=class-a', 'integration=none', 'manager=admin', 'limit=1'],
+    ...[RANGE, `${RANGE}&flowId=2`, `${RANGE}&limit=1`],
+  ],
+};
+
 /** The service with this data, which does nothing by itself. */
 const stillService = async (
   dataDir: string,
   at: string,
 ): Promise<{ get: (path: string) => Promise<unknown>; stop: () => Promise<void> }> => {
-  const config = E.getOrElseW(problems => {
-    throw new Error(String(problems));
-  })(readConfig({ FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_ADMIN_KEY: ADMIN_KEY, FLOWSYNC_RATE_LIMIT: 'off' })) as Config;
+  const config = right(
+    readConfig({ FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_ADMIN_KEY: ADMIN_KEY, FLOWSYNC_RATE_LIMIT: 'off' }),
+  );
   const clock = { ...realClock, now: () => Date.parse(at) };
   const network = createNetwork({ clock: realClock, allowNetworks: [] });
-  const created = await createService(
-    config,
-    { clock, random: realRandom, network },
-    createLog(config, clock, { write: () => undefined }),
-  )();
-  if (E.isLeft(created)) throw new Error(created.left);
-  const app = await createApp(created.right);
+  const created = await run(
+    createService(config, { clock, random: realRandom, network }, createLog(config, clock, { write: () => undefined })),
+  );
+  const app = await createApp(created);
   await app.getHttpAdapter().getInstance().ready();
   return {
     get: async path => {
@@ -108,7 +136,7 @@ const stillService = async (
     },
     stop: async () => {
       await app.close();
-      await created.right.stop();
+      await created.stop();
       await network.close();
     },
   };
@@ -169,7 +197,8 @@ const pathsFor = async (request: Send): Promise<ReadonlyArray<string>> => {
   return Object.entries(paths).flatMap(([path, { get }]) => {
     const names = get?.parameters.flatMap(one => (one.in === 'query' ? [one.name] : [])) ?? [];
     if (!names.includes('asOf')) return [];
-    return filled(path).flatMap(one => [one, ...(names.includes('limit') ? [`${one}?limit=2`] : [])]);
+    const questions = QUESTIONS[path] ?? (names.includes('limit') ? ['limit=2'] : []);
+    return filled(path).flatMap(one => [one, ...questions.map(question => `${one}?${question}`)]);
   });
 };
 
@@ -177,13 +206,17 @@ const pathsFor = async (request: Send): Promise<ReadonlyArray<string>> => {
 test('a view as of a position is that of a fresh service that was fed no more', async () => {
   await fc.assert(
     fc.asyncProperty(
-      history,
+      timed,
       fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 2, maxLength: 2 }),
-      async (steps, places) => {
-        const { request, dataDir, stop } = await startService({ isSubscribed: true });
+      async ([steps, pauses], places) => {
+        const clock = standingClock(BEGIN);
+        const { request, dataDir, stop } = await startService({ isSubscribed: true, ports: { clock } });
         await request('PUT', '/flows/1', { code: 'A', title: 'The first' });
         const first = Number((await request('GET', '/events?limit=1000')).body.data.at(-1).position);
-        for (const work of steps) await work(request);
+        for (const [index, work] of steps.entries()) {
+          clock.advance(pauses[index] ?? 0);
+          await work(request);
+        }
         const events: ReadonlyArray<{ position: string; stream: string }> = (await request('GET', '/events?limit=1000'))
           .body.data;
         const changes = events.filter(one => Number(one.position) > first && one.stream.startsWith('flow-'));
@@ -208,7 +241,8 @@ test('a view as of a position is that of a fresh service that was fed no more', 
             at = String(headers['flowsync-as-of-time']);
             answers.push([path, [status, body]]);
           }
-          expect(answers.filter(([, [status]]) => status === 200).length).toBeGreaterThan(25);
+          expect(answers.filter(([, [status]]) => status === 200).length).toBeGreaterThan(50);
+          expect(answers.filter(([path, [status]]) => /^.(stat|timelines)/.test(path) && status !== 200)).toEqual([]);
           seen.push({ position, at, answers });
         }
         await stop();

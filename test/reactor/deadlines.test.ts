@@ -1,8 +1,8 @@
 /** Requests that nobody answers. */
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import type { EventStore } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
+import { right } from '../support/right';
 import { answering, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -121,15 +121,14 @@ test('a deadline is kept though the clock is put back between its timer and its 
   let back = 0;
   const clock = { ...ports.clock, now: () => ports.clock.now() - back };
   const dir = tempDir();
-  const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
+  const opened = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock }));
   let isDue = false;
   // What the time-out follows from is read once its timer has fired.
   const readAll: EventStore['readAll'] = range => {
     if (isDue) back = 5;
-    return opened.right.readAll(range);
+    return opened.readAll(range);
   };
-  const world = createWorld({ ports: { ...ports, clock }, dir, store: { ...opened.right, readAll } });
+  const world = createWorld({ ports: { ...ports, clock }, dir, store: { ...opened, readAll } });
   await world.start();
   await world.addWebhook(1);
   await world.addFlow(7, ['A']);
@@ -143,7 +142,7 @@ test('a deadline is kept though the clock is put back between its timer and its 
   await ports.clock.advance(2000);
   expect(await timedOut(world)).toHaveLength(1);
   await world.stop();
-  await opened.right.close();
+  await opened.close();
 });
 
 test('a change that nobody decides about times out, also while nothing ran; one that is decided does not', async () => {

@@ -5,6 +5,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type { EventStore, StoreUnavailable } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { deliveryIdOf } from '../../src/webhooks/message';
+import { right } from '../support/right';
 import { answering } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { seededRandom } from '../support/simulated/random';
@@ -41,15 +42,14 @@ const boot = async (fails: Fails = () => false, onPost: () => void = () => undef
   };
   const ports = simulatedPorts({ receiver });
   const dir = tempDir();
-  const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: ports.clock });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  const world = createWorld({ ports, dir, store: unreliable(opened.right, fails) });
+  const opened = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: ports.clock }));
+  const world = createWorld({ ports, dir, store: unreliable(opened, fails) });
   await world.start();
   await world.addWebhook(1);
   await world.addWebhook(2);
   const stop = async (): Promise<void> => {
     await world.stop();
-    await opened.right.close();
+    await opened.close();
   };
   const sentTo = (): ReadonlyArray<number> =>
     ports.network.posts.map(({ url }) => Number(/receiver-(\d+)/.exec(url)?.[1]));

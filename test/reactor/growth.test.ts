@@ -1,8 +1,8 @@
 /** What one request costs, by the number of its sources and of webhooks: counted, not timed. */
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { allEvents } from '../support/history';
+import { right } from '../support/right';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
 import { createWorld } from './world';
@@ -10,9 +10,7 @@ import { createWorld } from './world';
 const cost = async (sources: number, webhooks: number) => {
   const ports = simulatedPorts();
   const dir = tempDir();
-  const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: ports.clock });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  const store = opened.right;
+  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: ports.clock }));
   const world = createWorld({ ports, dir, store });
   await world.start();
   for (let webhookId = 1; webhookId <= webhooks; webhookId += 1) await world.addWebhook(webhookId);

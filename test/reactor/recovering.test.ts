@@ -1,10 +1,10 @@
 /** Recoveries in a simulated world: ended in the middle, beside what happens now, cancelled, and with two replicas. */
 import { cpSync } from 'node:fs';
-import * as E from 'fp-ts/Either';
 import { type RecoveryCommand, recovery, recoveryStream } from '../../domain/recovery';
 import { countDeliveriesTo } from '../../projections/deliveries/list-queries';
 import type { ReadModelQuery } from '../../projections/query';
 import { recoveryById } from '../../projections/recoveries/queries';
+import { run } from '../support/right';
 import { answering, later, type Receiver } from '../support/simulated/network';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
@@ -46,9 +46,7 @@ const boot = async (
 type Process = Awaited<ReturnType<typeof boot>>;
 
 const ask = async <A>({ queries, commands }: World, query: ReadModelQuery<A>): Promise<A> => {
-  const answered = await queries.run(query, commands.acknowledged())();
-  if (E.isLeft(answered)) throw new Error(JSON.stringify(answered.left));
-  return answered.right;
+  return run(queries.run(query, commands.acknowledged()));
 };
 const command = async (world: World, of: RecoveryCommand) =>
   world.commands.run(recovery, recoveryStream(2), of, cause)();

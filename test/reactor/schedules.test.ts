@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { EventStore } from '../../src/event-store/event-store';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
+import { right } from '../support/right';
 import { simulatedPorts } from '../support/simulated/ports';
 import { tempDir } from '../support/temp-dir';
 import { byBruteForce, cronOf } from '../support/wall-clock';
@@ -34,9 +35,7 @@ const failing = (store: EventStore, type: string, times: number): EventStore => 
   return { ...store, append };
 };
 const openStore = (dir: string) => {
-  const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: simulatedPorts().clock });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  return opened.right;
+  return right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: simulatedPorts().clock }));
 };
 
 test('in a year and more it runs at exactly the times that an independent calculation gives', async () => {

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import * as E from 'fp-ts/Either';
 import type { FlowEvent } from '../../domain/flow/events';
 import { projection, table } from '../../projections/projection';
 import type { EventData } from '../../src/event-store/event-store';
@@ -14,7 +13,7 @@ import { openCopyFile } from '../../src/projector/copy-file';
 import { copyFile } from '../../src/projector/files';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { recordedEvents } from './history';
-import { run } from './right';
+import { right, run } from './right';
 
 const EVENTS = 2000;
 const ROWS_PER_EVENT = 100;
@@ -40,9 +39,7 @@ const described = (): EventData => {
 };
 
 const main = async (dir: string): Promise<void> => {
-  const opened = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  const store = opened.right;
+  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock }));
   await run(store.append('flow-1', 'any', Array.from({ length: EVENTS }, described)));
 
   const file = copyFile(dir, wide);

@@ -1,7 +1,6 @@
 /** Exports as the command line and the API make them, into a directory of their own. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import * as E from 'fp-ts/Either';
 import type { DataFormat } from '../../domain/access';
 import type { EventStore, RecordedEvent } from '../../src/event-store/event-store';
 import { formatOf } from '../../src/exports/formats';
@@ -9,7 +8,7 @@ import type { Case } from '../../src/exports/formats/xes';
 import { type Made, makeExport } from '../../src/exports/make-export';
 import { pagesOf } from '../../src/exports/pages';
 import type { Range } from '../../src/exports/range';
-import { realClock } from '../../src/runtime/real';
+import { run } from './right';
 import { tempDir } from './temp-dir';
 
 export interface Asked {
@@ -27,7 +26,7 @@ export const exportOf = async (
   const isStore = 'readAll' in from;
   const end = upTo ?? (isStore ? await headOf(from) : (from.at(-1)?.position ?? 0));
   return makeExport({
-    ...{ dir: tempDir(), format: formatOf(name, by), about: { upTo: end, range }, clock: realClock },
+    ...{ dir: tempDir(), format: formatOf(name, by), about: { upTo: end, range } },
     pages: isStore ? pagesOf(from, end) : inMemory(from.filter(({ position }) => position <= end)),
     ...{ maxBytes: 1e9, isStopped: () => false },
   });
@@ -40,9 +39,7 @@ export const bytesOf = ({ files }: Made): Readonly<Record<string, string>> =>
 export const textOf = ({ files }: Made): string => readFileSync(files[0] ?? '', 'utf8');
 
 const headOf = async (store: Pick<EventStore, 'head'>): Promise<number> => {
-  const head = await store.head()();
-  if (E.isLeft(head)) throw new Error(head.left.cause);
-  return head.right;
+  return run(store.head());
 };
 
 async function* inMemory(events: ReadonlyArray<RecordedEvent>): AsyncGenerator<ReadonlyArray<RecordedEvent>> {

@@ -1,9 +1,9 @@
 /** Events as a log would hold them, and as a fold receives them. */
-import * as E from 'fp-ts/Either';
 import { aggregates } from '../../domain/aggregates';
 import type { Category, DomainEvent, Recorded } from '../../domain/history';
 import type { EventStore, RecordedEvent } from '../../src/event-store/event-store';
 import { type Cause, decode, encodeWith } from '../../src/event-store/stored-event';
+import { right, run } from './right';
 
 export type StreamEvent = readonly [stream: string, event: DomainEvent];
 
@@ -26,19 +26,14 @@ export const recordedEvents = (
   });
 };
 
-export const decoded = (event: RecordedEvent): Recorded => {
-  const read = decode(event);
-  if (E.isLeft(read)) throw new Error(`${event.stream}: ${read.left.reason}`);
-  return read.right;
-};
+export const decoded = (event: RecordedEvent): Recorded => right(decode(event));
 
 /** The whole log, page by page. */
 export const allEvents = async (store: Pick<EventStore, 'readAll'>): Promise<ReadonlyArray<RecordedEvent>> => {
   const events: RecordedEvent[] = [];
   for (;;) {
-    const page = await store.readAll({ after: events.at(-1)?.position ?? 0, limit: 1000 })();
-    if (E.isLeft(page)) throw new Error(page.left.cause);
-    if (page.right.length === 0) return events;
-    events.push(...page.right);
+    const page = await run(store.readAll({ after: events.at(-1)?.position ?? 0, limit: 1000 }));
+    if (page.length === 0) return events;
+    events.push(...page);
   }
 };

@@ -40,10 +40,12 @@ export const spawnFlowsync = (
 /** Until it has ended. */
 export const flowsync = (args: ReadonlyArray<string>, env?: Env): Promise<Ended> => ended(spawnFlowsync(args, env));
 
+/** `flowsync` as a line of a shell has it. */
+export const commandLine = [process.execPath, ...argumentsOf(flowsyncProgram)].map(part => `"${part}"`).join(' ');
+
 /** Until a line of bash has ended, in which `flowsync` stands for the program. */
 export const shell = (line: string, env?: Env): Promise<Ended> => {
-  const command = [process.execPath, ...argumentsOf(flowsyncProgram)].map(part => `"${part}"`).join(' ');
-  const script = line.replaceAll('flowsync', command);
+  const script = line.replaceAll('flowsync', commandLine);
   return ended(execFile('bash', ['--norc', '-o', 'pipefail', '-c', script], { env: environment(env) }));
 };
 

@@ -1,18 +1,17 @@
 /** Builds the tally of the log in the file that is named, in the directory that is named. Prints a line for each step. */
 import { writeSync } from 'node:fs';
-import * as E from 'fp-ts/Either';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { createProjector } from '../../src/projector/projector';
 import { realClock } from '../../src/runtime/real';
+import { right } from './right';
 import { tally } from './tally';
 
 const [file = '', dir = ''] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-const store = openSqliteStore({ file, clock: realClock });
-if (E.isLeft(store)) throw new Error(store.left.message);
+const store = right(openSqliteStore({ file, clock: realClock }));
 const projector = createProjector({
-  ...{ store: store.right, dir, clock: realClock, projections: [tally()] },
+  ...{ store, dir, clock: realClock, projections: [tally()] },
   onError: say,
 });
 projector.start();

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import * as E from 'fp-ts/Either';
 import type { FlowEvent } from '../../domain/flow/events';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { installation, installationStream } from '../../domain/installation';
@@ -11,6 +10,7 @@ import { makeFilesPrivate } from '../../src/data-dir/data-dir';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { encodeWith } from '../../src/event-store/stored-event';
 import { realClock } from '../../src/runtime/real';
+import { right, run } from './right';
 
 // As the programs do that make these files.
 makeFilesPrivate();
@@ -30,34 +30,31 @@ const history = (flowId: number): ReadonlyArray<FlowEvent> => [
  */
 export const seed = async (dir: string, first: number, last: number, fingerprint?: string): Promise<void> => {
   mkdirSync(dir, { recursive: true });
-  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
-  if (E.isLeft(store)) throw new Error(store.left.message);
+  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock }));
   if (fingerprint !== undefined) {
     const event = { type: 'SecretKeyAdopted' as const, at, fingerprint };
     const adopted = encodeWith(installation.event, cause)(event, randomUUID());
-    await store.right.append(installationStream, 'no-stream', [adopted])();
+    await run(store.append(installationStream, 'no-stream', [adopted]));
   }
   for (let flowId = first; flowId <= last; flowId += 1) {
     const events = history(flowId).map(event => encodeWith(flow.event, cause)(event, randomUUID()));
-    const appended = await store.right.append(flowStream(flowId), 'no-stream', events)();
-    if (E.isLeft(appended)) throw new Error(appended.left._tag);
+    await run(store.append(flowStream(flowId), 'no-stream', events));
   }
-  await store.right.close();
+  await store.close();
 };
 
 /** So many events on each of so many flows, one by one: neighbours in the log are of different flows. */
 export const seedMixed = async (dir: string, flows: number, rounds: number, description = 'x'): Promise<void> => {
   mkdirSync(dir, { recursive: true });
-  const store = openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock });
-  if (E.isLeft(store)) throw new Error(store.left.message);
+  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock }));
   const described: FlowEvent = { type: 'SourceDescribed', at, sourceId: 1, reference: 'class-a', description };
   for (let round = 0; round < rounds; round += 1) {
     const appends = Array.from({ length: flows }, (_, n) =>
-      store.right.append(flowStream(n + 1), 'any', [encodeWith(flow.event, cause)(described, randomUUID())])(),
+      run(store.append(flowStream(n + 1), 'any', [encodeWith(flow.event, cause)(described, randomUUID())])),
     );
-    for (const appended of await Promise.all(appends)) if (E.isLeft(appended)) throw new Error(appended.left._tag);
+    await Promise.all(appends);
   }
-  await store.right.close();
+  await store.close();
 };
 
 /** Does to the log what nobody should: its guard is taken off for it, and put back. */

@@ -1,5 +1,4 @@
 /** A whole flowsync in this process, on a temporary directory and a free port, spoken to by real HTTP. */
-import * as E from 'fp-ts/Either';
 import { type DestinationStream } from 'pino';
 import { startServer } from '../../src/app/server';
 import type { MakeMoments, MakeProjector, Service } from '../../src/app/service';
@@ -9,6 +8,7 @@ import { createNetwork } from '../../src/runtime/network';
 import type { Ports } from '../../src/runtime/ports';
 import { realClock, realRandom } from '../../src/runtime/real';
 import { type Client, connectTo, type Send } from './http-client';
+import { right, run } from './right';
 import { tempDir } from './temp-dir';
 
 export interface Running {
@@ -53,25 +53,25 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
     ...options.env,
   };
   const defaults = { PORT: '0', FLOWSYNC_RATE_LIMIT: 'off', FLOWSYNC_ADMIN_KEY: 'admin-key-of-the-tests' };
-  const read = readConfig({ ...defaults, FLOWSYNC_DATA_DIR: env.FLOWSYNC_DATA_DIR ?? tempDir(), ...env });
-  if (E.isLeft(read)) throw new Error(read.left.join('\n'));
-  const config = { ...read.right, ...changes };
+  const read = right(readConfig({ ...defaults, FLOWSYNC_DATA_DIR: env.FLOWSYNC_DATA_DIR ?? tempDir(), ...env }));
+  const config = { ...read, ...changes };
   const clock = ports.clock ?? realClock;
   const network = ports.network ?? createNetwork({ clock: realClock, allowNetworks: config.webhookAllowNetworks });
 
   const lines: Array<Record<string, unknown>> = [];
   const destination: DestinationStream = { write: line => void lines.push(JSON.parse(line)) };
-  const started = await startServer(
-    config,
-    { clock, random: realRandom, network, ...ports },
-    createLog(config, clock, destination),
-    makeProjector,
-    makeMoments,
-  )();
-  if (E.isLeft(started)) throw new Error(started.left);
-  const { url, service, stop, firstLink } = started.right;
+  const started = await run(
+    startServer(
+      config,
+      { clock, random: realRandom, network, ...ports },
+      createLog(config, clock, destination),
+      makeProjector,
+      makeMoments,
+    ),
+  );
+  const { url, service, stop, firstLink } = started;
   const { as, close: disconnect } = connectTo(url);
-  const adminKey = started.right.adminKey ?? config.adminKey ?? '';
+  const adminKey = started.adminKey ?? config.adminKey ?? '';
   const request = as(adminKey);
   let closing: Promise<void> | undefined;
   const end = async (): Promise<void> => {

@@ -1,5 +1,4 @@
 /** `flowsync audit`: the history by filters, in any form of export: from the data directory, or from a service. */
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
@@ -19,12 +18,9 @@ import { Failed } from '../failed';
 import { orFail } from '../open-log';
 import { openReadableLog } from '../open-readable-log';
 import { withProgress } from '../progress';
+import { INSTEAD, type Remote, type RemoteOptions, refusalIn, remoteOrLog, withRemote } from '../remote';
 
-type Options = AuditFilter & {
-  readonly format: ExportFormat;
-  readonly url?: string;
-  readonly keyFile?: string;
-};
+type Options = AuditFilter & RemoteOptions & { readonly format: ExportFormat };
 
 const DESCRIPTIONS: Readonly<Record<FilterName, readonly [value: string, text: string]>> = {
   actor: ['id', 'who did it, as an id or client:<id>, schedule:<id>, system:<name>'],
@@ -47,23 +43,19 @@ const END = /exportId/;
 const END_CHARACTERS = 16_384;
 
 export const auditCommand = (program: Command, cli: Cli): void => {
-  const command = program
-    .command('audit')
+  const command = withRemote(program.command('audit'), INSTEAD)
     .description(
       'Print what the history says by filters that combine; the last record says that it is whole. Works while the service runs.',
     )
     .addOption(
       new Option('--format <format>', 'how it is written').choices(Object.keys(ExportFormat.keys)).default('ndjson'),
-    )
-    .option('--url <url>', 'of a service, instead of the data directory')
-    .option('--key-file <file>', 'with --url: a file with the API key of a manager, analyst or admin');
+    );
   for (const name of Object.keys(FILTERS) as FilterName[])
     command.option(`--${optionName(name)} <${DESCRIPTIONS[name][0]}>`, DESCRIPTIONS[name][1], filterValue(name));
   command.action((options: Options) => {
     for (const { name, message } of misfitsOf(options)) command.error(`error: --${optionName(name)} ${message}`);
-    if ((options.url === undefined) !== (options.keyFile === undefined))
-      command.error('error: --url and --key-file go together');
-    return options.url === undefined ? fromLog(options, cli) : fromService(options, cli);
+    const remote = remoteOrLog(options, command, cli);
+    return remote === null ? fromLog(options, cli) : fromService(remote, options, cli);
   });
 };
 
@@ -107,19 +99,19 @@ const fromLog = async (options: Options, cli: Cli): Promise<void> => {
   }
 };
 
-const filterOf = ({ format: _format, url: _url, keyFile: _keyFile, ...filter }: Options): AuditFilter => filter;
+const filterOf = ({ format: _format, url: _url, key: _key, keyFile: _keyFile, ...filter }: Options): AuditFilter =>
+  filter;
 
-const fromService = async (options: Options, cli: Cli): Promise<void> => {
-  const { format, url = '', keyFile = '' } = options;
-  const query = new URLSearchParams({ format, ...asText(filterOf(options)) });
+const fromService = async ({ url, key }: Remote, options: Options, cli: Cli): Promise<void> => {
+  const query = new URLSearchParams({ format: options.format, ...asText(filterOf(options)) });
   const stopped = cli.untilStopped();
   let end = '';
   try {
-    const answer = await fetch(`${url.replace(/\/$/, '')}/audit/export?${query}`, {
-      headers: { 'x-api-key': readFileSync(keyFile, 'utf8').trim() },
+    const answer = await fetch(`${url}/audit/export?${query}`, {
+      headers: { 'x-api-key': key },
       signal: stopped,
     });
-    if (!answer.ok || answer.body === null) throw new Failed(`${url} refuses it: ${await answer.text()}`);
+    if (!answer.ok || answer.body === null) throw new Failed(`${url} refuses it: ${await refusalIn(answer)}`);
     const decoder = new TextDecoder();
     for await (const bytes of answer.body) {
       const text = decoder.decode(bytes, { stream: true });

@@ -1,40 +1,37 @@
 /**
- * `flowsync export`: the history as data for analysts' own tools, from the data directory, also while the service runs. It is
- * made beside the place where it is to be, and gets its name when it is whole.
+ * `flowsync export`: the history as data for analysts' own tools, from the data directory, also while the service runs, or
+ * from a service. It is made beside the place where it is to be, and gets its name when it is whole.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { DataFormat } from '../../../domain/access';
-import type { EventStore } from '../../event-store/event-store';
-import { LogUnavailable } from '../../event-store/log-unavailable';
 import { formatOf } from '../../exports/formats';
 import { CASES, type Case } from '../../exports/formats/xes';
-import { CannotExport, type Made, makeExport, Stopped } from '../../exports/make-export';
-import { findMoment } from '../../exports/moment';
-import { pagesOf } from '../../exports/pages';
-import { misfitsOf, RANGE, type Range, type RangeName } from '../../exports/range';
-import { type AsOf, readAsOf } from '../../moments/moment';
+import { CannotExport } from '../../exports/make-export';
+import { asText, RANGE, type Range, type RangeName } from '../../exports/range';
 import { causeOf } from '../../sqlite/errors';
+import { asOf, type GivenMoment } from '../as-of';
 import type { Cli } from '../cli';
+import { type Exported, exportOfLog } from '../export/from-log';
+import { exportOfService } from '../export/from-service';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
-import { orFail } from '../open-log';
-import { openReadableLog } from '../open-readable-log';
-import { withProgress } from '../progress';
+import { INSTEAD, type Remote, type RemoteOptions, remoteOrLog, withRemote } from '../remote';
 
-type Options = Range & {
-  readonly format: DataFormat;
-  readonly out: string;
-  readonly by: Case;
-  readonly asOf?: { readonly given: string; readonly moment: AsOf };
-};
+type Options = Range &
+  RemoteOptions & {
+    readonly format: DataFormat;
+    readonly out: string;
+    readonly by: Case;
+    readonly asOf?: GivenMoment;
+  };
 
 export const exportCommand = (program: Command, cli: Cli): void => {
-  program
-    .command('export')
+  const command = withRemote(program.command('export'), INSTEAD);
+  command
     .description('Write the history as data for analysts: no names, no free texts. Works while the service runs.')
     .addOption(
       new Option('--format <format>', 'how it is written').choices(Object.keys(DataFormat.keys)).makeOptionMandatory(),
@@ -46,7 +43,7 @@ export const exportCommand = (program: Command, cli: Cli): void => {
     .option('--flow <id>', 'of this flow, and what is linked with it', value('flow'))
     .option('--after <position>', 'beyond this position: what is new since an earlier export', value('after'))
     .option('--as-of <moment>', 'as of a position, a time with a zone, or so long ago as -2h', asOf)
-    .action((options: Options) => exportTo(resolve(options.out), options, cli));
+    .action((options: Options) => exportTo(resolve(options.out), options, remoteOrLog(options, command, cli), cli));
 };
 
 /** By the codec that HTTP has for it. */
@@ -60,16 +57,7 @@ const value =
     throw new InvalidArgumentError(`It ${decoded.left[0]?.message}.`);
   };
 
-const asOf = (given: string): Options['asOf'] => {
-  const moment = readAsOf(given);
-  if (moment === null)
-    throw new InvalidArgumentError(
-      'It must be a position, a time with a zone as 2026-11-24T10:00:00Z, or how long ago as -90s, -15m, -2h or -7d.',
-    );
-  return { given, moment };
-};
-
-const exportTo = async (out: string, options: Options, cli: Cli): Promise<void> => {
+const exportTo = async (out: string, options: Options, remote: Remote | null, cli: Cli): Promise<void> => {
   const { format: name, by, since, until, flow, after } = options;
   const format = formatOf(name, by);
   const isFolder = format.outputs.length > 1 || statSync(out, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -78,31 +66,23 @@ const exportTo = async (out: string, options: Options, cli: Cli): Promise<void> 
   if (!existsSync(dirname(out))) throw new Failed(`The directory ${dirname(out)} does not exist.`);
 
   const stopped = cli.untilStopped();
-  const { store, readAll, close } = await openReadableLog(cli);
+  const range = { since, until, flow, after };
+  const moment: Record<string, string> = options.asOf === undefined ? {} : { asOf: options.asOf.given };
   const dir = mkdtempSync(join(isFolder && existsSync(out) ? out : dirname(out), '.flowsync-export-'));
   try {
-    const upTo = await endOf(store, options, cli);
-    const range = { since, until, flow, after };
-    for (const { name: option, message } of misfitsOf(range, upTo)) throw new Failed(`--${option} ${message}.`);
-    const { bavail, bsize } = statfsSync(dir);
-    const made = await withProgress('export', cli, onProgress =>
-      makeExport({
-        ...{ dir, format, about: { upTo, range }, pages: pagesOf({ readAll }, upTo), clock: cli.clock },
-        ...{ maxBytes: bavail * bsize, isStopped: () => stopped.aborted },
-        onRead: position => onProgress(position, upTo),
-      }),
-    );
-    if (stopped.aborted) return;
+    const exported =
+      remote === null
+        ? await exportOfLog(dir, format, { range, asOf: options.asOf }, cli, stopped)
+        : await exportOfService(dir, format, { format: name, by, ...asText(range), ...moment }, remote, cli, stopped);
+    if (exported === null || stopped.aborted) return;
     if (isFolder && !existsSync(out)) mkdirSync(out);
-    for (const file of made.files) {
+    for (const file of exported.files) {
       fsyncPath(file);
       renameSync(file, isFolder ? join(out, basename(file)) : out);
     }
     fsyncPath(isFolder ? out : dirname(out));
-    report(out, made, upTo, cli);
+    report(out, exported, cli);
   } catch (error) {
-    if (error instanceof Stopped) return;
-    if (error instanceof LogUnavailable) throw new Failed(`The store does not answer: ${error.message}`);
     if (error instanceof CannotExport || isFull(error))
       throw new Failed(
         `${out} was not written: ${causeOf(error)}. It takes room for all that is gathered, beside itself.`,
@@ -110,26 +90,18 @@ const exportTo = async (out: string, options: Options, cli: Cli): Promise<void> 
     throw error;
   } finally {
     rmSync(dir, { recursive: true, force: true });
-    await close();
   }
 };
 
 /** A full disk, whoever met it. */
 const isFull = (error: unknown): boolean => /ENOSPC|disk is full/.test(causeOf(error));
 
-/** Where the history ends for this export. */
-const endOf = async (store: EventStore, { asOf }: Options, { clock }: Cli): Promise<number> => {
-  const head = orFail(await store.head()());
-  if (asOf === undefined) return head;
-  const found = await findMoment(asOf.moment, { head, now: clock.now(), pages: pagesOf(store, head) });
-  if ('misfit' in found) throw new Failed(`--as-of ${found.misfit}; it is ${asOf.given}.`);
-  return found.upTo;
-};
-
-const report = (out: string, { events, unreadable }: Made, upTo: number, { say }: Cli): void => {
-  say(`${out}: ${events} events, up to position ${upTo}. What comes later: --after ${upTo}`);
-  if (unreadable.length > 0)
-    say(
-      `${unreadable.length} streams hold events that this version cannot read, as ${unreadable[0]}: what follows there is not in it.`,
-    );
+const report = (out: string, { events, upTo, unreadable }: Exported, { say }: Cli): void => {
+  say(
+    `${out}: ${events === null ? '' : `${events} events, `}up to position ${upTo}. What comes later: --after ${upTo}`,
+  );
+  const { count, first } = unreadable;
+  if (count === 0) return;
+  const example = first === undefined ? '' : `, as ${first}`;
+  say(`${count} streams hold events that this version cannot read${example}: what follows there is not in it.`);
 };

@@ -8,10 +8,10 @@ import type { Cli } from '../cli';
 import { follow } from '../listen/connection';
 import type { ServerEvent } from '../listen/event-stream';
 import type { Message } from '../listen/forward';
-import { type Remote, type RemoteOptions, remoteOf, withRemote } from '../listen/remote';
 import { asJson, showAnswer, showMessage } from '../listen/show';
 import { EXAMPLE_TARGET_URL, openTarget, secretOf, type TargetOptions, withTarget } from '../listen/target';
 import { position } from '../position';
+import { type Remote, type RemoteOptions, remoteOf, withRemote } from '../remote';
 
 interface Options extends RemoteOptions, TargetOptions {
   readonly events?: string;

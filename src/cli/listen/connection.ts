@@ -1,8 +1,8 @@
 /** The stream of messages of a service, taken up again where it broke off, for as long as the command runs. */
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
+import { type Remote, refusalIn } from '../remote';
 import { readEvents, type ServerEvent } from './event-stream';
-import { type Remote, refusalIn } from './remote';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;

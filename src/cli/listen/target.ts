@@ -6,8 +6,8 @@ import { realRandom } from '../../runtime/real';
 import { newSecret, secretProblem } from '../../webhooks/webhook-secret';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
+import { httpUrl } from '../remote';
 import { createForward, type Forward } from './forward';
-import { httpUrl } from './remote';
 
 export interface TargetOptions {
   readonly forwardTo?: string;

@@ -22,7 +22,7 @@ export interface Frame {
     readonly state: string;
     readonly externalSources: ReadonlyArray<Source>;
   };
-  readonly changes: ReadonlyArray<{ readonly op: string; readonly path: string; readonly value?: unknown }>;
+  readonly changes: ReadonlyArray<Readonly<Record<string, unknown>>>;
   readonly causes: ReadonlyArray<{ readonly type: string; readonly stream: string; readonly position: string }>;
   readonly sinceLastMs: number | null;
 }

@@ -2,6 +2,7 @@
 import type { DatabaseSyncInstance, StatementOptions, StatementSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { newEvents } from '../../../test/conformance/event-store/harness';
+import { right } from '../../../test/support/right';
 import { newLogFile } from '../../../test/support/sqlite-log';
 import type { ExpectedRevision } from '../event-store';
 import { committing } from './commit';
@@ -26,9 +27,8 @@ const noting = (db: DatabaseSyncInstance) => {
 };
 
 const open = () => {
-  const opened = openForWriting(newLogFile());
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  const { ran, db } = noting(opened.right);
+  const opened = right(openForWriting(newLogFile()));
+  const { ran, db } = noting(opened);
   const commit = committing(
     db,
     prepareStatements(db, () => undefined),

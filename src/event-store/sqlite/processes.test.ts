@@ -5,7 +5,7 @@ import * as E from 'fp-ts/Either';
 import { follow } from '../../../test/conformance/event-store/follow';
 import { logOf } from '../../../test/conformance/event-store/harness';
 import { runProgram } from '../../../test/support/program';
-import { run } from '../../../test/support/right';
+import { right, run } from '../../../test/support/right';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { lockDataDir } from '../../data-dir/lock';
 import { realClock } from '../../runtime/real';
@@ -107,10 +107,9 @@ test('given a process that has the log open, then a second one is refused, may r
 test('given a lock, when it is released, then the directory is free', () => {
   const dir = dirname(newLogFile());
   for (let n = 0; n < 3; n += 1) {
-    const lock = lockDataDir(dir);
-    if (E.isLeft(lock)) throw new Error(lock.left.message);
+    const lock = right(lockDataDir(dir));
     expect(lockDataDir(dir)).toMatchObject(E.left({ reason: 'locked' }));
-    lock.right.release();
-    lock.right.release();
+    lock.release();
+    lock.release();
   }
 });

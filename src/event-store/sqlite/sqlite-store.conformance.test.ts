@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import { eventStoreConformance } from '../../../test/conformance/event-store';
+import { right } from '../../../test/support/right';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
 import type { EventStore } from '../event-store';
@@ -9,10 +9,9 @@ import { openSqliteStore } from './open-sqlite-store';
 const files = new WeakMap<EventStore, string>();
 
 const open = async (file = join(tempDir(), 'events.db')): Promise<EventStore> => {
-  const opened = openSqliteStore({ file, clock: realClock, maxAppendBytes: 4 * 1024 * 1024 });
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  files.set(opened.right, file);
-  return opened.right;
+  const opened = right(openSqliteStore({ file, clock: realClock, maxAppendBytes: 4 * 1024 * 1024 }));
+  files.set(opened, file);
+  return opened;
 };
 
 eventStoreConformance('the SQLite store', () => open(), {

@@ -11,7 +11,7 @@ import {
   newEvents,
   streamOf,
 } from '../../../test/conformance/event-store/harness';
-import { run } from '../../../test/support/right';
+import { right, run } from '../../../test/support/right';
 import { newLogFile, openLog } from '../../../test/support/sqlite-log';
 import { tempDir } from '../../../test/support/temp-dir';
 import { realClock } from '../../runtime/real';
@@ -94,9 +94,7 @@ describe('memory', () => {
 
 test('given a full disk, then the append fails as a whole, the log stays sound, and goes on when there is room', async () => {
   const file = newLogFile();
-  const opened = openForWriting(file);
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  const db = opened.right;
+  const db = right(openForWriting(file));
   db.exec('PRAGMA max_page_count = 40');
   const store = sqliteStore(db, () => undefined, { file, clock: realClock });
   const append = newEvents(10).map(event => ({ ...event, data: JSON.stringify('x'.repeat(500)) }));
@@ -120,10 +118,9 @@ test('given a full disk, then the append fails as a whole, the log stays sound, 
 
 test('given an append that SQLite cannot take, then all that share its transaction are refused, and the next ones are not', async () => {
   const file = newLogFile();
-  const opened = openForWriting(file);
-  if (E.isLeft(opened)) throw new Error(opened.left.message);
-  opened.right.limits.length = 20_000;
-  const store = sqliteStore(opened.right, () => undefined, { file, clock: realClock });
+  const opened = right(openForWriting(file));
+  opened.limits.length = 20_000;
+  const store = sqliteStore(opened, () => undefined, { file, clock: realClock });
   const [small, huge] = [newEvent(), newEvent({ data: JSON.stringify('x'.repeat(30_000)) })];
   const outcomes = await Promise.all([
     store.append('flow-1', 'no-stream', [small])(),

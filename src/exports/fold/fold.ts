@@ -2,17 +2,12 @@
  * An export as a fold over events, like that of a read model: it depends on nothing but the event and its own tables. What
  * lies before the range gives objects their state; what lies beyond it is as if it had not happened.
  */
-import { aggregates } from '../../../domain/aggregates';
-import type { Category, Recorded } from '../../../domain/history';
-import { nameOf } from '../../../projections/audit/about';
-import { outcomeOf } from '../../../projections/audit/outcome';
-import { type Change, type Find, type Projection, type Row, type Value } from '../../../projections/projection';
+import type { Recorded } from '../../../domain/history';
+import type { Change, Find, Put, Table } from '../../../projections/projection';
 import {
   allocations,
   attempts,
-  attributeName,
   caseEvents,
-  eventObjects,
   events,
   OBJECTS,
   type ObjectType,
@@ -24,41 +19,53 @@ import {
   TABLES,
 } from '../definition';
 import type { Range } from '../range';
+import { attributeChanges } from './attributes';
 import { foldDelivery } from './delivery';
+import { type GivenEvent, givenEvent } from './event';
 import { foldFlow } from './flow';
 import { type Folded, integrationRef, type ObjectRef } from './folded';
 import { foldClient, foldOther, foldWebhook } from './others';
-import { reasonOf } from './reason';
 
 export interface Contents {
-  /** Which event is linked with which objects, and how their attributes changed. */
+  /** Objects are handed over as such, and how their attributes changed. */
   readonly isObjectCentric: boolean;
-  /** Objects of this type are cases; null: there are none. */
+  /** Objects of this type are cases, and events are kept by case; null: there are none. */
   readonly caseType: ObjectType | null;
 }
 
-/** The first value of an attribute stands there, so that every reader finds it. */
-export const BEGINNING = '1970-01-01T00:00:00.000Z';
+export interface ExportFold {
+  readonly tables: ReadonlyArray<Table>;
+  readonly fold: (recorded: Recorded, find: Find) => Step;
+}
 
-export const exportFold = (range: Range, contents: Contents): Projection => ({
-  name: 'export',
-  version: 1,
-  follows: Object.keys(aggregates) as Category[],
-  tables: [...TABLES, objects, eventObjects, caseEvents, objectChanges, present],
+export interface Step {
+  readonly changes: ReadonlyArray<Change>;
+  /** As it is handed over; null: it is not. */
+  readonly event: GivenEvent | null;
+}
+
+export interface Link extends ObjectRef {
+  readonly qualifier: string;
+}
+
+const NO_STEP: Step = { changes: [], event: null };
+
+export const exportFold = (range: Range, contents: Contents): ExportFold => ({
+  tables: [...TABLES, objects, caseEvents, objectChanges, present],
   fold: (recorded, find) => {
-    if (range.until !== undefined && recorded.metadata.occurredAt >= range.until) return [];
+    if (range.until !== undefined && recorded.metadata.occurredAt >= range.until) return NO_STEP;
     const folded = foldedOf(recorded, find);
-    const linked = linksOf(recorded, folded);
-    const isGiven = isInRange(range, recorded, linked);
-    const changes = isGiven ? folded.changes.map(touched) : folded.changes;
-    const stubs = linked.flatMap(({ stub }) => stub(find) ?? []);
-    const missing = stubs.filter(put => !changes.some(change => isSameRow(change, put)));
-    const all = [...missing, ...changes];
-    return [
-      ...all,
-      ...(contents.isObjectCentric ? attributeChanges(recorded, all, find) : []),
-      ...(isGiven ? [rowOf(recorded, folded, linked), ...linkChanges(recorded, linked, contents)] : []),
-    ];
+    const links = linksOf(recorded, folded);
+    const isGiven = isInRange(range, recorded, links);
+    const changes = isGiven ? folded.changes.map(touched) : [...folded.changes];
+    const attributes = contents.isObjectCentric ? attributeChanges(recorded, changes, find) : [];
+    for (const link of links) linkChanges(link, isGiven, contents, changes, find);
+    changes.push(...attributes);
+    if (!isGiven) return { changes, event: null };
+    const { caseType } = contents;
+    const given = givenEvent(recorded, folded, links);
+    if (caseType !== null) changes.push(events.put(given.row), ...caseChanges(recorded, links, caseType));
+    return { changes, event: given };
   },
 });
 
@@ -76,10 +83,6 @@ const foldedOf = (recorded: Recorded, find: Find): Folded => {
       return foldOther(recorded);
   }
 };
-
-interface Link extends ObjectRef {
-  readonly qualifier: string;
-}
 
 /** Each object once, who did it last: not one pair has two qualifiers. */
 const linksOf = ({ metadata: { actor } }: Recorded, { objects: about }: Folded): ReadonlyArray<Link> => {
@@ -110,110 +113,33 @@ const touched = (change: Change): Change => {
   return change.op === 'patch' ? { ...change, set: { ...change.set, touched: 1 } } : change;
 };
 
-/** The columns of the key of each table of objects, by its name. */
-const OBJECT_OF = new Map(
-  (Object.keys(OBJECTS) as ObjectType[]).map(type => [OBJECTS[type].table.name, { type, ...OBJECTS[type] }] as const),
-);
-
-const keyOf = ({ table, ...change }: Change): ReadonlyArray<Value> => {
-  const cells = change.op === 'put' ? change.row : change.where;
-  return OBJECT_OF.get(table)?.table.key.map(column => cells[column] ?? null) ?? [];
-};
-
-const isSameRow = (a: Change, b: Change): boolean =>
-  a.op === 'put' && a.table === b.table && keyOf(a).join('/') === keyOf(b).join('/');
-
-/** Several changes of one value at one time are one: the last. Times of one attribute do not go back, whatever the clock did. */
-const attributeChanges = (
-  { metadata: { occurredAt } }: Recorded,
-  changes: ReadonlyArray<Change>,
-  find: Find,
-): ReadonlyArray<Change> =>
-  changes.flatMap(change => {
-    const object = OBJECT_OF.get(change.table);
-    if (object === undefined || change.op === 'remove') return [];
-    const { type, table, attributes } = object;
-    const set = change.op === 'put' ? change.row : change.set;
-    const columns = attributes.filter(column => set[column] !== undefined);
-    if (columns.length === 0) return [];
-    const key = keyOf(change);
-    const where = Object.fromEntries(table.key.map((column, n) => [column, key[n] ?? null]));
-    const [before] = find(table, where as never, columns as never) as ReadonlyArray<Readonly<Record<string, Value>>>;
-    const object_id = objectId(type, ...key.map(cell => cell ?? ''));
-    return columns.flatMap(column => {
-      const given = set[column] ?? null;
-      const value = typeof given === 'object' && given !== null ? Number(before?.[column] ?? 0) + given.plus : given;
-      if (value === null || before?.[column] === value) return [];
-      const attribute = attributeName(type, column);
-      const last = find(objectChanges, { object_id, attribute }, ['time']).at(-1)?.time;
-      const time = last === undefined ? BEGINNING : last > occurredAt ? last : occurredAt;
-      return [objectChanges.put({ object_id, attribute, time, value: String(value) })];
-    });
-  });
-
-/** Of no event: what its facts say is set in a copy. */
-const EMPTY_ROW: Row<typeof events> = {
-  position: 0,
-  event_id: '',
-  type: '',
-  time: '',
-  category: '',
-  stream: '',
-  revision: 0,
-  actor_type: '',
-  actor_id: '',
-  on_behalf_of: null,
-  correlation_id: '',
-  causation_id: null,
-  outcome: '',
-  flow_id: null,
-  source_id: null,
-  reference: null,
-  request_id: null,
-  delivery_id: null,
-  webhook_id: null,
-  participant_id: null,
-  attempt: null,
-  http_status: null,
-  duration_ms: null,
-  reason: null,
-  late: null,
-  percent: null,
-  objects: 0,
-};
-
-/** One for each event, so it takes the shortest way: one copy, and each cell set. */
-const rowOf = (recorded: Recorded, { facts }: Folded, links: ReadonlyArray<Link>): Change => {
-  const { metadata, event } = recorded;
-  const row: { -readonly [C in keyof Row<typeof events>]: Row<typeof events>[C] } = { ...EMPTY_ROW };
-  Object.assign(row, facts);
-  row.position = recorded.position;
-  row.event_id = recorded.eventId;
-  row.type = event.type;
-  row.time = metadata.occurredAt;
-  row.category = recorded.category;
-  row.stream = recorded.stream;
-  row.revision = recorded.revision;
-  row.actor_type = metadata.actor.type;
-  row.actor_id = metadata.actor.id;
-  row.on_behalf_of = metadata.onBehalfOf === undefined ? null : nameOf(metadata.onBehalfOf);
-  row.correlation_id = metadata.correlationId;
-  row.causation_id = metadata.causationId;
-  row.outcome = outcomeOf(event);
-  row.reason = reasonOf(event);
-  row.objects = links.length;
-  return events.put(row);
-};
-
+/** The row of an object is there, and touched once an event of the export is linked with it. */
 const linkChanges = (
-  { position }: Recorded,
-  links: ReadonlyArray<Link>,
-  { isObjectCentric, caseType }: Contents,
-): ReadonlyArray<Change> =>
-  links.flatMap(
-    ({ id: object_id, type: object_type, qualifier }): ReadonlyArray<Change> => [
-      objects.put({ object_id, object_type }),
-      ...(isObjectCentric ? [eventObjects.put({ position, object_id, object_type, qualifier })] : []),
-      ...(object_type === caseType ? [caseEvents.put({ case_id: object_id, position })] : []),
-    ],
-  );
+  { id: object_id, type: object_type, key, stub }: Link,
+  isGiven: boolean,
+  { isObjectCentric }: Contents,
+  changes: Change[],
+  find: Find,
+): void => {
+  const { table } = OBJECTS[object_type];
+  const [before] = find(table, key, ['touched']);
+  const wasTouched = before?.touched === 1;
+  const is = isGiven || wasTouched ? 1 : 0;
+  const made = changes.findIndex(change => isPutOf(table, key, change));
+  if (made >= 0 || before === undefined) {
+    const { row, ...put } = made >= 0 ? (changes[made] as Put) : stub();
+    const all = { ...put, row: { ...row, touched: is } };
+    if (made >= 0) changes[made] = all;
+    else changes.unshift(all);
+  } else if (is === 1 && !wasTouched) changes.push({ op: 'patch', table: table.name, where: key, set: { touched: 1 } });
+  if (isObjectCentric && is === 1 && !wasTouched) changes.push(objects.put({ object_id, object_type }));
+};
+
+const isPutOf = ({ name }: Table, key: ObjectRef['key'], change: Change): boolean => {
+  if (change.op !== 'put' || change.table !== name) return false;
+  for (const column in key) if (change.row[column] !== key[column]) return false;
+  return true;
+};
+
+const caseChanges = ({ position }: Recorded, links: ReadonlyArray<Link>, caseType: ObjectType): ReadonlyArray<Change> =>
+  links.filter(({ type }) => type === caseType).map(({ id: case_id }) => caseEvents.put({ case_id, position }));

@@ -1,5 +1,5 @@
 /** What an event comes to in an export: changed rows, the objects that it is about, and what its own row says. */
-import type { Change, Find, Put, Row } from '../../../projections/projection';
+import type { Change, Put, Row, Value } from '../../../projections/projection';
 import {
   deliveries,
   type events,
@@ -16,8 +16,10 @@ import {
 export interface ObjectRef {
   readonly id: string;
   readonly type: ObjectType;
-  /** A row for it where no event has made one: a history may name what it does not tell of. Null: it is there. */
-  readonly stub: (find: Find) => Put | null;
+  /** Of its row. */
+  readonly key: Readonly<Record<string, Value>>;
+  /** The row where no event has made one: a history may name what it does not tell of. */
+  readonly stub: () => Put;
 }
 
 export interface Folded {
@@ -30,74 +32,68 @@ export const NOTHING: Folded = { changes: [], objects: [], facts: {} };
 
 export const noFlow = (flow_id: number): Row<typeof flows> => ({
   ...{ flow_id, code: '', title: '', kind: null, archived: 0, starts_at: null, ends_at: null, registered_at: null },
+  touched: 0,
   position: 0,
 });
 
 export const noSource = (flow_id: number, source_id: number): Row<typeof sources> => ({
   ...{ flow_id, source_id, reference: '', state: 'NONE', outcome: 'NONE', open_request_id: null, max_age_s: null },
-  ...{ added_at: null, removed: 0, removed_at: null, last_sync_at: null, position: 0 },
+  ...{ added_at: null, removed: 0, removed_at: null, last_sync_at: null, touched: 0, position: 0 },
 });
 
 export const noRequest = (request_id: string, flow_id: number, requested_at: string): Row<typeof requests> => ({
   ...{ request_id, flow_id, flow_code: '', requested_at, requested_by_type: 'system', requested_by: '' },
   ...{ queued_at: null, deadline: null, outcome: 'OPEN', first_attempt_at: null, first_delivered_at: null },
   ...{ first_progress_at: null, ended_at: null, sources: 0, pending: 0, succeeded: 0, failed: 0, timed_out: 0 },
-  ...{ cancelled: 0, late: 0, joined: 0, resent: 0, added: 0, removed: 0, undone_at: null, position: 0 },
+  ...{ cancelled: 0, late: 0, joined: 0, resent: 0, added: 0, removed: 0, undone_at: null, touched: 0, position: 0 },
 });
 
 export const noDelivery = (delivery_id: string): Row<typeof deliveries> => ({
   ...{ delivery_id, webhook_id: 0, message_type: '', request_id: null, flow_id: null, status: 'pending' },
   ...{ scheduled_at: null, first_attempt_at: null, ended_at: null, attempts: 0, last_status: null },
-  ...{ last_reason: null, position: 0 },
+  ...{ last_reason: null, touched: 0, position: 0 },
 });
 
 export const noWebhook = (webhook_id: number): Row<typeof webhooks> => ({
   ...{ webhook_id, title: '', host: '', active: 0, created_by: null, created_at: null, disabled_reason: null },
-  ...{ deleted_at: null, position: 0 },
+  ...{ deleted_at: null, touched: 0, position: 0 },
 });
 
 export const noIntegration = (client_id: string): Row<typeof integrations> => ({
-  ...{ client_id, role: 'unknown', registered_at: null, expires_at: null, revoked_at: null, position: 0 },
+  ...{ client_id, role: 'unknown', registered_at: null, expires_at: null, revoked_at: null, touched: 0, position: 0 },
 });
 
 export const flowRef = (flow_id: number): ObjectRef => ({
-  ...{ id: objectId('flow', flow_id), type: 'flow' },
-  stub: find => (find(flows, { flow_id }, ['flow_id']).length > 0 ? null : flows.put(noFlow(flow_id))),
+  ...{ id: objectId('flow', flow_id), type: 'flow', key: { flow_id } },
+  stub: () => flows.put(noFlow(flow_id)),
 });
 
 export const sourceRef = (flow_id: number, source_id: number): ObjectRef => ({
-  ...{ id: objectId('source', flow_id, source_id), type: 'source' },
-  stub: find =>
-    find(sources, { flow_id, source_id }, ['flow_id']).length > 0 ? null : sources.put(noSource(flow_id, source_id)),
+  ...{ id: objectId('source', flow_id, source_id), type: 'source', key: { flow_id, source_id } },
+  stub: () => sources.put(noSource(flow_id, source_id)),
 });
 
 export const requestRef = (request_id: string, flow_id: number, at: string): ObjectRef => ({
-  ...{ id: objectId('sync_request', request_id), type: 'sync_request' },
-  stub: find =>
-    find(requests, { request_id }, ['flow_id']).length > 0 ? null : requests.put(noRequest(request_id, flow_id, at)),
+  ...{ id: objectId('sync_request', request_id), type: 'sync_request', key: { request_id } },
+  stub: () => requests.put(noRequest(request_id, flow_id, at)),
 });
 
 export const deliveryRef = (delivery_id: string): ObjectRef => ({
-  ...{ id: objectId('delivery', delivery_id), type: 'delivery' },
-  stub: find =>
-    find(deliveries, { delivery_id }, ['webhook_id']).length > 0 ? null : deliveries.put(noDelivery(delivery_id)),
+  ...{ id: objectId('delivery', delivery_id), type: 'delivery', key: { delivery_id } },
+  stub: () => deliveries.put(noDelivery(delivery_id)),
 });
 
 export const webhookRef = (webhook_id: number): ObjectRef => ({
-  ...{ id: objectId('webhook', webhook_id), type: 'webhook' },
-  stub: find => (find(webhooks, { webhook_id }, ['title']).length > 0 ? null : webhooks.put(noWebhook(webhook_id))),
+  ...{ id: objectId('webhook', webhook_id), type: 'webhook', key: { webhook_id } },
+  stub: () => webhooks.put(noWebhook(webhook_id)),
 });
 
 export const integrationRef = (client_id: string): ObjectRef => ({
-  ...{ id: objectId('integration', client_id), type: 'integration' },
-  stub: find =>
-    find(integrations, { client_id }, ['role']).length > 0 ? null : integrations.put(noIntegration(client_id)),
+  ...{ id: objectId('integration', client_id), type: 'integration', key: { client_id } },
+  stub: () => integrations.put(noIntegration(client_id)),
 });
 
 export const participantRef = (participant_id: number): ObjectRef => ({
-  ...{ id: objectId('participant', participant_id), type: 'participant' },
-  stub: find =>
-    find(participants, { participant_id }, ['position']).length > 0
-      ? null
-      : participants.put({ participant_id, position: 0 }),
+  ...{ id: objectId('participant', participant_id), type: 'participant', key: { participant_id } },
+  stub: () => participants.put({ participant_id, touched: 0, position: 0 }),
 });

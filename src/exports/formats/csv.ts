@@ -1,21 +1,20 @@
 /** All events as a table (RFC 4180), safe in a spreadsheet: what begins like a formula gets an apostrophe before it. */
 import { cell } from '../../audit/formats/csv';
 import { columnsOf, events } from '../definition';
-import { givenRows, type Source } from '../source';
+import type { GivenEvent } from '../fold/event';
 import { type Format, STAR } from './format';
-import { writeText } from './text-file';
+import { EVENTS, textFile } from './text-file';
 
-const COLUMNS = columnsOf(events);
-
-function* lines(source: Source): Generator<string> {
-  yield `${COLUMNS.join(',')}\r\n`;
-  for (const row of source.rows(givenRows(events)))
-    yield `${COLUMNS.map(column => cell(row[column] ?? null)).join(',')}\r\n`;
-}
+const COLUMNS = columnsOf(events) as ReadonlyArray<keyof GivenEvent['row']>;
 
 export const csv: Format = {
   contents: STAR,
   contentType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
-  outputs: [{ name: 'events.csv', write: (source, file) => writeText(file, lines(source)) }],
+  outputs: [
+    textFile('events.csv', {
+      event: ({ row }) => `${COLUMNS.map(column => cell(row[column])).join(',')}\r\n`,
+      texts: () => [`${COLUMNS.join(',')}\r\n`, EVENTS],
+    }),
+  ],
 };

@@ -1,4 +1,5 @@
 /** What a form of export is: which contents it needs, and how it writes them. */
+import type { GivenEvent } from '../fold/event';
 import type { Contents } from '../fold/fold';
 import type { Range } from '../range';
 import type { Source } from '../source';
@@ -10,10 +11,20 @@ export interface About {
   readonly range: Range;
 }
 
-/** Writes one file; gives way to others each time that it yields. */
+/** Writes one file, which it may leave others beside until it is closed. */
+export interface Writer {
+  /** Each event as it comes, in the order of the history. */
+  readonly event?: (event: GivenEvent) => void;
+  /** All else, when all events have come; gives way to others each time that it yields. */
+  readonly finish: (source: Source, about: About) => Generator<void>;
+  /** Whatever has become of it. */
+  readonly close: () => void;
+}
+
 export interface Output {
   readonly name: string;
-  readonly write: (source: Source, file: string, about: About) => Generator<void>;
+  /** The file is not there yet. */
+  readonly open: (file: string) => Writer;
 }
 
 export interface Format {

@@ -3,19 +3,13 @@
  * its first values and one more for each change, which has the changed attribute only.
  */
 import type { Value } from '../../../projections/projection';
-import { BEGINNING } from '../fold/fold';
+import { BEGINNING } from '../fold/attributes';
+import type { GivenEvent } from '../fold/event';
 import type { Source } from '../source';
 import { type Format, OBJECT_CENTRIC } from './format';
-import {
-  type Attribute,
-  type AttributeType,
-  eventTypes,
-  type OcelType,
-  objectTypes,
-  ocelEvents,
-  ocelObjects,
-} from './ocel';
-import { createSqlite, type SqliteFile } from './sqlite-file';
+import { type Attribute, type AttributeType, attributesOfEvent, objectTypes, ocelEvent } from './ocel';
+import { ocelObjects } from './ocel-objects';
+import { createSqlite, filled, type SqliteFile } from './sqlite-file';
 
 const TYPES: Readonly<Record<AttributeType, string>> = {
   ...{ string: 'TEXT', time: 'TIMESTAMP', integer: 'INTEGER', boolean: 'BOOLEAN' },
@@ -46,29 +40,54 @@ const stored = (type: AttributeType, value: string): Value => {
   return type === 'integer' ? Number(value) : value;
 };
 
-function* fill(db: SqliteFile, source: Source): Generator<void> {
-  db.exec(SCHEMA);
-  const ofEvents = yield* eventTables(db, eventTypes(source));
-  const ofObjects = yield* objectTables(db, objectTypes(source));
+/** A table for each type, made when the first of it comes. */
+const tablesOf = (db: SqliteFile, kind: 'event' | 'object', columns: ReadonlyArray<string>, key: string) => {
+  const map = db.insertInto(`${kind}_map_type`, ['ocel_type', 'ocel_type_map']);
+  const inserts = new Map<string, (cells: ReadonlyArray<Value>, values: Values) => void>();
+  return (type: string, attributes: ReadonlyArray<Attribute>) => {
+    const existing = inserts.get(type);
+    if (existing !== undefined) return existing;
+    map([type, mapOf(type)]);
+    const table = `${kind}_${mapOf(type)}`;
+    db.exec(`CREATE TABLE "${table}" (${key}${columnsIn(attributes)})`);
+    const insert = db.insertInto(table, [...columns, ...attributes.map(({ name }) => name)]);
+    const made = (cells: ReadonlyArray<Value>, values: Values): void =>
+      insert([...cells, ...cellsOf(attributes, values)]);
+    inserts.set(type, made);
+    return made;
+  };
+};
 
-  const insertObject = db.insertInto('object', ['ocel_id', 'ocel_type']);
-  const relate = db.insertInto('object_object', ['ocel_source_id', 'ocel_target_id', 'ocel_qualifier']);
-  for (const { id, type, attributes, objects } of ocelObjects(source)) {
-    yield insertObject([id, type]);
-    const typed = ofObjects.get(type);
-    const first = attributes.filter(({ time }) => time === BEGINNING);
-    typed?.(id, BEGINNING, null, first);
-    for (const change of attributes)
-      if (change.time !== BEGINNING) yield typed?.(id, change.time, change.name, [change]);
-    for (const { id: target, qualifier } of objects) yield relate([id, target, qualifier]);
-  }
-
-  const insertEvent = db.insertInto('event', ['ocel_id', 'ocel_type']);
+const eventsInto = (db: SqliteFile): ((given: GivenEvent) => void) => {
+  const insert = db.insertInto('event', ['ocel_id', 'ocel_type']);
   const link = db.insertInto('event_object', ['ocel_event_id', 'ocel_object_id', 'ocel_qualifier']);
-  for (const { id, type, time, attributes, objects } of ocelEvents(source)) {
-    yield insertEvent([id, type]);
-    yield ofEvents.get(type)?.(id, time, attributes);
-    for (const object of objects) yield link([id, object.id, object.qualifier]);
+  const key = 'ocel_id TEXT PRIMARY KEY REFERENCES event (ocel_id), ocel_time TIMESTAMP';
+  const tableOf = tablesOf(db, 'event', ['ocel_id', 'ocel_time'], key);
+  return given => {
+    const { id, type, time, attributes, objects } = ocelEvent(given);
+    if (objects.length === 0) return;
+    insert([id, type]);
+    tableOf(type, attributesOfEvent(type))([id, time], attributes);
+    for (const object of objects) link([id, object.id, object.qualifier]);
+  };
+};
+
+function* fillObjects(db: SqliteFile, source: Source): Generator<void> {
+  const insert = db.insertInto('object', ['ocel_id', 'ocel_type']);
+  const relate = db.insertInto('object_object', ['ocel_source_id', 'ocel_target_id', 'ocel_qualifier']);
+  const key = 'ocel_id TEXT REFERENCES object (ocel_id), ocel_time TIMESTAMP, ocel_changed_field TEXT';
+  const tableOf = tablesOf(db, 'object', ['ocel_id', 'ocel_time', 'ocel_changed_field'], key);
+  const attributesOf = new Map(objectTypes(source).map(({ name, attributes }) => [name, attributes]));
+  for (const { id, type, attributes, objects } of ocelObjects(source)) {
+    yield insert([id, type]);
+    const into = tableOf(type, attributesOf.get(type) ?? []);
+    into(
+      [id, BEGINNING, null],
+      attributes.filter(({ time }) => time === BEGINNING),
+    );
+    for (const change of attributes)
+      if (change.time !== BEGINNING) yield into([id, change.time, change.name], [change]);
+    for (const { id: target, qualifier } of objects) yield relate([id, target, qualifier]);
   }
 }
 
@@ -80,46 +99,22 @@ const cellsOf = (attributes: ReadonlyArray<Attribute>, values: Values): Readonly
     return found === undefined ? null : stored(type, found.value);
   });
 
-function* eventTables(
-  db: SqliteFile,
-  types: ReadonlyArray<OcelType>,
-): Generator<void, ReadonlyMap<string, (id: string, time: string, values: Values) => void>> {
-  const map = db.insertInto('event_map_type', ['ocel_type', 'ocel_type_map']);
-  const inserts = new Map<string, (id: string, time: string, values: Values) => void>();
-  for (const { name, attributes } of types) {
-    yield map([name, mapOf(name)]);
-    const table = `event_${mapOf(name)}`;
-    db.exec(
-      `CREATE TABLE "${table}" (ocel_id TEXT PRIMARY KEY REFERENCES event (ocel_id), ocel_time TIMESTAMP${columnsIn(attributes)})`,
-    );
-    const insert = db.insertInto(table, ['ocel_id', 'ocel_time', ...attributes.map(attribute => attribute.name)]);
-    inserts.set(name, (id, time, values) => insert([id, time, ...cellsOf(attributes, values)]));
-  }
-  return inserts;
-}
-
-function* objectTables(
-  db: SqliteFile,
-  types: ReadonlyArray<OcelType>,
-): Generator<void, ReadonlyMap<string, (id: string, time: string, changed: string | null, values: Values) => void>> {
-  const map = db.insertInto('object_map_type', ['ocel_type', 'ocel_type_map']);
-  const inserts = new Map<string, (id: string, time: string, changed: string | null, values: Values) => void>();
-  for (const { name, attributes } of types) {
-    yield map([name, mapOf(name)]);
-    const table = `object_${mapOf(name)}`;
-    db.exec(
-      `CREATE TABLE "${table}" (ocel_id TEXT REFERENCES object (ocel_id), ocel_time TIMESTAMP, ocel_changed_field TEXT${columnsIn(attributes)})`,
-    );
-    const columns = ['ocel_id', 'ocel_time', 'ocel_changed_field', ...attributes.map(attribute => attribute.name)];
-    const insert = db.insertInto(table, columns);
-    inserts.set(name, (id, time, changed, values) => insert([id, time, changed, ...cellsOf(attributes, values)]));
-  }
-  return inserts;
-}
-
 export const ocelSqlite: Format = {
   contents: OBJECT_CENTRIC,
   contentType: 'application/vnd.sqlite3',
   extension: 'sqlite',
-  outputs: [{ name: 'ocel.sqlite', write: (source, file) => createSqlite(file, db => fill(db, source)) }],
+  outputs: [
+    {
+      name: 'ocel.sqlite',
+      open: file => {
+        const db = createSqlite(file);
+        db.exec(SCHEMA);
+        return {
+          event: eventsInto(db),
+          finish: source => filled(db, fillObjects(db, source)),
+          close: db.close,
+        };
+      },
+    },
+  ],
 };

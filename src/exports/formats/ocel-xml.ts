@@ -2,18 +2,12 @@
  * OCEL 2.0 as XML, in two dialects: the published schema wants relations as `object`, while readers (PM4Py and others) read
  * and write `relationship`, which fails that schema.
  */
+import type { GivenEvent, LinkedObject } from '../fold/event';
 import type { Source } from '../source';
 import { type Format, OBJECT_CENTRIC } from './format';
-import {
-  eventTypes,
-  type LinkedObject,
-  type OcelType,
-  objectTypes,
-  ocelEvents,
-  ocelObjects,
-  type Valued,
-} from './ocel';
-import { writeText } from './text-file';
+import { eventTypes, type OcelType, objectTypes, ocelEvent, type Valued } from './ocel';
+import { ocelObjects } from './ocel-objects';
+import { EVENTS, textFile } from './text-file';
 import { XML_HEAD, xml } from './xml';
 
 type Dialect = (object: LinkedObject) => string;
@@ -35,19 +29,25 @@ const attributesOf = (attributes: ReadonlyArray<Valued & { readonly time?: strin
     })
     .join('')}</attributes>`;
 
-function* texts(source: Source, related: Dialect): Generator<string> {
-  const objectsOf = (objects: ReadonlyArray<LinkedObject>): string =>
-    `<objects>${objects.map(related).join('')}</objects>`;
+const objectsOf = (objects: ReadonlyArray<LinkedObject>, related: Dialect): string =>
+  `<objects>${objects.map(related).join('')}</objects>`;
+
+const eventOf = (given: GivenEvent, related: Dialect): string => {
+  const { id, type, time, attributes, objects } = ocelEvent(given);
+  if (objects.length === 0) return '';
+  return `<event id="${xml(id)}" type="${xml(type)}" time="${time}">${attributesOf(attributes)}${objectsOf(objects, related)}</event>\n`;
+};
+
+function* texts(source: Source, types: ReadonlySet<string>, related: Dialect): Generator<string | typeof EVENTS> {
   yield `${XML_HEAD}<log>\n<object-types>\n`;
   for (const type of objectTypes(source)) yield typeOf('object-type', type);
   yield '</object-types>\n<event-types>\n';
-  for (const type of eventTypes(source)) yield typeOf('event-type', type);
+  for (const type of eventTypes(types)) yield typeOf('event-type', type);
   yield '</event-types>\n<objects>\n';
   for (const { id, type, attributes, objects } of ocelObjects(source))
-    yield `<object id="${xml(id)}" type="${type}">${attributesOf(attributes)}${objectsOf(objects)}</object>\n`;
+    yield `<object id="${xml(id)}" type="${type}">${attributesOf(attributes)}${objectsOf(objects, related)}</object>\n`;
   yield '</objects>\n<events>\n';
-  for (const { id, type, time, attributes, objects } of ocelEvents(source))
-    yield `<event id="${xml(id)}" type="${xml(type)}" time="${time}">${attributesOf(attributes)}${objectsOf(objects)}</event>\n`;
+  yield EVENTS;
   yield '</events>\n</log>\n';
 }
 
@@ -55,7 +55,12 @@ const inDialect = (related: Dialect): Format => ({
   contents: OBJECT_CENTRIC,
   contentType: 'application/xml',
   extension: 'xml',
-  outputs: [{ name: 'ocel.xml', write: (source, file) => writeText(file, texts(source, related)) }],
+  outputs: [
+    textFile('ocel.xml', {
+      event: given => eventOf(given, related),
+      texts: (source, types) => texts(source, types, related),
+    }),
+  ],
 });
 
 export const ocelXml = inDialect(readers);

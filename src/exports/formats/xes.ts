@@ -6,8 +6,8 @@ import { columnsOf, events, OBJECTS, type ObjectType } from '../definition';
 import type { Kind } from '../described';
 import { type Cells, type Source } from '../source';
 import type { Format } from './format';
-import { keyOf } from './ocel';
-import { writeText } from './text-file';
+import { keyOf } from './ocel-objects';
+import { textFile } from './text-file';
 import { XML_HEAD, xml } from './xml';
 
 export const CASES = { flow: 'flow', request: 'sync_request', participant: 'participant' } as const;
@@ -40,7 +40,7 @@ export const xesBy = (by: Case): Format => ({
   contents: { isObjectCentric: false, caseType: CASES[by] },
   contentType: 'application/xml',
   extension: 'xes',
-  outputs: [{ name: `${by}.xes`, write: (source, file) => writeText(file, texts(source, CASES[by])) }],
+  outputs: [textFile(`${by}.xes`, { texts: source => texts(source, CASES[by]) })],
 });
 
 type EventRow = Cells & {

@@ -1,7 +1,6 @@
 /** The thread that makes one export, and ends. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { RecordedEvent } from '../../event-store/event-store';
-import { realClock } from '../../runtime/real';
 import { causeOf, sqliteCode } from '../../sqlite/errors';
 import { formatOf } from '../formats';
 import { CannotExport, makeExport, Stopped } from '../make-export';
@@ -33,7 +32,7 @@ const serve = async (port: MessagePort, { dir, format, by, about, maxBytes }: Th
     }
   };
   try {
-    const making = { dir, format: formatOf(format, by), about, pages: pages(), clock: realClock, maxBytes };
+    const making = { dir, format: formatOf(format, by), about, pages: pages(), maxBytes };
     const made = await makeExport({ ...making, isStopped: () => isStopped });
     say(isStopped ? { kind: 'failed', reason: 'stopped', cause: 'it was stopped' } : { kind: 'made', made });
   } catch (error) {

@@ -39,6 +39,11 @@ const noTexts = unavailable(
   'Texts of this answer cannot be read at the moment, since their keys cannot; what was asked for is done. Try again.',
 );
 
+/** Codecs check what comes in and out. Left to itself Fastify loads a compiler of JSON schemas at each start, and has none to compile. */
+const noSchemas = (): never => {
+  throw new Error('A route has a JSON schema; its codecs are in its declaration.');
+};
+
 export const createFastify = (
   parts: Pick<Parts, 'ports' | 'config' | 'log' | 'texts'>,
   access: Access,
@@ -68,6 +73,7 @@ export const createFastify = (
     connectionTimeout: 60_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
     clientErrorHandler: answerMalformed,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (error, request, reply) => {
       request.begunAt = clock.elapsed();
       beginAnswer(request, reply);

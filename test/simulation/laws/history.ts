@@ -1,8 +1,8 @@
 /** The history as the laws read it: every event decoded, with the time of the world at which it was stored. */
-import * as E from 'fp-ts/Either';
 import { type Aggregates, aggregates, type StateOf } from '../../../domain/aggregates';
 import type { Recorded, RecordedOf } from '../../../domain/history';
 import { decode } from '../../../src/event-store/stored-event';
+import { right } from '../../support/right';
 import type { World } from './world';
 
 export interface Read {
@@ -13,11 +13,7 @@ export interface Read {
 }
 
 export const readHistory = async (world: World): Promise<Read> => {
-  const events = (await world.readLog()).map(recorded => {
-    const decoded = decode(recorded);
-    if (E.isLeft(decoded)) throw new Error(`${recorded.stream} cannot be read: ${decoded.left.reason}`);
-    return decoded.right;
-  });
+  const events = (await world.readLog()).map(recorded => right(decode(recorded)));
   const of = <C extends Recorded['category']>(category: C): ReadonlyArray<RecordedOf<C>> =>
     events.filter((event): event is RecordedOf<C> => event.category === category);
   return {

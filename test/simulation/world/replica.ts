@@ -15,6 +15,7 @@ import { createLog } from '../../../src/logging/logger';
 import { openPeopleOf } from '../../../src/personal-data/open-people';
 import { openSharedPeople } from '../../../src/personal-data/shared/shared-people';
 import type { Network, Ports } from '../../../src/runtime/ports';
+import { right } from '../../support/right';
 import type { Chance } from './chance';
 import { type FaultyStoreOptions, fair, faultyStore, type Weather } from './faulty-store';
 import { type Crash, survive } from './files';
@@ -143,15 +144,14 @@ export const createReplica = (options: ReplicaOptions): Replica => {
 
   /** One life of a process. */
   const live = async (mine: SimulatedProcess): Promise<void> => {
-    const config = readConfig({ ...env, FLOWSYNC_DATA_DIR: dirOf(generation) });
-    if (E.isLeft(config)) throw new Error(config.left.join('\n'));
+    const config = right(readConfig({ ...env, FLOWSYNC_DATA_DIR: dirOf(generation) }));
     const ports: Ports = { clock: mine.clock, random, network: networkOf(mine, isCalm) };
-    const log = createLog(config.right, mine.clock, {
+    const log = createLog(config, mine.clock, {
       write: line => {
         if (mine.isAlive()) onLine({ replica: name, ...JSON.parse(line) });
       },
     });
-    const created = await createService(config.right, ports, log, undefined, open(mine))();
+    const created = await createService(config, ports, log, undefined, open(mine))();
     if (E.isLeft(created)) {
       onLine({ level: 'warn', msg: `cannot start: ${created.left}`, replica: name });
       return;

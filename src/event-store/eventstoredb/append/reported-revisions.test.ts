@@ -1,7 +1,7 @@
-import * as E from 'fp-ts/Either';
 import { follow } from '../../../../test/conformance/event-store/follow';
 import { given, newEvents, newStream } from '../../../../test/conformance/event-store/harness';
 import { openStore, withServer } from '../../../../test/support/eventstoredb/server';
+import { run } from '../../../../test/support/right';
 import { realClock } from '../../../runtime/real';
 import type { Batch } from '../../event-store';
 import type { EventStoreDbStore } from '../eventstoredb-store';
@@ -17,9 +17,7 @@ const openBoth = async () => {
     },
   });
   const head = async (): Promise<number> => {
-    const answered = await own.head()();
-    if (E.isLeft(answered)) throw new Error(answered.left.cause);
-    return answered.right;
+    return run(own.head());
   };
   const tell = (batch: Batch): void => {
     for (const onBatch of listening) onBatch(batch);

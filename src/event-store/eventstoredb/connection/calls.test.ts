@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { right } from '../../../../test/support/right';
 import { realClock } from '../../../runtime/real';
 import { createCalls } from './calls';
 import { parseConnectionString } from './connection-string';
@@ -6,9 +7,8 @@ import { openLink } from './link';
 import { allRequest, emptyAppendRequest } from './wire';
 
 test('given a connection that was closed meanwhile, then a call is a failure, and nothing is thrown', async () => {
-  const settings = parseConnectionString('esdb://127.0.0.1:1?tls=false');
-  if (E.isLeft(settings)) throw new Error(settings.left);
-  const link = openLink(settings.right, { ca: null, cert: null, key: null }, realClock);
+  const settings = right(parseConnectionString('esdb://127.0.0.1:1?tls=false'));
+  const link = openLink(settings, { ca: null, cert: null, key: null }, realClock);
   const calls = createCalls(link, realClock);
   await link.node();
   link.close();

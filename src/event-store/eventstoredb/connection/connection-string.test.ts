@@ -1,10 +1,9 @@
 import * as E from 'fp-ts/Either';
+import { right } from '../../../../test/support/right';
 import { parseConnectionString } from './connection-string';
 
 const parsed = (text: string) => {
-  const result = parseConnectionString(text);
-  if (E.isLeft(result)) throw new Error(result.left);
-  return result.right;
+  return right(parseConnectionString(text));
 };
 
 describe('the connection string of EventStoreDB', () => {

@@ -7,6 +7,7 @@ import * as E from 'fp-ts/Either';
 import { newEvent, newStream } from '../../../../test/conformance/event-store/harness';
 import { server, TEST_PREFIX, withServer } from '../../../../test/support/eventstoredb/server';
 import { runProgram } from '../../../../test/support/program';
+import { right } from '../../../../test/support/right';
 import { realClock, realRandom } from '../../../runtime/real';
 import type { EventStore } from '../../event-store';
 import { openEventStoreDb } from '../open-event-store-db';
@@ -84,13 +85,12 @@ withServer('users and their rights', () => {
       expect(await open(asUser(name, 'hunter2'))).toEqual(
         refused(`EventStoreDB does not let flowsync append to streams ${TEST_PREFIX}* as "${name}".`),
       );
-      const reader = await open(asUser(name, 'hunter2'), true);
-      if (E.isLeft(reader)) throw new Error(reader.left.message);
-      expect(E.isRight(await reader.right.readAll({ limit: 1 })())).toBe(true);
-      expect(await reader.right.append(newStream(), 'any', [newEvent()])()).toEqual(
+      const reader = right(await open(asUser(name, 'hunter2'), true));
+      expect(E.isRight(await reader.readAll({ limit: 1 })())).toBe(true);
+      expect(await reader.append(newStream(), 'any', [newEvent()])()).toEqual(
         E.left({ _tag: 'StoreUnavailable', cause: 'the server refused an append: AccessDenied' }),
       );
-      await reader.right.close();
+      await reader.close();
       await admin.dispose();
     },
   );

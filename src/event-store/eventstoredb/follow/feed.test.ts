@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import { right } from '../../../../test/support/right';
 import { realClock, realRandom } from '../../../runtime/real';
 import { createCalls } from '../connection/calls';
 import { parseConnectionString } from '../connection/connection-string';
@@ -10,9 +10,8 @@ import { createSearch } from '../read/search';
 import { createFeeds } from './feed';
 
 test('given a connection that was closed meanwhile, then a feed ends with a failure, and nothing is thrown', async () => {
-  const settings = parseConnectionString('esdb://127.0.0.1:1?tls=false');
-  if (E.isLeft(settings)) throw new Error(settings.left);
-  const link = openLink(settings.right, { ca: null, cert: null, key: null }, realClock);
+  const settings = right(parseConnectionString('esdb://127.0.0.1:1?tls=false'));
+  const link = openLink(settings, { ca: null, cert: null, key: null }, realClock);
   const calls = createCalls(link, realClock);
   const positions = createPositions(calls, 1000);
   const search = createSearch(calls, positions, realClock, 1000, 1000);

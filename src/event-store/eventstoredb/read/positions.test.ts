@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { follow } from '../../../../test/conformance/event-store/follow';
 import { given, newEvent, newEvents, newStream } from '../../../../test/conformance/event-store/harness';
 import { openStore, server, withServer } from '../../../../test/support/eventstoredb/server';
-import { run } from '../../../../test/support/right';
+import { right, run } from '../../../../test/support/right';
 import { realClock } from '../../../runtime/real';
 import type { RecordedEvent } from '../../event-store';
 import { createCalls } from '../connection/calls';
@@ -53,11 +53,9 @@ withServer('places in the log', () => {
   });
 
   test('given an event that was seen, then a log that has another one in its place, or nothing, is not the same', async () => {
-    const settings = parseConnectionString(server);
-    if (E.isLeft(settings)) throw new Error(settings.left);
-    const certificates = certificatesOf(settings.right);
-    if (E.isLeft(certificates)) throw new Error(certificates.left.message);
-    const link = openLink(settings.right, certificates.right, realClock);
+    const settings = right(parseConnectionString(server));
+    const certificates = right(certificatesOf(settings));
+    const link = openLink(settings, certificates, realClock);
     const { changed } = createPositions(createCalls(link, realClock), 60_000);
     const { position } = await given(store, newStream(), newEvents(2));
     const [seen] = await run(store.readAll({ after: position - 1, limit: 1 }));

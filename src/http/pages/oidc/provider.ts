@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import { jwtVerify, SignJWT } from 'jose';
-import * as openid from 'openid-client';
+import type { Configuration } from 'openid-client';
 import type { Role } from '../../../../domain/api-client';
 import type { Config, GroupRoles } from '../../../config/config';
 import type { Ports } from '../../../runtime/ports';
@@ -58,11 +58,13 @@ export const createProvider = (
   warn: (message: string) => void,
 ): Provider | null => {
   if (config.oidcIssuer === null) return null;
+  // Here and not above: it takes a while to load, and most installations have no provider.
+  const openid = require('openid-client') as typeof import('openid-client');
   const { publicUrl, oidcIssuer, oidcClientId, oidcClientSecret, oidcGroupsClaim, oidcRoles } = config as Settings;
   const redirectUri = `${publicUrl}${CALLBACK}`;
 
-  let found: Promise<openid.Configuration> | null = null;
-  const discover = async (): Promise<openid.Configuration> => {
+  let found: Promise<Configuration> | null = null;
+  const discover = async (): Promise<Configuration> => {
     const isPlain = oidcIssuer.startsWith('http:');
     found ??= openid.discovery(new URL(oidcIssuer), oidcClientId, oidcClientSecret, undefined, {
       timeout: TIMEOUT_SECONDS,
@@ -95,7 +97,7 @@ export const createProvider = (
     }
   };
 
-  const claimsOf = async (provider: openid.Configuration, url: URL, { state, nonce, verifier }: Attempt) => {
+  const claimsOf = async (provider: Configuration, url: URL, { state, nonce, verifier }: Attempt) => {
     const tokens = await openid.authorizationCodeGrant(provider, url, {
       ...{ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true },
     });
