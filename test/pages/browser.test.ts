@@ -274,7 +274,6 @@ describeInBrowser('in a browser', () => {
     'flows/9',
     'flows/404404',
     'integrations',
-    'integrations/1',
     'audit?type=Sync*',
     'set-up',
     'parts',
