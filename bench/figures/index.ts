@@ -7,6 +7,7 @@ import { append64 } from './append-64';
 import { append64AsItComes } from './append-64-as-it-comes';
 import { append100 } from './append-100';
 import { asOf } from './as-of';
+import { asOfBeside } from './as-of-beside';
 import { auditIndex } from './audit-index';
 import { bytesPerEvent } from './bytes-per-event';
 import { commands64 } from './commands-64';
@@ -58,6 +59,7 @@ export const figures: ReadonlyArray<Figure> = [
   auditIndex,
   statisticsFigure,
   asOf,
+  asOfBeside,
   exportFigure,
   esdbAppend,
   esdbCatchUp,

@@ -42,7 +42,7 @@ export const remoteOf = ({ url, key, keyFile }: RemoteOptions, { env }: Cli): Re
   return { url: (url ?? `http://127.0.0.1:${env.PORT || 3000}`).replace(/\/$/, ''), key: apiKey };
 };
 
-/** Of a command that reads the data directory unless it is told where a service is: null. */
+/** Null: `--url` is not given, and the data directory is to be read. */
 export const remoteOrLog = (options: RemoteOptions, command: Command, cli: Cli): Remote | null => {
   if (options.url !== undefined) return remoteOf(options, cli);
   if (options.key !== undefined || options.keyFile !== undefined)

@@ -1,5 +1,5 @@
 /** The exports of a service: how many at once, where they are made, and what is left of them when nobody waits any more. */
-import { mkdirSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { EventStore } from '../event-store/event-store';
@@ -42,9 +42,11 @@ export interface ExportsOptions {
 
 export const MAX_EXPORTS = 2;
 export const EXPORTS_DIR = 'exports';
+/** What is made for one export has its id as name. */
+const OWN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const createExports = ({ store, dir, freeBytes = freeBytesOf }: ExportsOptions): Exports => {
-  removeExport(dir);
+  removeLeft(dir);
   const stopped = new AbortController();
   const running = new Set<Promise<unknown>>();
   let places = MAX_EXPORTS;
@@ -92,6 +94,12 @@ export const createExports = ({ store, dir, freeBytes = freeBytesOf }: ExportsOp
       await Promise.allSettled(running);
     },
   };
+};
+
+/** The folder itself stays, which may be a disk of its own with what others have there. */
+const removeLeft = (dir: string): void => {
+  if (!existsSync(dir)) return;
+  for (const name of readdirSync(dir)) if (OWN.test(name)) removeExport(join(dir, name));
 };
 
 const freeBytesOf = (dir: string): number => {

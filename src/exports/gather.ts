@@ -26,13 +26,15 @@ export interface Gathering {
 
 const SETTINGS = `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA cache_size = -32000`;
+/** Of rows, before they are written: most of what is looked for is found among them. */
+const HELD_BYTES = 4 * 1024 * 1024;
 
 const OURS = Object.keys(aggregates).map(category => `${category}-`);
 
 export const gather = (file: string, { tables, fold }: ExportFold, onEvent: (event: GivenEvent) => void): Gathering => {
   const db = new DatabaseSync(file);
   db.exec(`${SETTINGS}; BEGIN; ${schemaOf({ tables }).join('; ')}`);
-  const rows = rowBuffer(db, { tables });
+  const rows = rowBuffer(db, { tables }, HELD_BYTES);
   const unreadable = new Set<string>();
 
   /** Null: it cannot be read, or makes no sense. */

@@ -35,7 +35,7 @@ export const headerOf = (name: string, bytes: number): Buffer => {
 
 /** What `headerOf` has written. */
 export const readHeader = (header: Buffer): { readonly name: string; readonly bytes: number } => ({
-  name: header.toString('utf8', 0, 100).replace(/\0+$/, ''),
+  name: header.toString('utf8', 0, Math.min(100, header.indexOf(0))),
   bytes:
     header[124] === 0x80
       ? Number(header.readBigUInt64BE(128))

@@ -49,7 +49,8 @@ export const build = async (
       const last = events.at(-1);
       if (last !== undefined) witness = { stream: last.stream, event_id: last.eventId, position: last.position };
       ({ position } = page.right);
-      if (pages % PAGES_KEPT === 0 || position >= to) tables.keep(position, witness);
+      // A store that counts bytes reads on quickly from an event only.
+      if (pages % PAGES_KEPT === 0 || position >= to) tables.keep(witness?.position ?? 0, witness);
       onProgress(position, to);
       await setImmediate();
     }

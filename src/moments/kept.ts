@@ -67,7 +67,10 @@ export const openKept = ({ dir, versions, budgetBytes, onRemoved }: KeptOptions)
     }
   };
 
-  for (const name of readdirSync(dir)) {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    // A disk of its own has folders of the system.
+    if (entry.isDirectory()) continue;
+    const { name } = entry;
     const [, model = '', version, position, kind, last] = NAME.exec(name) ?? [];
     const file = join(dir, name);
     if (versions.get(model) !== Number(version) || kind === undefined) {

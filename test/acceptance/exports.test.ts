@@ -106,6 +106,12 @@ const WRONG: ReadonlyArray<readonly [string, string]> = [
   ['format=csv&asOf=noon', 'query.asOf must be a position, a time with a zone'],
   ['format=csv&asOf=99999999', 'query.asOf lies in the future: the log ends at position'],
   ['format=csv&asOf=-30d', 'query.asOf lies before the beginning: the first event is at position 1'],
+  ['format=csv&asOf=0', 'query.asOf lies before the beginning: the first event is at position 1'],
+  ['format=csv&flow=x', 'query.flow must be a whole number from 1'],
+  [
+    'format=csv&since=2026-01-02T00:00:00.000Z&until=2026-01-01T00:00:00.000Z',
+    'query.until must be later than since, 2026-01-02T00:00:00.000Z; it is 2026-01-01T00:00:00.000Z',
+  ],
   ['format=csv&after=99999999', 'query.after is 99999999, beyond the end of the history at'],
   ['format=csv&colour=red', 'query.colour is not a field that is known here; it is "red"'],
 ];

@@ -290,6 +290,22 @@ test.each(REFUSED)('statistics of %s are refused', async (query, message) => {
   expect([status, body.error.errors[0].message]).toEqual([400, expect.stringMatching(message)]);
 });
 
-test('a timeline is by one thing', async () => {
-  expect(await api.refused('GET', '/timelines?manager=a&flowId=7')).toEqual([400, 'cannot-combine']);
+const NOT_DRAWN: ReadonlyArray<readonly [string, RegExp]> = [
+  ['since=2026-02-30T00:00:00.000Z', /^query.since must be a day that exists; it is "2026-02-30T00:00:00.000Z"$/],
+  ['until=tomorrow', /^query.until must be a time as .*; it is "tomorrow"$/],
+  [
+    'since=2026-10-25T00:00:00.000Z&until=2026-10-25T00:00:00.000Z',
+    /^query.until must be later than query.since, 2026-10-25T00:00:00.000Z; it is 2026-10-25T00:00:00.000Z$/,
+  ],
+  ['manager=a&flowId=7', /^query.flowId and query.manager are given: a timeline is by one of them$/],
+  ['sourceId=1', /query.flowId is missing$/],
+  ['webhookId=x', /^query.webhookId must be a whole number.*; it is "x"$/],
+  ['integration=a%20b', /^query.integration must be the id of an API client, .*; it is "a b"$/],
+  ['limit=1001', /^query.limit must be a whole number from 1 to 1000; it is "?1001"?$/],
+  ['zone=UTC', /^query.zone is not a field/],
+];
+
+test.each(NOT_DRAWN)('timelines of %s are refused', async (query, message) => {
+  const { status, body } = await running.request('GET', `/timelines?${query}`);
+  expect([status, body.error.errors[0].message]).toEqual([400, expect.stringMatching(message)]);
 });

@@ -89,7 +89,13 @@ test('each object that is linked has a row, each attribute of it a first value, 
       for (const [type, key] of touched) {
         const { table, attributes } = OBJECTS[type];
         const row = rows[table.name]?.find(one => table.key.every((column, n) => one[column] === key[n]));
-        for (const column of attributes) expect(row?.[column]).not.toBeNull();
+        for (const column of attributes) {
+          const changes = rows.object_changes?.filter(
+            one => one.object_id === `${type}:${key.join('/')}` && one.attribute === `${type}_${column}`,
+          );
+          expect(row?.[column]).not.toBeNull();
+          expect(changes?.at(-1)?.value ?? String(row?.[column])).toBe(String(row?.[column]));
+        }
       }
       // What it became each time is what it was before the next time, and is in the end.
       for (const { object_id, attribute, value, position } of rows.object_changes ?? []) {

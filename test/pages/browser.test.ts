@@ -274,7 +274,6 @@ describeInBrowser('in a browser', () => {
     'flows/9',
     'flows/404404',
     'integrations',
-    'integrations/1',
     'timeline?since=2026-01-01T00:00:00.000Z&until=2027-01-01T00:00:00.000Z',
     'timeline?view=table',
     'flows/9?asOf=-0s',

@@ -8,6 +8,10 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** From the longest on; those that are not named take less than ten seconds and come after them. */
 const LONGEST = [
+  'test/pages/browser',
+  'test/pages/past',
+  'test/pages/timeline',
+  'test/pages/audit',
   'test/simulation/worlds',
   'test/simulation/whole-service',
   'test/cli/with-service',
@@ -16,7 +20,6 @@ const LONGEST = [
   'test/cli/history',
   'test/cli/backup',
   'test/history/killed',
-  'src/projector/copy-file',
   'test/http/starting',
   'test/http/bad-input',
   'test/reactor/recovering',
@@ -26,7 +29,9 @@ const LONGEST = [
   'test/model/model',
   'test/simulation/schedules',
   'test/examples/demo',
-  'src/due-work/agenda',
+  'test/cli/audit',
+  'test/cli/export',
+  'test/moments/law',
   'test/http/ending',
   'test/http/hot-path',
   'src/projector/thread/projector-thread',

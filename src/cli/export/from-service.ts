@@ -3,7 +3,6 @@ import { createWriteStream } from 'node:fs';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Format } from '../../exports/formats/format';
 import { causeOf } from '../../sqlite/errors';
@@ -27,7 +26,7 @@ export const exportOfService = async (
     const answer = await ask(remote, `/exports?${new URLSearchParams(query)}`, stopped);
     const status = answer.statusCode ?? 0;
     if (status !== 200)
-      throw new Failed(`${remote.url} refuses: ${await refusalIn({ status, text: () => text(answer) })}`);
+      throw new Failed(`${remote.url} refuses: ${await refusalIn({ status, text: () => textOf(answer) })}`);
     const [only] = outputs;
     const files = await withProgress('export', cli, async onProgress => {
       const bytes = counted(answer, Number(answer.headers['content-length']), onProgress);
@@ -65,3 +64,9 @@ async function* counted(
   }
   if (done !== total) throw new Error(`${done} of ${total} bytes have come`);
 }
+
+const textOf = async (answer: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};

@@ -57,15 +57,11 @@ export const exportFold = (range: Range, contents: Contents): ExportFold => ({
     const folded = foldedOf(recorded, find);
     const links = linksOf(recorded, folded);
     const isGiven = isInRange(range, recorded, links);
-    const changes = isGiven ? folded.changes.map(touched) : [...folded.changes];
-    const attributes = contents.isObjectCentric ? attributeChanges(recorded, changes, find) : [];
-    for (const link of links) linkChanges(link, isGiven, contents, changes, find);
-    changes.push(...attributes);
-    if (!isGiven) return { changes, event: null };
-    const { caseType } = contents;
-    const given = givenEvent(recorded, folded, links);
-    if (caseType !== null) changes.push(events.put(given.row), ...caseChanges(recorded, links, caseType));
-    return { changes, event: given };
+    const changes = isGiven ? folded.changes.map(touched) : folded.changes;
+    const all = linked(links, changes, isGiven, contents, find);
+    const became = contents.isObjectCentric ? attributeChanges(recorded, changes, find) : [];
+    const given = isGiven ? givenEvent(recorded, folded, links) : null;
+    return { changes: [...all, ...became, ...keptOf(given, contents)], event: given };
   },
 });
 
@@ -87,13 +83,15 @@ const foldedOf = (recorded: Recorded, find: Find): Folded => {
 /** Each object once, who did it last: not one pair has two qualifiers. */
 const linksOf = ({ metadata: { actor } }: Recorded, { objects: about }: Folded): ReadonlyArray<Link> => {
   const links = new Map<string, Link>();
-  for (const ref of about) links.set(ref.id, { ...ref, qualifier: ref.type });
+  for (const ref of about) links.set(ref.id, linkOf(ref, ref.type));
   if (actor.type === 'client') {
     const by = integrationRef(actor.id);
-    if (!links.has(by.id)) links.set(by.id, { ...by, qualifier: 'by' });
+    if (!links.has(by.id)) links.set(by.id, linkOf(by, 'by'));
   }
   return [...links.values()];
 };
+
+const linkOf = ({ id, type, key, stub }: ObjectRef, qualifier: string): Link => ({ id, type, key, stub, qualifier });
 
 const isInRange = (
   { after, since, flow }: Range,
@@ -113,33 +111,47 @@ const touched = (change: Change): Change => {
   return change.op === 'patch' ? { ...change, set: { ...change.set, touched: 1 } } : change;
 };
 
-/** The row of an object is there, and touched once an event of the export is linked with it. */
-const linkChanges = (
-  { id: object_id, type: object_type, key, stub }: Link,
+/** The changes, by which each object then has a row, which is touched once an event of the export is linked with it. */
+const linked = (
+  links: ReadonlyArray<Link>,
+  changes: ReadonlyArray<Change>,
   isGiven: boolean,
   { isObjectCentric }: Contents,
-  changes: Change[],
   find: Find,
-): void => {
-  const { table } = OBJECTS[object_type];
-  const [before] = find(table, key, ['touched']);
-  const wasTouched = before?.touched === 1;
-  const is = isGiven || wasTouched ? 1 : 0;
-  const made = changes.findIndex(change => isPutOf(table, key, change));
-  if (made >= 0 || before === undefined) {
-    const { row, ...put } = made >= 0 ? (changes[made] as Put) : stub();
-    const all = { ...put, row: { ...row, touched: is } };
-    if (made >= 0) changes[made] = all;
-    else changes.unshift(all);
-  } else if (is === 1 && !wasTouched) changes.push({ op: 'patch', table: table.name, where: key, set: { touched: 1 } });
-  if (isObjectCentric && is === 1 && !wasTouched) changes.push(objects.put({ object_id, object_type }));
+): ReadonlyArray<Change> => {
+  const made: Put[] = [];
+  const marked: Change[] = [];
+  const puts = changes.filter(change => change.op === 'put');
+  const replaced = new Set<Change>();
+  for (const { id: object_id, type: object_type, key, stub } of links) {
+    const { table } = OBJECTS[object_type];
+    const [before] = find(table, key, ['touched']);
+    const wasTouched = before?.touched === 1;
+    const isTouched = isGiven || wasTouched;
+    const put = puts.find(one => isPutOf(table, key, one));
+    if (put !== undefined) replaced.add(put);
+    if (put !== undefined || before === undefined) made.push(withTouch(put ?? stub(), isTouched));
+    else if (isTouched && !wasTouched) marked.push({ op: 'patch', table: table.name, where: key, set: { touched: 1 } });
+    if (isObjectCentric && isTouched && !wasTouched) marked.push(objects.put({ object_id, object_type }));
+  }
+  return [...made, ...(replaced.size === 0 ? changes : changes.filter(change => !replaced.has(change))), ...marked];
 };
 
-const isPutOf = ({ name }: Table, key: ObjectRef['key'], change: Change): boolean => {
-  if (change.op !== 'put' || change.table !== name) return false;
+const withTouch = ({ row, ...put }: Put, isTouched: boolean): Put => ({
+  ...put,
+  row: { ...row, touched: isTouched ? 1 : 0 },
+});
+
+const isPutOf = ({ name }: Table, key: ObjectRef['key'], change: Put): boolean => {
+  if (change.table !== name) return false;
   for (const column in key) if (change.row[column] !== key[column]) return false;
   return true;
 };
 
-const caseChanges = ({ position }: Recorded, links: ReadonlyArray<Link>, caseType: ObjectType): ReadonlyArray<Change> =>
-  links.filter(({ type }) => type === caseType).map(({ id: case_id }) => caseEvents.put({ case_id, position }));
+/** Of an event that is handed over by its cases. */
+const keptOf = (given: GivenEvent | null, { caseType }: Contents): ReadonlyArray<Change> => {
+  if (given === null || caseType === null) return [];
+  const { row, links } = given;
+  const cases = links.filter(({ type }) => type === caseType);
+  return [events.put(row), ...cases.map(({ id: case_id }) => caseEvents.put({ case_id, position: row.position }))];
+};

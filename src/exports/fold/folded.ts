@@ -64,36 +64,50 @@ export const noIntegration = (client_id: string): Row<typeof integrations> => ({
 });
 
 export const flowRef = (flow_id: number): ObjectRef => ({
-  ...{ id: objectId('flow', flow_id), type: 'flow', key: { flow_id } },
+  id: objectId('flow', flow_id),
+  type: 'flow',
+  key: { flow_id },
   stub: () => flows.put(noFlow(flow_id)),
 });
 
 export const sourceRef = (flow_id: number, source_id: number): ObjectRef => ({
-  ...{ id: objectId('source', flow_id, source_id), type: 'source', key: { flow_id, source_id } },
+  id: objectId('source', flow_id, source_id),
+  type: 'source',
+  key: { flow_id, source_id },
   stub: () => sources.put(noSource(flow_id, source_id)),
 });
 
 export const requestRef = (request_id: string, flow_id: number, at: string): ObjectRef => ({
-  ...{ id: objectId('sync_request', request_id), type: 'sync_request', key: { request_id } },
+  id: objectId('sync_request', request_id),
+  type: 'sync_request',
+  key: { request_id },
   stub: () => requests.put(noRequest(request_id, flow_id, at)),
 });
 
 export const deliveryRef = (delivery_id: string): ObjectRef => ({
-  ...{ id: objectId('delivery', delivery_id), type: 'delivery', key: { delivery_id } },
+  id: objectId('delivery', delivery_id),
+  type: 'delivery',
+  key: { delivery_id },
   stub: () => deliveries.put(noDelivery(delivery_id)),
 });
 
 export const webhookRef = (webhook_id: number): ObjectRef => ({
-  ...{ id: objectId('webhook', webhook_id), type: 'webhook', key: { webhook_id } },
+  id: objectId('webhook', webhook_id),
+  type: 'webhook',
+  key: { webhook_id },
   stub: () => webhooks.put(noWebhook(webhook_id)),
 });
 
 export const integrationRef = (client_id: string): ObjectRef => ({
-  ...{ id: objectId('integration', client_id), type: 'integration', key: { client_id } },
+  id: objectId('integration', client_id),
+  type: 'integration',
+  key: { client_id },
   stub: () => integrations.put(noIntegration(client_id)),
 });
 
 export const participantRef = (participant_id: number): ObjectRef => ({
-  ...{ id: objectId('participant', participant_id), type: 'participant', key: { participant_id } },
+  id: objectId('participant', participant_id),
+  type: 'participant',
+  key: { participant_id },
   stub: () => participants.put({ participant_id, touched: 0, position: 0 }),
 });

@@ -14,6 +14,7 @@ type SourceSet = Parameters<typeof requestSources.patch>[1];
 
 export const requestChanges = (flow_id: number, recorded: RecordedFlow, find: Find): ReadonlyArray<Change> => {
   const { event, position, metadata } = recorded;
+  if (!event.type.startsWith('Sync')) return [];
   const asker = { requested_by_type: metadata.actor.type, requested_by: metadata.actor.id };
   const request = (request_id: string, set: RequestSet): Change => requests.patch({ request_id }, { ...set, position });
   const source = (request_id: string, source_id: number, set: SourceSet): Change =>
