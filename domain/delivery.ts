@@ -239,6 +239,10 @@ const evolve = (state: DeliveryState, event: DeliveryEvent): DeliveryState => {
   };
 };
 
+/** Delivered, given up or stopped, and no attempt is under way: nothing follows unless somebody wants it sent again. */
+const isOver = (state: DeliveryState): boolean =>
+  state !== null && state.claim === null && state.status !== 'pending' && state.status !== 'sending';
+
 // Decisions
 
 interface At {
@@ -384,6 +388,7 @@ export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> 
   evolve,
   decide,
   isFirst: ({ type }) => type === 'ScheduleDelivery',
+  isOver,
   snapshot: { version: 3, codec: DeliveryState },
 };
 

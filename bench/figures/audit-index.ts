@@ -119,7 +119,7 @@ export const auditIndex: Figure = {
     build: { unit: 'events/s', goal: { atLeast: 1 } },
     page: { unit: 'ms, p99', goal: { atMost: 1 } },
     'text page': { unit: 'ms, p99', goal: { atMost: 1 } },
-    export: { unit: 'events/s', goal: { atLeast: 1 } },
+    export: { unit: 'events/s, the slowest of all formats', goal: { atLeast: 1 } },
     'export memory': { unit: 'MB resident, the most of all formats', goal: { atMost: 1 } },
   },
   prepare: async bench => {
@@ -177,11 +177,11 @@ export const auditIndex: Figure = {
           for await (const _ of exported) peak = Math.max(peak, process.memoryUsage.rss());
           return { rate: last / ((performance.now() - begun) / 1000), peak: peak / 2 ** 20 };
         };
-        const { rate, ...ndjson } = await exportAs('ndjson');
-        const peaks = [ndjson.peak];
-        for (const name of ['csv', 'cloudevents', 'ocsf'] as const) peaks.push((await exportAs(name)).peak);
+        const exports = [];
+        for (const name of ['ndjson', 'csv', 'cloudevents', 'ocsf'] as const) exports.push(await exportAs(name));
         db.close();
-        return { ...built, page, 'text page': text, export: rate, 'export memory': Math.max(...peaks) };
+        const [rate, peak] = [exports.map(one => one.rate), exports.map(one => one.peak)];
+        return { ...built, page, 'text page': text, export: Math.min(...rate), 'export memory': Math.max(...peak) };
       },
       theirs: async () => LIMITS,
       close: stored.close,

@@ -15,6 +15,7 @@ import { esdbAppend } from './esdb-append';
 import { esdbCatchUp } from './esdb-catch-up';
 import { esdbCommands } from './esdb-commands';
 import { exportFigure } from './exports';
+import { historyCommands } from './history-commands';
 import { historyProofs } from './history-proofs';
 import { latency1 } from './latency-1';
 import { list10000 } from './list-10000';
@@ -56,6 +57,7 @@ export const figures: ReadonlyArray<Figure> = [
   webhookDue100000,
   bytesPerEvent,
   historyProofs,
+  historyCommands,
   auditIndex,
   statisticsFigure,
   asOf,

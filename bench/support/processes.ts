@@ -81,8 +81,12 @@ export const answers = async (
 export const adminKey = 'bench-admin-key-0123456789';
 
 /** Does not wait for it to be ready. */
-export const spawnFlowsync = (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Running> =>
-  start('src/cli/main.js', ['start'], {
+export const spawnFlowsync = (
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  script = 'src/cli/main.js',
+): Promise<Running> =>
+  start(script, ['start'], {
     FLOWSYNC_DATA_DIR: dataDir,
     FLOWSYNC_ADMIN_KEY: adminKey,
     FLOWSYNC_RATE_LIMIT: 'off',
@@ -90,11 +94,19 @@ export const spawnFlowsync = (dataDir: string, env: Readonly<Record<string, stri
     ...env,
   });
 
-export const startFlowsync = async (dataDir: string, env?: Readonly<Record<string, string>>): Promise<Running> => {
-  const server = await spawnFlowsync(dataDir, env);
+export const startFlowsync = async (
+  dataDir: string,
+  env?: Readonly<Record<string, string>>,
+  script?: string,
+): Promise<Running> => {
+  const server = await spawnFlowsync(dataDir, env, script);
   await answers(server, '/health/ready');
   return server;
 };
+
+/** One whose history is not proved. */
+export const startWithoutProofs = (dataDir: string): Promise<Running> =>
+  startFlowsync(dataDir, {}, 'bench/support/without-proofs.js');
 
 export const startBareFastify = async (): Promise<Running> => {
   const server = await start('bench/support/bare-fastify.js', [], {});

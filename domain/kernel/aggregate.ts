@@ -41,6 +41,8 @@ export interface Aggregate<Command, State, Event> {
   readonly replacedText?: (state: State, event: Event) => { readonly stands: string; readonly text: string } | null;
   /** About how many bytes of memory the state takes besides what every state takes. Default 0. */
   readonly bytes?: (state: State) => number;
+  /** Whether it has come to an end, such that hardly anything follows: memory is not for it. Default: never. */
+  readonly isOver?: (state: State) => boolean;
   /** For snapshots, which are dropped when `version` is not theirs: raise it when `State` or `evolve` changes. */
   readonly snapshot: { readonly version: number; readonly codec: t.Type<State, unknown> };
 }

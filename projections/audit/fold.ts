@@ -5,8 +5,8 @@ import { addCode, NONE } from './postings';
 import { lineOf, listRows } from './segment';
 import {
   type Extent,
-  HEAD_ID,
-  heads,
+  GROWING_ID,
+  growing,
   lists,
   recent,
   SIZES,
@@ -32,7 +32,11 @@ type Followed = RecordedAs<(typeof FOLLOWS)[number], string>;
 type Chunk = Row<typeof recent>;
 
 const CHUNK_COLUMNS = ['segment', 'chunk', 'events', 'first', 'last', 'earliest', 'latest', 'codes'] as const;
-const BEGIN = { segment: 0, chunk: 0 };
+/** With nothing in it yet. */
+const emptyChunk = (segment: number, chunk: number): Chunk => ({
+  ...{ segment, chunk, events: 0 },
+  ...{ first: 0, last: 0, earliest: 0, latest: 0, codes: '' },
+});
 
 /** As one text that is whole: one that is put together of many is dear to whoever reads it. */
 const codesOf = (recorded: Followed, find: Find): string => {
@@ -48,25 +52,25 @@ const foldInto =
   (recorded: Followed, find: Find): ReadonlyArray<Change> => {
     const { position, metadata, event, id } = recorded;
     const at = Date.parse(metadata.occurredAt);
-    const [head] = find(heads, { id: HEAD_ID }, ['segment', 'chunk']);
-    const { segment, chunk } = head ?? BEGIN;
-    const [before] = find(recent, { segment, chunk }, CHUNK_COLUMNS);
-    const first = before?.first ?? position;
-    const line = lineOf(position - first, before === undefined ? NONE : before.last - first, codesOf(recorded, find));
+    const [before = emptyChunk(0, 0)] = find(growing, { id: GROWING_ID }, CHUNK_COLUMNS);
+    const { segment, chunk } = before;
+    const isEmpty = before.events === 0;
+    const first = isEmpty ? position : before.first;
+    const line = lineOf(position - first, isEmpty ? NONE : before.last - first, codesOf(recorded, find));
     const grown: Chunk = {
       segment,
       chunk,
-      events: before === undefined ? 1 : before.events + 1,
+      events: before.events + 1,
       first,
       last: position,
-      earliest: before === undefined ? at : Math.min(before.earliest, at),
-      latest: before === undefined ? at : Math.max(before.latest, at),
-      codes: before === undefined ? line : before.codes + line,
+      earliest: isEmpty ? at : Math.min(before.earliest, at),
+      latest: isEmpty ? at : Math.max(before.latest, at),
+      codes: before.codes + line,
     };
-    const changes: Change[] = head === undefined ? [headAt(segment, chunk)] : [];
-    if (grown.events < sizes.chunk) changes.push(recent.put(grown));
-    else if (chunk + 1 < sizes.segment) changes.push(recent.put(grown), headAt(segment, chunk + 1));
-    else changes.push(...closed([...find(recent, { segment }, CHUNK_COLUMNS).slice(0, chunk), grown]));
+    const changes: Change[] = [];
+    if (grown.events < sizes.chunk) changes.push(growsAs(grown));
+    else if (chunk + 1 < sizes.segment) changes.push(recent.put(grown), growsAs(emptyChunk(segment, chunk + 1)));
+    else changes.push(...closed([...find(recent, { segment }, CHUNK_COLUMNS), grown]));
     if (event.type === 'SourceAdded')
       changes.push(
         sourceReferences.put({ flow_id: Number(id), source_id: event.sourceId, reference: event.reference }),
@@ -74,7 +78,7 @@ const foldInto =
     return changes;
   };
 
-const headAt = (segment: number, chunk: number): Change => heads.put({ id: HEAD_ID, segment, chunk });
+const growsAs = (chunk: Chunk): Change => growing.put({ id: GROWING_ID, ...chunk });
 
 const closed = (chunks: ReadonlyArray<Chunk>): ReadonlyArray<Change> => {
   const [begin] = chunks as [Chunk];
@@ -93,7 +97,7 @@ const closed = (chunks: ReadonlyArray<Chunk>): ReadonlyArray<Change> => {
     ),
     ...listRows(chunks).map(row => lists.put({ segment, ...row })),
     recent.remove({ segment }),
-    headAt(segment + 1, 0),
+    growsAs(emptyChunk(segment + 1, 0)),
   ];
 };
 
@@ -101,10 +105,10 @@ const closed = (chunks: ReadonlyArray<Chunk>): ReadonlyArray<Change> => {
 export const auditProjectionOf = (sizes: Sizes) =>
   projection({
     name: 'audit',
-    version: 4,
+    version: 5,
     follows: FOLLOWS,
     isNeverCopied: true,
-    tables: [heads, recent, segments, spans, lists, sourceReferences],
+    tables: [growing, recent, segments, spans, lists, sourceReferences],
     fold: foldInto(sizes),
   });
 

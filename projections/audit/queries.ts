@@ -4,7 +4,7 @@ import { query, type ReadDb, search } from '../query';
 import { auditProjection } from './fold';
 import { codeOf, readPostings } from './postings';
 import { ANY_CODE, BETWEEN, linesOf, listIn } from './segment';
-import { HEAD_ID, type lists, type recent, type segments } from './tables';
+import { GROWING_ID, type lists, type recent, type segments } from './tables';
 
 const of = auditProjection.name;
 
@@ -174,11 +174,12 @@ const hasAll = (text: string, codes: Codes): boolean =>
 
 /** What is in no full segment. */
 const inRecent = (db: ReadDb, codes: Codes, wanted: WantedPositions): Part => {
-  const rows = db.all<RecentRow>(
-    `SELECT first, last, codes FROM recent WHERE segment = (SELECT segment FROM heads WHERE id = ${HEAD_ID})
-      AND ${MAY_LIE} ORDER BY chunk`,
-    whereAndWhen(wanted),
-  );
+  const chunksOf = (from: string, order = ''): ReadonlyArray<RecentRow> =>
+    db.all(`SELECT first, last, codes FROM ${from} AND ${MAY_LIE} ${order}`, whereAndWhen(wanted));
+  const rows = [
+    ...chunksOf('recent WHERE segment >= 0', 'ORDER BY segment, chunk'),
+    ...chunksOf(`growing WHERE id = ${GROWING_ID} AND events > 0`),
+  ];
   const lines = rows
     .filter(row => hasAll(row.codes, codes))
     .flatMap(row => linesOf(row).map(line => ({ position: row.first + line.place, codes: line.codes })));

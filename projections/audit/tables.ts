@@ -10,27 +10,26 @@ export interface Sizes {
   readonly chunk: number;
   readonly segment: number;
 }
-export const SIZES: Sizes = { chunk: 64, segment: 128 };
+/** What grows fits on one page of SQLite's, with what else is written of each event. */
+export const SIZES: Sizes = { chunk: 16, segment: 512 };
 
 /** Of a row of lists, in characters: four of them fit on a page of SQLite's. */
 export const ROW_CHARACTERS = 940;
 /** Of a part of a list that has rows of its own. */
 export const BLOCK_CHARACTERS = 512;
 
-/** One row: what grows. */
-export const heads = table('heads', { id: 'integer', segment: 'integer', chunk: 'integer' }, ['id']);
-export const HEAD_ID = 1;
-
 /** `first` and `last` are positions; `earliest` and `latest` are the times of the events, in ms. */
 const extent = { first: 'integer', last: 'integer', earliest: 'integer', latest: 'integer' } as const;
 export type Extent = Readonly<Record<keyof typeof extent, number>>;
 
-/** Chunks of the segment that grows; `codes`: a line for each event. */
-export const recent = table(
-  'recent',
-  { segment: 'integer', chunk: 'integer', events: 'integer', ...extent, codes: 'text' },
-  ['segment', 'chunk'],
-);
+/** `codes`: a line for each event. */
+const chunk = { segment: 'integer', chunk: 'integer', events: 'integer', ...extent, codes: 'text' } as const;
+
+/** One row: the chunk that grows. Without events only its number means something. */
+export const growing = table('growing', { id: 'integer', ...chunk }, ['id']);
+export const GROWING_ID = 1;
+/** Chunks that are full, of the segment that grows. */
+export const recent = table('recent', chunk, ['segment', 'chunk']);
 
 /** Those that are full. */
 export const segments = table('segments', { segment: 'integer', ...extent }, ['segment']);

@@ -75,7 +75,7 @@ export const mentions = ({ event }: Recorded, text: string): boolean => {
 
 const named = (given: Actor | Principal, names: Names): Named => ({
   ...{ type: given.type, id: given.id },
-  name: names.get(nameOf(given)) ?? null,
+  name: names.size === 0 ? null : (names.get(nameOf(given)) ?? null),
 });
 
 const holds = (value: unknown, wanted: string): boolean => {

@@ -94,6 +94,15 @@ describe('The command runner', () => {
     expect(store.stats.reads).toBeGreaterThan(then);
   });
 
+  test('a state to which hardly anything happens any more gives its place to others', async () => {
+    const ending = { ...flow, isOver: () => true };
+    const runner = runnerOn(store);
+    right(await runner.run(ending, flowStream(1), register, cause)());
+    const before = store.stats.reads;
+    right(await run(runner, add('A')));
+    expect(store.stats.reads).toBeGreaterThan(before);
+  });
+
   test('while a long list is appended, others are served: it is not one step', async () => {
     const runner = runnerOn(store);
     for (const command of [register, add('A')]) right(await run(runner, command));

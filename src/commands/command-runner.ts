@@ -107,12 +107,13 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
   let acknowledged: Position = 0;
 
   const keep = <State>(
-    { bytes }: Pick<Aggregate<never, State, never>, 'bytes'>,
+    { bytes, isOver }: Pick<Aggregate<never, State, never>, 'bytes' | 'isOver'>,
     stream: string,
     loaded: Loaded<State>,
   ): void => {
     if (loaded.revision < Math.max(0, reportedRevisions.get(stream) ?? 0)) return;
-    hot.set(stream, loaded, { size: STATE_BYTES + (bytes?.(loaded.state) ?? 0) });
+    if (isOver?.(loaded.state) === true) hot.delete(stream);
+    else hot.set(stream, loaded, { size: STATE_BYTES + (bytes?.(loaded.state) ?? 0) });
   };
 
   const answer = <State, Event>(

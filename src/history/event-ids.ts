@@ -40,17 +40,7 @@ export const createEventIds = (db: DatabaseSyncInstance): EventIds => {
   const groupTiles = (group: number): void => {
     const tiles = tilesFrom.all(group * GROUP_TILES) as unknown as ReadonlyArray<{ readonly ids: Uint8Array }>;
     const ids = Buffer.concat(tiles.map(tile => tile.ids));
-    const buckets = Array.from({ length: BYTES }, (): number[] => []);
-    for (let place = 0; place * PREFIX_BYTES < ids.length; place += 1)
-      buckets[ids[place * PREFIX_BYTES] as number]?.push(place);
-    for (const [first, places] of buckets.entries()) {
-      const entries = Buffer.allocUnsafe(places.length * ENTRY_BYTES);
-      for (const [n, place] of places.entries()) {
-        ids.copy(entries, n * ENTRY_BYTES, place * PREFIX_BYTES, (place + 1) * PREFIX_BYTES);
-        entries.writeUInt16BE(place, n * ENTRY_BYTES + PREFIX_BYTES);
-      }
-      addBucket.run(group * BYTES + first, entries);
-    }
+    for (const [first, entries] of entriesByFirstByte(ids).entries()) addBucket.run(group * BYTES + first, entries);
   };
 
   return {
@@ -61,7 +51,9 @@ export const createEventIds = (db: DatabaseSyncInstance): EventIds => {
       const prefix = Buffer.from(prefixOf(eventId), 'hex');
       const { bucket: last } = lastBucket.get() as { readonly bucket: number };
       const groups = Math.ceil((last + 1) / BYTES);
-      const rows = last < 0 ? [] : (inGroups.all(prefix[0], last, prefix) as unknown as ReadonlyArray<GroupRow>);
+      // All in a bucket begin with the same byte, so another is sooner looked for.
+      const rows =
+        last < 0 ? [] : (inGroups.all(prefix[0], last, prefix.subarray(1)) as unknown as ReadonlyArray<GroupRow>);
       const tiles = inTiles.all(groups * GROUP_TILES, prefix) as unknown as ReadonlyArray<TileRow>;
       return [
         ...rows.flatMap(({ bucket, entries }) =>
@@ -79,6 +71,27 @@ export const createEventIds = (db: DatabaseSyncInstance): EventIds => {
       return row === undefined ? [] : leavesIn(tile, Buffer.from(row.ids), Buffer.from(prefixOf(eventId), 'hex'));
     },
   };
+};
+
+/** By loops over bytes, since the thread that answers requests does this. */
+const entriesByFirstByte = (ids: Uint8Array): ReadonlyArray<Uint8Array> => {
+  const counts = new Uint32Array(BYTES);
+  for (let at = 0; at < ids.length; at += PREFIX_BYTES) {
+    const first = ids[at] as number;
+    counts[first] = (counts[first] as number) + 1;
+  }
+  const buckets = Array.from(counts, count => new Uint8Array(count * ENTRY_BYTES));
+  const ends = new Uint32Array(BYTES);
+  for (let place = 0; place * PREFIX_BYTES < ids.length; place += 1) {
+    const first = ids[place * PREFIX_BYTES] as number;
+    const entries = buckets[first] as Uint8Array;
+    const to = ends[first] as number;
+    for (let n = 0; n < PREFIX_BYTES; n += 1) entries[to + n] = ids[place * PREFIX_BYTES + n] as number;
+    entries[to + PREFIX_BYTES] = place >> 8;
+    entries[to + PREFIX_BYTES + 1] = place;
+    ends[first] = to + ENTRY_BYTES;
+  }
+  return buckets;
 };
 
 interface GroupRow {

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
-import { HASH_BYTES, leafHash, rootOf } from '../transparency/merkle';
+import { HASH_BYTES, hashLeaf, rootOf } from '../transparency/merkle';
 import { hashesAt, type ReadTile, subtreeOf, TILE_WIDTH, tileRoot } from '../transparency/tiles';
 import type { FullTile, TileEnd, TileFile } from './tile-file';
 
@@ -32,15 +32,22 @@ export interface HistoryTree {
   readonly clear: () => void;
 }
 
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 /** Of 8 KiB each. */
 const CACHED_TILES = 256;
+
+/** What does not fill a tile: has the room of a whole one, in which the rest follows. */
+interface Rest {
+  readonly hashes: Buffer;
+  width: number;
+}
 
 /** Goes on where the full tiles of the file end. */
 export const createHistoryTree = (file: TileFile): HistoryTree => {
   const cache = new LRUCache<string, Buffer>({ max: CACHED_TILES });
   let recordOf = createLeafRecords();
-  /** By level: what does not fill a tile. */
-  let rest: Buffer[][] = [];
+  /** By level. */
+  let rest: Rest[] = [];
   /** By level: how many tiles are full. */
   let full: number[] = [];
   let restIds: string[] = [];
@@ -49,10 +56,10 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
 
   const load = (): void => {
     recordOf = createLeafRecords();
-    [rest, full, restIds, unwritten, position] = [[[]], [file.count(0)], [], new Map(), 0];
+    [rest, full, restIds, unwritten, position] = [[emptyRest()], [file.count(0)], [], new Map(), 0];
     for (let level = 1; (full[level - 1] ?? 0) > 0; level += 1) {
       full.push(file.count(level));
-      rest.push([...file.roots(level - 1, (full[level] ?? 0) * TILE_WIDTH)]);
+      rest.push(restOf(file.roots(level - 1, (full[level] ?? 0) * TILE_WIDTH)));
     }
     position = (full[0] ?? 0) === 0 ? 0 : (file.end((full[0] ?? 0) - 1)?.position ?? 0);
   };
@@ -60,28 +67,32 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
 
   const nameOf = (level: number, number: number): string => `${level}/${number}`;
 
-  const push = (level: number, hash: Buffer, end: TileEnd): void => {
-    rest[level] ??= [];
-    full[level] ??= 0;
-    const hashes = rest[level] as Buffer[];
-    hashes.push(hash);
-    if (hashes.length < TILE_WIDTH) return;
-    const tile = Buffer.concat(hashes);
-    const root = tileRoot(tile);
+  /** A hash has come to its place in the rest. */
+  const grown = (level: number, { position: at, stream, eventId }: TileEnd): void => {
+    const growing = rest[level] as Rest;
+    growing.width += 1;
+    if (growing.width < TILE_WIDTH) return;
+    const { hashes } = growing;
+    const root = tileRoot(hashes);
     const number = full[level] as number;
     const ofLeaves = level === 0;
-    const whole = { level, number, hashes: tile, root, end: ofLeaves ? end : null, eventIds: ofLeaves ? restIds : [] };
-    unwritten.set(nameOf(level, number), whole);
+    const end = ofLeaves ? { position: at, stream, eventId } : null;
+    unwritten.set(nameOf(level, number), { level, number, hashes, root, end, eventIds: ofLeaves ? restIds : [] });
     if (ofLeaves) restIds = [];
-    rest[level] = [];
+    rest[level] = emptyRest();
     full[level] = number + 1;
-    push(level + 1, root, end);
+    rest[level + 1] ??= emptyRest();
+    full[level + 1] ??= 0;
+    const above = rest[level + 1] as Rest;
+    root.copy(above.hashes, above.width * HASH_BYTES);
+    grown(level + 1, { position: at, stream, eventId });
   };
 
-  const size = (): number => (full[0] ?? 0) * TILE_WIDTH + (rest[0]?.length ?? 0);
+  const size = (): number => (full[0] as number) * TILE_WIDTH + (rest[0] as Rest).width;
 
   const read: ReadTile = (level, number) => {
-    if (number === (full[level] ?? 0)) return Buffer.concat(rest[level] ?? []);
+    const growing = rest[level];
+    if (growing !== undefined && number === full[level]) return growing.hashes.subarray(0, growing.width * HASH_BYTES);
     const name = nameOf(level, number);
     const hashes = unwritten.get(name)?.hashes ?? cache.get(name);
     if (hashes !== undefined) return hashes;
@@ -103,10 +114,11 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
     size,
     position: () => position,
     add: (event, record = recordOf(size(), event)) => {
-      const { stream, eventId } = event;
-      restIds.push(eventId);
-      push(0, leafHash(record), { position: event.position, stream, eventId });
-      position = event.position;
+      restIds.push(event.eventId);
+      const { hashes, width } = rest[0] as Rest;
+      hashLeaf(record, hashes, width * HASH_BYTES);
+      ({ position } = event);
+      grown(0, event);
     },
     flush: () => {
       file.save([...unwritten.values()], []);
@@ -136,4 +148,13 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
       load();
     },
   };
+};
+
+const emptyRest = (): Rest => ({ hashes: Buffer.allocUnsafe(TILE_BYTES), width: 0 });
+
+const restOf = (hashes: ReadonlyArray<Buffer>): Rest => {
+  const rest = emptyRest();
+  for (const [n, hash] of hashes.entries()) hash.copy(rest.hashes, n * HASH_BYTES);
+  rest.width = hashes.length;
+  return rest;
 };

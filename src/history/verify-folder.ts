@@ -2,13 +2,14 @@
  * Checks an exported folder with nothing but itself and the keys that are believed: every stored byte is hashed anew, up
  * to the root that is signed. What is reported is the first thing that is wrong, and up to where all holds.
  */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import { historyLogStream } from '../../domain/history-log';
 import { createLeafRecords, type LeafRecord, parseLeafRecord } from '../transparency/leaf';
-import { type GrowingTree, growingTree, HASH_BYTES, leafHash, rootOf, sha256 } from '../transparency/merkle';
+import { type GrowingTree, growingTree, HASH_BYTES, hashLeaf, leafHash, rootOf, sha256 } from '../transparency/merkle';
 import { openCheckpoint, type SignedCheckpoint, type Verifier } from '../transparency/note';
 import { subtreeOf, TILE_WIDTH, type TileAt, tilePath, tileRoot, tilesAt, unpacked } from '../transparency/tiles';
 import { signedRootIn } from './issued';
@@ -66,6 +67,8 @@ export const verifyFolder = async (
   const { full, partial } = tilesAt(0, size);
 
   const recordOf = createLeafRecords();
+  /** Of the events of a tile, as they are hashed anew. */
+  const leaves = Buffer.alloc(TILE_WIDTH * HASH_BYTES);
   const revisions = new Map<string, number>();
   /** Of the full tiles; a tile's root is that of all of its leaves. */
   const wholeTiles = growingTree();
@@ -78,29 +81,31 @@ export const verifyFolder = async (
   };
 
   const checkEvent = (index: number, entryBytes: Buffer, data: Buffer, metadata: Buffer, tile: Buffer): void => {
-    const at = index % TILE_WIDTH;
-    const committed = tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
     const entry = entryBytes.toString();
     const record = parseLeafRecord(entry);
     if (record === null) differs(index, `${placeOf(index, null)}: its entry is no record of an event`);
     const { stream, revision: said, eventId, type } = record ?? NO_RECORD;
-    const stored = { stream, revision: said, eventId, type, data: data.toString(), metadata: metadata.toString() };
-    const anew = recordOf(index, stored);
+    const text = metadata.toString();
+    const anew = recordOf(index, { stream, revision: said, eventId, type, data, metadata: text });
     // A text that is not UTF-8 would be read as another.
-    if (record !== null && (anew !== entry || !isText(data, stored.data) || !isText(metadata, stored.metadata)))
+    if (record !== null && (anew !== entry || !isUtf8(data) || !isUtf8(metadata)))
       differs(index, `${placeOf(index, record)}: ${differenceOf(entry, record, data, metadata, anew)}`);
-    const leaf = isText(entryBytes, entry) ? leafHash(entry) : leafHash(entryBytes);
-    if (!leaf.equals(committed)) {
-      differs(index, `${placeOf(index, record)}: its leaf is ${hex(leaf)}, expected was ${hex(committed)}`);
-      fromEvents ??= treeOf(wholeTiles, tile.subarray(0, at * HASH_BYTES));
+    const from = (index % TILE_WIDTH) * HASH_BYTES;
+    const to = from + HASH_BYTES;
+    if (isUtf8(entryBytes)) hashLeaf(entry, leaves, from);
+    else leafHash(entryBytes).copy(leaves, from);
+    if (leaves.compare(tile, from, to, from, to) !== 0) {
+      const [is, committed] = [leaves, tile].map(hashes => hashes.toString('hex', from, to));
+      differs(index, `${placeOf(index, record)}: its leaf is ${is}, expected was ${committed}`);
+      fromEvents ??= treeOf(wholeTiles, tile.subarray(0, from));
     }
-    fromEvents?.add(leaf);
+    fromEvents?.add(Buffer.from(leaves.subarray(from, to)));
     if (record === null) return;
     const revision = (revisions.get(record.stream) ?? -1) + 1;
     if (record.revision !== revision) differs(index, `${placeOf(index, record)}: revision ${revision} was expected`);
     revisions.set(record.stream, record.revision);
     if (record.stream !== historyLogStream) return;
-    const signed = signedRootIn({ ...stored, position: index });
+    const signed = signedRootIn({ ...record, data: data.toString(), metadata: text, position: index });
     if (signed !== null) inHistory.push({ ...signed, from: placeOf(index, record) });
   };
 
@@ -172,8 +177,6 @@ export const verifyFolder = async (
   for (const one of inHistory) checkBeginning(one.from, one.size, one.root);
   return { head, checkpoints: given.length + inHistory.length };
 };
-
-const isText = (bytes: Buffer, text: string): boolean => !text.includes('\ufffd') || Buffer.from(text).equals(bytes);
 
 /** Why an entry and the bytes beside it do not agree. */
 const differenceOf = (entry: string, record: LeafRecord, data: Buffer, metadata: Buffer, anew: string): string => {

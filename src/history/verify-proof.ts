@@ -25,9 +25,8 @@ export const verifyBundle = async (
 
   const check = (line: string, stream: string, { size, root }: SignedCheckpoint): void => {
     const here = `event ${events} of ${stream}`;
-    const holds = `all holds up to revision ${events - 1}`;
     const fail = (what: string): never => {
-      throw new NotSound(`${here}: ${what}; ${holds}.`);
+      throw new NotSound(`${here}: ${what}; ${upTo(events)}.`);
     };
     const one = parseBundleLine(line) ?? fail('its line is malformed');
     const record = parseLeafRecord(one.entry) ?? fail('its entry is no record of an event');
@@ -58,10 +57,12 @@ export const verifyBundle = async (
     if (end === null) check(line, head.stream, head.checkpoint);
   }
   if (head === null || end === null)
-    throw new NotSound(`The bundle was cut off: its last line is missing; all holds up to revision ${events - 1}.`);
+    throw new NotSound(`The bundle was cut off: its last line is missing; ${upTo(events)}.`);
   if (end !== events) throw new NotSound(`The bundle holds ${events} events, expected were ${end}.`);
   return { checkpoint: head.checkpoint, events, stream: head.stream };
 };
+
+const upTo = (events: number): string => (events === 0 ? 'nothing holds' : `all holds up to revision ${events - 1}`);
 
 /** Of one event, by its record. Throws `NotSound`. */
 export const verifyInclusionText = (text: string, keys: ReadonlyArray<Verifier>): ProofReport => {

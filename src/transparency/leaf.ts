@@ -13,8 +13,8 @@ export interface Stored {
   readonly revision: number;
   readonly eventId: string;
   readonly type: string;
-  /** JSON text, hashed as the bytes of its UTF-8. */
-  readonly data: string;
+  /** JSON text, hashed as the bytes of its UTF-8; or these. */
+  readonly data: string | Uint8Array;
   /** JSON text, hashed likewise. */
   readonly metadata: string;
 }
@@ -70,16 +70,26 @@ interface OfMetadata {
   readonly actor: string;
 }
 
+/** As we write them: the whole text, so that it says nothing else, and nothing twice. */
+const OURS =
+  /^\{"v":\d+,"occurredAt":"([\w.:-]+)","actor":\{"type":"(\w+)","id":"([\w.:-]+)"\},"correlationId":"[\w-]+","causationId":(?:null|"[\w-]+")(?:,"onBehalfOf":\{"type":"\w+","id":"[\w.:-]+"\})?\}$/;
+
 const readMetadata = (text: string): OfMetadata => {
-  const parsed: unknown = E.getOrElse<unknown, unknown>(() => null)(E.tryCatch(() => JSON.parse(text), String));
-  const actor = typeof parsed === 'object' && parsed !== null && 'actor' in parsed ? parsed.actor : undefined;
-  const [id, type, time] = [textAt(actor, 'id'), textAt(actor, 'type'), textAt(parsed, 'occurredAt')];
+  const [, time, type, id] = (text.length <= MAX_TEXT && OURS.exec(text)) || [];
+  const said = time === undefined ? parseMetadata(text) : { time: `"${time}"`, type: `"${type}"`, id: `"${id}"` };
   return {
     text,
     sha256: sha256Hex(text),
-    time: time === undefined ? '' : `"time":${time},`,
-    actor: id === undefined || type === undefined ? '' : `"actor":{"id":${id},"type":${type}},`,
+    time: said.time === undefined ? '' : `"time":${said.time},`,
+    actor: said.id === undefined || said.type === undefined ? '' : `"actor":{"id":${said.id},"type":${said.type}},`,
   };
+};
+
+/** Whatever they are. */
+const parseMetadata = (text: string): { readonly [name in 'time' | 'type' | 'id']: string | undefined } => {
+  const parsed: unknown = E.getOrElse<unknown, unknown>(() => null)(E.tryCatch(() => JSON.parse(text), String));
+  const actor = typeof parsed === 'object' && parsed !== null && 'actor' in parsed ? parsed.actor : undefined;
+  return { time: textAt(parsed, 'occurredAt'), type: textAt(actor, 'type'), id: textAt(actor, 'id') };
 };
 
 const textAt = (value: unknown, name: string): string | undefined => {
@@ -87,6 +97,8 @@ const textAt = (value: unknown, name: string): string | undefined => {
   return typeof found === 'string' ? quoted(found) : undefined;
 };
 
-const quoted = (text: string): string => JSON.stringify(bounded(text));
+/** A text that stands in JSON as it is, and nearly every one is such. */
+const PLAIN = /^[\w.:-]{0,200}$/;
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(bounded(text)));
 
 const bounded = (text: string): string => (text.length <= MAX_TEXT ? text : `sha256:${sha256Hex(text)}`);

@@ -37,6 +37,10 @@ export interface GrowingTree {
 export const leafHash = (data: string | Uint8Array): Buffer =>
   sha256(typeof data === 'string' ? `\0${data}` : Buffer.concat([Uint8Array.of(0), data]));
 
+/** The same, written to a place: without a buffer of its own. */
+export const hashLeaf = (data: string, hashes: Buffer, to: number): void =>
+  void hashes.write(hash('sha256', `\0${data}`, 'binary'), to, 'binary');
+
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => {
   input.set(left, 1);
   input.set(right, 1 + HASH_BYTES);

@@ -111,6 +111,35 @@ describe('the record of an event', () => {
       expect(Buffer.byteLength(createLeafRecords()(0, event))).toBeLessThan(65_536);
   });
 
+  test('says of metadata what any reader of JSON finds in them', () => {
+    const field = fc.constantFrom('client', 'c1', '2026-11-24T09:30:00.000Z', 'é', 'a"b', 'a\\b', '', 'x'.repeat(300));
+    const actor = fc.record({ type: field, id: field, more: field }, { requiredKeys: [] });
+    const tail = fc.constantFrom(
+      '',
+      ',"occurredAt":"2020"',
+      ',"actor":{"type":"a","id":"b"}',
+      ',"onBehalfOf":{}',
+      ' ',
+      '}',
+    );
+    fc.assert(
+      fc.property(
+        field,
+        actor,
+        field,
+        fc.constantFrom('null', '"c"', '7'),
+        tail,
+        (time, who, correlationId, cause, more) => {
+          const given = JSON.stringify({ v: 1, occurredAt: time, actor: who, correlationId });
+          const metadata = `${given.slice(0, -1)},"causationId":${cause}${more}}`;
+          const found = textsIn(metadata);
+          const record = JSON.parse(createLeafRecords()(12, { ...stored, metadata }));
+          expect({ time: record.time, actor: record.actor }).toEqual(found);
+        },
+      ),
+    );
+  });
+
   test('is read back, and what is none is not', () => {
     const record = createLeafRecords()(12, stored);
     expect(parseLeafRecord(record)).toMatchObject({ stream: 'flow-7', revision: 3, index: 12 });
@@ -118,6 +147,17 @@ describe('the record of an event', () => {
       expect(parseLeafRecord(text)).toBeNull();
   });
 });
+
+/** What a record should say of metadata; what is no JSON says nothing. */
+const textsIn = (metadata: string): { readonly time?: unknown; readonly actor?: object | undefined } => {
+  try {
+    const { occurredAt: time, actor } = JSON.parse(metadata);
+    const isActor = typeof actor.id === 'string' && typeof actor.type === 'string';
+    return { time, actor: isActor ? { id: actor.id, type: actor.type } : undefined };
+  } catch {
+    return {};
+  }
+};
 
 describe('an inclusion proof as a text', () => {
   const proof = {

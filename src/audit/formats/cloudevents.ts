@@ -12,28 +12,33 @@ export const cloudevents = ({ origin }: Producer): Format => {
     begin: '[',
     entry: (entry, isFirst) => {
       const { data, sentence, sources, flowId, revision } = entry;
-      const attributes = written({
-        ...{ ...common, id: entry.eventId, source, type: `flowsync.${entry.type}`, subject: entry.stream },
-        ...{ time: entry.occurredAt, sequence: entry.position, actor: named(entry.actor) },
-        ...{ onbehalfof: named(entry.onBehalfOf), outcome: entry.outcome },
-        ...{ correlationid: entry.correlationId, causationid: entry.causationId },
+      // What is undefined is left out.
+      const attributes = JSON.stringify({
+        specversion: common.specversion,
+        datacontenttype: common.datacontenttype,
+        id: entry.eventId,
+        source,
+        type: `flowsync.${entry.type}`,
+        subject: entry.stream,
+        time: entry.occurredAt ?? undefined,
+        sequence: entry.position,
+        actor: named(entry.actor),
+        onbehalfof: named(entry.onBehalfOf),
+        outcome: entry.outcome ?? undefined,
+        correlationid: entry.correlationId ?? undefined,
+        causationid: entry.causationId ?? undefined,
       });
       // Facts keep their nulls, which attributes must not have.
       const content = JSON.stringify({ sentence, flowId, sources, revision, facts: data });
       return `${isFirst ? '\n' : ',\n'}${attributes.slice(0, -1)},"data":${content}}`;
     },
     end: (summary, isFirst) => {
-      const attributes = written({
-        ...{ ...common, id: summary.exportId, source, type: 'flowsync.audit.export.ended', time: summary.at },
-      });
+      const [id, time] = [summary.exportId, summary.at];
+      const attributes = JSON.stringify({ ...common, id, source, type: 'flowsync.audit.export.ended', time });
       return `${isFirst ? '\n' : ',\n'}${attributes.slice(0, -1)},"data":${JSON.stringify(summary)}}\n]\n`;
     },
   };
 };
-
-/** Attributes without a value are left out. */
-const written = (attributes: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(attributes, (_, value) => (value === null ? undefined : value));
 
 const named = (given: { readonly type: string; readonly id: string } | null): string | undefined =>
   given === null ? undefined : `${given.type}:${given.id}`;

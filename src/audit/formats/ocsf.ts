@@ -74,35 +74,49 @@ const STATUS = {
   refused: { status_id: 2, status: 'Failure' },
 } as const;
 
-export const ocsf = (producer: Producer): Format => ({
-  contentType: 'application/x-ndjson',
-  extension: 'ndjson',
-  begin: '',
-  entry: entry => `${JSON.stringify(recordOf(entry, producer))}\n`,
-  end: summary => `${JSON.stringify(endOf(summary, producer))}\n`,
-});
+export const ocsf = (producer: Producer): Format => {
+  const product = productOf(producer);
+  return {
+    contentType: 'application/x-ndjson',
+    extension: 'ndjson',
+    begin: '',
+    entry: entry => `${JSON.stringify(recordOf(entry, producer, product))}\n`,
+    end: summary => `${JSON.stringify(endOf(summary, producer))}\n`,
+  };
+};
 
-const recordOf = (entry: AuditEntry, producer: Producer): Fields => {
+const recordOf = (entry: AuditEntry, producer: Producer, product: Fields): Fields => {
   const { of, activity_id, fields } = kindOf(entry);
   const outcome = entry.outcome ?? 'succeeded';
+  // A literal is spread only where it must be: each event of an export comes through here.
   return {
-    ...{ ...of, activity_id, type_uid: of.class_uid * 100 + activity_id },
-    ...{ time: entry.occurredAt === null ? 0 : Date.parse(entry.occurredAt), message: entry.sentence },
-    ...{ severity_id: SEVERITY[outcome], ...STATUS[outcome] },
+    class_uid: of.class_uid,
+    category_uid: of.category_uid,
+    activity_id,
+    type_uid: of.class_uid * 100 + activity_id,
+    time: entry.occurredAt === null ? 0 : Date.parse(entry.occurredAt),
+    message: entry.sentence,
+    severity_id: SEVERITY[outcome],
+    status_id: STATUS[outcome].status_id,
+    status: STATUS[outcome].status,
     metadata: {
       version: '1.8.0',
-      product: productOf(producer),
+      product,
       uid: entry.eventId,
       sequence: Number(entry.position),
-      ...(entry.correlationId === null ? {} : { correlation_uid: entry.correlationId }),
+      correlation_uid: entry.correlationId ?? undefined,
       event_code: entry.type,
       log_name: entry.stream,
       log_provider: producer.origin,
     },
     ...fields,
     unmapped: {
-      ...{ data: entry.data, flowId: entry.flowId, sources: entry.sources, revision: entry.revision },
-      ...{ outcome: entry.outcome, causationId: entry.causationId },
+      data: entry.data,
+      flowId: entry.flowId,
+      sources: entry.sources,
+      revision: entry.revision,
+      outcome: entry.outcome,
+      causationId: entry.causationId,
     },
   };
 };

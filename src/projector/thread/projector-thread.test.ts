@@ -24,7 +24,7 @@ const broken = async (thread: Worker | undefined): Promise<void> => {
   await ended;
 };
 
-const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
+const start = ({ timeoutMs = 30_000, dataDir = tempDir(), clock = realClock } = {}) => {
   const store = openLog({ file: join(dataDir, 'events.sqlite') });
   const dir = join(dataDir, 'read-models');
   const threads: Worker[] = [];
@@ -33,7 +33,7 @@ const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
     ...{
       projections: [tally()],
       store: { ...store, isShared: false },
-      clock: realClock,
+      clock,
       timeoutMs,
       onError: line => reported.push(line),
     },
@@ -62,6 +62,25 @@ const start = ({ timeoutMs = 30_000, dataDir = tempDir() } = {}) => {
 test('whoever knows of an append sees it in the next read, however many others append', async () => {
   const { store, tallies } = start();
   await readYourWrites(store, tallies, 20, 20);
+});
+
+test('many events gather as long as nobody waits for them, and go at once to whoever does', async () => {
+  const clock = { ...realClock, elapsed: () => 0, after: () => () => undefined };
+  const { store, threads, tallies, stop } = start({ clock });
+  await tallies(await append(store, 'flow-1', [described()]));
+  const sent = jest.spyOn(threads[0] as Worker, 'postMessage');
+  const appendMany = async (): Promise<number> => {
+    let position = 0;
+    for (let n = 0; n < 100; n++) position = await append(store, 'flow-1', [described()]);
+    return position;
+  };
+  await appendMany();
+  const before = sent.mock.calls.length;
+  const position = await appendMany();
+  expect(sent.mock.calls.length).toBeLessThanOrEqual(before + 1);
+  expect(await tallies(position)).toEqual({ 1: 201 });
+  // Before the log is closed, which waits for those who follow it.
+  await stop();
 });
 
 test('a read of what is there takes no turn of the event loop', async () => {

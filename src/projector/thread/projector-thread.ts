@@ -18,6 +18,7 @@ import type { Projector, ReadError } from '../projector';
 import type { ReadModelStatus } from '../read-model';
 import { createReaderPool, type ReaderPool } from '../readers/pool';
 import { createReader, type Reader } from '../readers/reader';
+import { createGathering } from './gathering';
 import type { Call, FromThread, ThreadData, ToThread } from './messages';
 
 export interface ProjectorThreadOptions {
@@ -60,6 +61,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   let relayedUpTo: Position | null = null;
   /** Ends the wait until the thread has taken the events that it was sent. */
   let taken = (): void => undefined;
+  const gathering = createGathering(clock);
   const ends = createThreadEnds();
   let failures = 0;
   let isStopped = false;
@@ -134,7 +136,11 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
     // Also where it begins: what comes before the first batch, the thread has to fetch.
     relay({ events: [], position: head.right });
     following = store.subscribe(head.right, async batch => {
-      if (!store.isShared || batch.events.length === 0) return relay({ ...batch, events: [] });
+      if (!store.isShared) {
+        relay({ ...batch, events: [] });
+        return gathering.beyond(batch);
+      }
+      if (batch.events.length === 0) return relay(batch);
       // One page of events is on its way at a time: what a thread that is busy has not taken waits where it is bounded.
       const arrival = new Promise<void>(resolve => {
         taken = resolve;
@@ -151,10 +157,16 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   };
   const statusOf = (name: string): ReadModelStatus | undefined => models.find(model => model.name === name);
 
+  const readyAt = (name: string, atLeast: Position) => (): boolean => {
+    const isReady = (statusOf(name)?.position ?? -1) >= atLeast;
+    if (!isReady) gathering.wanted(atLeast);
+    return isReady;
+  };
+
   const read = <A>(name: string, atLeast: number, ask: (db: ReadDb) => A): TE.TaskEither<ReadError, A> => {
     const reader = named(name);
     return async () => {
-      const isReady = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
+      const isReady = readyAt(name, atLeast);
       const answered = await askWhenReady(condition, clock, timeoutMs, isReady, () => {
         const file = statusOf(name)?.file ?? null;
         return file === null ? null : reader.query(file, ask);
@@ -172,7 +184,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   ): TE.TaskEither<ReadError, A> => {
     named(name);
     return async () => {
-      const isReady = (): boolean => (statusOf(name)?.position ?? -1) >= atLeast;
+      const isReady = readyAt(name, atLeast);
       for (let attempt = 0; attempt < SEARCH_ATTEMPTS; attempt++) {
         const found = await askWhenReady(condition, clock, timeoutMs, isReady, () => {
           const file = statusOf(name)?.file ?? null;
@@ -204,6 +216,7 @@ export const createProjectorThread = (options: ProjectorThreadOptions): Projecto
   const stop = async (): Promise<void> => {
     isStopped = true;
     taken();
+    gathering.end();
     cancelRestart();
     cancelRetry();
     await following?.stop();
