@@ -52,7 +52,7 @@ describeInBrowser('on the page of the audit', () => {
       return `extra ${Buffer.from(said).toString('base64')}`;
     });
 
-  test.each([
+  const ALTERATIONS: ReadonlyArray<readonly [string, (text: string) => string, string]> = [
     ['its record names another', (text: string) => recordSaying(text, '"admin"', '"nobody"'), 'says something else'],
     [
       'its facts are others',
@@ -70,7 +70,9 @@ describeInBrowser('on the page of the audit', () => {
       'signature of the checkpoint is wrong',
     ],
     ['it is no proof', () => '<html></html>', 'is none'],
-  ])('an entry is broken when %s', async (_, change, said) => {
+  ];
+
+  test.each(ALTERATIONS)('an entry is broken when %s', async (_, change, said) => {
     await altered(change);
     const page = await open();
     await page.getByRole('button', { name: 'Verify these 2' }).click();

@@ -9,6 +9,9 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** From the longest on; those that are not named take less than ten seconds and come after them. */
 const LONGEST = [
   'test/pages/browser',
+  'test/pages/past',
+  'test/pages/timeline',
+  'test/pages/audit',
   'test/simulation/worlds',
   'test/simulation/whole-service',
   'test/cli/with-service',
