@@ -126,7 +126,7 @@ test('a middleware that is not there is told, and the next message is forwarded 
 });
 
 test.each([
-  [['listen'], {}, 1, 'Set FLOWSYNC_API_KEY, or --key'],
+  [['listen'], {}, 1, 'Set FLOWSYNC_API_KEY, --key-file or --key'],
   [['listen', '--forward-to', 'localhost'], {}, 2, 'It must begin with http:// or https://.'],
   [['listen', '--secret', 'whsec_x', '--key', 'k'], {}, 1, 'must be whsec_ followed by 24 to 64 bytes in base64'],
   [['listen', '--after', 'now'], {}, 2, 'A position is a whole number from 0.'],

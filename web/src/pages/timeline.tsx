@@ -110,14 +110,25 @@ const useLast = <T,>(value: T | undefined): T | null => {
 /** What is looked at may run ahead of what was asked for: the address follows when it has come to rest. */
 const useSpan = (drawn: Timelines | null): readonly [Span | null, (span: Span) => void] => {
   const [ahead, setAhead] = useState<Span | null>(null);
-  useEffect(() => setAhead(null), [drawn]);
+  const isAtRest = useRef(true);
+  useEffect(() => {
+    // An answer that comes while it is moved is to an earlier question.
+    if (isAtRest.current) setAhead(null);
+  }, [drawn]);
   useEffect(() => {
     if (ahead === null) return undefined;
-    const timer = setTimeout(() => showSpan(ahead), REST_MS);
+    const timer = setTimeout(() => {
+      isAtRest.current = true;
+      showSpan(ahead);
+    }, REST_MS);
     return () => clearTimeout(timer);
   }, [ahead]);
+  const view = (span: Span): void => {
+    isAtRest.current = false;
+    setAhead(span);
+  };
   const asItIs = drawn === null ? null : { fromMs: Date.parse(drawn.since), untilMs: Date.parse(drawn.until) };
-  return [ahead ?? asItIs, setAhead];
+  return [ahead ?? asItIs, view];
 };
 
 const rangeOf = ({ since, until }: Timelines, query: URLSearchParams): string => {
