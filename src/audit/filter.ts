@@ -1,7 +1,8 @@
 /** What a filter may be: the codec of each, and what no codec of one value sees. For HTTP and the command line alike. */
 import * as t from 'io-ts';
 import { CorrelationId } from '../../domain/history';
-import { Count, FlowId, Instant, Reference, text } from '../../domain/kernel/types';
+import { Time } from '../../domain/kernel/time';
+import { Count, FlowId, Reference, text } from '../../domain/kernel/types';
 import type { AuditFilter } from '../../projections/audit/filter';
 import { isKnownType } from './search';
 
@@ -40,8 +41,8 @@ export const FILTERS = {
   stream: AuditStream,
   outcome: t.keyof({ succeeded: null, failed: null, refused: null }),
   correlation: CorrelationId,
-  since: Instant,
-  until: Instant,
+  since: Time,
+  until: Time,
   after: Count,
   before: Count,
   text: AuditText,

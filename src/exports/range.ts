@@ -1,5 +1,6 @@
 /** Which part of the history is handed over: the codec of each part, and what no codec of one value sees. */
-import { Count, FlowId, Instant } from '../../domain/kernel/types';
+import { Time } from '../../domain/kernel/time';
+import { Count, FlowId } from '../../domain/kernel/types';
 
 export interface Range {
   /** From this time on. */
@@ -12,7 +13,7 @@ export interface Range {
   readonly after?: number | undefined;
 }
 
-export const RANGE = { since: Instant, until: Instant, flow: FlowId, after: Count } as const;
+export const RANGE = { since: Time, until: Time, flow: FlowId, after: Count } as const;
 export type RangeName = keyof typeof RANGE;
 
 export interface Misfit {

@@ -4,6 +4,7 @@
  * all that follow it, so that what is shown was there at once, and two times never show the log in another order.
  */
 import * as E from 'fp-ts/Either';
+import { msOfTime } from '../../domain/kernel/time';
 import { firstPartLaterThan } from '../../projections/audit/times-query';
 import type { ReadModelQuery } from '../../projections/query';
 import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
@@ -28,8 +29,6 @@ export interface NoSuchMoment {
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const TIME =
-  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?:Z|([+\- ])([01]\d|2[0-3]):([0-5]\d))$/;
 
 export interface FindMomentOptions {
   readonly store: Pick<EventStore, 'head' | 'readAll'>;
@@ -50,7 +49,7 @@ export const readAsOf = (text: string): AsOf | null => {
   }
   const [, amount, unit] = /^-(\d{1,9})([smhd])$/.exec(text) ?? [];
   if (unit !== undefined) return { kind: 'back', ms: Number(amount) * (UNIT_MS[unit] ?? 0) };
-  const ms = msOf(text);
+  const ms = msOfTime(text);
   return ms === null ? null : { kind: 'time', ms };
 };
 
@@ -78,18 +77,6 @@ export const createFindMoment =
   };
 
 /** A `+` that was not escaped in a query is a blank by now. */
-const msOf = (text: string): number | null => {
-  const [whole, year, month, day, hour, minute, second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] =
-    TIME.exec(text) ?? [];
-  if (whole === undefined) return null;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
-  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)));
-  const zoneMs = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000;
-  return date.getTime() + (sign === '-' ? zoneMs : -zoneMs);
-};
-
 type Log = FindMomentOptions['store'];
 
 /** The last event before a position, or of all. */

@@ -127,7 +127,10 @@ describe('a filter that is wrong', () => {
     ['flow=x', 'query.flow must be a whole number from 1'],
     ['source=a b', 'query.source must be made of letters'],
     ['outcome=good', 'query.outcome must be'],
-    ['since=yesterday', 'query.since must be a time as 2026-11-24T09:30:00.000Z; it is "yesterday"'],
+    [
+      'since=yesterday',
+      'query.since must be a time with a zone, as 2026-11-24T09:30:00Z or 2026-11-24T10:30:00.000+01:00; it is "yesterday"',
+    ],
     ['order=up', 'query.order must be'],
     ['after=-1', 'query.after must be a whole number from 0'],
     ['limit=1001', 'query.limit must be a whole number from 1 to 1000'],

@@ -158,7 +158,7 @@ test.each([
   ['flowId=0', /^query.flowId must be a whole number from 1 .*; it is "0"$/],
   ['requestId=1', /^query.requestId must be a lower-case UUID; it is "1"$/],
   ['statusClass=500', /^query.statusClass must be 2xx or 3xx or 4xx or 5xx or none; it is "500"$/],
-  ['since=yesterday', /^query.since must be a time as .*; it is "yesterday"$/],
+  ['since=yesterday', /^query.since must be a time with a zone, as .*; it is "yesterday"$/],
   ['until=2026-02-30T00:00:00.000Z', /^query.until must be a day that exists/],
   [
     'since=2026-11-24T09:00:00.000Z&until=2026-11-24T09:00:00.000Z',

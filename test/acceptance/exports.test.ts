@@ -102,7 +102,7 @@ const WRONG: ReadonlyArray<readonly [string, string]> = [
   ],
   ['', 'query.format is missing'],
   ['format=xes&by=webhook', 'query.by must be flow or request or participant'],
-  ['format=csv&since=2026', 'query.since must be a time as 2026-11-24T09:30:00.000Z'],
+  ['format=csv&since=2026', 'query.since must be a time with a zone, as 2026-11-24T09:30:00Z'],
   ['format=csv&asOf=noon', 'query.asOf must be a position, a time with a zone'],
   ['format=csv&asOf=99999999', 'query.asOf lies in the future: the log ends at position'],
   ['format=csv&asOf=-30d', 'query.asOf lies before the beginning: the first event is at position 1'],

@@ -271,7 +271,7 @@ const REFUSED: ReadonlyArray<readonly [string, RegExp]> = [
     /query.manager is of requests or sources, query.webhookId is of deliveries\.$/,
   ],
   ['groupBy=day&zone=Mars/Olympus', /^query.zone is no time zone of the IANA database, .*; it is "Mars\/Olympus"$/],
-  ['since=yesterday', /^query.since must be a time as .*; it is "yesterday"$/],
+  ['since=yesterday', /^query.since must be a time with a zone, as .*; it is "yesterday"$/],
   ['since=2026-02-30T00:00:00.000Z', /^query.since must be a day that exists/],
   [
     'since=2026-10-25T00:00:00.000Z&until=2026-10-24T00:00:00.000Z',
@@ -292,7 +292,7 @@ test.each(REFUSED)('statistics of %s are refused', async (query, message) => {
 
 const NOT_DRAWN: ReadonlyArray<readonly [string, RegExp]> = [
   ['since=2026-02-30T00:00:00.000Z', /^query.since must be a day that exists; it is "2026-02-30T00:00:00.000Z"$/],
-  ['until=tomorrow', /^query.until must be a time as .*; it is "tomorrow"$/],
+  ['until=tomorrow', /^query.until must be a time with a zone, as .*; it is "tomorrow"$/],
   [
     'since=2026-10-25T00:00:00.000Z&until=2026-10-25T00:00:00.000Z',
     /^query.until must be later than query.since, 2026-10-25T00:00:00.000Z; it is 2026-10-25T00:00:00.000Z$/,

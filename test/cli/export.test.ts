@@ -59,7 +59,7 @@ test.each([
     'Allowed choices are ocel-json, ocel-xml, ocel-xml-xsd, ocel-sqlite, xes, csv, parquet, sqlite.',
   ],
   [['--format', 'csv', '--flow', 'x'], 'It must be a whole number from 1'],
-  [['--format', 'csv', '--since', 'yesterday'], 'It must be a time as 2026-11-24T09:30:00.000Z'],
+  [['--format', 'csv', '--since', 'yesterday'], 'It must be a time with a zone, as 2026-11-24T09:30:00Z'],
   [
     ['--format', 'csv', '--as-of', '2026-02-29T00:00:00Z'],
     "'2026-02-29T00:00:00Z' is invalid. It must be a position, a time with a zone",

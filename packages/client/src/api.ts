@@ -2876,8 +2876,8 @@ export interface components {
             readonly event?: components["schemas"]["MessageType"];
             readonly requestId?: components["schemas"]["Uuid"];
             readonly statusClass?: components["schemas"]["StatusClass"];
-            readonly since?: components["schemas"]["Instant"];
-            readonly until?: components["schemas"]["Instant"];
+            readonly since?: components["schemas"]["Time"];
+            readonly until?: components["schemas"]["Time"];
             readonly flowId?: components["schemas"]["FlowId"];
             readonly dryRun?: boolean;
         };
@@ -3330,6 +3330,11 @@ export interface components {
         };
         /** @enum {string} */
         readonly ThingKind: "flow" | "webhook" | "client" | "schedule";
+        /**
+         * @description A time with a zone: ISO 8601
+         * @example 2026-11-24T09:30:00.000Z
+         */
+        readonly Time: string;
         readonly TimelineAttempt: {
             readonly attempt: components["schemas"]["Count"];
             readonly startedAt: components["schemas"]["Instant"];
@@ -3862,6 +3867,7 @@ export type SyncUndo = components['schemas']['SyncUndo'];
 export type TestToSend = components['schemas']['TestToSend'];
 export type TestVerdict = components['schemas']['TestVerdict'];
 export type ThingKind = components['schemas']['ThingKind'];
+export type Time = components['schemas']['Time'];
 export type TimelineAttempt = components['schemas']['TimelineAttempt'];
 export type TimelineBar = components['schemas']['TimelineBar'];
 export type TimelineCluster = components['schemas']['TimelineCluster'];
@@ -5781,8 +5787,8 @@ export interface operations {
                 readonly event?: components["schemas"]["MessageType"];
                 readonly requestId?: components["schemas"]["Uuid"];
                 readonly statusClass?: components["schemas"]["StatusClass"];
-                readonly since?: components["schemas"]["Instant"];
-                readonly until?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
+                readonly until?: components["schemas"]["Time"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 readonly cursor?: components["schemas"]["DeliveryCursor"];
                 readonly limit?: components["schemas"]["PageLimit"];
@@ -5824,8 +5830,8 @@ export interface operations {
                 readonly event?: components["schemas"]["MessageType"];
                 readonly requestId?: components["schemas"]["Uuid"];
                 readonly statusClass?: components["schemas"]["StatusClass"];
-                readonly since?: components["schemas"]["Instant"];
-                readonly until?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
+                readonly until?: components["schemas"]["Time"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 readonly cursor?: components["schemas"]["DeliveryCursor"];
                 readonly limit?: components["schemas"]["PageLimit"];
@@ -6481,9 +6487,9 @@ export interface operations {
                 /** @description All that one request set off */
                 readonly correlation?: components["schemas"]["CorrelationId"];
                 /** @description From this time on */
-                readonly since?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
                 /** @description Before this time */
-                readonly until?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Time"];
                 readonly after?: components["schemas"]["Count"];
                 readonly before?: components["schemas"]["Count"];
                 /** @description Somewhere in the texts of its facts, in capitals or small letters */
@@ -6545,9 +6551,9 @@ export interface operations {
                 /** @description All that one request set off */
                 readonly correlation?: components["schemas"]["CorrelationId"];
                 /** @description From this time on */
-                readonly since?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
                 /** @description Before this time */
-                readonly until?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Time"];
                 readonly after?: components["schemas"]["Count"];
                 readonly before?: components["schemas"]["Count"];
                 /** @description Somewhere in the texts of its facts, in capitals or small letters */
@@ -6578,9 +6584,9 @@ export interface operations {
                 /** @description In which hours, days, weeks and months begin and end; `UTC` unless given */
                 readonly zone?: components["schemas"]["Zone"];
                 /** @description Asked for at this time or later */
-                readonly since?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
                 /** @description Asked for before this time; now unless given */
-                readonly until?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Time"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 readonly sourceId?: components["schemas"]["SourceId"];
                 /** @description Of sources with this reference */
@@ -6661,9 +6667,9 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Asked for at this time or later */
-                readonly since?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
                 /** @description Asked for before this time; now unless given */
-                readonly until?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Time"];
                 readonly flowId?: components["schemas"]["FlowId"];
                 readonly sourceId?: components["schemas"]["SourceId"];
                 /** @description Of sources with this reference */
@@ -6710,9 +6716,9 @@ export interface operations {
                 /** @description What a case is, of XES; `flow` unless given */
                 readonly by?: components["schemas"]["ExportCase"];
                 /** @description From this time on */
-                readonly since?: components["schemas"]["Instant"];
+                readonly since?: components["schemas"]["Time"];
                 /** @description Before this time: what happened later is as if it had not */
-                readonly until?: components["schemas"]["Instant"];
+                readonly until?: components["schemas"]["Time"];
                 readonly flow?: components["schemas"]["FlowId"];
                 readonly after?: components["schemas"]["Count"];
                 /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */

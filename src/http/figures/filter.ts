@@ -1,9 +1,9 @@
 /** Which requests figures and timelines are about: the same names and meanings in both. */
-import { FlowId, Instant, Reference, SourceId, text, WebhookId } from '../../../domain/kernel/types';
+import { Time } from '../../../domain/kernel/time';
+import { FlowId, Reference, SourceId, text, WebhookId } from '../../../domain/kernel/types';
 import type { Filter } from '../../../projections/figures/facts';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
-import { existing } from '../edge/codec/line';
 import type { Problem } from '../edge/failure';
 
 export const ActingId = text('ActingId', {
@@ -27,8 +27,8 @@ export const FILTERS = {
 } as const;
 
 export const RANGE = {
-  since: described(existing(Instant), 'Asked for at this time or later', '2026-11-01T00:00:00.000Z'),
-  until: described(existing(Instant), 'Asked for before this time; now unless given', '2026-12-01T00:00:00.000Z'),
+  since: described(Time, 'Asked for at this time or later', '2026-11-01T00:00:00.000Z'),
+  until: described(Time, 'Asked for before this time; now unless given', '2026-12-01T00:00:00.000Z'),
 } as const;
 
 interface Given {

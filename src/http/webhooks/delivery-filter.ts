@@ -2,12 +2,12 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { DeliveryStatus, DISABLED_MESSAGE, TEST_MESSAGE } from '../../../domain/delivery';
-import { FlowId, Instant, RequestId } from '../../../domain/kernel/types';
+import { Time } from '../../../domain/kernel/time';
+import { FlowId, RequestId } from '../../../domain/kernel/types';
 import { StatusClass } from '../../../domain/recovery';
 import { Topic } from '../../../domain/webhook-settings';
 import type { DeliveryFilter } from '../../../projections/deliveries/list-queries';
 import { integerFromText } from '../edge/codec/from-text';
-import { existing } from '../edge/codec/line';
 import { badRequest, type Failure } from '../edge/failure';
 import { oneOf } from '../edge/fields';
 
@@ -22,8 +22,8 @@ const shared = {
   event: oneOf(MessageType, ''),
   requestId: RequestId,
   statusClass: oneOf(StatusClass, ''),
-  since: existing(Instant),
-  until: existing(Instant),
+  since: Time,
+  until: Time,
 };
 
 /** What is sent anyway need not be sent again. */

@@ -25,6 +25,7 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   Email: texts('Kept apart from the history, and can be forgotten', 'ada@example.org'),
   Count: texts('How many: a whole number from 0', 3),
   Percent: texts('From 0 to 100', 50),
+  Time: texts('A time with a zone: ISO 8601', '2026-11-24T09:30:00.000Z'),
   Instant: texts('A time: ISO 8601 in UTC, with milliseconds', '2026-11-24T09:30:00.000Z'),
   Uuid: texts('A UUID in small letters', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
   Message: texts('For people; no names, for it is kept in the history', 'Fetched 38 students.'),
