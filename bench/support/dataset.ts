@@ -21,7 +21,7 @@ const keptIn = join(__dirname, '..', '..', '.bench-data');
 const count = (n: number): string => n.toLocaleString('en-GB');
 
 /** How far the service has read the log with the read model that is furthest behind. */
-const positionAt = async (url: string): Promise<number> => {
+export const positionAt = async (url: string): Promise<number> => {
   const metrics = await fetch(`${url}/metrics`).then(
     answer => answer.text(),
     () => '',
