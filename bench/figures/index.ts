@@ -16,6 +16,7 @@ import { esdbCatchUp } from './esdb-catch-up';
 import { esdbCommands } from './esdb-commands';
 import { exportFigure } from './exports';
 import { firstSeconds } from './first-seconds';
+import { growthFigures } from './growth';
 import { historyCommands } from './history-commands';
 import { historyProofs } from './history-proofs';
 import { insteadFigures } from './instead';
@@ -55,6 +56,7 @@ export const figures: ReadonlyArray<Figure> = [
   rebuild,
   scaleCommand,
   scaleQuery,
+  ...growthFigures,
   ready,
   memory,
   longStream,
