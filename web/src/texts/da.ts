@@ -226,7 +226,7 @@ export const da: Texts = {
     stale: 'Dens data er ældre end lovet.',
     hold: (removed, of, reference) =>
       `${reference}: en ændring ville tage ${removed} af ${of} deltagere væk. Ingen er taget væk.`,
-    approve: removed => `Godkend ${removed} fjernelser`,
+    approve: removed => `Godkend ${many(removed, 'fjernelse', 'fjernelser')}`,
     reject: 'Afvis',
     approveAsk: (removed, reference) =>
       `${many(removed, 'deltager', 'deltagere')} tages af ${reference}. Det sker med det samme.`,

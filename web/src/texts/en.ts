@@ -218,7 +218,7 @@ export const en = {
     stale: 'Its data are older than promised.',
     hold: (removed: number, of: number, reference: string) =>
       `${reference}: a change would take away ${removed} of ${of} participants. Nothing was taken away.`,
-    approve: (removed: number) => `Approve ${removed} removals`,
+    approve: (removed: number) => `Approve ${many(removed, 'removal')}`,
     reject: 'Reject',
     approveAsk: (removed: number, reference: string) =>
       `${many(removed, 'participant')} will be taken off ${reference}. This is done at once.`,
