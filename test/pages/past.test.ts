@@ -133,6 +133,19 @@ describeInBrowser('in the past', () => {
     await page.getByRole('slider', { name: 'Event' }).waitFor();
   });
 
+  test('two moments of everything are compared, and what is named leads there', async () => {
+    const page = await open(`diff?from=${positions[0]}&to=${positions[2]}`);
+    const table = page.getByRole('table', { name: 'Difference of everything' });
+    await table.getByRole('link', { name: 'Algebra' }).waitFor();
+    await table.getByText('/externalSources').first().waitFor();
+    await page.getByLabel('Earlier moment').fill(String(positions[2]));
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing differs.').waitFor();
+    await page.getByLabel('Earlier moment').fill('yesterday');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('query.from must be a position').waitFor();
+  });
+
   test('no button of any page changes anything there, and each that is off says why', async () => {
     const [{ requestId }] = (await flowsync.request('GET', '/flows/7/sync-requests')).body.data;
     const [{ id }] = (await flowsync.request('GET', '/webhooks')).body.data;
