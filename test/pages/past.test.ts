@@ -137,7 +137,8 @@ describeInBrowser('in the past', () => {
     const page = await open(`diff?from=${positions[0]}&to=${positions[2]}`);
     const table = page.getByRole('table', { name: 'Difference of everything' });
     await table.getByRole('link', { name: 'Algebra' }).waitFor();
-    await table.getByText('/externalSources').first().waitFor();
+    await table.getByText('/title').waitFor();
+    await table.getByRole('link', { name: /compare the flow$/i }).waitFor();
     await page.getByLabel('Earlier moment').fill(String(positions[2]));
     await page.keyboard.press('Enter');
     await page.getByText('Nothing differs.').waitFor();
