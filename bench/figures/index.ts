@@ -21,6 +21,7 @@ import { latency1 } from './latency-1';
 import { list10000 } from './list-10000';
 import { longStream } from './long-stream';
 import { memory } from './memory';
+import { pages } from './pages';
 import { ready } from './ready';
 import { replay } from './replay';
 import { scaleCommand } from './scale-command';
@@ -63,6 +64,7 @@ export const figures: ReadonlyArray<Figure> = [
   asOf,
   asOfBeside,
   exportFigure,
+  pages,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,
