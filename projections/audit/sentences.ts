@@ -1,5 +1,7 @@
 /** Every event as a sentence for people: one line for each type, so that a type without one does not compile. */
+
 import type { Actor, DomainEvent, Principal } from '../../domain/history';
+import { counted } from '../../domain/kernel/counted';
 
 export interface Named {
   readonly type: Actor['type'] | Principal['type'];
@@ -35,7 +37,6 @@ const several = (names: ReadonlyArray<string>): string => {
   const shown = names.slice(0, MOST_NAMED).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
 };
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 const sourcesIn = ({ sources }: { readonly sources: ReadonlyArray<{ readonly reference: string }> }): string =>
   `${sources.length === 1 ? 'source' : 'sources'} ${several(sources.map(({ reference }) => reference))}`;
 const because = (reason: string | null, message: string | null = null): string =>

@@ -120,7 +120,8 @@ describeInBrowser('in the past', () => {
     const page = await open(`flows/7/diff?from=${positions[0]}&to=${positions[1]}`);
     const table = page.getByRole('table', { name: 'Difference' });
     await table.getByText('maths-7').waitFor();
-    await table.getByText('participant: 1, 2, 3').waitFor();
+    await table.getByText('3 participants', { exact: true }).waitFor();
+    await table.getByText('1–3', { exact: true }).waitFor();
     await page.getByLabel('Earlier moment').fill('7d');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('query.from').waitFor();

@@ -56,12 +56,12 @@ export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray
             <div class="row body">
               {cursor === null ? null : (
                 <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
-                  {texts.common.newer}
+                  {words.toFirst}
                 </Button>
               )}
               {next === null ? null : (
                 <Button shortcut="]" onClick={() => choose({ cursor: next })}>
-                  {texts.common.older}
+                  {words.further}
                 </Button>
               )}
             </div>
@@ -85,10 +85,9 @@ const Differences = ({ flowId, rows }: { readonly flowId: string; readonly rows:
           head: columns.what,
           cell: ({ kind, ids, before, after }) => (
             <>
-              <b>{ids.length > 1 ? words.count(ids.length) : (nameOf(before) ?? nameOf(after) ?? ids[0])}</b>
+              <b>{ids.length > 1 ? words.many[kind](ids.length) : (nameOf(before) ?? nameOf(after) ?? ids[0])}</b>
               <div class="small mute">
-                {kinds[kind]}
-                {ids.length > 1 ? `: ${ids.join(', ')}` : ''}
+                {ids.length > 1 ? inRanges(ids) : kinds[kind]}
               </div>
             </>
           ),
@@ -139,6 +138,22 @@ const isAlike = (a: FlowDifference, b: FlowDifference): boolean =>
   a.change === b.change &&
   a.event !== null &&
   a.event.correlationId === b.event?.correlationId;
+
+/** `1–100, 300`; of an allocation each with its source before it. */
+const inRanges = (ids: ReadonlyArray<string>): string => {
+  const ranges: Array<readonly [prefix: string, first: number, last: number]> = [];
+  for (const id of ids) {
+    const slash = id.lastIndexOf('/') + 1;
+    const [prefix, number] = [id.slice(0, slash), Number(id.slice(slash))];
+    const [before, first, last] = ranges.at(-1) ?? [];
+    if (before === prefix && first !== undefined && last === number - 1)
+      ranges[ranges.length - 1] = [prefix, first, last + 1];
+    else ranges.push([prefix, number, number]);
+  }
+  return ranges
+    .map(([prefix, first, last]) => (first === last ? `${prefix}${first}` : `${prefix}${first}–${last}`))
+    .join(', ');
+};
 
 /** Of a source, by which people know it. */
 const nameOf = (value: unknown): string | null =>

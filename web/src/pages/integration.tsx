@@ -15,7 +15,8 @@ import { DeliveryPanel } from './integration/deliveries';
 import type { DeliveryFilter } from './integration/filter';
 import { newSecret } from './integration/form';
 import { Recover, Recoveries } from './integration/recover';
-import { Summary, WebhookDialog } from './integration/webhook-dialog';
+import { SetUp } from './integration/set-up';
+import { WebhookDialog } from './integration/webhook-dialog';
 
 const TEST_WAIT_SECONDS = 20;
 
@@ -132,20 +133,7 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
           )}
         />
         <Panel title={texts.flow.set}>
-          <Facts
-            of={[
-              [words.url, webhook.url],
-              [words.events, <Summary of={webhook} />],
-              [more.dialog.filters, aboutOf(webhook)],
-              [more.dialog.pace, paceOf(webhook)],
-              [words.signature, more.dialog.schemes[webhook.signature.scheme]],
-              ...signingOf(webhook),
-              ...(webhook.owner === null ? [] : [[words.owner, <Who id={webhook.owner} isOwner />] as const]),
-              ...webhook.previousSecrets.map(
-                ({ validUntil }) => [words.previous, <Time key={validUntil} at={validUntil} />] as const,
-              ),
-            ]}
-          />
+          <SetUp of={webhook} />
           <div class="row body">
             <Button off={off} onClick={() => ask(rotation)}>
               {words.rotate}
@@ -188,35 +176,6 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
 /** What is on its way need not be sent again. */
 const notToSend = ({ state }: DeliveryFilter): string | null =>
   state === 'pending' || state === 'sending' ? spoken(webhooks).recover.onTheWay : null;
-
-const aboutOf = ({ filters }: Webhook): string => {
-  const { dialog } = spoken(webhooks);
-  const { flowIds = [], flowCodes = [], references = [] } = filters ?? {};
-  const said = [...flowIds.map(texts.flow.number), ...flowCodes, ...references];
-  return said.length === 0 ? dialog.all : said.join(', ');
-};
-
-const paceOf = ({ maxPerSecond, maxConcurrent }: Webhook): string => {
-  const { dialog } = spoken(webhooks);
-  return dialog.fast(maxPerSecond, maxConcurrent) || dialog.asFast;
-};
-
-const signingOf = ({ signature }: Webhook): ReadonlyArray<readonly [string, preact.ComponentChildren]> => {
-  const { dialog } = spoken(webhooks);
-  if (signature.scheme === 'ed25519')
-    return [
-      [
-        dialog.publicKey,
-        <>
-          <span class="mono small">{signature.publicKey}</span>
-          <div class="small mute">{dialog.publicKeyHelp}</div>
-        </>,
-      ],
-    ];
-  if (signature.scheme === 'hmac') return [];
-  const { header, prefix, encoding } = signature;
-  return [[dialog.header, <span class="mono small">{`${header}: ${prefix}<${encoding}>`}</span>]];
-};
 
 const Figures = ({ of }: { readonly of: WebhookStatistics | undefined }) => {
   const { statistics, median } = texts.integrations;

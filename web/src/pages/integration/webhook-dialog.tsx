@@ -155,18 +155,3 @@ const Signature = ({ isNew, ...part }: PartProps & { readonly isNew: boolean }) 
     </details>
   );
 };
-
-/** How it is set up, as its page shows it. */
-export const Summary = ({ of: { events, notSent } }: { readonly of: Webhook }) => {
-  const { dialog } = spoken(webhooks);
-  return (
-    <ul class="plain-list">
-      {events.map(event => (
-        <li key={event}>
-          {dialog.names[event] ?? ''} <span class="mono mute">{event}</span>
-          {notSent.some(one => one.event === event) ? <b class="none"> ({dialog.never})</b> : null}
-        </li>
-      ))}
-    </ul>
-  );
-};

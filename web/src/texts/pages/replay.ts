@@ -39,7 +39,13 @@ const en = {
   show: 'Compare',
   same: 'Nothing differs.',
   sameHelp: 'Choose moments that lie further apart.',
-  count: (count: number) => count.toLocaleString('en'),
+  many: {
+    flow: (count: number) => `${count.toLocaleString('en')} flows`,
+    'external-source': (count: number) => `${count.toLocaleString('en')} sources`,
+    metadata: (count: number) => `${count.toLocaleString('en')} metadata`,
+    participant: (count: number) => `${count.toLocaleString('en')} participants`,
+    allocation: (count: number) => `${count.toLocaleString('en')} participants on sources`,
+  },
   columns: { what: 'What', change: 'Change', how: 'How', by: 'By which event' },
   kinds: {
     flow: 'the flow itself',
@@ -91,7 +97,13 @@ const da: typeof en = {
   show: 'Sammenlign',
   same: 'Intet er forskelligt.',
   sameHelp: 'Vælg øjeblikke, der ligger længere fra hinanden.',
-  count: count => count.toLocaleString('da'),
+  many: {
+    flow: count => `${count.toLocaleString('da')} flows`,
+    'external-source': count => `${count.toLocaleString('da')} kilder`,
+    metadata: count => `${count.toLocaleString('da')} metadata`,
+    participant: count => `${count.toLocaleString('da')} deltagere`,
+    allocation: count => `${count.toLocaleString('da')} deltagere på kilder`,
+  },
   columns: { what: 'Hvad', change: 'Ændring', how: 'Hvordan', by: 'Ved hvilken hændelse' },
   kinds: {
     flow: 'selve flowet',
