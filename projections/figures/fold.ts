@@ -46,7 +46,7 @@ const fold = (recorded: Followed, find: Find): ReadonlyArray<Change> => {
 
 export const figuresProjection = projection<'flow' | 'delivery', FollowedType>({
   name: 'figures',
-  version: 1,
+  version: 2,
   follows: ['flow', 'delivery'],
   types: [...flowTypes, ...deliveryTypes],
   tables: [requestFacts, sourceFacts, deliveryFacts, tallies],

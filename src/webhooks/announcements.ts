@@ -47,7 +47,7 @@ export const createAnnouncements = ({
   /** Streams of deliveries that the same run of the log has: who reads a long history need not ask for them. */
   let inHand: ReadonlySet<string> = new Set();
 
-  const before = ({ events }: Batch): void => {
+  const before = ({ events, position }: Batch): void => {
     inHand = new Set(events.filter(({ type }) => type === 'DeliveryScheduled').map(({ stream }) => stream));
     for (const event of events) {
       if (!event.stream.startsWith('webhook-') && !namesCode(event)) continue;
@@ -56,6 +56,7 @@ export const createAnnouncements = ({
       if (recorded.right.category === 'webhook') subscriptions.fold(recorded.right);
       if (recorded.right.category === 'flow') flowCodes.fold(recorded.right);
     }
+    flowCodes.reach(position);
   };
 
   const notInHand = (about: string, webhooks: ReadonlyArray<number>): ReadonlyArray<number> =>

@@ -22,6 +22,9 @@ const WORLDS_FOR_PROCESS = 25;
 /** A world that takes longer stands still, in a way that the world itself does not notice. */
 const PATIENCE_MS = 10 * 60_000;
 
+/** Most of what a world makes is dropped at once: room for it saves a tenth of the time. */
+const YOUNG = '--max-semi-space-size=64';
+
 const REGISTER = join(__dirname, '..', 'support', 'register.js');
 const FLAWS = join(__dirname, 'mutants', 'register-flaw.js');
 
@@ -37,7 +40,7 @@ const stuck = ({ seed, steps }: WorldToPlay, facts: string): Outcome => ({
 });
 
 const startPlayer = (flaw: string | undefined): Player => {
-  const execArgv = flaw === undefined ? ['-r', REGISTER] : ['-r', FLAWS];
+  const execArgv = [YOUNG, '-r', flaw === undefined ? REGISTER : FLAWS];
   const start = (): ChildProcess =>
     fork(join(__dirname, 'worker.ts'), [], {
       execArgv,

@@ -61,8 +61,7 @@ const faults: Readonly<Record<string, Step>> = {
   },
   restart: (context, chance) => {
     context.onFault('restart');
-    const replica = chance.pick(context.replicas);
-    void replica.stop().then(() => context.time.after(chance.magnitude(SECOND, HOUR), replica.start));
+    chance.pick(context.replicas).restart(chance.magnitude(SECOND, HOUR));
   },
   freeze: (context, chance) => {
     context.onFault('freeze');
@@ -77,6 +76,11 @@ const faults: Readonly<Record<string, Step>> = {
   },
   storeAway: weather('store away', 20 * MINUTE, chance => ({ away: chance.pick(['refuses', 'silent'] as const) })),
   storeAwayLong: weather('store away for days', 7 * DAY, () => ({ away: 'refuses' })),
+  storeFull: weather('disk full', 6 * HOUR, () => ({ isFull: true })),
+  backUp: (context, chance) => {
+    context.onFault('files copied, to be put back');
+    for (const replica of someOf(context, chance)) replica.backUp();
+  },
   storeFlaky: weather('store flaky', 30 * MINUTE, chance => ({
     ...{ lostBefore: chance.pick([0, 0.1, 0.5]), lostAfter: chance.pick([0, 0.1, 0.5]) },
     ...{ late: chance.pick([0, 0.05, 0.3]), lostRead: chance.pick([0, 0.1, 0.5]) },
@@ -144,7 +148,9 @@ const FAULTS: Likely = [
     ['freeze', 2],
     ['skew', 3],
     ['storeAway', 4],
-    ['storeAwayLong', 0.4],
+    ['storeAwayLong', 0.8],
+    ['storeFull', 2],
+    ['backUp', 2],
   ] as const),
   ...([
     ['storeFlaky', 6],

@@ -11,6 +11,7 @@ import type { RecordedEvent } from '../../../src/event-store/event-store';
 import { lawsInTheEnd } from '../laws/in-the-end';
 import { LAWS } from '../laws/laws';
 import { lawsOfAnswers, lawsOfLines, lawsOfMessages } from '../laws/meanwhile';
+import { createOnlooker } from '../laws/onlooker';
 import type { Violation, World } from '../laws/world';
 import { type Chance, chanceOf } from './chance';
 import { createChronicle } from './chronicle';
@@ -53,6 +54,8 @@ export interface Outcome {
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-24T09:00:00.000Z');
 const MEMORY = '/dev/shm';
+/** Of the clocks of some replicas from the beginning. */
+const CLOCKS_APART_MS = 120_000;
 
 const environmentOf = (chance: Chance): Readonly<Record<string, string>> => ({
   FLOWSYNC_ADMIN_KEY: ADMIN_KEY,
@@ -131,6 +134,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     secretKey: env.FLOWSYNC_SECRET_KEY ?? '',
     readLog: async () => (isShared ? log.events : await readAll(replicas)),
   };
+  const onlooker = createOnlooker(world);
   const context: StepContext = { time, replicas, receivers, people, onFault, years, steps };
 
   const onRejection = (error: unknown): void => fail('nothing is rejected that nobody handles', describe(error));
@@ -138,7 +142,11 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
   let slept = 0;
   const begun = time.now();
   try {
-    for (const replica of replicas) replica.start();
+    const clocks = chanceOf(seed, 'clocks');
+    for (const replica of replicas) {
+      if (clocks.is(0.3)) replica.skew(clocks.integer(-CLOCKS_APART_MS, CLOCKS_APART_MS));
+      replica.start();
+    }
     await time.runUntil(time.now() + 60_000);
     const setUp = chanceOf(seed, 'set-up');
     for (let n = 0; n < 4; n++) void people.deeds.addFlow?.(setUp);
@@ -146,6 +154,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     await time.runUntil(time.now() + 60_000);
     for (let step = 0; step < steps && violation === null; step++) {
       const from = time.now();
+      void onlooker.look(chanceOf(seed, `look ${step}`));
       const name = await playStep(context, chanceOf(seed, `step ${step}`));
       onStep(`${String(step + 1).padStart(4)} ${new Date(from).toISOString()} ${name}`);
       if (name.endsWith('long pause')) slept += Math.max(0, time.now() - from - 3 * 24 * HOUR);
@@ -156,7 +165,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
       healAll(context);
       settledFrom = time.now();
       await time.runUntil(time.now() + settlingMs(world.syncDeadlineMs));
-      if (violation === null) await within(time, lawsInTheEnd(world));
+      if (violation === null) await within(time, lawsInTheEnd(world, onlooker, chanceOf(seed, 'in the end')));
     }
   } catch (error) {
     if (error instanceof StandsStill) fail('the process never stands still', error.message);

@@ -6,6 +6,7 @@ import { useQuery } from '../data/query';
 import { choose, go, to, usePlace } from '../data/router';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
+import { MakeSample, mayMakeSample } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
@@ -180,9 +181,12 @@ const NoFlow = ({ isFiltered, make }: { readonly isFiltered: boolean; readonly m
     <Empty
       title={flows.empty}
       action={
-        <Button kind="primary" onClick={make} off={mayNot('manager')}>
-          {flows.newFlow}
-        </Button>
+        <>
+          <Button kind="primary" onClick={make} off={mayNot('manager')}>
+            {flows.newFlow}
+          </Button>
+          {mayMakeSample() ? <MakeSample /> : null}
+        </>
       }
     >
       {flows.emptyHelp}

@@ -112,9 +112,19 @@ export const da: Texts = {
     oidc: 'Log ind med din organisation',
     orKey: 'eller med en API-klients nøgle',
     failed: {
-      unreachable: 'Den, der logger folk ind, svarer ikke. Prøv igen, eller log ind med en nøgle.',
-      expired: 'Det tog mere end ti minutter, eller browseren gemte ingen cookie. Prøv igen.',
-      refused: 'Den, der logger folk ind, bekræftede det ikke. Prøv igen; tjenestens log siger hvorfor.',
+      unreachable:
+        'Den, der logger folk ind, svarer ikke, eller ikke som ventet. Prøv igen om lidt, eller log ind med en nøgle.',
+      misconfigured:
+        'Den, der logger folk ind, kender ikke tjenesten, som den er sat op. Spørg dem, der driver den: dens log siger, hvad der er anderledes.',
+      expired: 'Det tog for lang tid, var brugt før, eller browseren gemte ingen cookie. Prøv igen herfra.',
+      unexpected: 'Svaret hører til et andet forsøg på at logge ind. Prøv igen herfra, i ét faneblad.',
+      untrusted:
+        'Svaret fra den, der logger folk ind, er ikke til at stole på. Spørg dem, der driver flowsync: dens log siger hvorfor.',
+      clock:
+        'Tjenestens ur og uret hos den, der logger folk ind, passer ikke sammen. Bed dem, der driver flowsync, stille dem, og prøv så igen.',
+      refused: 'Det blev afvist eller afbrudt dér. Prøv igen herfra, eller log ind med en nøgle.',
+      'no-groups':
+        'Du er logget ind, men der siges intet om dine grupper. Bed dem, der driver flowsync, sørge for, at de sendes, eller sige, hvad de hedder dér.',
       'no-role': 'Du er logget ind, men i ingen gruppe, der må bruge flowsync. Spørg dem, der driver den.',
       revoked: 'Du er lukket ude her. Spørg en admin.',
     },

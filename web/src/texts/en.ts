@@ -105,9 +105,19 @@ export const en = {
     oidc: 'Sign in with your organisation',
     orKey: 'or with the key of an API client',
     failed: {
-      unreachable: 'Whoever signs people in does not answer. Try again, or sign in with a key.',
-      expired: 'That took longer than ten minutes, or the browser kept no cookie. Try again.',
-      refused: 'Whoever signs people in did not confirm it. Try again; the log of the service says why.',
+      unreachable:
+        'Whoever signs people in does not answer, or not as expected. Try again in a while, or sign in with a key.',
+      misconfigured:
+        'Whoever signs people in does not know this service as it is set up. Ask those who run it: its log says what differs.',
+      expired: 'That took too long, was used before, or the browser kept no cookie. Try again from here.',
+      unexpected: 'That answer belongs to another attempt to sign in. Try again from here, in one tab.',
+      untrusted:
+        'The answer of whoever signs people in cannot be trusted. Ask those who run flowsync: its log says why.',
+      clock:
+        'The clocks of this service and of whoever signs people in differ. Ask those who run flowsync to set them, then try again.',
+      refused: 'Signing in was refused or broken off there. Try again from here, or sign in with a key.',
+      'no-groups':
+        'You are signed in, but nothing is said of your groups. Ask those who run flowsync to have them sent, or to name their claim.',
       'no-role': 'You are signed in, but in no group that may use flowsync. Ask those who run it.',
       revoked: 'You were locked out here. Ask an admin.',
     } as Readonly<Record<string, string>>,
