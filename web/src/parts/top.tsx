@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { go, to, usePlace } from '../data/router';
-import { may, type Session, signedOut } from '../data/session';
+import { may, type Session, session, signedOut } from '../data/session';
 import { type Language, language, texts, zone } from '../texts';
 import { Button, Field } from './basics';
 import { Clock } from './clock';
@@ -21,10 +21,11 @@ export const wear = (chosen: Theme): void => {
   document.documentElement.dataset.theme = chosen;
 };
 
-const pages = () => [
+/** What is about all flows is for nobody who sees their own only. */
+const pages = (seesAll = session()?.ownFlowsOnly !== true) => [
   ['flows', texts.pages.flows] as const,
-  ['integrations', texts.pages.integrations] as const,
-  ...(may('manager', 'analyst')
+  ...(seesAll ? [['integrations', texts.pages.integrations] as const] : []),
+  ...(seesAll && may('manager', 'analyst')
     ? ([
         ['timeline', texts.pages.timeline],
         ['audit', texts.pages.audit],
