@@ -86,9 +86,7 @@ const Differences = ({ flowId, rows }: { readonly flowId: string; readonly rows:
           cell: ({ kind, ids, before, after }) => (
             <>
               <b>{ids.length > 1 ? words.many[kind](ids.length) : (nameOf(before) ?? nameOf(after) ?? ids[0])}</b>
-              <div class="small mute">
-                {ids.length > 1 ? inRanges(ids) : kinds[kind]}
-              </div>
+              <div class="small mute">{ids.length > 1 ? inRanges(ids) : kinds[kind]}</div>
             </>
           ),
         },
