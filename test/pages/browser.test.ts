@@ -259,6 +259,8 @@ describeInBrowser('in a browser', () => {
     'integrations',
     'timeline?since=2026-01-01T00:00:00.000Z&until=2027-01-01T00:00:00.000Z',
     'timeline?view=table',
+    'timeline?lanes=flow',
+    'diff?from=1',
     'flows/9?asOf=-0s',
     'flows/9/replay',
     'flows/9/diff',

@@ -59,8 +59,8 @@ export const Top = ({
       <Button kind="quiet" onClick={() => set(true)} label={`${zone} · ${language.toUpperCase()} ◐ ${top.settings}`}>
         {zone} · {language.toUpperCase()} ◐
       </Button>
-      <span class="small mute">
-        {session.name ?? session.clientId} · {top.roles[session.role]}
+      <span class="who small mute">
+        {[...new Set([session.name ?? session.clientId, top.roles[session.role]])].join(' · ')}
       </span>
       <Button kind="quiet" onClick={signOut}>
         {top.signOut}
