@@ -24,7 +24,7 @@ const WORLDS_FOR_PROCESS = 25;
 /** A world that takes longer stands still, in a way that the world itself does not notice. */
 const PATIENCE_MS = 10 * 60_000;
 /** One with a flaw that ends in such a way. */
-const PATIENCE_WITH_FLAW_MS = 60_000;
+const PATIENCE_WITH_FLAW_MS = 120_000;
 
 /** Most of what a world makes is dropped at once: room for it saves a tenth of the time. */
 const YOUNG = '--max-semi-space-size=64';
