@@ -1,5 +1,6 @@
 /** Laws that are looked at when faults have ended and the world has come to rest. */
 import * as E from 'fp-ts/Either';
+import { attemptBegunBy } from '../../../domain/delivery';
 import { freshUntil, staleSince } from '../../../domain/flow/freshness';
 import { openRequestsOf, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { projections } from '../../../projections';
@@ -194,7 +195,7 @@ const inTime = (world: World, { events }: Read): void => {
     if (event.type === 'DeliveryScheduled') dueAt.set(stream, Date.parse(event.dueAt));
     if (event.type === 'AttemptFailed' && event.nextAttemptAt !== null)
       dueAt.set(stream, Date.parse(event.nextAttemptAt));
-    if (event.type !== 'AttemptStarted') continue;
+    if (category !== 'delivery' || attemptBegunBy(event) === null) continue;
     const due = dueAt.get(stream);
     dueAt.delete(stream);
     if (due === undefined || due < from) continue;
