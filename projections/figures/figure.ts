@@ -53,9 +53,10 @@ export interface FigureBuilder {
   readonly addOpen: (n: number, late: number) => void;
   readonly figure: () => Figure;
 }
+/** Sums of tallies, and of each phase their histograms, a line for each that is not empty. */
 export type TallyRow = Required<Counts> & Readonly<Record<Phase, string>>;
 
-const COUNTS = ['n', 'succeeded', 'partial', 'failed', 'timed_out', 'cancelled', 'late'] as const;
+export const COUNTS = ['n', 'succeeded', 'partial', 'failed', 'timed_out', 'cancelled', 'late'] as const;
 
 /** Null: it has not ended. */
 const countOf = (state: string): Count | null =>
@@ -101,7 +102,7 @@ export const buildFigure = (counted: Counted, sums?: Readonly<Record<Phase, Sum>
     },
     addTally: row => {
       for (const count of COUNTS) counts[count] += row[count];
-      for (const phase of phases) sums?.[phase].addHistogram(row[phase]);
+      for (const phase of phases) sums?.[phase].addHistograms(row[phase]);
     },
     addOpen: (n, late) => {
       counts.n += n;

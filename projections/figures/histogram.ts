@@ -1,6 +1,6 @@
 /**
  * Durations counted by bins that grow by 2 %: the middle of a bin is within 1 % of all that is in it, and histograms add
- * up. As text: the largest duration, then each bin and its count, in any order; empty when there is none.
+ * up. As text: the largest duration, then each bin (two letters) and its count, in any order; empty when there is none.
  */
 
 /** How far a percentile may be from the exact one, as a share of it. */
@@ -17,28 +17,34 @@ const middleOf = (bin: number): number => (bin === 0 ? 0 : (2 * GROWTH ** (bin -
 
 export const BINS = binOf(LONGEST_MS) + 1;
 
+const [ZERO, NINE] = ['0'.charCodeAt(0), '9'.charCodeAt(0)];
+const LINE = '\n'.charCodeAt(0);
+const FIRST = 'A'.charCodeAt(0);
+/** From A to z, with what lies between. */
+const LETTERS = 58;
+const nameOf = (bin: number): string => String.fromCharCode(FIRST + Math.floor(bin / LETTERS), FIRST + (bin % LETTERS));
+
 /** One duration more. */
 export const withDuration = (histogram: string, ms: number): string => {
-  const mark = `;${binOf(ms)} `;
-  if (histogram === '') return `${ms}${mark}1`;
-  const end = histogram.indexOf(';');
+  const name = nameOf(binOf(ms));
+  const end = histogram.search(LETTER);
+  if (end === -1) return `${ms}${name}1`;
   const longest = Math.max(Number(histogram.slice(0, end)), ms);
-  const at = histogram.indexOf(mark, end);
-  if (at === -1) return `${longest}${histogram.slice(end)}${mark}1`;
-  const begin = at + mark.length;
-  const next = histogram.indexOf(';', begin);
-  const after = next === -1 ? histogram.length : next;
-  const count = Number(histogram.slice(begin, after)) + 1;
-  return `${longest}${histogram.slice(end, begin)}${count}${histogram.slice(after)}`;
+  const at = histogram.indexOf(name, end);
+  if (at === -1) return `${longest}${histogram.slice(end)}${name}1`;
+  const begin = at + name.length;
+  const count = Number.parseInt(histogram.slice(begin), 10);
+  return `${longest}${histogram.slice(end, begin)}${count + 1}${histogram.slice(begin + String(count).length)}`;
 };
+const LETTER = /[^0-9]/;
 
-const ZERO = '0'.charCodeAt(0);
-const SPACE = ' '.charCodeAt(0);
-const END = ';'.charCodeAt(0);
+/** Before the first bin stands the largest duration. */
+const NONE = -1;
 
 /** A sum of histograms and of durations; emptied and used again, since it is large. */
 export interface Sum {
-  readonly addHistogram: (histogram: string) => void;
+  /** A line for each that is not empty. */
+  readonly addHistograms: (histograms: string) => void;
   readonly addDuration: (ms: number) => void;
   readonly n: () => number;
   /** 0 when there is none. */
@@ -58,20 +64,28 @@ export const createSum = (): Sum => {
     highest = Math.max(highest, bin);
   };
   return {
-    addHistogram: histogram => {
-      if (histogram === '') return;
-      let place = histogram.indexOf(';');
-      longest = Math.max(longest, Number(histogram.slice(0, place)));
-      let bin = 0;
+    addHistograms: histograms => {
       let number = 0;
-      for (place += 1; place <= histogram.length; place++) {
-        const code = place === histogram.length ? END : histogram.charCodeAt(place);
-        if (code === SPACE) [bin, number] = [number, 0];
-        else if (code === END) {
-          add(bin, number);
-          number = 0;
-        } else number = number * 10 + code - ZERO;
+      let bin = NONE;
+      const finish = (): void => {
+        if (bin === NONE) longest = Math.max(longest, number);
+        else add(bin, number);
+        number = 0;
+      };
+      for (let place = 0; place < histograms.length; place++) {
+        const code = histograms.charCodeAt(place);
+        if (code >= ZERO && code <= NINE) {
+          number = number * 10 + code - ZERO;
+          continue;
+        }
+        finish();
+        if (code === LINE) bin = NONE;
+        else {
+          place += 1;
+          bin = (code - FIRST) * LETTERS + histograms.charCodeAt(place) - FIRST;
+        }
       }
+      finish();
     },
     addDuration: ms => {
       longest = Math.max(longest, ms);

@@ -6,7 +6,7 @@ import type { Value } from '../projection';
 import { type ReadDb, search } from '../query';
 import { type Counted, DIMENSIONS, type Dimension, hoursOf, keyOf, numberOfKey } from './dimensions';
 import { type FactRow, type Filter, isOpen, readFacts, readOpen, valuesOf, type Which } from './facts';
-import { buildFigure, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
+import { buildFigure, COUNTS, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
 import { figuresProjection } from './fold';
 
 const of = figuresProjection.name;
@@ -82,13 +82,13 @@ export const endedBadly = search(
   },
 );
 
-/** Groups of facts that are at hand. */
+/** Groups of facts that are at hand; without a dimension they are one, also when there are none. */
 export const groupFacts = (
-  { counted, bounds, after, limit }: Omit<Question, 'groupBy' | 'filters'>,
+  { counted, bounds, after, limit, groupBy }: Omit<Question, 'filters'>,
   facts: ReadonlyArray<FactRow>,
   keyOf: (fact: FactRow) => string,
 ): Exclude<Statistics, string> => {
-  const byKey = new Map<string, FactRow[]>();
+  const byKey = new Map<string, FactRow[]>(groupBy === null ? [['', []]] : []);
   for (const fact of facts) {
     const key = keyOf(fact);
     const group = byKey.get(key);
@@ -115,7 +115,7 @@ const whichOf = ({ counted, filters, bounds }: Question) => ({
   ...{ fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 },
 });
 
-const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
+export const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
   keyOf(
     dimension,
     DIMENSIONS[dimension].columns.map(column => fact[column]),
@@ -143,7 +143,7 @@ const createBudget = ({ exact, facts }: Limits): Budget => {
   };
 };
 
-const exactFigures = (
+export const exactFigures = (
   counted: Counted,
   bounds: ReadonlyArray<number>,
   facts: ReadonlyArray<FactRow>,
@@ -154,7 +154,7 @@ const exactFigures = (
 };
 
 /** The last of the buckets that has begun. */
-const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
+export const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
   let [low, high] = [0, bounds.length - 1];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
@@ -189,14 +189,15 @@ const ofSeries = (
   const open = openIn(db, which, bounds);
   for (const [bucket, fromMs] of bounds.slice(0, -1).entries()) {
     const builder = buildFigure(counted, sums);
-    for (const part of partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hours)) {
-      if (part.hours === 0) {
-        const read = readFacts(db, { counted, filters, ...part }, budget.left());
-        if (read === null) return 'too-many';
-        budget.spend(read.looked);
-        for (const fact of read.facts) if (!isOpen(fact)) builder.addFact(fact);
-      } else for (const row of talliesOf(db, counted, series, part)) builder.addTally(row);
+    const parts = partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hours);
+    for (const part of parts.filter(isShort)) {
+      const read = readFacts(db, { counted, filters, ...part }, budget.left());
+      if (read === null) return 'too-many';
+      budget.spend(read.looked);
+      for (const fact of read.facts) if (!isOpen(fact)) builder.addFact(fact);
     }
+    const whole = parts.filter(part => !isShort(part));
+    if (whole.length > 0) builder.addTally(talliesOf(db, counted, series, whole));
     builder.addOpen(open[bucket]?.n ?? 0, open[bucket]?.late ?? 0);
     figures.push(builder.figure());
   }
@@ -223,6 +224,7 @@ interface Part {
   /** Of the tallies that it consists of; 0: it is shorter. */
   readonly hours: number;
 }
+const isShort = ({ hours }: Part): boolean => hours === 0;
 
 /** Whole times of the longest kind, of the next on both sides of them, and so on; and what is left. */
 const partsOf = (fromMs: number, untilMs: number, hours: ReadonlyArray<number>): ReadonlyArray<Part> => {
@@ -238,16 +240,24 @@ const partsOf = (fromMs: number, untilMs: number, hours: ReadonlyArray<number>):
   return split(fromMs, untilMs, hours.toReversed());
 };
 
-const COUNT_COLUMNS = 'n, succeeded, partial, failed, timed_out, cancelled, late';
-
+/** Of all parts together: to read a row of each tally took as long as to add them up. */
 const talliesOf = (
   db: ReadDb,
   counted: Counted,
   [dimension, key]: readonly [string, string],
-  { fromMs, untilMs, hours }: Part,
-): ReadonlyArray<TallyRow> =>
-  db.all<TallyRow>(
-    `SELECT ${COUNT_COLUMNS}, ${PHASES_OF[counted].join()} FROM tallies
-    WHERE dimension = ? AND value = ? AND hours = ? AND start >= ? AND start < ?`,
-    [dimension, key, hours, fromMs / HOUR_MS, untilMs / HOUR_MS],
+  parts: ReadonlyArray<Part>,
+): TallyRow => {
+  const sums = [
+    ...COUNTS.map(count => `TOTAL(${count}) AS ${count}`),
+    ...PHASES_OF[counted].map(phase => `COALESCE(GROUP_CONCAT(NULLIF(${phase}, ''), char(10)), '') AS ${phase}`),
+  ];
+  const times = parts.map(({ hours, fromMs, untilMs }) => [hours, fromMs / HOUR_MS, untilMs / HOUR_MS]);
+  const [row] = db.all<TallyRow>(
+    `SELECT ${sums.join()} FROM json_each(?) AS part CROSS JOIN tallies
+    WHERE dimension = ? AND tallies.value = ? AND hours = part.value ->> 0
+      AND start >= part.value ->> 1 AND start < part.value ->> 2`,
+    [JSON.stringify(times), dimension, key],
   );
+  if (row === undefined) throw new Error('A sum has one row.');
+  return row;
+};

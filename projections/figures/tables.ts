@@ -116,4 +116,6 @@ export const tallies = table(
     until_end: 'text',
   },
   ['dimension', 'value', 'hours', 'start'],
+  [],
+  { hasLargeRows: true },
 );

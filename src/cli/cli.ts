@@ -1,5 +1,6 @@
 /** What a command has of the world: the environment, a clock, the two outputs, and the wish to stop. */
 import type { Ports } from '../runtime/ports';
+import { Ended } from './failed';
 
 export interface Cli {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,7 +12,7 @@ export interface Cli {
   /** For the person at the terminal, on standard error: a line, without its end. */
   readonly say: (line: string) => void;
   readonly stderr: NodeJS.WriteStream;
-  /** Aborted by SIGINT, by SIGTERM, and when nobody reads standard output any more. */
+  /** Aborted by SIGINT, by SIGTERM, and when nobody reads standard output any more; the reason is an `Ended`. */
   readonly untilStopped: () => AbortSignal;
   /** Each character that is typed, or comes on standard input, until the command is stopped. */
   readonly onKey: (handle: (key: string) => void) => void;
@@ -19,13 +20,14 @@ export interface Cli {
 
 export const processCli = (clock: Ports['clock']): Cli => {
   const stopped = new AbortController();
+  const interrupt = (): void => stopped.abort(new Ended(130));
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE' && !stopped.signal.aborted) {
       say(`flowsync: Standard output cannot be written: ${message}.`);
       process.exitCode = 1;
     }
-    stopped.abort();
+    stopped.abort(new Ended(0));
   });
   // There is nobody left to report it to.
   process.stderr.on('error', () => undefined);
@@ -42,7 +44,7 @@ export const processCli = (clock: Ports['clock']): Cli => {
     say,
     stderr: process.stderr,
     untilStopped: () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
       return stopped.signal;
     },
     onKey: handle => {
@@ -55,7 +57,7 @@ export const processCli = (clock: Ports['clock']): Cli => {
       stdin.setEncoding('utf8').on('data', (keys: string) => {
         for (const key of keys) {
           // In raw mode a terminal makes no signal of Ctrl-C.
-          if (key === '\u0003') stopped.abort();
+          if (key === '\u0003') interrupt();
           else handle(key);
         }
       });

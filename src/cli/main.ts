@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-/** `flowsync`: exit code 0 when all is well, 1 when something is wrong, 2 when the command line is. */
+/** `flowsync`: exit code 0 when all is well, 1 when something is wrong, 2 when the command line is, 130 when it was interrupted. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { makeFilesPrivate } from '../data-dir/data-dir';
 import { printable } from '../lib/printable';
 import { realClock } from '../runtime/real';
 import { type Cli, processCli } from './cli';
+import { Ended } from './failed';
 
 /** A mistyped option is shown as it was typed, with the connection string in it. */
 const withoutPasswords = (text: string): string => text.replace(/\S+/g, withoutPassword);
@@ -71,6 +72,7 @@ const main = async (): Promise<number> => {
   } catch (error) {
     // Commander has written its own line.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Ended) return error.exitCode;
     cli.say(`flowsync: ${withoutPasswords(error instanceof Error ? error.message : String(error))}`);
     return 1;
   }

@@ -58,6 +58,9 @@ export interface Config {
   readonly oidcGroupsClaim: string;
   /** Whoever is in none of the groups is not let in. */
   readonly oidcRoles: text.GroupRoles;
+  /** Whether there is an integration to practise with; null: on this machine alone, and not in production. */
+  readonly practice: boolean | null;
+  readonly isProduction: boolean;
   readonly logLevel: text.LogLevelName;
 }
 
@@ -103,6 +106,8 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   oidcClientSecret: { name: 'FLOWSYNC_OIDC_CLIENT_SECRET', codec: text.Name, fallback: null, secret: true },
   oidcGroupsClaim: { name: 'FLOWSYNC_OIDC_GROUPS_CLAIM', codec: text.Name, fallback: 'groups' },
   oidcRoles: { name: 'FLOWSYNC_OIDC_ROLES', codec: text.GroupsToRoles, fallback: '' },
+  practice: { name: 'FLOWSYNC_PRACTICE', codec: text.OnOff, fallback: null },
+  isProduction: { name: 'NODE_ENV', codec: text.IsProduction, fallback: 'development' },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },
 };
 

@@ -5,7 +5,7 @@ export const SECRET_KEY = 'secret.key';
 export const READ_MODELS = 'read-models';
 /** How far the reactor has read the log. */
 export const REACTOR = 'reactor.sqlite';
-const LOCK = 'lock';
+export const LOCK = 'lock';
 
 /** In every backup besides the log; the secret key only when asked for. */
 export const CARRIED: ReadonlyArray<string> = [PEOPLE];

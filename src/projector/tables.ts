@@ -17,16 +17,18 @@ export const schemaOf = ({ tables }: Pick<Projection, 'tables'>): ReadonlyArray<
   ...tables.flatMap(createIndexes),
 ];
 
-/** A key that is one number is where SQLite keeps the row anyway; any other key orders the rows itself. */
-const createTable = ({ name, columns, key }: Table): string => {
+/**
+ * A key that is one number is where SQLite keeps the row anyway; any other key orders the rows itself. Not so large ones: a
+ * row that does not fit into a quarter of a page would be read whole for each key that is compared on the way to another.
+ */
+const createTable = ({ name, columns, key, hasLargeRows }: Table): string => {
   const [only] = key;
   const isRowId = key.length === 1 && only !== undefined && columns[only] === 'integer';
   const lines = Object.entries(columns).map(([column, type]) =>
     isRowId && column === only ? `${quoted(column)} INTEGER PRIMARY KEY` : `${quoted(column)} ${columnType(type)}`,
   );
-  return isRowId
-    ? `CREATE TABLE ${quoted(name)} (${lines.join(', ')}) STRICT`
-    : `CREATE TABLE ${quoted(name)} (${lines.join(', ')}, PRIMARY KEY (${list(key)})) STRICT, WITHOUT ROWID`;
+  const parts = isRowId ? lines : [...lines, `PRIMARY KEY (${list(key)})`];
+  return `CREATE TABLE ${quoted(name)} (${parts.join(', ')}) STRICT${isRowId || hasLargeRows ? '' : ', WITHOUT ROWID'}`;
 };
 
 const columnType = (type: Columns[string]): string =>

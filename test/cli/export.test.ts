@@ -1,10 +1,13 @@
 /** `flowsync export`, from the data directory and from a service. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flowsync } from '../support/process';
+import { flowsync, spawnFlowsync } from '../support/process';
+import { ended } from '../support/program';
 import { seed } from '../support/seeded-log';
 import { startService } from '../support/service';
+import { serveSilence } from '../support/silence';
 import { tempDir } from '../support/temp-dir';
+import { until } from '../support/until';
 
 const dir = tempDir();
 const env = { FLOWSYNC_DATA_DIR: dir };
@@ -128,4 +131,28 @@ test('works while the service runs, and from the service says the same', async (
   const away = await remote('--format', 'csv', '--out', join(out, 'x.csv'));
   expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
   expect(readdirSync(out).sort()).toEqual(['here', 'ocel.json', 'remote.json', 'there']);
+});
+
+test('interrupted it ends without a line; what a killed one has left goes with the next, what one makes now stays', async () => {
+  const { url } = await serveSilence();
+  const [folder, args] = [tempDir(), ['export', '--format', 'csv', '--out']];
+  const begin = async (name: string) => {
+    const before = readdirSync(folder);
+    const child = spawnFlowsync([...args, join(folder, name), '--url', url], { FLOWSYNC_API_KEY: 'k' });
+    const end = ended(child);
+    const isNew = (entry: string): boolean => !before.includes(entry);
+    const own = await until(() => readdirSync(folder).find(isNew));
+    await until(() => readdirSync(join(folder, own)).includes('lock'));
+    return { own, child, end };
+  };
+  const killed = await begin('killed.csv');
+  killed.child.kill('SIGKILL');
+  await killed.end;
+  const running = await begin('running.csv');
+  expect(readdirSync(folder)).toEqual([running.own]);
+  expect(await flowsync([...args, join(folder, 'whole.csv')], env)).toMatchObject({ code: 0 });
+  expect(readdirSync(folder).sort()).toEqual([running.own, 'whole.csv']);
+  running.child.kill('SIGINT');
+  expect(await running.end).toMatchObject({ code: 130, stdout: '', stderr: '' });
+  expect(readdirSync(folder)).toEqual(['whole.csv']);
 });

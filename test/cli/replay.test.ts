@@ -1,7 +1,9 @@
 /** `flowsync replay`: a flow as it went, at a terminal and without one, from the data directory and from a service. */
 import { join } from 'node:path';
-import { commandLine, flowsync } from '../support/process';
+import { commandLine, flowsync, spawnFlowsync } from '../support/process';
+import { ended } from '../support/program';
 import { type Running, startService } from '../support/service';
+import { serveSilence } from '../support/silence';
 import { tempDir } from '../support/temp-dir';
 import { atTerminal, hasTerminal } from '../support/terminal';
 import { until } from '../support/until';
@@ -74,6 +76,16 @@ test('a service that does not know the flow, or does not answer, is said so', as
   expect(noKey).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read: ENOENT') });
   const away = await flowsync(['replay', '7', '--url', 'http://127.0.0.1:9'], key);
   expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('http://127.0.0.1:9 does not answer') });
+});
+
+test('interrupted while it loads, it ends without a line', async () => {
+  const { url, asked } = await serveSilence();
+  const request = asked();
+  const child = spawnFlowsync(['replay', '7', '--url', url], key);
+  const end = ended(child);
+  await request;
+  child.kill('SIGINT');
+  expect(await end).toMatchObject({ code: 130, stdout: '', stderr: '' });
 });
 
 (hasTerminal ? test : test.skip)('keys step forth and back, jump, and play at a terminal', async () => {

@@ -90,7 +90,7 @@ const fromLog = async (options: Options, cli: Cli): Promise<void> => {
         onEnd: async () => undefined,
       });
       for await (const chunk of text) {
-        if (stopped.aborted) return;
+        stopped.throwIfAborted();
         await cli.writeExactly(chunk);
       }
     });
@@ -119,7 +119,7 @@ const fromService = async ({ url, key }: Remote, options: Options, cli: Cli): Pr
       await cli.writeExactly(text);
     }
   } catch (error) {
-    if (stopped.aborted) return;
+    stopped.throwIfAborted();
     if (error instanceof Failed) throw error;
     throw new Failed(`${url} does not answer: ${error instanceof Error ? error.message : error}`);
   }

@@ -54,7 +54,8 @@ const readOut: Run = async (store, { stream, after }, print, stopped) => {
         : orFail(await store.readStream(stream, { from: (last?.revision ?? -1) + 1 })());
     await print(page);
     last = page.at(-1);
-  } while (last !== undefined && !stopped.aborted);
+    stopped.throwIfAborted();
+  } while (last !== undefined);
 };
 
 const follow: Run = async (store, { after }, print, stopped) => {

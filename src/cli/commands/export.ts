@@ -2,12 +2,13 @@
  * `flowsync export`: the history as data for analysts' own tools, from the data directory, also while the service runs, or
  * from a service. It is made beside the place where it is to be, and gets its name when it is whole.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { DataFormat } from '../../../domain/access';
+import { counted } from '../../../domain/kernel/counted';
 import { formatOf } from '../../exports/formats';
 import { CASES, type Case } from '../../exports/formats/xes';
 import { CannotExport } from '../../exports/make-export';
@@ -17,6 +18,7 @@ import { asOf, type GivenMoment } from '../as-of';
 import type { Cli } from '../cli';
 import { type Exported, exportOfLog } from '../export/from-log';
 import { exportOfService } from '../export/from-service';
+import { createOwnFolder } from '../export/own-folder';
 import { Failed } from '../failed';
 import { fsyncPath } from '../fsync';
 import { INSTEAD, type Remote, type RemoteOptions, remoteOrLog, withRemote } from '../remote';
@@ -68,13 +70,20 @@ const exportTo = async (out: string, options: Options, remote: Remote | null, cl
   const stopped = cli.untilStopped();
   const range = { since, until, flow, after };
   const moment: Record<string, string> = options.asOf === undefined ? {} : { asOf: options.asOf.given };
-  const dir = mkdtempSync(join(isFolder && existsSync(out) ? out : dirname(out), '.flowsync-export-'));
+  const own = createOwnFolder(isFolder && existsSync(out) ? out : dirname(out));
   try {
     const exported =
       remote === null
-        ? await exportOfLog(dir, format, { range, asOf: options.asOf }, cli, stopped)
-        : await exportOfService(dir, format, { format: name, by, ...asText(range), ...moment }, remote, cli, stopped);
-    if (exported === null || stopped.aborted) return;
+        ? await exportOfLog(own.path, format, { range, asOf: options.asOf }, cli, stopped)
+        : await exportOfService(
+            own.path,
+            format,
+            { format: name, by, ...asText(range), ...moment },
+            remote,
+            cli,
+            stopped,
+          );
+    stopped.throwIfAborted();
     if (isFolder && !existsSync(out)) mkdirSync(out);
     for (const file of exported.files) {
       fsyncPath(file);
@@ -89,7 +98,7 @@ const exportTo = async (out: string, options: Options, remote: Remote | null, cl
       );
     throw error;
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    own.remove();
   }
 };
 
@@ -98,10 +107,12 @@ const isFull = (error: unknown): boolean => /ENOSPC|disk is full/.test(causeOf(e
 
 const report = (out: string, { events, upTo, unreadable }: Exported, { say }: Cli): void => {
   say(
-    `${out}: ${events === null ? '' : `${events} events, `}up to position ${upTo}. What comes later: --after ${upTo}`,
+    `${out}: ${events === null ? '' : `${counted(events, 'event')}, `}up to position ${upTo}. What comes later: --after ${upTo}`,
   );
   const { count, first } = unreadable;
   if (count === 0) return;
   const example = first === undefined ? '' : `, as ${first}`;
-  say(`${count} streams hold events that this version cannot read${example}: what follows there is not in it.`);
+  say(
+    `${counted(count, 'stream holds', 'streams hold')} events that this version cannot read${example}: what follows there is not in it.`,
+  );
 };

@@ -33,7 +33,7 @@ export const replayCommand = (program: Command, cli: Cli): void => {
       const remote = remoteOrLog(options, command, cli);
       const stopped = cli.untilStopped();
       const frames =
-        remote === null ? framesOfLog(flow, options, cli) : framesOfService(flow, options, remote, stopped);
+        remote === null ? framesOfLog(flow, options, cli, stopped) : framesOfService(flow, options, remote, stopped);
       return process.stdout.isTTY
         ? stepThrough(flow, frames, options, cli, stopped)
         : printAll(frames, options, cli, stopped);
@@ -59,7 +59,7 @@ const printAll = async (
 ): Promise<void> => {
   for await (const frame of frames) {
     if (speed !== undefined) await pause(cli, pauseOf(frame, speed), stopped);
-    if (stopped.aborted) return;
+    stopped.throwIfAborted();
     await cli.write(`${lineOf(frame)}\n`);
   }
 };
@@ -74,7 +74,7 @@ const stepThrough = async (
   const frames: Frame[] = [];
   for await (const frame of all) {
     frames.push(frame);
-    if (stopped.aborted) return;
+    stopped.throwIfAborted();
   }
   if (frames.length === 0) throw new Failed(`Nothing happened to flow ${flow} in that time.`);
   await step(frames, options, cli, stopped);

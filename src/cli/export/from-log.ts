@@ -20,14 +20,13 @@ export interface Exported {
   readonly unreadable: { readonly count: number; readonly first?: string | undefined };
 }
 
-/** Null: it was stopped. */
 export const exportOfLog = async (
   dir: string,
   format: Format,
   { range, asOf }: { readonly range: Range; readonly asOf: GivenMoment | undefined },
   cli: Cli,
   stopped: AbortSignal,
-): Promise<Exported | null> => {
+): Promise<Exported> => {
   const { store, readAll, close } = await openReadableLog(cli);
   try {
     const upTo = await positionAt('--as-of', asOf, store, cli);
@@ -43,7 +42,7 @@ export const exportOfLog = async (
     const { files, events, unreadable } = made;
     return { files, upTo, events, unreadable: { count: unreadable.length, first: unreadable[0] } };
   } catch (error) {
-    if (error instanceof Stopped) return null;
+    if (error instanceof Stopped) stopped.throwIfAborted();
     if (error instanceof LogUnavailable) throw new Failed(`The store does not answer: ${error.message}`);
     throw error;
   } finally {

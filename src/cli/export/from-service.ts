@@ -13,7 +13,6 @@ import { type Remote, refusalIn } from '../remote';
 import type { Exported } from './from-log';
 import { unpack } from './unpack';
 
-/** Null: it was stopped. */
 export const exportOfService = async (
   dir: string,
   { outputs }: Format,
@@ -21,7 +20,7 @@ export const exportOfService = async (
   remote: Remote,
   cli: Cli,
   stopped: AbortSignal,
-): Promise<Exported | null> => {
+): Promise<Exported> => {
   try {
     const answer = await ask(remote, `/exports?${new URLSearchParams(query)}`, stopped);
     const status = answer.statusCode ?? 0;
@@ -38,7 +37,7 @@ export const exportOfService = async (
     const unreadable = { count: Number(answer.headers['flowsync-unreadable-streams'] ?? 0) };
     return { files, upTo: Number(answer.headers['flowsync-as-of']), events: null, unreadable };
   } catch (error) {
-    if (stopped.aborted) return null;
+    stopped.throwIfAborted();
     if (error instanceof Failed || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
     throw new Failed(`${remote.url} does not answer: ${causeOf(error)}.`);
   }

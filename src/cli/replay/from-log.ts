@@ -20,12 +20,22 @@ export interface Span {
 const PAGE_STEPS = 50;
 const PAGE_EVENTS = 500;
 
-export async function* framesOfLog(flow: number, { from, to }: Span, cli: Cli): AsyncGenerator<Frame> {
+export async function* framesOfLog(
+  flow: number,
+  { from, to }: Span,
+  cli: Cli,
+  stopped: AbortSignal,
+): AsyncGenerator<Frame> {
   const { store, open, close } = await openReadableLog(cli);
   try {
     const after = from === undefined ? 0 : await positionAt('--from', from, store, cli);
     const upTo = await positionAt('--to', to, store, cli);
-    const causes = await withProgress('causes', cli, onProgress => causesIn(store, flow, upTo, onProgress));
+    const causes = await withProgress('causes', cli, onProgress => {
+      return causesIn(store, flow, upTo, (done, total) => {
+        stopped.throwIfAborted();
+        onProgress(done, total);
+      });
+    });
     const readStream: EventStore['readStream'] = (stream, page) => async () => {
       const read = await store.readStream(stream, page)();
       return E.isLeft(read) ? read : E.right(await open(read.right));

@@ -40,6 +40,7 @@ const ask = async ({ url, key }: Remote, path: string, signal: AbortSignal): Pro
   try {
     return await fetch(`${url}${path}`, { headers: { 'x-api-key': key }, signal });
   } catch (error) {
+    signal.throwIfAborted();
     throw new Failed(`${url} does not answer: ${error instanceof Error ? error.message : error}.`);
   }
 };

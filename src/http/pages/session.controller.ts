@@ -6,9 +6,11 @@ import * as t from 'io-ts';
 import { Role } from '../../../domain/api-client';
 import { Instant, nullable, text } from '../../../domain/kernel/types';
 import { version } from '../../../package.json';
+import type { Config } from '../../config/config';
 import type { EventStore } from '../../event-store/event-store';
 import * as TE from '../../lib/task-either';
 import type { People } from '../../personal-data/people';
+import { mayPractise } from '../../practice/practice';
 import { clientIdOf, hashSecret } from '../../secrets/api-key';
 import type { Access } from '../edge/access/access';
 import { routeOf } from '../edge/access/begin-request';
@@ -22,7 +24,7 @@ import { object } from '../edge/codec/object';
 import { type Answer, type AnyEndpoint, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { success } from '../edge/envelope';
 import { asFailure, badRequest, notFound, ofCommandError, unauthorized } from '../edge/failure';
-import { ACCESS, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';
+import { ACCESS, CONFIG, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';
 import type { FirstKey } from './first-key';
 
 const SESSION = `${PAGES_API}/session`;
@@ -36,6 +38,8 @@ const SessionView = t.type(
     endsAt: Instant,
     idleAt: Instant,
     version: t.string,
+    /** There is an integration to practise with, or can be. */
+    practice: t.boolean,
     /** Whatever is read from now on is at least so new: a page that follows the stream from there misses nothing. */
     position: t.string,
   },
@@ -67,6 +71,7 @@ export class SessionController {
     @Inject(ACCESS) private readonly access: Access,
     @Inject(PEOPLE) private readonly people: People,
     @Inject(STORE) private readonly store: Pick<EventStore, 'head'>,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(FIRST_KEY) private readonly firstKey: FirstKey,
   ) {}
 
@@ -144,6 +149,7 @@ export class SessionController {
     const name = E.isRight(found) ? (found.right.get(clientId)?.name ?? null) : null;
     const head = await this.store.head()();
     if (E.isLeft(head)) throw ofCommandError(head.left);
-    return { clientId, name, role, endsAt, idleAt, version, position: String(head.right) };
+    const practice = mayPractise(this.config);
+    return { clientId, name, role, endsAt, idleAt, version, practice, position: String(head.right) };
   }
 }

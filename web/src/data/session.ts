@@ -10,6 +10,8 @@ export interface Session {
   readonly endsAt: string;
   readonly idleAt: string;
   readonly version: string;
+  /** There is an integration to practise with, or can be. */
+  readonly practice: boolean;
   /** Of the log, when this was said. */
   readonly position: string;
 }

@@ -7,6 +7,7 @@ import { usePlace } from '../data/router';
 import { may, type Role, session } from '../data/session';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question, ShownOnce } from '../parts/dialog';
+import { PracticePanel } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
@@ -68,6 +69,7 @@ export const SetUp = () => {
           <Pages of={answer.pagination} />
         </Panel>
       )}
+      {isAdmin ? <PracticePanel /> : null}
       {isMaking ? (
         <NewClient
           close={() => make(false)}

@@ -10,7 +10,7 @@ import type { Ports } from '../../../runtime/ports';
 import { clientIdOf } from '../../../secrets/api-key';
 import type { AnyEndpoint } from '../endpoint';
 import { forbidden, unauthorized } from '../failure';
-import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
+import { type Caller, drawnIds, type Ids, type RequestContext } from '../request-context';
 import { type Clients, isRefused, type Refused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
 import { credentialsOf, idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
@@ -48,7 +48,7 @@ export const routeOf = ({ method, route }: AnyEndpoint): string => `${method} ${
 
 /** For each endpoint what its requests begin with. */
 export const beginRequest = ({ ports, clients, sessions, clientLimit, guessLimit, accessLog }: BeginRequestOptions) => {
-  const ids = randomIds(ports.random);
+  const ids = drawnIds(ports);
   const instant = instants(ports.clock);
 
   /** A token cannot be guessed, so one that is right is taken whoever else fails. */

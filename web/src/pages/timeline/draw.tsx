@@ -1,8 +1,9 @@
 /** What all drawings need: how wide they are, and an axis of time with its ticks. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { DAY_MS, type Span, stepFor, ticksOf } from '../../data/wall-clock';
+import { offsetAt } from '../../data/zone';
 import { clockTime, dayName } from '../../texts';
-import { DAY_MS, offsetHere, type Span, stepFor, ticksOf } from './axis';
 
 export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] => {
   const box = useRef<HTMLDivElement>(null);
@@ -34,7 +35,7 @@ export const Axis = ({
 }) => {
   const step = stepFor(span, Math.max(2, Math.floor(width / TICK_PX)));
   const x = scaleOf(span, width);
-  const ticks = ticksOf(span, step, offsetHere);
+  const ticks = ticksOf(span, step, offsetAt);
   return (
     <g>
       {ticks.map((at, n) => {
