@@ -30,6 +30,8 @@ const rooms = [
     'src/exports',
     'domain projections runtime lib sqlite event-store audit projector moments personal-data'.split(' '),
   ],
+  // It plays an integration: what it does it does by the client that integrators are given.
+  ['practice', 'src/practice', ['runtime', 'lib', 'config', 'secrets'], [...ANY_PACKAGE, '^packages/client/']],
   ['followers', 'src/followers', ['domain', 'lib', 'event-store', 'commands', 'projector']],
   ['due-work', 'src/due-work', ['projections', 'runtime', 'lib']],
   [
@@ -74,7 +76,7 @@ const rooms = [
   ].map(feature => [
     `http/${feature}`,
     `src/http/${feature}`,
-    'domain projections runtime lib config secrets transparency event-store commands history audit projector moments personal-data exports webhooks schedules http/edge http/views'.split(
+    'domain projections runtime lib config secrets transparency event-store commands history audit projector moments personal-data exports practice webhooks schedules http/edge http/views'.split(
       ' ',
     ),
   ]),
@@ -82,7 +84,7 @@ const rooms = [
   [
     'app',
     'src/app',
-    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector moments personal-data reactor http/edge http/pages http'.split(
+    'domain projections runtime lib sqlite config logging data-dir secrets event-store commands history audit projector moments personal-data practice reactor http/edge http/pages http'.split(
       ' ',
     ),
   ],

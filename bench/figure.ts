@@ -16,12 +16,20 @@ export interface Value {
 
 export type Notes = Readonly<Record<string, string | number>>;
 
+/** What a request cost where there were so many of something. */
+export interface Point {
+  readonly size: number;
+  readonly ms: number;
+}
+
 export interface Prepared {
   readonly ours: Measure;
   readonly theirs: Measure;
   readonly close: () => Promise<void>;
   /** What else a reader should know of the run: sizes, counts. */
   readonly notes: Notes;
+  /** Of the last round, to be drawn. */
+  readonly points?: () => ReadonlyArray<Point>;
 }
 
 /** What a figure is given. */
@@ -66,6 +74,7 @@ export interface Result {
   readonly name: string;
   readonly values: ReadonlyArray<Measured>;
   readonly notes: Notes;
+  readonly points?: ReadonlyArray<Point>;
 }
 
 interface Round {
@@ -101,7 +110,8 @@ export const measure = async (figure: Figure, bench: Bench): Promise<Result> => 
       if (round > 0 || bench.rounds === 0) rounds.push({ ours, theirs });
     }
     const values = Object.entries(figure.values).map(([name, value]) => summed(name, value, rounds));
-    return { name: figure.name, values, notes: prepared.notes };
+    const points = prepared.points?.();
+    return { name: figure.name, values, notes: prepared.notes, ...(points === undefined ? {} : { points }) };
   } finally {
     await prepared.close();
   }

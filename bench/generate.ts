@@ -2,6 +2,7 @@
  * A history of the shape of real use, made by the deciders and stored by the store's own append, the same for a seed.
  * Many flows are written side by side, one step of each in turn, so that they share commits and lie mixed in the log.
  */
+import { flow, flowStream } from '../domain/flow/flow';
 import { webhook, webhookStream } from '../domain/webhook';
 import { HMAC } from '../domain/webhook-settings';
 import type { EventStore } from '../src/event-store/event-store';
@@ -54,7 +55,7 @@ export const generateFlows = async (store: EventStore, options: Generate): Promi
   return events;
 };
 
-const webhookHistory = (): Append => {
+const webhookHistory = (webhookId: number): Append => {
   const cause = { actor: { type: 'client', id: 'bench' }, correlationId: 'bench', causationId: null } as const;
   const stream = newStream(webhook, webhookStream(webhookId), cause, seeded(0));
   stream.run({
@@ -65,8 +66,28 @@ const webhookHistory = (): Append => {
   return stream.append();
 };
 
-/** The same, behind the webhook that got the deliveries. */
+/** Webhooks 1 to `count`; resolves to the number of events. */
+export const generateWebhooks = (store: EventStore, count: number): Promise<number> =>
+  appendAll(
+    store,
+    Array.from({ length: count }, (_, index) => webhookHistory(index + 1)),
+  );
+
+/** One flow with one source, to which so many are allocated; resolves to the number of events. */
+export const generateParticipants = (store: EventStore, count: number): Promise<number> => {
+  const cause = { actor: { type: 'client', id: 'bench' }, correlationId: 'bench', causationId: null } as const;
+  const stream = newStream(flow, flowStream(1), cause, seeded(1));
+  const at = '2024-09-01T08:00:00.000Z';
+  const details = { code: 'EXAM-1', title: 'Exam 1', subTitle: null, kind: null, managers: [] };
+  stream.run({ type: 'RegisterFlow', at, flowId: 1, details });
+  stream.run({ type: 'AddSource', at, reference: 'class-a', description: 'Class A', maxSources: 1 });
+  const participantIds = Array.from({ length: count }, (_, index) => index + 1);
+  stream.run({ type: 'AllocateParticipants', at, sourceId: 1, participantIds });
+  return appendAll(store, [stream.append()]);
+};
+
+/** As `generateFlows`, behind the webhook that got the deliveries. */
 export const generate = async (store: EventStore, options: Generate): Promise<number> => {
-  const webhooks = await appendAll(store, [webhookHistory()]);
+  const webhooks = await generateWebhooks(store, webhookId);
   return webhooks + (await generateFlows(store, options));
 };

@@ -5,11 +5,14 @@ import { type Bench, type Figure, measure } from './figure';
 import { figures } from './figures';
 import { machine, machineText } from './machine';
 import { type Options, readOptions } from './options';
+import { picture } from './picture';
 import { stopAll } from './support/processes';
 import { progressOf } from './support/progress';
 import { notes, type Row, table } from './table';
 
 const bench = join(__dirname, '..', '..', 'bench');
+/** Beside the README, which shows it. */
+const PICTURE = 'growth.svg';
 
 const run = async (figure: Figure, { scale, rounds, fresh }: Options): Promise<Row> => {
   const missing = figure.available?.() ?? null;
@@ -67,7 +70,11 @@ const main = async (): Promise<void> => {
   const where = `${machineText(about)}; scale ${scale}, median of ${rounds} rounds.`;
   const text = `${table(rows)}\n\n${where}\n\n${notes(rows)}`;
   console.log(text);
-  if (options.readme) writeReadme(`${text}\n\n[All rounds](${file})`);
+  if (!options.readme) return;
+  const drawn = picture(rows);
+  if (drawn !== null) writeFileSync(join(bench, PICTURE), drawn);
+  const shown = drawn === null ? '' : `![Cost by size, both as logarithms](${PICTURE})\n\n`;
+  writeReadme(`${text}\n\n${shown}[All rounds](${file})`);
 };
 
 main().catch(error => {

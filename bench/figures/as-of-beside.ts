@@ -3,7 +3,7 @@ import type { Figure, Sample } from '../figure';
 import { seeded } from '../history/seeded';
 import { keptDataset, startOn } from '../support/dataset';
 import { get } from '../support/http';
-import { perSecond, timed, withConnections } from '../support/load';
+import { beside, perSecond, withConnections } from '../support/load';
 import { describeSource } from '../support/requests';
 import { percentile } from '../support/statistics';
 
@@ -26,16 +26,9 @@ export const asOfBeside: Figure = {
     const random = seeded(9);
     let turn = 0;
 
-    const beside = async (): Promise<Sample> => {
-      let isOver = false;
-      const queries: number[] = [];
-      const query = withConnections(server.url, 1, async ([connection]) => {
-        while (!isOver && connection !== undefined)
-          queries.push(await timed(connection, get(`/flows/${random.integer(1, FLOWS)}`)));
-      });
-      const commands = await perSecond(server.url, CONNECTIONS, seconds, () => describeSource((turn++ % FLOWS) + 1));
-      isOver = true;
-      await query;
+    const measure = async (): Promise<Sample> => {
+      const load = perSecond(server.url, CONNECTIONS, seconds, () => describeSource((turn++ % FLOWS) + 1));
+      const [commands, queries] = await beside(server.url, load, () => get(`/flows/${random.integer(1, FLOWS)}`));
       return { commands, 'one flow, p99': percentile(queries, 0.99) };
     };
     /** One after the other, until it is over. What takes longer than anybody waits for is built all the same. */
@@ -46,14 +39,14 @@ export const asOfBeside: Figure = {
           while (!isOver) await connection?.send(get(`/flows?asOf=${random.integer(1, data.events)}`));
         };
         const building = build();
-        const sample = await beside();
+        const sample = await measure();
         isOver = true;
         await building;
         return sample;
       });
     return {
       ours: besideBuilds,
-      theirs: beside,
+      theirs: measure,
       close: server.stop,
       notes: { flows: data.flows, events: data.events, 'seconds a round': seconds },
     };

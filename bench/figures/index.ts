@@ -15,17 +15,24 @@ import { esdbAppend } from './esdb-append';
 import { esdbCatchUp } from './esdb-catch-up';
 import { esdbCommands } from './esdb-commands';
 import { exportFigure } from './exports';
+import { firstSeconds } from './first-seconds';
+import { growthFigures } from './growth';
 import { historyCommands } from './history-commands';
 import { historyProofs } from './history-proofs';
+import { insteadFigures } from './instead';
 import { latency1 } from './latency-1';
 import { list10000 } from './list-10000';
 import { longStream } from './long-stream';
 import { memory } from './memory';
+import { pages } from './pages';
+import { queries64 } from './queries-64';
 import { ready } from './ready';
+import { rebuild } from './rebuild';
 import { replay } from './replay';
 import { scaleCommand } from './scale-command';
 import { scaleQuery } from './scale-query';
 import { schedules100000 } from './schedules-100000';
+import { slowDisk } from './slow-disk';
 import { statisticsFigure } from './statistics';
 import { webhookDue100000 } from './webhook-due-100000';
 import { webhookHung } from './webhook-hung';
@@ -35,6 +42,10 @@ import { workingSet } from './working-set';
 
 export const figures: ReadonlyArray<Figure> = [
   commands64,
+  slowDisk,
+  queries64,
+  firstSeconds,
+  ...insteadFigures,
   workingSet,
   latency1,
   append1,
@@ -43,8 +54,10 @@ export const figures: ReadonlyArray<Figure> = [
   append64AsItComes,
   append100,
   replay,
+  rebuild,
   scaleCommand,
   scaleQuery,
+  ...growthFigures,
   ready,
   memory,
   longStream,
@@ -63,6 +76,7 @@ export const figures: ReadonlyArray<Figure> = [
   asOf,
   asOfBeside,
   exportFigure,
+  pages,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,

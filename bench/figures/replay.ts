@@ -1,36 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { projections } from '../../projections';
 import { allocationsProjection } from '../../projections/allocations/fold';
 import { flowsProjection } from '../../projections/flows/fold';
 import type { Projection } from '../../projections/projection';
-import type { EventStore } from '../../src/event-store/event-store';
 import { createProjector } from '../../src/projector/projector';
 import { realClock } from '../../src/runtime/real';
 import type { Figure } from '../figure';
 import { generate } from '../generate';
 import { openLog } from '../support/log';
-import { orThrow } from '../support/or-throw';
-
-/** The rows of the log in a table that is read as fast as SQLite and JSON allow. */
-const copied = async (log: EventStore, file: string) => {
-  const db = new DatabaseSync(file);
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE events (position INTEGER PRIMARY KEY, stream TEXT, revision INTEGER, event_id TEXT, type TEXT,
-      data TEXT, metadata TEXT)`);
-  const insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
-  for (let after = 0, more = true; more; ) {
-    const page = orThrow(await log.readAll({ after, limit: 10_000 })());
-    db.exec('BEGIN');
-    for (const { position, stream, revision, eventId, type, data, metadata } of page)
-      insert.run(position, stream, revision, eventId, type, data, metadata);
-    db.exec('COMMIT');
-    more = page.length > 0;
-    after = page.at(-1)?.position ?? after;
-  }
-  return db;
-};
+import { copyRows, parseAll } from '../support/raw-rows';
 
 const goal = { atLeast: 0.5 };
 
@@ -48,11 +27,7 @@ export const replay: Figure = {
     const log = openLog(dir);
     const onProgress = (done: number): void => progress(`generating: ${done} of ${flows} flows`);
     const events = await generate(log, { flows, onProgress });
-    const raw = await copied(log, join(dir, 'raw.sqlite'));
-    const select = raw.prepare(
-      'SELECT position, stream, revision, event_id, type, data, metadata FROM events WHERE position > ? ORDER BY position LIMIT 1000',
-      { returnArrays: true },
-    );
+    const raw = await copyRows(log, join(dir, 'raw.sqlite'));
     let round = 0;
 
     const project = (projections: ReadonlyArray<Projection>) => async (): Promise<void> => {
@@ -66,15 +41,6 @@ export const replay: Figure = {
       while (projector.status().some(({ position }) => (position ?? 0) < events)) await setTimeout(1);
       await projector.stop();
     };
-    const parse = (): void => {
-      for (let after = 0, rows = select.all(after); rows.length > 0; rows = select.all(after)) {
-        for (const row of rows) {
-          JSON.parse(row[5]);
-          JSON.parse(row[6]);
-        }
-        after = rows.at(-1)[0];
-      }
-    };
     const rate = async (run: () => Promise<void> | void): Promise<number> => {
       const begin = performance.now();
       await run();
@@ -87,7 +53,7 @@ export const replay: Figure = {
         all: await rate(project(projections)),
       }),
       theirs: async () => {
-        const parsed = await rate(parse);
+        const parsed = await rate(() => void parseAll(raw));
         return { allocations: parsed, flows: parsed, all: parsed };
       },
       close: async () => {

@@ -1,66 +1,17 @@
 /** Measured once, whatever the rounds: it takes as long as the deliveries do. */
 import { setTimeout } from 'node:timers/promises';
-import { delivery, deliveryStream } from '../../domain/delivery';
-import { flow, flowStream } from '../../domain/flow/flow';
-import { addMilliseconds } from '../../domain/kernel/types';
-import type { EventStore } from '../../src/event-store/event-store';
-import { deliveryIdOf, messageAbout } from '../../src/webhooks/message';
 import type { Figure, Sample } from '../figure';
-import { seeded } from '../history/seeded';
-import { type Append, newStream } from '../history/stream';
 import { withConnections } from '../support/load';
 import { withLog } from '../support/log';
 import { startReceivers } from '../support/many-receivers-client';
 import { residentMegabytes } from '../support/metrics';
-import { orThrow } from '../support/or-throw';
 import { answers, spawnFlowsync, startFlowsync } from '../support/processes';
+import { scheduleDeliveries } from '../support/scheduled';
 import { createWebhooks } from '../support/webhooks';
 
 const WEBHOOKS = 50;
 const LIMIT_MB = 400;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const env = { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' };
-
-/** A request of a flow of its own, and its deliveries: scheduled for that time, and never attempted. */
-const requestWith = (
-  flowId: number,
-  webhooks: ReadonlyArray<number>,
-  at: string,
-  random: ReturnType<typeof seeded>,
-): Append[] => {
-  const cause = { actor: { type: 'client', id: 'bench' }, correlationId: random.uuid(), causationId: null } as const;
-  const requestId = random.uuid();
-  const stream = newStream(flow, flowStream(flowId), cause, random);
-  const details = { code: `EXAM-${flowId}`, title: `Exam ${flowId}`, subTitle: null, kind: null, managers: [] };
-  stream.run({ type: 'RegisterFlow', at, flowId, details });
-  stream.run({ type: 'AddSource', at, reference: 'class-a', description: 'Class A', maxSources: 1 });
-  const deadline = addMilliseconds(at, DAY_MS);
-  const [requested] = stream.run({ type: 'RequestSync', at, requestId, references: null, deadline });
-  if (requested === undefined) throw new Error('the request was refused');
-  const place = { stream: flowStream(flowId), revision: requested.revision, eventId: requested.eventId };
-  const about = messageAbout('flow.sync.requested', place);
-  const deliveries = webhooks.map(webhookId => {
-    const deliveryId = deliveryIdOf(requestId, webhookId);
-    const scheduled = newStream(delivery, deliveryStream(deliveryId), cause, random);
-    scheduled.run({ type: 'ScheduleDelivery', at, deliveryId, webhookId, requestId, flowId, ...about });
-    return scheduled.append();
-  });
-  return [stream.append(), ...deliveries];
-};
-
-const schedule = async (
-  store: EventStore,
-  requests: number,
-  webhooks: ReadonlyArray<number>,
-  at: string,
-): Promise<void> => {
-  const random = seeded(1);
-  for (let flowId = 1; flowId <= requests; flowId++) {
-    const appends = requestWith(flowId, webhooks, at, random);
-    const done = appends.map(({ stream, expected, events }) => store.append(stream, expected, events)());
-    for (const result of await Promise.all(done)) orThrow(result);
-  }
-};
 
 export const webhookDue100000: Figure = {
   name: 'webhook-due-100000',
@@ -79,7 +30,7 @@ export const webhookDue100000: Figure = {
     );
     await first.stop();
     const due = Date.now() + seconds(240) * 1000 + 15_000;
-    await withLog(dir, log => schedule(log, requests, webhooks, new Date(due).toISOString()));
+    await withLog(dir, log => scheduleDeliveries(log, requests, webhooks, new Date(due).toISOString()));
     // What was appended beside the service is folded first, which takes memory of its own.
     await (await startFlowsync(dir, env)).stop();
     if (Date.now() > due) throw new Error('the deliveries were due before they were scheduled');

@@ -8,6 +8,16 @@ app.put('/flows/:flowId/external-sources/:sourceId', async request => ({
   data: request.body,
   error: null,
 }));
+// Answers with the bytes that it was given under that name.
+const answers = new Map<string, string>();
+app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+app.put<{ Params: { name: string }; Body: string }>('/answers/:name', async ({ params, body }) => {
+  answers.set(params.name, body);
+  return { success: true };
+});
+app.get<{ Params: { name: string } }>('/answers/:name', (request, reply) =>
+  reply.type('application/json; charset=utf-8').send(answers.get(request.params.name)),
+);
 // Under the name that flowsync's metrics have for it.
 app.get('/metrics', async () => {
   const { user, system } = process.cpuUsage();

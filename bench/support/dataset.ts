@@ -21,7 +21,7 @@ const keptIn = join(__dirname, '..', '..', '.bench-data');
 const count = (n: number): string => n.toLocaleString('en-GB');
 
 /** How far the service has read the log with the read model that is furthest behind. */
-const positionAt = async (url: string): Promise<number> => {
+export const positionAt = async (url: string): Promise<number> => {
   const metrics = await fetch(`${url}/metrics`).then(
     answer => answer.text(),
     () => '',
@@ -31,8 +31,12 @@ const positionAt = async (url: string): Promise<number> => {
 };
 
 /** The service on these data, once it is ready: the first time it builds its read models. */
-export const startOn = async ({ dir, events }: Dataset, progress: Bench['progress']): Promise<Running> => {
-  const server = await spawnFlowsync(dir);
+export const startOn = async (
+  { dir, events }: Pick<Dataset, 'dir' | 'events'>,
+  progress: Bench['progress'],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> => {
+  const server = await spawnFlowsync(dir, env);
   const begin = performance.now();
   await answers(server, '/health/ready', 200, async () => {
     const seconds = Math.round((performance.now() - begin) / 1000);

@@ -66,13 +66,18 @@ const connection = (db: InstanceType<typeof DatabaseSync>): SQLiteConnection => 
 };
 
 /** One connection that is kept, on the driver that flowsync uses: the two stores are compared, and not their drivers. */
-export const emmettOnOurDriver = (fileName: string): Emmett => {
+export const openEmmett = (fileName: string) => {
   const db = new DatabaseSync(fileName);
   // As its own connections are: a write-ahead log, and SQLite's default of a sync at each commit.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const connectionOptions = { singleton: true, connection: connection(db) } as const;
   const store = getSQLiteEventStore({ fileName, pool: SQLiteConnectionPool({ fileName, connectionOptions }) });
-  return { append: inTurn(store), close: () => db.close() };
+  return { store, close: () => db.close() };
+};
+
+export const emmettOnOurDriver = (fileName: string): Emmett => {
+  const { store, close } = openEmmett(fileName);
+  return { append: inTurn(store), close };
 };
 
 /** Why it cannot run as it comes; null when it can. */

@@ -72,3 +72,21 @@ export const openPool = (url: string): { readonly send: Connection['send']; read
     },
   };
 };
+
+/** One request after the other over one connection, as long as something else goes on. */
+export const beside = async <A>(
+  url: string,
+  load: Promise<A>,
+  next: () => string,
+): Promise<readonly [loaded: A, latencies: Latencies]> => {
+  const latencies: number[] = [];
+  let isOver = false;
+  const over = (): void => {
+    isOver = true;
+  };
+  load.then(over, over);
+  await withConnections(url, 1, async ([connection]) => {
+    while (!isOver && connection !== undefined) latencies.push(await timed(connection, next()));
+  });
+  return [await load, latencies];
+};

@@ -8,9 +8,9 @@ import { realClock } from '../../src/runtime/real';
 
 export const logFile = (dir: string): string => join(dir, 'events.sqlite');
 
-export const openLog = (dir: string): EventStore => {
+export const openLog = (dir: string, readOnly = false): EventStore => {
   mkdirSync(dir, { recursive: true });
-  const opened = openSqliteStore({ file: logFile(dir), clock: realClock });
+  const opened = openSqliteStore({ file: logFile(dir), clock: realClock, readOnly });
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   return opened.right;
 };

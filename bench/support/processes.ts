@@ -114,6 +114,13 @@ export const startBareFastify = async (): Promise<Running> => {
   return server;
 };
 
+/** A service of `bench/support/instead/` that takes the same command. */
+export const startInstead = async (script: string, dir: string): Promise<Running> => {
+  const server = await start(`bench/support/instead/${script}.js`, [], { DATA_DIR: dir, API_KEY: adminKey });
+  await answers(server, '/ready');
+  return server;
+};
+
 /** Tells over its channel what it got. */
 export const startReceiverProcess = (): Promise<Running> =>
   start('bench/support/receiver.js', [], {}, ['ignore', 'ignore', 'inherit', 'ipc']);

@@ -9,6 +9,7 @@ import type { FirstKey } from '../http/pages/first-key';
 import { createLog, type Logger } from '../logging/logger';
 import { createOutput, leaveTerminals, standardSink } from '../logging/output';
 import { workInThreads } from '../moments/thread/in-threads';
+import { createPractice, mayPractise } from '../practice/practice';
 import { createProjectorThread } from '../projector/thread/projector-thread';
 import type { Ports } from '../runtime/ports';
 import { ensureAdmin } from './admin';
@@ -46,12 +47,16 @@ export const startServer =
     makeMoments?: MakeMoments,
   ): TaskEither<string, Server> =>
   async () => {
-    const created = await createService(config, ports, log, makeProjector, undefined, makeMoments)();
+    const practice = mayPractise(config) ? createPractice(ports) : null;
+    const reaching = practice === null ? ports : { ...ports, network: practice.network };
+    const created = await createService(config, reaching, log, makeProjector, undefined, makeMoments)();
     if (E.isLeft(created)) return created;
     const service = created.right;
     let app: NestFastifyApplication | undefined;
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
+      // Before that: what it asks for is a request like any other.
+      await practice?.stop();
       if (app !== undefined) await drain(app, ports);
       await service.stop();
     };
@@ -64,6 +69,7 @@ export const startServer =
       const adminKey = await ensureAdmin(service);
       const code = adminKey === null ? null : app.get<FirstKey>(FIRST_KEY, { strict: false }).offer(adminKey);
       const firstLink = code === null ? null : `${url}/app/sign-in#${code}`;
+      practice?.begin({ url, keyFor: service.keyFor });
       await service.start();
       return E.right({
         ...{ service, url, adminKey, firstLink },

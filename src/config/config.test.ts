@@ -56,6 +56,10 @@ test('without any variable, the defaults of the documentation', () => {
     oidcClientSecret: null,
     oidcGroupsClaim: 'groups',
     oidcRoles: [],
+    oidcUserIdClaim: null,
+    managersSee: 'all',
+    practice: null,
+    isProduction: false,
     logLevel: 'info',
   });
 });
@@ -100,6 +104,10 @@ test.each<[string, string, Partial<Config>]>([
   ['FLOWSYNC_HOLD_DEADLINE', '3d', { holdDeadlineMs: 72 * hour }],
   ['FLOWSYNC_MAX_WEBHOOKS', '1', { maxWebhooks: 1 }],
   ['FLOWSYNC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ['FLOWSYNC_MANAGERS_SEE', 'own', { managersSee: 'own' }],
+  ['FLOWSYNC_PRACTICE', 'on', { practice: true }],
+  ['FLOWSYNC_PRACTICE', 'off', { practice: false }],
+  ['NODE_ENV', 'production', { isProduction: true }],
 ])('%s=%s', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
 
 test.each([
@@ -140,6 +148,8 @@ test.each([
   ['FLOWSYNC_REMOVAL_GUARD', '20%'],
   ['FLOWSYNC_HOLD_DEADLINE', '0s'],
   ['FLOWSYNC_LOG_LEVEL', 'loud'],
+  ['FLOWSYNC_PRACTICE', 'yes'],
+  ['FLOWSYNC_MANAGERS_SEE', 'some'],
 ])('%s=%s is refused in one line that names both', (name, value) => {
   const [line = '', ...others] = problems({ [name]: value });
   expect(others).toEqual([]);

@@ -66,6 +66,16 @@ export const WebUrl = written('WebUrl', 'an address with https:, or with http: o
   return isPlain && (protocol === 'https:' || (protocol === 'http:' && isHere)) ? text.replace(/\/$/, '') : null;
 });
 
+export const OnOff = written('OnOff', 'on or off', text => (text === 'on' || text === 'off' ? text === 'on' : null));
+
+export type ManagersSee = 'all' | 'own';
+export const ManagersSee = written('ManagersSee', 'all or own', (text): ManagersSee | null =>
+  text === 'all' || text === 'own' ? text : null,
+);
+
+/** Of `NODE_ENV`, which may be anything. */
+export const IsProduction = written('IsProduction', 'a text', (text): boolean => text === 'production');
+
 export const Name = written('Name', 'a text of 1 to 500 characters', text =>
   text.length > 0 && text.length <= 500 ? text : null,
 );

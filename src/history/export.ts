@@ -3,9 +3,11 @@
  * that the entries commit to, so that the folder alone is enough to check everything. Only what a checkpoint covers goes
  * out. A folder that was begun is gone on with.
  */
+
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';
+import { counted } from '../../domain/kernel/counted';
 import type { EventStore } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { readCheckpoint, vkeyOf } from '../transparency/note';
@@ -83,7 +85,7 @@ export const exportHistory = async (
     const page = await store.readAll({ after: tree.position(), limit: Math.min(1000, newest.size - tree.size()) })();
     if (E.isLeft(page)) return E.left(`The store does not answer: ${page.left.cause}.`);
     if (page.right.length === 0)
-      return E.left(`The last checkpoint is over ${newest.size} events, and the log has ${tree.size()}.`);
+      return E.left(`The last checkpoint is over ${counted(newest.size, 'event')}, and the log has ${tree.size()}.`);
     let full: TileEnd | null = null;
     for (const event of page.right) {
       const entry = recordOf(tree.size(), event);
@@ -104,9 +106,13 @@ export const exportHistory = async (
 
   const root = tree.rootAt(newest.size).toString('hex');
   if (root !== newest.root)
-    return E.left(`The log has the root ${root} at ${newest.size} events, and its checkpoint says ${newest.root}.`);
+    return E.left(
+      `The log has the root ${root} at ${counted(newest.size, 'event')}, and its checkpoint says ${newest.root}.`,
+    );
   if (earlier !== null && (earlier.size > newest.size || !tree.rootAt(earlier.size).equals(earlier.root)))
-    return E.left(`${dir} holds a checkpoint of ${earlier.size} events that is not the beginning of this history.`);
+    return E.left(
+      `${dir} holds a checkpoint of ${counted(earlier.size, 'event')} that is not the beginning of this history.`,
+    );
 
   if (entries.length > 0) writeBundles(Math.floor(tree.size() / TILE_WIDTH));
   for (let level = 0; tilesAt(level, newest.size).partial + tilesAt(level, newest.size).full > 0; level += 1) {

@@ -195,7 +195,7 @@ test('given a checkpoint that says something else than the log, then that is rep
   await again.add(1);
   await again.wait();
   expect(again.history.status().problem).toMatch(
-    /^the first 30[01] events have the root [0-9a-f]{64}, and [0-9a-f]{64} as it/,
+    /^the root of the first 30[01] events is [0-9a-f]{64}, and [0-9a-f]{64} was signed$/,
   );
   expect([errors, again.errors.length]).toEqual([[], 1]);
   expect((await issuedIn(store)).checkpoints).toHaveLength(1);

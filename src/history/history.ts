@@ -4,6 +4,7 @@
  * several replicas the first to append signs. When the log says something else than a checkpoint that was signed before,
  * that is reported, and no more is signed.
  */
+
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import {
@@ -16,6 +17,7 @@ import {
   witnessOf,
 } from '../../domain/history-log';
 import type { OfType } from '../../domain/kernel/aggregate';
+import { counted } from '../../domain/kernel/counted';
 import type { CommandRunner } from '../commands/command-runner';
 import type { WitnessPolicy } from '../config/config';
 import type { EventStore, RecordedEvent, Subscription } from '../event-store/event-store';
@@ -192,9 +194,10 @@ export const createHistory = (options: HistoryOptions): History => {
 
   /** What the log says against a checkpoint in it, which stands behind what it covers; null: nothing. */
   const against = (size: number, root: string): string | null => {
-    if (size >= tree.size()) return `a checkpoint covers ${size} events where there are ${tree.size() - 1}`;
+    if (size >= tree.size())
+      return `a checkpoint covers ${counted(size, 'event')}, and ${tree.size() - 1} are before it`;
     const is = tree.rootAt(size).toString('hex');
-    return is === root ? null : `the first ${size} events have the root ${is}, and ${root} as it was signed`;
+    return is === root ? null : `the root of the first ${counted(size, 'event')} is ${is}, and ${root} was signed`;
   };
 
   const witnesses = createWitnesses({

@@ -2,8 +2,10 @@
  * Holds a log against what was signed of it: its events one by one against the tiles, where there are any, and the roots
  * against checkpoints. Each is hashed anew from its stored bytes.
  */
+
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { counted } from '../../domain/kernel/counted';
 import type { RecordedEvent } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { growingTree, HASH_BYTES, leafHash } from '../transparency/merkle';
@@ -74,7 +76,7 @@ export const createLogCheck = (roots: ReadonlyArray<ExpectedRoot>, committed: Co
       if (is === root) holds = size;
       else
         found(
-          `${from}: the first ${size} events have the root ${is}, expected was ${root}; all holds up to ${holds} events`,
+          `${from}: the root of the first ${counted(size, 'event')} is ${is}, expected was ${root}; all holds up to ${counted(holds, 'event')}`,
         );
     }
   };
@@ -104,10 +106,10 @@ export const createLogCheck = (roots: ReadonlyArray<ExpectedRoot>, committed: Co
       const size = tree.size();
       const beyond = roots
         .slice(next)
-        .map(({ size: of, from }) => `${from}: it is over ${of} events, and there are ${size}`);
+        .map(({ size: of, from }) => `${from}: it is over ${counted(of, 'event')}, and the log has ${size}`);
       const cut =
         size < committed.tiles * TILE_WIDTH
-          ? [`the log ends after ${size} events, where ${committed.tiles * TILE_WIDTH} were committed`]
+          ? [`the log ends after ${counted(size, 'event')}, where ${committed.tiles * TILE_WIDTH} were committed`]
           : [];
       return [...findings, ...(unlisted > 0 ? [`and ${unlisted} more`] : []), ...beyond.slice(0, MAX_FINDINGS), ...cut];
     },

@@ -2,12 +2,14 @@
  * Checks an exported folder with nothing but itself and the keys that are believed: every stored byte is hashed anew, up
  * to the root that is signed. What is reported is the first thing that is wrong, and up to where all holds.
  */
+
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import { historyLogStream } from '../../domain/history-log';
+import { counted } from '../../domain/kernel/counted';
 import { createLeafRecords, type LeafRecord, parseLeafRecord } from '../transparency/leaf';
 import { type GrowingTree, growingTree, HASH_BYTES, hashLeaf, leafHash, rootOf, sha256 } from '../transparency/merkle';
 import { openCheckpoint, type SignedCheckpoint, type Verifier } from '../transparency/note';
@@ -149,7 +151,7 @@ export const verifyFolder = async (
         `A tile of hashes was altered (${tilePath({ level: 0, number: Math.floor((wrong?.index ?? 0) / TILE_WIDTH), width: TILE_WIDTH })}): ${wrong?.what}, by the tile; the events are as they were signed.`,
       );
     fail(
-      `The ${size} events have the root ${hex(fromTiles)}, expected was ${hex(root)}, as it is signed` +
+      `The root of ${counted(size, 'event')} is ${hex(fromTiles)}, expected was ${hex(root)}, as it is signed` +
         (wrong === null ? '.' : `. ${wrong.what}; ${holdsBefore(wrong)}.`),
     );
   }
@@ -165,9 +167,10 @@ export const verifyFolder = async (
     return tile;
   });
   const checkBeginning = (from: string, of: number, expected: string): void => {
-    if (of > size) fail(`${from}: it is over ${of} events, and the folder holds ${size}.`);
+    if (of > size) fail(`${from}: it is over ${counted(of, 'event')}, and the folder holds ${size}.`);
     const is = hex(rootOf(subtree, of));
-    if (is !== expected) fail(`${from}: the first ${of} events have the root ${is}, expected was ${expected}.`);
+    if (is !== expected)
+      fail(`${from}: the root of the first ${counted(of, 'event')} is ${is}, expected was ${expected}.`);
   };
   for (const { from, note } of given) {
     const other = openCheckpoint(note, keys);

@@ -1,5 +1,7 @@
 /** Checks what proves a part of the history: a bundle of one stream, or the proof of one event. */
+
 import * as E from 'fp-ts/Either';
+import { counted } from '../../domain/kernel/counted';
 import { createLeafRecords, parseLeafRecord } from '../transparency/leaf';
 import { leafHash, sha256, verifyInclusion } from '../transparency/merkle';
 import { openCheckpoint, type SignedCheckpoint, type Verifier } from '../transparency/note';
@@ -58,7 +60,7 @@ export const verifyBundle = async (
   }
   if (head === null || end === null)
     throw new NotSound(`The bundle was cut off: its last line is missing; ${upTo(events)}.`);
-  if (end !== events) throw new NotSound(`The bundle holds ${events} events, expected were ${end}.`);
+  if (end !== events) throw new NotSound(`The bundle holds ${counted(events, 'event')}, expected were ${end}.`);
   return { checkpoint: head.checkpoint, events, stream: head.stream };
 };
 

@@ -3,7 +3,9 @@
  * continuation of what it cosigned before, so it is given from which size on that is proved; what it remembers is what
  * counts, and it says so (409). Nothing that it answers is believed but a cosignature that is right.
  */
+
 import * as E from 'fp-ts/Either';
+import { counted } from '../../domain/kernel/counted';
 import type { Witness } from '../config/config';
 import type { HttpAnswer, Ports } from '../runtime/ports';
 import { readCosignature } from '../transparency/cosignature';
@@ -68,8 +70,9 @@ export const createWitness = (
       }
       const theirs = answer.status === 409 ? sizeIn(answer) : null;
       if (theirs === null) return E.left(`it answered ${answer.status}`);
-      if (theirs > size) return E.left(`it has cosigned ${theirs} events, and the checkpoint is over ${size}`);
-      if (theirs === cosigned) return E.left(`it has cosigned another history of ${theirs} events`);
+      if (theirs > size)
+        return E.left(`it has cosigned ${counted(theirs, 'event')}, and the checkpoint is over ${size}`);
+      if (theirs === cosigned) return E.left(`it has cosigned another history of ${counted(theirs, 'event')}`);
       cosigned = theirs;
     }
     return E.left(`it named another size each time, ${cosigned} at last`);

@@ -9,7 +9,7 @@ import { realRandom } from '../runtime/real';
 import { KEYS_IN_SERIES } from './key-series';
 import { openPeople } from './people';
 import { addressIn, keyNameIn, nameOfKey, openText, sealText } from './sealed-text';
-import { createTexts, REDACTED } from './texts';
+import { createTextReader, createTexts, REDACTED } from './texts';
 
 describe('a sealed text', () => {
   const key = Buffer.alloc(32, 7);
@@ -54,6 +54,8 @@ describe('free texts', () => {
   const file = join(tempDir(), 'people.sqlite');
   const people = openPeople(file);
   const texts = createTexts(people, realRandom);
+  /** Remembers nothing that was sealed or opened here. */
+  const reader = () => createTextReader(people);
   afterAll(() => people.close());
 
   const seal = async <A extends { readonly type: string }>(event: A): Promise<A> =>
@@ -71,7 +73,7 @@ describe('free texts', () => {
       answer: { status: 500, body: expect.stringContaining(SEALED) },
       exchange: { ...exchange, answerHead: expect.stringContaining(SEALED) },
     });
-    expect(right(await texts.open([sealed.answer.body])())).toEqual(['Dear Ada']);
+    expect(right(await reader().open([sealed.answer.body])())).toEqual(['Dear Ada']);
   });
 
   test('open in any JSON, and what only looks like one stays as it is', async () => {
@@ -96,7 +98,7 @@ describe('free texts', () => {
             lookalike,
             nested: [{ [sealed]: null, text: message }],
           });
-          const opened = right((await texts.openJson(json(sealed))?.()) ?? E.right(json(sealed)));
+          const opened = right((await reader().openJson(json(sealed))?.()) ?? E.right(json(sealed)));
           expect(JSON.parse(opened).text).toBe(message);
           expect(JSON.parse(opened).lookalike).toBe(lookalike);
           expect(JSON.parse(opened).nested[0].text).toBe(message);
@@ -137,7 +139,16 @@ describe('free texts', () => {
     expect(right(await texts.open(sealed)())).toEqual(
       events.map(({ message }, n) => (gone.has(n) ? REDACTED : message)),
     );
+    expect(right(await reader().open(sealed)())).toEqual(right(await texts.open(sealed)()));
     expect(right(await texts.readable(sealed)())).toBe(sealed.length - gone.size);
+  });
+
+  test('that were opened and then redacted by somebody else are a tombstone', async () => {
+    const { message } = await seal({ type: 'SyncCompleted', message: 'for Grace' });
+    const readers = [texts, reader()];
+    for (const { open } of readers) expect(right(await open([message])())).toEqual(['for Grace']);
+    right(await createTexts(people, realRandom).redact([message])());
+    for (const { open } of readers) expect(right(await open([message])())).toEqual([REDACTED]);
   });
 
   test('that come at once each have a key of their own', async () => {

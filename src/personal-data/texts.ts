@@ -9,6 +9,7 @@ import * as TE from 'fp-ts/TaskEither';
 import { freeTextsOf, isSealed, SEALED, withFreeTexts } from '../../domain/free-texts';
 import type { Random } from '../runtime/ports';
 import { keyAt, keysInOrder, newSeries, readSeries, SECRET_BYTES, withoutKey, writeSeries } from './key-series';
+import { createOpenedTexts } from './opened-texts';
 import type { People, PeopleUnavailable, PersonalData } from './people';
 import { addressIn, type KeyAddress, keyNameIn, openText, sealText, seriesId } from './sealed-text';
 
@@ -46,8 +47,9 @@ const SEALED_IN_JSON = /"\\u0002([\w.-]+)"/g;
 
 export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Texts => {
   const takeKeys = createKeys(people, random);
+  const opened = createOpenedTexts();
   return {
-    ...createTextReader(people),
+    ...createTextReader(people, opened),
     seal: events => {
       const texts = events.flatMap(event => freeTextsOf(event.type, event)).filter(text => !isSealed(text));
       if (texts.length === 0) return null;
@@ -57,8 +59,10 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
           let next = 0;
           const seal = (text: string): string => {
             if (isSealed(text)) return text;
-            const { key, address } = keys[next++] as TakenKey;
-            return sealText(text, key, address);
+            const { key, address, kept } = keys[next++] as TakenKey;
+            const sealed = sealText(text, key, address);
+            opened.remember(sealed, kept, text);
+            return sealed;
           };
           return events.map(event => withFreeTexts(event, seal));
         }),
@@ -68,6 +72,7 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
       pipe(
         texts,
         TE.traverseSeqArray(text => {
+          opened.forget(text);
           const address = addressIn(text);
           return address === null
             ? people.forget('text', rowOf(text))
@@ -78,24 +83,30 @@ export const createTexts = (people: People, random: Pick<Random, 'bytes'>): Text
   };
 };
 
-export const createTextReader = (people: Pick<People, 'find'>): TextReader => {
-  const keysOf = (texts: ReadonlyArray<string>) =>
+export const createTextReader = (people: Pick<People, 'find'>, remembered = createOpenedTexts()): TextReader => {
+  /** Null: nothing is kept that would open it. */
+  const keptFor = (texts: ReadonlyArray<string>) =>
     pipe(
       people.find('text', [...new Set(texts.map(rowOf))]),
-      TE.map(found => (text: string): Uint8Array | null => {
-        const kept = found.get(rowOf(text))?.name;
-        if (kept == null) return null;
-        const address = addressIn(text);
-        return address === null ? Buffer.from(kept, 'base64url') : keyAt(readSeries(kept), address.index);
-      }),
+      TE.map(
+        found =>
+          (text: string): string | null =>
+            found.get(rowOf(text))?.name ?? null,
+      ),
     );
 
   const opened = (texts: ReadonlyArray<string>) =>
     pipe(
-      keysOf(texts),
-      TE.map(keyOf => (text: string): string => {
-        const key = keyOf(text);
-        return (key === null ? null : openText(text, key)) ?? REDACTED;
+      keptFor(texts),
+      TE.map(keptOf => (sealed: string): string => {
+        const kept = keptOf(sealed);
+        if (kept === null) return REDACTED;
+        const before = remembered.find(sealed, kept);
+        if (before !== undefined) return before;
+        const key = keyIn(kept, sealed);
+        const text = key === null ? null : openText(sealed, key);
+        if (text !== null) remembered.remember(sealed, kept, text);
+        return text ?? REDACTED;
       }),
     );
 
@@ -125,10 +136,17 @@ export const createTextReader = (people: Pick<People, 'find'>): TextReader => {
     },
     readable: texts =>
       pipe(
-        keysOf(texts),
-        TE.map(keyOf => texts.filter(text => keyOf(text) !== null).length),
+        keptFor(texts),
+        TE.map(keptOf => texts.filter(text => keyIn(keptOf(text), text) !== null).length),
       ),
   };
+};
+
+/** Null: it was taken away. */
+const keyIn = (kept: string | null, text: string): Uint8Array | null => {
+  if (kept === null) return null;
+  const address = addressIn(text);
+  return address === null ? Buffer.from(kept, 'base64url') : keyAt(readSeries(kept), address.index);
 };
 
 /** Under which id people hold what opens it. */
@@ -142,6 +160,8 @@ const without =
 interface TakenKey {
   readonly key: Uint8Array;
   readonly address: KeyAddress;
+  /** What is kept of its series. */
+  readonly kept: string;
 }
 
 type Series = Iterator<TakenKey, void>;
@@ -153,8 +173,9 @@ const createKeys = (people: People, random: Pick<Random, 'bytes'>) => {
   const begin = async (): Promise<E.Either<PeopleUnavailable, Series>> => {
     const id = seriesId(random.bytes);
     const secret = random.bytes(SECRET_BYTES);
-    const kept = await people.remember('text', id, { name: writeSeries(newSeries(secret)) })();
-    return E.isLeft(kept) ? kept : E.right(keysOfSeries(id, secret));
+    const kept = writeSeries(newSeries(secret));
+    const written = await people.remember('text', id, { name: kept })();
+    return E.isLeft(written) ? written : E.right(keysOfSeries(id, secret, kept));
   };
 
   return (count: number): TE.TaskEither<PeopleUnavailable, ReadonlyArray<TakenKey>> =>
@@ -173,7 +194,7 @@ const createKeys = (people: People, random: Pick<Random, 'bytes'>) => {
     };
 };
 
-function* keysOfSeries(series: string, secret: Uint8Array): Series {
+function* keysOfSeries(series: string, secret: Uint8Array, kept: string): Series {
   let index = 0;
-  for (const key of keysInOrder(secret)) yield { key, address: { series, index: index++ } };
+  for (const key of keysInOrder(secret)) yield { key, address: { series, index: index++ }, kept };
 }

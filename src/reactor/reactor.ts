@@ -252,6 +252,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
         run: createScheduling({ run, attempts, outbox: () => due?.outbox ?? null }),
       }),
     });
+    flowCodes.reach(messages.position());
     const stopDeliveries = createEndings({ commands, queries, run, clock });
     const failUndelivered = createLastFailures({ commands, queries, undelivered, scheduled: messages.reached });
     const endings = await follow({

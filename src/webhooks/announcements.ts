@@ -47,7 +47,7 @@ export const createAnnouncements = ({
   /** Streams of deliveries that the same run of the log has: who reads a long history need not ask for them. */
   let inHand: ReadonlySet<string> = new Set();
 
-  const before = ({ events }: Batch): void => {
+  const before = ({ events, position }: Batch): void => {
     inHand = new Set(events.filter(({ type }) => type === 'DeliveryScheduled').map(({ stream }) => stream));
     for (const event of events) {
       if (!event.stream.startsWith('webhook-') && !namesCode(event)) continue;
@@ -56,6 +56,7 @@ export const createAnnouncements = ({
       if (recorded.right.category === 'webhook') subscriptions.fold(recorded.right);
       if (recorded.right.category === 'flow') flowCodes.fold(recorded.right);
     }
+    flowCodes.reach(position);
   };
 
   const notInHand = (about: string, webhooks: ReadonlyArray<number>): ReadonlyArray<number> =>
@@ -85,7 +86,7 @@ export const createAnnouncements = ({
     const about = messageAbout('flow.sync.requested', recorded);
     const scheduled = (webhookId: number): Reaction => {
       const deliveryId = deliveryIdOf(requestId, webhookId);
-      const delivery = { deliveryId, webhookId, requestId, flowId, ...about };
+      const delivery = { deliveryId, webhookId, requestId, flowId, ...about, claim: null };
       return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery }, recorded);
     };
     /** Does nothing when that was what scheduled it. */
@@ -116,7 +117,7 @@ export const createAnnouncements = ({
       TE.flatMap(
         inSlices(webhookId => {
           const deliveryId = deliveryIdOf(about, webhookId);
-          const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded) };
+          const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded), claim: null };
           const message = messageAbout(topic, recorded);
           return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...message }, recorded);
         }),
@@ -129,7 +130,7 @@ export const createAnnouncements = ({
   ): Reaction => {
     const webhookId = numberOf(recorded);
     const deliveryId = deliveryIdOf(testId, webhookId);
-    const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+    const delivery = { deliveryId, webhookId, requestId: null, flowId: null, claim: null };
     const about = messageAbout(TEST_MESSAGE, recorded);
     return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
   };
@@ -140,7 +141,7 @@ export const createAnnouncements = ({
     const siblings = subscriptions.siblingsOf(numberOf(recorded), position);
     const scheduled = (webhookId: number): Reaction => {
       const deliveryId = deliveryIdOf(eventId, webhookId);
-      const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+      const delivery = { deliveryId, webhookId, requestId: null, flowId: null, claim: null };
       const about = messageAbout(DISABLED_MESSAGE, recorded);
       return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
     };

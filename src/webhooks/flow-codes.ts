@@ -10,7 +10,12 @@ import type { Position } from '../event-store/event-store';
 export interface FlowCodes {
   /** In the order of the log; an event that was folded before changes nothing. */
   readonly fold: (recorded: RecordedOf<'flow'>) => void;
-  /** After the event at this position, once all up to it is folded; null: no code of this flow is known. */
+  /** All up to this position is folded. */
+  readonly reach: (position: Position) => void;
+  /**
+   * After the event at this position; null: none is known, or not yet, since whoever makes a message of another replica's
+   * event may be ahead of the fold.
+   */
   readonly at: (flowId: number, position: Position) => string | null;
 }
 
@@ -28,15 +33,19 @@ export const createFlowCodes = (db: DatabaseSyncInstance): FlowCodes => {
   const select = db.prepare(
     'SELECT code FROM flow_codes WHERE flow_id = ? AND from_position <= ? ORDER BY from_position DESC LIMIT 1',
   );
-  const at: FlowCodes['at'] = (flowId, position) =>
+  let reached: Position = 0;
+  const latest = (flowId: number, position: Position): string | null =>
     (select.get(flowId, position) as { readonly code: string } | undefined)?.code ?? null;
   return {
-    at,
+    at: (flowId, position) => (position <= reached ? latest(flowId, position) : null),
+    reach: position => {
+      reached = Math.max(reached, position);
+    },
     fold: recorded => {
       const { event, position } = recorded;
       if (event.type !== 'FlowRegistered' && event.type !== 'FlowDetailsChanged') return;
       const flowId = numberOf(recorded);
-      if (at(flowId, position) !== event.code) insert.run(flowId, position, event.code);
+      if (latest(flowId, position) !== event.code) insert.run(flowId, position, event.code);
     },
   };
 };

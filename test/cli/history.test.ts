@@ -100,7 +100,7 @@ describe('whatever another program does to the database', () => {
     [
       'an event in the last tile',
       `UPDATE events SET data = replace(data, 'Flow', 'Flaw') WHERE position = 307`,
-      /proofs: checkpoint of 3\d\d events: the first 3\d\d events have the root [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to/,
+      /proofs: checkpoint of 3\d\d events: the root of the first 3\d\d events is [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to/,
     ],
     [
       'a checkpoint that was signed with another key',
@@ -128,7 +128,7 @@ test('a database that was restored from yesterday: the checkpoints of today tell
   const checked = await flowsync(['history', 'check-saved', ...savedFiles()], env);
   expect(checked).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/checkpoint-0+3\d\d: it is over 3\d\d events, and there are 250\n/),
+    stdout: expect.stringMatching(/checkpoint-0+3\d\d: it is over 3\d\d events, and the log has 250\n/),
   });
 });
 
@@ -140,7 +140,7 @@ test('a history in which an event was changed and all else made anew: the checkp
   expect(checked).toMatchObject({
     code: 1,
     stdout: expect.stringMatching(
-      /the first \d+ events have the root [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to 0 events/,
+      /the root of the first \d+ events is [0-9a-f]{64}, expected was [0-9a-f]{64}; all holds up to 0 events/,
     ),
   });
 });

@@ -201,7 +201,7 @@ test.each([
   ['/history/consistency?from=x', 400, 'query.from'],
   ['/history/consistency?from=1&to=2&more=3', 400, 'query.more'],
   ['/history/consistency?from=999999999', 400, 'query.from is 999999999'],
-  ['/history/consistency?from=1&to=1', 404, 'There is no checkpoint of 1 events'],
+  ['/history/consistency?from=1&to=1', 404, 'There is no checkpoint of 1 event;'],
   ['/history/tile/0/000', 404, 'There is no tile "tile/0/000"'],
   ['/history/tile/0/000.p/0', 404, 'There is no tile'],
   ['/history/tile/9/000', 404, 'There is no tile'],

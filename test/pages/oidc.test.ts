@@ -1,57 +1,10 @@
 /** Signing in by OpenID Connect, with a real provider: who gets in, in which role, and who does not. */
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { listen } from '../support/loopback';
+import { browse } from '../support/browse';
+import { freePort } from '../support/loopback';
 import { environment, runProgram } from '../support/program';
 import { type Running, startService } from '../support/service';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  const port = await listen(server as never);
-  await new Promise(resolve => server.close(resolve));
-  return port;
-};
-
-/** What a browser does: it follows, and sends to each host the cookies that it was given there. */
-const browse = () => {
-  const cookies = new Map<string, Map<string, string>>();
-  const jarOf = (host: string): Map<string, string> => {
-    const jar = cookies.get(host) ?? new Map<string, string>();
-    cookies.set(host, jar);
-    return jar;
-  };
-  const get = async (url: string): Promise<Response> => {
-    const { host } = new URL(url);
-    const cookie = [...jarOf(host)].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      jarOf(host).set(name, value);
-    }
-    return answer;
-  };
-  /** Where it ends up, and the last address but one. */
-  const follow = async (start: string, stopAt = /(?!)/): Promise<string> => {
-    let url = start;
-    for (let hop = 0; hop < 12; hop++) {
-      if (stopAt.test(url)) return url;
-      const answer = await get(url);
-      // Strangers of one address have a limit, which these tests can meet on a quick machine.
-      if (answer.status === 429) {
-        await setTimeout(1000 * Number(answer.headers.get('retry-after')));
-        continue;
-      }
-      const next = answer.headers.get('location');
-      if (next === null && !answer.ok) throw new Error(`${url} answers ${answer.status}`);
-      if (next === null) return url;
-      url = new URL(next, url).href;
-    }
-    return url;
-  };
-  return { get, follow, jarOf };
-};
 
 const OUTSIDE = [
   'https://evil.example/',
@@ -92,6 +45,7 @@ describe('signing in by OpenID Connect', () => {
         FLOWSYNC_OIDC_CLIENT_ID: 'flowsync',
         FLOWSYNC_OIDC_CLIENT_SECRET: 'a secret of the client',
         FLOWSYNC_OIDC_ROLES: 'exam-office=manager, readers=analyst, it=admin',
+        FLOWSYNC_OIDC_USER_ID_CLAIM: 'user_number',
       },
     });
   });
@@ -119,6 +73,7 @@ describe('signing in by OpenID Connect', () => {
     const [event] = (await flowsync.request('GET', '/flows/7/events')).body.data;
     expect(event.actor).toEqual({ type: 'client', id: who.clientId });
     expect(JSON.stringify((await flowsync.request('GET', '/events')).body.data)).not.toContain('ada Person');
+    expect((await flowsync.request('GET', `/clients/${who.clientId}`)).body.data.userId).toBe(70);
     const again = comeAs('ada');
     await again.follow(start());
     expect((await sessionOf(again)).who.clientId).toBe(who.clientId);
@@ -172,12 +127,12 @@ describe('signing in by OpenID Connect', () => {
     expect(await browse().follow(answer)).toBe(failed('expired'));
     const other = comeAs('bo');
     await other.follow(start(), callback);
-    expect(await other.follow(answer)).toBe(failed('refused'));
+    expect(await other.follow(answer)).toBe(failed('unexpected'));
     const changed = new URL(answer);
     changed.searchParams.set('state', 'another');
-    expect(await browser.follow(changed.href)).toBe(failed('refused'));
+    expect(await browser.follow(changed.href)).toBe(failed('unexpected'));
     expect(await browser.follow(answer)).toBe(`${flowsync.url}/app/flows/7`);
-    expect(await browser.follow(answer)).toBe(failed('refused'));
+    expect(await browser.follow(answer)).toBe(failed('expired'));
   });
 
   test.each(OUTSIDE)('leads to nothing but pages afterwards: %s', async to => {

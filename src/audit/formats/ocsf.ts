@@ -3,6 +3,7 @@
  * Authentication (3002), exports and proofs as Event Log Activity (1008), and all else as API Activity (6003). What OCSF has no
  * place for is `unmapped`. Addresses of callers are not in the history: the endpoint of a call is who made it.
  */
+import { counted } from '../../../domain/kernel/counted';
 import type { AuditEntry } from '../entry';
 import type { Format, Producer, Summary } from './format';
 
@@ -147,7 +148,7 @@ const endOf = (summary: Summary, producer: Producer): Fields => {
   const { of, activity_id, fields } = log();
   return {
     ...{ ...of, activity_id, type_uid: of.class_uid * 100 + activity_id },
-    ...{ time: Date.parse(summary.at), message: `The end of an export of ${summary.events} events` },
+    ...{ time: Date.parse(summary.at), message: `The end of an export of ${counted(summary.events, 'event')}` },
     ...{ severity_id: SEVERITY.succeeded, ...STATUS.succeeded },
     metadata: {
       ...{ version: '1.8.0', product: productOf(producer), uid: summary.exportId },

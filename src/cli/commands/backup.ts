@@ -1,7 +1,9 @@
 /** `flowsync backup`: all that cannot be derived, in one file, while the service runs. */
+
 import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../../../domain/kernel/counted';
 import { CARRIED, PEOPLE, SECRET_KEY } from '../../data-dir/files';
 import { completeBackup, makeSingleFile } from '../backup-file';
 import { sealFile } from '../backup-seal';
@@ -102,10 +104,12 @@ const putInPlace = (draft: string, file: string): void => {
 };
 
 const tell = (file: string, dir: string, report: LogReport, { withSecretKey }: Options, cli: Cli): void => {
-  cli.say(`Backed up ${report.events} events, up to position ${report.position}, to ${file}.`);
+  cli.say(`Backed up ${counted(report.events, 'event')}, up to position ${report.position}, to ${file}.`);
   const [first] = report.findings;
   if (first !== undefined)
-    cli.say(`The log is backed up as it is, but has ${report.findings.length} findings, the first: ${first}.`);
+    cli.say(
+      `The log is backed up as it is, but has ${counted(report.findings.length, 'finding')}, the first: ${first}.`,
+    );
   if (!existsSync(join(dir, SECRET_KEY))) cli.say('Keep FLOWSYNC_SECRET_KEY apart: a restored service needs it.');
   else if (withSecretKey) cli.say('The secret key is in it: keep the file where only its owner can read it.');
   else

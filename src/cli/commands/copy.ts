@@ -1,7 +1,9 @@
 /** `flowsync copy`: a whole history from one store to another. */
+
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../../../domain/kernel/counted';
 import { SECRET_KEY } from '../../data-dir/files';
 import { type Address, isSame, nameOf, parseAddress } from '../address';
 import type { Cli } from '../cli';
@@ -55,7 +57,7 @@ const copy = async (options: Options, cli: Cli): Promise<void> => {
 };
 
 const report = (to: Address, { events, before, upTo }: Copied, isLive: boolean): ReadonlyArray<string> => [
-  `Copied ${events - before} events to ${nameOf(to)}, which has ${events}, and read both to the end: they are the same.`,
+  `Copied ${counted(events - before, 'event')} to ${nameOf(to)}, which has ${events}, and read both to the end: they are the same.`,
   ...(isLive ? [`The source went on behind position ${upTo}: run the same command again for the rest.`] : []),
 ];
 

@@ -8,6 +8,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { DataFormat } from '../../../domain/access';
+import { counted } from '../../../domain/kernel/counted';
 import { formatOf } from '../../exports/formats';
 import { CASES, type Case } from '../../exports/formats/xes';
 import { CannotExport } from '../../exports/make-export';
@@ -106,10 +107,12 @@ const isFull = (error: unknown): boolean => /ENOSPC|disk is full/.test(causeOf(e
 
 const report = (out: string, { events, upTo, unreadable }: Exported, { say }: Cli): void => {
   say(
-    `${out}: ${events === null ? '' : `${events} events, `}up to position ${upTo}. What comes later: --after ${upTo}`,
+    `${out}: ${events === null ? '' : `${counted(events, 'event')}, `}up to position ${upTo}. What comes later: --after ${upTo}`,
   );
   const { count, first } = unreadable;
   if (count === 0) return;
   const example = first === undefined ? '' : `, as ${first}`;
-  say(`${count} streams hold events that this version cannot read${example}: what follows there is not in it.`);
+  say(
+    `${counted(count, 'stream holds', 'streams hold')} events that this version cannot read${example}: what follows there is not in it.`,
+  );
 };

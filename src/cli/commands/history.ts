@@ -1,8 +1,10 @@
 /** `flowsync history …`: the history taken out with its proofs, and what was taken out checked, without a service. */
+
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import * as E from 'fp-ts/Either';
+import { counted } from '../../../domain/kernel/counted';
 import { isBundle } from '../../history/bundle';
 import { exportHistory } from '../../history/export';
 import { readIssued } from '../../history/issued';
@@ -207,7 +209,7 @@ const checkSaved = async (
     });
     const findings = check.findings();
     await cli.write(findings.map(finding => `${finding}\n`).join(''));
-    if (findings.length > 0) throw new Failed(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
+    if (findings.length > 0) throw new Failed(`${counted(findings.length, 'finding')}.`);
     await cli.write(`sound\ncheckpoints ${roots.length}\nevents ${size}\n`);
   } finally {
     await store.close();

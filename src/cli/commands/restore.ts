@@ -1,4 +1,5 @@
 /** `flowsync restore`: a backup becomes the data directory of a service that does not run. */
+
 import {
   chmodSync,
   constants,
@@ -13,6 +14,7 @@ import {
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as E from 'fp-ts/Either';
+import { counted } from '../../../domain/kernel/counted';
 import { belongsToHistory, CARRIED, LOG, PEOPLE, SECRET_KEY } from '../../data-dir/files';
 import { lockDataDir } from '../../data-dir/lock';
 import { type BackupInfo, readBackupInfo, unpackBackup } from '../backup-file';
@@ -131,11 +133,11 @@ const moveAside = (dir: string, incoming: ReadonlyArray<string>, cli: Cli): stri
 };
 
 const tell = (dir: string, report: LogReport, aside: string | null, cli: Cli): void => {
-  cli.say(`Restored ${report.events} events, up to position ${report.position}, to ${dir}.`);
+  cli.say(`Restored ${counted(report.events, 'event')}, up to position ${report.position}, to ${dir}.`);
   if (aside !== null) cli.say(`What was there before is in ${aside}.`);
   const [first] = report.findings;
   if (first !== undefined)
-    cli.say(`The log was backed up with ${report.findings.length} findings, the first: ${first}.`);
+    cli.say(`The log was backed up with ${counted(report.findings.length, 'finding')}, the first: ${first}.`);
   if (configOf(cli).secretKey === null && !existsSync(join(dir, SECRET_KEY)))
     cli.say(`Before you start, put the secret key back: as ${join(dir, SECRET_KEY)} or in FLOWSYNC_SECRET_KEY.`);
 };

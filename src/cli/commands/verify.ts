@@ -1,8 +1,10 @@
 /** `flowsync verify`: does everything that is kept still say what was written? Changes nothing. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import * as E from 'fp-ts/Either';
+import { counted } from '../../../domain/kernel/counted';
 import { projections } from '../../../projections';
 import type { Projection } from '../../../projections/projection';
 import { READ_MODELS } from '../../data-dir/files';
@@ -43,10 +45,10 @@ const verify = async (cli: Cli): Promise<void> => {
     findings.push(...proofs.wrong, ...proofs.check.findings().map(finding => `proofs: ${finding}`));
     for (const projection of projections) findings.push(...(await differences(projection, dir, store, cli)));
     await cli.write(findings.map(finding => `${finding}\n`).join(''));
-    if (findings.length > 0) throw new Failed(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
+    if (findings.length > 0) throw new Failed(`${counted(findings.length, 'finding')}.`);
     await cli.write(`events ${log.events}\nstreams ${log.streams}\nposition ${log.position}\nsha256 ${log.digest}\n`);
     if (proofs.checkpoints > 0)
-      cli.say(`The first ${proofs.proved} events are as ${proofs.checkpoints} checkpoints say.`);
+      cli.say(`Proved by ${counted(proofs.checkpoints, 'checkpoint')}: the first ${counted(proofs.proved, 'event')}.`);
   } finally {
     await store.close();
   }
@@ -61,9 +63,11 @@ const proofsOf = async (store: EventStore, dataDir: string) => {
     const opened = openCheckpoint(note, keys);
     const isSame = E.isRight(opened) && opened.right.size === size && opened.right.root.toString('hex') === root;
     if (isSame) return [];
-    return [`checkpoint of ${size} events: ${E.isLeft(opened) ? opened.left : 'its note says something else'}`];
+    return [
+      `checkpoint of ${counted(size, 'event')}: ${E.isLeft(opened) ? opened.left : 'its note says something else'}`,
+    ];
   });
-  const roots = checkpoints.map(({ size, root }) => ({ size, root, from: `checkpoint of ${size} events` }));
+  const roots = checkpoints.map(({ size, root }) => ({ size, root, from: `checkpoint of ${counted(size, 'event')}` }));
   return {
     check: createLogCheck(roots, leaves),
     wrong: wrong.slice(0, 20).map(line => `proofs: ${line}`),

@@ -40,8 +40,6 @@ export class EdgeModule {
       { provide: CIRCUIT_OF, useValue: parts.reactor.circuitOf },
       { provide: LISTEN, useValue: parts.reactor.listen },
       { provide: RECEIVERS, useValue: parts.reactor.receiversOf },
-      { provide: CIRCUIT_OF, useValue: parts.reactor.circuitOf },
-      { provide: LISTEN, useValue: parts.reactor.listen },
       { provide: CONFIG, useValue: parts.config },
       { provide: PORTS, useValue: parts.ports },
       { provide: SEALER, useValue: parts.sealer },

@@ -10,6 +10,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { flowStream } from '../../../domain/flow/flow';
 import { historyLogStream } from '../../../domain/history-log';
+import { counted } from '../../../domain/kernel/counted';
 import { Count, Uuid } from '../../../domain/kernel/types';
 import type { EventStore } from '../../event-store/event-store';
 import type { History } from '../../history/history';
@@ -144,11 +145,14 @@ export class ProofsController {
     if (newest === null) return TE.left(notYet());
     const end = to ?? newest.size;
     if (from > end) {
-      const message = `query.from is ${from}, beyond the checkpoint of ${end} events`;
+      const message = `query.from is ${from}, beyond the checkpoint of ${counted(end, 'event')}`;
       return TE.left(badRequest([{ reason: 'out-of-range', message }]));
     }
     const missing = (): Failure =>
-      notFound('checkpoint-not-found', `There is no checkpoint of ${to} events; the last one is of ${newest.size}.`);
+      notFound(
+        'checkpoint-not-found',
+        `There is no checkpoint of ${counted(end, 'event')}; the last one is of ${newest.size}.`,
+      );
     return pipe(
       () => this.proofs.consistency(from, to),
       TE.mapLeft(failureOf(missing)),

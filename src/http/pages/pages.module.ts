@@ -7,9 +7,10 @@ import { createFirstKey } from './first-key';
 import { OidcController } from './oidc/oidc.controller';
 import { createProvider } from './oidc/provider';
 import { PagesController } from './pages.controller';
+import { PracticeController } from './practice.controller';
 import { SessionController } from './session.controller';
 
-@Module({ controllers: [SessionController, OidcController, PagesController] })
+@Module({ controllers: [SessionController, OidcController, PracticeController, PagesController] })
 // biome-ignore lint/complexity/noStaticOnlyClass: it is what Nest calls a dynamic module
 export class PagesModule {
   static of({ config, keyFor, log, ports }: Pick<Parts, 'config' | 'keyFor' | 'log' | 'ports'>): DynamicModule {

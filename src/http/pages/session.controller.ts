@@ -6,15 +6,18 @@ import * as t from 'io-ts';
 import { Role } from '../../../domain/api-client';
 import { Instant, nullable, text } from '../../../domain/kernel/types';
 import { version } from '../../../package.json';
+import type { Config } from '../../config/config';
 import type { EventStore } from '../../event-store/event-store';
 import * as TE from '../../lib/task-either';
 import type { People } from '../../personal-data/people';
+import { mayPractise } from '../../practice/practice';
 import { clientIdOf, hashSecret } from '../../secrets/api-key';
 import type { Access } from '../edge/access/access';
 import { routeOf } from '../edge/access/begin-request';
 import { isRefused } from '../edge/access/clients';
 import { guarded, tooMany, tooOften } from '../edge/access/guessing';
 import { networkOf } from '../edge/access/network-of';
+import { ownFlowsOf } from '../edge/access/own-flows';
 import { cookieOf, PAGES_API, setCookie } from '../edge/access/pages';
 import type { SignedIn } from '../edge/access/sessions';
 import { decode } from '../edge/codec/decode';
@@ -22,7 +25,7 @@ import { object } from '../edge/codec/object';
 import { type Answer, type AnyEndpoint, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { success } from '../edge/envelope';
 import { asFailure, badRequest, notFound, ofCommandError, unauthorized } from '../edge/failure';
-import { ACCESS, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';
+import { ACCESS, CONFIG, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';
 import type { FirstKey } from './first-key';
 
 const SESSION = `${PAGES_API}/session`;
@@ -36,6 +39,10 @@ const SessionView = t.type(
     endsAt: Instant,
     idleAt: Instant,
     version: t.string,
+    /** Flows that name them as a manager, and nothing that is about others, too. */
+    ownFlowsOnly: t.boolean,
+    /** There is an integration to practise with, or can be. */
+    practice: t.boolean,
     /** Whatever is read from now on is at least so new: a page that follows the stream from there misses nothing. */
     position: t.string,
   },
@@ -43,7 +50,7 @@ const SessionView = t.type(
 );
 
 const declared = (method: AnyEndpoint['method'], route: string, roles: AnyEndpoint['roles'], summary: string) =>
-  rawEndpoint({ method, route, roles, summary, module: 'Pages', raw: 'page', bodyLimit: 8 * 1024 });
+  rawEndpoint({ method, route, roles, summary, module: 'Pages', raw: 'page', ownFlows: 'none', bodyLimit: 8 * 1024 });
 
 const getSession = declared('GET', SESSION, EVERYBODY, 'Who is signed in, and until when');
 const signIn = declared('POST', SESSION, 'open', 'Sign in with the key of an API client');
@@ -67,6 +74,7 @@ export class SessionController {
     @Inject(ACCESS) private readonly access: Access,
     @Inject(PEOPLE) private readonly people: People,
     @Inject(STORE) private readonly store: Pick<EventStore, 'head'>,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(FIRST_KEY) private readonly firstKey: FirstKey,
   ) {}
 
@@ -138,12 +146,15 @@ export class SessionController {
     return read;
   }
 
-  private async viewOf({ clientId, role, endsAt, idleAt }: SignedIn): Promise<t.TypeOf<typeof SessionView>> {
+  private async viewOf(signedIn: SignedIn): Promise<t.TypeOf<typeof SessionView>> {
+    const { clientId, role, endsAt, idleAt } = signedIn;
     const found = await this.people.find('client', [clientId])();
     // A name is not what anybody waits for.
     const name = E.isRight(found) ? (found.right.get(clientId)?.name ?? null) : null;
     const head = await this.store.head()();
     if (E.isLeft(head)) throw ofCommandError(head.left);
-    return { clientId, name, role, endsAt, idleAt, version, position: String(head.right) };
+    const practice = mayPractise(this.config);
+    const ownFlowsOnly = ownFlowsOf(this.config.managersSee, signedIn) !== null;
+    return { clientId, name, role, endsAt, idleAt, version, practice, ownFlowsOnly, position: String(head.right) };
   }
 }

@@ -1,14 +1,16 @@
 /** Laws that are looked at when faults have ended and the world has come to rest. */
 import * as E from 'fp-ts/Either';
+import { attemptBegunBy } from '../../../domain/delivery';
 import { freshUntil, staleSince } from '../../../domain/flow/freshness';
 import { openRequestsOf, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { projections } from '../../../projections';
 import type { Service } from '../../../src/app/service';
-import { createLeafRecords } from '../../../src/transparency/leaf';
-import { sha256 } from '../../../src/transparency/merkle';
+import type { Chance } from '../world/chance';
 import type { Call } from '../world/clients';
 import { type Read, readHistory } from './history';
 import { lawsOfDeliveries } from './messages';
+import { type Onlooker, shownBy, VIEWS } from './onlooker';
+import { checkpoints } from './proofs';
 import type { World } from './world';
 
 const MINUTE = 60_000;
@@ -91,6 +93,35 @@ const acknowledged = ({ clients, fail }: World, { events }: Read): void => {
     if (times > 1) fail('what was acknowledged is in the history, once', { requestId, times });
 };
 
+/** Sent again under its key, a call that was answered has no further effect. */
+const repeated = ({ clients, chronicle, fail }: World, { events }: Read): void => {
+  const calls = new Map(clients.calls.map(call => [call.key, call]));
+  for (const { event, metadata, position, stream } of events) {
+    const call = calls.get(metadata.correlationId);
+    if (call?.method !== 'POST' || call.doneAt === null || metadata.actor.type !== 'client') continue;
+    if (chronicle.storedAt(position) > call.doneAt)
+      fail('one key is one effect and one answer', { ...call, successes: call.successes.length, stream, event });
+  }
+};
+
+/** Whoever is told that a source is not there, which was there before they asked, is told what is not so. */
+const refused = ({ clients, chronicle, fail }: World, { of }: Read): void => {
+  const lives = new Map<string, { readonly from: number; until: number }>();
+  for (const { id, event, position } of of('flow')) {
+    const at = chronicle.storedAt(position);
+    if (event.type === 'SourceAdded') lives.set(`${id}/${event.sourceId}`, { from: at, until: Infinity });
+    const ended = event.type === 'SourceRemoved' ? lives.get(`${id}/${event.sourceId}`) : undefined;
+    if (ended !== undefined) ended.until = at;
+  }
+  for (const { method, path, at, answer } of clients.calls) {
+    const [, flowId, sourceId] = /^\/flows\/(\d+)\/external-sources\/(\d+)/.exec(path) ?? [];
+    const life = lives.get(`${flowId}/${sourceId}`);
+    const reason = answer?.body?.error?.errors?.[0]?.reason;
+    if (life !== undefined && reason === 'external-source-not-found' && life.from < at && life.until === Infinity)
+      fail('who gets a 2xx sees its effect', { method, path, at: new Date(at), answer: answer?.body });
+  }
+};
+
 const order = ({ fail }: World, { events }: Read): void => {
   const last = new Map<string, { readonly revision: number; readonly at: string }>();
   let position = 0;
@@ -164,7 +195,7 @@ const inTime = (world: World, { events }: Read): void => {
     if (event.type === 'DeliveryScheduled') dueAt.set(stream, Date.parse(event.dueAt));
     if (event.type === 'AttemptFailed' && event.nextAttemptAt !== null)
       dueAt.set(stream, Date.parse(event.nextAttemptAt));
-    if (event.type !== 'AttemptStarted') continue;
+    if (category !== 'delivery' || attemptBegunBy(event) === null) continue;
     const due = dueAt.get(stream);
     dueAt.delete(stream);
     if (due === undefined || due < from) continue;
@@ -172,40 +203,6 @@ const inTime = (world: World, { events }: Read): void => {
     const switched = switchedAt.get(id.split('_').at(-1) ?? '') ?? [];
     if (at - due > IN_TIME_MS && !switched.some(one => one > due))
       fail('what is due is done in time', { stream, event, late: at - due });
-  }
-};
-
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
-
-/** Of the first leaves, by the definition in RFC 9162 and nothing of the product's tree. */
-const rootOf = (leaves: ReadonlyArray<Buffer>): Buffer => {
-  if (leaves.length === 1) return leaves[0] as Buffer;
-  let half = 1;
-  while (half * 2 < leaves.length) half *= 2;
-  return sha256(Buffer.concat([NODE, rootOf(leaves.slice(0, half)), rootOf(leaves.slice(half))]));
-};
-
-const checkpoints = async (world: World, { of }: Read): Promise<void> => {
-  const { receivers, fail } = world;
-  const record = createLeafRecords();
-  const leaves = (await world.readLog()).map((stored, index) =>
-    sha256(Buffer.concat([LEAF, Buffer.from(record(index, stored))])),
-  );
-  const given = new Map<string, string>();
-  for (const { headers } of receivers.sent) {
-    const note = headers['flowsync-checkpoint'];
-    if (note === undefined) continue;
-    const [, size = '', root = ''] = Buffer.from(note, 'base64').toString().split('\n');
-    given.set(`${size} ${root}`, 'sent with a webhook');
-  }
-  const signed = of('history').flatMap(({ event }) => (event.type === 'CheckpointSigned' ? [event] : []));
-  const some = signed.filter((_, index) => index % Math.ceil(signed.length / 20) === 0 || index === signed.length - 1);
-  for (const { size, root } of some) given.set(`${size} ${Buffer.from(root, 'hex').toString('base64')}`, 'signed');
-  for (const [checkpoint, how] of [...given].slice(-60)) {
-    const [size = '', root] = checkpoint.split(' ');
-    const isThere = Number(size) <= leaves.length && rootOf(leaves.slice(0, Number(size))).toString('base64') === root;
-    if (!isThere) fail('every checkpoint that was given out is a beginning of the history', { checkpoint, how });
   }
 };
 
@@ -221,19 +218,6 @@ const readModels = async (world: World, services: ReadonlyArray<Service>): Promi
     }
 };
 
-const PATHS = [
-  ...[1, 2, 3, 4].flatMap(flowId =>
-    ['', '/external-sources', '/sync-requests', '/holds', '/schedules', '/changes', '/events'].map(
-      rest => `/flows/${flowId}${rest}`,
-    ),
-  ),
-  ...['/flows', '/webhooks', '/clients'],
-];
-
-/** How it sends to a webhook is a replica's own: the webhook says so. */
-const withoutOwn = (body: unknown): string =>
-  JSON.stringify(body, (key, value) => (key === 'circuit' ? undefined : value));
-
 const alike = async (world: World, paths: ReadonlyArray<string>): Promise<void> => {
   const { replicas, clients, chronicle, fail } = world;
   const [first, ...others] = replicas;
@@ -244,7 +228,7 @@ const alike = async (world: World, paths: ReadonlyArray<string>): Promise<void> 
     for (const replica of others) {
       const another = await clients.ask(replica, path, head);
       if (chronicle.head() !== head) continue; // something happened in between
-      if (withoutOwn(one?.body) !== withoutOwn(another?.body) || one?.status !== another?.status)
+      if (shownBy(one) !== shownBy(another) || one?.status !== another?.status)
         fail('replicas answer alike', { path, one: one?.body, another: another?.body });
     }
   }
@@ -281,22 +265,47 @@ const health = async ({ replicas, clients, fail }: World): Promise<void> => {
       ({ building, parkedStreams }) => building || parkedStreams > 0,
     );
     if (answer?.status !== 200 || waiting?.length !== 0 || historyProblem !== null || isBehind)
-      fail('health says ready when all work is done', { replica: replica.name, answer });
+      fail('health says ready while, and only while, all work is done', { replica: replica.name, answer });
     if (setAsideEvents > 0) fail('no event is given up', { replica: replica.name, setAsideEvents });
   }
 };
 
-export const lawsInTheEnd = async (world: World): Promise<void> => {
+/** At rest nothing is set but what comes round, and what waits for its time. */
+const MAX_TIMERS = 60;
+/** What a write-ahead log holds at most once nothing is written; files of a replica, and their bytes for each event. */
+const MAX_FILES = 200;
+const MAX_WAL_BYTES = 16_000_000;
+
+const bounds = ({ replicas, fail }: World, { states }: Read): void => {
+  const LAW = 'memory, queues and tables stay within their bounds';
+  const waiting = [...states('delivery').values()].filter(
+    delivery => delivery?.status === 'pending' || delivery?.status === 'sending',
+  ).length;
+  for (const replica of replicas) {
+    const timers = replica.process()?.timers() ?? 0;
+    const { files, walBytes } = replica.files();
+    const { skipped, deliveries } = replica.service()?.reactor.status() ?? {};
+    const isMuch = timers > MAX_TIMERS + waiting || files > MAX_FILES || walBytes > MAX_WAL_BYTES;
+    if (isMuch || skipped !== 0 || (deliveries?.waiting ?? 0) > waiting)
+      fail(LAW, { replica: replica.name, timers, files, walBytes, skipped, deliveries, waiting });
+  }
+};
+
+export const lawsInTheEnd = async (world: World, onlooker: Onlooker, chance: Chance): Promise<void> => {
   const services = running(world);
   const read = await readHistory(world);
   acknowledged(world, read);
+  repeated(world, read);
+  refused(world, read);
   order(world, read);
   lawsOfDeliveries(world, read);
   overdue(world, read);
   inTime(world, read);
-  await checkpoints(world, read);
+  bounds(world, read);
+  await checkpoints(world, read, onlooker, chance);
   await health(world);
   await readModels(world, services);
   await shown(world, read);
-  await alike(world, PATHS);
+  await alike(world, VIEWS);
+  await onlooker.lookBack(chance);
 };

@@ -30,7 +30,12 @@ export const LAWS = {
     'Through `kill -9` every checkpoint that was given out is a beginning of what is there',
   'the history is not found to be altered':
     'When the log is not as it was signed that is reported, and no more is signed',
-  'health says ready when all work is done': 'What is overdue is counted, and what stands still names its cause',
+  'a view as of a moment is what was seen then':
+    'A view as of a position is that of a fresh service that was fed no more, for every `GET` that takes `asOf`, figures and timelines by groups, ranges, filters and zones among them',
+  'memory, queues and tables stay within their bounds':
+    'Whatever stays due is run, however runs fail, and memory stays bounded',
+  'health says ready while, and only while, all work is done':
+    'What is overdue is counted, and what stands still names its cause',
   'no event is given up': 'An event at which two runs have ended is set aside, and everything else goes on',
   'an error is logged for what is one only': 'While nothing can be written health, log and metrics name the cause',
   'nothing is rejected that nobody handles':

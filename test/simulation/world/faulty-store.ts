@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Appended, EventStore, StoreError, StoreUnavailable } from '../../../src/event-store/event-store';
+import type { Signal } from '../../../src/lib/signal';
 import type { Chance } from './chance';
 import type { SimulatedProcess } from './process';
 import type { Time } from './time';
@@ -10,6 +11,8 @@ import type { Time } from './time';
 export interface Weather {
   /** `refuses` at once, or is `silent` until the caller gives up. */
   away: 'no' | 'refuses' | 'silent';
+  /** Nothing can be appended, and all is read. */
+  isFull: boolean;
   /** An answer takes up to so long. */
   slowMs: number;
   /** An append that comes to nothing. */
@@ -25,10 +28,10 @@ export interface Weather {
 }
 
 export const fair = (): Weather => ({
-  ...{ away: 'no' as const, slowMs: 0, lostBefore: 0, lostAfter: 0, late: 0, lostRead: 0, lagMs: 0 },
+  ...{ away: 'no' as const, isFull: false, slowMs: 0, lostBefore: 0, lostAfter: 0, late: 0, lostRead: 0, lagMs: 0 },
 });
 
-export type StoreFault = Exclude<keyof Weather, 'slowMs' | 'lagMs'> | 'slow' | 'lag';
+export type StoreFault = Exclude<keyof Weather, 'slowMs' | 'lagMs' | 'isFull'> | 'slow' | 'lag' | 'full';
 
 export interface FaultyStoreOptions {
   readonly store: EventStore;
@@ -36,18 +39,21 @@ export interface FaultyStoreOptions {
   readonly process: SimulatedProcess;
   readonly chance: Chance;
   readonly weather: Weather;
+  /** Wakes when the weather is another. */
+  readonly changed: Signal;
   /** A store in the same process has no connection on which an answer is lost. */
   readonly isEmbedded: boolean;
   readonly onFault: (fault: StoreFault) => void;
 }
 
+/** Of a network on which all is well. */
+const LATENCY_MS = 20;
 /** A client gives up then. */
 const TIMEOUT_MS = 10_000;
 const LATEST_MS = 120_000;
-const LOOK_AGAIN_MS = 250;
 
 export const faultyStore = (options: FaultyStoreOptions): EventStore => {
-  const { store, time, process, chance, weather, isEmbedded, onFault } = options;
+  const { store, time, process, chance, weather, changed, isEmbedded, onFault } = options;
 
   const unavailable = (cause: string): E.Either<StoreUnavailable, never> =>
     E.left({ _tag: 'StoreUnavailable', cause: `simulated: ${cause}` });
@@ -58,7 +64,11 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
     return unavailable(fault);
   };
   const delay = async (): Promise<void> => {
-    if (weather.slowMs === 0 || isEmbedded) return;
+    if (isEmbedded) return;
+    if (weather.slowMs === 0) {
+      if (chance.is(0.3)) await time.sleep(chance.integer(1, LATENCY_MS));
+      return;
+    }
     onFault('slow');
     await time.sleep(chance.integer(0, weather.slowMs));
   };
@@ -76,6 +86,10 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
   const appending = async (append: TaskEither<StoreError, Appended>): Promise<E.Either<StoreError, Appended>> => {
     if (weather.away !== 'no') return lost('away');
     await delay();
+    if (weather.isFull) {
+      onFault('full');
+      return unavailable('database or disk is full');
+    }
     if (chance.is(weather.lostBefore)) return lost('lostBefore');
     if (isEmbedded) return append();
     if (chance.is(weather.late)) {
@@ -101,7 +115,8 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
     subscribe: (after, handle) =>
       store.subscribe(after, batch =>
         process.ask(async () => {
-          while (weather.away !== 'no' && process.isAlive()) await time.sleep(LOOK_AGAIN_MS);
+          while (weather.away !== 'no' && process.isAlive()) await new Promise<void>(changed.wait);
+          if (!isEmbedded) await time.sleep(chance.integer(0, LATENCY_MS));
           if (weather.lagMs > 0) {
             onFault('lag');
             await time.sleep(chance.integer(0, weather.lagMs));

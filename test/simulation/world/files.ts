@@ -10,22 +10,30 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Chance } from './chance';
 
 /** What lies in a data directory and can be had again from the log. */
 const DISPOSABLE = ['read-models', 'snapshots.sqlite', 'reactor.sqlite', 'history.sqlite', 'states.swap'];
 
-/** `kill`: what was written is there. `power`: of what needs no fsync the last writes are lost. The others go further. */
-export type Crash = 'kill' | 'power' | 'models-lost' | 'models-damaged' | 'all-disposable-lost';
+/**
+ * `kill`: what was written is there. `power`: of what needs no fsync the last writes are lost. `torn`: a page of what was
+ * being written is half there, in the log as well. `put-back`: what can be had again is that of an earlier day. The others
+ * go further.
+ */
+export type Crash = 'kill' | 'power' | 'torn' | 'put-back' | 'models-lost' | 'models-damaged' | 'all-disposable-lost';
 export const CRASHES: ReadonlyArray<Crash> = [
   'kill',
   'kill',
   'power',
+  'torn',
+  'put-back',
   'models-lost',
   'models-damaged',
   'all-disposable-lost',
 ];
+
+const PAGE_BYTES = 4096;
 
 const isLeftBehind = (name: string): boolean => name === 'lock' || name.endsWith('-shm') || name.includes('.swap');
 
@@ -47,6 +55,18 @@ const filesUnder = (path: string): ReadonlyArray<string> => {
     .flatMap(name => filesUnder(join(path, name)));
 };
 
+export interface FileSizes {
+  readonly files: number;
+  /** Of write-ahead logs. */
+  readonly walBytes: number;
+}
+
+export const sizesIn = (dir: string): FileSizes => {
+  const all = filesUnder(dir);
+  const logs = all.filter(file => file.endsWith('-wal'));
+  return { files: all.length, walBytes: logs.reduce((sum, file) => sum + statSync(file).size, 0) };
+};
+
 const disposableIn = (dir: string): ReadonlyArray<string> =>
   readdirSync(dir)
     .filter(name => DISPOSABLE.some(begin => name.startsWith(begin)))
@@ -62,6 +82,16 @@ const loseLastWrites = (dir: string, chance: Chance): void => {
   }
 };
 
+/** What was being written and was never synced lies behind what was, and makes no sense. */
+const tearLastPage = (dir: string, chance: Chance): void => {
+  for (const file of filesUnder(dir)) {
+    if (!file.endsWith('-wal') || statSync(file).size === 0) continue;
+    const bytes = readFileSync(file);
+    const half = bytes.subarray(Math.max(0, bytes.length - chance.integer(1, PAGE_BYTES)));
+    writeFileSync(file, Buffer.concat([bytes, half]));
+  }
+};
+
 const damage = (dir: string, chance: Chance): void => {
   const files = filesUnder(join(dir, 'read-models'));
   if (files.length === 0) return;
@@ -72,10 +102,26 @@ const damage = (dir: string, chance: Chance): void => {
   writeFileSync(file, bytes);
 };
 
+/** Made while a process runs, of what can be had again, and put back after one of its ends. */
+export const copyDisposable = (from: string, to: string): void => {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const file of disposableIn(from)) {
+    const copy = join(to, relative(from, file));
+    mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+    if (!isLeftBehind(basename(file))) copyFileSync(file, copy);
+  }
+};
+
 /** What a process finds in `to` that starts after the end of one in `from`. */
-export const survive = (from: string, to: string, crash: Crash, chance: Chance): void => {
+export const survive = (from: string, to: string, crash: Crash, earlier: string, chance: Chance): void => {
   copyDirectory(from, to);
   if (crash === 'power') loseLastWrites(to, chance);
+  if (crash === 'torn') tearLastPage(to, chance);
+  if (crash === 'put-back' && existsSync(earlier)) {
+    for (const file of disposableIn(to)) rmSync(file, { force: true });
+    copyDirectory(earlier, to);
+  }
   if (crash === 'models-damaged') damage(to, chance);
   if (crash === 'models-lost') rmSync(join(to, 'read-models'), { recursive: true, force: true });
   if (crash === 'all-disposable-lost') for (const file of disposableIn(to)) rmSync(file, { force: true });

@@ -9,6 +9,8 @@ export interface SimulatedProcess {
   readonly clock: Clock;
   readonly isAlive: () => boolean;
   readonly isFrozen: () => boolean;
+  /** Timers that are set. */
+  readonly timers: () => number;
   /** Asks something of the world: before and after it the process may end. */
   readonly ask: <A>(work: () => Promise<A>) => Promise<A>;
   /** Is killed at the place that is so many ahead. */
@@ -31,6 +33,7 @@ const never = <A>(): Promise<A> => new Promise(() => undefined);
 export const createProcess = (time: Time, skewMs: number, onKill: () => void): SimulatedProcess => {
   let [isAlive, isFrozen, skew, places] = [true, false, skewMs, Number.POSITIVE_INFINITY];
   const held: Array<() => void> = [];
+  let timers = 0;
   const begun = time.now();
   let die = (): void => undefined;
   const died = new Promise<'died'>(resolve => {
@@ -64,8 +67,24 @@ export const createProcess = (time: Time, skewMs: number, onKill: () => void): S
     clock: {
       now: () => time.now() + skew,
       elapsed: () => time.now() - begun,
-      after: (delayMs, task) => time.after(delayMs, () => later(() => passes() && task())),
+      after: (delayMs, task) => {
+        let isSet = true;
+        timers += 1;
+        const unset = (): void => {
+          if (isSet) timers -= 1;
+          isSet = false;
+        };
+        const cancel = time.after(delayMs, () => {
+          unset();
+          later(() => passes() && task());
+        });
+        return () => {
+          unset();
+          cancel();
+        };
+      },
     },
+    timers: () => timers,
     isAlive: () => isAlive,
     isFrozen: () => isFrozen,
     ask: async work => {

@@ -11,6 +11,7 @@ import { readConfig } from '../../../src/config/config';
 import type { EventStore } from '../../../src/event-store/event-store';
 import { openStore } from '../../../src/event-store/open-store';
 import { createApp } from '../../../src/http/app';
+import { createSignal } from '../../../src/lib/signal';
 import { createLog } from '../../../src/logging/logger';
 import { openPeopleOf } from '../../../src/personal-data/open-people';
 import { openSharedPeople } from '../../../src/personal-data/shared/shared-people';
@@ -18,7 +19,7 @@ import type { Network, Ports } from '../../../src/runtime/ports';
 import { right } from '../../support/right';
 import type { Chance } from './chance';
 import { type FaultyStoreOptions, fair, faultyStore, type Weather } from './faulty-store';
-import { type Crash, survive } from './files';
+import { type Crash, copyDisposable, type FileSizes, sizesIn, survive } from './files';
 import { createProcess, type SimulatedProcess } from './process';
 import type { Time } from './time';
 
@@ -48,18 +49,26 @@ export interface Replica {
   /** Null while it does not run. */
   readonly service: () => Service | null;
   readonly process: () => SimulatedProcess | null;
+  /** Of its data directory. */
+  readonly files: () => FileSizes;
   /** Nothing that the world does to it has kept it from its work for a while. */
   readonly isCalm: () => boolean;
+  /** Its store has not answered for a while. */
+  readonly isCutOff: () => boolean;
   readonly change: (weather: Partial<Weather>) => void;
   readonly thaw: () => void;
   /** Runs from now on, and is started again when it ends. */
   readonly start: () => void;
   /** As told by a signal. */
   readonly stop: () => Promise<void>;
-  /** At the place that is so many ahead, unless it stands still until then. */
-  readonly crash: (kind: Crash, places: number, downMs: number) => void;
+  /** The same, and runs again after that time unless somebody has stopped it for longer. */
+  readonly restart: (downMs: number) => void;
+  /** At the place that is so many ahead, unless it stands still until then; so often, each time soon after its start. */
+  readonly crash: (kind: Crash, places: number, downMs: number, times?: number) => void;
   readonly freeze: (ms: number) => void;
   readonly skew: (ms: number) => void;
+  /** Of its files as they are, for a crash that puts them back. */
+  readonly backUp: () => void;
   /** Null: nobody answers. */
   readonly request: (request: HttpRequest) => Promise<HttpAnswer | null>;
 }
@@ -83,29 +92,44 @@ export interface ReplicaOptions {
 
 /** Longer than what an earlier disturbance may still lead to. */
 const CALM_MS = 3 * 60_000;
-/** What starts it waits so long before it tries again. */
+/** What starts it waits so long before it tries again, and each time twice as long. */
 const RESTART_MS = 5000;
+const LONGEST_RESTART_MS = 600_000;
 /** Who has been told to end is ended after that. */
 const PATIENCE_MS = 60_000;
+/** Of a start, with all that waits for it. */
+const MAX_PLACES = 400;
+
+interface Ending {
+  readonly kind: Crash;
+  readonly downMs: number;
+  /** How often it ends so, with this one. */
+  readonly times: number;
+}
 
 export const createReplica = (options: ReplicaOptions): Replica => {
   const { name, env, time, chance, shared, noting, networkOf, onFault, onLine, onCrash } = options;
   const weather = fair();
+  const changed = createSignal();
   const random = chance;
-  let [generation, skewMs, disturbedAt] = [0, 0, time.now()];
+  let [generation, skewMs, disturbedAt, awaySince] = [0, 0, time.now(), Number.POSITIVE_INFINITY];
   let process: SimulatedProcess | null = null;
   let service: Service | null = null;
   let app: Promise<NestFastifyApplication> | null = null;
   let isWanted = false;
+  let stops = 0;
+  let failedStarts = 0;
   /** How it ends, should it be killed. */
-  let ending: { readonly kind: Crash; readonly downMs: number } = { kind: 'kill', downMs: RESTART_MS };
+  let ending: Ending = { kind: 'kill', downMs: RESTART_MS, times: 0 };
   const dirOf = (number: number): string => join(options.dir, `${name}-${number}`);
+  const earlier = join(options.dir, `${name}-earlier`);
   mkdirSync(dirOf(0), { recursive: true, mode: 0o700 });
 
   const isCalm = (): boolean => {
-    const isFair = Object.values(weather).every(value => value === 0 || value === 'no');
+    const isFair = Object.values(weather).every(value => value === 0 || value === 'no' || value === false);
     return isFair && process?.isFrozen() !== true && time.now() - disturbedAt > CALM_MS;
   };
+  const isCutOff = (): boolean => process?.isFrozen() !== true && time.now() - awaySince > CALM_MS;
   const thaw = (): void => {
     disturbedAt = time.now();
     process?.thaw();
@@ -118,7 +142,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
 
   const open = (mine: SimulatedProcess): Opening => {
     const faulty = (store: EventStore, isEmbedded: boolean): EventStore =>
-      faultyStore({ ...{ time, chance, weather, isEmbedded, onFault, store }, process: mine });
+      faultyStore({ ...{ time, chance, weather, changed, isEmbedded, onFault, store }, process: mine });
     if (shared === null)
       return {
         people: openPeopleOf,
@@ -161,6 +185,8 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       await ensureAdmin(mineNow);
       await mineNow.start();
       if (mine.isAlive()) service = mineNow;
+      failedStarts = 0;
+      disturbedAt = time.now();
     } catch (error) {
       onLine({ level: 'warn', msg: `cannot start: ${String(error)}`, replica: name });
       time.after(PATIENCE_MS, mine.kill);
@@ -171,11 +197,13 @@ export const createReplica = (options: ReplicaOptions): Replica => {
 
   const begin = async (): Promise<void> => {
     const mine = createProcess(time, skewMs, killed);
+    if (ending.times > 0) mine.killAfter(chance.magnitude(20, MAX_PLACES));
     process = mine;
     await live(mine);
     if (service === null && process === mine) {
       forget();
-      startLater(RESTART_MS);
+      startLater(Math.min(LONGEST_RESTART_MS, RESTART_MS * 2 ** failedStarts));
+      failedStarts += 1;
     }
   };
 
@@ -186,55 +214,71 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   };
 
   const killed = (): void => {
-    const { kind, downMs } = ending;
+    const { kind, downMs, times } = ending;
     const [from, to] = [dirOf(generation), dirOf(generation + 1)];
-    survive(from, to, kind, chance);
+    survive(from, to, kind, earlier, chance);
     generation += 1;
     forget();
     onCrash(kind);
-    ending = { kind: 'kill', downMs: RESTART_MS };
+    ending = { kind: 'kill', downMs, times: times - 1 };
     startLater(downMs);
     // Its last work, which changes nothing any more, may still be under way.
     time.after(RESTART_MS, () => rmSync(from, { recursive: true, force: true }));
   };
 
+  const start = (): void => {
+    isWanted = true;
+    if (process === null) void begin();
+  };
+
+  const stop = async (): Promise<void> => {
+    isWanted = false;
+    stops += 1;
+    const [stopping, mine, serving] = [service, process, app];
+    if (mine === null) return;
+    // It is starting still: nobody waits for that.
+    if (stopping === null) return mine.kill();
+    service = null;
+    time.after(PATIENCE_MS, mine.kill);
+    await Promise.race([
+      (async () => {
+        await (await serving)?.close();
+        await stopping.stop();
+      })(),
+      mine.died,
+    ]);
+    if (process === mine) {
+      mine.end();
+      forget();
+    }
+  };
+
   return {
-    ...{ name, isCalm, thaw },
+    ...{ start, stop },
+    restart: downMs => {
+      const stopped = stop();
+      const stopsThen = stops;
+      const again = (): void => {
+        if (stops === stopsThen) start();
+      };
+      void stopped.then(() => time.after(downMs, again));
+    },
+    ...{ name, isCalm, isCutOff, thaw },
+    files: () => sizesIn(dirOf(generation)),
     isUp: () => service !== null && process !== null && !process.isFrozen(),
     service: () => service,
     process: () => process,
     change: to => {
       Object.assign(weather, to);
+      if (weather.away === 'no') awaySince = Number.POSITIVE_INFINITY;
+      else awaySince = Math.min(awaySince, time.now());
+      changed.wakeAll();
       disturbedAt = time.now();
     },
-    start: () => {
-      isWanted = true;
-      if (process === null) void begin();
-    },
-    stop: async () => {
-      isWanted = false;
-      const [stopping, mine, serving] = [service, process, app];
-      if (mine === null) return;
-      // It is starting still: nobody waits for that.
-      if (stopping === null) return mine.kill();
-      service = null;
-      time.after(PATIENCE_MS, mine.kill);
-      await Promise.race([
-        (async () => {
-          await (await serving)?.close();
-          await stopping.stop();
-        })(),
-        mine.died,
-      ]);
-      if (process === mine) {
-        mine.end();
-        forget();
-      }
-    },
-    crash: (kind, places, downMs) => {
+    crash: (kind, places, downMs, times = 1) => {
       const mine = process;
       if (mine === null) return;
-      ending = { kind, downMs };
+      ending = { kind, downMs, times };
       mine.killAfter(places);
       time.after(PATIENCE_MS, mine.kill);
     },
@@ -246,6 +290,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
         if (process === mine) thaw();
       });
     },
+    backUp: () => copyDisposable(dirOf(generation), earlier),
     skew: ms => {
       skewMs = ms;
       process?.skew(ms);
@@ -257,8 +302,10 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       app ??= createApp(asked);
       const serving = app;
       const arrived = new Promise<void>(resolve => mine.clock.after(0, resolve));
-      const answer = async (): Promise<HttpAnswer> => {
+      const answer = async (): Promise<HttpAnswer | null> => {
         await arrived;
+        // It listens no more.
+        if (service !== asked) return null;
         const fastify = (await serving).getHttpAdapter().getInstance();
         const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
         const type = body === undefined ? {} : { 'content-type': 'application/json' };

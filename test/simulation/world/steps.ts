@@ -22,6 +22,8 @@ export interface StepContext {
   /** Of the whole world. */
   readonly years: number;
   readonly steps: number;
+  /** What breaks more often than all else; null: nothing does. */
+  readonly focus: Fault | null;
 }
 
 type Step = (context: StepContext, chance: Chance) => void;
@@ -31,7 +33,7 @@ const someOf = ({ replicas }: StepContext, chance: Chance): ReadonlyArray<Replic
 
 const forAWhile = (context: StepContext, chance: Chance, longest: number, begin: () => void, end: () => void): void => {
   begin();
-  context.time.after(chance.magnitude(500, longest), end);
+  context.time.after(chance.magnitude(2000, longest), end);
 };
 
 const weather =
@@ -48,7 +50,10 @@ const weather =
       );
   };
 
-const faults: Readonly<Record<string, Step>> = {
+/** Whatever one end has left behind is met by the next one. */
+const CRASHES_IN_A_ROW = 4;
+
+const faults = {
   crash: (context, chance) => {
     for (const replica of someOf(context, chance)) {
       if (replica.process() === null) continue;
@@ -59,10 +64,15 @@ const faults: Readonly<Record<string, Step>> = {
       );
     }
   },
+  crashLoop: (context, chance) => {
+    const replica = chance.pick(context.replicas);
+    if (replica.process() === null) return;
+    const times = chance.integer(2, CRASHES_IN_A_ROW);
+    replica.crash(chance.pick(CRASHES), chance.magnitude(1, 120), chance.magnitude(SECOND, MINUTE), times);
+  },
   restart: (context, chance) => {
     context.onFault('restart');
-    const replica = chance.pick(context.replicas);
-    void replica.stop().then(() => context.time.after(chance.magnitude(SECOND, HOUR), replica.start));
+    chance.pick(context.replicas).restart(chance.magnitude(SECOND, HOUR));
   },
   freeze: (context, chance) => {
     context.onFault('freeze');
@@ -77,6 +87,11 @@ const faults: Readonly<Record<string, Step>> = {
   },
   storeAway: weather('store away', 20 * MINUTE, chance => ({ away: chance.pick(['refuses', 'silent'] as const) })),
   storeAwayLong: weather('store away for days', 7 * DAY, () => ({ away: 'refuses' })),
+  storeFull: weather('disk full', 6 * HOUR, () => ({ isFull: true })),
+  backUp: (context, chance) => {
+    context.onFault('files copied, to be put back');
+    for (const replica of someOf(context, chance)) replica.backUp();
+  },
   storeFlaky: weather('store flaky', 30 * MINUTE, chance => ({
     ...{ lostBefore: chance.pick([0, 0.1, 0.5]), lostAfter: chance.pick([0, 0.1, 0.5]) },
     ...{ late: chance.pick([0, 0.05, 0.3]), lostRead: chance.pick([0, 0.1, 0.5]) },
@@ -103,15 +118,17 @@ const faults: Readonly<Record<string, Step>> = {
     const models = service.projector.status();
     void service.projector.rebuild(chance.pick(models).name)();
   },
-};
+} as const satisfies Readonly<Record<string, Step>>;
+export type Fault = keyof typeof faults;
 
-type Likely = ReadonlyArray<readonly [name: string, weight: number]>;
+type Likely<Name extends string = string> = ReadonlyArray<readonly [name: Name, weight: number]>;
 
 const DEEDS: Likely = [
   ...([
     ['requestSync', 24],
     ['addFlow', 5],
     ['push', 6],
+    ['join', 6],
     ['setUp', 3],
     ['cancel', 2],
     ['resend', 4],
@@ -137,14 +154,17 @@ const DEEDS: Likely = [
     ['revokeOwner', 0.7],
   ] as const),
 ];
-const FAULTS: Likely = [
+const FAULTS: Likely<Fault> = [
   ...([
     ['crash', 8],
+    ['crashLoop', 3],
     ['restart', 2],
     ['freeze', 2],
     ['skew', 3],
     ['storeAway', 4],
-    ['storeAwayLong', 0.4],
+    ['storeAwayLong', 0.8],
+    ['storeFull', 2],
+    ['backUp', 2],
   ] as const),
   ...([
     ['storeFlaky', 6],
@@ -156,13 +176,16 @@ const FAULTS: Likely = [
   ] as const),
 ];
 
-const draw = (likely: Likely, chance: Chance): string => {
+/** Half of all worlds have one. */
+export const drawFocus = (chance: Chance): Fault | null => (chance.is(0.5) ? (chance.pick(FAULTS)[0] ?? null) : null);
+
+const draw = <Name extends string>(likely: Likely<Name>, chance: Chance): Name => {
   let left = chance.fraction() * likely.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [name, weight] of likely) {
     left -= weight;
     if (left < 0) return name;
   }
-  return likely[0]?.[0] ?? '';
+  return (likely[0] as Likely<Name>[number])[0];
 };
 
 /** Most steps come close to one another; the years pass in a few long pauses, of which everybody is away in most. */
@@ -181,10 +204,13 @@ const LIVED_MS = 3 * DAY;
 
 /** Plays one step and the time until the next. Answers with its name. */
 export const playStep = async (context: StepContext, chance: Chance): Promise<string> => {
-  const { time, replicas, people } = context;
+  const { time, replicas, people, focus } = context;
   const names = Array.from({ length: chance.integer(1, 3) }, () => draw(DEEDS, chance));
-  const breaks = chance.is(0.45) ? draw(FAULTS, chance) : null;
-  const begin = (): void => faults[breaks ?? '']?.(context, chance);
+  const drawn = draw(FAULTS, chance);
+  const breaks = chance.is(0.5) ? (focus !== null && chance.is(0.6) ? focus : drawn) : null;
+  const begin = (): void => {
+    if (breaks !== null) faults[breaks](context, chance);
+  };
   // What breaks does so before, or right after somebody has begun.
   if (chance.is(0.4)) begin();
   else if (breaks !== null) time.after(chance.magnitude(1, 2000), begin);

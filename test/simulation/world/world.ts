@@ -11,6 +11,7 @@ import type { RecordedEvent } from '../../../src/event-store/event-store';
 import { lawsInTheEnd } from '../laws/in-the-end';
 import { LAWS } from '../laws/laws';
 import { lawsOfAnswers, lawsOfLines, lawsOfMessages } from '../laws/meanwhile';
+import { createOnlooker } from '../laws/onlooker';
 import type { Violation, World } from '../laws/world';
 import { type Chance, chanceOf } from './chance';
 import { createChronicle } from './chronicle';
@@ -19,13 +20,22 @@ import { createMemoryLog, memoryStore } from './memory-store';
 import { createPeople } from './people';
 import { createReceivers } from './receivers';
 import { createReplica, type LogLine, type Replica } from './replica';
-import { healAll, playStep, type StepContext } from './steps';
+import { drawFocus, type Fault, healAll, playStep, type StepContext } from './steps';
 import { createTime, StandsStill, type Time } from './time';
+
+const KINDS = ['memory', 'memory, with gaps', 'sqlite'] as const;
+export type Kind = (typeof KINDS)[number];
 
 export interface PlayOptions {
   readonly seed: number;
   readonly steps: number;
   readonly years: number;
+  /** Over which store; by chance unless it is named. */
+  readonly kind?: Kind;
+  /** So many, where they share a store. */
+  readonly replicas?: number;
+  /** What breaks most. */
+  readonly focus?: Fault;
   /** Told of each step, for whoever looks for a cause. */
   readonly onStep?: (line: string) => void;
 }
@@ -53,6 +63,8 @@ export interface Outcome {
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-24T09:00:00.000Z');
 const MEMORY = '/dev/shm';
+/** Of the clocks of some replicas from the beginning. */
+const CLOCKS_APART_MS = 120_000;
 
 const environmentOf = (chance: Chance): Readonly<Record<string, string>> => ({
   FLOWSYNC_ADMIN_KEY: ADMIN_KEY,
@@ -71,7 +83,8 @@ const hourOf = (text: string): number => Number.parseInt(text, 10) * (text.endsW
 /** Everybody who ran into something, the longest of them a hold that times out after a request with all its extensions. */
 const settlingMs = (deadlineMs: number): number => 8 * deadlineMs + 14 * HOUR;
 
-export const play = async ({ seed, steps, years, onStep = () => undefined }: PlayOptions): Promise<Outcome> => {
+export const play = async (options: PlayOptions): Promise<Outcome> => {
+  const { seed, steps, years, onStep = () => undefined } = options;
   const chance = chanceOf(seed, 'world');
   let violation: Violation | null = null;
   const fail: World['fail'] = (law, facts) => {
@@ -91,7 +104,8 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
   };
 
   const env = environmentOf(chance);
-  const kind = chance.pick(['memory', 'memory', 'memory, with gaps', 'sqlite']);
+  const drawn = chance.pick(['memory', ...KINDS]);
+  const kind = options.kind ?? drawn;
   const isShared = kind !== 'sqlite';
   const log = createMemoryLog(
     kind === 'memory' ? undefined : ({ data, metadata }) => data.length + metadata.length + 80,
@@ -103,7 +117,8 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     lawsOfMessages(world, sent);
     void people?.receive(sent, middleware);
   });
-  const replicas = Array.from({ length: isShared ? chance.integer(1, 3) : 1 }, (_, index) =>
+  const several = options.replicas ?? chance.integer(1, 3);
+  const replicas = Array.from({ length: isShared ? several : 1 }, (_, index) =>
     createReplica({
       ...{ name: `replica-${index + 1}`, dir, env, time, onFault, networkOf: receivers.networkOf },
       chance: chanceOf(seed, `replica ${index}`),
@@ -131,14 +146,20 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     secretKey: env.FLOWSYNC_SECRET_KEY ?? '',
     readLog: async () => (isShared ? log.events : await readAll(replicas)),
   };
-  const context: StepContext = { time, replicas, receivers, people, onFault, years, steps };
+  const onlooker = createOnlooker(world);
+  const focus = options.focus ?? drawFocus(chance);
+  const context: StepContext = { time, replicas, receivers, people, onFault, years, steps, focus };
 
   const onRejection = (error: unknown): void => fail('nothing is rejected that nobody handles', describe(error));
   process.on('unhandledRejection', onRejection);
   let slept = 0;
   const begun = time.now();
   try {
-    for (const replica of replicas) replica.start();
+    const clocks = chanceOf(seed, 'clocks');
+    for (const replica of replicas) {
+      if (clocks.is(0.3)) replica.skew(clocks.integer(-CLOCKS_APART_MS, CLOCKS_APART_MS));
+      replica.start();
+    }
     await time.runUntil(time.now() + 60_000);
     const setUp = chanceOf(seed, 'set-up');
     for (let n = 0; n < 4; n++) void people.deeds.addFlow?.(setUp);
@@ -146,6 +167,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     await time.runUntil(time.now() + 60_000);
     for (let step = 0; step < steps && violation === null; step++) {
       const from = time.now();
+      void onlooker.look(chanceOf(seed, `look ${step}`));
       const name = await playStep(context, chanceOf(seed, `step ${step}`));
       onStep(`${String(step + 1).padStart(4)} ${new Date(from).toISOString()} ${name}`);
       if (name.endsWith('long pause')) slept += Math.max(0, time.now() - from - 3 * 24 * HOUR);
@@ -156,7 +178,7 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
       healAll(context);
       settledFrom = time.now();
       await time.runUntil(time.now() + settlingMs(world.syncDeadlineMs));
-      if (violation === null) await within(time, lawsInTheEnd(world));
+      if (violation === null) await within(time, lawsInTheEnd(world, onlooker, chanceOf(seed, 'in the end')));
     }
   } catch (error) {
     if (error instanceof StandsStill) fail('the process never stands still', error.message);

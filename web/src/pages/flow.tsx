@@ -7,6 +7,7 @@ import { asOf, to } from '../data/router';
 import { may } from '../data/session';
 import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question } from '../parts/dialog';
+import { SampleNote } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { texts } from '../texts';
@@ -73,6 +74,7 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
         </Button>
         <RequestButton flow={flow} selected={selected} off={off} request={request} />
       </Head>
+      <SampleNote code={flow.code} />
       {wrong === null ? null : <Wrong error={wrong} />}
       {done === null ? null : (
         <Note kind="none" actions={<a href={to(['flows', id, 'syncs', done.requestId])}>{words.seeRequest}</a>}>

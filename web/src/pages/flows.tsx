@@ -6,6 +6,7 @@ import { useQuery } from '../data/query';
 import { choose, go, to, usePlace } from '../data/router';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
+import { MakeSample, mayMakeSample } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
@@ -155,6 +156,7 @@ const FlowTable = ({ rows }: { readonly rows: ReadonlyArray<FlowSummary> }) => {
           head: columns.sources,
           label: columns.sources,
           cell: ({ sources, sourcesComplete }) => <span class="mute">{complete(sourcesComplete, sources)}</span>,
+          isShort: true,
         },
         {
           head: columns.participants,
@@ -180,9 +182,12 @@ const NoFlow = ({ isFiltered, make }: { readonly isFiltered: boolean; readonly m
     <Empty
       title={flows.empty}
       action={
-        <Button kind="primary" onClick={make} off={mayNot('manager')}>
-          {flows.newFlow}
-        </Button>
+        <>
+          <Button kind="primary" onClick={make} off={mayNot('manager')}>
+            {flows.newFlow}
+          </Button>
+          {mayMakeSample() ? <MakeSample /> : null}
+        </>
       }
     >
       {flows.emptyHelp}

@@ -7,6 +7,7 @@ import { usePlace } from '../data/router';
 import { may, type Role, session } from '../data/session';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question, ShownOnce } from '../parts/dialog';
+import { PracticePanel } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
@@ -68,6 +69,7 @@ export const SetUp = () => {
           <Pages of={answer.pagination} />
         </Panel>
       )}
+      {isAdmin ? <PracticePanel /> : null}
       {isMaking ? (
         <NewClient
           close={() => make(false)}
@@ -154,9 +156,11 @@ const ClientTable = ({
 const NewClient = ({ close, made }: { readonly close: () => void; readonly made: (apiKey: string) => void }) => {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('integrator');
+  const [userId, setUserId] = useState('');
   const { setUp: words, top } = texts;
   const make = async (): Promise<void> => {
-    const { data } = await call<NewKey>('POST', '/clients', { name, role });
+    const user = role === 'manager' && userId !== '' ? { userId: Number(userId) } : {};
+    const { data } = await call<NewKey>('POST', '/clients', { name, role, ...user });
     made(data.apiKey ?? '');
   };
   return (
@@ -170,6 +174,12 @@ const NewClient = ({ close, made }: { readonly close: () => void; readonly made:
         hint={words.roles[role]}
         of={ROLES.map(name => [name, top.roles[name]] as const)}
       />
+      {role === 'manager' ? (
+        <Field
+          {...{ label: words.userId, name: 'userId', value: userId, onInput: setUserId }}
+          {...{ hint: words.userIdHint, required: false }}
+        />
+      ) : null}
     </Dialog>
   );
 };

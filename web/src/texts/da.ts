@@ -28,7 +28,11 @@ export const da: Texts = {
     more: count => `${count} nye`,
     theme: 'Farver',
     themes: { system: 'som systemet', light: 'lyse', dark: 'mørke' },
-    settings: 'Sprog og farver',
+    settings: 'Indstillinger',
+    zone: 'Tidszone',
+    zoneHint: 'Efter den vises og skrives tider på alle sider.',
+    zoneHere: zone => `${zone} (denne browser)`,
+    clock: zone => `Alle tider er efter uret i ${zone}.`,
     languageOf: 'Sprog',
     roles: { admin: 'admin', manager: 'manager', integrator: 'integrator', analyst: 'analytiker' },
   },
@@ -112,9 +116,19 @@ export const da: Texts = {
     oidc: 'Log ind med din organisation',
     orKey: 'eller med en API-klients nøgle',
     failed: {
-      unreachable: 'Den, der logger folk ind, svarer ikke. Prøv igen, eller log ind med en nøgle.',
-      expired: 'Det tog mere end ti minutter, eller browseren gemte ingen cookie. Prøv igen.',
-      refused: 'Den, der logger folk ind, bekræftede det ikke. Prøv igen; tjenestens log siger hvorfor.',
+      unreachable:
+        'Den, der logger folk ind, svarer ikke, eller ikke som ventet. Prøv igen om lidt, eller log ind med en nøgle.',
+      misconfigured:
+        'Den, der logger folk ind, kender ikke tjenesten, som den er sat op. Spørg dem, der driver den: dens log siger, hvad der er anderledes.',
+      expired: 'Det tog for lang tid, var brugt før, eller browseren gemte ingen cookie. Prøv igen herfra.',
+      unexpected: 'Svaret hører til et andet forsøg på at logge ind. Prøv igen herfra, i ét faneblad.',
+      untrusted:
+        'Svaret fra den, der logger folk ind, er ikke til at stole på. Spørg dem, der driver flowsync: dens log siger hvorfor.',
+      clock:
+        'Tjenestens ur og uret hos den, der logger folk ind, passer ikke sammen. Bed dem, der driver flowsync, stille dem, og prøv så igen.',
+      refused: 'Det blev afvist eller afbrudt dér. Prøv igen herfra, eller log ind med en nøgle.',
+      'no-groups':
+        'Du er logget ind, men der siges intet om dine grupper. Bed dem, der driver flowsync, sørge for, at de sendes, eller sige, hvad de hedder dér.',
       'no-role': 'Du er logget ind, men i ingen gruppe, der må bruge flowsync. Spørg dem, der driver den.',
       revoked: 'Du er lukket ude her. Spørg en admin.',
     },
@@ -226,7 +240,7 @@ export const da: Texts = {
     stale: 'Dens data er ældre end lovet.',
     hold: (removed, of, reference) =>
       `${reference}: en ændring ville tage ${removed} af ${of} deltagere væk. Ingen er taget væk.`,
-    approve: removed => `Godkend ${removed} fjernelser`,
+    approve: removed => `Godkend ${many(removed, 'fjernelse', 'fjernelser')}`,
     reject: 'Afvis',
     approveAsk: (removed, reference) =>
       `${many(removed, 'deltager', 'deltagere')} tages af ${reference}. Det sker med det samme.`,
@@ -281,7 +295,7 @@ export const da: Texts = {
     added: 'tilføjet',
     removed: 'fjernet',
     moved: 'flyttet',
-    nothing: 'intet',
+    nothing: 'ingen ændring',
     undo: 'Fortryd …',
     undoAsk: (added, removed, conflicts) =>
       `At fortryde tager ${many(added, 'deltager', 'deltagere')} ind igen og ${removed} ud igen.${conflicts === 0 ? '' : ` ${conflicts} er ændret siden og bliver, som de er.`}`,
@@ -345,6 +359,30 @@ export const da: Texts = {
     attempt: number => `Forsøg ${number}`,
     answered: status => `svarede ${status}`,
     noAnswer: 'intet svar',
+    why: {
+      status: 'en anden status end 2xx',
+      timeout: 'intet helt svar i tide',
+      'connection-refused': 'der lytter ingen',
+      'connection-reset': 'forbindelsen blev lukket',
+      'connection-failed': 'der kom ingen forbindelse',
+      'host-unreachable': 'ingen vej fører dertil',
+      tls: 'TLS-forbindelsen mislykkedes',
+      'name-not-found': 'navnet har ingen adresse',
+      'private-address': 'adressen er privat',
+      'https-required': 'adressen skal begynde med https://',
+      'invalid-url': 'adressen kan ikke bruges',
+      'not-http': 'det, der svarede, taler ikke HTTP',
+      'answer-too-large': 'svaret var alt for langt',
+      'resolver-unavailable': 'vores navneservere svarede ikke',
+      'no-network': 'vi havde ingen vej ud',
+      'out-of-connections': 'vi havde ikke plads til en forbindelse',
+      'secret-unreadable': 'dens hemmelighed kan ikke åbnes',
+      'message-unreadable': 'dens hændelse kan ikke læses',
+      'sync-ended': 'synkroniseringen var slut',
+      'webhook-disabled': 'webhooken blev slået fra',
+      'client-revoked': 'dens klient er tilbagekaldt',
+      'webhook-deleted': 'webhooken blev slettet',
+    },
     sentHeaders: 'Sendt',
     answerHeaders: 'Svaret',
     columns2: {
@@ -371,6 +409,8 @@ export const da: Texts = {
     },
     create: 'Ny klient',
     name: 'Navn',
+    userId: 'Bruger-id',
+    userIdHint: 'Som flows nævner deres managere; nødvendigt, hvor managere kun ser deres egne flows.',
     nameHint: 'På et system eller en person, som I vil kende det senere.',
     role: 'Rolle',
     roles: {

@@ -26,7 +26,11 @@ export const en = {
     more: (count: number) => `${count} new`,
     theme: 'Colours',
     themes: { system: 'as the system', light: 'light', dark: 'dark' },
-    settings: 'Language and colours',
+    settings: 'Settings',
+    zone: 'Time zone',
+    zoneHint: 'By which times are shown and typed on all pages.',
+    zoneHere: (zone: string) => `${zone} (this browser)`,
+    clock: (zone: string) => `All times are those of ${zone}.`,
     languageOf: 'Language',
     roles: { admin: 'admin', manager: 'manager', integrator: 'integrator', analyst: 'analyst' },
   },
@@ -105,9 +109,19 @@ export const en = {
     oidc: 'Sign in with your organisation',
     orKey: 'or with the key of an API client',
     failed: {
-      unreachable: 'Whoever signs people in does not answer. Try again, or sign in with a key.',
-      expired: 'That took longer than ten minutes, or the browser kept no cookie. Try again.',
-      refused: 'Whoever signs people in did not confirm it. Try again; the log of the service says why.',
+      unreachable:
+        'Whoever signs people in does not answer, or not as expected. Try again in a while, or sign in with a key.',
+      misconfigured:
+        'Whoever signs people in does not know this service as it is set up. Ask those who run it: its log says what differs.',
+      expired: 'That took too long, was used before, or the browser kept no cookie. Try again from here.',
+      unexpected: 'That answer belongs to another attempt to sign in. Try again from here, in one tab.',
+      untrusted:
+        'The answer of whoever signs people in cannot be trusted. Ask those who run flowsync: its log says why.',
+      clock:
+        'The clocks of this service and of whoever signs people in differ. Ask those who run flowsync to set them, then try again.',
+      refused: 'Signing in was refused or broken off there. Try again from here, or sign in with a key.',
+      'no-groups':
+        'You are signed in, but nothing is said of your groups. Ask those who run flowsync to have them sent, or to name their claim.',
       'no-role': 'You are signed in, but in no group that may use flowsync. Ask those who run it.',
       revoked: 'You were locked out here. Ask an admin.',
     } as Readonly<Record<string, string>>,
@@ -218,7 +232,7 @@ export const en = {
     stale: 'Its data are older than promised.',
     hold: (removed: number, of: number, reference: string) =>
       `${reference}: a change would take away ${removed} of ${of} participants. Nothing was taken away.`,
-    approve: (removed: number) => `Approve ${removed} removals`,
+    approve: (removed: number) => `Approve ${many(removed, 'removal')}`,
     reject: 'Reject',
     approveAsk: (removed: number, reference: string) =>
       `${many(removed, 'participant')} will be taken off ${reference}. This is done at once.`,
@@ -274,7 +288,7 @@ export const en = {
     added: 'added',
     removed: 'removed',
     moved: 'moved',
-    nothing: 'nothing',
+    nothing: 'no change',
     undo: 'Undo …',
     undoAsk: (added: number, removed: number, conflicts: number) =>
       `Undoing takes ${many(added, 'participant')} back in and ${removed} out again.${conflicts === 0 ? '' : ` ${conflicts} have been changed since and are left alone.`}`,
@@ -338,6 +352,30 @@ export const en = {
     attempt: (number: number) => `Attempt ${number}`,
     answered: (status: number) => `answered ${status}`,
     noAnswer: 'no answer',
+    why: {
+      status: 'another status than 2xx',
+      timeout: 'no complete answer in time',
+      'connection-refused': 'nothing listens there',
+      'connection-reset': 'the connection was closed',
+      'connection-failed': 'no connection came about',
+      'host-unreachable': 'no way leads there',
+      tls: 'the TLS handshake failed',
+      'name-not-found': 'the name has no address',
+      'private-address': 'the address is private',
+      'https-required': 'the address must begin with https://',
+      'invalid-url': 'the address cannot be used',
+      'not-http': 'what answered does not speak HTTP',
+      'answer-too-large': 'the answer was far too long',
+      'resolver-unavailable': 'our name servers did not answer',
+      'no-network': 'we had no way out',
+      'out-of-connections': 'we had no room for a connection',
+      'secret-unreadable': 'its secret cannot be opened',
+      'message-unreadable': 'its event cannot be read',
+      'sync-ended': 'the sync had ended',
+      'webhook-disabled': 'the webhook was switched off',
+      'client-revoked': 'its client was revoked',
+      'webhook-deleted': 'the webhook was deleted',
+    } as Readonly<Record<string, string>>,
     sentHeaders: 'Sent',
     answerHeaders: 'Answered',
     columns2: {
@@ -357,6 +395,8 @@ export const en = {
     columns: { client: 'Client', role: 'Role', state: 'State', created: 'Made', expires: 'Ends', actions: 'Actions' },
     create: 'New client',
     name: 'Name',
+    userId: 'User id',
+    userIdHint: 'As flows name their managers; needed where managers see their own flows only.',
     nameHint: 'Of a system or a person, as you will know it later.',
     role: 'Role',
     roles: {

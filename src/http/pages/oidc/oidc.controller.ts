@@ -20,7 +20,8 @@ import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../
 import { success } from '../../edge/envelope';
 import { asFailure, ofCommandError, storeDown } from '../../edge/failure';
 import { ACCESS, COMMAND_RUNNER, PEOPLE, PORTS, PROVIDER } from '../../edge/tokens';
-import { CALLBACK, type Failed, type Person, type Provider } from './provider';
+import { CALLBACK, type Person, type Provider } from './provider';
+import type { Failed } from './why-failed';
 
 const declared = (route: string, summary: string) =>
   rawEndpoint({ method: 'GET', route, roles: 'open', summary, module: 'Pages', raw: 'page' });
@@ -32,8 +33,13 @@ const callback = declared(CALLBACK, 'Comes back from there');
 const leadTo = (location: string, cookie?: string): RawAnswer =>
   new RawAnswer('text/plain; charset=utf-8', '', { location, ...(cookie ? { 'set-cookie': cookie } : {}) }, 303);
 
+type NotEntered = 'revoked' | 'no-role' | 'no-groups';
+
+/** Somebody has tried to come in, and not only has something gone wrong on the way. */
+const ATTEMPTS: ReadonlyArray<Failed> = ['refused', 'unexpected', 'untrusted'];
+
 /** The page says it in words. */
-const failed = (reason: Failed | 'revoked' | 'no-role'): RawAnswer => leadTo(`/app/sign-in?failed=${reason}`);
+const failed = (reason: Failed | NotEntered): RawAnswer => leadTo(`/app/sign-in?failed=${reason}`);
 
 const FIRST_PAGE = '/app/flows';
 const NOWHERE = 'http://nowhere.invalid';
@@ -80,7 +86,7 @@ export class OidcController {
       if (this.provider === null) return leadTo('/app/sign-in');
       const finished = await this.provider.finish(this.callbackUrl(request), cookieOf(request, 'sign-in'));
       if (E.isLeft(finished)) {
-        if (finished.left === 'refused') this.refused(null, 'refused-by-provider');
+        if (ATTEMPTS.includes(finished.left)) this.refused(null, 'refused-by-provider');
         return failed(finished.left);
       }
       const { person, to } = finished.right;
@@ -100,9 +106,9 @@ export class OidcController {
 
   /** Right: the cookie of the session. */
   private async enter(
-    { clientId, name, role }: Person,
+    { clientId, name, role, userId, isWithoutGroups }: Person,
     request: FastifyRequest,
-  ): Promise<E.Either<'no-role' | 'revoked', string>> {
+  ): Promise<E.Either<NotEntered, string>> {
     const { context } = request;
     const { at } = context;
     const cause = { ...context.cause, actor: { type: 'client', id: clientId } as const };
@@ -119,7 +125,7 @@ export class OidcController {
     const before = await load();
     if (role === null) {
       this.refused(before === null ? null : clientId, 'no-role');
-      return E.left('no-role');
+      return E.left(isWithoutGroups ? 'no-groups' : 'no-role');
     }
     if (before?.revoked) {
       this.refused(clientId, 'client-revoked');
@@ -136,6 +142,7 @@ export class OidcController {
       const secretHash = hashSecret(Buffer.from(this.ports.random.bytes(32)).toString('base64url'));
       await run({ type: 'RegisterClient', at, clientId, role, secretHash, expiresAt: null, others: others.right });
     } else await run({ type: 'SetRole', at, role });
+    if (userId !== undefined) await run({ type: 'SetUser', at, userId });
     const client = await load();
     if (client === null) return E.left('revoked');
     return E.right(await this.access.sessions.begin(client, client.secretHash, at, cause));

@@ -7,8 +7,11 @@ import * as E from 'fp-ts/Either';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Configuration } from 'openid-client';
 import type { Role } from '../../../../domain/api-client';
+import { ParticipantId } from '../../../../domain/kernel/types';
 import type { Config, GroupRoles } from '../../../config/config';
 import type { Ports } from '../../../runtime/ports';
+import { boundedFetch } from './bounded-fetch';
+import { type Failed, inWords, whyFailed } from './why-failed';
 
 export const CALLBACK = '/app/oidc/callback';
 
@@ -18,15 +21,15 @@ export interface Person {
   readonly name: string | null;
   /** Of their groups; null: none of them has one. */
   readonly role: Role | null;
+  /** Who they are among the managers of flows; undefined: nobody asks. */
+  readonly userId: number | null | undefined;
+  /** The provider says nothing of groups, not even that there are none. */
+  readonly isWithoutGroups: boolean;
 }
-
-/** Why somebody is not let in. */
-export type Failed = 'unreachable' | 'expired' | 'refused';
 
 export interface Provider {
   /** Where browsers reach this service. */
   readonly publicUrl: string;
-  /** Left: the provider does not answer. */
   readonly begin: (to: string) => Promise<E.Either<Failed, { readonly url: string; readonly attempt: string }>>;
   readonly finish: (
     url: URL,
@@ -43,7 +46,8 @@ interface Attempt {
 
 type Settings = { readonly [K in keyof Config]: NonNullable<Config[K]> };
 
-const TIMEOUT_SECONDS = 10;
+/** Of each of the four questions at most that one sign-in asks. */
+const TIMEOUT_SECONDS = 5;
 const ATTEMPT_SECONDS = 600;
 const ALGORITHM = 'HS256';
 
@@ -68,8 +72,9 @@ export const createProvider = (
     const isPlain = oidcIssuer.startsWith('http:');
     found ??= openid.discovery(new URL(oidcIssuer), oidcClientId, oidcClientSecret, undefined, {
       timeout: TIMEOUT_SECONDS,
-      // The setting takes that on this machine only.
-      execute: isPlain ? [openid.allowInsecureRequests] : [],
+      [openid.customFetch]: boundedFetch as never,
+      // Without the first an ID token is taken unverified, because it came by TLS. The setting takes the other on this machine only.
+      execute: [openid.enableNonRepudiationChecks, ...(isPlain ? [openid.allowInsecureRequests] : [])],
     });
     try {
       return await found;
@@ -103,7 +108,7 @@ export const createProvider = (
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new Error('there is no ID token');
-    if (oidcGroupsClaim in claims) return claims;
+    if (oidcGroupsClaim in claims || provider.serverMetadata().userinfo_endpoint === undefined) return claims;
     return { ...claims, ...(await openid.fetchUserInfo(provider, tokens.access_token, claims.sub)) };
   };
 
@@ -123,21 +128,28 @@ export const createProvider = (
         });
         return E.right({ url: url.href, attempt: await sign(attempt) });
       } catch (error) {
-        warn(`the OpenID provider cannot be asked: ${String(error)}`);
-        return E.left('unreachable');
+        warn(`the OpenID provider cannot be asked: ${inWords(error)}`);
+        return E.left(whyFailed(error));
       }
     },
     finish: async (url, signed) => {
       const attempt = await read(signed);
       if (attempt === null) return E.left('expired');
+      if (url.searchParams.get('state') !== attempt.state) return E.left('unexpected');
       try {
         const claims: Readonly<Record<string, unknown>> = await claimsOf(await discover(), url, attempt);
-        const role = roleOf(oidcRoles, claims[oidcGroupsClaim]);
-        const person = { clientId: idOf(oidcIssuer, String(claims.sub)), name: nameOf(claims), role };
+        const groups = claims[oidcGroupsClaim];
+        const person = {
+          clientId: idOf(oidcIssuer, String(claims.sub)),
+          name: nameOf(claims),
+          role: roleOf(oidcRoles, groups),
+          userId: config.oidcUserIdClaim === null ? undefined : userIdOf(claims[config.oidcUserIdClaim]),
+          isWithoutGroups: groups === undefined,
+        };
         return E.right({ person, to: attempt.to });
       } catch (error) {
-        warn(`somebody could not be signed in by the OpenID provider: ${String(error)}`);
-        return E.left('refused');
+        warn(`somebody could not be signed in by the OpenID provider: ${inWords(error)}`);
+        return E.left(whyFailed(error));
       }
     },
   };
@@ -153,6 +165,12 @@ const roleOf = (roles: GroupRoles, groups: unknown): Role | null => {
   const own: ReadonlyArray<unknown> = Array.isArray(groups) ? groups : [groups];
   const given = roles.filter(({ group }) => own.includes(group)).map(({ role }) => role);
   return RANKS.find(role => given.includes(role)) ?? null;
+};
+
+/** A number, or one in digits. */
+const userIdOf = (claim: unknown): number | null => {
+  const userId = typeof claim === 'string' && /^\d{1,15}$/.test(claim) ? Number(claim) : claim;
+  return ParticipantId.is(userId) ? userId : null;
 };
 
 const MAX_NAME_LENGTH = 255;
