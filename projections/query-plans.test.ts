@@ -20,7 +20,7 @@ import { deliveryById, failingSince } from './deliveries/queries';
 import { deliveriesOfRequest } from './deliveries/request-queries';
 import { statisticsOf } from './deliveries/statistics-queries';
 import { endedBadly, type Question, statistics } from './figures/queries';
-import { requestTimes, timelines } from './figures/timeline-queries';
+import { requestTimes, timelineOfSources, timelines } from './figures/timeline-queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';
 import { flowById, flowExists, flows, flowsOfManager, flowsWithCode } from './flows/queries';
@@ -201,6 +201,10 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['when requests of a manager took place', timelines({ ...window, filter: ofClient })],
   ['when requests of a reference took place', timelines({ ...window, filter: ofReference })],
   ['when requests to a webhook took place', timelines({ ...window, filter: { dimension: 'webhook', cells: [1] } })],
+  [
+    'when requests with some sources took place',
+    timelineOfSources(window, [{ asked_ms: 0, flow_id: 1, source_id: 1 }]),
+  ],
   ['the messages about a request', deliveriesOfRequest(id)],
   ['all holds of a request', allHoldsOfRequest(1, id)],
   ['deadlines', deadlines({ key: '', at: 0 }, 10)],

@@ -113,8 +113,8 @@ const deeds: Deeds = {
   WebhookTestRequested: (_, { id }) => `asked for a test of webhook ${id}`,
   WebhookDeleted: (_, { id }) => `deleted webhook ${id}`,
 
-  DeliveryScheduled: ({ messageType, webhookId, flowId, requestId }, { id }) =>
-    `scheduled delivery ${id} of ${messageType}${flowId === null ? '' : ` about flow ${flowId}`} to webhook ${webhookId}${forRequest(requestId)}`,
+  DeliveryScheduled: ({ messageType, webhookId, flowId, requestId, claim }, { id }) =>
+    `scheduled delivery ${id} of ${messageType}${flowId === null ? '' : ` about flow ${flowId}`} to webhook ${webhookId}${forRequest(requestId)}${claim === null ? '' : ', and began attempt 1'}`,
   DeliveryRescheduled: (_, { id }) => `scheduled delivery ${id} once more`,
   AttemptStarted: ({ attempt }, { id }) => `began attempt ${attempt} at delivery ${id}`,
   AttemptSucceeded: ({ attempt, answer }, { id }) =>

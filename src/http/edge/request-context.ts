@@ -5,7 +5,8 @@ import type { Instant } from '../../../domain/kernel/types';
 import { uuidOf } from '../../commands/idempotent';
 import type { Position } from '../../event-store/event-store';
 import type { Cause } from '../../event-store/stored-event';
-import type { Random } from '../../runtime/ports';
+import { orderedUuid } from '../../lib/ordered-uuid';
+import type { Ports } from '../../runtime/ports';
 
 export interface Caller {
   readonly clientId: string;
@@ -18,7 +19,7 @@ export interface Caller {
 
 /**
  * Ids for what a request makes. Under an `Idempotency-Key` they follow from the key and the label, so that a retry
- * after a crash finds the stream of the first run; without one they are random.
+ * after a crash finds the stream of the first run; without one they are drawn.
  */
 export interface Ids {
   readonly uuid: (label: string) => string;
@@ -66,8 +67,8 @@ declare module 'fastify' {
 
 const MAX_DRAWN_INTEGER = 999_999_999_999;
 
-export const randomIds = (random: Random): Ids => ({
-  uuid: () => random.uuid(),
+export const drawnIds = ({ clock, random }: Pick<Ports, 'clock' | 'random'>): Ids => ({
+  uuid: () => orderedUuid(clock.now(), random.uuid()),
   integer: () => integerOf(random.bytes(6)),
 });
 

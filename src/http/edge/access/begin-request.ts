@@ -11,7 +11,7 @@ import type { Ports } from '../../../runtime/ports';
 import { clientIdOf } from '../../../secrets/api-key';
 import { type AnyEndpoint, routeOf } from '../endpoint-spec';
 import { forbidden, unauthorized } from '../failure';
-import { type Caller, type Ids, type OwnFlows, type RequestContext, randomIds } from '../request-context';
+import { type Caller, drawnIds, type Ids, type OwnFlows, type RequestContext } from '../request-context';
 import { type Clients, isRefused, type Refused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
 import { credentialsOf, idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
@@ -49,7 +49,7 @@ export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allo
 /** For each endpoint what its requests begin with. */
 export const beginRequest = (options: BeginRequestOptions) => {
   const { ports, clients, sessions, clientLimit, guessLimit, accessLog, managersSee } = options;
-  const ids = randomIds(ports.random);
+  const ids = drawnIds(ports);
   const instant = instants(ports.clock);
 
   /** A token cannot be guessed, so one that is right is taken whoever else fails. */
