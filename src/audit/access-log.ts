@@ -54,8 +54,10 @@ interface Batch {
 const nobody = { kind: 'refused', clientId: null, reason: 'others', route: null } as const;
 const http: Actor = { type: 'system', id: 'http' };
 
-/** The one reason for which somebody is refused who has come in. */
+/** For which somebody is refused who has come in. */
 export const WRONG_ROLE = 'wrong-role';
+export const OWN_FLOWS_ONLY = 'own-flows-only';
+export const isOfWhoCameIn = (reason: unknown): boolean => reason === WRONG_ROLE || reason === OWN_FLOWS_ONLY;
 
 export const createAccessLog = (
   commands: Pick<CommandRunner, 'run'>,
@@ -152,6 +154,6 @@ const batchesOf = (entries: ReadonlyArray<AccessEntry>, newKey: () => string): R
 
 /** Whoever has shown no right credentials has done nothing: whom they were for is a fact of the event. */
 const actorOf = (entry: AccessEntry): Actor =>
-  entry.clientId === null || (entry.kind === 'refused' && entry.reason !== WRONG_ROLE)
+  entry.clientId === null || (entry.kind === 'refused' && !isOfWhoCameIn(entry.reason))
     ? http
     : { type: 'client', id: entry.clientId };

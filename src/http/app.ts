@@ -59,6 +59,7 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
         TE.flatMap(flowIds => ownAmong(isOwn, context, flowIds)),
       ),
     isOwn,
+    refused: access.accessLog.refused,
     acknowledged: commands.acknowledged,
     findMoment: findMomentBy(bus, store, ports.clock),
   };

@@ -190,6 +190,15 @@ describe('a manager who sees their own flows only', () => {
     expect((await at('DELETE', '/session', cookie)).status).toBe(200);
   });
 
+  test('is in the history when they were turned away', async () => {
+    await manager('GET', '/webhooks');
+    await flowsync.service.accessLog.stop();
+    const { data } = (await flowsync.request('GET', '/audit?type=AccessRefused')).body;
+    expect(data.map((entry: { readonly data: object }) => entry.data)).toContainEqual(
+      expect.objectContaining({ reason: 'own-flows-only' }),
+    );
+  });
+
   test('nobody else is limited: admins, integrators and analysts see all', async () => {
     for (const role of ['admin', 'integrator', 'analyst']) {
       const { request } = await flowsync.client(role);

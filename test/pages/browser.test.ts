@@ -229,6 +229,20 @@ describeInBrowser('in a browser', () => {
     await page.getByRole('heading', { level: 1, name: 'Art 2' }).waitFor();
   });
 
+  test('what a proxy could not get is asked for again, and shown when it comes', async () => {
+    await flowsync.request('PUT', '/flows/12', { code: 'GEO', title: 'Geography' });
+    const page = await open('flows/12');
+    await page.getByText('Live').waitFor();
+    let left = 5;
+    await page.route(`${flowsync.url}/app/api/flows/12`, route =>
+      left-- > 0 ? route.fulfill({ status: 502, body: 'bad gateway' }) : route.continue(),
+    );
+    await flowsync.request('PUT', '/flows/12', { code: 'GEO', title: 'Geography 2' });
+    await page.getByRole('heading', { level: 1, name: 'Geography 2' }).waitFor();
+    expect(left).toBeLessThan(0);
+    await page.unroute(`${flowsync.url}/app/api/flows/12`);
+  });
+
   test('a flow is synced by the clock when a manager has said so', async () => {
     const page = await open('flows/9');
     await button(page, 'New schedule').click();

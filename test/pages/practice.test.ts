@@ -39,17 +39,13 @@ describeInBrowser('in a browser', () => {
     expect(await page.getByText('72 participants').isVisible()).toBe(true);
 
     const [{ flowId }] = (await flowsync.request('GET', '/flows')).body.data;
-    const events = (await flowsync.request('GET', `/flows/${flowId}/events?limit=100`)).body.data;
-    const actors = (type: string) => [
-      ...new Set(
-        events
-          .filter((event: { type: string }) => event.type === type)
-          .map((event: { actor: { id: string } }) => event.actor.id),
-      ),
-    ];
-    expect(actors('SyncRequested')).toEqual(['admin']);
-    expect(actors('SyncCompleted')).toEqual(['practice-1']);
-    expect(actors('ParticipantAllocated')).toEqual(['practice-1']);
+    const actorsOf = async (type: string) => {
+      const { data } = (await flowsync.request('GET', `/audit?flow=${flowId}&type=${type}&limit=100`)).body;
+      return [...new Set(data.map((entry: { readonly actor: { readonly id: string } }) => entry.actor.id))];
+    };
+    expect(await actorsOf('SyncRequested')).toEqual(['admin']);
+    expect(await actorsOf('SyncCompleted')).toEqual(['practice-1']);
+    expect(await actorsOf('ParticipantAllocated')).toEqual(['practice-1']);
     const [delivery] = (await flowsync.request('GET', '/deliveries')).body.data;
     expect(delivery).toMatchObject({ status: 'delivered', messageType: 'flow.sync.requested' });
 

@@ -69,7 +69,9 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<Sho
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(String(error)));
   page.on('console', message => {
-    const isRefusal = /Failed to load resource: the server responded with a status of (4\d\d|503)/.test(message.text());
+    const isRefusal = /Failed to load resource: the server responded with a status of (4\d\d|50[234])/.test(
+      message.text(),
+    );
     if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
   });
   return { page, complaints };

@@ -3,7 +3,9 @@
  * Authentication (3002), exports and proofs as Event Log Activity (1008), and all else as API Activity (6003). What OCSF has no
  * place for is `unmapped`. Addresses of callers are not in the history: the endpoint of a call is who made it.
  */
+
 import { counted } from '../../../domain/kernel/counted';
+import { isOfWhoCameIn } from '../access-log';
 import type { AuditEntry } from '../entry';
 import type { Format, Producer, Summary } from './format';
 
@@ -26,7 +28,6 @@ const CREATES = /(Registered|Added|Created|Requested|Allocated|Scheduled|Begun)$
 const DELETES = /(Removed|Deleted|Deallocated|Cleared|Revoked)$/;
 const READS = /^(ProofsRead|HistoryExport)/;
 
-const WRONG_ROLE = 'wrong-role';
 const ENTITIES = /^(client|webhook|schedule)-(.+)$/;
 
 const userOf = (id: string): Fields => ({ uid: id });
@@ -125,7 +126,7 @@ const recordOf = (entry: AuditEntry, producer: Producer, product: Fields): Field
 const kindOf = (entry: AuditEntry): Kind => {
   const { type, stream, data } = entry;
   if (type === 'AccessRefused') {
-    if (data?.reason === WRONG_ROLE) return api(entry, OTHER, String(data.route ?? type));
+    if (isOfWhoCameIn(data?.reason)) return api(entry, OTHER, String(data?.route ?? type));
     return authentication(entry, LOGON, data?.clientId);
   }
   if (type === 'TokensIssued') return authentication(entry, TICKET, data?.clientId);

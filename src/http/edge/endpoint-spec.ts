@@ -109,6 +109,9 @@ export type Handler = (input: Input & RawInput) => Answer<unknown>;
 
 export type AnyEndpoint = EndpointSpec<AnyObject, AnyObject, t.Mixed>;
 
+/** As it stands in the history. */
+export const routeOf = ({ method, route }: Pick<AnyEndpoint, 'method' | 'route'>): string => `${method} ${route}`;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     endpoint?: AnyEndpoint;

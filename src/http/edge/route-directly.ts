@@ -45,7 +45,7 @@ export const routeDirectly = (app: NestFastifyApplication, edge: Edge): void => 
       const controller = app.get<Record<string, Handler>>(handler.controller, { strict: false });
       const method = controller[handler.method];
       if (method === undefined) throw new Error(`${handler.controller.name} has no method ${handler.method}`);
-      const bound = forOwnFlows(endpoint, method.bind(controller), edge.isOwn);
+      const bound = forOwnFlows(endpoint, method.bind(controller), edge.isOwn, edge.refused);
       route.handler =
         endpoint.raw === undefined
           ? runEndpoint(endpoint, bound as never, edge)

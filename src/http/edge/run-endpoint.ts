@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
+import type { AccessLog } from '../../audit/access-log';
 import type { Position } from '../../event-store/event-store';
 import type { IsOwn } from './access/own-flows';
 import { contextAsOf, type FindMoment, refuseAsOf, takesAsOf, withoutAsOf } from './as-of';
@@ -24,6 +25,7 @@ export interface Edge {
   readonly receivers: () => number;
   readonly flowsWithCode: FlowsWithCode;
   readonly isOwn: IsOwn;
+  readonly refused: AccessLog['refused'];
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
   readonly findMoment: FindMoment;

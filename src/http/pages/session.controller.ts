@@ -13,7 +13,6 @@ import type { People } from '../../personal-data/people';
 import { mayPractise } from '../../practice/practice';
 import { clientIdOf, hashSecret } from '../../secrets/api-key';
 import type { Access } from '../edge/access/access';
-import { routeOf } from '../edge/access/begin-request';
 import { isRefused } from '../edge/access/clients';
 import { guarded, tooMany, tooOften } from '../edge/access/guessing';
 import { networkOf } from '../edge/access/network-of';
@@ -22,7 +21,15 @@ import { cookieOf, PAGES_API, setCookie } from '../edge/access/pages';
 import type { SignedIn } from '../edge/access/sessions';
 import { decode } from '../edge/codec/decode';
 import { object } from '../edge/codec/object';
-import { type Answer, type AnyEndpoint, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
+import {
+  type Answer,
+  type AnyEndpoint,
+  Endpoint,
+  type InputOf,
+  RawAnswer,
+  rawEndpoint,
+  routeOf,
+} from '../edge/endpoint';
 import { success } from '../edge/envelope';
 import { asFailure, badRequest, notFound, ofCommandError, unauthorized } from '../edge/failure';
 import { ACCESS, CONFIG, FIRST_KEY, PEOPLE, STORE } from '../edge/tokens';

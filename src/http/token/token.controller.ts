@@ -8,13 +8,12 @@ import * as t from 'io-ts';
 import * as TE from '../../lib/task-either';
 import { hashSecret } from '../../secrets/api-key';
 import type { Access } from '../edge/access/access';
-import { routeOf } from '../edge/access/begin-request';
 import { guarded, tooMany } from '../edge/access/guessing';
 import { type ClientSecret, clientSecretOf, type TokenError, tokenError } from '../edge/access/token-request';
 import { TOKEN_LIFETIME_SECONDS } from '../edge/access/tokens';
 import { described } from '../edge/codec/described';
 import { object } from '../edge/codec/object';
-import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint } from '../edge/endpoint';
+import { type Answer, Endpoint, type InputOf, RawAnswer, rawEndpoint, routeOf } from '../edge/endpoint';
 import { Failure } from '../edge/failure';
 import { ACCESS } from '../edge/tokens';
 

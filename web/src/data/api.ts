@@ -32,6 +32,9 @@ export interface Answer<T> {
 /** In ms: how long an answer is waited for. */
 const PATIENCE_MS = 30_000;
 const ATTEMPTS = 3;
+/** The service could not be reached, says so itself, or a proxy before it does. */
+const TEMPORARY = [0, 502, 503, 504];
+export const isTemporary = (error: unknown): boolean => error instanceof Refused && TEMPORARY.includes(error.status);
 /** A moment that nobody has asked for may have to be built: so long is one answer waited for, and so often. */
 const BUILD_WAIT_SECONDS = 20;
 const MAX_BUILD_WAITS = 60;
@@ -53,9 +56,8 @@ export const call = async <T>(method: string, path: string, body?: unknown): Pro
     try {
       return await send<T>(method, path, body, key);
     } catch (error) {
-      const isTemporary = error instanceof Refused && [0, 503].includes(error.status);
       const isBuilding = error instanceof Refused && error.reason === 'moment-being-built';
-      if (!isTemporary || attempt === (isBuilding ? MAX_BUILD_WAITS : ATTEMPTS)) throw error;
+      if (!isTemporary(error) || attempt === (isBuilding ? MAX_BUILD_WAITS : ATTEMPTS)) throw error;
       await pause(300 * Math.min(attempt, ATTEMPTS));
     }
   }

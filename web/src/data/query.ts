@@ -3,7 +3,7 @@
  * what it is.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Answer, get, Refused } from './api';
+import { type Answer, get, isTemporary, Refused } from './api';
 import { type LiveEvent, onEvent, onResync } from './live';
 import { asOf } from './router';
 
@@ -15,6 +15,8 @@ export interface Query<T> {
 
 /** Several things that happen at once are one reason to ask. */
 const GATHER_MS = 150;
+/** What could not be had is asked for again: else a page would look live and show what was. */
+const AGAIN_MS = 5000;
 
 export type Ask<T> = () => Promise<Answer<T>>;
 
@@ -36,18 +38,22 @@ export const useQuery = <T>(
   useEffect(() => {
     if (key === null) return undefined;
     let isWanted = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     ask().then(
       answer => isWanted && set({ answer, error: null, key }),
-      error =>
-        isWanted &&
+      error => {
+        if (!isWanted) return;
+        if (isTemporary(error)) again = setTimeout(() => setVersion(count => count + 1), AGAIN_MS);
         set(before => ({
           answer: before.key === key ? before.answer : null,
           error: error instanceof Refused ? error : new Refused(0, String(error)),
           key,
-        })),
+        }));
+      },
     );
     return () => {
       isWanted = false;
+      clearTimeout(again);
     };
   }, [key, version]);
 

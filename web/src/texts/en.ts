@@ -251,7 +251,7 @@ export const en = {
     sent: (webhooks: number) =>
       webhooks === 0
         ? 'No webhook is subscribed to this, so it has failed.'
-        : `Requested. ${many(webhooks, 'webhook')} get a message.`,
+        : `Requested. ${many(webhooks, 'webhook')} ${webhooks === 1 ? 'gets' : 'get'} a message.`,
   },
   source: {
     title: 'Source',

@@ -9,7 +9,7 @@ import type { ManagersSee } from '../../../config/config';
 import { instants } from '../../../runtime/instants';
 import type { Ports } from '../../../runtime/ports';
 import { clientIdOf } from '../../../secrets/api-key';
-import type { AnyEndpoint } from '../endpoint';
+import { type AnyEndpoint, routeOf } from '../endpoint-spec';
 import { forbidden, unauthorized } from '../failure';
 import { type Caller, drawnIds, type Ids, type OwnFlows, type RequestContext } from '../request-context';
 import { type Clients, isRefused, type Refused } from './clients';
@@ -45,9 +45,6 @@ export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allo
   reply.header('ratelimit-reset', allowance.resetSeconds);
   if (allowance.remaining < 0) throw tooMany(allowance, `API client ${clientId}`);
 };
-
-/** As it stands in the history. */
-export const routeOf = ({ method, route }: AnyEndpoint): string => `${method} ${route}`;
 
 /** For each endpoint what its requests begin with. */
 export const beginRequest = (options: BeginRequestOptions) => {

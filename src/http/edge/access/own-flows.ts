@@ -6,11 +6,12 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { flow, flowStream } from '../../../../domain/flow/flow';
+import { type AccessLog, OWN_FLOWS_ONLY } from '../../../audit/access-log';
 import type { CommandRunner } from '../../../commands/command-runner';
 import type { ManagersSee } from '../../../config/config';
 import * as TE from '../../../lib/task-either';
 import { noFlow } from '../bus/bus';
-import type { Answer, AnyEndpoint, Handler } from '../endpoint-spec';
+import { type Answer, type AnyEndpoint, type Handler, routeOf } from '../endpoint-spec';
 import { forbidden, ofCommandError } from '../failure';
 import type { Caller, OwnFlows, RequestContext } from '../request-context';
 
@@ -49,12 +50,15 @@ export const ownAmong = (
 
 /** The handler, for whoever may have what it answers. */
 export const forOwnFlows =
-  (endpoint: AnyEndpoint, handler: Handler, isOwn: IsOwn): Handler =>
+  (endpoint: AnyEndpoint, handler: Handler, isOwn: IsOwn, refused: AccessLog['refused']): Handler =>
   input => {
-    const { ownFlows } = (input.context as RequestContext | undefined) ?? input.request.context;
+    const { ownFlows, caller } = (input.context as RequestContext | undefined) ?? input.request.context;
     if (ownFlows === null || endpoint.ownFlows !== undefined) return handler(input);
     const flowId = flowNamedIn(input);
-    if (flowId === undefined) return TE.left(ownFlowsOnly(endpoint));
+    if (flowId === undefined) {
+      refused({ clientId: caller?.clientId ?? null, reason: OWN_FLOWS_ONLY, route: routeOf(endpoint) });
+      return TE.left(ownFlowsOnly(endpoint));
+    }
     return pipe(
       isOwn(ownFlows, flowId),
       TE.flatMap(isTheirs => (isTheirs ? handler(input) : TE.left(noFlow(flowId)))),
@@ -74,8 +78,9 @@ const flowNamedIn = (input: Parameters<Handler>[0]): number | undefined => {
   return named === undefined ? undefined : Number(named);
 };
 
-const ownFlowsOnly = ({ method, route, query }: AnyEndpoint) => {
+const ownFlowsOnly = (endpoint: AnyEndpoint) => {
+  const { query } = endpoint;
   const filter = ['flowId', 'flow'].find(name => query !== undefined && name in query.optional);
   const hint = filter === undefined ? '' : `; name one of them by query.${filter}`;
-  return forbidden('own-flows-only', `${method} ${route} is not for managers who see their own flows only${hint}.`);
+  return forbidden(OWN_FLOWS_ONLY, `${routeOf(endpoint)} is not for managers who see their own flows only${hint}.`);
 };

@@ -3,7 +3,7 @@ const en = {
   make: 'Make a sample flow',
   making: 'Making it …',
   offer:
-    'Or see a whole sync first, in a minute: a sample flow, and a practice integration within this service that answers it with made-up people.',
+    'See a whole sync in a minute: a sample flow, and a practice integration within this service that answers it with made-up people.',
   ofFlow: 'This is a sample flow: a practice integration within this service answers its syncs.',
   ofFlowHelp: 'It has made-up people, takes its time, and sometimes fails on purpose. Press Request sync.',
   title: 'Practice integration',
@@ -19,7 +19,7 @@ const da: typeof en = {
   make: 'Opret et eksempel',
   making: 'Opretter …',
   offer:
-    'Eller se en hel synkronisering først, på et minut: et flow som eksempel, og en øveintegration i selve tjenesten, som svarer med opdigtede personer.',
+    'Se en hel synkronisering på et minut: et flow som eksempel, og en øveintegration i selve tjenesten, som svarer med opdigtede personer.',
   ofFlow: 'Dette flow er et eksempel: en øveintegration i selve tjenesten besvarer dets synkroniseringer.',
   ofFlowHelp:
     'Den har opdigtede personer, tager sin tid og fejler nogle gange med vilje. Tryk på knappen for synkronisering.',
