@@ -37,8 +37,14 @@ export const spawnFlowsync = (
   stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
 ): ChildProcess => runProgram(flowsyncProgram, args, { env: environment(env), stdio });
 
-/** Until it has ended. */
-export const flowsync = (args: ReadonlyArray<string>, env?: Env): Promise<Ended> => ended(spawnFlowsync(args, env));
+/** How far a command is, which it says only where it takes long. */
+const PROGRESS = /^[\w -]+: \d+ of \d+ \(\d+%\)\n/gm;
+
+/** Until it has ended; without lines on how far it was. */
+export const flowsync = async (args: ReadonlyArray<string>, env?: Env): Promise<Ended> => {
+  const end = await ended(spawnFlowsync(args, env));
+  return { ...end, stderr: end.stderr.replace(PROGRESS, '') };
+};
 
 /** `flowsync` as a line of a shell has it. */
 export const commandLine = [process.execPath, ...argumentsOf(flowsyncProgram)].map(part => `"${part}"`).join(' ');
