@@ -104,6 +104,11 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
         <div class="stack wide">
           <Panel title={words.deliveries}>
             {deliveries.error === null ? null : <Wrong error={deliveries.error} />}
+            {deliveries.answer === null && deliveries.error === null ? (
+              <div class="body">
+                <Loading />
+              </div>
+            ) : null}
             {deliveries.answer?.data.length === 0 ? <p class="body mute">{words.noDeliveries}</p> : null}
             <Deliveries rows={deliveries.answer?.data ?? []} />
           </Panel>

@@ -140,7 +140,7 @@ const LanesBy = ({ off }: { readonly off: string | null }) => {
           pressed={off === null && by === name}
           onClick={() => choose({ lanes: name })}
         >
-          {words.by_[name]}
+          {words.laneNames[name]}
         </Button>
       ))}
     </fieldset>

@@ -5,7 +5,7 @@ import { call } from '../../data/api';
 import { useQuery } from '../../data/query';
 import { to } from '../../data/router';
 import { zone } from '../../data/zone';
-import { Button, Field, Panel, Time, Wrong } from '../../parts/basics';
+import { Button, Field, Loading, Panel, Time, Wrong } from '../../parts/basics';
 import { Dialog, type Question } from '../../parts/dialog';
 import { State } from '../../parts/state';
 import { texts } from '../../texts';
@@ -48,6 +48,11 @@ export const Schedules = ({ flowId, off, ask }: SchedulesProps) => {
       }
     >
       {error === null ? null : <Wrong error={error} retry={reload} />}
+      {answer === null && error === null ? (
+        <div class="body">
+          <Loading />
+        </div>
+      ) : null}
       {answer !== null && rows.length === 0 ? <p class="body mute">{words.scheduleEmpty}</p> : null}
       {rows.map(schedule => (
         <div key={schedule.id} class="body stack small">

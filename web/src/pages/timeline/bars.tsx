@@ -1,9 +1,9 @@
 /** The same as the drawing shows, as a table. */
-import { to } from '../../data/router';
+import { to, usePlace } from '../../data/router';
 import { Time } from '../../parts/basics';
 import { Who } from '../../parts/facts';
 import { State } from '../../parts/state';
-import { Table } from '../../parts/table';
+import { PAGE_ROWS, Pages, Table } from '../../parts/table';
 import { lasting, spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
 import type { Bar, Cluster, Section } from './place';
@@ -12,37 +12,45 @@ type Row = { readonly at: string; readonly section: Section } & ({ readonly bar:
 
 export const Bars = ({ of }: { readonly of: ReadonlyArray<Section> }) => {
   const words = spoken(timeline);
-  const rows = of.flatMap(rowsOf);
-  if (rows.length === 0) return null;
+  const { query } = usePlace();
+  const all = of.flatMap(rowsOf);
+  if (all.length === 0) return null;
+  // In another range there may be fewer.
+  const asked = Number(query.get('offset') ?? 0) || 0;
+  const offset = asked > 0 && asked < all.length ? Math.floor(asked) : 0;
+  const rows = all.slice(offset, offset + PAGE_ROWS);
   const isApart = of.some(({ name }) => name !== null);
   return (
-    <Table
-      name={words.lanes}
-      rows={rows}
-      keyOf={row => `${row.section.name} ${'bar' in row ? row.bar.requestId : row.at}`}
-      columns={[
-        { head: words.columns.asked, cell: row => <Asked row={row} /> },
-        ...(isApart
-          ? [{ head: words.columns.lane, label: words.columns.lane, cell: ({ section }: Row) => section.name }]
-          : []),
-        {
-          head: words.columns.flow,
-          label: words.columns.flow,
-          cell: row => ('bar' in row ? texts.flow.number(row.bar.flowId) : countOf(row.cluster)),
-        },
-        {
-          head: words.columns.state,
-          label: words.columns.state,
-          cell: row => ('bar' in row ? <State of={row.bar.state} /> : null),
-        },
-        { head: words.columns.took, label: words.columns.took, cell: tookBy },
-        {
-          head: words.columns.by,
-          label: words.columns.by,
-          cell: row => ('bar' in row ? <Who id={row.bar.manager} /> : null),
-        },
-      ]}
-    />
+    <>
+      <Table
+        name={words.lanes}
+        rows={rows}
+        keyOf={row => `${row.section.name} ${'bar' in row ? row.bar.requestId : row.at}`}
+        columns={[
+          { head: words.columns.asked, cell: row => <Asked row={row} /> },
+          ...(isApart
+            ? [{ head: words.columns.lane, label: words.columns.lane, cell: ({ section }: Row) => section.name }]
+            : []),
+          {
+            head: words.columns.flow,
+            label: words.columns.flow,
+            cell: row => ('bar' in row ? texts.flow.number(row.bar.flowId) : countOf(row.cluster)),
+          },
+          {
+            head: words.columns.state,
+            label: words.columns.state,
+            cell: row => ('bar' in row ? <State of={row.bar.state} /> : null),
+          },
+          { head: words.columns.took, label: words.columns.took, cell: tookBy },
+          {
+            head: words.columns.by,
+            label: words.columns.by,
+            cell: row => ('bar' in row ? <Who id={row.bar.manager} /> : null),
+          },
+        ]}
+      />
+      <Pages of={{ total: all.length, offset, limit: PAGE_ROWS }} />
+    </>
   );
 };
 

@@ -34,7 +34,7 @@ const en = {
   lanes: 'Lanes',
   lanesBy: 'Lanes by',
   together: 'all together',
-  by_: { flow: 'flow', source: 'source', integration: 'integration', manager: 'manager' },
+  laneNames: { flow: 'flow', source: 'source', integration: 'integration', manager: 'manager' },
   lanesOff: 'Only what has no filter can be put apart: choose “everything” first.',
   nobody: 'Nobody answered',
   others: (count: number) =>
@@ -100,7 +100,7 @@ const da: typeof en = {
   lanes: 'Baner',
   lanesBy: 'Baner efter',
   together: 'alle sammen',
-  by_: { flow: 'flow', source: 'kilde', integration: 'integration', manager: 'manager' },
+  laneNames: { flow: 'flow', source: 'kilde', integration: 'integration', manager: 'manager' },
   lanesOff: 'Kun det, der ikke er filtreret, kan deles op: vælg først „alt“.',
   nobody: 'Ingen har svaret',
   others: count =>
