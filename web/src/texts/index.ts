@@ -40,10 +40,13 @@ const formatIn = (locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return format;
 };
 
-const offsetOf = (at: Date): string =>
-  formatIn('en', { timeZoneName: 'longOffset' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+const offsetOf = (at: Date): string => {
+  const minutes = offsetAt(at.getTime()) / 60_000;
+  if (minutes === 0) return 'GMT';
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `GMT${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+};
 
 const HOURS_MS = 3 * 3600_000;
 /** Near a change of the clocks two times read the same: there the offset is written, too. */
