@@ -3,7 +3,7 @@ import type { Point } from './figure';
 import type { Row } from './table';
 
 const COLUMNS = 3;
-const CHART = { width: 250, height: 170, left: 46, right: 14, top: 34, bottom: 34 };
+const CHART = { width: 250, height: 170, left: 54, right: 30, top: 34, bottom: 34 };
 /** Of milliseconds, the same for all charts, so that they can be compared. */
 const DECADES = { from: -1, to: 3 };
 
