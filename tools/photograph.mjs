@@ -232,7 +232,7 @@ const shotsOf = ({ good, bad, requests, failedDelivery, delivered }) => [
   ['integration', `integrations/${good.id}`],
   ['integration-bad', `integrations/${bad.id}`],
   ['integration-edit', `integrations/${bad.id}`, press(/^(Change|Ret)/)],
-  ['integration-recover', `integrations/${bad.id}?state=failed`, press(/^(Send again|Send igen)/)],
+  ['integration-recover', `integrations/${bad.id}?state=failed`, press(/^Send (again in bulk|mange)/)],
   ['delivery-failed', `integrations/deliveries/${failedDelivery.id}`],
   ['delivery', `integrations/deliveries/${delivered.id}`],
   ['timeline', 'timeline?since=SINCE&until=UNTIL'],

@@ -14,6 +14,7 @@ import { withLog } from '../support/log';
 import { orThrow } from '../support/or-throw';
 
 const LIMITS = { paint: 800, interaction: 100, frame: 50, flow: 1000 };
+const FRAMES = 60;
 const LARGE = 1;
 const REQUESTS_OF_FLOW = 20;
 const RANGE = 'since=2024-09-01T00:00:00.000Z&until=2024-12-01T00:00:00.000Z';
@@ -71,18 +72,23 @@ const interact = async (opened: Opened): Promise<number> => {
   return (await opened.seen()).interaction;
 };
 
-/** Moves and zooms as fast as a wheel tells it. */
+/** Moves and zooms by the wheel, frame by frame: the most work that one of them was. */
 const move = async (opened: Opened): Promise<number> => {
   const { page } = opened;
   const { x, y, width } = (await page.locator('.lanes').boundingBox()) ?? { x: 0, y: 0, width: 0 };
   await page.mouse.move(x + width / 2, y + 60);
-  await opened.forget();
-  for (let n = 0; n < 60; n++) await page.mouse.wheel(n % 20 < 10 ? 80 : -80, 0);
+  let longest = 0;
+  const frame = async (sideways: number, along: number): Promise<void> => {
+    const before = await opened.worked();
+    await page.mouse.wheel(sideways, along);
+    await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    longest = Math.max(longest, (await opened.worked()) - before);
+  };
+  for (let n = 0; n < FRAMES; n++) await frame(n % 20 < 10 ? 80 : -80, 0);
   await page.keyboard.down('Control');
-  for (let n = 0; n < 60; n++) await page.mouse.wheel(0, n % 20 < 10 ? -60 : 60);
+  for (let n = 0; n < FRAMES; n++) await frame(0, n % 20 < 10 ? -60 : 60);
   await page.keyboard.up('Control');
-  await settled(page);
-  return (await opened.seen()).frame;
+  return longest;
 };
 
 const openFlow = async ({ page }: Opened, url: string): Promise<number> => {
@@ -102,7 +108,7 @@ export const pages: Figure = {
   values: {
     paint: { unit: 'ms', goal: { atMost: 1 } },
     interaction: { unit: 'ms, slowest', goal: { atMost: 1 } },
-    frame: { unit: 'ms, longest', goal: { atMost: 1 } },
+    frame: { unit: 'ms of work, longest', goal: { atMost: 1 } },
     flow: { unit: 'ms', goal: { atMost: 1 } },
   },
   available: noBrowser,
@@ -119,7 +125,6 @@ export const pages: Figure = {
         const { paint } = await ofFew.seen();
         const interaction = await interact(ofFew);
         await openTimeline(ofAll, allServed.url);
-        // Frames below 50 ms are not told one by one, which is what was asked for.
         const frame = await move(ofAll);
         return { paint, interaction: Math.max(1, interaction), frame, flow: await openFlow(ofAll, allServed.url) };
       },

@@ -126,6 +126,8 @@ const deeds: Deeds = {
   ClientRegistered: ({ role }, { id }) => `made API client ${id}, role ${role}, and its key`,
   ClientSecretRotated: (_, { id }) => `made a new key for API client ${id}`,
   ClientRoleSet: ({ role }, { id }) => `gave API client ${id} the role ${role}`,
+  ClientUserSet: ({ userId }, { id }) =>
+    userId === null ? `let API client ${id} be no user of the platform` : `let API client ${id} be the user ${userId}`,
   ClientExpirySet: ({ expiresAt }, { id }) =>
     expiresAt === null ? `let API client ${id} never expire` : `let API client ${id} expire at ${expiresAt}`,
   ClientRevoked: (_, { id }) => `revoked API client ${id}`,

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { listen } from '../support/loopback';
-import { buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
+import { axeFindings, buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
 import { startRecovery } from '../support/recovery';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
@@ -69,6 +69,7 @@ describeInBrowser('at the integrations', () => {
     await dialog(page).getByText(`${MESSAGES} messages will be sent again to Registrar.`).waitFor();
     await dialog(page).getByText('Each keeps its webhook-id').waitFor();
     await dialog(page).getByText('Last answer: 5xx').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await dialog(page)
       .getByRole('button', { name: `Send ${MESSAGES} messages again` })
       .click();
@@ -109,6 +110,7 @@ describeInBrowser('at the integrations', () => {
     await page.getByText('Pace', { exact: true }).click();
     await page.getByLabel('Attempts a second, at most').fill('0');
     await page.getByText('“0” is no whole number from 1 to 1000.').first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByLabel('Attempts a second, at most').fill('5');
     await page.getByLabel('At once, at most').fill('2');
     await page.getByText('Signature', { exact: true }).first().click();

@@ -1,6 +1,6 @@
 /** Keys that act on every page, and the clock by which times are shown, in a real browser. */
 import type { Page } from 'playwright-core';
-import { buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
+import { axeFindings, buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
 
@@ -50,6 +50,7 @@ describeInBrowser('with keys', () => {
     await page.getByRole('heading', { level: 1, name: 'Art' }).waitFor();
     await page.keyboard.press('?');
     await help(page).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('j');
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await help(page).waitFor({ state: 'detached' });

@@ -10,6 +10,7 @@ import { realClock, realRandom } from '../../src/runtime/real';
 import { webhookOf } from '../../src/webhooks/message';
 import { listen } from '../support/loopback';
 import { nameServer } from '../support/name-server';
+import { killed } from '../support/program';
 import { selfSigned } from '../support/self-signed';
 import { tempDir } from '../support/temp-dir';
 import { until } from '../support/until';
@@ -35,9 +36,7 @@ const receiving = async (respond: (socket: Socket, before: number) => void): Pro
 };
 
 const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
+afterAll(() => killed(children));
 
 /** The kernel takes its connections, and nobody accepts them. */
 const neverAccepting = async () => {

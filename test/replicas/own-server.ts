@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from '../support/loopback';
+import { killed } from '../support/program';
 import { tempDir } from '../support/temp-dir';
 import { until } from '../support/until';
 
@@ -56,6 +57,4 @@ export const ownServer = async (): Promise<OwnServer> => {
   };
 };
 
-afterAll(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
+afterAll(() => killed(started.splice(0)));

@@ -8,6 +8,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** From the longest on; those that are not named take less than ten seconds and come after them. */
 const LONGEST = [
+  'test/pages/looks',
   'test/pages/browser',
   'test/pages/past',
   'test/pages/timeline',
@@ -40,9 +41,7 @@ const LONGEST = [
   'test/history/witnesses',
   'test/acceptance/listening',
   'test/faults/past',
-  'test/cli/export',
   'test/cli/replay',
-  'test/moments/law',
   'test/faults/kill',
   'test/http/audit-export',
   'test/http/rate-limit',

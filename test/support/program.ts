@@ -1,5 +1,6 @@
 /** Programs in a node of their own. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 export interface Ended {
@@ -54,6 +55,20 @@ export const watched = (child: ChildProcess) => {
 
 export const ended = (child: ChildProcess): Promise<Ended> => watched(child).ended;
 
-afterAll(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
+/** A process that is still there keeps alive whoever started it. */
+export const killed = async (children: ReadonlyArray<ChildProcess>): Promise<void> => {
+  const alive = children.filter(
+    ({ pid, exitCode, signalCode }) => pid !== undefined && exitCode === null && signalCode === null,
+  );
+  await Promise.all(
+    alive.map(child => {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      return gone;
+    }),
+  );
+  // What they started in turn may hold the other end.
+  for (const { stdout, stderr } of children) for (const pipe of [stdout, stderr]) pipe?.destroy();
+};
+
+afterAll(() => killed(started.splice(0)));

@@ -16,7 +16,7 @@ import { Keys } from './parts/keys';
 import { Past } from './parts/past';
 import { theme, wear } from './parts/settings';
 import { Top } from './parts/top';
-import { type Language, speak, texts } from './texts';
+import { keepLanguage, type Language, language, speak, texts } from './texts';
 
 type Page = ComponentType<{ readonly parts: ReadonlyArray<string> }>;
 
@@ -81,13 +81,13 @@ const Shown = ({ parts }: { readonly parts: ReadonlyArray<string> }) => {
 const App = () => {
   const { parts, query } = usePlace();
   const [who, setWho] = useState(session);
-  const [language, setLanguage] = useState<Language | null>(null);
+  const [spoken, setSpoken] = useState<Language | null>(null);
   /** What is written otherwise in another language, or by another clock, is drawn anew. */
-  const look = `${language} ${readZone(query.get('tz'))}`;
+  const look = `${spoken} ${readZone(query.get('tz'))}`;
   useEffect(() => onSession(() => setWho(session())), []);
   const speakAs = (chosen: Language): void => {
-    speak(chosen);
-    setLanguage(chosen);
+    keepLanguage(chosen);
+    void speak(chosen).then(() => setSpoken(chosen));
   };
   if (who === null || parts[0] === 'sign-in') return <SignIn />;
   return (
@@ -109,7 +109,7 @@ const begin = async (): Promise<void> => {
   followLinks();
   const moment = asOf();
   if (moment !== null && fixed(moment) !== moment) choose({ asOf: fixed(moment) });
-  const signedIn = await call<Session>('GET', '/session').catch(() => null);
+  const [signedIn] = await Promise.all([call<Session>('GET', '/session').catch(() => null), speak(language)]);
   if (signedIn !== null) setSession(signedIn.data);
   startLive();
   renewWhileSomebodyIsThere(() => call<Session>('POST', '/session/renew').then(({ data }) => data));

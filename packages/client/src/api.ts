@@ -2004,11 +2004,13 @@ export interface components {
             readonly name: components["schemas"]["ClientName"];
             readonly role: components["schemas"]["Role"];
             readonly expiresAt?: components["schemas"]["Instant"] | null;
+            readonly userId?: components["schemas"]["ParticipantId"];
         };
         readonly ClientView: {
             readonly clientId: string;
             readonly name: string | null;
             readonly role: components["schemas"]["Role"];
+            readonly userId: components["schemas"]["ParticipantId"] | null;
             /** @enum {string} */
             readonly state: "ACTIVE" | "EXPIRED" | "REVOKED";
             readonly createdAt: components["schemas"]["Instant"];

@@ -32,6 +32,7 @@ const open = () => {
   const commit = committing(
     db,
     prepareStatements(db, () => undefined),
+    { begin: () => undefined, commit: run => run() },
   );
   return (appends: ReadonlyArray<Append>): ReadonlyArray<string> => {
     ran.length = 0;

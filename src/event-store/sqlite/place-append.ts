@@ -34,10 +34,10 @@ export const placeAppend = (statements: Statements, heads: Heads, savepoint: Sav
     if (twice !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: twice });
     // One that begins a stream is not asked about before it is tried: the name is unique.
     const begins = expected === 'no-stream' && !heads.has(stream);
-    const known = begins ? null : (heads.get(stream) ?? statements.streamHead(stream));
-    const placed = isWhereExpected(expected, known) ? stored(append, known) : null;
+    const assumed = begins ? null : (heads.get(stream) ?? statements.streamHead(stream));
+    const placed = isWhereExpected(expected, assumed) ? stored(append, assumed) : null;
     if (placed !== null) return placed;
-    const head = known ?? statements.streamHead(stream);
+    const head = assumed ?? statements.streamHead(stream);
     return (
       (head === null ? null : alreadyThere(statements, stream, head, events)) ??
       E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head?.revision ?? null })

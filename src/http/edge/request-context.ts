@@ -11,6 +11,8 @@ import type { Ports } from '../../runtime/ports';
 export interface Caller {
   readonly clientId: string;
   readonly role: Role;
+  /** Who it is among the managers of flows. */
+  readonly userId?: number | null;
   /** Of somebody who has signed in at the pages. */
   readonly sessionId?: string;
 }
@@ -32,9 +34,16 @@ export interface AsOfContext {
   readonly waitMs: number;
 }
 
+/** Somebody who sees the flows alone whose managers have this id; null: none. */
+export interface OwnFlows {
+  readonly userId: number | null;
+}
+
 export interface RequestContext {
   /** Null on the few routes that are open to everybody. */
   readonly caller: Caller | null;
+  /** Null: all flows are for the caller's eyes. */
+  readonly ownFlows: OwnFlows | null;
   /** When the request was taken up; of one that asks about a moment, that. */
   readonly at: Instant;
   /** Goes into the metadata of each event that the request causes. */

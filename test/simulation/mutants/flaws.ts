@@ -56,7 +56,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/commands/command-runner.ts',
     'if (isShared && attempt === 0 && leavesNothing) continue;',
     '',
-    { focus: 'followersLag' },
+    { replicas: 3, focus: 'followersLag' },
   ),
   flaw(
     'states are not dropped when other replicas move a stream on',
@@ -215,26 +215,21 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a hold is told with each of its parts',
     'src/webhooks/message.ts',
-    "return { topic: 'flow.hold.opened', about: event.holdId };",
-    "return { topic: 'flow.hold.opened', about: eventId };",
+    "about: event.type === 'RemovalHeld' ? event.holdId : eventId };",
+    'about: eventId };',
   ),
-  flaw(
-    'a stale source is not told',
-    'src/webhooks/message.ts',
-    "return { topic: 'flow.source.stale', about: eventId };",
-    'return null;',
-  ),
+  flaw('a stale source is not told', 'src/webhooks/message.ts', "  SourceBecameStale: 'flow.source.stale',", ''),
   flaw(
     'the body has the time at which it is sent',
     'src/webhooks/message.ts',
-    "return text('flow.sync.requested', at, {",
-    "return text('flow.sync.requested', at.slice(0, 20) + String(Math.floor(performance.now()) % 1000).padStart(3, '0') + 'Z', {",
+    "return text('flow.sync.requested', at, data);",
+    "return text('flow.sync.requested', at + String(Math.floor(performance.now())), data);",
   ),
   flaw(
-    'the signature is over the time in milliseconds',
+    'the signature is over another time than is said',
     'src/webhooks/exchange.ts',
-    'const timestamp = Math.floor(now / 1000);',
-    'const timestamp = Math.floor(now / 1000) + (now % 1000 > 500 ? 1 : 0);',
+    'const timestamp = Math.floor(at / 1000);',
+    'const timestamp = Math.round(at / 1000);',
   ),
   flaw(
     'a failure of ours uses up the attempts',
@@ -338,8 +333,8 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a checkpoint is written and the rows are not',
     'src/projector/copy-file.ts',
-    'rows.flush();\n        saveCheckpoint',
-    'if (upTo % 5 !== 0) rows.flush();\n        saveCheckpoint',
+    'fold.flush();\n        saveCheckpoint',
+    'if (upTo % 5 !== 0) fold.flush();\n        saveCheckpoint',
     { focus: 'crash' },
   ),
   flaw(
@@ -396,8 +391,15 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a request that nobody is told of is left open',
     'src/webhooks/announcements.ts',
-    "if (event.type === 'SyncRequested' && webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);",
+    'if (webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);',
     '',
     ALONE,
+  ),
+  flaw(
+    'a message is made by the codes of flows as far as they are known',
+    'src/webhooks/flow-codes.ts',
+    'position <= reached ? latest(flowId, position) : null',
+    'latest(flowId, position)',
+    { replicas: 3, focus: 'followersLag' },
   ),
 ];

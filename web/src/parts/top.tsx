@@ -2,17 +2,18 @@
 import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { go, to, usePlace } from '../data/router';
-import { may, type Session, signedOut } from '../data/session';
+import { may, type Session, session, signedOut } from '../data/session';
 import { zone } from '../data/zone';
 import { type Language, language, texts } from '../texts';
 import { Button } from './basics';
 import { Clock } from './clock';
 import { Settings } from './settings';
 
-const pages = () => [
+/** What is about all flows is for nobody who sees their own only. */
+const pages = (seesAll = session()?.ownFlowsOnly !== true) => [
   ['flows', texts.pages.flows] as const,
-  ['integrations', texts.pages.integrations] as const,
-  ...(may('manager', 'analyst')
+  ...(seesAll ? [['integrations', texts.pages.integrations] as const] : []),
+  ...(seesAll && may('manager', 'analyst')
     ? ([
         ['timeline', texts.pages.timeline],
         ['audit', texts.pages.audit],
@@ -58,8 +59,8 @@ export const Top = ({
       <Button kind="quiet" onClick={() => set(true)} label={`${zone} · ${language.toUpperCase()} ◐ ${top.settings}`}>
         {zone} · {language.toUpperCase()} ◐
       </Button>
-      <span class="small mute">
-        {session.name ?? session.clientId} · {top.roles[session.role]}
+      <span class="who small mute">
+        {[...new Set([session.name ?? session.clientId, top.roles[session.role]])].join(' · ')}
       </span>
       <Button kind="quiet" onClick={signOut}>
         {top.signOut}

@@ -409,6 +409,8 @@ export const da: Texts = {
     },
     create: 'Ny klient',
     name: 'Navn',
+    userId: 'Bruger-id',
+    userIdHint: 'Som flows nævner deres managere; nødvendigt, hvor managere kun ser deres egne flows.',
     nameHint: 'På et system eller en person, som I vil kende det senere.',
     role: 'Rolle',
     roles: {

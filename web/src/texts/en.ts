@@ -395,6 +395,8 @@ export const en = {
     columns: { client: 'Client', role: 'Role', state: 'State', created: 'Made', expires: 'Ends', actions: 'Actions' },
     create: 'New client',
     name: 'Name',
+    userId: 'User id',
+    userIdHint: 'As flows name their managers; needed where managers see their own flows only.',
     nameHint: 'Of a system or a person, as you will know it later.',
     role: 'Role',
     roles: {

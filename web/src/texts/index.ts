@@ -1,10 +1,13 @@
 /** The words of the pages in the language of whoever reads, who may choose another; and dates as they are written there. */
 import { offsetAt, zone } from '../data/zone';
-import { da } from './da';
-import { en, type Texts } from './en';
+import type { Texts } from './en';
 
 export type Language = 'en' | 'da';
-const languages: Readonly<Record<Language, Texts>> = { en, da };
+/** Nobody waits for words that they do not read. */
+const languages: Readonly<Record<Language, () => Promise<Texts>>> = {
+  en: () => import('./en').then(({ en }) => en),
+  da: () => import('./da').then(({ da }) => da),
+};
 const KEPT = 'flowsync-language';
 
 const kept = (): Language => {
@@ -13,16 +16,17 @@ const kept = (): Language => {
 };
 
 export let language: Language = kept();
-export let texts: Texts = languages[language];
-document.documentElement.lang = language;
+/** There once `speak` is through, before anything is drawn. */
+export let texts: Texts;
 
 /** Whoever shows texts is to be drawn anew. */
-export const speak = (chosen: Language): void => {
-  localStorage.setItem(KEPT, chosen);
+export const speak = async (chosen: Language): Promise<void> => {
+  texts = await languages[chosen]();
   language = chosen;
-  texts = languages[chosen];
   document.documentElement.lang = chosen;
 };
+
+export const keepLanguage = (chosen: Language): void => localStorage.setItem(KEPT, chosen);
 
 /** Of the texts that only one page has, which come with it. */
 export const spoken = <T>(both: Readonly<Record<Language, T>>): T => both[language];
@@ -36,10 +40,13 @@ const formatIn = (locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return format;
 };
 
-const offsetOf = (at: Date): string =>
-  formatIn('en', { timeZoneName: 'longOffset' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+const offsetOf = (at: Date): string => {
+  const minutes = offsetAt(at.getTime()) / 60_000;
+  if (minutes === 0) return 'GMT';
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `GMT${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+};
 
 const HOURS_MS = 3 * 3600_000;
 /** Near a change of the clocks two times read the same: there the offset is written, too. */

@@ -22,6 +22,9 @@ export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] 
 
 /** One tick in so many px. */
 const TICK_PX = 110;
+/** Words that would be cut at the end are left out. */
+const TIME_PX = 40;
+const DAY_PX = 76;
 const MINUTE_MS = 60_000;
 
 export const Axis = ({
@@ -44,12 +47,12 @@ export const Axis = ({
         return (
           <g key={at}>
             <line class="rule" x1={x(at)} x2={x(at)} y1={0} y2={height} />
-            {step < DAY_MS ? (
+            {step < DAY_MS && width - x(at) > TIME_PX ? (
               <text class="tick" x={x(at) + 4} y={13}>
                 {clockTime(at, { seconds: step < MINUTE_MS })}
               </text>
             ) : null}
-            {isNewDay ? (
+            {isNewDay && width - x(at) > DAY_PX ? (
               <text x={x(at) + 4} y={step < DAY_MS ? 27 : 13}>
                 {day}
               </text>

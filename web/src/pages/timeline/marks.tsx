@@ -58,7 +58,6 @@ export const ClusterMark = ({ cluster, span, width, isReached, top, only }: Clus
 const chosenNow = (): Readonly<Record<string, string>> => Object.fromEntries(new URLSearchParams(location.search));
 
 export const BarMark = ({ bar, span, width, top, isReached }: MarkProps & { readonly bar: Bar }) => {
-  const words = spoken(timeline);
   const x = scaleOf(span, width - EDGE);
   const asked = Date.parse(bar.askedAt);
   const ended = bar.endedAt === null ? null : Date.parse(bar.endedAt);
@@ -66,9 +65,7 @@ export const BarMark = ({ bar, span, width, top, isReached }: MarkProps & { read
   const sent = bar.deliveredAt === null ? from : x(Date.parse(bar.deliveredAt));
   const y = top + bar.lane * ROW + (ROW - BAR) / 2;
   const wide = Math.max(4, until - from);
-  const state = texts.states[bar.state] ?? bar.state;
-  const took = ended === null ? words.running : lasting(ended - asked);
-  const said = words.bar(texts.flow.number(bar.flowId), state, shortTime(bar.askedAt), took);
+  const label = saidOf(bar);
   const colour = colourOf(bar.state);
   const isBad = colour === 'bad';
   return (
@@ -76,9 +73,9 @@ export const BarMark = ({ bar, span, width, top, isReached }: MarkProps & { read
       class={`mark ${colour}`}
       href={to(['flows', bar.flowId, 'syncs', bar.requestId])}
       tabIndex={isReached ? 0 : -1}
-      aria-label={said}
+      aria-label={label}
     >
-      <title>{said}</title>
+      <title>{label}</title>
       <rect
         class="target"
         x={from - Math.max(0, (TARGET - wide) / 2)}
@@ -98,4 +95,18 @@ export const BarMark = ({ bar, span, width, top, isReached }: MarkProps & { read
       {isBad ? <path class="sending" d={`M${until + 3} ${y + BAR - 3}l4-9 4 9z`} /> : null}
     </a>
   );
+};
+
+const said = new WeakMap<Bar, string>();
+
+/** It stays the same however often it is drawn; in another language, or on another clock, there are other bars. */
+const saidOf = (bar: Bar): string => {
+  const before = said.get(bar);
+  if (before !== undefined) return before;
+  const words = spoken(timeline);
+  const { flowId, askedAt, endedAt } = bar;
+  const took = endedAt === null ? words.running : lasting(Date.parse(endedAt) - Date.parse(askedAt));
+  const text = words.bar(texts.flow.number(flowId), texts.states[bar.state] ?? bar.state, shortTime(askedAt), took);
+  said.set(bar, text);
+  return text;
 };
