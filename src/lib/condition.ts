@@ -13,16 +13,16 @@ export interface Condition {
 /** Asks once `isReady`, and again when there was no answer; null when there was none within `timeoutMs`. */
 export const askWhenReady = async <A>(
   { wait }: Condition,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'elapsed'>,
   timeoutMs: number,
   isReady: () => boolean,
   ask: () => { readonly answer: A } | null,
 ): Promise<{ readonly answer: A } | null> => {
-  const until = clock.now() + timeoutMs;
+  const until = clock.elapsed() + timeoutMs;
   for (;;) {
     const found = isReady() ? ask() : null;
     if (found !== null) return found;
-    if (!(await wait(isReady, until - clock.now()))) return null;
+    if (!(await wait(isReady, until - clock.elapsed()))) return null;
   }
 };
 

@@ -12,13 +12,13 @@ export interface BackOff {
 }
 
 /** Doubles the wait from one failure to the next, from 5 s to 10 min. */
-export const createBackOff = (clock: Clock): BackOff => {
+export const createBackOff = (clock: Pick<Clock, 'elapsed'>): BackOff => {
   const since = new Map<number, number>();
   return {
     failed: webhookId => {
-      const first = since.get(webhookId) ?? clock.now();
+      const first = since.get(webhookId) ?? clock.elapsed();
       since.set(webhookId, first);
-      return Math.min(Math.max(clock.now() - first, SHORTEST_MS), LONGEST_MS);
+      return Math.min(Math.max(clock.elapsed() - first, SHORTEST_MS), LONGEST_MS);
     },
     worked: webhookId => {
       since.delete(webhookId);

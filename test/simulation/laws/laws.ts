@@ -12,6 +12,8 @@ export const LAWS = {
     'A webhook receives what happens while it is subscribed, and nothing from before or after',
   'nothing is sent that did not happen': 'Each subscribed webhook gets one message about a request',
   'nothing is sent after its end': 'Once `done` or `fail` has arrived for every source, a message is not retried',
+  'what failed is tried again, as often as the schedule says':
+    'A failed attempt is made again on schedule, with jitter',
   'each attempt is claimed, and made once': 'Of several reactors over one log, each delivery is attempted by one',
   'messages are signed, on the bytes that are sent':
     'Messages are signed as Standard Webhooks says, on the bytes that are sent',

@@ -88,6 +88,22 @@ const endsOf = (flows: ReadonlyArray<RecordedOf<'flow'>>): ReadonlyMap<string, n
   return ends;
 };
 
+/** As many as the schedule has (one may be under way as it begins anew), unless the receiver is gone; what fails on our side is none. */
+const attempts = ({ attemptsOfSchedule, fail }: World, id: string, events: ReadonlyArray<DeliveryEvent>): void => {
+  let [last, before, wasPostponed, isStopped] = [0, 0, false, false];
+  for (const event of events) {
+    if ('attempt' in event) last = Math.max(last, event.attempt);
+    if (event.type === 'DeliveryRescheduled') [before, isStopped] = [last, false];
+    if (event.type === 'DeliveryStopped') isStopped = true;
+    if (event.type === 'AttemptPostponed') wasPostponed = true;
+    if (event.type !== 'AttemptFailed') continue;
+    const isOurs = event.reason === 'resolver-unavailable';
+    const isLast = event.nextAttemptAt === null && event.answer?.status !== 410 && !isOurs && !isStopped;
+    if ((isOurs && !wasPostponed) || (isLast && last - before < attemptsOfSchedule - 1))
+      fail('what failed is tried again, as often as the schedule says', { id, event, events });
+  }
+};
+
 const idOf = ({ headers }: Sent): string => headers['webhook-id'] ?? '';
 
 /** Between what an attempt looked at and its message: an answer of the store, the claim, and some room. */
@@ -109,6 +125,11 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
   for (const { id, event } of deliveries) byId.set(id, [...(byId.get(id) ?? []), event]);
   const sentById = new Map<string, Sent[]>();
   for (const sent of receivers.sent) sentById.set(idOf(sent), [...(sentById.get(idOf(sent)) ?? []), sent]);
+
+  const tests = new Set<string>();
+  for (const { event, id } of webhooks)
+    if (event.type === 'WebhookTestRequested') tests.add(`msg_${event.testId.replaceAll('-', '')}_${id}`);
+  for (const [id, events] of byId) if (!tests.has(id)) attempts(world, id, events);
 
   const holds = new Set<string>();
   const expected = new Set<string>();
@@ -133,8 +154,7 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
         fail('each webhook is told what happened while it was subscribed, or it says why not', { id, told, events });
     }
   }
-  for (const { event, id } of webhooks)
-    if (event.type === 'WebhookTestRequested') expected.add(`msg_${event.testId.replaceAll('-', '')}_${id}`);
+  for (const id of tests) expected.add(id);
   // One that is switched off is told to the others of whoever made it that are active then.
   const makers = new Map<number, string>();
   const active = new Map<number, boolean>();

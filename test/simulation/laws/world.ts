@@ -23,6 +23,8 @@ export interface World {
   readonly chronicle: Chronicle;
   readonly settledFrom: () => number;
   readonly syncDeadlineMs: number;
+  /** So many, with the first. */
+  readonly attemptsOfSchedule: number;
   readonly secretKey: string;
   readonly fail: (law: Law, facts: unknown) => void;
   readonly readLog: () => Promise<ReadonlyArray<RecordedEvent>>;

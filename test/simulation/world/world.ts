@@ -143,6 +143,7 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
     ...{ kind, time, replicas, receivers, clients, chronicle, fail },
     settledFrom: () => settledFrom,
     syncDeadlineMs: hourOf(env.FLOWSYNC_SYNC_DEADLINE ?? ''),
+    attemptsOfSchedule: (env.FLOWSYNC_WEBHOOK_SCHEDULE ?? '').split(',').length,
     secretKey: env.FLOWSYNC_SECRET_KEY ?? '',
     readLog: async () => (isShared ? log.events : await readAll(replicas)),
   };
