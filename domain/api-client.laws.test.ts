@@ -26,6 +26,7 @@ describe('an API client', () => {
         RotateSecret: fc.record({ at: few.instant, secretHash, previousValidUntil: few.instant }),
         SetExpiry: fc.record({ at: few.instant, expiresAt }),
         SetRole: fc.record({ at: few.instant, role: fc.constantFrom('manager', 'analyst') }),
+        SetUser: fc.record({ at: few.instant, userId: fc.constantFrom(1, 2, null) }),
         RevokeClient: fc.record({ at: few.instant }),
       },
       ['RevokeClient'],
@@ -41,6 +42,8 @@ describe('an API client', () => {
           return state.expiresAt === command.expiresAt;
         case 'SetRole':
           return state.role === command.role;
+        case 'SetUser':
+          return state.userId === command.userId;
         case 'RevokeClient':
           return acceptedHashes(state, command.at).length === 0;
       }

@@ -32,6 +32,7 @@ const ask: { readonly [Type in ApiClientCommand['type']]: OfType<ApiClientComman
   RotateSecret: { type: 'RotateSecret', at, secretHash: 'h2', previousValidUntil: later },
   SetExpiry: { type: 'SetExpiry', at, expiresAt: later },
   SetRole: { type: 'SetRole', at, role: 'analyst' },
+  SetUser: { type: 'SetUser', at, userId: 7 },
   RevokeClient: { type: 'RevokeClient', at },
 };
 
@@ -60,12 +61,14 @@ describe('registering an API client', () => {
 });
 
 describe('an API client that is not there', () => {
-  it.each([ask.RotateSecret, ask.SetExpiry, ask.SetRole, ask.RevokeClient].map(command => [command.type, command]))(
-    'is not found by %s',
-    (_, command) => {
-      given().when(command).then(notFound('client-not-found', 'There is no such API client.'));
-    },
-  );
+  it.each(
+    [ask.RotateSecret, ask.SetExpiry, ask.SetRole, ask.SetUser, ask.RevokeClient].map(command => [
+      command.type,
+      command,
+    ]),
+  )('is not found by %s', (_, command) => {
+    given().when(command).then(notFound('client-not-found', 'There is no such API client.'));
+  });
 });
 
 describe('rotating, expiring, revoking', () => {
@@ -93,12 +96,26 @@ describe('rotating, expiring, revoking', () => {
     given(registered, other).when(ask.SetRole).then([]);
   });
 
+  it('sets the user that it is, at once or later, and takes it back', () => {
+    const user = (userId: number | null): ApiClientEvent => ({ type: 'ClientUserSet', at, userId });
+    given()
+      .when({ ...ask.RegisterClient, userId: 7 })
+      .then([{ ...registered, at }, user(7)]);
+    given(registered)
+      .when(ask.SetUser)
+      .then([user(7)]);
+    given(registered, user(7)).when(ask.SetUser).then([]);
+    given(registered, user(7))
+      .when({ ...ask.SetUser, userId: null })
+      .then([user(null)]);
+  });
+
   it('revokes once', () => {
     given(registered).when(ask.RevokeClient).then([revoked]);
     given(registered, revoked).when(ask.RevokeClient).then([]);
   });
 
-  it.each([ask.RotateSecret, ask.SetExpiry, ask.SetRole].map(command => [command.type, command]))(
+  it.each([ask.RotateSecret, ask.SetExpiry, ask.SetRole, ask.SetUser].map(command => [command.type, command]))(
     'refuses %s for one that is revoked',
     (_, command) => {
       given(registered, revoked)

@@ -12,7 +12,7 @@ import {
   notFound,
 } from './kernel/aggregate';
 import { replacing, roomForOneMore, stillGood } from './kernel/rotation';
-import { Instant, nullable, text } from './kernel/types';
+import { Instant, nullable, ParticipantId, text } from './kernel/types';
 
 // Events
 
@@ -42,6 +42,8 @@ export const ApiClientEvent = t.union(
     event('ClientSecretRotated', { secretHash: SecretHash, previousValidUntil: Instant }),
     event('ClientExpirySet', { expiresAt: nullable(Instant) }),
     event('ClientRoleSet', { role: Role }),
+    /** Who it is among the people of the platform, as flows name their managers. */
+    event('ClientUserSet', { userId: nullable(ParticipantId) }),
     event('ClientRevoked', {}),
     NothingChanged,
   ],
@@ -58,6 +60,7 @@ const ApiClient = t.type({
   /** Latest end first. */
   previousSecrets: t.readonlyArray(t.type({ secretHash: SecretHash, validUntil: Instant })),
   expiresAt: nullable(Instant),
+  userId: nullable(ParticipantId),
   createdAt: Instant,
   revoked: t.boolean,
 });
@@ -73,7 +76,7 @@ const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState =>
   if (state === null) {
     if (event.type !== 'ClientRegistered') return null;
     const { type: _type, at, ...registered } = event;
-    return { ...registered, previousSecrets: [], createdAt: at, revoked: false };
+    return { ...registered, previousSecrets: [], userId: null, createdAt: at, revoked: false };
   }
   switch (event.type) {
     case 'ClientRegistered':
@@ -88,6 +91,8 @@ const evolve = (state: ApiClientState, event: ApiClientEvent): ApiClientState =>
       return { ...state, expiresAt: event.expiresAt };
     case 'ClientRoleSet':
       return { ...state, role: event.role };
+    case 'ClientUserSet':
+      return { ...state, userId: event.userId };
     case 'ClientRevoked':
       return { ...state, revoked: true };
   }
@@ -115,10 +120,12 @@ export type ApiClientCommand =
       readonly role: Role;
       readonly secretHash: string;
       readonly expiresAt: Instant | null;
+      readonly userId?: number;
     } & At)
   | ({ readonly type: 'RotateSecret'; readonly secretHash: string; readonly previousValidUntil: Instant } & At)
   | ({ readonly type: 'SetExpiry'; readonly expiresAt: Instant | null } & At)
   | ({ readonly type: 'SetRole'; readonly role: Role } & At)
+  | ({ readonly type: 'SetUser'; readonly userId: number | null } & At)
   | ({ readonly type: 'RevokeClient' } & At);
 
 export const MAX_CLIENTS = 10_000;
@@ -136,10 +143,13 @@ const decide =
   (state: ApiClientState): Decision<ApiClientEvent> => {
     switch (command.type) {
       case 'RegisterClient': {
-        const { type: _type, others, ...registered } = command;
+        const { type: _type, others, userId, ...registered } = command;
         if (state !== null) return E.left(conflict('client-exists', `API client ${command.clientId} exists already.`));
         return others < MAX_CLIENTS
-          ? E.right([{ type: 'ClientRegistered', ...registered }])
+          ? E.right([
+              { type: 'ClientRegistered', ...registered },
+              ...(userId === undefined ? [] : [{ type: 'ClientUserSet', at: command.at, userId } as const]),
+            ])
           : E.left(
               conflict(
                 'too-many-clients',
@@ -178,6 +188,14 @@ const decide =
           E.map(client => (client.role === role ? [] : [{ type: 'ClientRoleSet', at, role }])),
         );
       }
+      case 'SetUser': {
+        const { at, userId } = command;
+        return pipe(
+          existing(state),
+          E.flatMap(notRevoked),
+          E.map(client => (client.userId === userId ? [] : [{ type: 'ClientUserSet', at, userId }])),
+        );
+      }
       case 'RevokeClient':
         return pipe(
           existing(state),
@@ -192,7 +210,7 @@ export const apiClient: Aggregate<ApiClientCommand, ApiClientState, ApiClientEve
   initial: null,
   evolve,
   decide,
-  snapshot: { version: 4, codec: ApiClientState },
+  snapshot: { version: 5, codec: ApiClientState },
 };
 
 export const clientStream = (clientId: string): string => `${apiClient.category}-${clientId}`;

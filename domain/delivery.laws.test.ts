@@ -34,6 +34,7 @@ describe('a delivery', () => {
           requestId: fc.option(few.uuid),
           flowId: fc.option(few.id),
           message,
+          claim: fc.option(fc.record({ owner: fc.constantFrom('me', 'other'), leaseUntil: few.instant })),
         }),
         RescheduleDelivery: fc.record({ at: few.instant, cause: few.uuid, message: fc.option(message) }),
         StartAttempt: fc.record({ at: few.instant, owner: fc.constantFrom('me', 'other'), leaseUntil: few.instant }),

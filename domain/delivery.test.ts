@@ -9,12 +9,13 @@ import {
   postponed,
   rescheduled,
   scheduled,
+  scheduledAndBegun,
   sending,
   started,
   succeeded,
 } from '../test/support/domain/delivery-examples';
-import type { DeliveryEvent } from './delivery';
-import { conflict, notFound } from './kernel/aggregate';
+import { type DeliveryEvent, delivery } from './delivery';
+import { conflict, fold, notFound } from './kernel/aggregate';
 
 describe('scheduling a delivery', () => {
   it('is due at once, and scheduled once', () => {
@@ -24,6 +25,20 @@ describe('scheduling a delivery', () => {
     given(scheduled).when(ask.ScheduleDelivery).then([]);
     given(...sending, succeeded())
       .when(ask.ScheduleDelivery)
+      .then([]);
+  });
+
+  it('begins the first attempt where whoever schedules it makes that at once', () => {
+    given()
+      .when({ ...ask.ScheduleDelivery, claim: { owner: 'me', leaseUntil } })
+      .then([{ ...scheduledAndBegun(), at, dueAt: at }]);
+    expect(delivery.evolve(null, scheduledAndBegun())).toEqual(fold(delivery, null, sending));
+    given(scheduledAndBegun())
+      .when({ ...ask.StartAttempt, owner: 'other' })
+      .then(conflict('attempt-not-due', 'Delivery msg-1 has no attempt to make now.'));
+    given(scheduledAndBegun()).when(ask.RecordSuccess).then([succeeded()]);
+    given(scheduledAndBegun(), succeeded())
+      .when({ ...ask.ScheduleDelivery, claim: { owner: 'other', leaseUntil } })
       .then([]);
   });
 

@@ -35,6 +35,10 @@ export const DeliveryId = text('DeliveryId', { minLength: 1, maxLength: 100 });
 const Attempt = Count;
 const Owner = t.string;
 
+/** Who makes an attempt, and until when it is left to them. */
+const Claim = t.strict({ owner: Owner, leaseUntil: Instant }, 'Claim');
+export type Claim = t.TypeOf<typeof Claim>;
+
 /** The first bytes of what the receiver answered; null when there was no answer. */
 const Answer = t.type({ status: Count, body: t.string }, 'Answer');
 
@@ -97,7 +101,10 @@ export type DeliveryMessage = t.TypeOf<typeof DeliveryMessage>;
 
 export const DeliveryEvent = t.union(
   [
-    /** `requestId`: the request that it asks for, and whose end it ends with; null: none. `flowId` is null for a test. */
+    /**
+     * `requestId`: the request that it asks for, and whose end it ends with; null: none. `flowId` is null for a test. With a
+     * `claim` the first attempt begins with it; null: it waits for its turn.
+     */
     event('DeliveryScheduled', {
       deliveryId: DeliveryId,
       webhookId: WebhookId,
@@ -106,6 +113,7 @@ export const DeliveryEvent = t.union(
       flowId: nullable(FlowId),
       message: DeliveryMessage,
       dueAt: Instant,
+      claim: nullable(Claim),
     }),
     /** Once more, with a schedule that starts anew. `cause` is the event that asked for it; `message` null: as before. */
     event('DeliveryRescheduled', { cause: t.string, message: nullable(MessageSource), dueAt: Instant }),
@@ -139,6 +147,12 @@ export const DeliveryEvent = t.union(
 );
 export type DeliveryEvent = t.TypeOf<typeof DeliveryEvent>;
 
+/** The attempt that begins with this event; null: none does. */
+export const attemptBegunBy = (event: DeliveryEvent): (Claim & { readonly attempt: number }) | null => {
+  if (event.type === 'AttemptStarted') return event;
+  return event.type === 'DeliveryScheduled' && event.claim !== null ? { attempt: 1, ...event.claim } : null;
+};
+
 /** By somebody who asks for it. */
 export const MAX_RESENDS = 100;
 
@@ -156,9 +170,6 @@ export const DeliveryStatus = t.keyof(
   'DeliveryStatus',
 );
 export type DeliveryStatus = t.TypeOf<typeof DeliveryStatus>;
-
-const Claim = t.type({ owner: Owner, leaseUntil: Instant });
-export type Claim = t.TypeOf<typeof Claim>;
 
 const Delivery = t.type({
   deliveryId: DeliveryId,
@@ -223,17 +234,17 @@ const evolveDelivery = (delivery: Delivery, event: DeliveryEvent): Delivery => {
 const evolve = (state: DeliveryState, event: DeliveryEvent): DeliveryState => {
   if (state !== null) return evolveDelivery(state, event);
   if (event.type !== 'DeliveryScheduled') return null;
-  const { deliveryId, webhookId, messageType, message, dueAt } = event;
+  const { deliveryId, webhookId, messageType, message, dueAt, claim } = event;
   return {
     deliveryId,
     webhookId,
     messageType,
     message: 'body' in message ? null : message,
-    status: 'pending',
+    status: claim === null ? 'pending' : 'sending',
     used: 0,
-    lastAttempt: 0,
+    lastAttempt: claim === null ? 0 : 1,
     dueAt,
-    claim: null,
+    claim,
     postponedSince: null,
     rescheduledBy: [],
   };
@@ -263,8 +274,8 @@ export type DeliveryCommand =
       readonly requestId: RequestId | null;
       readonly flowId: number | null;
       readonly message: MessageSource;
-      /** Whoever schedules it makes the first attempt at once. */
-      readonly claim?: Claim;
+      /** Whoever schedules it makes the first attempt at once; null: it waits for its turn. */
+      readonly claim: Claim | null;
     } & At)
   | ({ readonly type: 'RescheduleDelivery'; readonly cause: string; readonly message: MessageSource | null } & At)
   | ({ readonly type: 'StartAttempt'; readonly owner: string; readonly leaseUntil: Instant } & At)
@@ -375,10 +386,7 @@ const decide =
   (state: DeliveryState): Decision<DeliveryEvent> => {
     if (command.type !== 'ScheduleDelivery') return pipe(existing(state), E.flatMap(decideExisting(command)));
     if (state !== null) return E.right([]);
-    const { type: _type, claim, ...scheduled } = command;
-    const { at } = scheduled;
-    const started = claim === undefined ? [] : [{ type: 'AttemptStarted', at, attempt: 1, ...claim } as const];
-    return E.right([{ type: 'DeliveryScheduled', ...scheduled, dueAt: at }, ...started]);
+    return E.right([{ ...command, type: 'DeliveryScheduled', dueAt: command.at }]);
   };
 
 export const delivery: Aggregate<DeliveryCommand, DeliveryState, DeliveryEvent> = {

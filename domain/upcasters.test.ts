@@ -25,6 +25,7 @@ describe('deliveries as they were stored before a message was referred to', () =
     expect(upcast(upcasters, 'DeliveryScheduled', 1, { ...facts, body: '{"a": 1}' })).toEqual({
       ...facts,
       message: { body: '{"a": 1}' },
+      claim: null,
     });
     expect(upcast(upcasters, 'DeliveryRescheduled', 1, { cause: 'event-1', dueAt: 'then' })).toEqual({
       ...{ cause: 'event-1', dueAt: 'then', message: null },

@@ -9,7 +9,13 @@ export type Upcast = (facts: Facts) => Facts;
 export type Upcasters = ReadonlyMap<string, ReadonlyArray<Upcast>>;
 
 export const upcasters: Upcasters = new Map([
-  ['DeliveryScheduled', [({ body, ...facts }: Facts): Facts => ({ ...facts, message: { body } })]],
+  [
+    'DeliveryScheduled',
+    [
+      ({ body, ...facts }: Facts): Facts => ({ ...facts, message: { body } }),
+      (facts: Facts): Facts => ({ ...facts, claim: null }),
+    ],
+  ],
   ['DeliveryRescheduled', [(facts: Facts): Facts => ({ ...facts, message: null })]],
 ]);
 

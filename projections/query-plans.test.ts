@@ -20,10 +20,10 @@ import { deliveryById, failingSince } from './deliveries/queries';
 import { deliveriesOfRequest } from './deliveries/request-queries';
 import { statisticsOf } from './deliveries/statistics-queries';
 import { endedBadly, type Question, statistics } from './figures/queries';
-import { requestTimes, timelines } from './figures/timeline-queries';
+import { requestTimes, timelineOfSources, timelines } from './figures/timeline-queries';
 import { countStaleSources, sourcesToMark } from './flows/freshness-queries';
 import { isParticipant, participants } from './flows/participant-queries';
-import { flowById, flowExists, flows, flowsWithCode } from './flows/queries';
+import { flowById, flowExists, flows, flowsOfManager, flowsWithCode } from './flows/queries';
 import { sourceById, sources, sourcesById, sourcesWithReference, standingOf } from './flows/source-queries';
 import {
   allHoldsOfRequest,
@@ -124,6 +124,9 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['external sources with a reference', sourcesWithReference('a', { offset: 0, limit: 10 })],
   ['whether somebody is on a flow', isParticipant(1, 1)],
   ['the flows with a code', flowsWithCode('A')],
+  ['flows of a manager', flows({ manager: 7 }, range)],
+  ['the ids of those', flowsOfManager(7)],
+  ['flows among some', flows({ flowIds: [7, 8] }, range)],
   ['flows by code', flows({ code: 'A' }, range)],
   ['flows by state', flows({ state: 'PENDING' }, range)],
   ['flows by reference', flows({ reference: 'a' }, range)],
@@ -198,6 +201,10 @@ const questions: ReadonlyArray<readonly [string, ReadModelQuery<unknown>]> = [
   ['when requests of a manager took place', timelines({ ...window, filter: ofClient })],
   ['when requests of a reference took place', timelines({ ...window, filter: ofReference })],
   ['when requests to a webhook took place', timelines({ ...window, filter: { dimension: 'webhook', cells: [1] } })],
+  [
+    'when requests with some sources took place',
+    timelineOfSources(window, [{ asked_ms: 0, flow_id: 1, source_id: 1 }]),
+  ],
   ['the messages about a request', deliveriesOfRequest(id)],
   ['all holds of a request', allHoldsOfRequest(1, id)],
   ['deadlines', deadlines({ key: '', at: 0 }, 10)],

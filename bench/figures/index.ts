@@ -24,6 +24,7 @@ import { latency1 } from './latency-1';
 import { list10000 } from './list-10000';
 import { longStream } from './long-stream';
 import { memory } from './memory';
+import { pages } from './pages';
 import { queries64 } from './queries-64';
 import { ready } from './ready';
 import { rebuild } from './rebuild';
@@ -75,6 +76,7 @@ export const figures: ReadonlyArray<Figure> = [
   asOf,
   asOfBeside,
   exportFigure,
+  pages,
   esdbAppend,
   esdbCatchUp,
   esdbCommands,

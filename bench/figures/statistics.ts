@@ -58,8 +58,10 @@ const request = (n: number, ms: number, random: Seeded): ReadonlyArray<OneEvent>
       manager,
       { type: 'SyncRequested', at: at(0), requestId, flowCode: 'A', sources: [source], deadline: at(1) },
     ],
-    [1, delivery, 'system', { type: 'DeliveryScheduled', at: at(1), ...of, message, dueAt: at(1) }],
-    [2, delivery, 'system', { type: 'AttemptStarted', at: at(2), attempt: 1, owner: 'a', leaseUntil: at(3) }],
+    [
+      ...([1, delivery, 'system'] as const),
+      { type: 'DeliveryScheduled', at: at(1), ...of, message, dueAt: at(1), claim: { owner: 'a', leaseUntil: at(3) } },
+    ],
     [
       taken,
       delivery,

@@ -36,12 +36,16 @@ export const deliveryHistory = (
   const cause = { actor: reactor, correlationId, causationId: eventId };
   const stream = newStream(delivery, deliveryStream(deliveryId), cause, random);
   const message = messageAbout('flow.sync.requested', { stream: flowStream(flowId), revision, eventId });
-  stream.run({ type: 'ScheduleDelivery', at: event.at, deliveryId, webhookId, requestId, flowId, ...message });
-  for (let state = stream.state(); state?.status === 'pending'; state = stream.state()) {
+  const claimFrom = (at: string) => ({ owner, leaseUntil: addMilliseconds(at, leaseMs) });
+  const scheduled = { deliveryId, webhookId, requestId, flowId, ...message, claim: claimFrom(event.at) };
+  stream.run({ type: 'ScheduleDelivery', at: event.at, ...scheduled });
+  for (let state = stream.state(); state !== null && !delivery.isOver?.(state); state = stream.state()) {
     const at = state.dueAt;
     const durationMs = random.integer(5, 400);
-    stream.run({ type: 'StartAttempt', at, owner, leaseUntil: addMilliseconds(at, leaseMs) });
-    const attempt = { at: addMilliseconds(at, durationMs), attempt: state.lastAttempt + 1, durationMs, exchange };
+    if (state.claim === null) stream.run({ type: 'StartAttempt', at, ...claimFrom(at) });
+    const attempt = {
+      ...{ at: addMilliseconds(at, durationMs), attempt: stream.state()?.lastAttempt ?? 0, durationMs, exchange },
+    };
     const failed: DeliveryCommand = {
       ...{ type: 'RecordFailure', ...attempt, reason: 'status-503', answer: { status: 503, body: 'busy' } },
       ...{ schedule, jitter: random.fraction(), retryAfter: null, final: false },

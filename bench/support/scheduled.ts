@@ -31,7 +31,7 @@ const requestWith = (
   const deliveries = webhooks.map(webhookId => {
     const deliveryId = deliveryIdOf(requestId, webhookId);
     const scheduled = newStream(delivery, deliveryStream(deliveryId), cause, random);
-    scheduled.run({ type: 'ScheduleDelivery', at, deliveryId, webhookId, requestId, flowId, ...about });
+    scheduled.run({ type: 'ScheduleDelivery', at, deliveryId, webhookId, requestId, flowId, ...about, claim: null });
     return scheduled.append();
   });
   return [stream.append(), ...deliveries];

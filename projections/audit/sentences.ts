@@ -113,8 +113,8 @@ const deeds: Deeds = {
   WebhookTestRequested: (_, { id }) => `asked for a test of webhook ${id}`,
   WebhookDeleted: (_, { id }) => `deleted webhook ${id}`,
 
-  DeliveryScheduled: ({ messageType, webhookId, flowId, requestId }, { id }) =>
-    `scheduled delivery ${id} of ${messageType}${flowId === null ? '' : ` about flow ${flowId}`} to webhook ${webhookId}${forRequest(requestId)}`,
+  DeliveryScheduled: ({ messageType, webhookId, flowId, requestId, claim }, { id }) =>
+    `scheduled delivery ${id} of ${messageType}${flowId === null ? '' : ` about flow ${flowId}`} to webhook ${webhookId}${forRequest(requestId)}${claim === null ? '' : ', and began attempt 1'}`,
   DeliveryRescheduled: (_, { id }) => `scheduled delivery ${id} once more`,
   AttemptStarted: ({ attempt }, { id }) => `began attempt ${attempt} at delivery ${id}`,
   AttemptSucceeded: ({ attempt, answer }, { id }) =>
@@ -126,6 +126,8 @@ const deeds: Deeds = {
   ClientRegistered: ({ role }, { id }) => `made API client ${id}, role ${role}, and its key`,
   ClientSecretRotated: (_, { id }) => `made a new key for API client ${id}`,
   ClientRoleSet: ({ role }, { id }) => `gave API client ${id} the role ${role}`,
+  ClientUserSet: ({ userId }, { id }) =>
+    userId === null ? `let API client ${id} be no user of the platform` : `let API client ${id} be the user ${userId}`,
   ClientExpirySet: ({ expiresAt }, { id }) =>
     expiresAt === null ? `let API client ${id} never expire` : `let API client ${id} expire at ${expiresAt}`,
   ClientRevoked: (_, { id }) => `revoked API client ${id}`,

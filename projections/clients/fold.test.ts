@@ -19,7 +19,7 @@ const clientAfter = (...events: ReadonlyArray<ApiClientEvent>) =>
 test('a client without the hash of its secret', () => {
   expect(clientAfter()).toEqual({
     ...{ client_id: 'c-1', role: 'manager', created_at: at, expires_at: null },
-    ...{ revoked_at: null, rotated_at: null, previous_valid_until: null },
+    ...{ revoked_at: null, rotated_at: null, previous_valid_until: null, user_id: null },
   });
 });
 
@@ -31,6 +31,7 @@ test.each<[string, ApiClientEvent, object]>([
   ],
   ['that has another role', { type: 'ClientRoleSet', at: later, role: 'analyst' }, { role: 'analyst' }],
   ['that expires', { type: 'ClientExpirySet', at: later, expiresAt: until }, { expires_at: until }],
+  ['that is a user', { type: 'ClientUserSet', at: later, userId: 7 }, { user_id: 7 }],
   ['that was revoked', { type: 'ClientRevoked', at: later }, { revoked_at: later }],
 ])('a client %s', (_, event, change) => {
   expect(clientAfter(event)).toEqual({ ...clientAfter(), ...change });

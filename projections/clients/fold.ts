@@ -8,7 +8,7 @@ const fold = ({ event, id: client_id }: RecordedOf<'client'>, find: Find): Reado
   switch (event.type) {
     case 'ClientRegistered': {
       const { role, expiresAt: expires_at } = event;
-      const unused = { revoked_at: null, rotated_at: null, previous_valid_until: null };
+      const unused = { revoked_at: null, rotated_at: null, previous_valid_until: null, user_id: null };
       return [clients.put({ client_id, role, created_at: at, expires_at, ...unused })];
     }
     case 'ClientSecretRotated': {
@@ -20,6 +20,8 @@ const fold = ({ event, id: client_id }: RecordedOf<'client'>, find: Find): Reado
       return [clients.patch({ client_id }, { expires_at: event.expiresAt })];
     case 'ClientRoleSet':
       return [clients.patch({ client_id }, { role: event.role })];
+    case 'ClientUserSet':
+      return [clients.patch({ client_id }, { user_id: event.userId })];
     case 'ClientRevoked':
       return [clients.patch({ client_id }, { revoked_at: at })];
     case 'NothingChanged':
@@ -29,7 +31,7 @@ const fold = ({ event, id: client_id }: RecordedOf<'client'>, find: Find): Reado
 
 export const clientsProjection = projection({
   name: 'clients',
-  version: 3,
+  version: 4,
   follows: ['client'],
   tables: [clients],
   fold,

@@ -12,6 +12,7 @@ export const clients = table(
     revoked_at: 'text?',
     rotated_at: 'text?',
     previous_valid_until: 'text?',
+    user_id: 'integer?',
   },
   ['client_id'],
 );

@@ -10,6 +10,7 @@ import {
   requestId,
   rescheduled,
   scheduled,
+  scheduledAndBegun,
   started,
   succeeded,
 } from '../../test/support/domain/delivery-examples';
@@ -54,6 +55,11 @@ test('an attempt that runs', () => {
       ...{ ended_at: null, duration_ms: null, status: null, reason: null, answer: null, exchange: null },
     },
   ]);
+});
+
+test('one whose first attempt began with it is as one that was claimed right after', () => {
+  const begun = foldInMemory(deliveriesProjection, [['delivery-msg-1', scheduledAndBegun()]]);
+  expect(begun).toEqual(rows(started()));
 });
 
 test('an attempt that succeeded', () => {

@@ -1,5 +1,5 @@
 /** Deliveries and their attempts. The message itself stays in the log. */
-import type { DeliveryStatus, ExchangeReport } from '../../domain/delivery';
+import { attemptBegunBy, type DeliveryStatus, type ExchangeReport } from '../../domain/delivery';
 import type { RecordedOf } from '../../domain/history';
 import { type Change, type Find, projection } from '../projection';
 import { attempts, deliveries, failingWebhooks } from './tables';
@@ -9,6 +9,12 @@ const running = { ended_at: null, duration_ms: null, status: null, reason: null,
 
 const textOf = (exchange: ExchangeReport | null): string | null =>
   exchange === null ? null : JSON.stringify(exchange);
+
+type Begun = NonNullable<ReturnType<typeof attemptBegunBy>>;
+const sending = ({ attempt, owner, leaseUntil }: Begun) => ({
+  ...is('sending'),
+  ...{ attempts: attempt, owner, lease_until: leaseUntil },
+});
 
 const is = (status: DeliveryStatus): { readonly status: DeliveryStatus } => ({ status });
 
@@ -29,12 +35,17 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
     deliveries.patch({ delivery_id, ...is('sending') }, set);
   /** One, unless the history makes no sense. */
   const webhooksOf = () => find(deliveries, { delivery_id }, ['webhook_id']).map(({ webhook_id }) => webhook_id);
+  const started = ({ attempt, owner }: Begun, webhook_id: number) =>
+    attempts.put({ delivery_id, attempt, webhook_id, owner, started_at: event.at, ...running });
   switch (event.type) {
     case 'DeliveryScheduled': {
       const { at, webhookId: webhook_id, messageType: message_type, requestId: request_id, flowId: flow_id } = event;
       const message = { webhook_id, request_id, flow_id, message_type, created_at: at, updated_at, position };
-      const unused = { attempts: 0, last_status: null, last_reason: null, ...released };
-      return [deliveries.put({ delivery_id, ...message, ...is('pending'), due_at: event.dueAt, ...unused })];
+      const begun = attemptBegunBy(event);
+      const row = { delivery_id, ...message, due_at: event.dueAt, last_status: null, last_reason: null };
+      return begun === null
+        ? [deliveries.put({ ...row, ...is('pending'), attempts: 0, ...released })]
+        : [deliveries.put({ ...row, ...sending(begun) }), started(begun, webhook_id)];
     }
     case 'DeliveryRescheduled':
       // One with an attempt under way goes on with it, also when it had been stopped.
@@ -43,13 +54,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
         deliveries.patch({ delivery_id, ...is('stopped') }, { ...is('sending'), updated_at }),
       ];
     case 'AttemptStarted': {
-      const { at, attempt, owner, leaseUntil: lease_until } = event;
-      return [
-        patched({ ...is('sending'), attempts: attempt, owner, lease_until }),
-        ...webhooksOf().map(webhook_id =>
-          attempts.put({ delivery_id, attempt, webhook_id, owner, started_at: at, ...running }),
-        ),
-      ];
+      return [patched(sending(event)), ...webhooksOf().map(webhook_id => started(event, webhook_id))];
     }
     case 'AttemptSucceeded': {
       const { at, attempt, durationMs: duration_ms, answer } = event;
@@ -88,7 +93,7 @@ const fold = ({ event, id: delivery_id, position }: RecordedOf<'delivery'>, find
 
 export const deliveriesProjection = projection({
   name: 'deliveries',
-  version: 5,
+  version: 6,
   follows: ['delivery'],
   tables: [deliveries, attempts, failingWebhooks],
   fold,

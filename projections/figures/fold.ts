@@ -1,5 +1,5 @@
 /** Facts of requests, sources and deliveries, and their tallies by day and hour. */
-import type { DeliveryEvent } from '../../domain/delivery';
+import { attemptBegunBy, type DeliveryEvent } from '../../domain/delivery';
 import type { FlowEvent } from '../../domain/flow/events';
 import type { OfType } from '../../domain/kernel/aggregate';
 import { type Change, type Find, numberOf, projection, type RecordedAs } from '../projection';
@@ -198,25 +198,31 @@ const late = (key: RequestKey, source_id: number, find: Find, tally: Tally): Rea
 
 const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: Tally): ReadonlyArray<Change> => {
   const ms = Date.parse(event.at);
+  /** Of its request, unless that has ended. */
+  const firstOf = (
+    { flow_id, request_id }: { readonly flow_id: number | null; readonly request_id: string | null },
+    column: 'first_attempt_ms' | 'delivered_ms',
+  ): ReadonlyArray<Change> => {
+    if (flow_id === null || request_id === null) return [];
+    const [request] = find(requestFacts, { flow_id, request_id }, [column, 'ended_ms']);
+    if (request === undefined || request[column] !== null || request.ended_ms !== null) return [];
+    return [requestFacts.patch({ flow_id, request_id }, { [column]: ms })];
+  };
   if (event.type === 'DeliveryScheduled') {
     const { webhookId: webhook_id, flowId: flow_id, requestId: request_id } = event;
     if (find(deliveryFacts, { delivery_id }, ['state']).length > 0) return [];
-    const unused = { first_attempt_ms: null, delivered_ms: null, state: 'pending' };
-    return [deliveryFacts.put({ delivery_id, webhook_id, flow_id, request_id, asked_ms: ms, ...unused })];
+    const isBegun = attemptBegunBy(event) !== null;
+    const times = { asked_ms: ms, first_attempt_ms: isBegun ? ms : null, delivered_ms: null };
+    return [
+      deliveryFacts.put({ delivery_id, webhook_id, flow_id, request_id, ...times, state: 'pending' }),
+      ...(isBegun ? firstOf({ flow_id, request_id }, 'first_attempt_ms') : []),
+    ];
   }
   const [delivery] = find(deliveryFacts, { delivery_id }, [
     ...(['webhook_id', 'flow_id', 'request_id', 'asked_ms', 'first_attempt_ms', 'state'] as const),
   ]);
   if (delivery === undefined) return [];
   const { webhook_id, asked_ms } = delivery;
-  /** Of its request, unless that has ended. */
-  const first = (column: 'first_attempt_ms' | 'delivered_ms'): ReadonlyArray<Change> => {
-    const { flow_id, request_id } = delivery;
-    if (flow_id === null || request_id === null) return [];
-    const [request] = find(requestFacts, { flow_id, request_id }, [column, 'ended_ms']);
-    if (request === undefined || request[column] !== null || request.ended_ms !== null) return [];
-    return [requestFacts.patch({ flow_id, request_id }, { [column]: ms })];
-  };
   const become = (state: DeliveryEnd, times: { readonly delivered_ms?: number } = {}): ReadonlyArray<Change> => {
     const before = delivery.state as DeliveryEnd | 'pending';
     if (before === 'delivered' || (before !== 'pending' && state !== 'delivered')) return [];
@@ -233,10 +239,10 @@ const ofDelivery = ({ event, id: delivery_id }: OfDelivery, find: Find, tally: T
     case 'AttemptStarted': {
       const isFirst = delivery.first_attempt_ms === null && delivery.state === 'pending';
       const own = isFirst ? [deliveryFacts.patch({ delivery_id }, { first_attempt_ms: ms })] : [];
-      return [...own, ...first('first_attempt_ms')];
+      return [...own, ...firstOf(delivery, 'first_attempt_ms')];
     }
     case 'AttemptSucceeded':
-      return [...become('delivered', { delivered_ms: ms }), ...first('delivered_ms')];
+      return [...become('delivered', { delivered_ms: ms }), ...firstOf(delivery, 'delivered_ms')];
     case 'AttemptFailed':
       return event.nextAttemptAt === null ? become('failed') : [];
     case 'DeliveryStopped':

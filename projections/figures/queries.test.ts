@@ -160,7 +160,7 @@ const count = (events: ReadonlyArray<Recorded>): Readonly<Record<Counted, Readon
     const stand = (standing: string): void => {
       if (delivery.standing === 'open' || standing === 'succeeded') delivery.standing = standing;
     };
-    if (event.type === 'AttemptStarted') {
+    if (event.type === 'AttemptStarted' || (event.type === 'DeliveryScheduled' && event.claim !== null)) {
       if (delivery.standing === 'open') delivery.attempt ??= at;
       if (isOpen) request.attempt ??= at;
     }

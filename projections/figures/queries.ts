@@ -82,13 +82,13 @@ export const endedBadly = search(
   },
 );
 
-/** Groups of facts that are at hand. */
+/** Groups of facts that are at hand; without a dimension they are one, also when there are none. */
 export const groupFacts = (
-  { counted, bounds, after, limit }: Omit<Question, 'groupBy' | 'filters'>,
+  { counted, bounds, after, limit, groupBy }: Omit<Question, 'filters'>,
   facts: ReadonlyArray<FactRow>,
   keyOf: (fact: FactRow) => string,
 ): Exclude<Statistics, string> => {
-  const byKey = new Map<string, FactRow[]>();
+  const byKey = new Map<string, FactRow[]>(groupBy === null ? [['', []]] : []);
   for (const fact of facts) {
     const key = keyOf(fact);
     const group = byKey.get(key);
@@ -115,7 +115,7 @@ const whichOf = ({ counted, filters, bounds }: Question) => ({
   ...{ fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 },
 });
 
-const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
+export const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
   keyOf(
     dimension,
     DIMENSIONS[dimension].columns.map(column => fact[column]),
@@ -143,7 +143,7 @@ const createBudget = ({ exact, facts }: Limits): Budget => {
   };
 };
 
-const exactFigures = (
+export const exactFigures = (
   counted: Counted,
   bounds: ReadonlyArray<number>,
   facts: ReadonlyArray<FactRow>,
@@ -154,7 +154,7 @@ const exactFigures = (
 };
 
 /** The last of the buckets that has begun. */
-const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
+export const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
   let [low, high] = [0, bounds.length - 1];
   while (high - low > 1) {
     const middle = (low + high) >> 1;

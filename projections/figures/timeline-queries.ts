@@ -5,11 +5,11 @@
 import type { Row, Value } from '../projection';
 import { query, type ReadDb, search } from '../query';
 import type { Counted } from './dimensions';
-import type { Filter } from './facts';
+import type { FactRow, Filter } from './facts';
 import type { Figure } from './figure';
 import { figuresProjection } from './fold';
 import { CLASSES, longestOf } from './length-class';
-import { figuresOfSeries } from './queries';
+import { bucketOf, exactFigures, figuresOfSeries } from './queries';
 import type { requestFacts } from './tables';
 
 const of = figuresProjection.name;
@@ -71,6 +71,29 @@ export const timelines = search(of, 'timelines', (db, window: Window): Drawn => 
   }
   return { requests: merged([before, ...single]), clusters, moreBefore };
 });
+
+/** Of sources of requests that are at hand, which are those that a filter of no column leaves. */
+export const timelineOfSources = search(
+  of,
+  'timelineOfSources',
+  (db, { bounds, limit }: Pick<Window, 'bounds' | 'limit'>, facts: ReadonlyArray<FactRow>): Drawn => {
+    const share = facts.length <= limit ? limit : Math.floor(limit / (bounds.length - 1));
+    const figures = exactFigures('sources', bounds, facts);
+    const isClustered = (n: number): boolean => (figures[n]?.counts.n ?? 0) > share;
+    const single = facts.filter(({ asked_ms }) => !isClustered(bucketOf(bounds, asked_ms)));
+    const clusters = figures.flatMap((figure, n) =>
+      isClustered(n) ? [{ fromMs: bounds[n] ?? 0, untilMs: bounds[n + 1] ?? 0, figure }] : [],
+    );
+    return { requests: merged(single.map(fact => requestsOf(db, fact))), clusters, moreBefore: false };
+  },
+);
+
+const requestsOf = (db: ReadDb, { flow_id, source_id, asked_ms }: FactRow): ReadonlyArray<RequestTimes> =>
+  db.all<RequestTimes>(
+    `SELECT r.* FROM source_facts s CROSS JOIN request_facts r USING (flow_id, request_id)
+    WHERE s.flow_id = ? AND s.source_id = ? AND s.asked_ms = ?`,
+    [flow_id ?? null, source_id ?? null, asked_ms],
+  );
 
 const merged = (parts: ReadonlyArray<ReadonlyArray<RequestTimes>>): ReadonlyArray<RequestTimes> =>
   [...new Map(parts.flat().map(row => [`${row.flow_id} ${row.request_id}`, row])).values()].toSorted(

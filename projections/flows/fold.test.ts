@@ -59,6 +59,7 @@ test('a flow as it was registered', () => {
         ...{ source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 },
       },
     ],
+    managers: [{ flow_id: 7, user_id: 11 }],
     sources: [],
     participants: [],
     metadata: [],

@@ -5,7 +5,7 @@ import { flowStateOf, type Outcome, type SyncState, shownOutcome } from '../../d
 import type { RecordedOf } from '../../domain/history';
 import { type Change, type Find, numberOf, plus, projection, type Row } from '../projection';
 import { promised, synced, unpromised, watchedAnew } from './freshness';
-import { flows, metadata, participants, type SourceRow, sources } from './tables';
+import { flows, managers, metadata, participants, type SourceRow, sources } from './tables';
 
 const noProgress = { progress_percent: null, progress_message: null, progress_at: null };
 
@@ -104,7 +104,9 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
     case 'FlowDetailsChanged': {
       const { at, code, title, subTitle: sub_title, kind } = event;
       const details = { code, title, sub_title, kind, managers: JSON.stringify(event.managers), updated_at: at };
-      if (event.type === 'FlowDetailsChanged') return [flows.patch({ flow_id }, details)];
+      const named = [...new Set(event.managers)].map(user_id => managers.put({ flow_id, user_id }));
+      if (event.type === 'FlowDetailsChanged')
+        return [flows.patch({ flow_id }, details), managers.remove({ flow_id }), ...named];
       const none = { source_count: 0, pending: 0, failed: 0, synced: 0, participants: 0 };
       const unused = {
         starts_at: null,
@@ -115,7 +117,7 @@ const fold = (recorded: RecordedOf<'flow'>, find: Find): ReadonlyArray<Change> =
         state: 'NONE',
         ...none,
       };
-      return [flows.put({ flow_id, ...details, ...unused, created_at: at })];
+      return [flows.put({ flow_id, ...details, ...unused, created_at: at }), ...named];
     }
     case 'FlowDatesSet': {
       const { at, startsAt: starts_at, endsAt: ends_at } = event;
@@ -236,8 +238,8 @@ const idsOf = (event: { readonly sources: ReadonlyArray<{ readonly sourceId: num
 
 export const flowsProjection = projection({
   name: 'flows',
-  version: 4,
+  version: 5,
   follows: ['flow'],
-  tables: [flows, sources, participants, metadata],
+  tables: [flows, sources, participants, metadata, managers],
   fold,
 });

@@ -29,6 +29,10 @@ export interface FlowFilter {
   readonly code?: string | undefined;
   readonly title?: string | undefined;
   readonly subTitle?: string | undefined;
+  /** One of these. */
+  readonly flowIds?: ReadonlyArray<number> | undefined;
+  /** The id of one of its managers; null: nobody's, so none. */
+  readonly manager?: number | null | undefined;
   /** Of one of its sources. */
   readonly reference?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -48,6 +52,8 @@ const conditionsOf = (filter: FlowFilter, db: ReadDb): ReadonlyArray<Condition> 
   return [
     ...given(filter.state, 'state = ?', state => [state]),
     ...given(filter.archived, 'archived = ?', archived => [archived ? 1 : 0]),
+    ...given(filter.flowIds, 'flow_id IN (SELECT value FROM json_each(?))', ids => [JSON.stringify(ids)]),
+    ...given(filter.manager, `flow_id IN (SELECT flow_id FROM managers WHERE user_id = ? AND ${inTime})`, one => [one]),
     ...given(filter.code, 'code = ?', code => [code]),
     ...given(filter.title, hasPart('title'), title => [folded(title)]),
     ...given(filter.subTitle, hasPart(subTitleSql), part => [folded(part)]),
@@ -70,6 +76,22 @@ export const flows = search(of, 'flows', (db, filter: FlowFilter, range: Range) 
   const parameters = conditions.flatMap(([, values]) => values);
   return rowsIn<FlowInList>(db, found, parameters, range);
 });
+
+/** More than anybody manages. */
+const MAX_FLOWS_OF_MANAGER = 10_000;
+
+/** The ids of those that name them. */
+export const flowsOfManager = query(
+  of,
+  'flowsOfManager',
+  (db, userId: number): ReadonlyArray<number> =>
+    db
+      .all<Pick<FlowRow, 'flow_id'>>(
+        `SELECT flow_id FROM managers WHERE user_id = ? ORDER BY flow_id LIMIT ${MAX_FLOWS_OF_MANAGER}`,
+        [userId],
+      )
+      .map(({ flow_id }) => flow_id),
+);
 
 /** Null when there is none. */
 export const flowExists = flowQuery(of, 'flowExists', (db, flowId: number): true | null =>

@@ -81,3 +81,10 @@ export const metadata = table(
   ['flow_id', 'key'],
   [['key', 'value']],
 );
+
+export const managers = table(
+  'managers',
+  { flow_id: 'integer', user_id: 'integer' },
+  ['flow_id', 'user_id'],
+  [['user_id', 'flow_id']],
+);

@@ -56,6 +56,8 @@ test('without any variable, the defaults of the documentation', () => {
     oidcClientSecret: null,
     oidcGroupsClaim: 'groups',
     oidcRoles: [],
+    oidcUserIdClaim: null,
+    managersSee: 'all',
     practice: null,
     isProduction: false,
     logLevel: 'info',
@@ -102,6 +104,7 @@ test.each<[string, string, Partial<Config>]>([
   ['FLOWSYNC_HOLD_DEADLINE', '3d', { holdDeadlineMs: 72 * hour }],
   ['FLOWSYNC_MAX_WEBHOOKS', '1', { maxWebhooks: 1 }],
   ['FLOWSYNC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ['FLOWSYNC_MANAGERS_SEE', 'own', { managersSee: 'own' }],
   ['FLOWSYNC_PRACTICE', 'on', { practice: true }],
   ['FLOWSYNC_PRACTICE', 'off', { practice: false }],
   ['NODE_ENV', 'production', { isProduction: true }],
@@ -146,6 +149,7 @@ test.each([
   ['FLOWSYNC_HOLD_DEADLINE', '0s'],
   ['FLOWSYNC_LOG_LEVEL', 'loud'],
   ['FLOWSYNC_PRACTICE', 'yes'],
+  ['FLOWSYNC_MANAGERS_SEE', 'some'],
 ])('%s=%s is refused in one line that names both', (name, value) => {
   const [line = '', ...others] = problems({ [name]: value });
   expect(others).toEqual([]);

@@ -4,7 +4,7 @@ import type * as t from 'io-ts';
 import type { RemovalGuard } from '../../domain/flow/events';
 import * as text from './values';
 
-export type { GroupRoles, RateWindow, Witness, WitnessPolicy } from './values';
+export type { GroupRoles, ManagersSee, RateWindow, Witness, WitnessPolicy } from './values';
 
 export interface Config {
   readonly host: string;
@@ -58,6 +58,10 @@ export interface Config {
   readonly oidcGroupsClaim: string;
   /** Whoever is in none of the groups is not let in. */
   readonly oidcRoles: text.GroupRoles;
+  /** The claim that says who somebody is among the managers of flows; null: none does. */
+  readonly oidcUserIdClaim: string | null;
+  /** `own`: the flows that name them. */
+  readonly managersSee: text.ManagersSee;
   /** Whether there is an integration to practise with; null: on this machine alone, and not in production. */
   readonly practice: boolean | null;
   readonly isProduction: boolean;
@@ -106,6 +110,8 @@ const variables: { readonly [K in keyof Config]: Variable<Config[K]> } = {
   oidcClientSecret: { name: 'FLOWSYNC_OIDC_CLIENT_SECRET', codec: text.Name, fallback: null, secret: true },
   oidcGroupsClaim: { name: 'FLOWSYNC_OIDC_GROUPS_CLAIM', codec: text.Name, fallback: 'groups' },
   oidcRoles: { name: 'FLOWSYNC_OIDC_ROLES', codec: text.GroupsToRoles, fallback: '' },
+  oidcUserIdClaim: { name: 'FLOWSYNC_OIDC_USER_ID_CLAIM', codec: text.Name, fallback: null },
+  managersSee: { name: 'FLOWSYNC_MANAGERS_SEE', codec: text.ManagersSee, fallback: 'all' },
   practice: { name: 'FLOWSYNC_PRACTICE', codec: text.OnOff, fallback: null },
   isProduction: { name: 'NODE_ENV', codec: text.IsProduction, fallback: 'development' },
   logLevel: { name: 'FLOWSYNC_LOG_LEVEL', codec: text.LogLevel, fallback: 'info' },

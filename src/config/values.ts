@@ -68,6 +68,11 @@ export const WebUrl = written('WebUrl', 'an address with https:, or with http: o
 
 export const OnOff = written('OnOff', 'on or off', text => (text === 'on' || text === 'off' ? text === 'on' : null));
 
+export type ManagersSee = 'all' | 'own';
+export const ManagersSee = written('ManagersSee', 'all or own', (text): ManagersSee | null =>
+  text === 'all' || text === 'own' ? text : null,
+);
+
 /** Of `NODE_ENV`, which may be anything. */
 export const IsProduction = written('IsProduction', 'a text', (text): boolean => text === 'production');
 

@@ -353,6 +353,7 @@ export const EVENT_ATTRIBUTES: Readonly<Record<string, ReadonlyArray<string>>> =
   SyncFailed: ['reason', 'late'],
   SyncAnswerNoted: ['reason'],
   SyncCancelled: ['reason'],
+  DeliveryScheduled: ['attempt'],
   AttemptStarted: ['attempt'],
   AttemptSucceeded: ['attempt', 'http_status', 'duration_ms'],
   AttemptFailed: ['attempt', 'http_status', 'duration_ms', 'reason'],

@@ -2,11 +2,14 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { pipe } from 'fp-ts/function';
 import { flowsWithCode } from '../../projections/flows/queries';
+import * as TE from '../lib/task-either';
 import { messageTypes } from '../webhooks/message-types';
 import { AppModule, FEATURES, type Features } from './app.module';
 import { createAccess } from './edge/access/access';
 import { count } from './edge/access/begin-request';
+import { isOwnBy, ownAmong } from './edge/access/own-flows';
 import { Bus } from './edge/bus/bus';
 import { findMomentBy } from './edge/bus/find-moment';
 import { createFastify } from './edge/fastify';
@@ -45,11 +48,17 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
   const bus = app.get(Bus, { strict: false });
+  const isOwn = isOwnBy(commands);
   const edge: Edge = {
     idempotency: createIdempotency(replies, log),
     charge,
     receivers: reactor.receivers,
-    flowsWithCode: (code, context) => bus.read(flowsWithCode(code), context),
+    flowsWithCode: (code, context) =>
+      pipe(
+        bus.read(flowsWithCode(code), context),
+        TE.flatMap(flowIds => ownAmong(isOwn, context, flowIds)),
+      ),
+    isOwn,
     acknowledged: commands.acknowledged,
     findMoment: findMomentBy(bus, store, ports.clock),
   };

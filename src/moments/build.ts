@@ -1,7 +1,6 @@
 /** Makes the files of moments. What is not finished is removed; what is finished lies on the disk before it is named. */
-import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { constants, copyFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { Projection } from '../../projections/projection';
@@ -16,16 +15,19 @@ type Log = Pick<EventStore, 'readAll' | 'find'>;
 
 /** Pages of the log that are written at once. */
 const PAGES_KEPT = 100;
+const SLICE_BYTES = 1024 * 1024;
 
 export interface Building {
   readonly projection: Projection;
   readonly store: Log;
   readonly isStopped: () => boolean;
+  /** Between two steps. */
+  readonly giveWay: () => Promise<void>;
 }
 
 export const build = async (
   { from, to, target }: BuildJob,
-  { projection, store, isStopped }: Building,
+  { projection, store, isStopped, giveWay }: Building,
   onProgress: OnBuilt,
 ): Promise<Built> => {
   let tables: MomentTables | null = null;
@@ -35,7 +37,7 @@ export const build = async (
     return { kind, cause };
   };
   try {
-    if (from !== null) await copyFile(from, target, constants.COPYFILE_FICLONE);
+    if (from !== null) await copy(from, target, giveWay);
     tables = openMomentTables(target, projection, TO_BUILD);
     const other = await isOfAnotherLog(tables, store);
     if (other !== null) return fail('useless', other);
@@ -52,7 +54,7 @@ export const build = async (
       // A store that counts bytes reads on quickly from an event only.
       if (pages % PAGES_KEPT === 0 || position >= to) tables.keep(witness?.position ?? 0, witness);
       onProgress(position, to);
-      await setImmediate();
+      await giveWay();
     }
     tables.close();
     return finished(target, position);
@@ -79,6 +81,30 @@ export const keep = async ({ live, target }: KeepJob): Promise<Built> => {
   } catch (error) {
     rmSync(target, { force: true });
     return { kind: 'failed', cause: causeOf(error) };
+  }
+};
+
+/** In this thread, whose priority it has, unless the file system lets both share what they have in common. */
+const copy = async (from: string, target: string, giveWay: () => Promise<void>): Promise<void> => {
+  const isShared = await copyFile(from, target, constants.COPYFILE_FICLONE_FORCE).then(
+    () => true,
+    () => false,
+  );
+  if (isShared) return;
+  const source = openSync(from, 'r');
+  try {
+    const sink = openSync(target, 'w');
+    try {
+      const slice = Buffer.allocUnsafe(SLICE_BYTES);
+      for (let bytes = readSync(source, slice); bytes > 0; bytes = readSync(source, slice)) {
+        writeSync(sink, slice, 0, bytes);
+        await giveWay();
+      }
+    } finally {
+      closeSync(sink);
+    }
+  } finally {
+    closeSync(source);
   }
 };
 

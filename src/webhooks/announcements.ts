@@ -86,7 +86,7 @@ export const createAnnouncements = ({
     const about = messageAbout('flow.sync.requested', recorded);
     const scheduled = (webhookId: number): Reaction => {
       const deliveryId = deliveryIdOf(requestId, webhookId);
-      const delivery = { deliveryId, webhookId, requestId, flowId, ...about };
+      const delivery = { deliveryId, webhookId, requestId, flowId, ...about, claim: null };
       return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery }, recorded);
     };
     /** Does nothing when that was what scheduled it. */
@@ -117,7 +117,7 @@ export const createAnnouncements = ({
       TE.flatMap(
         inSlices(webhookId => {
           const deliveryId = deliveryIdOf(about, webhookId);
-          const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded) };
+          const delivery = { deliveryId, webhookId, requestId: null, flowId: numberOf(recorded), claim: null };
           const message = messageAbout(topic, recorded);
           return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...message }, recorded);
         }),
@@ -130,7 +130,7 @@ export const createAnnouncements = ({
   ): Reaction => {
     const webhookId = numberOf(recorded);
     const deliveryId = deliveryIdOf(testId, webhookId);
-    const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+    const delivery = { deliveryId, webhookId, requestId: null, flowId: null, claim: null };
     const about = messageAbout(TEST_MESSAGE, recorded);
     return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
   };
@@ -141,7 +141,7 @@ export const createAnnouncements = ({
     const siblings = subscriptions.siblingsOf(numberOf(recorded), position);
     const scheduled = (webhookId: number): Reaction => {
       const deliveryId = deliveryIdOf(eventId, webhookId);
-      const delivery = { deliveryId, webhookId, requestId: null, flowId: null };
+      const delivery = { deliveryId, webhookId, requestId: null, flowId: null, claim: null };
       const about = messageAbout(DISABLED_MESSAGE, recorded);
       return run(deliveryId, { type: 'ScheduleDelivery', at: now(), ...delivery, ...about }, recorded);
     };

@@ -118,9 +118,9 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       switch (event.type) {
         case 'DeliveryScheduled': {
           const lane = laneOf(webhookId);
-          set(lane, id, Date.parse(event.dueAt));
+          set(lane, id, Date.parse(event.claim?.leaseUntil ?? event.dueAt));
           // Somebody waits for it, and it may show that a receiver is well again.
-          if (isTest(event) && lane.agenda.size().running < MAX_AT_ONCE) lane.agenda.runNow(id);
+          if (event.claim === null && isTest(event) && lane.agenda.size().running < MAX_AT_ONCE) lane.agenda.runNow(id);
           return;
         }
         case 'DeliveryRescheduled':

@@ -114,3 +114,19 @@ test('in no second more begin than it says', async () => {
     { numRuns: 30 },
   );
 });
+
+test('a clock that is put back or forward changes no rate and no pause', () => {
+  const time = { wall: 86_400_000, passed: 0 };
+  const clock = { now: () => time.wall, elapsed: () => time.passed };
+  const pace = createPace(clock, { fraction: () => 0 });
+  pace.limit({ maxConcurrent: null, maxPerSecond: 1 });
+  expect(pace.admit(0)).toBe(0);
+  time.wall -= 86_400_000;
+  expect(pace.admit(1)).toBe(SECOND);
+  times(5, pace.failed);
+  expect(pace.circuit()).toEqual({ state: 'open', since: 0, nextProbeAt: SECOND });
+  time.wall += 3_600_000;
+  expect(pace.circuit()).toMatchObject({ state: 'open', nextProbeAt: 3_600_000 + SECOND });
+  time.passed += SECOND;
+  expect([pace.circuit().state, pace.admit(0)]).toEqual(['probing', 0]);
+});

@@ -46,14 +46,18 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A timer that fires late makes the next ones no later. */
 const LATE_MS = 10;
 
-export const createPace = ({ now }: Pick<Clock, 'now'>, random: Pick<Random, 'fraction'>): Pace => {
+/** Rates and pauses are durations: a clock that is put back by a day holds up nobody for a day. */
+export const createPace = (
+  { now, elapsed }: Pick<Clock, 'now' | 'elapsed'>,
+  random: Pick<Random, 'fraction'>,
+): Pace => {
   let limits: PaceLimits = { maxConcurrent: 1, maxPerSecond: null };
   let atOnce = START_AT_ONCE;
   let failures = 0;
   let isOpen = false;
   let since: number | null = null;
   let pauseMs = 0;
-  let nextProbeAt = 0;
+  let nextProbe = Number.NEGATIVE_INFINITY;
   let lastEnd = Number.NEGATIVE_INFINITY;
   let nextByRate = Number.NEGATIVE_INFINITY;
 
@@ -61,7 +65,7 @@ export const createPace = ({ now }: Pick<Clock, 'now'>, random: Pick<Random, 'fr
 
   const admitByRate = (): number => {
     if (limits.maxPerSecond === null) return 0;
-    const time = now();
+    const time = elapsed();
     if (nextByRate > time) return nextByRate - time;
     nextByRate = (nextByRate < time - LATE_MS ? time : nextByRate) + 1000 / limits.maxPerSecond;
     return 0;
@@ -69,29 +73,29 @@ export const createPace = ({ now }: Pick<Clock, 'now'>, random: Pick<Random, 'fr
 
   const pause = (): void => {
     pauseMs = Math.min(Math.max(FIRST_PAUSE_MS, 2 * pauseMs), LONGEST_PAUSE_MS);
-    nextProbeAt = now() + Math.round(pauseMs * (1 + random.fraction() / 10));
+    nextProbe = elapsed() + Math.round(pauseMs * (1 + random.fraction() / 10));
   };
 
   return {
     admit: running => {
-      if (running === 0 && now() - lastEnd > FORGET_MS) atOnce = Math.min(atOnce, START_AT_ONCE);
+      if (running === 0 && elapsed() - lastEnd > FORGET_MS) atOnce = Math.min(atOnce, START_AT_ONCE);
       if (running >= (isOpen ? 1 : Math.min(atOnce, most()))) return Number.POSITIVE_INFINITY;
-      if (isOpen && nextProbeAt > now()) return nextProbeAt - now();
+      if (isOpen && nextProbe > elapsed()) return nextProbe - elapsed();
       return admitByRate();
     },
     succeeded: durationMs => {
-      lastEnd = now();
+      lastEnd = elapsed();
       failures = 0;
       if (isOpen) {
         [isOpen, since, pauseMs, atOnce] = [false, now(), 0, START_AT_ONCE];
       } else if (atOnce < (durationMs > SLOW_MS ? MAX_AT_ONCE_IF_SLOW : most())) atOnce += 1;
     },
     failed: () => {
-      lastEnd = now();
+      lastEnd = elapsed();
       failures += 1;
       atOnce = Math.max(1, Math.floor(atOnce / 2));
       // What was under way when it opened is no probe.
-      if (isOpen && now() >= nextProbeAt) pause();
+      if (isOpen && elapsed() >= nextProbe) pause();
       if (isOpen || failures < FAILURES_TO_OPEN) return;
       [isOpen, since] = [true, now()];
       pause();
@@ -100,11 +104,12 @@ export const createPace = ({ now }: Pick<Clock, 'now'>, random: Pick<Random, 'fr
       limits = next;
     },
     tryNow: () => {
-      [pauseMs, nextProbeAt] = [0, now()];
+      [pauseMs, nextProbe] = [0, elapsed()];
     },
     circuit: () => {
       if (!isOpen) return { state: 'closed', since, nextProbeAt: null };
-      return { state: now() < nextProbeAt ? 'open' : 'probing', since, nextProbeAt };
+      const leftMs = nextProbe - elapsed();
+      return { state: leftMs > 0 ? 'open' : 'probing', since, nextProbeAt: Math.round(now() + leftMs) };
     },
   };
 };

@@ -1,5 +1,5 @@
 /**
- * Schedules a delivery. One that may be attempted at once is claimed by the same append: that is one commit less for each
+ * Schedules a delivery. One that may be attempted at once is claimed by the same event: that is one append less for each
  * message, and nothing has to be looked for again.
  */
 import * as E from 'fp-ts/Either';
@@ -27,13 +27,9 @@ export const createScheduling = ({ run, attempts, outbox }: SchedulingOptions): 
     let attempt: (() => Promise<Look>) | null = null;
     try {
       const claimed = await attempts.claimNow(command);
-      const scheduled = await run(
-        deliveryId,
-        claimed === null ? command : { ...command, claim: claimed.claim },
-        recorded,
-      )();
+      const scheduled = await run(deliveryId, { ...command, claim: claimed?.claim ?? null }, recorded)();
       const outcome = E.isRight(scheduled) ? scheduled.right : null;
-      if (claimed !== null && outcome !== null && outcome.state !== null && outcome.events.length > 1) {
+      if (claimed !== null && outcome !== null && outcome.state !== null && outcome.events.length > 0) {
         const { state: delivery, eventIds } = outcome;
         const cause = { ...causedBy(recorded), causationId: eventIds[0] ?? null };
         attempt = () => attempts.makeClaimed({ delivery, message: command.message, to: claimed.to, cause });

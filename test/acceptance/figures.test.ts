@@ -221,6 +221,18 @@ test('filters combine with what is grouped by', async () => {
   expect((await statistics(`webhookId=${webhookId}&flowId=12`)).groups).toMatchObject([{ n: 1, succeeded: 1 }]);
 });
 
+test('what failed for a reason is counted, also by time, and none when nothing did', async () => {
+  const of = async (query: string): Promise<Json> => statistics(`reason=registrar-down&${query}`);
+  expect(await of('')).toMatchObject({ counted: 'sources', groups: [{ n: 1, failed: 1, by: {} }] });
+  expect((await of('groupBy=reason')).groups).toMatchObject([{ n: 1, by: { reason: 'registrar-down' } }]);
+  expect((await of('groupBy=integration')).groups).toMatchObject([{ n: 1, by: { integration: clientId } }]);
+  expect((await of('flowId=12')).groups).toMatchObject([{ n: 0 }]);
+  expect((await statistics('reason=nothing-like-it')).groups).toMatchObject([{ n: 0, failed: 0 }]);
+  const days = await of('groupBy=day&since=2026-10-24T00:00:00.000Z&until=2026-10-27T00:00:00.000Z');
+  expect(days.groups.map(({ n }: Json) => n).reduce((a: number, b: number) => a + b)).toBe(1);
+  expect(await api.refused('GET', `/statistics?reason=x&webhookId=${webhookId}`)).toEqual([400, 'cannot-combine']);
+});
+
 test('pages of groups lead to the end', async () => {
   const first = await statistics('groupBy=integration&limit=1');
   expect(first.groups.map(({ by }: Json) => by.integration)).toEqual([null]);
@@ -245,6 +257,8 @@ test('a window of time shows its requests, each in a lane where it overlaps no o
     [`integration=${clientId}`, [ids.done, ids.failed]],
     [`webhookId=${webhookId}`, [ids.done, ids.failed, ids.undelivered, ids.open]],
     ['manager=nobody', []],
+    ['reason=registrar-down', [ids.failed]],
+    ['reason=nothing-like-it', []],
   ] as const) {
     const { data } = await api.ok('GET', `/timelines?${filter}`);
     expect(data.bars.map(({ requestId }: Json) => requestId)).toEqual(expected);

@@ -113,9 +113,9 @@ test('the difference of two moments of a flow names what is new, gone and change
 
 test('the difference of everything leaves out what is as it was', async () => {
   const { data } = await get(`/diff?from=${before}&to=${after}`);
-  expect(data.map(({ kind, id, change }: { kind: string; id: string; change: string }) => [kind, id, change])).toEqual([
-    ['flow', '7', 'changed'],
-    ['flow', '8', 'new'],
+  expect(data.map(({ kind, id, change, name }: Readonly<Record<string, string>>) => [kind, id, change, name])).toEqual([
+    ['flow', '7', 'changed', 'Maths'],
+    ['flow', '8', 'new', 'Physics'],
   ]);
   const { position: place } = (await get('/events?limit=1000')).data.find(
     (event: { stream: string; type: string }) => event.stream === 'flow-8' && event.type === 'FlowRegistered',

@@ -1,6 +1,7 @@
 /** What a request costs, counted: statements that run, and texts that are made and read. The projector has its own thread. */
 import type { StatementOptions } from '@photostructure/sqlite';
 import { projectorInThread } from '../../src/app/server';
+import { startReceiver } from '../support/receiver';
 import { startService } from '../support/service';
 import { until } from '../support/until';
 
@@ -40,7 +41,10 @@ afterEach(() => jest.restoreAllMocks());
 
 /** A flow in use, and what one request to it costs. */
 const start = async () => {
-  const { url, adminKey, request, service } = await startService({ makeProjector: projectorInThread });
+  const { url, adminKey, request, service } = await startService({
+    makeProjector: projectorInThread,
+    env: { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' },
+  });
   const flowId = (await request('POST', '/license/create/flow', { title: 'A flow' })).body.data.flowId;
   const first = await request('POST', `/flows/${flowId}/external-sources`, { reference: 'A', description: '' });
   await request('GET', `/flows/${flowId}`);
@@ -63,7 +67,19 @@ const start = async () => {
     await settled(body === null ? position : position + 1);
     return { ran: mockRan.map(sql => sql.split(' ', 3).join(' ')), texts, sent };
   };
-  return { cost };
+  /** Of a sync request whose message has arrived: statements on the log. */
+  const costOfSync = async (): Promise<ReadonlyArray<string>> => {
+    const { data } = (await request('PUT', `/flows/${flowId + 1}`, { code: 'B', title: 'Another' })).body;
+    await request('POST', `/flows/${data.flowId}/external-sources`, { reference: 'A' });
+    const before = service.reactor.status().attempts.delivered;
+    mockRan.length = 0;
+    await request('POST', `/flows/${data.flowId}/sync`);
+    await until(() => service.reactor.status().attempts.delivered > before, { everyMs: 1 });
+    const recorded = (sql: string): boolean => /\b(events|streams)\b/.test(sql);
+    await until(() => mockRan.filter(recorded).length >= 4, { everyMs: 1 });
+    return mockRan.filter(recorded).map(sql => sql.split(' ', 3).join(' '));
+  };
+  return { cost, costOfSync, request };
 };
 
 const source = (reference: string): string => `{"reference":"${reference}","description":""}`;
@@ -95,4 +111,13 @@ test('given a list, then the thread that answers requests asks no file: another 
   const { cost } = await start();
   const { ran } = await cost('GET', '/participants');
   expect(ran).toEqual([]);
+});
+
+test('given a webhook, then a message that need not wait is two events, and nothing of the log is read for it', async () => {
+  const { costOfSync, request } = await start();
+  const { url, secret } = await startReceiver();
+  await request('POST', '/webhooks', { title: 'R', url, secret, active: true, events: ['FLOW_EXTERNAL_SOURCE'] });
+  expect(await costOfSync()).toEqual([
+    ...['INSERT INTO events', 'INSERT INTO streams', 'INSERT INTO events', 'INSERT INTO events'],
+  ]);
 });

@@ -52,6 +52,7 @@ const remember = (memory: Memory, event: ApiClientEvent): Memory => {
     case 'ClientSecretRotated':
       return { ...memory, ...rotated(memory, event.secretHash, event.previousValidUntil) };
     case 'ClientRoleSet':
+    case 'ClientUserSet':
       return memory;
     case 'ClientExpirySet':
       return { ...memory, expiresAt: event.expiresAt };

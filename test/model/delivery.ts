@@ -32,7 +32,12 @@ const asked = ({ state }: DeliveryWorld): ReadonlyArray<DeliveryCommand> =>
     const about = { messageType: 'flow.sync.requested', requestId: eventIdOf(7), flowId: 7, message: message(4) };
     const failure = { reason: 'status-500', answer, schedule: SCHEDULE, jitter: 0 };
     return [
-      { type: 'ScheduleDelivery', at, deliveryId: 'msg-1', webhookId: 3, ...about },
+      ...[null, ...OWNERS].map(
+        (owner): DeliveryCommand => ({
+          ...{ type: 'ScheduleDelivery', at, deliveryId: 'msg-1', webhookId: 3, ...about },
+          claim: owner === null ? null : { owner, leaseUntil: addMilliseconds(at, TICK_MS) },
+        }),
+      ),
       ...[5, 6].map(
         (n): DeliveryCommand => ({ type: 'RescheduleDelivery', at, cause: eventIdOf(n), message: message(n) }),
       ),
@@ -60,7 +65,10 @@ const fault = (memory: Memory, what: string): Memory => ({ ...memory, faults: [.
 const rememberOne = (memory: Memory, event: DeliveryEvent, at: Instant): Memory => {
   const { underWay } = memory;
   switch (event.type) {
-    case 'DeliveryScheduled':
+    case 'DeliveryScheduled': {
+      const underWay = event.claim === null ? null : { attempt: 1, ...event.claim };
+      return { ...memory, isOpen: true, underWay };
+    }
     case 'DeliveryRescheduled':
       return { ...memory, isOpen: true };
     case 'AttemptStarted': {

@@ -4,7 +4,9 @@ import { clientModel } from './client';
 import { deliveryModel } from './delivery';
 import type { Model } from './explore';
 import * as flow from './flow/models';
+import { recoveryModel } from './recovery';
 import { scheduleModel } from './schedule';
+import { sessionModel } from './session';
 import { webhookModel } from './webhook';
 
 export interface Bounded {
@@ -29,4 +31,6 @@ export const ofOthers: ReadonlyArray<Bounded> = [
   { model: webhookModel, depth: 2 },
   { model: clientModel, depth: 3 },
   { model: scheduleModel, depth: 6 },
+  { model: recoveryModel, depth: 5 },
+  { model: sessionModel, depth: 3 },
 ];

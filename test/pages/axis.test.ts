@@ -1,6 +1,6 @@
 /** Ticks of the timeline on days on which clocks change, and in zones that are half an hour off. */
 import { offsetsOf } from '../../src/http/figures/buckets';
-import { stepFor, ticksOf } from '../../web/src/pages/timeline/axis';
+import { stepFor, ticksOf } from '../../web/src/data/wall-clock';
 
 const HOUR_MS = 3_600_000;
 

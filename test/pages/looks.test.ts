@@ -24,6 +24,8 @@ const PAGES = [
   'integrations',
   'timeline?since=2026-01-01T00:00:00.000Z&until=2027-01-01T00:00:00.000Z',
   'timeline?view=table',
+  'timeline?lanes=flow',
+  'diff?from=1',
   'flows/9?asOf=-0s',
   'flows/9/replay',
   'flows/9/diff',

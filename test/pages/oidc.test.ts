@@ -45,6 +45,7 @@ describe('signing in by OpenID Connect', () => {
         FLOWSYNC_OIDC_CLIENT_ID: 'flowsync',
         FLOWSYNC_OIDC_CLIENT_SECRET: 'a secret of the client',
         FLOWSYNC_OIDC_ROLES: 'exam-office=manager, readers=analyst, it=admin',
+        FLOWSYNC_OIDC_USER_ID_CLAIM: 'user_number',
       },
     });
   });
@@ -72,6 +73,7 @@ describe('signing in by OpenID Connect', () => {
     const [event] = (await flowsync.request('GET', '/flows/7/events')).body.data;
     expect(event.actor).toEqual({ type: 'client', id: who.clientId });
     expect(JSON.stringify((await flowsync.request('GET', '/events')).body.data)).not.toContain('ada Person');
+    expect((await flowsync.request('GET', `/clients/${who.clientId}`)).body.data.userId).toBe(70);
     const again = comeAs('ada');
     await again.follow(start());
     expect((await sessionOf(again)).who.clientId).toBe(who.clientId);

@@ -120,7 +120,8 @@ describeInBrowser('in the past', () => {
     const page = await open(`flows/7/diff?from=${positions[0]}&to=${positions[1]}`);
     const table = page.getByRole('table', { name: 'Difference' });
     await table.getByText('maths-7').waitFor();
-    await table.getByText('participant: 1, 2, 3').waitFor();
+    await table.getByText('3 participants', { exact: true }).waitFor();
+    await table.getByText('1–3', { exact: true }).waitFor();
     await page.getByLabel('Earlier moment').fill('7d');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('query.from').waitFor();
@@ -131,6 +132,20 @@ describeInBrowser('in the past', () => {
     await table.getByText('/title').waitFor();
     await table.getByRole('link').first().click();
     await page.getByRole('slider', { name: 'Event' }).waitFor();
+  });
+
+  test('two moments of everything are compared, and what is named leads there', async () => {
+    const page = await open(`diff?from=${positions[0]}&to=${positions[2]}`);
+    const table = page.getByRole('table', { name: 'Difference of everything' });
+    await table.getByRole('link', { name: 'Algebra' }).waitFor();
+    await table.getByText('/title').waitFor();
+    await table.getByRole('link', { name: /compare the flow$/i }).waitFor();
+    await page.getByLabel('Earlier moment').fill(String(positions[2]));
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing differs.').waitFor();
+    await page.getByLabel('Earlier moment').fill('yesterday');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('query.from must be a position').waitFor();
   });
 
   test('no button of any page changes anything there, and each that is off says why', async () => {

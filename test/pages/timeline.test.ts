@@ -62,6 +62,34 @@ describeInBrowser('on the timeline', () => {
     expect(await rows.last().textContent()).toContain('Failed');
   });
 
+  test('lanes are put apart by flow, source, integration and manager, and named', async () => {
+    const page = await open('timeline');
+    await page.getByRole('button', { name: 'integration', exact: true }).click();
+    await page.locator('.lane-name').getByText('Nobody answered').waitFor();
+    expect(new URL(page.url()).searchParams.get('lanes')).toBe('integration');
+    await page.getByRole('button', { name: 'source', exact: true }).click();
+    await page.locator('.lane-name').getByText('Flow 8 › a').waitFor();
+    await page.getByRole('button', { name: 'flow', exact: true }).click();
+    await page.locator('.lane-name').getByText('Flow 9', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('columnheader', { name: 'Lane' }).waitFor();
+    await page.getByRole('button', { name: 'Drawing' }).click();
+    await page.locator('.lane-name').getByText('Flow 8', { exact: true }).click();
+    await until(() => new URL(page.url()).searchParams.get('flowId') === '8');
+    await until(async () => (await bars(page).count()) === 1);
+    expect(await page.getByRole('button', { name: 'manager', exact: true }).getAttribute('title')).toContain('filter');
+  });
+
+  test('a reason leaves only what failed for it', async () => {
+    const page = await open('timeline');
+    await page.getByRole('link', { name: 'unknown-reference' }).click();
+    await until(async () => (await bars(page).count()) === 1);
+    expect(new URL(page.url()).searchParams.get('reason')).toBe('unknown-reference');
+    await page.getByRole('link', { name: /^Flow 8, Failed/ }).waitFor();
+    await page.locator('.figures').getByText('0 %').waitFor();
+    expect(await page.getByLabel('Which').inputValue()).toBe('unknown-reference');
+  });
+
   test('the keyboard goes from bar to bar, moves in time and zooms', async () => {
     const page = await open('timeline');
     await bars(page).first().focus();

@@ -71,7 +71,7 @@ test('through a store that often does not answer, each message is sent once and 
   expect(new Set(network.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(40);
   const types = (await world.history()).map(({ event }) => event.type);
   expect(types.filter(type => type === 'AttemptSucceeded')).toHaveLength(40);
-  expect(types.filter(type => type === 'AttemptStarted').length).toBeGreaterThan(40);
+  expect(await world.attemptsBegun()).toBeGreaterThan(40);
   expect(world.reactor.status().skipped).toBe(0);
   await stop();
 });
@@ -93,7 +93,7 @@ test('an attempt whose result could not be stored is made again, under the same 
   const ids = network.posts.map(({ headers }) => headers['webhook-id']);
   expect(ids).toEqual([ids[0], ids[0]]);
   expect((await world.history()).map(({ event }) => event.type)).toEqual([
-    ...['DeliveryScheduled', 'AttemptStarted', 'AttemptStarted', 'AttemptSucceeded'],
+    ...['DeliveryScheduled', 'AttemptStarted', 'AttemptSucceeded'],
   ]);
   await stop();
 });

@@ -189,7 +189,7 @@ test('what our own side keeps from being sent for a day is given up, with the re
   await clock.advance(9 * DAY);
   expect(times()).toEqual([0, DAY]);
   expect(await events('AttemptFailed')).toMatchObject([{ reason: 'resolver-unavailable', nextAttemptAt: null }]);
-  expect((await world.history()).length).toBe(5);
+  expect((await world.history()).length).toBe(4);
   await world.stop();
 });
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api-client';
+import { attemptBegunBy, type DeliveryEvent } from '../../domain/delivery';
 import type { FlowCommand } from '../../domain/flow/commands';
 import { flow, flowStream } from '../../domain/flow/flow';
 import { sourcesOf } from '../../domain/flow/state';
@@ -230,6 +231,12 @@ export const createWorld = (options: WorldOptions) => {
     /** What happened to the deliveries, or to what else is named, in order. */
     history: async (category: Category = 'delivery'): Promise<ReadonlyArray<Recorded>> =>
       (await allEvents(store)).map(decoded).filter(recorded => recorded.category === category),
+    /** How many attempts were claimed. */
+    attemptsBegun: async (): Promise<number> => {
+      const isBegun = ({ category, event }: Recorded) =>
+        category === 'delivery' && attemptBegunBy(event as DeliveryEvent) !== null;
+      return (await allEvents(store)).map(decoded).filter(isBegun).length;
+    },
   };
 };
 

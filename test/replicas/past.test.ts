@@ -7,6 +7,7 @@ const VIEWS = [
   '/flows/7',
   '/flows/7/external-sources',
   '/flows/7/external-sources/1/allocations/participants',
+  '/flows/7/sync-requests',
 ];
 
 const STEPS: ReadonlyArray<readonly [method: string, path: string, body?: object]> = [
@@ -72,5 +73,20 @@ withServer('the past of replicas', () => {
     const found = await Promise.all(replicas.map(replica => insist(replica, 'GET', `/flows/7?asOf=${time}`)));
     expect(new Set(found.map(({ headers }) => headers['flowsync-as-of'])).size).toBe(1);
     expect(found.map(({ body }) => body.data.title)).toEqual(['Biology, moved', 'Biology, moved']);
+  });
+
+  test('a flow is replayed, two moments are compared, and an export of a moment is the same at each', async () => {
+    const [from, to] = [moments[0]?.position, moments.at(-1)?.position];
+    for (const path of [
+      `/flows/7/replay?asOf=${to}`,
+      `/flows/7/diff?from=${from}&to=${to}`,
+      `/diff?from=${from}&to=${to}`,
+      `/exports?format=csv&asOf=${to}`,
+    ]) {
+      const [one, other] = await Promise.all(replicas.map(replica => insist(replica, 'GET', path)));
+      expect([path, one?.status]).toEqual([path, 200]);
+      expect(JSON.stringify(one?.body).length).toBeGreaterThan(200);
+      expect(other?.body).toEqual(one?.body);
+    }
   });
 });

@@ -1,8 +1,9 @@
 /** Many worlds side by side, each process playing some; and what came of them, in figures. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Played, WorldToPlay } from './worker';
-import type { Outcome } from './world/world';
+import type { Outcome, PlayOptions } from './world/world';
 
 export interface SwarmOptions {
   readonly first: number;
@@ -10,6 +11,8 @@ export interface SwarmOptions {
   readonly steps: number;
   readonly years: number;
   readonly workers: number;
+  /** Of each world, where it is not left to chance. */
+  readonly given?: Pick<PlayOptions, 'kind' | 'replicas' | 'focus'>;
   /** Loaded by each process before all else: puts a flaw into the service. */
   readonly flaw?: string;
   /** The first violation is enough. */
@@ -19,8 +22,11 @@ export interface SwarmOptions {
 
 /** Files and memory of worlds that have ended are given back when their process ends. */
 const WORLDS_FOR_PROCESS = 25;
-/** A world that takes longer stands still, in a way that the world itself does not notice. */
-const PATIENCE_MS = 10 * 60_000;
+/** A world that takes more of the processor stands still, in a way that the world itself does not notice. */
+const PATIENCE_MS = 5 * 60_000;
+/** One with a flaw may well end so. */
+const PATIENCE_WITH_FLAW_MS = 30_000;
+const LOOK_MS = 2000;
 
 /** Most of what a world makes is dropped at once: room for it saves a tenth of the time. */
 const YOUNG = '--max-semi-space-size=64';
@@ -39,7 +45,19 @@ const stuck = ({ seed, steps }: WorldToPlay, facts: string): Outcome => ({
   ...{ simulatedMs: 0, awakeMs: 0, events: 0, messages: 0, calls: 0, faults: {}, coverage: {}, states: {} },
 });
 
+/** Of the processor, where the system tells it: others may keep it busy. */
+const cpuMsOf = ({ pid }: ChildProcess): number => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return performance.now();
+  }
+};
+const TICK_MS = 10;
+
 const startPlayer = (flaw: string | undefined): Player => {
+  const patienceMs = flaw === undefined ? PATIENCE_MS : PATIENCE_WITH_FLAW_MS;
   const execArgv = [YOUNG, '-r', flaw === undefined ? REGISTER : FLAWS];
   const start = (): ChildProcess =>
     fork(join(__dirname, 'worker.ts'), [], {
@@ -64,12 +82,15 @@ const startPlayer = (flaw: string | undefined): Player => {
         const playing = child;
         played += 1;
         const finish = (outcome: Outcome): void => {
-          clearTimeout(timer);
+          clearInterval(timer);
           playing.removeAllListeners();
           if (outcome.violation !== null) end();
           resolve(outcome);
         };
-        const timer = setTimeout(() => finish(stuck(world, 'it takes too long')), PATIENCE_MS);
+        const before = cpuMsOf(playing);
+        const timer = setInterval(() => {
+          if (cpuMsOf(playing) - before > patienceMs) finish(stuck(world, 'it takes too long'));
+        }, LOOK_MS);
         playing.once('message', (message: Played) => {
           cpuMs += message.cpuMs;
           finish(message.outcome);
@@ -109,7 +130,7 @@ export interface Swarmed {
 }
 
 export const swarm = async (options: SwarmOptions): Promise<Swarmed> => {
-  const { first, seeds, steps, years, workers, flaw, onlyFirst = false, isQuiet = false } = options;
+  const { first, seeds, steps, years, workers, given, flaw, onlyFirst = false, isQuiet = false } = options;
   const outcomes: Outcome[] = [];
   let cpuMs = 0;
   let next = first;
@@ -122,7 +143,7 @@ export const swarm = async (options: SwarmOptions): Promise<Swarmed> => {
     const player = startPlayer(flaw);
     while (next < first + seeds && !isOver()) {
       const seed = next++;
-      const outcome = await player.play({ seed, steps, years });
+      const outcome = await player.play({ seed, steps, years, ...given });
       if (outcome.violation === null || onlyFirst) outcomes.push(outcome);
       else {
         const short = await shorten(player, outcome, years);

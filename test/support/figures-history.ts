@@ -125,13 +125,19 @@ export const historyOf = (steps: ReadonlyArray<Step>): ReadonlyArray<RecordedEve
           if (event.type !== 'SyncRequested' && event.type !== 'SyncQueued') continue;
           requests.push(event.requestId);
           const deliveryId = `d${deliveries.length}`;
-          deliveries.push({ id: deliveryId, state: 'pending', attempt: 0 });
+          // Some begin as they are scheduled.
+          const claim = pick === 1 ? { owner: 'a', leaseUntil: at } : null;
+          deliveries.push({
+            id: deliveryId,
+            state: claim === null ? 'pending' : 'sending',
+            attempt: claim === null ? 0 : 1,
+          });
           const message = { stream: flowStream(flowId), revision: 0, eventId: uuid(1), form: 1 };
           const of = { deliveryId, webhookId: 1 + (pick % 2), messageType: 'flow.sync.requested' };
           told.push([
             [
               `delivery-${deliveryId}`,
-              { type: 'DeliveryScheduled', at, ...of, requestId: event.requestId, flowId, message, dueAt: at },
+              { type: 'DeliveryScheduled', at, ...of, requestId: event.requestId, flowId, message, dueAt: at, claim },
             ],
             'system',
           ]);

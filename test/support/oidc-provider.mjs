@@ -21,14 +21,19 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     },
   ],
   pkce: { required: () => true },
-  claims: { openid: ['sub', 'groups'], profile: ['name'], email: ['email'] },
+  claims: { openid: ['sub', 'groups', 'user_number'], profile: ['name'], email: ['email'] },
   conformIdTokenClaims: false,
   features: { devInteractions: { enabled: false } },
   cookies: { keys: ['a key of the tests'] },
   ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
   findAccount: (_, id) => ({
     accountId: id,
-    claims: async () => ({ sub: id, name: `${id} Person`, groups: groups[id] ?? [] }),
+    claims: async () => ({
+      sub: id,
+      name: `${id} Person`,
+      groups: groups[id] ?? [],
+      user_number: id === 'ada' ? '70' : undefined,
+    }),
   }),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
 });

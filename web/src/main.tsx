@@ -8,12 +8,15 @@ import { startLive } from './data/live';
 import { fixed } from './data/moment';
 import { asOf, choose, followLinks, to, usePlace } from './data/router';
 import { onSession, renewWhileSomebodyIsThere, type Session, session, setSession } from './data/session';
+import { readZone, zone } from './data/zone';
 import { SignIn } from './pages/sign-in';
 import { Empty, Loading, Title } from './parts/basics';
 import { Ending } from './parts/ending';
+import { Keys } from './parts/keys';
 import { Past } from './parts/past';
-import { Top, theme, wear } from './parts/top';
-import { type Language, speak, texts } from './texts';
+import { theme, wear } from './parts/settings';
+import { Top } from './parts/top';
+import { keepLanguage, type Language, language, speak, texts } from './texts';
 
 type Page = ComponentType<{ readonly parts: ReadonlyArray<string> }>;
 
@@ -23,6 +26,7 @@ const PAGES: ReadonlyMap<string, () => Promise<Page>> = new Map(
     flow: () => import('./pages/flow').then(({ FlowPage }) => FlowPage),
     replay: () => import('./pages/replay').then(({ Replay }) => Replay),
     diff: () => import('./pages/diff').then(({ Diff }) => Diff),
+    'diff-all': () => import('./pages/diff-all').then(({ DiffAll }) => DiffAll),
     source: () => import('./pages/source').then(({ Source }) => Source),
     sync: () => import('./pages/sync').then(({ Sync }) => Sync),
     integrations: () => import('./pages/integrations').then(({ Integrations }) => Integrations),
@@ -47,7 +51,7 @@ const nameOf = ([first = 'flows', second, third]: ReadonlyArray<string>): string
   if (first === 'flows' && second !== undefined) return third === undefined ? 'flow' : (OF_FLOW.get(third) ?? 'none');
   if (first === 'integrations' && second === 'deliveries' && third !== undefined) return 'delivery';
   if (first === 'integrations' && second !== undefined) return 'integration';
-  return first;
+  return first === 'diff' ? 'diff-all' : first;
 };
 
 const Missing = () => (
@@ -75,23 +79,27 @@ const Shown = ({ parts }: { readonly parts: ReadonlyArray<string> }) => {
 };
 
 const App = () => {
-  const { parts } = usePlace();
+  const { parts, query } = usePlace();
   const [who, setWho] = useState(session);
-  const [language, setLanguage] = useState<Language | null>(null);
+  const [spoken, setSpoken] = useState<Language | null>(null);
+  /** What is written otherwise in another language, or by another clock, is drawn anew. */
+  const look = `${spoken} ${readZone(query.get('tz'))}`;
   useEffect(() => onSession(() => setWho(session())), []);
   const speakAs = (chosen: Language): void => {
-    speak(chosen);
-    setLanguage(chosen);
+    keepLanguage(chosen);
+    void speak(chosen).then(() => setSpoken(chosen));
   };
   if (who === null || parts[0] === 'sign-in') return <SignIn />;
   return (
     <>
-      <Top key={`top ${language}`} session={who} speak={speakAs} />
-      {asOf() === null ? null : <Past key={`past ${language}`} />}
+      <Top key={`top ${look}`} session={who} speak={speakAs} />
+      {asOf() === null ? null : <Past key={`past ${look}`} />}
       <main id="page" tabIndex={-1}>
         <Ending session={who} />
-        <Shown key={language} parts={parts} />
+        <Shown key={look} parts={parts} />
+        <p class="paper small mute">{texts.top.clock(zone)}</p>
       </main>
+      <Keys key={`keys ${look}`} />
     </>
   );
 };
@@ -101,7 +109,7 @@ const begin = async (): Promise<void> => {
   followLinks();
   const moment = asOf();
   if (moment !== null && fixed(moment) !== moment) choose({ asOf: fixed(moment) });
-  const signedIn = await call<Session>('GET', '/session').catch(() => null);
+  const [signedIn] = await Promise.all([call<Session>('GET', '/session').catch(() => null), speak(language)]);
   if (signedIn !== null) setSession(signedIn.data);
   startLive();
   renewWhileSomebodyIsThere(() => call<Session>('POST', '/session/renew').then(({ data }) => data));

@@ -1364,7 +1364,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager or webhook
+         * The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager, webhook or reason of failure
          * @description Roles: admin, manager, analyst.
          */
         readonly get: operations["listTimelines"];
@@ -2004,11 +2004,13 @@ export interface components {
             readonly name: components["schemas"]["ClientName"];
             readonly role: components["schemas"]["Role"];
             readonly expiresAt?: components["schemas"]["Instant"] | null;
+            readonly userId?: components["schemas"]["ParticipantId"];
         };
         readonly ClientView: {
             readonly clientId: string;
             readonly name: string | null;
             readonly role: components["schemas"]["Role"];
+            readonly userId: components["schemas"]["ParticipantId"] | null;
             /** @enum {string} */
             readonly state: "ACTIVE" | "EXPIRED" | "REVOKED";
             readonly createdAt: components["schemas"]["Instant"];
@@ -2068,6 +2070,11 @@ export interface components {
         readonly Difference: {
             readonly kind: components["schemas"]["ThingKind"];
             readonly id: string;
+            /**
+             * @description For people, as it was last: the title of a flow or webhook, when a schedule runs; null of an API client
+             * @example Mathematics
+             */
+            readonly name: string | null;
             readonly change: components["schemas"]["ChangeKind"];
             /** @description Of a flow, as JSON Patch (RFC 6902); null of all else */
             readonly changes: readonly Record<string, never>[] | null;
@@ -6590,6 +6597,8 @@ export interface operations {
                 /** @description Asked for by this client or schedule, or on behalf of this person */
                 readonly manager?: components["schemas"]["ActingId"];
                 readonly webhookId?: components["schemas"]["WebhookId"];
+                /** @description Failed for this reason */
+                readonly reason?: components["schemas"]["FailureReason"];
                 /** @description The `cursor` of the answer before */
                 readonly cursor?: components["schemas"]["GroupCursor"];
                 readonly limit?: components["schemas"]["GroupLimit"];
@@ -6673,6 +6682,8 @@ export interface operations {
                 /** @description Asked for by this client or schedule, or on behalf of this person */
                 readonly manager?: components["schemas"]["ActingId"];
                 readonly webhookId?: components["schemas"]["WebhookId"];
+                /** @description Failed for this reason */
+                readonly reason?: components["schemas"]["FailureReason"];
                 readonly limit?: components["schemas"]["BarLimit"];
                 /** @description As of which moment: a position (as `flowsync-position` says it), a time with a zone, or how long ago (`-90s`, `-15m`, `-2h`, `-7d`). `flowsync-as-of` and `flowsync-as-of-time` of the answer name the moment. */
                 readonly asOf?: string;

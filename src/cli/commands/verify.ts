@@ -48,9 +48,7 @@ const verify = async (cli: Cli): Promise<void> => {
     if (findings.length > 0) throw new Failed(`${counted(findings.length, 'finding')}.`);
     await cli.write(`events ${log.events}\nstreams ${log.streams}\nposition ${log.position}\nsha256 ${log.digest}\n`);
     if (proofs.checkpoints > 0)
-      cli.say(
-        `Proved by ${counted(proofs.checkpoints, 'checkpoint')}: the first ${counted(proofs.proved, 'event')}.`,
-      );
+      cli.say(`Proved by ${counted(proofs.checkpoints, 'checkpoint')}: the first ${counted(proofs.proved, 'event')}.`);
   } finally {
     await store.close();
   }

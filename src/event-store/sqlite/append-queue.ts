@@ -17,8 +17,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const FULL: AppendOutcome = E.left({ _tag: 'StoreUnavailable', cause: 'too many writes are waiting' });
 
-/** Appends of one turn of the event loop share a commit, and with it one fsync. */
-export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => ReadonlyArray<AppendOutcome>) => {
+/** Appends of one turn of the event loop share a commit, and with it one fsync; those that come while it is under way share the next. */
+export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Promise<ReadonlyArray<AppendOutcome>>) => {
   let queue: Waiting[] = [];
   let waitingBytes = 0;
   let running: Promise<void> | null = null;
@@ -29,7 +29,7 @@ export const appendQueue = (commit: (appends: ReadonlyArray<Append>) => Readonly
       const batch = queue.slice(0, batchSize(queue));
       queue = queue.slice(batch.length);
       for (const { bytes } of batch) waitingBytes -= bytes;
-      const outcomes = commit(batch.map(({ append }) => append));
+      const outcomes = await commit(batch.map(({ append }) => append));
       outcomes.forEach((outcome, index) => {
         batch[index]?.answer(outcome);
       });

@@ -1,9 +1,10 @@
-/** Commits a batch of appends with fsync, and answers each of them. */
+/** Commits a batch of appends, and answers each of them. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { LRUCache } from 'lru-cache';
 import { causeOf } from '../../sqlite/errors';
 import type { Appended, StoreError, StoreUnavailable } from '../event-store';
+import type { Durability } from './durability';
 import { type Append, type Heads, placeAppend, type Savepoint } from './place-append';
 import type { Statements, StreamHead } from './statements';
 
@@ -22,7 +23,12 @@ export const createHeads = (): Heads => new LRUCache<string, StreamHead>({ max: 
  * Stores many appends in one transaction. Refused ones leave the others alone. When the transaction itself fails (disk
  * full, input/output error) nothing of it is kept, and the next one starts afresh.
  */
-export const committing = (db: DatabaseSyncInstance, statements: Statements, heads = createHeads()): Commit => {
+export const committing = (
+  db: DatabaseSyncInstance,
+  statements: Statements,
+  durability: Pick<Durability, 'begin' | 'commit'>,
+  heads = createHeads(),
+): Commit => {
   const run = (sql: string) => {
     const statement = db.prepare(sql);
     return (): void => {
@@ -43,9 +49,10 @@ export const committing = (db: DatabaseSyncInstance, statements: Statements, hea
 
   return appends => {
     const committed = E.tryCatch(() => {
+      durability.begin();
       begin();
       const outcomes = appends.map(place);
-      commit();
+      durability.commit(commit);
       return outcomes;
     }, unavailable);
     if (E.isLeft(committed)) {

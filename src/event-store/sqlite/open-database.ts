@@ -6,10 +6,11 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import * as E from 'fp-ts/Either';
 import { type OpenError, openError, openErrorOf } from '../../sqlite/errors';
 import { schemaProblem } from '../../sqlite/known-schema';
+import { syncWriteAheadLog } from './durability';
 import { APPLICATION_ID, BACKUP_TABLES, SCHEMA, SCHEMA_VERSION } from './schema';
 
 /**
- * A commit returns only after fsync. The write-ahead log is folded in every 16 MiB rather than every 4, since
+ * A commit returns only after fsync, unless it waits for that elsewhere (`durability.ts`). The write-ahead log is folded in every 16 MiB rather than every 4, since
  * a page that changes often is then written less often; what a savepoint may have to undo stays in memory.
  */
 const SETTINGS = `
@@ -50,6 +51,7 @@ export const openForWriting = (file: string): E.Either<OpenError, DatabaseSyncIn
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw openError('other', `${file}: its file system has no shared memory, which SQLite needs.`);
     db.exec(SETTINGS);
+    syncWriteAheadLog(file);
     db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; ROLLBACK`); // fails when it is not writable
   });
 

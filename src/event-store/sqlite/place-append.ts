@@ -32,9 +32,13 @@ export const placeAppend = (statements: Statements, heads: Heads, savepoint: Sav
     const { stream, expected, events } = append;
     const twice = firstRepeated(events);
     if (twice !== undefined) return E.left({ _tag: 'EventIdReused', stream, eventId: twice });
-    const head = heads.get(stream) ?? statements.streamHead(stream);
+    // One that begins a stream is not asked about before it is tried: the name is unique.
+    const begins = expected === 'no-stream' && !heads.has(stream);
+    const assumed = begins ? null : (heads.get(stream) ?? statements.streamHead(stream));
+    const placed = isWhereExpected(expected, assumed) ? stored(append, assumed) : null;
+    if (placed !== null) return placed;
+    const head = assumed ?? statements.streamHead(stream);
     return (
-      (isWhereExpected(expected, head) ? stored(append, head) : null) ??
       (head === null ? null : alreadyThere(statements, stream, head, events)) ??
       E.left({ _tag: 'WrongExpectedRevision', stream, expected, actual: head?.revision ?? null })
     );

@@ -7,6 +7,7 @@ import { keepSmall } from '../../sqlite/write-ahead-log';
 import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
 import { type BackupFailed, backup, type Progress } from './backup';
 import { committing, createHeads, unavailable } from './commit';
+import { createDurability } from './durability';
 import { isUuid } from './event-id';
 import { logWriter } from './log-writer';
 import { SCHEMA_VERSION } from './schema';
@@ -24,6 +25,8 @@ export interface SqliteOptions {
   readonly signal?: LogSignal;
   /** Of one append, in bytes of type, data and metadata. Default 64 MiB. */
   readonly maxAppendBytes?: number;
+  /** How a file is synced beside this thread, where that takes long. Default: by a thread of Node's. */
+  readonly sync?: (fd: number) => Promise<void>;
 }
 
 /** Counted since the store was opened. `reads` are queries of the file, also those that its page cache answers. */
@@ -55,10 +58,11 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
     stats.reads += 1;
   });
   const heads = createHeads();
+  const durability = createDurability(db, file, clock, options.sync);
   const wal = readOnly ? null : keepSmall(db, file, clock);
   const writer = readOnly
     ? null
-    : logWriter(committing(db, statements, heads), statements, appends => {
+    : logWriter(committing(db, statements, durability, heads), durability.synced, statements, appends => {
         stats.commits += 1;
         stats.appends += appends;
         wal?.wrote();
@@ -73,6 +77,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
   const close = async (): Promise<void> => {
     wal?.stop();
     await Promise.all([writer?.idle(), ...[...subscriptions].map(({ stop }) => stop())]);
+    durability.close();
     // Back into one file; it stays in several while somebody is reading. `db.close()` alone would not do it: the library
     // keeps a closed database open until its statements are collected as garbage.
     if (writer !== null)
@@ -130,6 +135,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
     backup: backup(file),
     tryWriting: read(() => {
       try {
+        durability.begin();
         db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
       } finally {
         if (db.isTransaction) db.exec('ROLLBACK');

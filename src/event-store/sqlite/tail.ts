@@ -20,15 +20,21 @@ export interface OwnTail extends Tail {
   readonly publish: (committed: ReadonlyArray<RecordedEvent>) => void;
 }
 
-/** Wakes when a log has grown that another connection writes. */
-export type LogSignal = Pick<Tail, 'more'>;
+/** Tells of a log that another connection writes: wakes when it has grown. */
+export interface LogSignal extends Pick<Tail, 'more'> {
+  /** How far it is known to be on stable storage: what follows in the file is not seen yet. Null: that is not known. */
+  readonly storedUpTo: () => Position | null;
+}
 
 const POLL_MS = 250;
 
 /** Of a log that somebody else writes: all is read from the file, at a signal or after a moment. */
 export const polledTail = (statements: Statements, clock: Clock, signal?: LogSignal): Tail => ({
-  head: statements.head,
-  after: statements.allForwards,
+  head: () => Math.min(statements.head(), signal?.storedUpTo() ?? Number.POSITIVE_INFINITY),
+  after: (position, limit) => {
+    const end = signal?.storedUpTo() ?? Number.POSITIVE_INFINITY;
+    return statements.allForwards(position, Math.max(0, Math.min(limit, end - position)));
+  },
   more: (after, wake) => {
     const ends = [clock.after(POLL_MS, wake), signal?.more(after, wake)];
     return () => {

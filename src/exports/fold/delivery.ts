@@ -1,5 +1,5 @@
 /** What the events of a delivery come to: the delivery, its attempts, and how long its sync request waited for them. */
-import type { DeliveryEvent } from '../../../domain/delivery';
+import { attemptBegunBy, type DeliveryEvent } from '../../../domain/delivery';
 import type { RecordedOf } from '../../../domain/history';
 import { type Change, type Find, plus, type Row } from '../../../projections/projection';
 import { attempts, deliveries, requests } from '../definition';
@@ -23,6 +23,7 @@ export const foldDelivery = ({ event, id: delivery_id, position }: RecordedOf<'d
     facts: {
       ...{ delivery_id, webhook_id, request_id, flow_id },
       ...('attempt' in event ? { attempt: event.attempt } : {}),
+      ...(event.type === 'DeliveryScheduled' ? { attempt: attemptBegunBy(event)?.attempt ?? null } : {}),
       ...('durationMs' in event ? { duration_ms: event.durationMs } : {}),
       ...('answer' in event ? { http_status: event.answer?.status ?? null } : {}),
     },
@@ -59,24 +60,30 @@ const deliveryChanges = (
     const [request] = find(requests, { request_id }, [column]);
     return request?.[column] === null ? [requests.patch({ request_id }, { [column]: at, position })] : [];
   };
+  const began = (number: number): ReadonlyArray<Change> => [
+    delivery({
+      ...{ status: 'sending', attempts: plus(1) },
+      ...(before.first_attempt_at === null ? { first_attempt_at: at } : {}),
+    }),
+    attempts.put({
+      ...{ delivery_id, attempt: number, webhook_id, request_id, flow_id, started_at: at },
+      ...{ ...RUNNING, position },
+    }),
+    ...waited('first_attempt_at'),
+  ];
   switch (event.type) {
     case 'DeliveryScheduled': {
       const row = { ...noDelivery(delivery_id), webhook_id, request_id, flow_id, scheduled_at: at, position };
-      return [deliveries.put({ ...row, message_type: event.messageType })];
+      const begun = attemptBegunBy(event);
+      return [
+        deliveries.put({ ...row, message_type: event.messageType }),
+        ...(begun === null ? [] : began(begun.attempt)),
+      ];
     }
     case 'DeliveryRescheduled':
       return [delivery({ status: before.status === 'sending' ? 'sending' : 'pending', ended_at: null })];
-    case 'AttemptStarted': {
-      const row = { delivery_id, attempt: event.attempt, webhook_id, request_id, flow_id, started_at: at };
-      return [
-        delivery({
-          ...{ status: 'sending', attempts: plus(1) },
-          ...(before.first_attempt_at === null ? { first_attempt_at: at } : {}),
-        }),
-        attempts.put({ ...row, ...RUNNING, position }),
-        ...waited('first_attempt_at'),
-      ];
-    }
+    case 'AttemptStarted':
+      return began(event.attempt);
     case 'AttemptSucceeded': {
       const { durationMs: duration_ms, answer, exchange } = event;
       return [

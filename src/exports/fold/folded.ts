@@ -36,23 +36,35 @@ export const noFlow = (flow_id: number): Row<typeof flows> => ({
   position: 0,
 });
 
-export const noSource = (flow_id: number, source_id: number): Row<typeof sources> => ({
-  ...{ flow_id, source_id, reference: '', state: 'NONE', outcome: 'NONE', open_request_id: null, max_age_s: null },
+const NO_SOURCE = {
+  ...{ reference: '', state: 'NONE', outcome: 'NONE', open_request_id: null, max_age_s: null },
   ...{ added_at: null, removed: 0, removed_at: null, last_sync_at: null, touched: 0, position: 0 },
+};
+export const noSource = (flow_id: number, source_id: number): Row<typeof sources> => ({
+  ...NO_SOURCE,
+  flow_id,
+  source_id,
 });
 
-export const noRequest = (request_id: string, flow_id: number, requested_at: string): Row<typeof requests> => ({
-  ...{ request_id, flow_id, flow_code: '', requested_at, requested_by_type: 'system', requested_by: '' },
+const NO_REQUEST = {
+  ...{ flow_code: '', requested_by_type: 'system', requested_by: '' },
   ...{ queued_at: null, deadline: null, outcome: 'OPEN', first_attempt_at: null, first_delivered_at: null },
   ...{ first_progress_at: null, ended_at: null, sources: 0, pending: 0, succeeded: 0, failed: 0, timed_out: 0 },
   ...{ cancelled: 0, late: 0, joined: 0, resent: 0, added: 0, removed: 0, undone_at: null, touched: 0, position: 0 },
+};
+export const noRequest = (request_id: string, flow_id: number, requested_at: string): Row<typeof requests> => ({
+  ...NO_REQUEST,
+  request_id,
+  flow_id,
+  requested_at,
 });
 
-export const noDelivery = (delivery_id: string): Row<typeof deliveries> => ({
-  ...{ delivery_id, webhook_id: 0, message_type: '', request_id: null, flow_id: null, status: 'pending' },
+const NO_DELIVERY = {
+  ...{ webhook_id: 0, message_type: '', request_id: null, flow_id: null, status: 'pending' },
   ...{ scheduled_at: null, first_attempt_at: null, ended_at: null, attempts: 0, last_status: null },
   ...{ last_reason: null, touched: 0, position: 0 },
-});
+};
+export const noDelivery = (delivery_id: string): Row<typeof deliveries> => ({ ...NO_DELIVERY, delivery_id });
 
 export const noWebhook = (webhook_id: number): Row<typeof webhooks> => ({
   ...{ webhook_id, title: '', host: '', active: 0, created_by: null, created_at: null, disabled_reason: null },

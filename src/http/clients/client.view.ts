@@ -1,7 +1,7 @@
 /** An API client as admins see it. Its name is not in the history; it may have been forgotten. */
 import * as t from 'io-ts';
 import { Role } from '../../../domain/api-client';
-import { Instant, nullable } from '../../../domain/kernel/types';
+import { Instant, nullable, ParticipantId } from '../../../domain/kernel/types';
 import type { ClientRow } from '../../../projections/clients/queries';
 
 export const ClientView = t.type(
@@ -9,6 +9,8 @@ export const ClientView = t.type(
     clientId: t.string,
     name: nullable(t.string),
     role: Role,
+    /** Who it is among the people of the platform, as flows name their managers. */
+    userId: nullable(ParticipantId),
     state: t.keyof({ ACTIVE: null, EXPIRED: null, REVOKED: null }),
     createdAt: Instant,
     expiresAt: nullable(Instant),
@@ -28,6 +30,7 @@ export const viewOfClient = (row: ClientRow, name: string | null, at: Instant): 
   clientId: row.client_id,
   name,
   role: row.role as ClientView['role'],
+  userId: row.user_id,
   state: stateOf(row, at),
   createdAt: row.created_at,
   expiresAt: row.expires_at,

@@ -71,10 +71,16 @@ export class ClientsController {
 
   @Endpoint(route.createClient)
   create({ body, context }: InputOf<typeof route.createClient>): Answer<NewKey & ClientView> {
-    const { name, role, expiresAt = null } = body;
+    const { name, role, expiresAt = null, userId } = body;
     const clientId = context.ids.uuid('client');
     const apiKey = this.newKey(clientId, context);
-    const client = { clientId, role, secretHash: hashSecret(apiKey), expiresAt };
+    const client = {
+      clientId,
+      role,
+      secretHash: hashSecret(apiKey),
+      expiresAt,
+      ...(userId === undefined ? {} : { userId }),
+    };
     const counted = pipe(
       this.bus.read(clientCount(), context),
       TE.flatMap(others =>

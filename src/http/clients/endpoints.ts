@@ -1,7 +1,7 @@
 /** API clients, managed by admins. */
 import * as t from 'io-ts';
 import { ClientId, Role } from '../../../domain/api-client';
-import { Instant, integer, nullable, text } from '../../../domain/kernel/types';
+import { Instant, integer, nullable, ParticipantId, text } from '../../../domain/kernel/types';
 import { existing, line } from '../edge/codec/line';
 import { object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
@@ -39,7 +39,7 @@ export const createClient = endpoint({
   module: MODULE,
   summary: 'Create an API client; its `apiKey` (also its OAuth `client_secret`) is shown in this answer only',
   roles: ROLES,
-  body: object('ClientToCreate', { name, role: oneOf(Role) }, { expiresAt }),
+  body: object('ClientToCreate', { name, role: oneOf(Role) }, { expiresAt, userId: ParticipantId }),
   status: 201,
   showsSecret: true,
   answer: t.intersection([NewKey, ClientView]),

@@ -27,6 +27,11 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly roles: ReadonlyArray<Role> | 'open';
   /** An integrator gets at their own webhooks alone. */
   readonly ownWebhooks?: true;
+  /**
+   * How it looks after managers who see their own flows only: `filtered`, it shows those alone; `none`, it is about no flow.
+   * Else it is for them only where it is about one flow, which path or query names.
+   */
+  readonly ownFlows?: 'filtered' | 'none';
   readonly path?: Path;
   readonly query?: Query;
   readonly body?: Body;
@@ -98,6 +103,9 @@ export type InputOf<S> = S extends { readonly raw: Raw }
     : never;
 
 export type Answer<A> = TaskEither<Failure, A>;
+
+/** A controller's method, whichever of the two kinds of endpoints it is for. */
+export type Handler = (input: Input & RawInput) => Answer<unknown>;
 
 export type AnyEndpoint = EndpointSpec<AnyObject, AnyObject, t.Mixed>;
 

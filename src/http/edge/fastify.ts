@@ -54,7 +54,7 @@ export const createFastify = (
   const { clock, random } = ports;
   const answered = answeredOn(metrics, parts);
   const answeredNoRoute = answered('none');
-  const begin = beginRequest({ ...access, ports });
+  const begin = beginRequest({ ...access, ports, managersSee: config.managersSee });
   const limitOpen: onRequestHookHandler = ({ ip }, _reply, done) => {
     const from = networkOf(ip);
     const allowance = access.openLimit.take(from);

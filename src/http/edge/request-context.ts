@@ -5,18 +5,21 @@ import type { Instant } from '../../../domain/kernel/types';
 import { uuidOf } from '../../commands/idempotent';
 import type { Position } from '../../event-store/event-store';
 import type { Cause } from '../../event-store/stored-event';
-import type { Random } from '../../runtime/ports';
+import { orderedUuid } from '../../lib/ordered-uuid';
+import type { Ports } from '../../runtime/ports';
 
 export interface Caller {
   readonly clientId: string;
   readonly role: Role;
+  /** Who it is among the managers of flows. */
+  readonly userId?: number | null;
   /** Of somebody who has signed in at the pages. */
   readonly sessionId?: string;
 }
 
 /**
  * Ids for what a request makes. Under an `Idempotency-Key` they follow from the key and the label, so that a retry
- * after a crash finds the stream of the first run; without one they are random.
+ * after a crash finds the stream of the first run; without one they are drawn.
  */
 export interface Ids {
   readonly uuid: (label: string) => string;
@@ -31,9 +34,16 @@ export interface AsOfContext {
   readonly waitMs: number;
 }
 
+/** Somebody who sees the flows alone whose managers have this id; null: none. */
+export interface OwnFlows {
+  readonly userId: number | null;
+}
+
 export interface RequestContext {
   /** Null on the few routes that are open to everybody. */
   readonly caller: Caller | null;
+  /** Null: all flows are for the caller's eyes. */
+  readonly ownFlows: OwnFlows | null;
   /** When the request was taken up; of one that asks about a moment, that. */
   readonly at: Instant;
   /** Goes into the metadata of each event that the request causes. */
@@ -57,8 +67,8 @@ declare module 'fastify' {
 
 const MAX_DRAWN_INTEGER = 999_999_999_999;
 
-export const randomIds = (random: Random): Ids => ({
-  uuid: () => random.uuid(),
+export const drawnIds = ({ clock, random }: Pick<Ports, 'clock' | 'random'>): Ids => ({
+  uuid: () => orderedUuid(clock.now(), random.uuid()),
   integer: () => integerOf(random.bytes(6)),
 });
 

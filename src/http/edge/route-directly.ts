@@ -7,7 +7,9 @@ import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Edge, type Handler, runEndpoint, runRaw } from './run-endpoint';
+import { forOwnFlows } from './access/own-flows';
+import type { Handler } from './endpoint-spec';
+import { type Edge, runEndpoint, runRaw } from './run-endpoint';
 
 /** Where Nest keeps what its decorators were given. */
 const ENHANCERS = {
@@ -43,7 +45,7 @@ export const routeDirectly = (app: NestFastifyApplication, edge: Edge): void => 
       const controller = app.get<Record<string, Handler>>(handler.controller, { strict: false });
       const method = controller[handler.method];
       if (method === undefined) throw new Error(`${handler.controller.name} has no method ${handler.method}`);
-      const bound = method.bind(controller);
+      const bound = forOwnFlows(endpoint, method.bind(controller), edge.isOwn);
       route.handler =
         endpoint.raw === undefined
           ? runEndpoint(endpoint, bound as never, edge)

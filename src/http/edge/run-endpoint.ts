@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import type { Position } from '../../event-store/event-store';
+import type { IsOwn } from './access/own-flows';
 import { contextAsOf, type FindMoment, refuseAsOf, takesAsOf, withoutAsOf } from './as-of';
 import { byIdOrCode, type FlowsWithCode, type Params, withPlaceOfId } from './by-code';
 import { decode } from './codec/decode';
@@ -22,12 +23,11 @@ export interface Edge {
   /** How many webhooks are subscribed to sync requests. */
   readonly receivers: () => number;
   readonly flowsWithCode: FlowsWithCode;
+  readonly isOwn: IsOwn;
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
   readonly findMoment: FindMoment;
 }
-
-export type Handler = (input: Input & RawInput) => Answer<unknown>;
 
 const nothing = object('Nothing', {}, {});
 

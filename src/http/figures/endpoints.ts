@@ -76,7 +76,7 @@ export const listTimelines = endpoint({
   route: '/timelines',
   module: MODULE,
   summary:
-    'The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager or webhook',
+    'The sync requests of a window of time, made for drawing: one by one where there are few, counted where they lie close together; of one flow, source, reference, integration, manager, webhook or reason of failure',
   roles: ['manager', 'analyst'],
   cost: () => COST,
   query: object(

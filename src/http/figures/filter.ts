@@ -1,4 +1,5 @@
 /** Which requests figures and timelines are about: the same names and meanings in both. */
+import { FailureReason } from '../../../domain/flow/events';
 import { FlowId, Instant, Reference, SourceId, text, WebhookId } from '../../../domain/kernel/types';
 import type { Filter } from '../../../projections/figures/facts';
 import { described } from '../edge/codec/described';
@@ -24,6 +25,7 @@ export const FILTERS = {
   ),
   manager: described(ActingId, 'Asked for by this client or schedule, or on behalf of this person', '17'),
   webhookId: described(integerFromText(WebhookId), 'Sent to this webhook', 42),
+  reason: described(FailureReason, 'Failed for this reason', 'unknown-reference'),
 } as const;
 
 export const RANGE = {
@@ -38,13 +40,14 @@ interface Given {
   readonly integration?: string;
   readonly manager?: string;
   readonly webhookId?: number;
+  readonly reason?: string;
 }
 
 /** As the read model keeps it. */
 const NOBODY = 'none';
 
 export const filtersOf = ({ flowId, sourceId, ...others }: Given): ReadonlyArray<Filter> => {
-  const { reference, integration, manager, webhookId } = others;
+  const { reference, integration, manager, webhookId, reason } = others;
   const filters: Filter[] = [];
   if (flowId !== undefined && sourceId !== undefined) filters.push({ dimension: 'source', cells: [flowId, sourceId] });
   else if (flowId !== undefined) filters.push({ dimension: 'flow', cells: [flowId] });
@@ -53,12 +56,22 @@ export const filtersOf = ({ flowId, sourceId, ...others }: Given): ReadonlyArray
     filters.push({ dimension: 'integration', cells: [integration === NOBODY ? '' : integration] });
   if (manager !== undefined) filters.push({ dimension: 'manager', cells: [manager] });
   if (webhookId !== undefined) filters.push({ dimension: 'webhook', cells: [webhookId] });
+  if (reason !== undefined) filters.push({ dimension: 'reason', cells: [reason] });
   return filters;
 };
 
 /** The parameter that a filter came from. */
 export const nameOf = ({ dimension }: Filter): string =>
   ({ flow: 'flowId', source: 'sourceId', webhook: 'webhookId' })[dimension as string] ?? dimension;
+
+/** Reasons are kept sealed: what is asked of the read model is asked without one, and they are compared when they are open. */
+export const withoutReason = (filters: ReadonlyArray<Filter>) => {
+  const reason = filters.find(({ dimension }) => dimension === 'reason');
+  return {
+    filters: filters.filter(filter => filter !== reason),
+    reason: reason === undefined ? null : String(reason.cells[0]),
+  };
+};
 
 export interface TimeRange {
   readonly fromMs: number;

@@ -7,7 +7,7 @@ import type { InputOf } from '../edge/endpoint';
 import { badRequest, type Failure } from '../edge/failure';
 import { boundsOf, type OffsetAt, offsetsOf } from './buckets';
 import type { getStatistics } from './endpoints';
-import { filtersOf, invalid, misfitsOf, nameOf, rangeOf } from './filter';
+import { filtersOf, invalid, misfitsOf, nameOf, rangeOf, withoutReason } from './filter';
 import { type GroupBy, groupByOf } from './group-by';
 
 type Query = InputOf<typeof getStatistics>['query'];
@@ -15,6 +15,8 @@ type Query = InputOf<typeof getStatistics>['query'];
 export interface Asked {
   readonly question: Question;
   readonly groupBy: GroupBy;
+  /** Null: of whatever reason. */
+  readonly reason: string | null;
   readonly zone: string;
   /** Null: there are no buckets of time. */
   readonly offsetAt: OffsetAt | null;
@@ -30,6 +32,7 @@ export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => 
   const { zone = 'UTC', cursor, limit = MAX_GROUPS } = query;
   const groupBy = groupByOf(query.groupBy);
   const filters = filtersOf(query);
+  const left = withoutReason(filters);
   const range = rangeOf(query, now, USUAL_MS);
   const misfits = misfitsOf(query, range);
   const offsetAt = offsetsOf(zone);
@@ -50,8 +53,15 @@ export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => 
   const groups = Math.max(1, Math.min(limit, Math.floor(MAX_FIGURES / (bounds.length - 1))));
   const after = cursor === undefined ? null : keyOfCursor(cursor);
   return E.right({
-    question: { counted: counted.right, filters, groupBy: groupBy.dimension, bounds, after, limit: groups },
-    ...{ groupBy, zone, offsetAt: groupBy.unit === null ? null : offsetAt },
+    question: {
+      counted: counted.right,
+      filters: left.filters,
+      groupBy: groupBy.dimension,
+      bounds,
+      after,
+      limit: groups,
+    },
+    ...{ groupBy, reason: left.reason, zone, offsetAt: groupBy.unit === null ? null : offsetAt },
   });
 };
 

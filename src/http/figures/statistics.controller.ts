@@ -3,27 +3,24 @@ import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import type { FactRow } from '../../../projections/figures/facts';
-import { endedBadly, groupFacts, MAX_FACTS, type Statistics, statistics } from '../../../projections/figures/queries';
+import { groupFacts, keyOfFact, MAX_FACTS, type Statistics, statistics } from '../../../projections/figures/queries';
 import * as TE from '../../lib/task-either';
 import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
-import { unavailable } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { TEXTS } from '../edge/tokens';
+import { readEndedBadly } from './ended-badly';
 import { getStatistics } from './endpoints';
 import { textOf } from './group-by';
 import { type Asked, askedOf, cursorOf, tooMany } from './question';
 import { type StatisticsView, viewsOf } from './statistics.view';
 
-/** Reasons are sealed one by one, and opened one by one. */
-const MAX_REASONS = 10_000;
-
 @Controller()
 export class StatisticsController {
   constructor(
-    private readonly bus: Bus,
-    @Inject(TEXTS) private readonly texts: Texts,
+    readonly bus: Bus,
+    @Inject(TEXTS) readonly texts: Texts,
   ) {}
 
   @Endpoint(getStatistics)
@@ -36,35 +33,26 @@ export class StatisticsController {
     );
   }
 
-  private answerTo({ question }: Asked, context: RequestContext): Answer<Exclude<Statistics, string>> {
-    if (question.groupBy === 'reason') return this.byReason(question, context);
+  private answerTo({ question, reason }: Asked, context: RequestContext): Answer<Exclude<Statistics, string>> {
+    if (question.groupBy === 'reason' || reason !== null)
+      return pipe(
+        readEndedBadly(this, question, reason, context),
+        TE.map(facts => groupFacts(question, facts, keyIn(question))),
+      );
     return pipe(
       this.bus.read(statistics(question), context),
       TE.flatMap(found => (found === 'too-many' ? TE.left(tooMany(question.bounds, MAX_FACTS)) : TE.right(found))),
     );
   }
-
-  private byReason(question: Asked['question'], context: RequestContext): Answer<Exclude<Statistics, string>> {
-    return pipe(
-      this.bus.read(endedBadly(question, MAX_REASONS), context),
-      TE.flatMap(facts => (facts === 'too-many' ? TE.left(tooMany(question.bounds, MAX_REASONS)) : TE.right(facts))),
-      TE.flatMap(facts =>
-        pipe(
-          this.opened(facts),
-          TE.map(readable => groupFacts(question, readable, ({ reason }) => String(reason ?? ''))),
-        ),
-      ),
-    );
-  }
-
-  private opened(facts: ReadonlyArray<FactRow>): Answer<ReadonlyArray<FactRow>> {
-    return pipe(
-      this.texts.open(facts.map(({ reason }) => String(reason ?? ''))),
-      TE.mapLeft(() => unavailable('personal-data-unavailable', 'Reasons cannot be read at the moment; try again.')),
-      TE.map(reasons => facts.map((fact, n) => ({ ...fact, reason: reasons[n] ?? '' }) as FactRow)),
-    );
-  }
 }
+
+/** Reasons are in no tally: their texts are their keys. */
+const keyIn =
+  ({ groupBy }: Asked['question']) =>
+  (fact: FactRow): string => {
+    if (groupBy === null) return '';
+    return groupBy === 'reason' ? String(fact.reason ?? '') : keyOfFact(groupBy, fact);
+  };
 
 const viewOf = ({ question, groupBy, zone, offsetAt }: Asked, found: Exclude<Statistics, string>): StatisticsView => {
   const { counted, bounds } = question;

@@ -1,18 +1,22 @@
 /** When syncs took place: one of them whole, or all of a window of time. */
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { deliveriesOfRequest } from '../../../projections/deliveries/request-queries';
 import { DIMENSIONS } from '../../../projections/figures/dimensions';
-import { MAX_FACTS } from '../../../projections/figures/queries';
-import { requestTimes, timelines, type Window } from '../../../projections/figures/timeline-queries';
+import { MAX_FACTS, type Question } from '../../../projections/figures/queries';
+import { requestTimes, timelineOfSources, timelines, type Window } from '../../../projections/figures/timeline-queries';
 import { allHoldsOfRequest } from '../../../projections/holds/queries';
 import { syncRequestById } from '../../../projections/sync-requests/queries';
 import { ownersOfWebhooks } from '../../../projections/webhooks/queries';
 import * as TE from '../../lib/task-either';
+import type { Texts } from '../../personal-data/texts';
 import { Bus } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { badRequest, type Failure, notFound } from '../edge/failure';
+import type { RequestContext } from '../edge/request-context';
+import { TEXTS } from '../edge/tokens';
+import { readEndedBadly } from './ended-badly';
 import { getTimeline, listTimelines } from './endpoints';
 import { filtersOf, misfitsOf, nameOf, rangeOf } from './filter';
 import { tooMany } from './question';
@@ -25,7 +29,10 @@ const USUAL_BARS = 500;
 
 @Controller()
 export class TimelinesController {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    readonly bus: Bus,
+    @Inject(TEXTS) readonly texts: Texts,
+  ) {}
 
   @Endpoint(getTimeline)
   get({ path, context }: InputOf<typeof getTimeline>): Answer<TimelineView> {
@@ -56,9 +63,21 @@ export class TimelinesController {
   list({ query, context }: InputOf<typeof listTimelines>): Answer<TimelinesView> {
     const window = windowOf(query, context.at);
     if (E.isLeft(window)) return TE.left(window.left);
-    const { counted, bounds } = window.right;
+    const { counted, bounds, filter } = window.right;
+    if (filter?.dimension === 'reason') return this.ofReason(window.right, String(filter.cells[0]), context);
     return pipe(
       this.bus.read(timelines(window.right), context),
+      TE.flatMap(drawn => (drawn === 'too-many' ? TE.left(tooMany(bounds, MAX_FACTS)) : TE.right(drawn))),
+      TE.map(drawn => viewOfTimelines(drawn, counted, bounds)),
+    );
+  }
+
+  private ofReason({ bounds, limit }: Window, reason: string, context: RequestContext): Answer<TimelinesView> {
+    const counted = 'sources';
+    const question: Question = { counted, bounds, filters: [], groupBy: null, after: null, limit: 1 };
+    return pipe(
+      readEndedBadly(this, question, reason, context),
+      TE.flatMap(facts => this.bus.read(timelineOfSources({ bounds, limit }, facts), context)),
       TE.flatMap(drawn => (drawn === 'too-many' ? TE.left(tooMany(bounds, MAX_FACTS)) : TE.right(drawn))),
       TE.map(drawn => viewOfTimelines(drawn, counted, bounds)),
     );

@@ -40,6 +40,7 @@ export const createFlow = endpoint({
   module: MODULE,
   summary: 'Create a flow; its `flowId` is given here, and its `code` is F and the `flowId` unless one is given',
   roles: ['manager'],
+  ownFlows: 'filtered',
   body: object(
     'NewFlow',
     { title },
@@ -73,6 +74,7 @@ export const listFlows = endpoint({
   module: MODULE,
   summary: 'The flows, by id',
   roles: READERS,
+  ownFlows: 'filtered',
   query: object('FlowsQuery', {}, { ...PageQuery.optional, state: oneOf(SyncState), archived: booleanFromText }),
   answer: FlowSummary,
   shape: 'page',
@@ -109,6 +111,7 @@ export const searchFlows = endpoint({
   module: MODULE,
   summary: 'Search flows by code, title, state, external source reference or metadata; all conditions must hold',
   roles: READERS,
+  ownFlows: 'filtered',
   readsOnly: true,
   query: PageQuery,
   bodyLimit: LARGE_BODY_BYTES,

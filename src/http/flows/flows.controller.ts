@@ -1,12 +1,15 @@
 /** Setting up flows, finding them, and archiving them. */
 import { Controller } from '@nestjs/common';
 import { pipe } from 'fp-ts/function';
-import { type FlowFilter, flowById, flows } from '../../../projections/flows/queries';
+import { type FlowFilter, flowById, flows, flowsOfManager } from '../../../projections/flows/queries';
+import type { Range } from '../../../projections/range';
 import * as TE from '../../lib/task-either';
 import { Bus, type FlowOutcome, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
+import { type Failure, forbidden } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
+import type { RequestContext } from '../edge/request-context';
 import { type FlowSummary, type FlowView, viewOfFlow, viewOfFlowInList, viewOfFlowRow } from '../views/flow.view';
 import * as route from './endpoints';
 
@@ -27,13 +30,27 @@ const filterOf = (body: InputOf<typeof route.searchFlows>['body']): FlowFilter =
   return { state, archived, code: body.code ?? code, title: body.title ?? title, subTitle, reference, metadata: free };
 };
 
+const nobody = (): Failure =>
+  forbidden(
+    'own-flows-only',
+    'Your API client is no user of the platform (userId), so no flow can name it as its manager.',
+  );
+
+/** Undefined: whoever manages them. */
+const managerOf = ({ ownFlows }: RequestContext): FlowFilter['manager'] =>
+  ownFlows === null ? undefined : ownFlows.userId;
+
 @Controller()
 export class FlowsController {
   constructor(private readonly bus: Bus) {}
 
   @Endpoint(route.createFlow)
   create({ body, context }: InputOf<typeof route.createFlow>): Answer<FlowView> {
-    const { title, subTitle = null, type, managers = [] } = body;
+    const { title, subTitle = null, type } = body;
+    const manager = managerOf(context);
+    if (manager === null) return TE.left(nobody());
+    // Whoever sees their own only would lose it at once.
+    const managers = [...new Set([...(body.managers ?? []), ...(manager === undefined ? [] : [manager])])];
     const kind = type === undefined ? null : String(type);
     const create = (draw: number): Answer<FlowOutcome> => {
       const flowId = context.ids.integer(`flow/${draw}`);
@@ -63,13 +80,31 @@ export class FlowsController {
   list({ query, context }: InputOf<typeof route.listFlows>): Answer<Page<FlowSummary>> {
     const range = rangeOf(query);
     const { state, archived } = query;
-    return pipe(this.bus.read(flows({ state, archived }, range), context), TE.map(page(range, viewOfFlowInList)));
+    return this.found({ state, archived }, range, context);
   }
 
   @Endpoint(route.searchFlows)
   search({ query, body, context }: InputOf<typeof route.searchFlows>): Answer<Page<FlowSummary>> {
     const range = rangeOf(query);
-    return pipe(this.bus.read(flows(filterOf(body), range), context), TE.map(page(range, viewOfFlowInList)));
+    return this.found(filterOf(body), range, context);
+  }
+
+  private found(filter: FlowFilter, range: Range, context: RequestContext): Answer<Page<FlowSummary>> {
+    return pipe(
+      this.theirs(context),
+      TE.flatMap(theirs => this.bus.read(flows({ ...filter, ...theirs }, range), context)),
+      TE.map(page(range, viewOfFlowInList)),
+    );
+  }
+
+  /** Whose flows they are is a question of now, also where somebody asks about the past. */
+  private theirs(context: RequestContext): Answer<Pick<FlowFilter, 'manager' | 'flowIds'>> {
+    const manager = managerOf(context);
+    if (typeof manager !== 'number' || context.asOf === null) return TE.right({ manager });
+    return pipe(
+      this.bus.read(flowsOfManager(manager), { ...context, asOf: null }),
+      TE.map(flowIds => ({ flowIds })),
+    );
   }
 
   @Endpoint(route.getFlow)

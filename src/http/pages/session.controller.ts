@@ -17,6 +17,7 @@ import { routeOf } from '../edge/access/begin-request';
 import { isRefused } from '../edge/access/clients';
 import { guarded, tooMany, tooOften } from '../edge/access/guessing';
 import { networkOf } from '../edge/access/network-of';
+import { ownFlowsOf } from '../edge/access/own-flows';
 import { cookieOf, PAGES_API, setCookie } from '../edge/access/pages';
 import type { SignedIn } from '../edge/access/sessions';
 import { decode } from '../edge/codec/decode';
@@ -38,6 +39,8 @@ const SessionView = t.type(
     endsAt: Instant,
     idleAt: Instant,
     version: t.string,
+    /** Flows that name them as a manager, and nothing that is about others, too. */
+    ownFlowsOnly: t.boolean,
     /** There is an integration to practise with, or can be. */
     practice: t.boolean,
     /** Whatever is read from now on is at least so new: a page that follows the stream from there misses nothing. */
@@ -47,7 +50,7 @@ const SessionView = t.type(
 );
 
 const declared = (method: AnyEndpoint['method'], route: string, roles: AnyEndpoint['roles'], summary: string) =>
-  rawEndpoint({ method, route, roles, summary, module: 'Pages', raw: 'page', bodyLimit: 8 * 1024 });
+  rawEndpoint({ method, route, roles, summary, module: 'Pages', raw: 'page', ownFlows: 'none', bodyLimit: 8 * 1024 });
 
 const getSession = declared('GET', SESSION, EVERYBODY, 'Who is signed in, and until when');
 const signIn = declared('POST', SESSION, 'open', 'Sign in with the key of an API client');
@@ -143,13 +146,15 @@ export class SessionController {
     return read;
   }
 
-  private async viewOf({ clientId, role, endsAt, idleAt }: SignedIn): Promise<t.TypeOf<typeof SessionView>> {
+  private async viewOf(signedIn: SignedIn): Promise<t.TypeOf<typeof SessionView>> {
+    const { clientId, role, endsAt, idleAt } = signedIn;
     const found = await this.people.find('client', [clientId])();
     // A name is not what anybody waits for.
     const name = E.isRight(found) ? (found.right.get(clientId)?.name ?? null) : null;
     const head = await this.store.head()();
     if (E.isLeft(head)) throw ofCommandError(head.left);
     const practice = mayPractise(this.config);
-    return { clientId, name, role, endsAt, idleAt, version, practice, position: String(head.right) };
+    const ownFlowsOnly = ownFlowsOf(this.config.managersSee, signedIn) !== null;
+    return { clientId, name, role, endsAt, idleAt, version, practice, ownFlowsOnly, position: String(head.right) };
   }
 }

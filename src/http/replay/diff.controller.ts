@@ -47,6 +47,9 @@ const KINDS: Readonly<Partial<Record<Category, Kind>>> = {
   schedule: 'schedule',
 };
 
+type Ends = Pick<Difference, 'changes' | 'name'> & { readonly change: Difference['change'] | null };
+const NOTHING: Ends = { change: null, changes: null, name: null };
+
 @Controller()
 export class DiffController {
   private readonly findMoment: FindMoment;
@@ -137,34 +140,36 @@ export class DiffController {
     const found = await this.ends(kind, stream, Number(stream.slice(dash + 1)), { from, to });
     if (found.change === null) return null;
     return {
-      ...{ kind, id: stream.slice(dash + 1), change: found.change },
+      ...{ kind, id: stream.slice(dash + 1), name: found.name, change: found.change },
       ...{ changes: found.changes, event: viewOfEvent(event) },
     };
   }
 
-  private async ends(kind: Kind, stream: string, id: number, { from, to }: Range) {
+  private async ends(kind: Kind, stream: string, id: number, { from, to }: Range): Promise<Ends> {
     if (kind === 'flow') {
       const earlier = await this.steps(id, BEFORE_FIRST, from, () => true);
       const later = await this.steps(id, earlier, to, () => true);
-      if (createFlowDiff().between(earlier.state, later.state).length === 0) return { change: null, changes: null };
+      if (createFlowDiff().between(earlier.state, later.state).length === 0) return NOTHING;
       const [before, after] = [earlier.state && viewOfFlow(earlier.state), later.state && viewOfFlow(later.state)];
       // Participants are not in the view: what changed of these alone is no change in it.
       const changes = patchOf(before, after) as NonNullable<Difference['changes']>;
-      return { change: changeOf(before !== null, after !== null), changes };
+      return { change: changeOf(before !== null, after !== null), changes, name: (after ?? before)?.title ?? null };
     }
-    const there = async (position: Position): Promise<boolean> => {
-      if (kind === 'webhook') {
-        const state = orThrow(await stateAt(this.store, webhook, stream, position));
-        return state !== null && !state.deleted;
-      }
-      if (kind === 'schedule') {
-        const state = orThrow(await stateAt(this.store, schedule, stream, position));
-        return state !== null && !state.deleted;
-      }
-      const state = orThrow(await stateAt(this.store, apiClient, stream, position));
-      return state !== null && !state.revoked;
-    };
-    return { change: changeOf(await there(from), await there(to)), changes: null };
+    const [before, after] = await Promise.all([this.named(kind, stream, from), this.named(kind, stream, to)]);
+    return { change: changeOf(before.isThere, after.isThere), changes: null, name: after.name ?? before.name };
+  }
+
+  private async named(kind: Exclude<Kind, 'flow'>, stream: string, position: Position) {
+    if (kind === 'webhook') {
+      const state = orThrow(await stateAt(this.store, webhook, stream, position));
+      return { isThere: state?.deleted === false, name: state?.settings.title ?? null };
+    }
+    if (kind === 'schedule') {
+      const state = orThrow(await stateAt(this.store, schedule, stream, position));
+      return { isThere: state?.deleted === false, name: state?.settings.cron ?? null };
+    }
+    const state = orThrow(await stateAt(this.store, apiClient, stream, position));
+    return { isThere: state?.revoked === false, name: null };
   }
 }
 

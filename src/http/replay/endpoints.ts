@@ -96,6 +96,11 @@ export const diffFlow = endpoint({
 export const Difference = object('Difference', {
   kind: t.keyof({ flow: null, webhook: null, client: null, schedule: null }, 'ThingKind'),
   id: t.string,
+  name: described(
+    nullable(t.string),
+    'For people, as it was last: the title of a flow or webhook, when a schedule runs; null of an API client',
+    'Mathematics',
+  ),
   change: Change,
   changes: described(
     nullable(t.readonlyArray(t.UnknownRecord)),

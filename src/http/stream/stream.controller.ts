@@ -7,21 +7,24 @@ import type { FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { Count, FlowId, text } from '../../../domain/kernel/types';
-import type { Batch, EventStore, Position } from '../../event-store/event-store';
+import type { CommandRunner } from '../../commands/command-runner';
+import type { Batch, EventStore, Position, RecordedEvent } from '../../event-store/event-store';
 import * as TE from '../../lib/task-either';
 import type { Texts } from '../../personal-data/texts';
 import type { Ports } from '../../runtime/ports';
 import type { Access } from '../edge/access/access';
+import { type IsOwn, isOwnBy } from '../edge/access/own-flows';
 import { decode } from '../edge/codec/decode';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, type InputOf, type RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { badRequest } from '../edge/failure';
+import type { RequestContext } from '../edge/request-context';
 import { beginAt } from '../edge/streams/begin-at';
 import { eventStreamAnswer } from '../edge/streams/event-stream';
 import { createOpenStreams, type LiveStream, type OpenStreams } from '../edge/streams/open-streams';
-import { ACCESS, PORTS, STORE, TEXTS } from '../edge/tokens';
+import { ACCESS, COMMAND_RUNNER, PORTS, STORE, TEXTS } from '../edge/tokens';
 import { viewOfEvent } from '../views/event.view';
 import { isWanted, typesIn, type Wanted } from './wanted';
 
@@ -59,6 +62,7 @@ export const streamEvents = rawEndpoint({
     'The history as it happens, as server-sent events without end: `ready`, then a `HistoryEvent` for each as `event`, with its position as id. To an integrator, what happens to flows',
   roles: ROLES,
   raw: 'api',
+  ownFlows: 'filtered',
   produces: 'text/event-stream',
   query: StreamQuery,
 });
@@ -66,13 +70,16 @@ export const streamEvents = rawEndpoint({
 @Controller()
 export class StreamController implements OnModuleDestroy {
   private readonly streams: OpenStreams;
+  private readonly isOwn: IsOwn;
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
     @Inject(TEXTS) private readonly texts: Texts,
     @Inject(ACCESS) access: Access,
     @Inject(PORTS) ports: Ports,
+    @Inject(COMMAND_RUNNER) commands: CommandRunner,
   ) {
+    this.isOwn = isOwnBy(commands);
     this.streams = createOpenStreams({
       ...{ access, ports, roles: ROLES, maxOfOwner: MAX_STREAMS_OF_CLIENT, max: MAX_STREAMS },
       ...{ name: 'streams', reason: 'too-many-streams' },
@@ -107,7 +114,7 @@ export class StreamController implements OnModuleDestroy {
       for (const event of events) {
         // The same run of the log is handed over again when a text could not be opened.
         if (event.position <= done) continue;
-        if (fits(event)) {
+        if (fits(event) && (await this.isForThem(event, context))) {
           if (!(await live.mayStill())) return live.end();
           await live.write('event', await this.opened(viewOfEvent(event)), String(event.position));
         }
@@ -116,6 +123,16 @@ export class StreamController implements OnModuleDestroy {
       live.reached(position);
     };
     return this.store.subscribe(after, handle).stop;
+  }
+
+  /** Whoever sees their own flows only reads what happens to those. */
+  private async isForThem({ stream }: RecordedEvent, { ownFlows }: RequestContext): Promise<boolean> {
+    if (ownFlows === null) return true;
+    const [, flowId] = /^flow-(\d+)$/.exec(stream) ?? [];
+    if (flowId === undefined) return false;
+    const isTheirs = await this.isOwn(ownFlows, Number(flowId))();
+    if (E.isLeft(isTheirs)) throw new Error('whose flow this is cannot be read at the moment');
+    return isTheirs.right;
   }
 
   private async opened(view: object): Promise<unknown> {

@@ -2,8 +2,11 @@
  * The work on moments beside the thread that answers requests: one thread builds and copies and lets all others go first,
  * one answers, so that what is there is answered while something is built. Both are started when they are needed.
  */
+import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { StoreConfig } from '../../event-store/open-store';
+import type { Cancel } from '../../runtime/ports';
+import { realClock } from '../../runtime/real';
 import { causeOf } from '../../sqlite/errors';
 import type { Asked, Built, MomentWork, OnBuilt } from '../work';
 import type { FromThread, Job, ThreadData, ToThread } from './messages';
@@ -17,8 +20,13 @@ interface Waiting {
 interface Thread {
   readonly run: (job: Job, onProgress?: OnBuilt) => Promise<Built | Asked>;
   readonly release: (file: string) => void;
+  readonly sayOthers: (areBusy: boolean) => void;
   readonly stop: () => Promise<void>;
 }
+
+/** Others are busy when the thread that answers requests is for more than this share of the time. */
+const BUSY = 0.5;
+const LOOK_EVERY_MS = 50;
 
 const ENDED = 'the thread of the past has ended';
 
@@ -26,7 +34,14 @@ export const workInThreads = (store: StoreConfig): MomentWork => {
   const builder = thread({ store, isPatient: true });
   const answerer = thread({ store, isPatient: false });
   return {
-    build: (job, onProgress) => builder.run({ kind: 'build', ...job }, onProgress) as Promise<Built>,
+    build: async (job, onProgress) => {
+      const stopLooking = lookAtOthers(builder.sayOthers);
+      try {
+        return (await builder.run({ kind: 'build', ...job }, onProgress)) as Built;
+      } finally {
+        stopLooking();
+      }
+    },
     keep: job => builder.run({ kind: 'keep', ...job }) as Promise<Built>,
     ask: job => answerer.run({ kind: 'ask', ...job }) as Promise<Asked>,
     release: answerer.release,
@@ -34,6 +49,20 @@ export const workInThreads = (store: StoreConfig): MomentWork => {
       await Promise.all([builder.stop(), answerer.stop()]);
     },
   };
+};
+
+/** In the thread that answers requests. */
+const lookAtOthers = (say: (areBusy: boolean) => void): Cancel => {
+  let last = performance.eventLoopUtilization();
+  let cancel: Cancel;
+  const look = (): void => {
+    const now = performance.eventLoopUtilization();
+    say(performance.eventLoopUtilization(now, last).utilization > BUSY);
+    last = now;
+    cancel = realClock.after(LOOK_EVERY_MS, look);
+  };
+  cancel = realClock.after(LOOK_EVERY_MS, look);
+  return () => cancel();
 };
 
 const thread = (data: ThreadData): Thread => {
@@ -77,6 +106,7 @@ const thread = (data: ThreadData): Thread => {
         worker.postMessage({ kind: 'job', number: last, job } satisfies ToThread);
       }),
     release: file => worker?.postMessage({ kind: 'release', file } satisfies ToThread),
+    sayOthers: areBusy => worker?.postMessage({ kind: 'others', areBusy } satisfies ToThread),
     stop: async () => {
       isStopped = true;
       const ending = worker;

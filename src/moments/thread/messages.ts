@@ -16,6 +16,8 @@ export type Job =
 export type ToThread =
   | { readonly kind: 'job'; readonly number: number; readonly job: Job }
   | { readonly kind: 'release'; readonly file: string }
+  /** Whether commands and queries need what the machine has. */
+  | { readonly kind: 'others'; readonly areBusy: boolean }
   | { readonly kind: 'stop' };
 
 export type FromThread =

@@ -8,6 +8,7 @@ import { openToFollow } from '../../event-store/open-store';
 import { createRelay } from '../../projector/thread/relay';
 import { realClock, realRandom } from '../../runtime/real';
 import { causeOf } from '../../sqlite/errors';
+import { createGivingWay } from '../giving-way';
 import { workHere } from '../here';
 import type { MomentWork } from '../work';
 import type { FromThread, Job, ThreadData, ToThread } from './messages';
@@ -41,7 +42,8 @@ const serve = async ({ store: config, isPatient }: ThreadData): Promise<void> =>
   const opened = await openToFollow(config, ports, () => undefined, createRelay().relayed)();
   if (E.isLeft(opened)) throw new Error(opened.left);
   const store = opened.right;
-  const work = workHere({ store, projections, queries, clock: realClock });
+  const { giveWay, others } = createGivingWay(realClock);
+  const work = workHere({ store, projections, queries, clock: realClock, giveWay });
   const running = new Set<Promise<void>>();
   const answer = async (number: number, job: Job): Promise<void> => {
     try {
@@ -59,6 +61,7 @@ const serve = async ({ store: config, isPatient }: ThreadData): Promise<void> =>
   };
   port?.on('message', (message: ToThread) => {
     if (message.kind === 'release') return work.release(message.file);
+    if (message.kind === 'others') return others(message.areBusy);
     if (message.kind === 'stop') return void stop();
     const answered = answer(message.number, message.job).finally(() => running.delete(answered));
     running.add(answered);

@@ -9,6 +9,7 @@ export const createRelay = (): { readonly relayed: RelayedLog; readonly relay: (
   let head: Position | null = null;
   return {
     relayed: {
+      storedUpTo: () => head,
       more: (after, wake) => {
         if (head === null || head <= after) return signal.wait(wake);
         wake();

@@ -1,5 +1,6 @@
 /** Laws that are looked at when faults have ended and the world has come to rest. */
 import * as E from 'fp-ts/Either';
+import { attemptBegunBy } from '../../../domain/delivery';
 import { freshUntil, staleSince } from '../../../domain/flow/freshness';
 import { openRequestsOf, sourcesOf, stateOf } from '../../../domain/flow/state';
 import { projections } from '../../../projections';
@@ -92,6 +93,35 @@ const acknowledged = ({ clients, fail }: World, { events }: Read): void => {
     if (times > 1) fail('what was acknowledged is in the history, once', { requestId, times });
 };
 
+/** Sent again under its key, a call that was answered has no further effect. */
+const repeated = ({ clients, chronicle, fail }: World, { events }: Read): void => {
+  const calls = new Map(clients.calls.map(call => [call.key, call]));
+  for (const { event, metadata, position, stream } of events) {
+    const call = calls.get(metadata.correlationId);
+    if (call?.method !== 'POST' || call.doneAt === null || metadata.actor.type !== 'client') continue;
+    if (chronicle.storedAt(position) > call.doneAt)
+      fail('one key is one effect and one answer', { ...call, successes: call.successes.length, stream, event });
+  }
+};
+
+/** Whoever is told that a source is not there, which was there before they asked, is told what is not so. */
+const refused = ({ clients, chronicle, fail }: World, { of }: Read): void => {
+  const lives = new Map<string, { readonly from: number; until: number }>();
+  for (const { id, event, position } of of('flow')) {
+    const at = chronicle.storedAt(position);
+    if (event.type === 'SourceAdded') lives.set(`${id}/${event.sourceId}`, { from: at, until: Infinity });
+    const ended = event.type === 'SourceRemoved' ? lives.get(`${id}/${event.sourceId}`) : undefined;
+    if (ended !== undefined) ended.until = at;
+  }
+  for (const { method, path, at, answer } of clients.calls) {
+    const [, flowId, sourceId] = /^\/flows\/(\d+)\/external-sources\/(\d+)/.exec(path) ?? [];
+    const life = lives.get(`${flowId}/${sourceId}`);
+    const reason = answer?.body?.error?.errors?.[0]?.reason;
+    if (life !== undefined && reason === 'external-source-not-found' && life.from < at && life.until === Infinity)
+      fail('who gets a 2xx sees its effect', { method, path, at: new Date(at), answer: answer?.body });
+  }
+};
+
 const order = ({ fail }: World, { events }: Read): void => {
   const last = new Map<string, { readonly revision: number; readonly at: string }>();
   let position = 0;
@@ -165,7 +195,7 @@ const inTime = (world: World, { events }: Read): void => {
     if (event.type === 'DeliveryScheduled') dueAt.set(stream, Date.parse(event.dueAt));
     if (event.type === 'AttemptFailed' && event.nextAttemptAt !== null)
       dueAt.set(stream, Date.parse(event.nextAttemptAt));
-    if (event.type !== 'AttemptStarted') continue;
+    if (category !== 'delivery' || attemptBegunBy(event) === null) continue;
     const due = dueAt.get(stream);
     dueAt.delete(stream);
     if (due === undefined || due < from) continue;
@@ -265,6 +295,8 @@ export const lawsInTheEnd = async (world: World, onlooker: Onlooker, chance: Cha
   const services = running(world);
   const read = await readHistory(world);
   acknowledged(world, read);
+  repeated(world, read);
+  refused(world, read);
   order(world, read);
   lawsOfDeliveries(world, read);
   overdue(world, read);

@@ -1,5 +1,5 @@
 /** What was sent, against what happened: nobody forgotten, nothing made up, nothing after its end, each attempt once. */
-import type { DeliveryEvent } from '../../../domain/delivery';
+import { attemptBegunBy, type DeliveryEvent } from '../../../domain/delivery';
 import type { FlowEvent } from '../../../domain/flow/events';
 import type { RecordedOf } from '../../../domain/history';
 import type { Sent } from '../world/receivers';
@@ -156,7 +156,7 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
   for (const [id, all] of sentById) {
     const events = byId.get(id) ?? [];
     if (!expected.has(id)) fail('nothing is sent that did not happen', { id, sent: all[0] });
-    const claims = events.filter(({ type }) => type === 'AttemptStarted').length;
+    const claims = events.filter(event => attemptBegunBy(event) !== null).length;
     if (all.length > claims) fail('each attempt is claimed, and made once', { id, sent: all.length, events });
     const bodies = new Set(all.map(({ body }) => body));
     const asked = 1 + events.filter(event => event.type === 'DeliveryRescheduled' && event.message !== null).length;

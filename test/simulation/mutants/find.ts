@@ -18,14 +18,21 @@ export const findMutants = async ({ names, workers, ...options }: FindOptions): 
   const chosen = FLAWS.filter(({ name }) => names.length === 0 || names.some(part => name.includes(part)));
   const missed: string[] = [];
 
-  const isFound = async ({ name, ...change }: Flaw): Promise<boolean> => {
+  const isFound = async ({ name, given, ...change }: Flaw): Promise<boolean> => {
     const places = readFileSync(join(ROOT, change.file), 'utf8').split(change.from).length - 1;
     if (places !== 1) {
       write(`${name}: ${change.file} holds its place ${places} times, not once: the list is to be mended`);
       return false;
     }
     const flaw = JSON.stringify(change);
-    const { outcomes } = await swarm({ ...options, workers: 1, flaw, onlyFirst: true, isQuiet: true });
+    const { outcomes } = await swarm({
+      ...options,
+      ...(given === undefined ? {} : { given }),
+      workers: 1,
+      flaw,
+      onlyFirst: true,
+      isQuiet: true,
+    });
     const found = outcomes.find(({ violation }) => violation !== null);
     if (found === undefined) write(`${name}: NOT FOUND in ${outcomes.length} seeds`);
     else write(`${name}: ${found.violation?.law} (seed ${found.seed})`);

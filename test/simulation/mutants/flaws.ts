@@ -1,14 +1,23 @@
 /** Flaws that are put into the service on purpose, each by one change of its text, so that the simulation shows what it finds. */
 
+import type { PlayOptions } from '../world/world';
+
 export interface Flaw {
   readonly name: string;
   readonly file: string;
   /** Stands once in the file. */
   readonly from: string;
   readonly to: string;
+  /** The worlds in which it can be found at all. */
+  readonly given?: Pick<PlayOptions, 'kind' | 'replicas' | 'focus'>;
 }
 
-const flaw = (name: string, file: string, from: string, to: string): Flaw => ({ name, file, from, to });
+const flaw = (name: string, file: string, from: string, to: string, given?: Flaw['given']): Flaw => ({
+  ...{ name, file, from, to },
+  ...(given === undefined ? {} : { given }),
+});
+/** What one replica leaves undone another does. */
+const ALONE = { replicas: 1 } as const;
 
 export const FLAWS: ReadonlyArray<Flaw> = [
   // Commands
@@ -47,6 +56,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/commands/command-runner.ts',
     'if (isShared && attempt === 0 && leavesNothing) continue;',
     '',
+    { replicas: 3, focus: 'followersLag' },
   ),
   flaw(
     'states are not dropped when other replicas move a stream on',
@@ -73,12 +83,15 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'if (last === undefined) return { ...kept, at: null };',
   ),
   // The log
-  flaw(
-    'an append is acknowledged before it is committed',
-    'src/event-store/sqlite/append-queue.ts',
-    'queue.push({ append, bytes, answer });',
-    'queue.push({ append, bytes, answer });\n        if (queue.length % 7 === 0) answer({ _tag: "Right", right: { revision: 0, position: 0 } });',
-  ),
+  {
+    ...flaw(
+      'an append is acknowledged and comes to nothing, once in a while',
+      'src/event-store/sqlite/append-queue.ts',
+      'if (queue.length > 0 && waitingBytes + bytes > MAX_WAITING_BYTES) return answer(FULL);',
+      'if (append.events.length % 3 === 2) return answer(E.right({ revision: typeof append.expected === "number" ? append.expected + append.events.length : 0, position: 1 }));',
+    ),
+    given: { kind: 'sqlite' },
+  },
   flaw(
     'a subscription goes on when a run could not be handled',
     'src/event-store/sqlite/subscription.ts',
@@ -97,24 +110,28 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/followers/follower.ts',
     'before?.(batch);',
     'before?.(batch);\n    const early = batch.events.at(-1);\n    if (early !== undefined) checkpoints.keep(name, early);',
+    { ...ALONE, focus: 'crashLoop' },
   ),
   flaw(
     'a reaction that failed for now is not tried again',
     'src/followers/follower.ts',
     "if (isTransient(done.left)) throw new Error('the event is handled again');",
     'if (isTransient(done.left)) return;',
+    { ...ALONE, focus: 'storeFlaky' },
   ),
   flaw(
     'a checkpoint of another log is believed',
     'src/followers/follower.ts',
     'return found.right?.position === checkpoint.position ? checkpoint.position : 0;',
     'return checkpoint.position + 1;',
+    { ...ALONE, focus: 'crashLoop' },
   ),
   flaw(
     'what was under way at a crash is set aside at once',
     'src/followers/crash-notes.ts',
     'const MAX_RUNS = 2;',
     'const MAX_RUNS = 1;',
+    { ...ALONE, focus: 'crashLoop' },
   ),
   // Webhooks
   flaw(
@@ -128,17 +145,24 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'domain/delivery.ts',
     'delivery.claim !== null && delivery.claim.owner !== owner && at < delivery.claim.leaseUntil;',
     'delivery.claim === null && owner === at;',
+    { focus: 'crash' },
   ),
   flaw(
-    'an attempt is made before it is claimed',
+    'an attempt is made although it could not be claimed',
     'src/webhooks/attempt.ts',
-    'if (E.isRight(claimed))\n      return',
-    'if (E.isLeft(claimed) && before.right.state !== null) return attempt(before.right.state, scheduled.right, to);\n    if (E.isRight(claimed))\n      return',
+    "if ('_tag' in claimed.left) return later(deliveryId, claimed.left);",
+    'if (before.right.state !== null) return makeClaimed({ delivery: before.right.state, message: scheduled.right.event.message, to, cause });',
   ),
   flaw(
     'a request that has ended is sent all the same',
     'src/webhooks/may-attempt.ts',
-    "if (ended.right) return E.right({ stop: 'sync-ended' });",
+    "if (request.right === 'ended') return E.right({ stop: 'sync-ended' });",
+    '',
+  ),
+  flaw(
+    'a request past its deadline is sent all the same',
+    'src/webhooks/may-attempt.ts',
+    "if (request.right === 'overdue') return E.right('waits');",
     '',
   ),
   flaw(
@@ -146,25 +170,35 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/attempt.ts',
     'again: isRecorded ? null : clock.now() + PAUSE_MS,',
     'again: null,',
+    { ...ALONE, focus: 'storeFlaky' },
   ),
   flaw(
     'a lease is not waited for when its owner is gone',
     'src/webhooks/outbox.ts',
     'return set(laneOf(webhookId), id, Date.parse(event.leaseUntil));',
     'return removeFrom(webhookId, id);',
+    { focus: 'crash' },
   ),
   flaw(
     'a retry is not set on the agenda',
     'src/webhooks/outbox.ts',
     'return set(laneOf(webhookId), id, Date.parse(event.nextAttemptAt));',
     'return removeFrom(webhookId, id);',
+    { ...ALONE, focus: 'receiver' },
   ),
-  flaw('a message is not set on the agenda', 'src/webhooks/outbox.ts', 'set(lane, id, Date.parse(event.dueAt));', ''),
+  flaw(
+    'a message is not set on the agenda',
+    'src/webhooks/outbox.ts',
+    'set(lane, id, Date.parse(event.dueAt));',
+    '',
+    ALONE,
+  ),
   flaw(
     'what waited for a webhook that was off is not looked for',
     'src/webhooks/outbox.ts',
     'if (active) agenda.readAnew();',
     '',
+    ALONE,
   ),
   flaw(
     'subscriptions are those of now, not of the event',
@@ -181,38 +215,35 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a hold is told with each of its parts',
     'src/webhooks/message.ts',
-    "return { topic: 'flow.hold.opened', about: event.holdId };",
-    "return { topic: 'flow.hold.opened', about: eventId };",
+    "about: event.type === 'RemovalHeld' ? event.holdId : eventId };",
+    'about: eventId };',
   ),
-  flaw(
-    'a stale source is not told',
-    'src/webhooks/message.ts',
-    "return { topic: 'flow.source.stale', about: eventId };",
-    'return null;',
-  ),
+  flaw('a stale source is not told', 'src/webhooks/message.ts', "  SourceBecameStale: 'flow.source.stale',", ''),
   flaw(
     'the body has the time at which it is sent',
     'src/webhooks/message.ts',
-    "return text('flow.sync.requested', at, {",
-    "return text('flow.sync.requested', at.slice(0, 20) + String(Math.floor(performance.now()) % 1000).padStart(3, '0') + 'Z', {",
+    "return text('flow.sync.requested', at, data);",
+    "return text('flow.sync.requested', at + String(Math.floor(performance.now())), data);",
   ),
   flaw(
-    'the signature is over the time in milliseconds',
+    'the signature is over another time than is said',
     'src/webhooks/exchange.ts',
-    'const timestamp = Math.floor(now / 1000);',
-    'const timestamp = Math.floor(now / 1000) + (now % 1000 > 500 ? 1 : 0);',
+    'const timestamp = Math.floor(at / 1000);',
+    'const timestamp = Math.round(at / 1000);',
   ),
   flaw(
     'a failure of ours uses up the attempts',
     'src/webhooks/outcome.ts',
     "if (kind !== 'ours' || isGivenUp)",
     "if (kind !== 'theirs' || isGivenUp)",
+    { ...ALONE, focus: 'names' },
   ),
   flaw(
     'a failed attempt is the last one',
     'domain/delivery.ts',
     'if (delay === undefined || command.final) return null;',
     'if (delay === undefined || command.final || delivery.used >= 0) return null;',
+    { focus: 'receiver' },
   ),
   // What is due
   flaw(
@@ -220,36 +251,42 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/due-work/agenda.ts',
     'if (horizon === null || before(to, horizon)) horizon = to;',
     'if (horizon === null) horizon = to;',
+    ALONE,
   ),
   flaw(
     'what failed for now is not put back on the agenda',
     'src/due-work/agenda.ts',
     'if (again !== null && !times.has(key)) insert({ key, at: again, held: true });',
     '',
+    { ...ALONE, focus: 'storeFlaky' },
   ),
   flaw(
     'a timer is not set again when something sooner comes',
     'src/due-work/agenda.ts',
     'insert({ key, at, held: false });\n      tick();',
     'insert({ key, at, held: false });\n      if (entries.length === 1) tick();',
+    ALONE,
   ),
   flaw(
     'after a pause nothing goes on',
     'src/due-work/agenda.ts',
     'paused = false;\n        tick();',
     'paused = false;',
+    { ...ALONE, focus: 'names' },
   ),
   flaw(
     'nobody looks for what is overdue, and what is missed stays so',
     'src/due-work/overdue.ts',
     'if (stopped || time >= next) return;',
     'if (next > 0) return;',
+    { ...ALONE, focus: 'storeFlaky' },
   ),
   flaw(
     'a deadline is not followed',
     'src/deadlines/deadlines.ts',
     'if (due !== null) work.set(due.key, Date.parse(due.deadline));',
     'if (due === null) return;',
+    ALONE,
   ),
   flaw(
     'a request times out a minute early',
@@ -262,18 +299,21 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/deadlines/timed.ts',
     "event.type === 'RemovalHeld' ? { key: event.holdId, deadline: event.deadline } : null",
     'event.type === event.at ? { key: event.type, deadline: event.at } : null',
+    ALONE,
   ),
   flaw(
     'staleness is not looked for after a sync',
     'src/deadlines/freshness.ts',
     "if (event.type === 'SyncCompleted') expect(clock.now() + SHORTEST_MS);",
     '',
+    ALONE,
   ),
   flaw(
     'a source that could not be marked is not tried again',
     'src/deadlines/freshness.ts',
     'if (!(await marked)) again = clock.now() + AGAIN_MS;',
     'await marked;',
+    { ...ALONE, focus: 'storeFlaky' },
   ),
   flaw('a schedule asks under no key', 'src/schedules/schedules.ts', 'ask, cause, key)();', 'ask, cause)();'),
   flaw(
@@ -287,13 +327,15 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/schedules/schedules.ts',
     'else work.set(id, Date.parse(next.startAt));',
     '',
+    ALONE,
   ),
   // Read models
   flaw(
     'a checkpoint is written and the rows are not',
     'src/projector/copy-file.ts',
-    'rows.flush();\n        saveCheckpoint',
-    'if (upTo % 5 !== 0) rows.flush();\n        saveCheckpoint',
+    'fold.flush();\n        saveCheckpoint',
+    'if (upTo % 5 !== 0) fold.flush();\n        saveCheckpoint',
+    { focus: 'crash' },
   ),
   flaw(
     'a read model that fell behind misses a run',
@@ -331,6 +373,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/history/history.ts',
     'const unseen = events.filter(event => event.position > tree.position());',
     'const unseen = events.filter(event => event.position > tree.position() - 2);',
+    { focus: 'crash' },
   ),
   // Flows
   flaw(
@@ -348,7 +391,15 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a request that nobody is told of is left open',
     'src/webhooks/announcements.ts',
-    "if (event.type === 'SyncRequested' && webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);",
+    'if (webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);',
     '',
+    ALONE,
+  ),
+  flaw(
+    'a message is made by the codes of flows as far as they are known',
+    'src/webhooks/flow-codes.ts',
+    'position <= reached ? latest(flowId, position) : null',
+    'latest(flowId, position)',
+    { replicas: 3, focus: 'followersLag' },
   ),
 ];

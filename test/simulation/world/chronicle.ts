@@ -35,7 +35,7 @@ export const createChronicle = (now: () => number): Chronicle => {
 
   const note = (stream: string, { type, data }: EventData): void => {
     counts.set(type, (counts.get(type) ?? 0) + 1);
-    const { requestId = '', holdId = '', nextAttemptAt = null } = JSON.parse(data);
+    const { requestId = '', holdId = '', nextAttemptAt = null, claim = null } = JSON.parse(data);
     if (type === 'SyncRequested') requests.add(requestId);
     if (ENDS.has(type)) requests.delete(requestId);
     if (type === 'RemovalHeld') holds.add(holdId);
@@ -43,8 +43,9 @@ export const createChronicle = (now: () => number): Chronicle => {
     if (!stream.startsWith('delivery-')) return;
     sending.delete(stream);
     waiting.delete(stream);
-    if (type === 'AttemptStarted') sending.add(stream);
-    const waits = ['DeliveryScheduled', 'DeliveryRescheduled', 'AttemptPostponed'].includes(type);
+    const begins = type === 'AttemptStarted' || claim !== null;
+    if (begins) sending.add(stream);
+    const waits = !begins && ['DeliveryScheduled', 'DeliveryRescheduled', 'AttemptPostponed'].includes(type);
     if (waits || (type === 'AttemptFailed' && nextAttemptAt !== null)) waiting.add(stream);
   };
 

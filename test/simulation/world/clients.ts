@@ -12,14 +12,21 @@ export interface Call {
   readonly at: number;
   /** The last answer that says how it went; null: nobody ever answered. */
   answer: HttpAnswer | null;
-  /** All that were 2xx. */
+  /** All that were 2xx, and when the first one was. */
   readonly successes: HttpAnswer[];
+  doneAt: number | null;
 }
 
 export interface Clients {
   readonly calls: ReadonlyArray<Call>;
   readonly statuses: ReadonlyMap<number, number>;
-  readonly call: (method: string, path: string, body?: unknown) => Promise<HttpAnswer | null>;
+  /** `meanwhile` is what happens between the answer and a repetition under the same key. */
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    meanwhile?: () => Promise<unknown>,
+  ) => Promise<HttpAnswer | null>;
   /** Asks this replica once. */
   readonly ask: (replica: Replica, path: string, position?: number) => Promise<HttpAnswer | null>;
 }
@@ -61,6 +68,7 @@ export const createClients = (
     onAnswer(call, answer);
     if (answer.status >= 300) return answer;
     call.successes.push(answer);
+    call.doneAt ??= time.now();
     // Whoever made something looks at it.
     const made = answer.status === 202 && path.endsWith('/sync') ? `-requests/${answer.body.data.requestId}` : null;
     const seen = made === null ? null : await ask(replica, path + made);
@@ -85,15 +93,26 @@ export const createClients = (
   return {
     calls,
     statuses,
-    call: async (method, path, body) => {
-      const call: Call = { ...{ method, path, body }, key: chance.uuid(), at: time.now(), answer: null, successes: [] };
+    call: async (method, path, body, meanwhile) => {
+      const call: Call = {
+        ...{ method, path, body },
+        key: chance.uuid(),
+        at: time.now(),
+        answer: null,
+        successes: [],
+        doneAt: null,
+      };
       calls.push(call);
       // A double click, or a middleware that is impatient.
       const second = chance.is(0.06) ? send(call) : null;
       await sendUntilAnswered(call);
       await second;
+      if (meanwhile !== undefined) {
+        await meanwhile();
+        await send(call);
+      }
       // Some send again, long after they were answered.
-      if (chance.is(0.04)) time.after(chance.magnitude(1000, 100_000_000), () => void send(call));
+      if (chance.is(0.1)) time.after(chance.magnitude(1000, 100_000_000), () => void send(call));
       return call.answer;
     },
     ask,

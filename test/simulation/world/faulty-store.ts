@@ -46,6 +46,8 @@ export interface FaultyStoreOptions {
   readonly onFault: (fault: StoreFault) => void;
 }
 
+/** Of a network on which all is well. */
+const LATENCY_MS = 20;
 /** A client gives up then. */
 const TIMEOUT_MS = 10_000;
 const LATEST_MS = 120_000;
@@ -62,7 +64,11 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
     return unavailable(fault);
   };
   const delay = async (): Promise<void> => {
-    if (weather.slowMs === 0 || isEmbedded) return;
+    if (isEmbedded) return;
+    if (weather.slowMs === 0) {
+      if (chance.is(0.3)) await time.sleep(chance.integer(1, LATENCY_MS));
+      return;
+    }
     onFault('slow');
     await time.sleep(chance.integer(0, weather.slowMs));
   };
@@ -110,6 +116,7 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
       store.subscribe(after, batch =>
         process.ask(async () => {
           while (weather.away !== 'no' && process.isAlive()) await new Promise<void>(changed.wait);
+          if (!isEmbedded) await time.sleep(chance.integer(0, LATENCY_MS));
           if (weather.lagMs > 0) {
             onFault('lag');
             await time.sleep(chance.integer(0, weather.lagMs));

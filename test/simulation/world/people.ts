@@ -69,8 +69,12 @@ export const createPeople = (time: Time, { call }: Clients): People => {
     addFlow: async chance => {
       const flowId = chance.pick(FLOWS);
       await call('PUT', `/flows/${flowId}`, { code: `CODE-${chance.integer(1, 4)}`, title: `Exam ${flowId}` });
-      for (const reference of REFERENCES.slice(0, chance.integer(1, 3)))
-        await call('POST', `/flows/${flowId}/external-sources`, { reference });
+      for (const reference of REFERENCES.slice(0, chance.integer(1, 3))) {
+        const added = await call('POST', `/flows/${flowId}/external-sources`, { reference });
+        // Who asks next may be led to another replica.
+        if (added?.status === 201 && chance.is(0.5))
+          await call('PUT', `/flows/${flowId}/external-sources/${added.body.data.id}`, { description: 'A class' });
+      }
     },
     requestSync: async chance => {
       const flowId = chance.pick(FLOWS);
@@ -88,6 +92,16 @@ export const createPeople = (time: Time, { call }: Clients): People => {
         const list = { participantIds, addMissing: true };
         await call('PUT', `/flows/${flowId}/external-sources/${id}/allocations/participants`, list);
         if (chance.is(0.5)) await call('POST', `/flows/${flowId}/external-sources/${reference}/sync/done`);
+      }),
+    /** Somebody who is there already is added, goes, and the middleware repeats itself. */
+    join: chance =>
+      onSource(chance, async (flowId, { id }) => {
+        const participantId = chance.integer(100, 104);
+        const path = `/flows/${flowId}/external-sources/${id}/allocations/participants`;
+        const add = (meanwhile?: () => Promise<unknown>) =>
+          call('POST', path, { participantIds: [participantId] }, meanwhile);
+        await add();
+        await add(() => call('DELETE', `${path}/${participantId}`));
       }),
     setUp: async chance => {
       const externalSources = REFERENCES.slice(0, chance.integer(0, 3)).map(reference => ({

@@ -63,8 +63,8 @@ export interface Replica {
   readonly stop: () => Promise<void>;
   /** The same, and runs again after that time unless somebody has stopped it for longer. */
   readonly restart: (downMs: number) => void;
-  /** At the place that is so many ahead, unless it stands still until then. */
-  readonly crash: (kind: Crash, places: number, downMs: number) => void;
+  /** At the place that is so many ahead, unless it stands still until then; so often, each time soon after its start. */
+  readonly crash: (kind: Crash, places: number, downMs: number, times?: number) => void;
   readonly freeze: (ms: number) => void;
   readonly skew: (ms: number) => void;
   /** Of its files as they are, for a crash that puts them back. */
@@ -97,6 +97,15 @@ const RESTART_MS = 5000;
 const LONGEST_RESTART_MS = 600_000;
 /** Who has been told to end is ended after that. */
 const PATIENCE_MS = 60_000;
+/** Of a start, with all that waits for it. */
+const MAX_PLACES = 400;
+
+interface Ending {
+  readonly kind: Crash;
+  readonly downMs: number;
+  /** How often it ends so, with this one. */
+  readonly times: number;
+}
 
 export const createReplica = (options: ReplicaOptions): Replica => {
   const { name, env, time, chance, shared, noting, networkOf, onFault, onLine, onCrash } = options;
@@ -111,7 +120,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   let stops = 0;
   let failedStarts = 0;
   /** How it ends, should it be killed. */
-  let ending: { readonly kind: Crash; readonly downMs: number } = { kind: 'kill', downMs: RESTART_MS };
+  let ending: Ending = { kind: 'kill', downMs: RESTART_MS, times: 0 };
   const dirOf = (number: number): string => join(options.dir, `${name}-${number}`);
   const earlier = join(options.dir, `${name}-earlier`);
   mkdirSync(dirOf(0), { recursive: true, mode: 0o700 });
@@ -188,6 +197,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
 
   const begin = async (): Promise<void> => {
     const mine = createProcess(time, skewMs, killed);
+    if (ending.times > 0) mine.killAfter(chance.magnitude(20, MAX_PLACES));
     process = mine;
     await live(mine);
     if (service === null && process === mine) {
@@ -204,13 +214,13 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   };
 
   const killed = (): void => {
-    const { kind, downMs } = ending;
+    const { kind, downMs, times } = ending;
     const [from, to] = [dirOf(generation), dirOf(generation + 1)];
     survive(from, to, kind, earlier, chance);
     generation += 1;
     forget();
     onCrash(kind);
-    ending = { kind: 'kill', downMs: RESTART_MS };
+    ending = { kind: 'kill', downMs, times: times - 1 };
     startLater(downMs);
     // Its last work, which changes nothing any more, may still be under way.
     time.after(RESTART_MS, () => rmSync(from, { recursive: true, force: true }));
@@ -265,10 +275,10 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       changed.wakeAll();
       disturbedAt = time.now();
     },
-    crash: (kind, places, downMs) => {
+    crash: (kind, places, downMs, times = 1) => {
       const mine = process;
       if (mine === null) return;
-      ending = { kind, downMs };
+      ending = { kind, downMs, times };
       mine.killAfter(places);
       time.after(PATIENCE_MS, mine.kill);
     },

@@ -22,6 +22,8 @@ export interface StepContext {
   /** Of the whole world. */
   readonly years: number;
   readonly steps: number;
+  /** What breaks more often than all else; null: nothing does. */
+  readonly focus: Fault | null;
 }
 
 type Step = (context: StepContext, chance: Chance) => void;
@@ -31,7 +33,7 @@ const someOf = ({ replicas }: StepContext, chance: Chance): ReadonlyArray<Replic
 
 const forAWhile = (context: StepContext, chance: Chance, longest: number, begin: () => void, end: () => void): void => {
   begin();
-  context.time.after(chance.magnitude(500, longest), end);
+  context.time.after(chance.magnitude(2000, longest), end);
 };
 
 const weather =
@@ -48,7 +50,10 @@ const weather =
       );
   };
 
-const faults: Readonly<Record<string, Step>> = {
+/** Whatever one end has left behind is met by the next one. */
+const CRASHES_IN_A_ROW = 4;
+
+const faults = {
   crash: (context, chance) => {
     for (const replica of someOf(context, chance)) {
       if (replica.process() === null) continue;
@@ -58,6 +63,12 @@ const faults: Readonly<Record<string, Step>> = {
         chance.magnitude(SECOND, chance.is(0.1) ? 3 * DAY : HOUR),
       );
     }
+  },
+  crashLoop: (context, chance) => {
+    const replica = chance.pick(context.replicas);
+    if (replica.process() === null) return;
+    const times = chance.integer(2, CRASHES_IN_A_ROW);
+    replica.crash(chance.pick(CRASHES), chance.magnitude(1, 120), chance.magnitude(SECOND, MINUTE), times);
   },
   restart: (context, chance) => {
     context.onFault('restart');
@@ -107,15 +118,17 @@ const faults: Readonly<Record<string, Step>> = {
     const models = service.projector.status();
     void service.projector.rebuild(chance.pick(models).name)();
   },
-};
+} as const satisfies Readonly<Record<string, Step>>;
+export type Fault = keyof typeof faults;
 
-type Likely = ReadonlyArray<readonly [name: string, weight: number]>;
+type Likely<Name extends string = string> = ReadonlyArray<readonly [name: Name, weight: number]>;
 
 const DEEDS: Likely = [
   ...([
     ['requestSync', 24],
     ['addFlow', 5],
     ['push', 6],
+    ['join', 6],
     ['setUp', 3],
     ['cancel', 2],
     ['resend', 4],
@@ -141,9 +154,10 @@ const DEEDS: Likely = [
     ['revokeOwner', 0.7],
   ] as const),
 ];
-const FAULTS: Likely = [
+const FAULTS: Likely<Fault> = [
   ...([
     ['crash', 8],
+    ['crashLoop', 3],
     ['restart', 2],
     ['freeze', 2],
     ['skew', 3],
@@ -162,13 +176,16 @@ const FAULTS: Likely = [
   ] as const),
 ];
 
-const draw = (likely: Likely, chance: Chance): string => {
+/** Half of all worlds have one. */
+export const drawFocus = (chance: Chance): Fault | null => (chance.is(0.5) ? (chance.pick(FAULTS)[0] ?? null) : null);
+
+const draw = <Name extends string>(likely: Likely<Name>, chance: Chance): Name => {
   let left = chance.fraction() * likely.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [name, weight] of likely) {
     left -= weight;
     if (left < 0) return name;
   }
-  return likely[0]?.[0] ?? '';
+  return (likely[0] as Likely<Name>[number])[0];
 };
 
 /** Most steps come close to one another; the years pass in a few long pauses, of which everybody is away in most. */
@@ -187,10 +204,13 @@ const LIVED_MS = 3 * DAY;
 
 /** Plays one step and the time until the next. Answers with its name. */
 export const playStep = async (context: StepContext, chance: Chance): Promise<string> => {
-  const { time, replicas, people } = context;
+  const { time, replicas, people, focus } = context;
   const names = Array.from({ length: chance.integer(1, 3) }, () => draw(DEEDS, chance));
-  const breaks = chance.is(0.45) ? draw(FAULTS, chance) : null;
-  const begin = (): void => faults[breaks ?? '']?.(context, chance);
+  const drawn = draw(FAULTS, chance);
+  const breaks = chance.is(0.5) ? (focus !== null && chance.is(0.6) ? focus : drawn) : null;
+  const begin = (): void => {
+    if (breaks !== null) faults[breaks](context, chance);
+  };
   // What breaks does so before, or right after somebody has begun.
   if (chance.is(0.4)) begin();
   else if (breaks !== null) time.after(chance.magnitude(1, 2000), begin);

@@ -20,13 +20,22 @@ import { createMemoryLog, memoryStore } from './memory-store';
 import { createPeople } from './people';
 import { createReceivers } from './receivers';
 import { createReplica, type LogLine, type Replica } from './replica';
-import { healAll, playStep, type StepContext } from './steps';
+import { drawFocus, type Fault, healAll, playStep, type StepContext } from './steps';
 import { createTime, StandsStill, type Time } from './time';
+
+const KINDS = ['memory', 'memory, with gaps', 'sqlite'] as const;
+export type Kind = (typeof KINDS)[number];
 
 export interface PlayOptions {
   readonly seed: number;
   readonly steps: number;
   readonly years: number;
+  /** Over which store; by chance unless it is named. */
+  readonly kind?: Kind;
+  /** So many, where they share a store. */
+  readonly replicas?: number;
+  /** What breaks most. */
+  readonly focus?: Fault;
   /** Told of each step, for whoever looks for a cause. */
   readonly onStep?: (line: string) => void;
 }
@@ -74,7 +83,8 @@ const hourOf = (text: string): number => Number.parseInt(text, 10) * (text.endsW
 /** Everybody who ran into something, the longest of them a hold that times out after a request with all its extensions. */
 const settlingMs = (deadlineMs: number): number => 8 * deadlineMs + 14 * HOUR;
 
-export const play = async ({ seed, steps, years, onStep = () => undefined }: PlayOptions): Promise<Outcome> => {
+export const play = async (options: PlayOptions): Promise<Outcome> => {
+  const { seed, steps, years, onStep = () => undefined } = options;
   const chance = chanceOf(seed, 'world');
   let violation: Violation | null = null;
   const fail: World['fail'] = (law, facts) => {
@@ -94,7 +104,8 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
   };
 
   const env = environmentOf(chance);
-  const kind = chance.pick(['memory', 'memory', 'memory, with gaps', 'sqlite']);
+  const drawn = chance.pick(['memory', ...KINDS]);
+  const kind = options.kind ?? drawn;
   const isShared = kind !== 'sqlite';
   const log = createMemoryLog(
     kind === 'memory' ? undefined : ({ data, metadata }) => data.length + metadata.length + 80,
@@ -106,7 +117,8 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     lawsOfMessages(world, sent);
     void people?.receive(sent, middleware);
   });
-  const replicas = Array.from({ length: isShared ? chance.integer(1, 3) : 1 }, (_, index) =>
+  const several = options.replicas ?? chance.integer(1, 3);
+  const replicas = Array.from({ length: isShared ? several : 1 }, (_, index) =>
     createReplica({
       ...{ name: `replica-${index + 1}`, dir, env, time, onFault, networkOf: receivers.networkOf },
       chance: chanceOf(seed, `replica ${index}`),
@@ -135,7 +147,8 @@ export const play = async ({ seed, steps, years, onStep = () => undefined }: Pla
     readLog: async () => (isShared ? log.events : await readAll(replicas)),
   };
   const onlooker = createOnlooker(world);
-  const context: StepContext = { time, replicas, receivers, people, onFault, years, steps };
+  const focus = options.focus ?? drawFocus(chance);
+  const context: StepContext = { time, replicas, receivers, people, onFault, years, steps, focus };
 
   const onRejection = (error: unknown): void => fail('nothing is rejected that nobody handles', describe(error));
   process.on('unhandledRejection', onRejection);

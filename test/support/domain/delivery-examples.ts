@@ -27,7 +27,12 @@ export const scheduled: Event<'DeliveryScheduled'> = {
   at: before,
   ...message,
   dueAt: before,
+  claim: null,
 };
+export const scheduledAndBegun = (owner = 'me'): Event<'DeliveryScheduled'> => ({
+  ...scheduled,
+  claim: { owner, leaseUntil },
+});
 export const started = (attempt = 1, owner = 'me'): Event<'AttemptStarted'> => ({
   type: 'AttemptStarted',
   at: before,
@@ -76,7 +81,7 @@ export const stopped: DeliveryEvent = { type: 'DeliveryStopped', at, reason: 'sy
 
 export const schedule = [0, 5_000, 300_000];
 export const ask: { readonly [Type in DeliveryCommand['type']]: OfType<DeliveryCommand, Type> } = {
-  ScheduleDelivery: { type: 'ScheduleDelivery', at, ...message },
+  ScheduleDelivery: { type: 'ScheduleDelivery', at, ...message, claim: null },
   RescheduleDelivery: { type: 'RescheduleDelivery', at, cause: laterMessage.eventId, message: laterMessage },
   StartAttempt: { type: 'StartAttempt', at, owner: 'me', leaseUntil },
   RecordSuccess: { type: 'RecordSuccess', at, attempt: 1, durationMs: 12, answer, exchange },

@@ -10,7 +10,8 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-const readPlace = (): Place => ({
+/** Where we are, for what is no part of a page. */
+export const here = (): Place => ({
   parts: location.pathname.slice(BASE.length).split('/').filter(Boolean).map(decoded),
   query: new URLSearchParams(location.search),
 });
@@ -28,18 +29,18 @@ const tell = (): void => {
 };
 
 /** The moment that all pages show, as it stands in the address; null: the present. */
-export const asOf = (): string | null => readPlace().query.get('asOf') || null;
+export const asOf = (): string | null => here().query.get('asOf') || null;
 
 /**
  * The address of a page, each part encoded; what is empty in the query is left out, the names stand in order. It leads to
- * the moment that is shown, unless it names another.
+ * the moment that is shown, on the clock that the address names, unless it names others.
  */
 export const to = (
   parts: ReadonlyArray<string | number>,
   query: Readonly<Record<string, string | undefined>> = {},
 ): string => {
-  const given = Object.entries({ asOf: asOf() ?? undefined, ...query }).filter((entry): entry is [string, string] =>
-    Boolean(entry[1]),
+  const given = Object.entries({ asOf: asOf() ?? undefined, tz: here().query.get('tz') ?? undefined, ...query }).filter(
+    (entry): entry is [string, string] => Boolean(entry[1]),
   );
   const text = new URLSearchParams(given.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
   return `${BASE}/${parts.map(part => encodeURIComponent(String(part))).join('/')}${text === '' ? '' : `?${text}`}`;
@@ -53,9 +54,9 @@ export const go = (address: string, { replace = false } = {}): void => {
 };
 
 export const usePlace = (): Place => {
-  const [place, set] = useState(readPlace);
+  const [place, set] = useState(here);
   useEffect(() => {
-    const listener = () => set(readPlace());
+    const listener = () => set(here());
     listeners.add(listener);
     return () => void listeners.delete(listener);
   }, []);
@@ -64,7 +65,7 @@ export const usePlace = (): Place => {
 
 /** Sets some names of the query, without a step in the history. */
 export const choose = (changes: Readonly<Record<string, string | undefined>>): void => {
-  const { parts, query } = readPlace();
+  const { parts, query } = here();
   go(to(parts, { ...Object.fromEntries(query), ...changes }), { replace: true });
 };
 

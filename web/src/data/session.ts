@@ -10,6 +10,8 @@ export interface Session {
   readonly endsAt: string;
   readonly idleAt: string;
   readonly version: string;
+  /** They see the flows alone that name them as a manager. */
+  readonly ownFlowsOnly: boolean;
   /** There is an integration to practise with, or can be. */
   readonly practice: boolean;
   /** Of the log, when this was said. */

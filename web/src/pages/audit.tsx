@@ -3,7 +3,7 @@ import type { AuditEntry } from '@flowsync/client';
 import { useEffect, useState } from 'preact/hooks';
 import { type Moment, useMoment } from '../data/moment';
 import { useQuery } from '../data/query';
-import { choose, to, usePlace } from '../data/router';
+import { asOf, choose, to, usePlace } from '../data/router';
 import { may } from '../data/session';
 import { Button, Empty, Field, Loading, Note, Panel, Title, Wrong } from '../parts/basics';
 import { State } from '../parts/state';
@@ -49,6 +49,9 @@ export const Audit = () => {
         <div class="grow">
           <Title tab={words.title}>{words.title}</Title>
         </div>
+        <a class="button" href={to(['diff'], { asOf: undefined, from: asOf() ?? undefined })}>
+          {texts.flow.diff}
+        </a>
         <a class="button" href={`/app/api/audit/export?format=csv&${filter}${before(moment)}`} download>
           {words.export} (CSV)
         </a>
@@ -76,8 +79,16 @@ export const Audit = () => {
           {scannedTo === null ? null : <Note kind="none">{words.scanned}</Note>}
           {next === null && cursor === null ? null : (
             <div class="row body">
-              {cursor === null ? null : <Button onClick={() => choose({ cursor: undefined })}>{common.newer}</Button>}
-              {next === null ? null : <Button onClick={() => choose({ cursor: next })}>{common.older}</Button>}
+              {cursor === null ? null : (
+                <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
+                  {common.newer}
+                </Button>
+              )}
+              {next === null ? null : (
+                <Button shortcut="]" onClick={() => choose({ cursor: next })}>
+                  {common.older}
+                </Button>
+              )}
             </div>
           )}
         </Panel>

@@ -5,6 +5,7 @@ import { call, Refused } from '../data/api';
 import { useQuery } from '../data/query';
 import { to } from '../data/router';
 import { Button, Facts, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { WebhookName } from '../parts/facts';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { lasting, texts } from '../texts';
@@ -38,7 +39,9 @@ export const DeliveryPage = ({ parts: [, , id = ''] }: { readonly parts: Readonl
         <div class="grow">
           <nav class="small" aria-label={texts.common.back}>
             <a href={to(['integrations'])}>{words.title}</a> <span class="mute">›</span>{' '}
-            <a href={to(['integrations', delivery.webhookId])}>webhook {delivery.webhookId}</a>
+            <a href={to(['integrations', delivery.webhookId])}>
+              <WebhookName id={delivery.webhookId} />
+            </a>
           </nav>
           <Title tab={`${delivery.messageType}: ${texts.states[delivery.status]}`}>{delivery.messageType}</Title>
           <div class="facts small mute">
@@ -118,9 +121,11 @@ const AttemptPart = ({ attempt }: { readonly attempt: Attempt }) => {
         </span>
       </summary>
       <div class="stack body">
-        {[reason, advice, error].filter(Boolean).map(text => (
-          <p key={text}>{text}</p>
-        ))}
+        {[status === null && reason !== null ? (words.why[reason] ?? reason) : null, advice, error]
+          .filter(Boolean)
+          .map(text => (
+            <p key={text}>{text}</p>
+          ))}
         {requestHeaders === null ? null : (
           <>
             <h3 class="small mute">{words.sentHeaders}</h3>

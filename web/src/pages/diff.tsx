@@ -1,18 +1,15 @@
 /** What differs between two moments of a flow, each line with the event that made it. */
 import type { Flow, FlowDifference } from '@flowsync/client';
-import { useState } from 'preact/hooks';
 import { call } from '../data/api';
-import { fixed } from '../data/moment';
 import { useQuery } from '../data/query';
 import { asOf, choose, to, usePlace } from '../data/router';
-import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Button, Empty, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Who } from '../parts/facts';
 import { Table } from '../parts/table';
-import { localTime, spoken, texts } from '../texts';
+import { spoken, texts } from '../texts';
 import { replay } from '../texts/pages/replay';
+import { Moments, usual } from './diff/moments';
 import { Patch } from './flow/patch';
-
-const DAY_MS = 86_400_000;
 
 export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const { query } = usePlace();
@@ -58,64 +55,21 @@ export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray
           {next === null && cursor === null ? null : (
             <div class="row body">
               {cursor === null ? null : (
-                <Button onClick={() => choose({ cursor: undefined })}>{texts.common.newer}</Button>
+                <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
+                  {words.toFirst}
+                </Button>
               )}
-              {next === null ? null : <Button onClick={() => choose({ cursor: next })}>{texts.common.older}</Button>}
+              {next === null ? null : (
+                <Button shortcut="]" onClick={() => choose({ cursor: next })}>
+                  {words.further}
+                </Button>
+              )}
             </div>
           )}
         </Panel>
       )}
     </>
   );
-};
-
-/** A day ago, or when it was made. */
-const usual = (created: string): string => {
-  const dayAgo = Date.now() - DAY_MS;
-  return Date.parse(created) > dayAgo ? created : new Date(dayAgo).toISOString();
-};
-
-const Moments = ({ from, until }: { readonly from: string; readonly until: string }) => {
-  const words = spoken(replay);
-  const [earlier, setEarlier] = useState(() => readable(from));
-  const [later, setLater] = useState(() => readable(until));
-  const show = (): void => choose({ from: momentOf(earlier), to: momentOf(later) || undefined, cursor: undefined });
-  return (
-    <form
-      class="row top-aligned"
-      onSubmit={event => {
-        event.preventDefault();
-        show();
-      }}
-    >
-      <Field
-        {...{ label: words.from, name: 'from', value: earlier, onInput: setEarlier, hint: words.momentHint }}
-        maxLength={64}
-      />
-      <Field
-        {...{ label: words.to, name: 'to', value: later, onInput: setLater, required: false, maxLength: 64 }}
-        hint={words.now}
-      />
-      <div class="field">
-        <span aria-hidden="true">&nbsp;</span>
-        <Button type="submit">{words.show}</Button>
-      </div>
-    </form>
-  );
-};
-
-/** A time on the clock of this browser; to the millisecond where it has any. */
-const readable = (moment: string): string => {
-  if (!/^\d{4}-/.test(moment) || Number.isNaN(Date.parse(moment))) return moment;
-  return moment.endsWith('.000Z') ? localTime(new Date(moment)).replace('T', ' ') : moment;
-};
-
-const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)$/;
-
-const momentOf = (text: string): string => {
-  const [, day, time] = LOCAL.exec(text.trim()) ?? [];
-  const at = new Date(`${day}T${time}`);
-  return day === undefined || Number.isNaN(at.getTime()) ? fixed(text.trim()) : at.toISOString();
 };
 
 const Differences = ({ flowId, rows }: { readonly flowId: string; readonly rows: ReadonlyArray<FlowDifference> }) => {
@@ -131,15 +85,12 @@ const Differences = ({ flowId, rows }: { readonly flowId: string; readonly rows:
           head: columns.what,
           cell: ({ kind, ids, before, after }) => (
             <>
-              <b>{ids.length > 1 ? words.count(ids.length) : (nameOf(before) ?? nameOf(after) ?? ids[0])}</b>
-              <div class="small mute">
-                {kinds[kind]}
-                {ids.length > 1 ? `: ${ids.join(', ')}` : ''}
-              </div>
+              <b>{ids.length > 1 ? words.many[kind](ids.length) : (nameOf(before) ?? nameOf(after) ?? ids[0])}</b>
+              <div class="small mute">{ids.length > 1 ? inRanges(ids) : kinds[kind]}</div>
             </>
           ),
         },
-        { head: columns.change, label: columns.change, cell: ({ change }) => changes[change] },
+        { head: columns.change, label: columns.change, cell: ({ change }) => changes[change], isShort: true },
         {
           head: columns.how,
           label: columns.how,
@@ -185,6 +136,22 @@ const isAlike = (a: FlowDifference, b: FlowDifference): boolean =>
   a.change === b.change &&
   a.event !== null &&
   a.event.correlationId === b.event?.correlationId;
+
+/** `1–100, 300`; of an allocation each with its source before it. */
+const inRanges = (ids: ReadonlyArray<string>): string => {
+  const ranges: Array<readonly [prefix: string, first: number, last: number]> = [];
+  for (const id of ids) {
+    const slash = id.lastIndexOf('/') + 1;
+    const [prefix, number] = [id.slice(0, slash), Number(id.slice(slash))];
+    const [before, first, last] = ranges.at(-1) ?? [];
+    if (before === prefix && first !== undefined && last === number - 1)
+      ranges[ranges.length - 1] = [prefix, first, last + 1];
+    else ranges.push([prefix, number, number]);
+  }
+  return ranges
+    .map(([prefix, first, last]) => (first === last ? `${prefix}${first}` : `${prefix}${first}–${last}`))
+    .join(', ');
+};
 
 /** Of a source, by which people know it. */
 const nameOf = (value: unknown): string | null =>

@@ -156,6 +156,7 @@ const FlowTable = ({ rows }: { readonly rows: ReadonlyArray<FlowSummary> }) => {
           head: columns.sources,
           label: columns.sources,
           cell: ({ sources, sourcesComplete }) => <span class="mute">{complete(sourcesComplete, sources)}</span>,
+          isShort: true,
         },
         {
           head: columns.participants,

@@ -1,16 +1,21 @@
 /** One webhook: how it goes, what was sent to it, and what its owner can do. */
-import type { NewWebhook, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
+import type { ChangedWebhook, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
 import { useQuery } from '../data/query';
 import { go, to } from '../data/router';
-import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Button, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question, ShownOnce } from '../parts/dialog';
-import { Who } from '../parts/facts';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
-import { texts } from '../texts';
-import { DeliveryPanel } from './integrations';
+import { spoken, texts } from '../texts';
+import { webhooks } from '../texts/pages/webhooks';
+import { DeliveryPanel } from './integration/deliveries';
+import type { DeliveryFilter } from './integration/filter';
+import { newSecret } from './integration/form';
+import { Recover, Recoveries } from './integration/recover';
+import { SetUp } from './integration/set-up';
+import { WebhookDialog } from './integration/webhook-dialog';
 
 const TEST_WAIT_SECONDS = 20;
 
@@ -23,7 +28,12 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
   const [secret, show] = useState<string | null>(null);
   const [test, setTest] = useState<WebhookTest | null>(null);
   const [wrong, setWrong] = useState<Refused | null>(null);
+  const [isChanging, setChanging] = useState(false);
+  const [missed, setMissed] = useState<ChangedWebhook['missed']>(undefined);
+  const [recovering, recover] = useState<DeliveryFilter | null>(null);
+  const [begun, setBegun] = useState(0);
   const { integrations: words } = texts;
+  const more = spoken(webhooks);
   if (answer === null)
     return (
       <>
@@ -44,9 +54,11 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
       setWrong(caught instanceof Refused ? caught : new Refused(0, ''));
     }
   };
-  const change = (changes: Readonly<Record<string, unknown>>) => {
+  const change = async (changes: Readonly<Record<string, unknown>>): Promise<ChangedWebhook> => {
     const { title, url, events, active } = webhook;
-    return call<NewWebhook>('PUT', base, { title, url, events, active, ...changes });
+    const { data } = await call<ChangedWebhook>('PUT', base, { title, url, events, active, ...changes });
+    setMissed(data.missed);
+    return data;
   };
   const sendTest = trying(async () => {
     setTest(null);
@@ -55,9 +67,10 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
   const rotation: Question = {
     ...{ title: words.rotate, text: words.rotateAsk, submit: words.rotate.replace(' …', '') },
     run: async () => {
-      const fresh = newSecret();
-      await change({ secret: fresh });
-      show(fresh);
+      const fresh = newSecret(webhook.signature.scheme);
+      const { signature } = await change({ secret: fresh });
+      // Of an Ed25519 key only the public half is for others, and it stands on the page.
+      if (signature.scheme !== 'ed25519') show(fresh);
       reload();
     },
   };
@@ -85,6 +98,9 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
           <Button off={off} busy={words.testing} onClick={sendTest}>
             {words.test}
           </Button>
+          <Button off={off} onClick={() => setChanging(true)}>
+            {more.dialog.change}
+          </Button>
           <Button off={off} onClick={trying(() => change({ active: !webhook.active }))}>
             {webhook.active ? words.disable : words.enable}
           </Button>
@@ -93,20 +109,30 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
       {wrong === null ? null : <Wrong error={wrong} />}
       <Troubles webhook={webhook} />
       {test?.verdict == null ? null : <Verdict test={test} />}
+      {missed === undefined ? null : (
+        <Note
+          actions={
+            <Button off={off} onClick={() => recover({ state: 'failed', since: missed.since })}>
+              {more.recover.again}
+            </Button>
+          }
+        >
+          {more.recover.missed(missed.deliveries)}
+        </Note>
+      )}
+      <Recoveries webhookId={webhook.id} begun={begun} />
       <div class="columns">
-        <DeliveryPanel base={`${base}/deliveries`} title={words.deliveries} />
+        <DeliveryPanel
+          base={`${base}/deliveries`}
+          title={words.deliveries}
+          act={filter => (
+            <Button off={off ?? notToSend(filter)} onClick={() => recover(filter)}>
+              {more.recover.button}
+            </Button>
+          )}
+        />
         <Panel title={texts.flow.set}>
-          <Facts
-            of={[
-              [words.url, webhook.url],
-              [words.events, webhook.events.join(', ')],
-              [words.signature, webhook.signature.scheme],
-              ...(webhook.owner === null ? [] : [[words.owner, <Who id={webhook.owner} />] as const]),
-              ...webhook.previousSecrets.map(
-                ({ validUntil }) => [words.previous, <Time key={validUntil} at={validUntil} />] as const,
-              ),
-            ]}
-          />
+          <SetUp of={webhook} />
           <div class="row body">
             <Button off={off} onClick={() => ask(rotation)}>
               {words.rotate}
@@ -118,6 +144,27 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
         </Panel>
       </div>
       {question === null ? null : <Ask question={question} close={() => ask(null)} />}
+      {recovering === null ? null : (
+        <Recover
+          {...{ webhook, filter: recovering }}
+          close={() => recover(null)}
+          begun={() => {
+            setBegun(count => count + 1);
+            setMissed(undefined);
+          }}
+        />
+      )}
+      {isChanging ? (
+        <WebhookDialog
+          webhook={webhook}
+          close={() => setChanging(false)}
+          after={(_, made) => {
+            setChanging(false);
+            show(made);
+            reload();
+          }}
+        />
+      ) : null}
       {secret === null ? null : (
         <ShownOnce title={words.secret} help={words.secretOnce} secret={secret} close={() => show(null)} />
       )}
@@ -125,8 +172,9 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
   );
 };
 
-/** 32 random bytes, as the scheme of Standard Webhooks writes them. */
-const newSecret = (): string => `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+/** What is on its way need not be sent again. */
+const notToSend = ({ state }: DeliveryFilter): string | null =>
+  state === 'pending' || state === 'sending' ? spoken(webhooks).recover.onTheWay : null;
 
 const Figures = ({ of }: { readonly of: WebhookStatistics | undefined }) => {
   const { statistics, median } = texts.integrations;

@@ -1,18 +1,16 @@
 /** The webhooks, and a new one; below them what was last sent to any of them. */
-import type { Delivery, NewWebhook, Webhook } from '@flowsync/client';
+import type { Webhook } from '@flowsync/client';
 import { useState } from 'preact/hooks';
-import { call } from '../data/api';
 import { useQuery } from '../data/query';
-import { choose, go, to, usePlace } from '../data/router';
-import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
-import { Deliveries } from '../parts/deliveries';
-import { Dialog, ShownOnce } from '../parts/dialog';
+import { go, to, usePlace } from '../data/router';
+import { Button, Empty, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { ShownOnce } from '../parts/dialog';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
 import { texts } from '../texts';
-
-export const DELIVERY_STATES = ['failed', 'pending', 'sending', 'delivered', 'stopped'] as const;
+import { DeliveryPanel } from './integration/deliveries';
+import { WebhookDialog } from './integration/webhook-dialog';
 
 export const Integrations = () => {
   const { query } = usePlace();
@@ -111,83 +109,14 @@ const WebhookTable = ({ rows }: { readonly rows: ReadonlyArray<Webhook> }) => {
   );
 };
 
-/** What was sent, by its state; the cursor of the next page stands in the query, too. */
-export const DeliveryPanel = ({ base, title }: { readonly base: string; readonly title: string }) => {
-  const { query } = usePlace();
-  const state = query.get('state');
-  const cursor = query.get('cursor');
-  const asked = new URLSearchParams({
-    ...{ limit: '50' },
-    ...(state === null ? {} : { state }),
-    ...(cursor === null ? {} : { cursor }),
-  });
-  const { answer, error, reload } = useQuery<ReadonlyArray<Delivery>>(`${base}?${asked}`, ({ stream }) =>
-    stream.startsWith('delivery-'),
-  );
-  const { integrations: words, common } = texts;
-  const filter = (name: string | undefined) => () => choose({ state: name, cursor: undefined });
-  return (
-    <Panel
-      title={title}
-      tools={
-        <fieldset class="row">
-          <legend class="hidden">{words.filter}</legend>
-          <Button kind="chip" pressed={state === null} onClick={filter(undefined)}>
-            {common.all}
-          </Button>
-          {DELIVERY_STATES.map(name => (
-            <Button key={name} kind="chip" pressed={state === name} onClick={filter(name)}>
-              {texts.states[name]}
-            </Button>
-          ))}
-        </fieldset>
-      }
-    >
-      {error === null ? null : <Wrong error={error} retry={reload} />}
-      {answer === null && error === null ? (
-        <div class="body">
-          <Loading />
-        </div>
-      ) : null}
-      {answer?.data.length === 0 ? (
-        <Empty title={state === null ? words.noDeliveries : words.nothingFits}>{words.noDeliveriesHelp}</Empty>
-      ) : null}
-      <Deliveries rows={answer?.data ?? []} />
-      {answer?.cursor == null && cursor === null ? null : (
-        <div class="row body">
-          {cursor === null ? null : <Button onClick={() => choose({ cursor: undefined })}>{common.newer}</Button>}
-          {answer?.cursor == null ? null : (
-            <Button onClick={() => choose({ cursor: answer.cursor ?? undefined })}>{common.older}</Button>
-          )}
-        </div>
-      )}
-    </Panel>
-  );
-};
-
 const NewWebhookDialog = ({ close }: { readonly close: () => void }) => {
-  const [title, setTitle] = useState('');
-  const [url, setUrl] = useState('');
-  const [made, setMade] = useState<NewWebhook | null>(null);
+  const [made, setMade] = useState<readonly [number, string] | null>(null);
   const { integrations: words } = texts;
-  const make = async (): Promise<void> => {
-    const body = { title, url, events: ['FLOW_EXTERNAL_SOURCE'] };
-    const { data } = await call<NewWebhook>('POST', '/webhooks', body);
-    setMade(data);
-  };
-  if (made !== null)
-    return (
-      <ShownOnce
-        title={words.secret}
-        help={words.secretOnce}
-        secret={made.secret ?? ''}
-        close={() => go(to(['integrations', made.id]))}
-      />
-    );
-  return (
-    <Dialog title={words.create} submit={words.make} onSubmit={make} close={close}>
-      <Field label={words.name} name="title" value={title} onInput={setTitle} required maxLength={255} />
-      <Field label={words.url} name="url" type="url" value={url} onInput={setUrl} hint={words.urlHint} required />
-    </Dialog>
-  );
+  const open = (id: number): void => go(to(['integrations', id]));
+  if (made !== null) {
+    const [id, secret] = made;
+    return <ShownOnce title={words.secret} help={words.secretOnce} secret={secret} close={() => open(id)} />;
+  }
+  const after = ({ id }: Webhook, secret: string | null): void => (secret === null ? open(id) : setMade([id, secret]));
+  return <WebhookDialog webhook={null} close={close} after={after} />;
 };

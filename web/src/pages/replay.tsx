@@ -71,7 +71,7 @@ export const Replay = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArr
               <Button kind="quiet" label={words.first} onClick={() => show(0)}>
                 |‹
               </Button>
-              <Button kind="quiet" label={words.before} onClick={() => show(place - 1)}>
+              <Button kind="quiet" shortcut="[" label={words.before} onClick={() => show(place - 1)}>
                 ‹
               </Button>
               <input
@@ -84,7 +84,7 @@ export const Replay = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArr
                 value={place}
                 onInput={({ currentTarget: { value } }) => show(Number(value))}
               />
-              <Button kind="quiet" label={words.next} onClick={() => show(place + 1)}>
+              <Button kind="quiet" shortcut="]" label={words.next} onClick={() => show(place + 1)}>
                 ›
               </Button>
               <Button kind="quiet" label={words.last} onClick={() => show(last)}>

@@ -156,9 +156,11 @@ const ClientTable = ({
 const NewClient = ({ close, made }: { readonly close: () => void; readonly made: (apiKey: string) => void }) => {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('integrator');
+  const [userId, setUserId] = useState('');
   const { setUp: words, top } = texts;
   const make = async (): Promise<void> => {
-    const { data } = await call<NewKey>('POST', '/clients', { name, role });
+    const user = role === 'manager' && userId !== '' ? { userId: Number(userId) } : {};
+    const { data } = await call<NewKey>('POST', '/clients', { name, role, ...user });
     made(data.apiKey ?? '');
   };
   return (
@@ -172,6 +174,12 @@ const NewClient = ({ close, made }: { readonly close: () => void; readonly made:
         hint={words.roles[role]}
         of={ROLES.map(name => [name, top.roles[name]] as const)}
       />
+      {role === 'manager' ? (
+        <Field
+          {...{ label: words.userId, name: 'userId', value: userId, onInput: setUserId }}
+          {...{ hint: words.userIdHint, required: false }}
+        />
+      ) : null}
     </Dialog>
   );
 };

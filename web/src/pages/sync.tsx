@@ -19,7 +19,7 @@ export const Sync = ({ parts: [, flowId = '', , requestId = ''] }: { readonly pa
   const isOfFlow = (event: { readonly flowId: number | null }) => event.flowId === Number(flowId);
   const { answer, error, reload } = useQuery<SyncRequest>(base, isOfFlow);
   const deliveries = useQuery<ReadonlyArray<Delivery>>(
-    `/deliveries?requestId=${encodeURIComponent(requestId)}&limit=50`,
+    `/deliveries?flowId=${encodeURIComponent(flowId)}&requestId=${encodeURIComponent(requestId)}&limit=50`,
     ({ stream }) => stream.startsWith('delivery-'),
   );
   const [question, ask] = useState<Question | null>(null);

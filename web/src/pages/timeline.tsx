@@ -1,20 +1,23 @@
 /** When syncs took place: an overview, each one as a bar, how long they took and why they failed. The address is what is asked. */
 import type { Statistics, Timelines } from '@flowsync/client';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ofMoment } from '../data/api';
 import { useQuery } from '../data/query';
 import { choose, usePlace } from '../data/router';
 import { may } from '../data/session';
+import { useFrozen } from '../data/share';
+import type { Span } from '../data/wall-clock';
+import { zone } from '../data/zone';
 import { Button, Empty, Loading, Panel, Title, Wrong } from '../parts/basics';
-import { clockTime, dayName, spoken, zone } from '../texts';
+import { clockTime, dayName, spoken } from '../texts';
 import { timeline } from '../texts/pages/timeline';
-import type { Span } from './timeline/axis';
 import { Bars } from './timeline/bars';
 import { Durations, Figures, Reasons, unitFor } from './timeline/figures';
 import { Filters } from './timeline/filters';
 import { Lanes } from './timeline/lanes';
 import { Overview } from './timeline/overview';
-import { asked, showSpan } from './timeline/place';
+import { asked, LANES, lanesIn, type Section, showSpan } from './timeline/place';
+import { useSections } from './timeline/sections';
 
 /** What is drawn costs the service some work: so often at most, however much happens. */
 const GATHER_MS = 10_000;
@@ -50,6 +53,15 @@ const Drawn = () => {
   const [group] = useLast(figures.answer?.data)?.groups ?? [];
   const perBucket = useLast(buckets.answer?.data);
   const perReason = useLast(reasons.answer?.data);
+  const isFiltered = asked(query).size > (query.has('since') ? 1 : 0) + (query.has('until') ? 1 : 0);
+  const by = isFiltered ? null : lanesIn(query);
+  const apart = useSections(by, drawn);
+  const sections = useLast(apart.answer?.data);
+  const lanes = useMemo((): ReadonlyArray<Section> => {
+    if (by !== null) return sections?.shown ?? [];
+    return drawn === null ? [] : [{ name: null, n: drawn.bars.length, only: {}, drawn }];
+  }, [by, drawn, sections]);
+  useFrozen(() => (drawn === null ? {} : { since: drawn.since, until: drawn.until }));
   return (
     <>
       <div class="head">
@@ -62,7 +74,7 @@ const Drawn = () => {
             </div>
           )}
         </div>
-        {drawn === null || (flow === null && asked(query).size > 2) ? null : (
+        {drawn === null || (isFiltered && (flow === null || query.has('sourceId'))) ? null : (
           <a class="button" href={exportOf(drawn, flow)} download title={words.exportHelp}>
             {words.export}
           </a>
@@ -78,15 +90,27 @@ const Drawn = () => {
           <Panel
             title={words.lanes}
             tools={
-              <Button kind="quiet" onClick={() => choose({ view: isTable ? undefined : 'table' })}>
-                {isTable ? words.drawing : words.table}
-              </Button>
+              <>
+                <LanesBy off={isFiltered ? words.lanesOff : null} />
+                <Button kind="quiet" shortcut="v" onClick={() => choose({ view: isTable ? undefined : 'table' })}>
+                  {isTable ? words.drawing : words.table}
+                </Button>
+              </>
             }
           >
             {drawn.bars.length + drawn.clusters.length === 0 ? (
               <Empty title={words.none}>{words.noneHelp}</Empty>
             ) : null}
-            {isTable ? <Bars of={drawn} /> : <Lanes of={drawn} span={span} view={view} />}
+            {apart.error === null ? null : <Wrong error={apart.error} retry={apart.reload} />}
+            {by !== null && sections === null && apart.error === null ? (
+              <div class="body">
+                <Loading />
+              </div>
+            ) : null}
+            {isTable ? <Bars of={lanes} /> : <Lanes of={lanes} span={span} view={view} />}
+            {by !== null && sections !== null && sections.others > 0 ? (
+              <p class="body tight small mute">{words.others(sections.others)}</p>
+            ) : null}
           </Panel>
           <div class="columns">
             <Durations groups={perBucket?.groups ?? null} error={buckets.error} />
@@ -95,6 +119,31 @@ const Drawn = () => {
         </>
       )}
     </>
+  );
+};
+
+const LanesBy = ({ off }: { readonly off: string | null }) => {
+  const { query } = usePlace();
+  const words = spoken(timeline);
+  const by = lanesIn(query);
+  return (
+    <fieldset class="row">
+      <legend class="hidden">{words.lanesBy}</legend>
+      <Button kind="chip" pressed={off === null && by === null} onClick={() => choose({ lanes: undefined })}>
+        {words.together}
+      </Button>
+      {LANES.map(name => (
+        <Button
+          key={name}
+          kind="chip"
+          off={off}
+          pressed={off === null && by === name}
+          onClick={() => choose({ lanes: name })}
+        >
+          {words.by_[name]}
+        </Button>
+      ))}
+    </fieldset>
   );
 };
 

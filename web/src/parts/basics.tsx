@@ -33,10 +33,22 @@ interface ButtonProps {
   /** What it says while what it has begun is under way. */
   readonly busy?: string;
   readonly label?: string;
+  /** A single key that presses it. */
+  readonly shortcut?: string;
 }
 
 /** One that is off can be reached, and says why. */
-export const Button = ({ children, onClick, kind, type = 'button', off, pressed, busy, label }: ButtonProps) => {
+export const Button = ({
+  children,
+  onClick,
+  kind,
+  type = 'button',
+  off,
+  pressed,
+  busy,
+  label,
+  shortcut,
+}: ButtonProps) => {
   const why = useId();
   const [isBusy, setBusy] = useState(false);
   const isOff = Boolean(off) || isBusy;
@@ -56,6 +68,7 @@ export const Button = ({ children, onClick, kind, type = 'button', off, pressed,
         aria-disabled={isOff}
         aria-pressed={pressed}
         aria-label={label}
+        aria-keyshortcuts={shortcut}
         aria-describedby={off ? why : undefined}
         title={off ?? undefined}
       >
@@ -90,11 +103,13 @@ interface FieldProps {
   readonly required?: boolean;
   readonly autoComplete?: string;
   readonly maxLength?: number;
+  /** So many lines instead of one. */
+  readonly rows?: number;
   /** Choices instead of a text, each with its word. */
   readonly of?: ReadonlyArray<readonly [string, string]>;
 }
 
-export const Field = ({ label, hint, wrong, onInput, of, value, type, ...rest }: FieldProps) => {
+export const Field = ({ label, hint, wrong, onInput, of, value, type, rows, ...rest }: FieldProps) => {
   const id = useId();
   const said = useId();
   const common = {
@@ -106,7 +121,9 @@ export const Field = ({ label, hint, wrong, onInput, of, value, type, ...rest }:
         {label}
         {rest.required === false ? <span class="mute"> ({texts.common.optional})</span> : null}
       </label>
-      {of === undefined ? (
+      {rows !== undefined ? (
+        <textarea {...common} {...rest} rows={rows} onInput={event => onInput(event.currentTarget.value)} />
+      ) : of === undefined ? (
         <input
           {...common}
           {...rest}

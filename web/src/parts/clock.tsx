@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { pause, useLive } from '../data/live';
 import { fixed } from '../data/moment';
 import { asOf, go, to, usePlace } from '../data/router';
-import { localTime, texts, zone } from '../texts';
+import { instantTyped, typed, zone } from '../data/zone';
+import { texts } from '../texts';
 import { Button, Field } from './basics';
 import { Dialog } from './dialog';
 
@@ -36,7 +37,7 @@ const LivePill = () => {
         {isPaused ? top.paused : state === 'live' ? `${top.live}${age}` : top.connecting}
         {waiting > 0 ? ` · ${top.more(waiting)}` : ''}
       </span>
-      <Button kind="quiet" onClick={() => pause(!isPaused)}>
+      <Button kind="quiet" onClick={() => pause(!isPaused)} {...(isPaused ? { shortcut: '.' } : {})}>
         {isPaused ? top.goOn : top.pause}
       </Button>
       <ToPast />
@@ -49,7 +50,7 @@ export const ToNow = () => {
   const { parts, query } = usePlace();
   const now = to(parts, { ...Object.fromEntries(query), asOf: undefined, cursor: undefined, offset: undefined });
   return (
-    <a class="quiet button" href={now}>
+    <a class="quiet button" href={now} aria-keyshortcuts=".">
       {texts.past.now}
     </a>
   );
@@ -71,7 +72,7 @@ const AGO = ['-15m', '-1h', '-1d', '-7d'] as const;
 
 const ChooseMoment = ({ close }: { readonly close: () => void }) => {
   const { parts, query } = usePlace();
-  const [time, setTime] = useState(() => localTime(new Date()));
+  const [time, setTime] = useState(() => typed(Date.now()));
   const [position, setPosition] = useState('');
   const { past } = texts;
   const isPosition = /^\d{0,15}$/.test(position);
@@ -79,12 +80,16 @@ const ChooseMoment = ({ close }: { readonly close: () => void }) => {
     close();
     go(to(parts, { ...Object.fromEntries(query), asOf: fixed(moment), cursor: undefined, offset: undefined }));
   };
-  const off = !isPosition ? past.positionWrong : position === '' && Number.isNaN(Date.parse(time)) ? past.noTime : null;
+  const off = !isPosition
+    ? past.positionWrong
+    : position === '' && instantTyped(time) === undefined
+      ? past.noTime
+      : null;
   return (
     <Dialog
       title={past.title}
       submit={past.show}
-      onSubmit={() => show(position === '' ? new Date(time).toISOString() : position)}
+      onSubmit={() => show(position === '' ? (instantTyped(time) ?? '') : position)}
       off={off}
       close={close}
     >

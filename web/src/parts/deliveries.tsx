@@ -3,11 +3,12 @@ import type { Delivery } from '@flowsync/client';
 import { to } from '../data/router';
 import { texts } from '../texts';
 import { Time } from './basics';
+import { answerIn, WebhookName } from './facts';
 import { State } from './state';
 import { Table } from './table';
 
 export const Deliveries = ({ rows }: { readonly rows: ReadonlyArray<Delivery> }) => {
-  const { columns2: columns, answered, noAnswer } = texts.integrations;
+  const { columns2: columns } = texts.integrations;
   if (rows.length === 0) return null;
   return (
     <Table
@@ -17,12 +18,15 @@ export const Deliveries = ({ rows }: { readonly rows: ReadonlyArray<Delivery> })
       columns={[
         {
           head: columns.message,
-          cell: ({ id, messageType, webhookId }) => (
+          cell: ({ id, messageType, webhookId, flowId }) => (
             <>
               <a class="plain" href={to(['integrations', 'deliveries', id])}>
                 <b>{messageType}</b>
               </a>
-              <div class="small mute">webhook {webhookId}</div>
+              <div class="small mute">
+                {texts.integrations.to} <WebhookName id={webhookId} />
+                {flowId === null ? '' : ` · ${texts.flow.number(flowId)}`}
+              </div>
             </>
           ),
         },
@@ -33,9 +37,7 @@ export const Deliveries = ({ rows }: { readonly rows: ReadonlyArray<Delivery> })
           label: columns.answer,
           cell: ({ lastStatus, lastReason, attemptCount }) =>
             attemptCount === 0 ? null : (
-              <span class={lastReason === null ? 'mute' : ''}>
-                {lastReason ?? (lastStatus === null ? noAnswer : answered(lastStatus))}
-              </span>
+              <span class={lastReason === null ? 'mute' : ''}>{answerIn(lastStatus, lastReason)}</span>
             ),
         },
         {

@@ -1,16 +1,32 @@
 /** Small facts that several pages show: who it was, and what was added and taken away. */
-import { session } from '../data/session';
+import { useName, useWebhookName } from '../data/names';
 import { texts } from '../texts';
 
 /** By their name where it is known. */
-export const Who = ({ id, name }: { readonly id: string; readonly name?: string | null }) => {
-  const own = session();
-  const known = name ?? (own?.clientId === id ? own.name : null);
+export const Who = ({ id, name, isOwner }: WhoProps) => {
+  const known = useName(id);
   return (
     <span title={id}>
-      {texts.common.by} {known ?? (/^[0-9a-f-]{36}$/.test(id) ? id.slice(0, 8) : id)}
+      {isOwner ? '' : `${texts.common.by} `}
+      {name ?? known}
     </span>
   );
+};
+
+interface WhoProps {
+  readonly id: string;
+  readonly name?: string | null;
+  /** Whose something is, not by whom. */
+  readonly isOwner?: boolean;
+}
+
+export const WebhookName = ({ id }: { readonly id: number }) => <>{useWebhookName(id)}</>;
+
+/** What an attempt, or the last of a delivery, came to: a status where there was one, else why there was none. */
+export const answerIn = (status: number | null, reason: string | null): string => {
+  const { answered, noAnswer, why } = texts.integrations;
+  if (status !== null && (reason === null || reason === 'status')) return answered(status);
+  return reason === null ? noAnswer : (why[reason] ?? reason);
 };
 
 export const Delta = ({

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly label?: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly isNumber?: boolean;
+  /** Never broken into lines, where there is room for a table. */
+  readonly isShort?: boolean;
 }
 
 export const Table = <Row,>({
@@ -36,8 +38,8 @@ export const Table = <Row,>({
     <tbody>
       {rows.map(row => (
         <tr key={keyOf(row)}>
-          {columns.map(({ cell, label, isNumber }, at) => (
-            <td key={at} data-label={label} class={isNumber ? 'num' : undefined}>
+          {columns.map(({ cell, label, isNumber, isShort }, at) => (
+            <td key={at} data-label={label} class={isNumber ? 'num' : isShort ? 'short' : undefined}>
               <div>{cell(row)}</div>
             </td>
           ))}
@@ -61,9 +63,17 @@ export const Pages = ({
   const at = (place: number) => () => choose({ offset: place <= 0 ? undefined : String(place) });
   return (
     <nav class="row body" aria-label={shown(offset + 1, Math.min(offset + limit, total), total)}>
-      {offset > 0 ? <Button onClick={at(offset - limit)}>{newer}</Button> : null}
+      {offset > 0 ? (
+        <Button shortcut="[" onClick={at(offset - limit)}>
+          {newer}
+        </Button>
+      ) : null}
       <span class="mute">{shown(offset + 1, Math.min(offset + limit, total), total)}</span>
-      {offset + limit < total ? <Button onClick={at(offset + limit)}>{older}</Button> : null}
+      {offset + limit < total ? (
+        <Button shortcut="]" onClick={at(offset + limit)}>
+          {older}
+        </Button>
+      ) : null}
     </nav>
   );
 };

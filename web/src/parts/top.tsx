@@ -2,29 +2,18 @@
 import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { go, to, usePlace } from '../data/router';
-import { may, type Session, signedOut } from '../data/session';
-import { type Language, language, texts, zone } from '../texts';
-import { Button, Field } from './basics';
+import { may, type Session, session, signedOut } from '../data/session';
+import { zone } from '../data/zone';
+import { type Language, language, texts } from '../texts';
+import { Button } from './basics';
 import { Clock } from './clock';
-import { Dialog } from './dialog';
+import { Settings } from './settings';
 
-export type Theme = 'system' | 'light' | 'dark';
-const THEME = 'flowsync-theme';
-
-export const theme = (): Theme => {
-  const kept = localStorage.getItem(THEME);
-  return kept === 'light' || kept === 'dark' ? kept : 'system';
-};
-
-export const wear = (chosen: Theme): void => {
-  localStorage.setItem(THEME, chosen);
-  document.documentElement.dataset.theme = chosen;
-};
-
-const pages = () => [
+/** What is about all flows is for nobody who sees their own only. */
+const pages = (seesAll = session()?.ownFlowsOnly !== true) => [
   ['flows', texts.pages.flows] as const,
-  ['integrations', texts.pages.integrations] as const,
-  ...(may('manager', 'analyst')
+  ...(seesAll ? [['integrations', texts.pages.integrations] as const] : []),
+  ...(seesAll && may('manager', 'analyst')
     ? ([
         ['timeline', texts.pages.timeline],
         ['audit', texts.pages.audit],
@@ -37,39 +26,6 @@ export const signOut = async (): Promise<void> => {
   await call('DELETE', '/session').catch(() => undefined);
   signedOut();
   go(to(['sign-in'], { asOf: undefined }), { replace: true });
-};
-
-export const Settings = ({
-  speak,
-  close,
-}: {
-  readonly speak: (language: Language) => void;
-  readonly close: () => void;
-}) => {
-  const { top } = texts;
-  const [chosen, choose] = useState<Theme>(theme);
-  const dress = (value: string): void => {
-    choose(value as Theme);
-    wear(value as Theme);
-  };
-  return (
-    <Dialog title={top.settings} submit={null} close={close}>
-      <Field
-        {...{ label: top.languageOf, name: 'language', value: language }}
-        of={[
-          ['en', 'English'],
-          ['da', 'Dansk'],
-        ]}
-        onInput={value => speak(value as Language)}
-      />
-      <Field
-        {...{ label: top.theme, name: 'theme', value: chosen }}
-        of={(['system', 'light', 'dark'] as const).map(name => [name, top.themes[name]] as const)}
-        onInput={dress}
-      />
-      <p class="mute small">{zone}</p>
-    </Dialog>
-  );
 };
 
 export const Top = ({
@@ -100,11 +56,11 @@ export const Top = ({
       </nav>
       <span class="grow" />
       <Clock />
-      <Button kind="quiet" onClick={() => set(true)} label={`${language.toUpperCase()} ◐ ${top.settings}`}>
-        {language.toUpperCase()} ◐
+      <Button kind="quiet" onClick={() => set(true)} label={`${zone} · ${language.toUpperCase()} ◐ ${top.settings}`}>
+        {zone} · {language.toUpperCase()} ◐
       </Button>
-      <span class="small mute">
-        {session.name ?? session.clientId} · {top.roles[session.role]}
+      <span class="who small mute">
+        {[...new Set([session.name ?? session.clientId, top.roles[session.role]])].join(' · ')}
       </span>
       <Button kind="quiet" onClick={signOut}>
         {top.signOut}

@@ -1,9 +1,13 @@
 /** The words of the pages in the language of whoever reads, who may choose another; and dates as they are written there. */
-import { da } from './da';
-import { en, type Texts } from './en';
+import { offsetAt, zone } from '../data/zone';
+import type { Texts } from './en';
 
 export type Language = 'en' | 'da';
-const languages: Readonly<Record<Language, Texts>> = { en, da };
+/** Nobody waits for words that they do not read. */
+const languages: Readonly<Record<Language, () => Promise<Texts>>> = {
+  en: () => import('./en').then(({ en }) => en),
+  da: () => import('./da').then(({ da }) => da),
+};
 const KEPT = 'flowsync-language';
 
 const kept = (): Language => {
@@ -12,42 +16,44 @@ const kept = (): Language => {
 };
 
 export let language: Language = kept();
-export let texts: Texts = languages[language];
-document.documentElement.lang = language;
+/** There once `speak` is through, before anything is drawn. */
+export let texts: Texts;
 
 /** Whoever shows texts is to be drawn anew. */
-export const speak = (chosen: Language): void => {
-  localStorage.setItem(KEPT, chosen);
+export const speak = async (chosen: Language): Promise<void> => {
+  texts = await languages[chosen]();
   language = chosen;
-  texts = languages[chosen];
   document.documentElement.lang = chosen;
 };
+
+export const keepLanguage = (chosen: Language): void => localStorage.setItem(KEPT, chosen);
 
 /** Of the texts that only one page has, which come with it. */
 export const spoken = <T>(both: Readonly<Record<Language, T>>): T => both[language];
 
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** To make one takes much longer than to use it. */
 const formatIn = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
-  const key = `${locale} ${JSON.stringify(options)}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
   formats.set(key, format);
   return format;
 };
 
-const offsetOf = (at: Date): string =>
-  formatIn('en', { timeZoneName: 'longOffset' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+const offsetOf = (at: Date): string => {
+  const minutes = offsetAt(at.getTime()) / 60_000;
+  if (minutes === 0) return 'GMT';
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `GMT${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+};
 
 const HOURS_MS = 3 * 3600_000;
 /** Near a change of the clocks two times read the same: there the offset is written, too. */
 export const isAmbiguous = (at: Date): boolean =>
-  offsetOf(new Date(at.getTime() - HOURS_MS)) !== offsetOf(new Date(at.getTime() + HOURS_MS));
+  offsetAt(at.getTime() - HOURS_MS) !== offsetAt(at.getTime() + HOURS_MS);
 
-const dayOf = (at: Date): string => at.toLocaleDateString('sv-SE');
+const dayOf = (at: Date): string => new Date(at.getTime() + offsetAt(at.getTime())).toISOString().slice(0, 10);
 
 /** As short as it is clear: today only the time. */
 export const shortTime = (instant: string): string => {
@@ -56,7 +62,7 @@ export const shortTime = (instant: string): string => {
   const isToday = dayOf(at) === dayOf(now);
   return formatIn(texts.locale, {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
-    ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    ...(dayOf(at).slice(0, 4) === dayOf(now).slice(0, 4) ? {} : { year: 'numeric' }),
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
     ...(isAmbiguous(at) ? { timeZoneName: 'shortOffset' } : {}),
   }).format(at);
@@ -98,10 +104,4 @@ export const lasting = (ms: number): string => {
   ];
   const [size, unit] = units.find(([size]) => ms >= 2 * size) ?? [1, 'ms'];
   return `${Math.round(ms / size)} ${unit}`;
-};
-
-/** As `datetime-local` has it: on the clock of this browser. */
-export const localTime = (at: Date): string => {
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
 };

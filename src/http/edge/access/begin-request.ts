@@ -5,16 +5,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../../../../domain/kernel/types';
 import { type AccessLog, WRONG_ROLE } from '../../../audit/access-log';
+import type { ManagersSee } from '../../../config/config';
 import { instants } from '../../../runtime/instants';
 import type { Ports } from '../../../runtime/ports';
 import { clientIdOf } from '../../../secrets/api-key';
 import type { AnyEndpoint } from '../endpoint';
 import { forbidden, unauthorized } from '../failure';
-import { type Caller, type Ids, type RequestContext, randomIds } from '../request-context';
+import { type Caller, drawnIds, type Ids, type OwnFlows, type RequestContext } from '../request-context';
 import { type Clients, isRefused, type Refused } from './clients';
 import { guarded, tooMany, tooOften } from './guessing';
 import { credentialsOf, idempotencyKeyOf, onBehalfOf, positionOf } from './headers';
 import { networkOf } from './network-of';
+import { ownFlowsOf } from './own-flows';
 import { checkOrigin, cookieOf } from './pages';
 import type { Allowance, RateLimit } from './rate-limit';
 import type { Sessions } from './sessions';
@@ -28,6 +30,7 @@ export interface BeginRequestOptions {
   readonly guessLimit: RateLimit;
   readonly openLimit: RateLimit;
   readonly accessLog: AccessLog;
+  readonly managersSee: ManagersSee;
 }
 
 type OnRefused = (refused: Pick<Refused, 'clientId' | 'reason'>) => void;
@@ -47,8 +50,9 @@ export const count = (reply: FastifyReply, { clientId }: Caller, allowance: Allo
 export const routeOf = ({ method, route }: AnyEndpoint): string => `${method} ${route}`;
 
 /** For each endpoint what its requests begin with. */
-export const beginRequest = ({ ports, clients, sessions, clientLimit, guessLimit, accessLog }: BeginRequestOptions) => {
-  const ids = randomIds(ports.random);
+export const beginRequest = (options: BeginRequestOptions) => {
+  const { ports, clients, sessions, clientLimit, guessLimit, accessLog, managersSee } = options;
+  const ids = drawnIds(ports);
   const instant = instants(ports.clock);
 
   /** A token cannot be guessed, so one that is right is taken whoever else fails. */
@@ -84,14 +88,14 @@ export const beginRequest = ({ ports, clients, sessions, clientLimit, guessLimit
       const at = instant();
       if (isOfPages) checkOrigin(request);
       if (endpoint.roles === 'open') {
-        request.context = contextOf(request, endpoint, null, at, ids);
+        request.context = contextOf(request, endpoint, null, null, at, ids);
         return;
       }
       const caller = await (isOfPages ? bySession(request, at) : authenticate(request, at, onRefused));
       count(reply, caller, clientLimit.take(caller.clientId));
       checkRole(endpoint, caller, accessLog);
       if (endpoint.proof !== undefined) accessLog.proofRead(caller.clientId, endpoint.proof);
-      request.context = contextOf(request, endpoint, caller, at, ids);
+      request.context = contextOf(request, endpoint, caller, ownFlowsOf(managersSee, caller), at, ids);
     };
   };
 };
@@ -100,12 +104,14 @@ const contextOf = (
   request: FastifyRequest,
   endpoint: AnyEndpoint,
   caller: Caller | null,
+  ownFlows: OwnFlows | null,
   at: Instant,
   ids: Ids,
 ): RequestContext => {
   const principal = caller === null ? undefined : onBehalfOf(request);
   return {
     caller,
+    ownFlows,
     at,
     cause: {
       actor: caller === null ? { type: 'system', id: 'http' } : { type: 'client', id: caller.clientId },

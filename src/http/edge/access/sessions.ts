@@ -76,7 +76,8 @@ export const createSessions = (
       if ('reason' in found) return found;
       const { grant, client, endsAt } = found;
       const idleAt = new Date(grant.expires).toISOString();
-      return { clientId: client.clientId, role: client.role, sessionId: grant.id, endsAt, idleAt };
+      const { clientId, role, userId } = client;
+      return { clientId, role, userId, sessionId: grant.id, endsAt, idleAt };
     },
     renewed: async (cookie, at) => {
       const found = await find(cookie, at);

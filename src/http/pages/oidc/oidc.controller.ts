@@ -106,7 +106,7 @@ export class OidcController {
 
   /** Right: the cookie of the session. */
   private async enter(
-    { clientId, name, role, isWithoutGroups }: Person,
+    { clientId, name, role, userId, isWithoutGroups }: Person,
     request: FastifyRequest,
   ): Promise<E.Either<NotEntered, string>> {
     const { context } = request;
@@ -142,6 +142,7 @@ export class OidcController {
       const secretHash = hashSecret(Buffer.from(this.ports.random.bytes(32)).toString('base64url'));
       await run({ type: 'RegisterClient', at, clientId, role, secretHash, expiresAt: null, others: others.right });
     } else await run({ type: 'SetRole', at, role });
+    if (userId !== undefined) await run({ type: 'SetUser', at, userId });
     const client = await load();
     if (client === null) return E.left('revoked');
     return E.right(await this.access.sessions.begin(client, client.secretHash, at, cause));

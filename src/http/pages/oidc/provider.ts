@@ -7,6 +7,7 @@ import * as E from 'fp-ts/Either';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Configuration } from 'openid-client';
 import type { Role } from '../../../../domain/api-client';
+import { ParticipantId } from '../../../../domain/kernel/types';
 import type { Config, GroupRoles } from '../../../config/config';
 import type { Ports } from '../../../runtime/ports';
 import { boundedFetch } from './bounded-fetch';
@@ -20,6 +21,8 @@ export interface Person {
   readonly name: string | null;
   /** Of their groups; null: none of them has one. */
   readonly role: Role | null;
+  /** Who they are among the managers of flows; undefined: nobody asks. */
+  readonly userId: number | null | undefined;
   /** The provider says nothing of groups, not even that there are none. */
   readonly isWithoutGroups: boolean;
 }
@@ -140,6 +143,7 @@ export const createProvider = (
           clientId: idOf(oidcIssuer, String(claims.sub)),
           name: nameOf(claims),
           role: roleOf(oidcRoles, groups),
+          userId: config.oidcUserIdClaim === null ? undefined : userIdOf(claims[config.oidcUserIdClaim]),
           isWithoutGroups: groups === undefined,
         };
         return E.right({ person, to: attempt.to });
@@ -161,6 +165,12 @@ const roleOf = (roles: GroupRoles, groups: unknown): Role | null => {
   const own: ReadonlyArray<unknown> = Array.isArray(groups) ? groups : [groups];
   const given = roles.filter(({ group }) => own.includes(group)).map(({ role }) => role);
   return RANKS.find(role => given.includes(role)) ?? null;
+};
+
+/** A number, or one in digits. */
+const userIdOf = (claim: unknown): number | null => {
+  const userId = typeof claim === 'string' && /^\d{1,15}$/.test(claim) ? Number(claim) : claim;
+  return ParticipantId.is(userId) ? userId : null;
 };
 
 const MAX_NAME_LENGTH = 255;

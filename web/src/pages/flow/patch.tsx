@@ -8,11 +8,18 @@ export interface Operation {
 /** A value that is longer is cut: the whole of it is in the facts. */
 const MAX_CHARACTERS = 200;
 
-export const Patch = ({ of, none }: { readonly of: ReadonlyArray<Operation>; readonly none: string }) => {
+interface PatchProps {
+  readonly of: ReadonlyArray<Operation>;
+  readonly none: string;
+  /** Only the first so many. */
+  readonly first?: number;
+}
+
+export const Patch = ({ of, none, first = of.length }: PatchProps) => {
   if (of.length === 0) return <p class="mute">{none}</p>;
   return (
     <ul class="stack plain-list small">
-      {of.map(({ op, path, value }) => (
+      {of.slice(0, first).map(({ op, path, value }) => (
         <li key={`${op} ${path}`}>
           <span class="mono">{String(path) === '' ? '/' : String(path)}</span>{' '}
           {op === 'remove' ? <span class="bad">−</span> : <span>{op === 'add' ? '+' : '→'} </span>}

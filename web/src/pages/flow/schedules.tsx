@@ -4,10 +4,11 @@ import { useState } from 'preact/hooks';
 import { call } from '../../data/api';
 import { useQuery } from '../../data/query';
 import { to } from '../../data/router';
+import { zone } from '../../data/zone';
 import { Button, Field, Panel, Time, Wrong } from '../../parts/basics';
 import { Dialog, type Question } from '../../parts/dialog';
 import { State } from '../../parts/state';
-import { texts, zone } from '../../texts';
+import { texts } from '../../texts';
 
 interface SchedulesProps {
   readonly flowId: number;

@@ -48,7 +48,7 @@ export const Syncs = ({
               head: texts.request.columns.state,
               cell: ({ state, held }) => <State of={held && state === 'PENDING' ? 'HELD' : state} />,
             },
-            { head: texts.request.columns.reason, cell: request => <What request={request} /> },
+            { head: texts.audit.columns.what, cell: request => <What request={request} /> },
           ]}
         />
       )}

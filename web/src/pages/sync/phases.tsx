@@ -3,7 +3,8 @@ import type { SyncTimeline } from '@flowsync/client';
 import type { LiveEvent } from '../../data/live';
 import { useQuery } from '../../data/query';
 import { Facts, Panel, Time, Wrong } from '../../parts/basics';
-import { lasting, spoken, texts } from '../../texts';
+import { answerIn, WebhookName } from '../../parts/facts';
+import { lasting, spoken } from '../../texts';
 import { phases } from '../../texts/pages/phases';
 
 type Whose = keyof SyncTimeline['waitingMs'];
@@ -35,13 +36,14 @@ export const Phases = ({
       {timeline.deliveries.map(({ deliveryId, webhookId, attempts }) =>
         attempts.length === 0 ? null : (
           <div key={deliveryId} class="body small stack">
-            <b>{words.attempts(webhookId)}</b>
+            <b>
+              {words.attempts} <WebhookName id={webhookId} />
+            </b>
             <ol class="stack plain-list">
               {attempts.map(({ attempt, startedAt, durationMs, status, reason }) => (
                 <li key={attempt}>
                   {attempt}. <Time at={startedAt} />
-                  {durationMs === null ? '' : ` · ${lasting(durationMs)}`} ·{' '}
-                  {reason ?? (status === null ? texts.integrations.noAnswer : texts.integrations.answered(status))}
+                  {durationMs === null ? '' : ` · ${lasting(durationMs)}`} · {answerIn(status, reason)}
                 </li>
               ))}
             </ol>

@@ -1,5 +1,4 @@
 /** The same as the drawing shows, as a table. */
-import type { Timelines } from '@flowsync/client';
 import { to } from '../../data/router';
 import { Time } from '../../parts/basics';
 import { Who } from '../../parts/facts';
@@ -7,24 +6,25 @@ import { State } from '../../parts/state';
 import { Table } from '../../parts/table';
 import { lasting, spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import type { Bar, Cluster } from './place';
+import type { Bar, Cluster, Section } from './place';
 
-type Row = { readonly at: string } & ({ readonly bar: Bar } | { readonly cluster: Cluster });
+type Row = { readonly at: string; readonly section: Section } & ({ readonly bar: Bar } | { readonly cluster: Cluster });
 
-export const Bars = ({ of: { bars, clusters } }: { readonly of: Timelines }) => {
+export const Bars = ({ of }: { readonly of: ReadonlyArray<Section> }) => {
   const words = spoken(timeline);
-  const rows: ReadonlyArray<Row> = [
-    ...bars.map(bar => ({ at: bar.askedAt, bar })),
-    ...clusters.map(cluster => ({ at: cluster.from, cluster })),
-  ].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const rows = of.flatMap(rowsOf);
   if (rows.length === 0) return null;
+  const isApart = of.some(({ name }) => name !== null);
   return (
     <Table
       name={words.lanes}
       rows={rows}
-      keyOf={row => ('bar' in row ? row.bar.requestId : row.at)}
+      keyOf={row => `${row.section.name} ${'bar' in row ? row.bar.requestId : row.at}`}
       columns={[
         { head: words.columns.asked, cell: row => <Asked row={row} /> },
+        ...(isApart
+          ? [{ head: words.columns.lane, label: words.columns.lane, cell: ({ section }: Row) => section.name }]
+          : []),
         {
           head: words.columns.flow,
           label: words.columns.flow,
@@ -46,6 +46,15 @@ export const Bars = ({ of: { bars, clusters } }: { readonly of: Timelines }) => 
   );
 };
 
+const rowsOf = (section: Section): ReadonlyArray<Row> => {
+  const { bars, clusters } = section.drawn;
+  const rows: ReadonlyArray<Row> = [
+    ...bars.map(bar => ({ section, at: bar.askedAt, bar })),
+    ...clusters.map(cluster => ({ section, at: cluster.from, cluster })),
+  ];
+  return rows.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+};
+
 const Asked = ({ row }: { readonly row: Row }) => {
   if ('bar' in row)
     return (
@@ -54,7 +63,12 @@ const Asked = ({ row }: { readonly row: Row }) => {
       </a>
     );
   const { from, until } = row.cluster;
-  const query = { ...Object.fromEntries(new URLSearchParams(location.search)), since: from, until };
+  const query = {
+    ...Object.fromEntries(new URLSearchParams(location.search)),
+    ...row.section.only,
+    since: from,
+    until,
+  };
   return (
     <a href={to(['timeline'], query)}>
       <Time at={from} /> – <Time at={until} />

@@ -1,8 +1,9 @@
 /** What all drawings need: how wide they are, and an axis of time with its ticks. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { DAY_MS, type Span, stepFor, ticksOf } from '../../data/wall-clock';
+import { offsetAt } from '../../data/zone';
 import { clockTime, dayName } from '../../texts';
-import { DAY_MS, offsetHere, type Span, stepFor, ticksOf } from './axis';
 
 export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] => {
   const box = useRef<HTMLDivElement>(null);
@@ -21,6 +22,9 @@ export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] 
 
 /** One tick in so many px. */
 const TICK_PX = 110;
+/** Words that would be cut at the end are left out. */
+const TIME_PX = 40;
+const DAY_PX = 76;
 const MINUTE_MS = 60_000;
 
 export const Axis = ({
@@ -34,7 +38,7 @@ export const Axis = ({
 }) => {
   const step = stepFor(span, Math.max(2, Math.floor(width / TICK_PX)));
   const x = scaleOf(span, width);
-  const ticks = ticksOf(span, step, offsetHere);
+  const ticks = ticksOf(span, step, offsetAt);
   return (
     <g>
       {ticks.map((at, n) => {
@@ -43,12 +47,12 @@ export const Axis = ({
         return (
           <g key={at}>
             <line class="rule" x1={x(at)} x2={x(at)} y1={0} y2={height} />
-            {step < DAY_MS ? (
+            {step < DAY_MS && width - x(at) > TIME_PX ? (
               <text class="tick" x={x(at) + 4} y={13}>
                 {clockTime(at, { seconds: step < MINUTE_MS })}
               </text>
             ) : null}
-            {isNewDay ? (
+            {isNewDay && width - x(at) > DAY_PX ? (
               <text x={x(at) + 4} y={step < DAY_MS ? 27 : 13}>
                 {day}
               </text>

@@ -2,12 +2,13 @@
 import type { Statistics } from '@flowsync/client';
 import type { ComponentChildren } from 'preact';
 import type { Refused } from '../../data/api';
+import { to } from '../../data/router';
+import { DAY_MS } from '../../data/wall-clock';
 import { Panel, Wrong } from '../../parts/basics';
 import { dayName, lasting, spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import { DAY_MS } from './axis';
 import { useWidth } from './draw';
-import type { Group } from './place';
+import { type Group, NO_FILTER } from './place';
 
 /** So that some twenty to two hundred of them are drawn. */
 export const unitFor = (lengthMs: number): 'hour' | 'day' | 'week' =>
@@ -132,7 +133,8 @@ export const Reasons = ({ groups, error }: GroupsProps) => {
         {sorted.map(({ by: { reason }, n }) => (
           <li key={reason}>
             <div class="row">
-              <span class="grow">{reason ?? words.noReason}</span> <b>{n.toLocaleString(texts.locale)}</b>
+              <span class="grow">{reason == null ? words.noReason : <a href={onlyOf(reason)}>{reason}</a>}</span>{' '}
+              <b>{n.toLocaleString(texts.locale)}</b>
             </div>
             <div class="bar full" aria-hidden="true">
               <i class="of-bad" style={{ width: `${(n / most) * 100}%` }} />
@@ -144,3 +146,6 @@ export const Reasons = ({ groups, error }: GroupsProps) => {
     </Panel>
   );
 };
+
+const onlyOf = (reason: string): string =>
+  to(['timeline'], { ...Object.fromEntries(new URLSearchParams(location.search)), ...NO_FILTER, reason });

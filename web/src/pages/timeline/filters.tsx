@@ -2,10 +2,11 @@
 import { useState } from 'preact/hooks';
 import { fixed } from '../../data/moment';
 import { asOf, choose } from '../../data/router';
+import { instantTyped, typed, zone } from '../../data/zone';
 import { Button, Field } from '../../parts/basics';
-import { localTime, spoken } from '../../texts';
+import { spoken } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import { DIMENSIONS, type Dimension, filterOf } from './place';
+import { DIMENSIONS, type Dimension, filterOf, NO_FILTER } from './place';
 
 const LENGTHS = { hour: '-1h', day: undefined, week: '-7d', month: '-30d' } as const;
 
@@ -16,12 +17,13 @@ export const Filters = ({ query }: { readonly query: URLSearchParams }) => {
   const [which, setWhich] = useState(value);
   const [since, setSince] = useState(() => localOf(query.get('since')));
   const [until, setUntil] = useState(() => localOf(query.get('until')));
-  const nothing = Object.fromEntries(DIMENSIONS.map(name => [name, undefined]));
+  const [source, setSource] = useState(query.get('sourceId') ?? '');
   const show = (): void =>
     choose({
-      ...nothing,
-      ...{ since: instantOf(since), until: instantOf(until) },
+      ...NO_FILTER,
+      ...{ since: instantTyped(since), until: instantTyped(until) },
       ...(by === 'all' ? {} : { [by]: which.trim() || undefined }),
+      ...(by === 'flowId' && which.trim() !== '' ? { sourceId: source.trim() || undefined } : {}),
     });
   const past = asOf();
   return (
@@ -51,7 +53,9 @@ export const Filters = ({ query }: { readonly query: URLSearchParams }) => {
             ))}
           </div>
         ) : null}
-        <Field {...{ label: words.from, name: 'since', value: since, onInput: setSince, type: 'datetime-local' }} />
+        <Field
+          {...{ label: words.from(zone), name: 'since', value: since, onInput: setSince, type: 'datetime-local' }}
+        />
         <Field {...{ label: words.until, name: 'until', value: until, onInput: setUntil, type: 'datetime-local' }} />
         <Field
           {...{ label: words.by, name: 'by', value: by, onInput: name => setBy(name as Dimension) }}
@@ -60,6 +64,9 @@ export const Filters = ({ query }: { readonly query: URLSearchParams }) => {
         {by === 'all' ? null : (
           <Field {...{ label: words.which, name: 'which', value: which, onInput: setWhich, maxLength: 255 }} />
         )}
+        {by !== 'flowId' ? null : (
+          <Field {...{ label: words.source, name: 'source', value: source, onInput: setSource, maxLength: 16 }} />
+        )}
         <Button type="submit">{words.apply}</Button>
       </form>
     </search>
@@ -67,7 +74,4 @@ export const Filters = ({ query }: { readonly query: URLSearchParams }) => {
 };
 
 const localOf = (instant: string | null): string =>
-  instant === null || Number.isNaN(Date.parse(instant)) ? '' : localTime(new Date(instant));
-
-const instantOf = (local: string): string | undefined =>
-  Number.isNaN(Date.parse(local)) ? undefined : new Date(local).toISOString();
+  instant === null || Number.isNaN(Date.parse(instant)) ? '' : typed(instant);

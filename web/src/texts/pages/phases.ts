@@ -19,7 +19,7 @@ const en = {
     people: 'a person who had to decide',
   },
   goesOn: 'goes on',
-  attempts: (webhook: number) => `Attempts at webhook ${webhook}`,
+  attempts: 'Attempts at',
 };
 
 const da: typeof en = {
@@ -42,7 +42,7 @@ const da: typeof en = {
     people: 'en person, der skulle beslutte',
   },
   goesOn: 'fortsætter',
-  attempts: webhook => `Forsøg på webhook ${webhook}`,
+  attempts: 'Forsøg på',
 };
 
 export const phases = { en, da };

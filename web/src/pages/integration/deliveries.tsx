@@ -1,0 +1,58 @@
+/** What was sent, by a filter that stands in the address, as does the cursor of the next page. */
+import type { Delivery } from '@flowsync/client';
+import type { ComponentChildren } from 'preact';
+import { useQuery } from '../../data/query';
+import { choose, usePlace } from '../../data/router';
+import { Button, Empty, Loading, Panel, Wrong } from '../../parts/basics';
+import { Deliveries } from '../../parts/deliveries';
+import { texts } from '../../texts';
+import { type DeliveryFilter, filterIn, MoreFilters, States } from './filter';
+
+interface DeliveryPanelProps {
+  readonly base: string;
+  readonly title: string;
+  /** What can be done with all that the filter finds. */
+  readonly act?: (filter: DeliveryFilter) => ComponentChildren;
+}
+
+export const DeliveryPanel = ({ base, title, act }: DeliveryPanelProps) => {
+  const { query } = usePlace();
+  const filter = filterIn(query);
+  const cursor = query.get('cursor');
+  const asked = new URLSearchParams({ limit: '50', ...filter, ...(cursor === null ? {} : { cursor }) });
+  const { answer, error, reload } = useQuery<ReadonlyArray<Delivery>>(`${base}?${asked}`, ({ stream }) =>
+    stream.startsWith('delivery-'),
+  );
+  const { integrations: words, common } = texts;
+  const isFiltered = Object.keys(filter).length > 0;
+  return (
+    <Panel title={title} tools={<States filter={filter} />}>
+      <MoreFilters key={JSON.stringify(filter)} filter={filter} />
+      {act === undefined ? null : <div class="row body tight">{act(filter)}</div>}
+      {error === null ? null : <Wrong error={error} retry={reload} />}
+      {answer === null && error === null ? (
+        <div class="body">
+          <Loading />
+        </div>
+      ) : null}
+      {answer?.data.length === 0 ? (
+        <Empty title={isFiltered ? words.nothingFits : words.noDeliveries}>{words.noDeliveriesHelp}</Empty>
+      ) : null}
+      <Deliveries rows={answer?.data ?? []} />
+      {answer?.cursor == null && cursor === null ? null : (
+        <div class="row body">
+          {cursor === null ? null : (
+            <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
+              {common.newer}
+            </Button>
+          )}
+          {answer?.cursor == null ? null : (
+            <Button shortcut="]" onClick={() => choose({ cursor: answer.cursor ?? undefined })}>
+              {common.older}
+            </Button>
+          )}
+        </div>
+      )}
+    </Panel>
+  );
+};
