@@ -5,7 +5,7 @@
 import { openWire, type Wire } from '../support/eventstoredb/wire';
 import type { Answer } from '../support/http-client';
 import type { Running } from '../support/service';
-import { pause } from '../support/until';
+import { pause, until } from '../support/until';
 import { insist, newPrefix, ready, startReplica, withServer } from './replicas';
 
 interface Kind {
@@ -82,11 +82,15 @@ withServer('answers that an outage took away', () => {
     let lost = 0;
     for (let round = 0; round < MAX_ROUNDS && happened.size < KINDS.length; round++) {
       const all = await Promise.all(Array.from({ length: EACH }, () => KINDS.map(prepare)).flat());
+      let answered = 0;
       const first = all.map(async (sent, n) => {
         await pause(2 * n);
-        return send(near, sent, 'first');
+        const answer = await send(near, sent, 'first');
+        answered += 1;
+        return answer;
       });
-      await pause(all.length);
+      // In the midst of them, however long one takes.
+      await until(() => answered >= all.length / 3, { everyMs: 1 });
       wire.loseAnswers();
       const firstAnswers = await Promise.all(first);
       for (const [n, sent] of all.entries()) {

@@ -91,22 +91,20 @@ withServer('replicas of the service', () => {
     const flowId = await newFlow('a');
     const participantIds = Array.from({ length: 10_000 }, (_, n) => n + 1);
     const path = `/flows/${flowId}/external-sources/1/allocations/participants`;
-    const { status, headers } = await one.request('POST', path, { participantIds });
+    const { status, headers } = await insist(one, 'POST', path, { participantIds });
     expect(status).toBe(200);
-    expect((await other.request('POST', path, { participantIds })).status).toBe(200);
+    expect((await insist(other, 'POST', path, { participantIds })).status).toBe(200);
     const position = { 'flowsync-position': String(headers['flowsync-position']) };
-    const { body } = await other.request('GET', `/flows/${flowId}/external-sources/1`, undefined, position);
+    const { body } = await insist(other, 'GET', `/flows/${flowId}/external-sources/1`, undefined, position);
     expect(body.data.allocatedCount).toBe(10_000);
   });
 
   test('given an API client that is made and revoked at one replica, then the others know', async () => {
-    const client = await one.client('integrator');
-    const asked = (): Promise<number> =>
-      other
-        .as(client.apiKey)('GET', '/flows')
-        .then(({ status }) => status);
+    const client = (await insist(one, 'POST', '/clients', { name: 'An integrator', role: 'integrator' })).body.data;
+    const theirs = { request: other.as(client.apiKey) };
+    const asked = async (): Promise<number> => (await insist(theirs, 'GET', '/flows')).status;
     expect(await asked()).toBe(200);
-    await one.request('DELETE', `/clients/${client.clientId}`);
+    await insist(one, 'DELETE', `/clients/${client.clientId}`);
     let status = await asked();
     for (let tries = 0; status === 200 && tries < 100; tries++) status = await asked();
     expect(status).toBe(401);
@@ -115,7 +113,7 @@ withServer('replicas of the service', () => {
   test('given a participant who is named at one replica, then another shows the name, until a third forgets it', async () => {
     const flowId = await newFlow();
     const nameAt = async (replica: Running): Promise<string | null> => {
-      const { body } = await replica.request('GET', `/flows/${flowId}/participants`);
+      const { body } = await insist(replica, 'GET', `/flows/${flowId}/participants`);
       return body.data[0]?.name ?? null;
     };
     const comesTo = async (replica: Running, name: string | null): Promise<void> => {
@@ -125,7 +123,7 @@ withServer('replicas of the service', () => {
     const added = await insist(one, 'POST', `/flows/${flowId}/participants`, named);
     expect(added.status).toBe(200);
     await comesTo(other, 'Ada Lovelace');
-    expect((await at(replicas, 2).request('DELETE', '/participants/77001/personal-data')).status).toBe(200);
+    expect((await insist(at(replicas, 2), 'DELETE', '/participants/77001/personal-data')).status).toBe(200);
     await comesTo(one, null);
   });
 

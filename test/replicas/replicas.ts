@@ -33,9 +33,12 @@ export const ready = ({ request }: Asked): Promise<boolean> =>
   until(async () => (await request('GET', '/health/ready')).status === 200);
 
 /** Comes back as long as it is asked to, as a client does. */
-export const insist = async ({ request }: Asked, method: string, path: string, body?: object): Promise<Answer> => {
+export const insist = async (
+  { request }: Asked,
+  ...[method, path, body, headers]: [string, string, body?: object, headers?: Readonly<Record<string, string>>]
+): Promise<Answer> => {
   for (;;) {
-    const answer = await request(method, path, body);
+    const answer = await request(method, path, body, headers);
     if (answer.status !== 503) return answer;
     await pause(1000 * Number(answer.headers['retry-after']));
   }
@@ -43,11 +46,11 @@ export const insist = async ({ request }: Asked, method: string, path: string, b
 
 /** A webhook for sync requests, made at this replica. */
 export const subscribe = async (
-  { request }: Asked,
+  replica: Asked,
   { url, secret }: { readonly url: string; readonly secret: string },
 ): Promise<number> => {
   const hook = { title: 'Receiver', url, secret, active: true, events: ['FLOW_EXTERNAL_SOURCE'] };
-  const { status, body } = await request('POST', '/webhooks', hook);
+  const { status, body } = await insist(replica, 'POST', '/webhooks', hook, { 'idempotency-key': realRandom.uuid() });
   expect(status).toBe(201);
   return body.data.id;
 };
