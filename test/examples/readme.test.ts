@@ -74,7 +74,7 @@ test('every variable and default of its table is the one that the configuration 
   const rows = [...readme.matchAll(/^\| `([A-Z_]+)`(?:, `([A-Z_]+)`)? \| (?:`([^`]+)`(?:, `([^`]+)`)?|[^|]*) \|/gm)];
   const table = rows.flatMap(([, a, b, x, y]) => [[a, x], ...(b === undefined ? [] : [[b, y]])]);
   const set = Object.fromEntries(table.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  expect(table).toHaveLength(29);
+  expect(table).toHaveLength(32);
   expect(readConfig(set)).toEqual(readConfig({}));
 });
 
