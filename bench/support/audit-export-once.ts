@@ -9,6 +9,7 @@ import { scanLog } from '../../src/audit/scan';
 import type { Ask } from '../../src/audit/search';
 import { readDb } from '../../src/projector/read-db';
 import { openLog } from './log';
+import { peakMegabytes } from './peak-memory';
 
 /** As if it were asked of the index in that file. */
 export const askOf = (db: DatabaseSyncInstance): Ask => {
@@ -34,7 +35,7 @@ const main = async (): Promise<void> => {
   let characters = 0;
   for await (const text of exported) characters += text.length;
   const seconds = (performance.now() - begun) / 1000;
-  const megabytes = process.resourceUsage().maxRSS / 1000;
+  const megabytes = peakMegabytes();
   console.log(JSON.stringify({ rate: Number(last) / seconds, megabytes, characters }));
   db.close();
   await store.close();

@@ -7,6 +7,7 @@ import { makeExport } from '../../src/exports/make-export';
 import { pagesOf } from '../../src/exports/pages';
 import { openLog } from './log';
 import { orThrow } from './or-throw';
+import { peakMegabytes } from './peak-memory';
 
 const main = async (): Promise<void> => {
   const [dataDir = '', format = 'csv'] = process.argv.slice(2);
@@ -19,7 +20,7 @@ const main = async (): Promise<void> => {
     ...{ pages: pagesOf(store, upTo), maxBytes: 1e12, isStopped: () => false },
   });
   const seconds = (performance.now() - begun) / 1000;
-  console.log(JSON.stringify({ events, seconds, megabytes: process.resourceUsage().maxRSS / 1000 }));
+  console.log(JSON.stringify({ events, seconds, megabytes: peakMegabytes() }));
   rmSync(dir, { recursive: true, force: true });
   await store.close();
 };
