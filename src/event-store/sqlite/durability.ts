@@ -22,20 +22,25 @@ export interface Durability {
 /** In place a commit takes so long, in ms, that it is worth the way to another thread; and no longer. */
 const SLOW_MS = 1.5;
 const QUICK_MS = 0.75;
-/** What one commit counts for. One that folds the write-ahead log in takes long on any disk, and counts for little more. */
-const WEIGHT = 1 / 8;
-const MOST_MS = 4;
+/** Even the quickest of so many: on a slow disk each takes long, on a busy machine only those that were interrupted. */
+const SLOW_COMMITS = 8;
 /** Of those that are synced beside, one in so many is synced in place, to see how long that takes now. */
 const PROBED = 64;
 
-/** `sync` is how a file is synced beside this thread. */
+interface DurabilityOptions {
+  /** How a file is synced beside this thread. */
+  readonly sync?: (fd: number) => Promise<void>;
+  readonly slowCommits?: number;
+}
+
 export const createDurability = (
   db: Pick<DatabaseSyncInstance, 'exec'>,
   file: string,
   { elapsed }: Pick<Clock, 'elapsed'>,
-  sync: (fd: number) => Promise<void> = promisify(fdatasync),
+  { sync = promisify(fdatasync), slowCommits = SLOW_COMMITS }: DurabilityOptions = {},
 ): Durability => {
-  let usualMs = 0;
+  let quickestMs = Number.POSITIVE_INFINITY;
+  let measured = 0;
   let isSlow = false;
   let commits = 0;
   let isBeside = false;
@@ -67,8 +72,12 @@ export const createDurability = (
       const begun = elapsed();
       run();
       if (isBeside) return;
-      usualMs += (Math.min(MOST_MS, elapsed() - begun) - usualMs) * WEIGHT;
-      isSlow = usualMs > (isSlow ? QUICK_MS : SLOW_MS);
+      quickestMs = Math.min(quickestMs, elapsed() - begun);
+      measured += 1;
+      if (isSlow ? quickestMs > QUICK_MS : measured < slowCommits) return;
+      isSlow = !isSlow && quickestMs > SLOW_MS;
+      quickestMs = Number.POSITIVE_INFINITY;
+      measured = 0;
     },
     synced: () => (isBeside && writeAheadLog !== null ? syncBeside(writeAheadLog) : null),
     close: () => {

@@ -12,7 +12,7 @@ const files = new WeakMap<EventStore, string>();
 
 const opening = (clock: Clock) => {
   const open = async (file = join(tempDir(), 'events.db')): Promise<EventStore> => {
-    const opened = right(openSqliteStore({ file, clock, maxAppendBytes: 4 * 1024 * 1024 }));
+    const opened = right(openSqliteStore({ file, clock, slowCommits: 1, maxAppendBytes: 4 * 1024 * 1024 }));
     files.set(opened, file);
     return opened;
   };

@@ -27,6 +27,8 @@ export interface SqliteOptions {
   readonly maxAppendBytes?: number;
   /** How a file is synced beside this thread, where that takes long. Default: by a thread of Node's. */
   readonly sync?: (fd: number) => Promise<void>;
+  /** So many commits have to be slow before the log is synced beside this thread. */
+  readonly slowCommits?: number;
 }
 
 /** Counted since the store was opened. `reads` are queries of the file, also those that its page cache answers. */
@@ -58,7 +60,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
     stats.reads += 1;
   });
   const heads = createHeads();
-  const durability = createDurability(db, file, clock, options.sync);
+  const durability = createDurability(db, file, clock, options);
   const wal = readOnly ? null : keepSmall(db, file, clock);
   const writer = readOnly
     ? null
