@@ -1,5 +1,4 @@
 /** Every event as a sentence for people: one line for each type, so that a type without one does not compile. */
-
 import type { Actor, DomainEvent, Principal } from '../../domain/history';
 import { counted } from '../../domain/kernel/counted';
 

@@ -3,7 +3,6 @@
  * that the entries commit to, so that the folder alone is enough to check everything. Only what a checkpoint covers goes
  * out. A folder that was begun is gone on with.
  */
-
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';

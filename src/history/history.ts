@@ -4,7 +4,6 @@
  * several replicas the first to append signs. When the log says something else than a checkpoint that was signed before,
  * that is reported, and no more is signed.
  */
-
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import {

@@ -2,7 +2,6 @@
  * Holds a log against what was signed of it: its events one by one against the tiles, where there are any, and the roots
  * against checkpoints. Each is hashed anew from its stored bytes.
  */
-
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { counted } from '../../domain/kernel/counted';

@@ -2,7 +2,6 @@
  * Checks an exported folder with nothing but itself and the keys that are believed: every stored byte is hashed anew, up
  * to the root that is signed. What is reported is the first thing that is wrong, and up to where all holds.
  */
-
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** Checks what proves a part of the history: a bundle of one stream, or the proof of one event. */
-
 import * as E from 'fp-ts/Either';
 import { counted } from '../../domain/kernel/counted';
 import { createLeafRecords, parseLeafRecord } from '../transparency/leaf';

@@ -3,7 +3,6 @@
  * continuation of what it cosigned before, so it is given from which size on that is proved; what it remembers is what
  * counts, and it says so (409). Nothing that it answers is believed but a cosignature that is right.
  */
-
 import * as E from 'fp-ts/Either';
 import { counted } from '../../domain/kernel/counted';
 import type { Witness } from '../config/config';

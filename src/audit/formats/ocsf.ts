@@ -3,7 +3,6 @@
  * Authentication (3002), exports and proofs as Event Log Activity (1008), and all else as API Activity (6003). What OCSF has no
  * place for is `unmapped`. Addresses of callers are not in the history: the endpoint of a call is who made it.
  */
-
 import { counted } from '../../../domain/kernel/counted';
 import { isOfWhoCameIn } from '../access-log';
 import type { AuditEntry } from '../entry';

@@ -1,5 +1,4 @@
 /** `flowsync backup`: all that cannot be derived, in one file, while the service runs. */
-
 import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';

@@ -1,5 +1,4 @@
 /** `flowsync copy`: a whole history from one store to another. */
-
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';

@@ -1,5 +1,4 @@
 /** `flowsync history …`: the history taken out with its proofs, and what was taken out checked, without a service. */
-
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';

@@ -1,5 +1,4 @@
 /** `flowsync restore`: a backup becomes the data directory of a service that does not run. */
-
 import {
   chmodSync,
   constants,

@@ -1,5 +1,4 @@
 /** `flowsync verify`: does everything that is kept still say what was written? Changes nothing. */
-
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';

@@ -7,7 +7,7 @@ import { asOf, choose, to, usePlace } from '../data/router';
 import { may } from '../data/session';
 import { Button, Empty, Field, Loading, Note, Panel, Title, Wrong } from '../parts/basics';
 import { State } from '../parts/state';
-import { Table } from '../parts/table';
+import { CursorPages, Table } from '../parts/table';
 import { exactTime, shortTime, spoken, texts } from '../texts';
 import { proof } from '../texts/pages/proof';
 import { ProofCell, ProofSummary, type Proofs, useProofs } from './audit/proofs';
@@ -77,20 +77,7 @@ export const Audit = () => {
             <Entries rows={answer.data} proofs={proofs} />
           )}
           {scannedTo === null ? null : <Note kind="none">{words.scanned}</Note>}
-          {next === null && cursor === null ? null : (
-            <div class="row body">
-              {cursor === null ? null : (
-                <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
-                  {common.newer}
-                </Button>
-              )}
-              {next === null ? null : (
-                <Button shortcut="]" onClick={() => choose({ cursor: next })}>
-                  {common.older}
-                </Button>
-              )}
-            </div>
-          )}
+          <CursorPages cursor={cursor} next={next} first={common.newer} further={common.older} />
         </Panel>
       )}
     </>

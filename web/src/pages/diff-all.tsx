@@ -2,12 +2,12 @@
 import type { Difference } from '@flowsync/client';
 import { type Answer, call } from '../data/api';
 import { useQuery } from '../data/query';
-import { asOf, choose, to, usePlace } from '../data/router';
+import { asOf, to, usePlace } from '../data/router';
 import { may } from '../data/session';
 import { useFrozen } from '../data/share';
-import { Button, Empty, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Empty, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Who } from '../parts/facts';
-import { Table } from '../parts/table';
+import { CursorPages, Table } from '../parts/table';
 import { spoken, texts } from '../texts';
 import { replay } from '../texts/pages/replay';
 import { Moments } from './diff/moments';
@@ -60,20 +60,7 @@ export const DiffAll = () => {
           {answer.data.length === 0 && next === null ? <Empty title={words.same}>{words.sameHelp}</Empty> : null}
           {answer.data.length === 0 ? null : <Things rows={answer.data} />}
           {answer.scannedTo == null ? null : <Note kind="none">{texts.audit.scanned}</Note>}
-          {next === null && cursor === null ? null : (
-            <div class="row body">
-              {cursor === null ? null : (
-                <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
-                  {words.toFirst}
-                </Button>
-              )}
-              {next === null ? null : (
-                <Button shortcut="]" onClick={() => choose({ cursor: next })}>
-                  {words.further}
-                </Button>
-              )}
-            </div>
-          )}
+          <CursorPages cursor={cursor} next={next} first={words.toFirst} further={words.further} />
         </Panel>
       )}
     </>

@@ -2,10 +2,10 @@
 import type { Flow, FlowDifference } from '@flowsync/client';
 import { call } from '../data/api';
 import { useQuery } from '../data/query';
-import { asOf, choose, to, usePlace } from '../data/router';
-import { Button, Empty, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { asOf, to, usePlace } from '../data/router';
+import { Empty, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Who } from '../parts/facts';
-import { Table } from '../parts/table';
+import { CursorPages, Table } from '../parts/table';
 import { spoken, texts } from '../texts';
 import { replay } from '../texts/pages/replay';
 import { Moments, usual } from './diff/moments';
@@ -52,20 +52,7 @@ export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray
         <Panel title={words.diff}>
           {answer.data.length === 0 ? <Empty title={words.same}>{words.sameHelp}</Empty> : null}
           {answer.data.length === 0 ? null : <Differences flowId={flowId} rows={answer.data} />}
-          {next === null && cursor === null ? null : (
-            <div class="row body">
-              {cursor === null ? null : (
-                <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
-                  {words.toFirst}
-                </Button>
-              )}
-              {next === null ? null : (
-                <Button shortcut="]" onClick={() => choose({ cursor: next })}>
-                  {words.further}
-                </Button>
-              )}
-            </div>
-          )}
+          <CursorPages cursor={cursor} next={next} first={words.toFirst} further={words.further} />
         </Panel>
       )}
     </>

@@ -77,3 +77,30 @@ export const Pages = ({
     </nav>
   );
 };
+
+/** Pages of a list that goes on behind a cursor, which stands in the query: back to the first, and on. */
+export const CursorPages = ({
+  cursor,
+  next,
+  first,
+  further,
+}: {
+  readonly cursor: string | null;
+  readonly next: string | null;
+  readonly first: string;
+  readonly further: string;
+}) =>
+  next === null && cursor === null ? null : (
+    <div class="row body">
+      {cursor === null ? null : (
+        <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
+          {first}
+        </Button>
+      )}
+      {next === null ? null : (
+        <Button shortcut="]" onClick={() => choose({ cursor: next })}>
+          {further}
+        </Button>
+      )}
+    </div>
+  );

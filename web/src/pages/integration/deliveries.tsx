@@ -2,9 +2,10 @@
 import type { Delivery } from '@flowsync/client';
 import type { ComponentChildren } from 'preact';
 import { useQuery } from '../../data/query';
-import { choose, usePlace } from '../../data/router';
-import { Button, Empty, Loading, Panel, Wrong } from '../../parts/basics';
+import { usePlace } from '../../data/router';
+import { Empty, Loading, Panel, Wrong } from '../../parts/basics';
 import { Deliveries } from '../../parts/deliveries';
+import { CursorPages } from '../../parts/table';
 import { texts } from '../../texts';
 import { type DeliveryFilter, filterIn, MoreFilters, States } from './filter';
 
@@ -39,20 +40,7 @@ export const DeliveryPanel = ({ base, title, act }: DeliveryPanelProps) => {
         <Empty title={isFiltered ? words.nothingFits : words.noDeliveries}>{words.noDeliveriesHelp}</Empty>
       ) : null}
       <Deliveries rows={answer?.data ?? []} />
-      {answer?.cursor == null && cursor === null ? null : (
-        <div class="row body">
-          {cursor === null ? null : (
-            <Button shortcut="[" onClick={() => choose({ cursor: undefined })}>
-              {common.newer}
-            </Button>
-          )}
-          {answer?.cursor == null ? null : (
-            <Button shortcut="]" onClick={() => choose({ cursor: answer.cursor ?? undefined })}>
-              {common.older}
-            </Button>
-          )}
-        </div>
-      )}
+      <CursorPages cursor={cursor} next={answer?.cursor ?? null} first={common.newer} further={common.older} />
     </Panel>
   );
 };
