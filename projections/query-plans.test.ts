@@ -87,6 +87,10 @@ const statementsOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<Statement> 
       statements.push([sql, parameters]);
       return [];
     },
+    json: (sql, parameters = []) => {
+      statements.push([sql, parameters]);
+      return '[]';
+    },
     get: <R>(sql: string, parameters: ReadonlyArray<Value> = []) => {
       statements.push([sql, parameters]);
       return { flow_id: 1, request_id: id } as R;

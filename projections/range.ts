@@ -1,6 +1,6 @@
 /** A part of a list, and how long the list is. */
 import type { Value } from './projection';
-import type { ReadDb } from './query';
+import type { ReadDb, RowsText } from './query';
 
 export interface Range {
   readonly offset: number;
@@ -8,9 +8,11 @@ export interface Range {
 }
 
 export interface Rows<Row> {
-  readonly rows: ReadonlyArray<Row>;
+  readonly rows: RowsText<Row>;
   readonly total: number;
 }
+
+export const rowsOf = <Row>({ rows }: Pick<Rows<Row>, 'rows'>): ReadonlyArray<Row> => JSON.parse(rows);
 
 export interface RowsQuery {
   readonly columns: string;
@@ -25,8 +27,8 @@ export const pageOf = <Row>(
   { columns, from, order }: RowsQuery,
   parameters: ReadonlyArray<Value>,
   { offset, limit }: Range,
-): ReadonlyArray<Row> =>
-  db.all<Row>(`SELECT ${columns} FROM ${from} ORDER BY ${order} LIMIT ? OFFSET ?`, [...parameters, limit, offset]);
+): RowsText<Row> =>
+  db.json<Row>(`SELECT ${columns} FROM ${from} ORDER BY ${order} LIMIT ? OFFSET ?`, [...parameters, limit, offset]);
 
 export const rowsIn = <Row>(
   db: ReadDb,

@@ -2,7 +2,7 @@
 
 import type { Row } from '../projection';
 import { flowQuery, flowSearch, query, type ReadDb } from '../query';
-import { type Range, type Rows, rowsIn } from '../range';
+import { type Range, type Rows, rowsIn, rowsOf } from '../range';
 import { syncRequestsProjection } from './fold';
 import type { requestJoins, requestSources, requests } from './tables';
 
@@ -39,8 +39,8 @@ export const syncRequests = flowSearch(
   'syncRequests',
   (db, flowId: number, range: Range): Rows<RequestWithSources> => {
     const ofFlow = { columns: '*', from: 'requests WHERE flow_id = ?', order: 'position DESC' };
-    const { rows, total } = rowsIn<RequestRow>(db, ofFlow, [flowId], range);
-    return { rows: rows.map(withSources(db)), total };
+    const found = rowsIn<RequestRow>(db, ofFlow, [flowId], range);
+    return { rows: JSON.stringify(rowsOf(found).map(withSources(db))), total: found.total };
   },
 );
 

@@ -21,7 +21,20 @@ export const readDb = (db: DatabaseSyncInstance, inTime?: () => number): ReadDb 
     statements.set(sql, statement);
     return statement;
   };
+  /** By the text of the rows that it writes as JSON. */
+  const writers = new LRUCache<string, StatementSyncInstance>({ max: MAX_STATEMENTS });
+  const writing = (sql: string): StatementSyncInstance => {
+    const writer = writers.get(sql);
+    if (writer !== undefined) return writer;
+    const cells = prepared(sql)
+      .columns()
+      .map(({ name }) => `'${name}', "${name}"`);
+    const made = db.prepare(`SELECT json_group_array(json_object(${cells.join(', ')})) AS rows FROM (${sql})`);
+    writers.set(sql, made);
+    return made;
+  };
   return {
+    json: (sql, parameters = []) => String(writing(sql).get(...parameters)?.rows),
     all: (sql, parameters = []) => prepared(sql).all(...parameters),
     get: (sql, parameters = []) => prepared(sql).get(...parameters),
     inTime: inTime === undefined ? 'TRUE' : 'in_time()',

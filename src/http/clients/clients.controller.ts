@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/function';
 import { type ApiClientCommand, acceptedHashes, apiClient, clientStream } from '../../../domain/api-client';
 import { addMilliseconds } from '../../../domain/kernel/types';
 import { type ClientRow, clientById, clientCount, clients } from '../../../projections/clients/queries';
+import { rowsOf } from '../../../projections/range';
 import type { CommandRunner } from '../../commands/command-runner';
 import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
@@ -55,10 +56,10 @@ export class ClientsController {
     const range = rangeOf(query);
     return pipe(
       this.bus.read(clients(range), context),
-      TE.flatMap(({ rows, total }) =>
+      TE.flatMap(found =>
         pipe(
-          this.views(rows, context),
-          TE.map(views => new Page(views, { ...range, total })),
+          this.views(rowsOf(found), context),
+          TE.map(views => new Page(views, { ...range, total: found.total })),
         ),
       ),
     );

@@ -10,7 +10,7 @@ import {
   SourceId,
   Uuid,
 } from '../../../domain/kernel/types';
-import type { Range, Rows } from '../../../projections/range';
+import { type Range, type Rows, rowsOf } from '../../../projections/range';
 import { described } from './codec/described';
 import { integerFromText } from './codec/from-text';
 import { type ObjectType, object } from './codec/object';
@@ -85,5 +85,5 @@ export const rangeOf = ({ offset = 0, limit = 100 }: PageQuery): Range => ({ off
 
 export const page =
   <Row, View>(range: Range, view: (row: Row) => View) =>
-  ({ rows, total }: Rows<Row>): Page<View> =>
-    new Page(rows.map(view), { ...range, total });
+  (found: Rows<Row>): Page<View> =>
+    new Page(rowsOf(found).map(view), { ...range, total: found.total });

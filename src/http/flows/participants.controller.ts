@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/function';
 import type { FlowEvent } from '../../../domain/flow/events';
 import { isParticipant, participants } from '../../../projections/flows/participant-queries';
 import { flowExists } from '../../../projections/flows/queries';
+import { rowsOf } from '../../../projections/range';
 import * as TE from '../../lib/task-either';
 import { type People, type PeopleUnavailable, type PersonalData, smallLetters } from '../../personal-data/people';
 import { Bus, noFlow } from '../edge/bus/bus';
@@ -92,7 +93,7 @@ export class ParticipantsController {
         'found',
         this.bus.find(participants(flowId, range), context, () => noFlow(flowId)),
       ),
-      TE.let('ids', ({ found }) => found.rows.map(({ participant_id }) => participant_id)),
+      TE.let('ids', ({ found }) => rowsOf(found).map(({ participant_id }) => participant_id)),
       TE.bind('people', ({ ids }) => this.peopleFor(ids, context)),
       TE.map(({ ids, people, found: { total } }) => {
         const items = ids.map(id => viewOfParticipant(id, people));

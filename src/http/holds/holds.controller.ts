@@ -5,6 +5,7 @@ import type { FlowCommand } from '../../../domain/flow/commands';
 import { find } from '../../../domain/kernel/sorted-map';
 import { flowExists } from '../../../projections/flows/queries';
 import { holdById, holdParticipants, holds } from '../../../projections/holds/queries';
+import { rowsOf } from '../../../projections/range';
 import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
 import { Bus, isReason, noFlow } from '../edge/bus/bus';
@@ -66,7 +67,7 @@ export class HoldsController {
     const participants = (goes: number) =>
       pipe(
         this.bus.read(holdParticipants(flowId, holdId, goes, range), context),
-        TE.map(({ rows }) => rows.map(row => row.participant_id)),
+        TE.map(found => rowsOf(found).map(row => row.participant_id)),
       );
     return pipe(
       this.hold(path, context),

@@ -6,6 +6,7 @@ import { type WebhookCommand, webhookStream } from '../../../domain/webhook';
 import { HMAC, SYNC_REQUESTED } from '../../../domain/webhook-settings';
 import { clientCount } from '../../../projections/clients/queries';
 import { flows } from '../../../projections/flows/queries';
+import { rowsOf } from '../../../projections/range';
 import { webhookCount, webhooks } from '../../../projections/webhooks/queries';
 import type { CommandRunner } from '../../commands/command-runner';
 import type { Config } from '../../config/config';
@@ -146,8 +147,8 @@ export class PracticeController {
 
   private async webhooksOf(number: number, context: RequestContext): Promise<ReadonlyArray<number>> {
     const range = { offset: 0, limit: MAX_WEBHOOKS };
-    const { rows } = await done(this.bus.read(webhooks(practiceId(number), range), context));
-    return rows.map(row => row.webhook_id);
+    const found = await done(this.bus.read(webhooks(practiceId(number), range), context));
+    return rowsOf(found).map(row => row.webhook_id);
   }
 
   private async subscribe(number: number, context: RequestContext): Promise<void> {
@@ -193,8 +194,9 @@ export class PracticeController {
     let total = 1;
     while (found.length < total) {
       const page = await done(this.bus.read(flows(filter, { offset: found.length, limit: PAGE_OF_FLOWS }), context));
-      if (page.rows.length === 0) break;
-      found.push(...page.rows.map(row => row.flow_id));
+      const ids = rowsOf(page).map(row => row.flow_id);
+      if (ids.length === 0) break;
+      found.push(...ids);
       total = page.total;
     }
     return found;

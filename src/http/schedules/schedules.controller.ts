@@ -5,6 +5,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { type Schedule, type ScheduleCommand, scheduleStream } from '../../../domain/schedule';
 import { standingOf } from '../../../projections/flows/source-queries';
+import { rowsOf } from '../../../projections/range';
 import { type ScheduleRow, scheduleById, scheduleCount, schedulesOf } from '../../../projections/schedules/queries';
 import { createKeyedQueue } from '../../lib/keyed-queue';
 import * as TE from '../../lib/task-either';
@@ -36,13 +37,13 @@ export class SchedulesController {
     return pipe(
       this.bus.find(standingOf(flowId, []), context, () => noFlow(flowId)),
       TE.flatMap(() => this.bus.read(schedulesOf(flowId, range), context)),
-      TE.flatMap(({ rows, total }) => async () => {
+      TE.flatMap(found => async () => {
         const views: ScheduleView[] = [];
-        for (const row of rows) {
+        for (const row of rowsOf(found)) {
           views.push(viewOfSchedule(row, context.at));
           await setImmediate(); // the next five times take a millisecond
         }
-        return E.right(new Page(views, { ...range, total }));
+        return E.right(new Page(views, { ...range, total: found.total }));
       }),
     );
   }

@@ -8,6 +8,7 @@ import type { Subject } from '../../../domain/webhook-filters';
 import { changeCountsOf } from '../../../projections/changes/queries';
 import { flowExists } from '../../../projections/flows/queries';
 import { holdsOfRequests } from '../../../projections/holds/queries';
+import { rowsOf } from '../../../projections/range';
 import { type RequestWithSources, syncRequestById, syncRequests } from '../../../projections/sync-requests/queries';
 import type { Config } from '../../config/config';
 import * as TE from '../../lib/task-either';
@@ -64,7 +65,7 @@ export class SyncController {
       TE.flatMap(() => this.bus.read(syncRequests(flowId, range), context)),
       TE.flatMap(found =>
         pipe(
-          this.beside(flowId, found.rows, context),
+          this.beside(flowId, rowsOf(found), context),
           TE.map(beside => page(range, viewOfRequest(beside))(found)),
         ),
       ),

@@ -15,6 +15,7 @@ import {
 } from '../../../domain/webhook';
 import { HMAC } from '../../../domain/webhook-settings';
 import { failingSince, type Missed, missedBy } from '../../../projections/deliveries/queries';
+import { rowsOf } from '../../../projections/range';
 import { type WebhookRow, webhookById, webhookCount, webhooks } from '../../../projections/webhooks/queries';
 import type { CommandOutcome, CommandRunner } from '../../commands/command-runner';
 import { stateAt } from '../../commands/load';
@@ -81,7 +82,7 @@ export class WebhooksController {
       this.bus.read(webhooks(ownerToShow(context), range), context),
       TE.flatMap(found =>
         pipe(
-          this.showing(found.rows, context),
+          this.showing(rowsOf(found), context),
           TE.map(show => page(range, show)(found)),
         ),
       ),
