@@ -68,7 +68,7 @@ const asked: Question = {
 const ofClient = { dimension: 'manager', cells: ['a'] } as const;
 const ofReference = { dimension: 'reference', cells: ['a'] } as const;
 /** None is so few that it is looked at one by one. */
-const byTallies = { exact: -1, facts: 1000 };
+const byTallies = { exact: -1, exactOfBucket: 0, facts: 1000 };
 const window = { counted: 'requests', filter: null, bounds: [0, 1, 2], limit: 10 } as const;
 
 type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];

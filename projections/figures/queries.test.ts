@@ -380,8 +380,10 @@ const answers = (
   }
 };
 
-const ALL_EXACT = { exact: 1000, facts: 1000 };
-const NONE_EXACT = { exact: 0, facts: 1000 };
+/** The one series as well as the other, however many facts there are in all. */
+const EACH_EXACT = { exact: 0, exactOfBucket: 1000, facts: 1000 };
+const ALL_EXACT = { exact: 1000, exactOfBucket: 0, facts: 1000 };
+const NONE_EXACT = { exact: 0, exactOfBucket: 0, facts: 1000 };
 
 test('they are those of a plain count over the events, exactly while there are few', () => {
   fc.assert(
@@ -390,7 +392,7 @@ test('they are those of a plain count over the events, exactly while there are f
       const counted = count(events.map(decoded));
       const got = answers(
         events,
-        questions.map(question => [question, ALL_EXACT]),
+        questions.map((question, n) => [question, n % 2 === 0 ? ALL_EXACT : EACH_EXACT]),
       );
       questions.forEach((question, n) => {
         expect(got[n]).toEqual({ groups: expected(counted[question.counted], question, keyOfFilter), next: null });

@@ -17,6 +17,8 @@ const HOUR_MS = 3_600_000;
 export const MAX_EXACT_FACTS = 3000;
 /** No answer looks at more of them. */
 export const MAX_FACTS = 20_000;
+/** To read as many facts of a bucket takes no longer than to sum up its tallies. */
+const FACTS_OF_BUCKET = 30;
 
 export interface Question {
   readonly counted: Counted;
@@ -44,9 +46,10 @@ export type Statistics =
 /** For tests, which have few facts. */
 export interface Limits {
   readonly exact: number;
+  readonly exactOfBucket: number;
   readonly facts: number;
 }
-const LIMITS: Limits = { exact: MAX_EXACT_FACTS, facts: MAX_FACTS };
+const LIMITS: Limits = { exact: MAX_EXACT_FACTS, exactOfBucket: FACTS_OF_BUCKET, facts: MAX_FACTS };
 
 export const statistics = search(of, 'statistics', (db, question: Question, limits: Limits = LIMITS): Statistics => {
   const { filters, groupBy } = question;
@@ -129,14 +132,16 @@ const cellsOf = (dimension: Dimension, key: string): ReadonlyArray<Value> => {
 /** How many facts may still be looked at. */
 interface Budget {
   readonly left: () => number;
-  readonly leftExact: () => number;
+  /** Of a series of so many buckets. */
+  readonly leftExact: (buckets: number) => number;
   readonly spend: (facts: number) => void;
 }
-const createBudget = ({ exact, facts }: Limits): Budget => {
+const createBudget = ({ exact, exactOfBucket, facts }: Limits): Budget => {
   let spent = 0;
+  const left = (): number => Math.max(0, facts - spent);
   return {
-    left: () => Math.max(0, facts - spent),
-    leftExact: () => Math.max(0, exact - spent),
+    left,
+    leftExact: buckets => Math.max(0, exact - spent, Math.min(left(), exactOfBucket * buckets)),
     spend: facts => {
       spent += facts;
     },
@@ -177,7 +182,7 @@ const ofSeries = (
 ): ReadonlyArray<Figure> | 'too-many' => {
   const filters = filter === undefined ? [] : [filter];
   const which = { counted, filters, fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 };
-  const few = readFacts(db, which, budget.leftExact());
+  const few = readFacts(db, which, budget.leftExact(bounds.length - 1));
   if (few !== null) {
     budget.spend(few.looked);
     return exactFigures(counted, bounds, few.facts);
