@@ -1,4 +1,4 @@
-/** Reads facts in a range of time, of all or of what some dimensions name, and never more than it may. */
+/** Reads facts in ranges of time, of all or of what some dimensions name, and never more than it may. */
 import type { Value } from '../projection';
 import type { ReadDb } from '../query';
 import { type Counted, DIMENSIONS, type Dimension } from './dimensions';
@@ -16,6 +16,10 @@ export interface Which {
   readonly filters: ReadonlyArray<Filter>;
   /** Those that did not succeed: the only ones with a reason. */
   readonly onlyEndedBadly?: boolean;
+}
+
+/** In which they were asked for. */
+export interface Times {
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -77,10 +81,11 @@ export type FactRow = Fact & Readonly<Record<string, Value>>;
 
 const OPEN_STATES = ['QUEUED', 'OPEN', 'PENDING', 'pending'];
 
-/** Null: more than `limit` rows would have to be looked at. */
+/** In all of these times together. Null: more than `limit` rows would have to be looked at. */
 export const readFacts = (
   db: ReadDb,
   which: Which,
+  times: ReadonlyArray<Times>,
   limit: number,
 ): { readonly facts: ReadonlyArray<FactRow>; readonly looked: number } | null => {
   const { counted, filters } = which;
@@ -89,16 +94,17 @@ export const readFacts = (
   const candidates = indexed.length === 0 ? [undefined] : indexed;
   // The filter that leaves the fewest is looked up; the others are compared.
   const [main, looked] = candidates
-    .map(filter => [filter, countUpTo(db, which, filter, limit + 1)] as const)
+    .map(filter => [filter, countUpTo(db, ranged(which, times, filter), limit + 1)] as const)
     .reduce((few, other) => (other[1] < few[1] ? other : few));
   if (looked > limit) return null;
   const others = filters.filter(filter => filter !== main).map(filter => equal(filter, '+'));
-  const { sql, parameters } = and([ranged(which, main), ...others]);
+  const { from, where, parameters } = ranged(which, times, main);
+  const all = and([{ sql: where, parameters }, ...others]);
   // As one text: a row of its own costs several times as much.
   const columns = COLUMNS[counted];
   const rows = db.get<{ readonly json: string }>(
-    `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${TABLES[counted]} WHERE ${sql}`,
-    parameters,
+    `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${from} WHERE ${all.sql}`,
+    all.parameters,
   );
   const facts = JSON.parse(rows?.json ?? '[]').map(FACT_OF[counted]) as ReadonlyArray<FactRow>;
   return { facts, looked };
@@ -107,7 +113,7 @@ export const readFacts = (
 /** Those that have not ended. */
 export const readOpen = (
   db: ReadDb,
-  { counted, filters, fromMs, untilMs }: Which,
+  { counted, filters, fromMs, untilMs }: Which & Times,
 ): ReadonlyArray<{ readonly asked_ms: number; readonly late: number }> => {
   // Of a flow or a manager an index has them; of all else there are fewer that are open.
   const mark = counted === 'requests' ? '' : '+';
@@ -125,7 +131,7 @@ export const isOpen = ({ outcome, state }: FactRow): boolean => OPEN_STATES.incl
 /** Of a dimension, so many values beyond this one that have facts in the range, in their order. */
 export const valuesOf = (
   db: ReadDb,
-  { counted, fromMs, untilMs }: Omit<Which, 'filters'>,
+  { counted, fromMs, untilMs }: Pick<Which, 'counted'> & Times,
   dimension: Dimension,
   after: ReadonlyArray<Value> | null,
   limit: number,
@@ -157,9 +163,8 @@ export const valuesOf = (
 };
 
 /** How many rows would be looked at; `limit` where there are as many or more. */
-const countUpTo = (db: ReadDb, which: Which, main: Filter | undefined, limit: number): number => {
-  const { sql, parameters } = ranged(which, main);
-  const one = `SELECT 1 FROM ${TABLES[which.counted]} WHERE ${sql} LIMIT ${limit}`;
+const countUpTo = (db: ReadDb, { from, where, parameters }: Ranged, limit: number): number => {
+  const one = `SELECT 1 FROM ${from} WHERE ${where} LIMIT ${limit}`;
   return db.get<{ readonly n: number }>(`SELECT COUNT(*) AS n FROM (${one})`, parameters)?.n ?? 0;
 };
 
@@ -168,15 +173,26 @@ interface Condition {
   readonly parameters: ReadonlyArray<Value>;
 }
 
+interface Ranged {
+  readonly from: string;
+  readonly where: string;
+  readonly parameters: ReadonlyArray<Value>;
+}
+
 /** Of which filter, or null, rows are looked at one by one. */
-const ranged = ({ counted, fromMs, untilMs, onlyEndedBadly }: Which, main: Filter | undefined): Condition => {
-  const conditions = [
+const ranged = ({ counted, onlyEndedBadly }: Which, times: ReadonlyArray<Times>, main: Filter | undefined): Ranged => {
+  const { sql, parameters } = and([
     ...(main === undefined ? [] : [equal(main, '')]),
     ...(counted === 'requests' ? [{ sql: EVERY_CLASS, parameters: [] }] : []),
     ...(onlyEndedBadly ? [{ sql: `${main === undefined ? '' : '+'}${ENDED_BADLY}`, parameters: [] }] : []),
-    { sql: 'asked_ms >= ? AND asked_ms < ?', parameters: [fromMs, untilMs] },
-  ];
-  return and(conditions);
+    { sql: 'asked_ms >= times.value ->> 0 AND asked_ms < times.value ->> 1', parameters: [] },
+  ]);
+  const ranges = JSON.stringify(times.map(({ fromMs, untilMs }) => [fromMs, untilMs]));
+  return {
+    from: `json_each(?) AS times CROSS JOIN ${TABLES[counted]}`,
+    where: sql,
+    parameters: [ranges, ...parameters],
+  };
 };
 
 /** `+` keeps a column from choosing an index. */

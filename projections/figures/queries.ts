@@ -5,7 +5,7 @@
 import type { Value } from '../projection';
 import { type ReadDb, search } from '../query';
 import { type Counted, DIMENSIONS, type Dimension, hoursOf, keyOf, numberOfKey } from './dimensions';
-import { type FactRow, type Filter, isOpen, readFacts, readOpen, valuesOf, type Which } from './facts';
+import { type FactRow, type Filter, isOpen, readFacts, readOpen, type Times, valuesOf, type Which } from './facts';
 import { buildFigure, COUNTS, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
 import { figuresProjection } from './fold';
 
@@ -18,7 +18,7 @@ export const MAX_EXACT_FACTS = 3000;
 /** No answer looks at more of them. */
 export const MAX_FACTS = 20_000;
 /** To read as many facts of a bucket takes no longer than to sum up its tallies. */
-const FACTS_OF_BUCKET = 30;
+const FACTS_OF_BUCKET = 10;
 
 export interface Question {
   readonly counted: Counted;
@@ -59,13 +59,13 @@ export const statistics = search(of, 'statistics', (db, question: Question, limi
     return figures === 'too-many' ? figures : { groups: [{ key: '', figures }], next: null };
   }
   if (filters.length > 0) {
-    const read = readFacts(db, whichOf(question), few.left());
+    const read = readFacts(db, question, [timesOf(question)], few.left());
     return read === null ? 'too-many' : groupFacts(question, read.facts, fact => keyOfFact(groupBy, fact));
   }
   const groups: Group[] = [];
   const { after, limit } = question;
   const cells = after === null ? null : cellsOf(groupBy, after);
-  const values = valuesOf(db, whichOf(question), groupBy, cells, limit + 1);
+  const values = valuesOf(db, { ...question, ...timesOf(question) }, groupBy, cells, limit + 1);
   for (const cells of values.slice(0, limit)) {
     const figures = ofSeries(db, question, { dimension: groupBy, cells }, few);
     // What a page has no room for is on the next one, unless it is too much by itself.
@@ -80,7 +80,7 @@ export const endedBadly = search(
   of,
   'endedBadly',
   (db, question: Question, limit: number): ReadonlyArray<FactRow> | 'too-many' => {
-    const read = readFacts(db, { ...whichOf(question), onlyEndedBadly: true }, limit);
+    const read = readFacts(db, { ...question, onlyEndedBadly: true }, [timesOf(question)], limit);
     return read === null ? 'too-many' : read.facts;
   },
 );
@@ -113,9 +113,9 @@ export const figuresOfSeries = (
   filter: Filter | undefined,
 ): ReadonlyArray<Figure> | 'too-many' => ofSeries(db, question, filter, createBudget(LIMITS));
 
-const whichOf = ({ counted, filters, bounds }: Question) => ({
-  ...{ counted, filters },
-  ...{ fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 },
+const timesOf = ({ bounds }: Pick<Question, 'bounds'>): Times => ({
+  fromMs: bounds[0] ?? 0,
+  untilMs: bounds.at(-1) ?? 0,
 });
 
 export const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
@@ -170,7 +170,7 @@ export const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
 };
 
 const ofFacts = (db: ReadDb, question: Question, budget: Budget): ReadonlyArray<Figure> | 'too-many' => {
-  const read = readFacts(db, whichOf(question), budget.left());
+  const read = readFacts(db, question, [timesOf(question)], budget.left());
   return read === null ? 'too-many' : exactFigures(question.counted, question.bounds, read.facts);
 };
 
@@ -181,26 +181,26 @@ const ofSeries = (
   budget: Budget,
 ): ReadonlyArray<Figure> | 'too-many' => {
   const filters = filter === undefined ? [] : [filter];
-  const which = { counted, filters, fromMs: bounds[0] ?? 0, untilMs: bounds.at(-1) ?? 0 };
-  const few = readFacts(db, which, budget.leftExact(bounds.length - 1));
+  const which = { counted, filters };
+  const few = readFacts(db, which, [timesOf({ bounds })], budget.leftExact(bounds.length - 1));
   if (few !== null) {
     budget.spend(few.looked);
     return exactFigures(counted, bounds, few.facts);
   }
   const series = filter === undefined ? (['all', ''] as const) : seriesOf(filter);
   const hours = hoursOf(filter?.dimension ?? 'all');
+  const buckets = bounds.slice(1).map((untilMs, bucket) => partsOf(bounds[bucket] ?? untilMs, untilMs, hours));
+  const between = readFacts(db, which, buckets.flat().filter(isShort), budget.left());
+  if (between === null) return 'too-many';
+  budget.spend(between.looked);
+  const ended = buckets.map((): FactRow[] => []);
+  for (const fact of between.facts) if (!isOpen(fact)) ended[bucketOf(bounds, fact.asked_ms)]?.push(fact);
   const sums = createSums();
   const figures: Figure[] = [];
-  const open = openIn(db, which, bounds);
-  for (const [bucket, fromMs] of bounds.slice(0, -1).entries()) {
+  const open = openIn(db, { ...which, ...timesOf({ bounds }) }, bounds);
+  for (const [bucket, parts] of buckets.entries()) {
     const builder = buildFigure(counted, sums);
-    const parts = partsOf(fromMs, bounds[bucket + 1] ?? fromMs, hours);
-    for (const part of parts.filter(isShort)) {
-      const read = readFacts(db, { counted, filters, ...part }, budget.left());
-      if (read === null) return 'too-many';
-      budget.spend(read.looked);
-      for (const fact of read.facts) if (!isOpen(fact)) builder.addFact(fact);
-    }
+    for (const fact of ended[bucket] ?? []) builder.addFact(fact);
     const whole = parts.filter(part => !isShort(part));
     if (whole.length > 0) builder.addTally(talliesOf(db, counted, series, whole));
     builder.addOpen(open[bucket]?.n ?? 0, open[bucket]?.late ?? 0);
@@ -210,7 +210,7 @@ const ofSeries = (
 };
 
 /** Those that have not ended, by bucket. */
-const openIn = (db: ReadDb, which: Which, bounds: ReadonlyArray<number>) => {
+const openIn = (db: ReadDb, which: Which & Times, bounds: ReadonlyArray<number>) => {
   const buckets = bounds.slice(1).map(() => ({ n: 0, late: 0 }));
   for (const { asked_ms, late } of readOpen(db, which)) {
     const bucket = buckets[bucketOf(bounds, asked_ms)];
@@ -223,9 +223,7 @@ const openIn = (db: ReadDb, which: Which, bounds: ReadonlyArray<number>) => {
 
 const seriesOf = ({ dimension, cells }: Filter) => [dimension, keyOf(dimension, cells)] as const;
 
-interface Part {
-  readonly fromMs: number;
-  readonly untilMs: number;
+interface Part extends Times {
   /** Of the tallies that it consists of; 0: it is shorter. */
   readonly hours: number;
 }
