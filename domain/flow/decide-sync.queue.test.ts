@@ -60,6 +60,9 @@ describe('queue', () => {
     given(...open)
       .when({ ...queue, requestId: R2 })
       .then(taken(R2));
+    given(...twoClasses, requested(R1, A))
+      .when({ ...ask.RequestSync, requestId: R1 })
+      .then(taken(R1));
   });
 
   it('waits for what is open, and asks at once for what is free', () => {

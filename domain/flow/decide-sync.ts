@@ -38,6 +38,8 @@ export const requestSync: Decide<'RequestSync'> = command => state =>
           const { at, whenOpen = 'join' } = command;
           const open = sources.filter(source => source.openRequest !== null);
           const free = sources.filter(source => source.openRequest === null);
+          if (free.length > 0 && get(flow.openRequests, command.requestId) !== undefined)
+            return E.left(requestExists(flow, command.requestId));
           if (whenOpen === 'refuse') {
             return pipe(
               noneOpen(flow, open),
@@ -146,10 +148,11 @@ const isFree =
         : queueAs !== null && get(flow.openRequests, queueAs) !== undefined
           ? queueAs
           : null;
-    return taken === null
-      ? E.right(flow)
-      : E.left(conflict('sync-request-exists', `Flow ${flow.flowId} has a sync request with the id ${taken} already.`));
+    return taken === null ? E.right(flow) : E.left(requestExists(flow, taken));
   };
+
+const requestExists = ({ flowId }: Flow, requestId: RequestId): DomainError =>
+  conflict('sync-request-exists', `Flow ${flowId} has a sync request with the id ${requestId} already.`);
 
 /** The sources a request is about: those named, or all of the flow. */
 const askedFor =
