@@ -12,7 +12,7 @@ import { lasting, texts } from '../texts';
 
 export const DeliveryPage = ({ parts: [, , id = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const path = `/deliveries/${encodeURIComponent(id)}`;
-  const { answer, error, reload } = useQuery<Delivery>(path, ({ stream }) => stream.startsWith('delivery-'));
+  const { answer, error, reload } = useQuery<Delivery>(path, ({ stream }) => stream === `delivery-${id}`);
   const [wrong, setWrong] = useState<Refused | null>(null);
   const { integrations: words } = texts;
   if (answer === null)

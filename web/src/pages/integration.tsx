@@ -2,6 +2,7 @@
 import type { ChangedWebhook, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
+import type { LiveEvent } from '../data/live';
 import { useQuery } from '../data/query';
 import { go, to } from '../data/router';
 import { Button, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
@@ -21,9 +22,9 @@ const TEST_WAIT_SECONDS = 20;
 
 export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const base = `/webhooks/${encodeURIComponent(id)}`;
-  const isOfIt = ({ stream }: { readonly stream: string }) => stream === `webhook-${id}`;
+  const isOfIt = ({ webhookId }: LiveEvent) => webhookId === Number(id);
   const { answer, error, reload } = useQuery<Webhook>(base, isOfIt);
-  const statistics = useQuery<WebhookStatistics>(`${base}/statistics`, ({ stream }) => stream.startsWith('delivery-'));
+  const statistics = useQuery<WebhookStatistics>(`${base}/statistics`, isOfIt);
   const [question, ask] = useState<Question | null>(null);
   const [secret, show] = useState<string | null>(null);
   const [test, setTest] = useState<WebhookTest | null>(null);
@@ -124,6 +125,7 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
       <div class="columns">
         <DeliveryPanel
           base={`${base}/deliveries`}
+          concerns={isOfIt}
           title={words.deliveries}
           act={filter => (
             <Button off={off ?? notToSend(filter)} onClick={() => recover(filter)}>
