@@ -1,6 +1,7 @@
 /** The day of an admin, in a real browser: who may call, who they are, and until when. */
 import { axeFindings, buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
 import { type Running, startService } from '../support/service';
+import { until } from '../support/until';
 
 describeInBrowser('at the set-up', () => {
   let flowsync: Running;
@@ -41,6 +42,34 @@ describeInBrowser('at the set-up', () => {
     expect((await request('GET', '/flows/7')).status).toBe(404);
     const after = (await flowsync.request('GET', `/clients/${clientId}`)).body.data;
     expect([after.userId, after.expiresAt]).toEqual([null, null]);
+  });
+
+  test('who did it has a name for admins, and for others what they did and the id that an admin knows', async () => {
+    const { clientId, apiKey } = await flowsync.client('manager');
+    const { apiKey: analyst } = await flowsync.client('analyst');
+    await flowsync.request('PUT', `/clients/${clientId}/user`, { userId: 70 });
+    await flowsync.request('POST', '/flows/7/external-sources', { reference: 'a' });
+    const { requestId } = (await flowsync.as(apiKey)('POST', '/flows/7/sync')).body.data;
+    const { page } = shown;
+    await page.goto(`${flowsync.url}/app/flows/7/syncs/${requestId}`);
+    await page.locator('.kv').getByText('A manager').first().waitFor();
+    const other = (await openPage()).page;
+    await signInAs(other, flowsync.url, analyst);
+    await other.goto(page.url());
+    const who = other.locator('.kv').getByRole('link', { name: `client …${clientId.slice(-6)}` });
+    await who.waitFor();
+    expect(await who.getAttribute('title')).toContain(clientId);
+    await who.click();
+    await other.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+    expect(await other.getByLabel(/^Who/).inputValue()).toBe(`client:${clientId}`);
+    await until(async () => (await other.getByRole('table', { name: 'Audit' }).locator('tbody tr').count()) === 1);
+    await other.getByText(`requested sync ${requestId}`).waitFor();
+    await other.context().close();
+    const own = (await openPage()).page;
+    await signInAs(own, flowsync.url, apiKey);
+    await own.goto(page.url());
+    await own.locator('.kv').getByText('A manager').first().waitFor();
+    await own.context().close();
   });
 
   test('a key is shown once, replaced, and its client revoked; nobody locks out themselves', async () => {

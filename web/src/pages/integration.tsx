@@ -5,8 +5,10 @@ import { call, Refused } from '../data/api';
 import type { LiveEvent } from '../data/live';
 import { useQuery } from '../data/query';
 import { go, to } from '../data/router';
+import { adviceOn } from '../parts/advice';
 import { Button, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question, ShownOnce } from '../parts/dialog';
+import { answerIn } from '../parts/facts';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { spoken, texts } from '../texts';
@@ -225,7 +227,13 @@ const Verdict = ({ test: { verdict, deliveryId } }: { readonly test: WebhookTest
       actions={<a href={to(['integrations', 'deliveries', deliveryId])}>{words.delivery}</a>}
     >
       <b>{isGood ? words.verdict.good : words.verdict.bad}</b>{' '}
-      {[problem, attempt?.reason, attempt?.advice, attempt?.error].filter(Boolean).join(' ')}
+      {verdict.verifies === false ? `${words.verdict.unverified} ` : ''}
+      {attempt === null || isGood ? '' : `${answerIn(attempt.status, attempt.reason)}. ${adviceOn(attempt) ?? ''}`}
+      {[problem, attempt?.error].filter(Boolean).map(text => (
+        <div key={text} lang="en" class="small">
+          {text}
+        </div>
+      ))}
     </Note>
   );
 };

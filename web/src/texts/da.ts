@@ -85,6 +85,8 @@ export const da: Texts = {
     select: 'Vælg',
     notForRole: role => `Din rolle (${role}) må ikke gøre dette.`,
     back: 'Tilbage',
+    client: id => `klient ${id}`,
+    clientHelp: id => `Admins ved, hvis klient det er. Spørg en, med dens id: ${id}`,
   },
   wrong: {
     title: 'Det lykkedes ikke.',
@@ -215,6 +217,8 @@ export const da: Texts = {
     removeAsk: (reference, count) =>
       `Fjern ${reference}? ${many(count, 'tildeling', 'tildelinger')} og en åben synkronisering slutter med den.`,
     history: 'Synkroniseringer',
+    newerSync: 'Nyere',
+    olderSync: 'Ældre',
     schedule: 'Tidsplaner',
     scheduleEmpty: 'Kun mennesker bestiller synkroniseringer af dette flow.',
     newSchedule: 'Ny tidsplan',
@@ -330,7 +334,11 @@ export const da: Texts = {
     filter: 'Tilstand',
     test: 'Send en test',
     testing: 'Venter på svaret …',
-    verdict: { good: 'Testen kom frem og blev godtaget.', bad: 'Testen blev ikke godtaget.' },
+    verdict: {
+      good: 'Testen kom frem og blev godtaget.',
+      bad: 'Testen blev ikke godtaget.',
+      unverified: 'En modtager, der har den nuværende hemmelighed, ville afvise den.',
+    },
     resend: 'Send igen',
     resendHelp: 'webhook-id forbliver det samme.',
     enable: 'Slå til',
@@ -447,6 +455,7 @@ export const da: Texts = {
     text: 'Tekst',
     flow: 'Flow',
     type: 'Type',
+    whoHint: 'som client:admin',
     typeHint: 'som SyncRequested, eller Sync*',
     outcome: 'Udfald',
     outcomes: { succeeded: 'lykkedes', failed: 'mislykkedes', refused: 'afvist' },

@@ -78,6 +78,8 @@ export const en = {
     select: 'Select',
     notForRole: (role: string) => `Your role (${role}) may not do this.`,
     back: 'Back',
+    client: (id: string) => `client ${id}`,
+    clientHelp: (id: string) => `Admins know whose client this is. Ask one, with its id: ${id}`,
   },
   wrong: {
     title: 'That did not work.',
@@ -207,6 +209,8 @@ export const en = {
     removeAsk: (reference: string, count: number) =>
       `Remove ${reference}? Its ${many(count, 'allocation')} and its open sync end with it.`,
     history: 'Syncs',
+    newerSync: 'Newer',
+    olderSync: 'Older',
     schedule: 'Schedules',
     scheduleEmpty: 'Nobody but people requests syncs of this flow.',
     newSchedule: 'New schedule',
@@ -323,7 +327,11 @@ export const en = {
     filter: 'State',
     test: 'Send a test',
     testing: 'Waits for the answer …',
-    verdict: { good: 'The test arrived, and was accepted.', bad: 'The test was not accepted.' },
+    verdict: {
+      good: 'The test arrived, and was accepted.',
+      bad: 'The test was not accepted.',
+      unverified: 'A receiver that holds the present secret would refuse it.',
+    },
     resend: 'Send again',
     resendHelp: 'The webhook-id stays the same.',
     enable: 'Switch on',
@@ -433,6 +441,7 @@ export const en = {
     text: 'Text',
     flow: 'Flow',
     type: 'Type',
+    whoHint: 'as client:admin',
     typeHint: 'as SyncRequested, or Sync*',
     outcome: 'Outcome',
     outcomes: { succeeded: 'succeeded', failed: 'failed', refused: 'refused' },
