@@ -239,11 +239,22 @@ const shotsOf = ({ good, bad, requests, failedDelivery, delivered }) => [
   ['timeline-flow', 'timeline?since=SINCE&until=UNTIL&lanes=flow'],
   ['timeline-integration', 'timeline?since=SINCE&until=UNTIL&lanes=integration'],
   ['timeline-reason', 'timeline?since=SINCE&until=UNTIL&reason=unknown-reference'],
+  ['timeline-past', 'timeline?since=SINCE&until=UNTIL&asOf=250'],
   ['timeline-table', 'timeline?since=SINCE&until=UNTIL&view=table'],
   ['timeline-empty', 'timeline?since=2026-01-01T00:00:00.000Z&until=2026-01-02T00:00:00.000Z'],
   ['audit', 'audit'],
   ['audit-proved', 'audit', press(/^(Verify these|Efterprøv disse)/)],
   ['set-up', 'set-up'],
+  [
+    'set-up-change',
+    'set-up',
+    page =>
+      page
+        .getByRole('button', { name: /Anna Manager$/ })
+        .first()
+        .click(),
+  ],
+  ['flow-chosen', 'flows/9?select=class-a+class-c', page => page.keyboard.press(']')],
   ['settings', 'flows', press(/◐/)],
   ['moment', 'flows', press(/^(As of|Som det var)/)],
   ['keys', 'flows', page => page.keyboard.press('?')],
@@ -321,6 +332,9 @@ try {
         ['flows-analyst', 'flows'],
         ['flow-analyst', 'flows/9'],
         ['set-up-analyst', 'set-up'],
+        ['audit-analyst', 'audit'],
+        ['sync-analyst', `flows/9/syncs/${world.requests.first.requestId}`],
+        ['timeline-manager', 'timeline?since=SINCE&until=UNTIL&lanes=manager'],
       ],
       world.keys.analyst,
       look,

@@ -148,6 +148,13 @@ describe('a manager who sees their own flows only', () => {
     await ok('PUT', `/flows/${FOREIGN}`, { code: `CODE-${FOREIGN}`, title: `${SECRET} 2` });
     await ok('PUT', `/flows/${OWN}`, { code: `CODE-${OWN}`, title: 'theirs 2' });
     await until(() => stream.text().includes('theirs 2'));
+    const [{ requestId }] = await ok('GET', `/flows/${OWN}/sync-requests`);
+    await ok('POST', `/flows/${OWN}/sync-requests/${requestId}/resend`);
+    const { id: schedule } = await ok('POST', `/flows/${OWN}/schedules`, SCHEDULE);
+    await ok('DELETE', `/flows/${OWN}/schedules/${schedule}`);
+    await ok('POST', `/webhooks/${things.webhookId}/test`);
+    for (const type of ['ScheduleCreated', 'ScheduleDeleted', 'DeliveryRescheduled'])
+      await until(() => stream.text().includes(`"type":"${type}"`));
     await ok('POST', `/flows/${OWN}/set-up`, { managers: [71] });
     expect((await manager('GET', `/flows/${OWN}`)).body.error.errors[0].reason).toBe('flow-not-found');
     expect((await manager('POST', `/flows/${OWN}/sync`)).status).toBe(404);
@@ -159,6 +166,7 @@ describe('a manager who sees their own flows only', () => {
     await ok('PUT', `/flows/${OWN}`, { code: `CODE-${OWN}`, title: 'theirs again' });
     await until(() => stream.text().includes('theirs again'));
     expect(stream.text()).not.toContain(SECRET);
+    expect(stream.text()).not.toMatch(/"stream":"(webhook|client)-/);
   });
 
   test('makes flows that are theirs', async () => {
@@ -176,6 +184,28 @@ describe('a manager who sees their own flows only', () => {
     expect((await request('POST', '/license/create/flow', { title: 'New' })).body.error.errors[0].reason).toBe(
       'own-flows-only',
     );
+  });
+
+  test('is somebody else from the moment that an admin says so, on a stream that is open, too', async () => {
+    const { clientId, apiKey: key } = await ok('POST', '/clients', { name: 'A manager', role: 'manager', userId: 80 });
+    const request = flowsync.as(key);
+    expect((await request('GET', `/flows/${OWN}`)).status).toBe(404);
+    const stream = await readStream(`${flowsync.url}/stream`, { 'x-api-key': key });
+    await stream.untilReady();
+    expect((await ok('PUT', `/clients/${clientId}/user`, { userId: 71 })).userId).toBe(71);
+    expect((await request('GET', `/flows/${OWN}`)).status).toBe(200);
+    expect((await request('GET', `/flows/${FOREIGN}`)).status).toBe(404);
+    await ok('PUT', `/flows/${FOREIGN}`, { code: `CODE-${FOREIGN}`, title: SECRET });
+    await ok('PUT', `/flows/${FOREIGN}`, { code: `CODE-${FOREIGN}`, title: `${SECRET} 3` });
+    await stream.hasEnded();
+    expect(stream.text()).not.toContain(`${SECRET} 3`);
+    expect((await ok('PUT', `/clients/${clientId}/user`, { userId: null })).userId).toBeNull();
+    expect((await request('GET', '/flows')).body.data).toEqual([]);
+    const wrong = await flowsync.request('PUT', `/clients/${clientId}/user`, { userId: '71' });
+    expect([wrong.status, wrong.body.error.errors[0].message]).toEqual([400, expect.stringContaining('body.userId')]);
+    await ok('DELETE', `/clients/${clientId}`);
+    const late = await flowsync.request('PUT', `/clients/${clientId}/user`, { userId: 70 });
+    expect([late.status, late.body.error.errors[0].reason]).toEqual([409, 'client-revoked']);
   });
 
   test('is limited at the pages as well, and signs in and out there', async () => {

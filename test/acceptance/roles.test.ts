@@ -105,6 +105,7 @@ const contract: Readonly<Record<string, ReadonlyArray<string>>> = {
   'POST /clients': admins,
   'GET /clients/{clientId}': admins,
   'PUT /clients/{clientId}': admins,
+  'PUT /clients/{clientId}/user': admins,
   'POST /clients/{clientId}/rotate': admins,
   'DELETE /clients/{clientId}': admins,
   'POST /oauth2/token': everybody,

@@ -105,16 +105,52 @@ describe('the stream', () => {
     expect(ofOne.events().every(({ data }) => data.stream === `flow-${one}` || data.data.flowId === one)).toBe(true);
   });
 
-  test('shows an integrator what happens to flows, and nothing of webhooks or clients', async () => {
-    const { apiKey } = await flowsync.client('integrator');
-    const after = (await flowsync.request('GET', '/events?limit=1')).body.data[0].position;
-    const stream = await streamOf(flowsync, `after=${after}`, { key: apiKey });
-    const flow = await newFlow(flowsync);
-    await until(() => stream.events().some(({ data }) => data.stream === `flow-${flow}`));
-    expect(stream.events().filter(({ data }) => !data.stream.startsWith('flow-'))).toEqual([]);
+  test('shows an integrator what happens to flows and to their own webhooks, and nothing of others or of clients', async () => {
+    const settings = { title: 'Registrar', url: 'http://127.0.0.1:9/', events: ['FLOW_EXTERNAL_SOURCE'] };
+    const withWebhook = async () => {
+      const { apiKey, request } = await flowsync.client('integrator');
+      const { id } = (await request('POST', '/webhooks', settings)).body.data;
+      const test = async () => Number((await request('POST', `/webhooks/${id}/test`)).headers['flowsync-position']);
+      return { apiKey, id, test };
+    };
+    const begin = (await flowsync.request('PUT', '/flows/98', { code: 'A', title: 'A' })).headers['flowsync-position'];
+    const [other, own] = [await withWebhook(), await withWebhook()];
+    const isOwn = (stream: string): boolean =>
+      stream === `webhook-${own.id}` || (stream.startsWith('delivery-') && stream.endsWith(`_${own.id}`));
+    const tested = await own.test();
+    await other.test();
+    // From before they were made, and from after that.
+    for (const [after, types] of [
+      [begin, ['WebhookCreated', 'WebhookTestRequested', 'DeliveryScheduled', 'AttemptFailed']],
+      [tested, ['DeliveryScheduled', 'AttemptFailed']],
+    ] as const) {
+      const stream = await streamOf(flowsync, `after=${after}`, { key: own.apiKey });
+      const hooks = () => stream.events().filter(({ data }) => !data.stream.startsWith('flow-'));
+      await until(() => hooks().some(({ data }) => data.type === 'AttemptFailed'));
+      const flow = await newFlow(flowsync);
+      await until(() => stream.events().some(({ data }) => data.stream === `flow-${flow}`));
+      expect(hooks().filter(({ data }) => !isOwn(data.stream))).toEqual([]);
+      expect(hooks().map(({ data }) => data.type)).toEqual(types);
+    }
+  });
+
+  test('begins at the end of the log when more was missed than the reader wants to have replayed', async () => {
+    const begin = (await flowsync.request('PUT', '/flows/97', { code: 'A', title: 'A' })).headers['flowsync-position'];
+    for (const title of ['B', 'C', 'D']) await flowsync.request('PUT', '/flows/97', { code: 'A', title });
+    const ofFlow = `flow=97&after=${begin}`;
+    const all = await streamOf(flowsync, `${ofFlow}&maxReplay=1000`);
+    await all.hasEvents(3);
+    expect(all.of('resync')).toEqual([]);
+    const few = await streamOf(flowsync, `${ofFlow}&maxReplay=2`);
+    await until(() => few.of('resync').length === 1);
+    await flowsync.request('PUT', '/flows/97', { code: 'A', title: 'E' });
+    await few.hasEvents(1);
+    expect(few.events().map(({ data }) => data.data.title)).toEqual(['E']);
+    expect(Number(few.of('resync')[0]?.id)).toBeGreaterThanOrEqual(Number(all.events()[2]?.id));
   });
 
   test.each([
+    ['maxReplay=0', 'query.maxReplay'],
     ['after=99999999', 'query.after is 99999999, beyond the end of the log'],
     ['types=Nothing', '"Nothing" is none'],
     ['types=Sync*,', 'query.types'],

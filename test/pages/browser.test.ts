@@ -229,6 +229,34 @@ describeInBrowser('in a browser', () => {
     await page.getByRole('heading', { level: 1, name: 'Art 2' }).waitFor();
   });
 
+  test('a tab that has missed more than is replayed shows things as they are, and is live', async () => {
+    const env = { FLOWSYNC_DATA_DIR: tempDir() };
+    const before = await startService({ env });
+    await before.request('PUT', '/flows/1', { code: 'A', title: 'Art' });
+    const { page } = await openPage();
+    await signInAs(page, before.url, before.adminKey);
+    await page.goto(`${before.url}/app/flows/1`);
+    await page.getByText('Live').waitFor();
+    await before.stop();
+    await page.getByText('Connecting …').waitFor();
+    const elsewhere = await startService({ env });
+    const participantIds = Array.from({ length: 1100 }, (_, n) => 1000 + n);
+    await elsewhere.request('POST', '/flows/1/participants', { participantIds });
+    await elsewhere.request('PUT', '/flows/1', { code: 'A', title: 'Art 1' });
+    await elsewhere.stop();
+    const streamed: string[] = [];
+    await page.exposeFunction('heard', (name: string) => void streamed.push(name));
+    await page.evaluate(
+      `new BroadcastChannel('flowsync-stream').onmessage = ({ data }) => heard(Object.keys(data)[0])`,
+    );
+    const after = await startService({ env: { ...env, PORT: new URL(before.url).port } });
+    await page.getByRole('heading', { level: 1, name: 'Art 1' }).waitFor();
+    await after.request('PUT', '/flows/1', { code: 'A', title: 'Art 2' });
+    await page.getByRole('heading', { level: 1, name: 'Art 2' }).waitFor();
+    expect(streamed.filter(name => name !== 'isOpen')).toEqual(['resyncAt', 'event']);
+    await page.context().close();
+  });
+
   test('what a proxy could not get is asked for again, and shown when it comes', async () => {
     await flowsync.request('PUT', '/flows/12', { code: 'GEO', title: 'Geography' });
     const page = await open('flows/12');

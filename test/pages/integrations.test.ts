@@ -94,6 +94,56 @@ describeInBrowser('at the integrations', () => {
     expect(shownThen.state).toBe('cancelled');
   });
 
+  test('what is new shows by itself to the integrator whose it is, by few requests, and nothing of others', async () => {
+    const integrator = await flowsync.client('integrator');
+    const make = async (request: typeof integrator.request, title: string): Promise<number> =>
+      (await request('POST', '/webhooks', { title, url, events: ['flow.archived'] })).body.data.id;
+    const own = await make(integrator.request, 'Mine');
+    const other = await make(flowsync.request, 'Of others');
+    const { page, complaints } = await openPage();
+    await signInAs(page, flowsync.url, integrator.apiKey);
+    await page.goto(`${flowsync.url}/app/integrations`);
+    await page.getByText('Nothing was sent yet.').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    const asked: string[] = [];
+    page.on('request', request => asked.push(new URL(request.url()).pathname));
+    const test = async (id: number): Promise<string> =>
+      (await flowsync.request('POST', `/webhooks/${id}/test`)).body.data.deliveryId;
+    status = 204;
+    for (let n = 0; n < 10; n++) await test(other);
+    await integrator.request('PUT', `/webhooks/${own}`, {
+      title: 'Mine too',
+      url,
+      events: ['flow.archived'],
+      active: true,
+    });
+    await page.getByRole('link', { name: 'Mine too' }).waitFor();
+    expect(asked.filter(path => path === '/app/api/deliveries')).toEqual([]);
+    const rows = page.getByRole('table', { name: 'Deliveries' }).locator('tbody tr');
+    for (let n = 0; n < 20; n++) await test(own);
+    await until(async () => (await rows.filter({ hasText: 'Delivered' }).count()) === 20);
+    // Sixty events or more.
+    expect(asked.filter(path => path === '/app/api/deliveries').length).toBeLessThan(30);
+    status = 500;
+    const delivery = await test(own);
+    await page.goto(`${flowsync.url}/app/integrations/deliveries/${delivery}`);
+    await page.getByText('answered 500').waitFor();
+    status = 204;
+    await flowsync.request('POST', `/deliveries/${delivery}/resend`);
+    await page.getByText('answered 204').waitFor();
+    await page.goto(`${flowsync.url}/app/integrations/${own}`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await integrator.request('PUT', `/webhooks/${own}`, {
+      title: 'Mine',
+      url,
+      events: ['flow.archived'],
+      active: false,
+    });
+    await page.locator('.head').getByText('Off', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('a webhook is made with all that it can be told, and changed', async () => {
     const page = await open('integrations');
     await button(page, 'New webhook').first().click();

@@ -74,6 +74,53 @@ describeInBrowser('with keys', () => {
     await until(() => new URL(page.url()).search === '');
   });
 
+  test('lead from sync to sync of a flow, on to its next page, and a link shows others the same', async () => {
+    await flowsync.request('PUT', '/flows/3', { code: 'CHEM', title: 'Chemistry' });
+    for (const reference of ['a', 'b', 'c']) await flowsync.request('POST', '/flows/3/external-sources', { reference });
+    const ids: string[] = [];
+    for (let n = 0; n < 27; n++) {
+      ids.unshift((await flowsync.request('POST', '/flows/3/sync', { references: ['a'] })).body.data.requestId);
+      await flowsync.request('POST', '/flows/3/external-sources/a/sync/done');
+    }
+    const page = await open('flows/3');
+    const chosen = () => new URL(page.url()).searchParams.get('sync');
+    const row = page.getByRole('table', { name: 'Syncs' }).locator('tr[aria-current=true]');
+    await page.getByRole('table', { name: 'Syncs' }).waitFor();
+    await page.keyboard.press('[');
+    expect(chosen()).toBeNull();
+    for (const expected of [0, 1]) {
+      await page.keyboard.press(']');
+      await until(() => chosen() === ids[expected]);
+    }
+    await page.keyboard.press('[');
+    await until(() => chosen() === ids[0]);
+    await until(async () => (await row.count()) === 1);
+    expect(await page.evaluate('document.activeElement.id')).toBe(`sync-${ids[0]}`);
+    await page.getByRole('button', { name: 'never synced 2' }).click();
+    await page.getByRole('button', { name: 'Request sync of 2' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('select')).toBe('b c');
+    const other = await openPage();
+    await signInAs(other.page, flowsync.url, flowsync.adminKey);
+    await other.page.goto(page.url());
+    await other.page.getByRole('button', { name: 'Request sync of 2' }).waitFor();
+    expect(await other.page.getByRole('checkbox', { name: 'Select b' }).isChecked()).toBe(true);
+    expect(await other.page.getByRole('checkbox', { name: 'Select a' }).isChecked()).toBe(false);
+    await other.page.locator('tr[aria-current=true]').getByRole('link').waitFor();
+    await other.page.context().close();
+    await open(`flows/3?sync=${ids[24]}`);
+    await row.waitFor();
+    await page.keyboard.press(']');
+    await until(() => new URL(page.url()).searchParams.get('offset') === '25');
+    await page.getByText('26–27 of 27').waitFor();
+    for (const expected of [25, 26, 26]) {
+      await page.keyboard.press(']');
+      await until(() => chosen() === ids[expected]);
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /^Sync of a/ }).waitFor();
+    expect(page.url()).toContain(`/syncs/${ids[26]}`);
+  });
+
   test('copy an address that shows others the same, by the same clock', async () => {
     const page = await open('timeline');
     await page.locator('.lanes a').first().waitFor();

@@ -108,6 +108,24 @@ describeInBrowser('on the timeline', () => {
     await page.getByRole('heading', { level: 1, name: /^Sync of/ }).waitFor();
   });
 
+  test('of the past, a line says beyond which moment nothing is known', async () => {
+    const moment = (await flowsync.request('GET', '/flows?asOf=-0s')).headers['flowsync-as-of'];
+    const { headers } = await flowsync.request('GET', `/flows?asOf=${moment}`);
+    const at = Date.parse(String(headers['flowsync-as-of-time']));
+    const [since, until] = [at - 3_600_000, at + 1_800_000].map(ms => new Date(ms).toISOString());
+    const page = await open(`timeline?asOf=${moment}&since=${since}&until=${until}`);
+    const lanes = page.locator('.lanes .beyond');
+    await lanes.getByText('nothing beyond is known').waitFor();
+    const [x, end] = [
+      await lanes.locator('line').getAttribute('x1'),
+      await lanes.locator('rect').getAttribute('width'),
+    ];
+    expect(Number(x) / (Number(x) + Number(end))).toBeCloseTo(2 / 3, 2);
+    expect(await page.locator('.strip .beyond line').count()).toBe(1);
+    await open(`timeline?since=${since}&until=${until}`);
+    expect(await page.locator('.beyond').count()).toBe(0);
+  });
+
   test('the mouse drags it, and chooses a range in the overview', async () => {
     const page = await open('timeline');
     const drag = async (selector: string, from: number, to: number): Promise<void> => {
@@ -123,6 +141,32 @@ describeInBrowser('on the timeline', () => {
     expect(range(page)).toBe(24 * 3_600_000);
     await drag('.strip', 0.2, 0.7);
     await until(() => range(page) > 48 * 3_600_000);
+    expect(shown.complaints).toEqual([]);
+  });
+
+  test('a table of many has pages, whose place stands in the address, by button and key', async () => {
+    await flowsync.request('PUT', '/flows/10', { code: 'F-10', title: 'Flow 10' });
+    await flowsync.request('POST', '/flows/10/external-sources', { reference: 'a' });
+    for (let n = 0; n < 105; n++) {
+      await flowsync.request('POST', '/flows/10/sync');
+      await flowsync.request('POST', '/flows/10/external-sources/a/sync/done');
+    }
+    const page = await open('timeline?flowId=10&view=table');
+    const rows = page.getByRole('table', { name: 'Lanes' }).locator('tbody tr');
+    const hrefs = () => rows.locator('a').evaluateAll(links => links.map(link => link.getAttribute('href')));
+    await page.getByText('1–100 of 105').waitFor();
+    const first = await hrefs();
+    expect(first.length).toBe(100);
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByText('101–105 of 105').waitFor();
+    expect(new URL(page.url()).searchParams.get('offset')).toBe('100');
+    const all = [...first, ...(await hrefs())];
+    expect(new Set(all).size).toBe(105);
+    await page.keyboard.press('[');
+    await page.getByText('1–100 of 105').waitFor();
+    expect(new URL(page.url()).searchParams.has('offset')).toBe(false);
+    await open('timeline?flowId=10&view=table&offset=100');
+    await until(async () => (await rows.count()) === 5);
     expect(shown.complaints).toEqual([]);
   });
 });

@@ -1264,7 +1264,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The history as it happens, as server-sent events without end: `ready`, then a `HistoryEvent` for each as `event`, with its position as id. To an integrator, what happens to flows
+         * The history as it happens, as server-sent events without end: `ready`, then a `HistoryEvent` for each as `event`, with its position as id; `resync` when more were missed than `maxReplay`. To an integrator, what happens to flows and to their own webhooks
          * @description Roles: admin, manager, analyst, integrator.
          */
         readonly get: operations["streamEvents"];
@@ -1443,6 +1443,26 @@ export interface paths {
          * @description Roles: admin.
          */
         readonly delete: operations["revokeClient"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/clients/{clientId}/user": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Set who an API client is among the `managers` of flows; null for nobody. Signing in with a claim for it sets it too
+         * @description Roles: admin.
+         */
+        readonly put: operations["setClientUser"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2005,6 +2025,9 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             readonly expiresAt?: components["schemas"]["Instant"] | null;
             readonly userId?: components["schemas"]["ParticipantId"];
+        };
+        readonly ClientUser: {
+            readonly userId: components["schemas"]["ParticipantId"] | null;
         };
         readonly ClientView: {
             readonly clientId: string;
@@ -2647,6 +2670,12 @@ export interface components {
          * @example 10
          */
         readonly MaxPerSecond: number;
+        /**
+         * Format: int64
+         * @description So many events of the log are replayed at most
+         * @example 1000
+         */
+        readonly MaxReplay: number;
         /**
          * @description For people; no names, for it is kept in the history
          * @example Fetched 38 students.
@@ -3685,6 +3714,7 @@ export type ClientExpiry = components['schemas']['ClientExpiry'];
 export type ClientId = components['schemas']['ClientId'];
 export type ClientName = components['schemas']['ClientName'];
 export type ClientToCreate = components['schemas']['ClientToCreate'];
+export type ClientUser = components['schemas']['ClientUser'];
 export type ClientView = components['schemas']['ClientView'];
 export type CorrelationId = components['schemas']['CorrelationId'];
 export type Count = components['schemas']['Count'];
@@ -3768,6 +3798,7 @@ export type LateAnswer = components['schemas']['LateAnswer'];
 export type MaxAge = components['schemas']['MaxAge'];
 export type MaxConcurrent = components['schemas']['MaxConcurrent'];
 export type MaxPerSecond = components['schemas']['MaxPerSecond'];
+export type MaxReplay = components['schemas']['MaxReplay'];
 export type Message = components['schemas']['Message'];
 export type MessageExternalSource = components['schemas']['MessageExternalSource'];
 export type MessageType = components['schemas']['MessageType'];
@@ -6457,6 +6488,7 @@ export interface operations {
                 readonly flow?: components["schemas"]["FlowId"];
                 /** @description Only events of these types */
                 readonly types?: components["schemas"]["EventTypes"];
+                readonly maxReplay?: components["schemas"]["MaxReplay"];
             };
             readonly header?: never;
             readonly path?: never;
@@ -6910,6 +6942,37 @@ export interface operations {
                         /** @constant */
                         readonly success: true;
                         readonly data: null;
+                        readonly error: null;
+                    };
+                };
+            };
+        };
+    };
+    readonly setClientUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clientId: components["schemas"]["ClientId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClientUser"];
+            };
+        };
+        readonly responses: {
+            /** @description Success */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @constant */
+                        readonly success: true;
+                        readonly data: components["schemas"]["ClientView"];
                         readonly error: null;
                     };
                 };

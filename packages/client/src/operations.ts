@@ -78,6 +78,7 @@ export const OPERATIONS = {
   searchFlows: { method: 'POST', path: '/flows/search' },
   setAllocatedParticipants: { method: 'PUT', path: '/flows/{flowId}/external-sources/{flowExternalSourceId}/allocations/participants' },
   setClientExpiry: { method: 'PUT', path: '/clients/{clientId}' },
+  setClientUser: { method: 'PUT', path: '/clients/{clientId}/user' },
   setFlowRemovalGuard: { method: 'PUT', path: '/flows/{flowId}/removal-guard' },
   setSourceRemovalGuard: { method: 'PUT', path: '/flows/{flowId}/external-sources/{flowExternalSourceId}/removal-guard' },
   setUpFlow: { method: 'POST', path: '/flows/{flowId}/set-up' },

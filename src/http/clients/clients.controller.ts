@@ -111,6 +111,14 @@ export class ClientsController {
     );
   }
 
+  @Endpoint(route.setUser)
+  setUser({ path: { clientId }, body, context }: InputOf<typeof route.setUser>): Answer<ClientView> {
+    return pipe(
+      this.execute(clientId, { type: 'SetUser', at: context.at, userId: body.userId }, context),
+      TE.flatMap(() => this.view(clientId, context)),
+    );
+  }
+
   @Endpoint(route.rotateSecret)
   rotate({ path: { clientId }, body, context }: InputOf<typeof route.rotateSecret>): Answer<NewKey> {
     const apiKey = this.newKey(clientId, context);

@@ -68,6 +68,19 @@ export const setExpiry = endpoint({
   answer: ClientView,
 });
 
+export const setUser = endpoint({
+  operation: 'setClientUser',
+  method: 'PUT',
+  route: `${CLIENT}/user`,
+  module: MODULE,
+  summary:
+    'Set who an API client is among the `managers` of flows; null for nobody. Signing in with a claim for it sets it too',
+  roles: ROLES,
+  path: OfClient,
+  body: object('ClientUser', { userId: nullable(ParticipantId) }),
+  answer: ClientView,
+});
+
 export const rotateSecret = endpoint({
   operation: 'rotateClientKey',
   method: 'POST',

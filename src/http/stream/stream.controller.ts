@@ -6,26 +6,27 @@ import { Controller, Inject, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { Count, FlowId, text } from '../../../domain/kernel/types';
+import { Count, FlowId, integer, text } from '../../../domain/kernel/types';
 import type { CommandRunner } from '../../commands/command-runner';
-import type { Batch, EventStore, Position, RecordedEvent } from '../../event-store/event-store';
+import type { Batch, EventStore, Position } from '../../event-store/event-store';
 import * as TE from '../../lib/task-either';
 import type { Texts } from '../../personal-data/texts';
 import type { Ports } from '../../runtime/ports';
 import type { Access } from '../edge/access/access';
-import { type IsOwn, isOwnBy } from '../edge/access/own-flows';
+import { isOwnBy } from '../edge/access/own-flows';
 import { decode } from '../edge/codec/decode';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, type InputOf, type RawAnswer, rawEndpoint } from '../edge/endpoint';
 import { badRequest } from '../edge/failure';
-import type { RequestContext } from '../edge/request-context';
 import { beginAt } from '../edge/streams/begin-at';
 import { eventStreamAnswer } from '../edge/streams/event-stream';
 import { createOpenStreams, type LiveStream, type OpenStreams } from '../edge/streams/open-streams';
 import { ACCESS, COMMAND_RUNNER, PORTS, STORE, TEXTS } from '../edge/tokens';
 import { viewOfEvent } from '../views/event.view';
+import { createMayRead, type MayRead } from './readers';
+import { resyncAt } from './resync';
 import { isWanted, typesIn, type Wanted } from './wanted';
 
 const MAX_STREAMS_OF_CLIENT = 10;
@@ -38,6 +39,8 @@ const EventTypes = text('EventTypes', {
   expected: 'types of events with a comma between them, or the beginning of some with * at its end',
 });
 
+const MaxReplay = integer('MaxReplay', { min: 1, max: 10_000 });
+
 const StreamQuery = object(
   'StreamQuery',
   {},
@@ -48,6 +51,10 @@ const StreamQuery = object(
     ),
     flow: described(integerFromText(FlowId), 'Only events of this flow, or naming it'),
     types: described(EventTypes, 'Only events of these types'),
+    maxReplay: described(
+      integerFromText(MaxReplay),
+      'When more events of the log than these lie between, it begins at the end of the log, with `resync`; else all are replayed',
+    ),
   },
 );
 
@@ -59,7 +66,7 @@ export const streamEvents = rawEndpoint({
   operation: 'streamEvents',
   module: 'History',
   summary:
-    'The history as it happens, as server-sent events without end: `ready`, then a `HistoryEvent` for each as `event`, with its position as id. To an integrator, what happens to flows',
+    'The history as it happens, as server-sent events without end: `ready`, then a `HistoryEvent` for each as `event`, with its position as id; `resync` when more were missed than `maxReplay`. To an integrator, what happens to flows and to their own webhooks',
   roles: ROLES,
   raw: 'api',
   ownFlows: 'filtered',
@@ -70,7 +77,7 @@ export const streamEvents = rawEndpoint({
 @Controller()
 export class StreamController implements OnModuleDestroy {
   private readonly streams: OpenStreams;
-  private readonly isOwn: IsOwn;
+  private readonly mayRead: MayRead;
 
   constructor(
     @Inject(STORE) private readonly store: EventStore,
@@ -79,7 +86,7 @@ export class StreamController implements OnModuleDestroy {
     @Inject(PORTS) ports: Ports,
     @Inject(COMMAND_RUNNER) commands: CommandRunner,
   ) {
-    this.isOwn = isOwnBy(commands);
+    this.mayRead = createMayRead(store, isOwnBy(commands));
     this.streams = createOpenStreams({
       ...{ access, ports, roles: ROLES, maxOfOwner: MAX_STREAMS_OF_CLIENT, max: MAX_STREAMS },
       ...{ name: 'streams', reason: 'too-many-streams' },
@@ -98,23 +105,31 @@ export class StreamController implements OnModuleDestroy {
     const types = typesIn(query.right.types);
     if (E.isLeft(types)) return TE.left(types.left);
     const wanted = { flow: query.right.flow, types: types.right };
+    const { after: given, maxReplay } = query.right;
     return pipe(
-      beginAt(this.store, request, query.right.after),
-      TE.flatMapEither(after =>
-        this.streams.open(request, { after, follow: live => this.follow(request, wanted, after, live) }),
+      beginAt(this.store, request, given),
+      TE.flatMap(after => resyncAt(this.store, after, maxReplay)),
+      TE.flatMapEither(({ after, isResync }) =>
+        this.streams.open(request, {
+          after,
+          follow: live => {
+            if (isResync) void live.write('resync', { position: String(after) }, String(after));
+            return this.follow(request, wanted, after, live);
+          },
+        }),
       ),
       TE.map(eventStreamAnswer),
     );
   }
 
   private follow({ context }: FastifyRequest, wanted: Wanted, after: Position, live: LiveStream) {
-    const fits = isWanted(wanted, context.caller?.role ?? 'integrator');
+    const fits = isWanted(wanted);
     let done = after;
     const handle = async ({ events, position }: Batch): Promise<void> => {
       for (const event of events) {
         // The same run of the log is handed over again when a text could not be opened.
         if (event.position <= done) continue;
-        if (fits(event) && (await this.isForThem(event, context))) {
+        if (fits(event) && (await this.mayRead(event, context))) {
           if (!(await live.mayStill())) return live.end();
           await live.write('event', await this.opened(viewOfEvent(event)), String(event.position));
         }
@@ -123,16 +138,6 @@ export class StreamController implements OnModuleDestroy {
       live.reached(position);
     };
     return this.store.subscribe(after, handle).stop;
-  }
-
-  /** Whoever sees their own flows only reads what happens to those. */
-  private async isForThem({ stream }: RecordedEvent, { ownFlows }: RequestContext): Promise<boolean> {
-    if (ownFlows === null) return true;
-    const [, flowId] = /^flow-(\d+)$/.exec(stream) ?? [];
-    if (flowId === undefined) return false;
-    const isTheirs = await this.isOwn(ownFlows, Number(flowId))();
-    if (E.isLeft(isTheirs)) throw new Error('whose flow this is cannot be read at the moment');
-    return isTheirs.right;
   }
 
   private async opened(view: object): Promise<unknown> {

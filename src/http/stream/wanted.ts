@@ -1,6 +1,5 @@
-/** Which events of the log somebody wants to have, and may have. */
+/** Which events of the log somebody wants to have. */
 import * as E from 'fp-ts/Either';
-import type { Role } from '../../../domain/api-client';
 import { flowStream } from '../../../domain/flow/flow';
 import { isKnownType } from '../../audit/search';
 import type { RecordedEvent } from '../../event-store/event-store';
@@ -21,11 +20,9 @@ export const typesIn = (types: string | undefined): E.Either<Failure, Wanted['ty
   return E.left(badRequest([{ reason: 'invalid-value', message }]));
 };
 
-/** An integrator reads what happens to flows, and no more. */
 export const isWanted =
-  ({ flow, types }: Wanted, role: Role) =>
+  ({ flow, types }: Wanted) =>
   ({ stream, type, data }: RecordedEvent): boolean => {
-    if (role === 'integrator' && !stream.startsWith('flow-')) return false;
     if (types?.some(name => fits(name, type)) === false) return false;
     return flow === undefined || stream === flowStream(flow) || isAbout(flow, data);
   };

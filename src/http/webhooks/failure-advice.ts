@@ -23,6 +23,8 @@ const OF_REASON: Readonly<Record<string, string>> = {
   'message-unreadable': 'flowsync cannot read the event that this is about: its operator has to look.',
 };
 
+export const ADVISED_REASONS = Object.keys(OF_REASON);
+
 const OF_STATUS: Readonly<Record<number, string>> = {
   401: 'The receiver asks for credentials. Let it check the signature instead: that says who sent it.',
   403: 'The receiver, or something before it, forbids this. Look at its firewall and at how it checks the signature.',

@@ -11,6 +11,8 @@ export interface LiveEvent {
   readonly type: string;
   readonly stream: string;
   readonly flowId: number | null;
+  /** The webhook, or whose delivery or job it is. */
+  readonly webhookId: number | null;
 }
 
 export type LiveState = 'connecting' | 'live' | 'paused';
@@ -78,10 +80,21 @@ const placeToGoOn = async (): Promise<number | null> => {
   const answer = await fetch('/app/api/session').catch(() => null);
   if (answer?.status === 401) signedOut();
   if (answer?.ok !== true) return null;
-  const position = Number((await answer.json()).data.position);
-  if (last !== null && position - last <= MAX_REPLAYED) return last;
-  tell({ resyncAt: position });
-  return position;
+  return last ?? Number((await answer.json()).data.position);
+};
+
+const numberIn = (stream: string, pattern: RegExp): number | null => {
+  const [, number] = pattern.exec(stream) ?? [];
+  return number === undefined ? null : Number(number);
+};
+
+const eventFrom = ({ data, lastEventId }: MessageEvent<string>): LiveEvent => {
+  const { type, stream, data: facts } = JSON.parse(data);
+  return {
+    ...{ position: Number(lastEventId), type, stream },
+    flowId: numberIn(stream, /^flow-(\d+)$/) ?? facts?.flowId ?? null,
+    webhookId: numberIn(stream, /^(?:webhook-|recovery-|delivery-msg_[0-9a-f]+_)(\d+)$/),
+  };
 };
 
 /** Comes back by itself, also where the browser has given up, until it is ended. */
@@ -96,13 +109,10 @@ const read = (): (() => void) => {
     const after = await placeToGoOn();
     if (isEnded) return;
     if (after === null) return later();
-    source = new EventSource(`/app/api/stream?after=${after}`);
+    source = new EventSource(`/app/api/stream?after=${after}&maxReplay=${MAX_REPLAYED}`);
     source.addEventListener('ready', () => tell({ isOpen: true }));
-    source.addEventListener('event', ({ data, lastEventId }) => {
-      const { type, stream, data: facts } = JSON.parse(data);
-      const flowId = /^flow-(\d+)$/.exec(stream)?.[1] ?? facts?.flowId ?? null;
-      tell({ event: { position: Number(lastEventId), type, stream, flowId: flowId === null ? null : Number(flowId) } });
-    });
+    source.addEventListener('resync', ({ lastEventId }) => tell({ resyncAt: Number(lastEventId) }));
+    source.addEventListener('event', message => tell({ event: eventFrom(message) }));
     source.onerror = () => {
       tell({ isOpen: false });
       if (source?.readyState === EventSource.CLOSED) later();

@@ -1,6 +1,7 @@
 /** The names of what is known by its id elsewhere: of API clients, for whoever may see them, and of webhooks. */
 import type { ClientView, Webhook } from '@flowsync/client';
 import { useEffect, useState } from 'preact/hooks';
+import { texts } from '../texts';
 import { call } from './api';
 import { may, session } from './session';
 
@@ -39,14 +40,20 @@ const knownClient = (id: string): string | null => {
   const own = session();
   return clients.known(id) ?? (own?.clientId === id ? own.name : null);
 };
-const short = (id: string): string => (isId(id) ? id.slice(0, 8) : id);
+/** Ids that were made about the same time begin alike. */
+export const endOf = (id: string): string => `…${id.slice(-6)}`;
+const short = (id: string): string => (isId(id) ? texts.common.client(endOf(id)) : id);
 
-/** For whoever may not know it, the beginning of the id. */
+/** Names of clients are for admins; for others it is a client, by the end of its id. */
 export const nameOf = async (id: string): Promise<string> =>
   knownClient(id) ?? (isId(id) && may() ? await clients.find(id) : null) ?? short(id);
 
+/** It has a name that whoever is signed in does not know. */
+export const isNameless = (id: string): boolean => isId(id) && !may() && knownClient(id) === null;
+
 /** As far as it is known, and again when it is known better. */
-export const useName = (id: string): string => useFound(id, knownClient(id) ?? short(id), nameOf);
+export const useName = (id: string): string =>
+  useFound(id, knownClient(id) ?? (isId(id) && may() ? '…' : short(id)), nameOf);
 
 export const useWebhookName = (id: number): string =>
   useFound(String(id), webhooks.known(String(id)) ?? String(id), async text => (await webhooks.find(text)) ?? text);

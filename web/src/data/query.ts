@@ -32,6 +32,8 @@ export const useQuery = <T>(
     ...{ answer: null, error: null, key },
   });
   const [version, setVersion] = useState(0);
+  /** One question at a time: what happens meanwhile is a reason for the next. */
+  const isAsking = useRef(false);
   const isConcerned = useRef(concerns);
   isConcerned.current = concerns;
 
@@ -39,20 +41,26 @@ export const useQuery = <T>(
     if (key === null) return undefined;
     let isWanted = true;
     let again: ReturnType<typeof setTimeout> | undefined;
-    ask().then(
-      answer => isWanted && set({ answer, error: null, key }),
-      error => {
-        if (!isWanted) return;
-        if (isTemporary(error)) again = setTimeout(() => setVersion(count => count + 1), AGAIN_MS);
-        set(before => ({
-          answer: before.key === key ? before.answer : null,
-          error: error instanceof Refused ? error : new Refused(0, String(error)),
-          key,
-        }));
-      },
-    );
+    isAsking.current = true;
+    ask()
+      .finally(() => {
+        if (isWanted) isAsking.current = false;
+      })
+      .then(
+        answer => isWanted && set({ answer, error: null, key }),
+        error => {
+          if (!isWanted) return;
+          if (isTemporary(error)) again = setTimeout(() => setVersion(count => count + 1), AGAIN_MS);
+          set(before => ({
+            answer: before.key === key ? before.answer : null,
+            error: error instanceof Refused ? error : new Refused(0, String(error)),
+            key,
+          }));
+        },
+      );
     return () => {
       isWanted = false;
+      isAsking.current = false;
       clearTimeout(again);
     };
   }, [key, version]);
@@ -63,7 +71,8 @@ export const useQuery = <T>(
     const askSoon = (): void => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        setVersion(count => count + 1);
+        if (isAsking.current) askSoon();
+        else setVersion(count => count + 1);
       }, gatherMs);
     };
     const stop = onEvent(event => {

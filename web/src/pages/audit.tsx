@@ -8,11 +8,12 @@ import { may } from '../data/session';
 import { Button, Empty, Field, Loading, Note, Panel, Title, Wrong } from '../parts/basics';
 import { State } from '../parts/state';
 import { CursorPages, Table } from '../parts/table';
-import { exactTime, shortTime, spoken, texts } from '../texts';
+import { exactTime, language, shortTime, spoken, texts } from '../texts';
 import { proof } from '../texts/pages/proof';
+import { sentenceInDanish } from '../texts/pages/sentences-da';
 import { ProofCell, ProofSummary, type Proofs, useProofs } from './audit/proofs';
 
-const FILTERS = ['text', 'flow', 'type', 'outcome'] as const;
+const FILTERS = ['text', 'flow', 'actor', 'type', 'outcome'] as const;
 type Filter = (typeof FILTERS)[number];
 const TYPING_MS = 400;
 
@@ -108,6 +109,7 @@ const Filters = ({ query }: { readonly query: URLSearchParams }) => {
     <search class="row">
       <Field label={words.text} {...field('text')} />
       <Field label={words.flow} {...field('flow')} />
+      <Field label={`${words.columns.who}, ${words.whoHint}`} {...field('actor')} />
       <Field label={`${words.type}, ${words.typeHint}`} {...field('type')} />
       <Field
         label={words.outcome}
@@ -138,20 +140,23 @@ const Entries = ({ rows, proofs }: { readonly rows: ReadonlyArray<AuditEntry>; r
         },
         {
           head: columns.what,
-          cell: ({ sentence, type, outcome, flowId, stream }) => (
-            <>
-              <div>{sentence}</div>
-              <div class="small mute">
-                {flowId === null ? stream : <a href={to(['flows', flowId])}>{texts.flow.number(flowId)}</a>} · {type}
-                {outcome === null ? null : (
-                  <>
-                    {' · '}
-                    <State of={STATE_OF[outcome] ?? 'NONE'} word={outcomes[outcome]} />
-                  </>
-                )}
-              </div>
-            </>
-          ),
+          cell: entry => {
+            const { type, outcome, flowId, stream } = entry;
+            return (
+              <>
+                <div>{language === 'da' ? sentenceInDanish(entry) : entry.sentence}</div>
+                <div class="small mute">
+                  {flowId === null ? stream : <a href={to(['flows', flowId])}>{texts.flow.number(flowId)}</a>} · {type}
+                  {outcome === null ? null : (
+                    <>
+                      {' · '}
+                      <State of={STATE_OF[outcome] ?? 'NONE'} word={outcomes[outcome]} />
+                    </>
+                  )}
+                </div>
+              </>
+            );
+          },
         },
         { head: columns.position, label: columns.position, cell: ({ position }) => position, isNumber: true },
         {

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
 import { useQuery } from '../data/query';
 import { to } from '../data/router';
+import { adviceOn } from '../parts/advice';
 import { Button, Facts, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { WebhookName } from '../parts/facts';
 import { mayNot } from '../parts/rights';
@@ -12,7 +13,7 @@ import { lasting, texts } from '../texts';
 
 export const DeliveryPage = ({ parts: [, , id = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const path = `/deliveries/${encodeURIComponent(id)}`;
-  const { answer, error, reload } = useQuery<Delivery>(path, ({ stream }) => stream.startsWith('delivery-'));
+  const { answer, error, reload } = useQuery<Delivery>(path, ({ stream }) => stream === `delivery-${id}`);
   const [wrong, setWrong] = useState<Refused | null>(null);
   const { integrations: words } = texts;
   if (answer === null)
@@ -104,8 +105,7 @@ const textOf = (headers: Attempt['requestHeaders']): string =>
 
 const AttemptPart = ({ attempt }: { readonly attempt: Attempt }) => {
   const { integrations: words } = texts;
-  const { startedAt, endedAt, durationMs, status, reason, advice, error, requestHeaders, answerHeaders, answer } =
-    attempt;
+  const { startedAt, endedAt, durationMs, status, reason, error, requestHeaders, answerHeaders, answer } = attempt;
   const isGood = status !== null && status >= 200 && status < 300;
   return (
     <details open={!isGood}>
@@ -121,7 +121,7 @@ const AttemptPart = ({ attempt }: { readonly attempt: Attempt }) => {
         </span>
       </summary>
       <div class="stack body">
-        {[status === null && reason !== null ? (words.why[reason] ?? reason) : null, advice, error]
+        {[status === null && reason !== null ? (words.why[reason] ?? reason) : null, adviceOn(attempt), error]
           .filter(Boolean)
           .map(text => (
             <p key={text}>{text}</p>

@@ -1,34 +1,24 @@
 /** What differs between two moments of everything: flows, webhooks, clients and schedules, each with the event that did it. */
 import type { Difference } from '@flowsync/client';
-import { type Answer, call } from '../data/api';
+import { call } from '../data/api';
+import { endOf } from '../data/names';
 import { useQuery } from '../data/query';
-import { asOf, to, usePlace } from '../data/router';
+import { to, usePlace } from '../data/router';
 import { may } from '../data/session';
-import { useFrozen } from '../data/share';
-import { Empty, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
+import { Empty, Time, Title } from '../parts/basics';
 import { Who } from '../parts/facts';
-import { CursorPages, Table } from '../parts/table';
+import { Table } from '../parts/table';
 import { spoken, texts } from '../texts';
 import { replay } from '../texts/pages/replay';
+import { Found, useMoments } from './diff/found';
 import { Moments } from './diff/moments';
 import { Patch } from './flow/patch';
 
 const DAY_MS = 86_400_000;
 
-type Found = Answer<ReadonlyArray<Difference>> & { readonly scannedTo?: string | null };
-
 export const DiffAll = () => {
-  const { query } = usePlace();
   const words = spoken(replay);
-  const from = query.get('from') || asOf() || dayAgo();
-  const until = query.get('to') ?? '';
-  const cursor = query.get('cursor');
-  useFrozen(() => ({ from, to: until === '' ? new Date().toISOString() : until }));
-  const range = new URLSearchParams({
-    from,
-    ...(until === '' ? {} : { to: until }),
-    ...(cursor === null ? {} : { cursor }),
-  });
+  const { from, until, cursor, range } = useMoments(dayAgo());
   const path = `/diff?${range}`;
   const isAllowed = may('manager', 'analyst');
   const found = useQuery<ReadonlyArray<Difference>>(
@@ -38,8 +28,6 @@ export const DiffAll = () => {
     () => call<ReadonlyArray<Difference>>('GET', path),
     GATHER_MS,
   );
-  const answer = found.answer as Found | null;
-  const next = answer?.cursor ?? answer?.scannedTo ?? null;
   return (
     <>
       <div>
@@ -49,19 +37,14 @@ export const DiffAll = () => {
         <Title tab={words.diffAll}>{words.diffAll}</Title>
       </div>
       {isAllowed ? (
-        <Moments key={`${from} ${until}`} from={from} until={until} />
+        <>
+          <Moments key={`${from} ${until}`} from={from} until={until} />
+          <Found of={found} cursor={cursor}>
+            {rows => <Things rows={rows} />}
+          </Found>
+        </>
       ) : (
         <Empty title={words.onlyReaders} action={<a href={to(['flows'])}>{texts.wrong.toFlows}</a>} />
-      )}
-      {found.error === null ? null : <Wrong error={found.error} retry={found.reload} />}
-      {isAllowed && answer === null && found.error === null ? <Loading /> : null}
-      {answer === null ? null : (
-        <Panel title={words.diff}>
-          {answer.data.length === 0 && next === null ? <Empty title={words.same}>{words.sameHelp}</Empty> : null}
-          {answer.data.length === 0 ? null : <Things rows={answer.data} />}
-          {answer.scannedTo == null ? null : <Note kind="none">{texts.audit.scanned}</Note>}
-          <CursorPages cursor={cursor} next={next} first={words.toFirst} further={words.further} />
-        </Panel>
       )}
     </>
   );
@@ -100,7 +83,7 @@ const Things = ({ rows }: { readonly rows: ReadonlyArray<Difference> }) => {
             <>
               {event.type}
               <div class="small mute">
-                <Time at={event.occurredAt} /> {event.actor === null ? null : <Who id={event.actor.id} />}
+                <Time at={event.occurredAt} /> {event.actor === null ? null : <Who {...event.actor} />}
               </div>
             </>
           ),
@@ -132,7 +115,7 @@ const How = ({ of: { kind, id, change, changes } }: { readonly of: Difference })
 const Thing = ({ kind, id, name, change }: Difference) => {
   const { things } = spoken(replay);
   const address = kind === 'flow' ? ['flows', id] : kind === 'webhook' ? ['integrations', id] : null;
-  const known = <b>{name ?? (id.length > 20 ? id.slice(0, 8) : id)}</b>;
+  const known = <b>{name ?? (id.length > 20 ? endOf(id) : id)}</b>;
   return (
     <>
       {address === null || (change === 'gone' && kind !== 'flow') ? (

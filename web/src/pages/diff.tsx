@@ -2,39 +2,31 @@
 import type { Flow, FlowDifference } from '@flowsync/client';
 import { call } from '../data/api';
 import { useQuery } from '../data/query';
-import { asOf, to, usePlace } from '../data/router';
-import { Empty, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
+import { to } from '../data/router';
+import { Time, Title, Wrong } from '../parts/basics';
 import { Who } from '../parts/facts';
-import { CursorPages, Table } from '../parts/table';
+import { Table } from '../parts/table';
 import { spoken, texts } from '../texts';
 import { replay } from '../texts/pages/replay';
+import { Found, useMoments } from './diff/found';
 import { Moments, usual } from './diff/moments';
 import { Patch } from './flow/patch';
 
 export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray<string> }) => {
-  const { query } = usePlace();
   const words = spoken(replay);
   const base = `/flows/${encodeURIComponent(flowId)}`;
   const flow = useQuery<Flow>(base);
   const created = flow.answer?.data.createdAt;
-  const from = query.get('from') || asOf() || (created === undefined ? null : usual(created));
-  const until = query.get('to') ?? '';
-  const cursor = query.get('cursor');
-  const range = new URLSearchParams({
-    ...(from === null ? {} : { from }),
-    ...(until === '' ? {} : { to: until }),
-    ...(cursor === null ? {} : { cursor }),
-  });
+  const { from, until, cursor, range } = useMoments(created === undefined ? null : usual(created));
   const path = `${base}/diff?${range}`;
   // It names its moments itself.
   const ask = () => call<ReadonlyArray<FlowDifference>>('GET', path);
-  const { answer, error, reload } = useQuery<ReadonlyArray<FlowDifference>>(
+  const found = useQuery<ReadonlyArray<FlowDifference>>(
     from === null ? null : path,
     ({ flowId: one }) => until === '' && one === Number(flowId),
     ask,
   );
   const code = flow.answer?.data.code ?? flowId;
-  const next = answer?.cursor ?? null;
   return (
     <>
       <div>
@@ -46,15 +38,11 @@ export const Diff = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArray
       </div>
       {from === null ? null : <Moments key={`${from} ${until}`} from={from} until={until} />}
       {flow.error === null ? null : <Wrong error={flow.error} retry={flow.reload} />}
-      {error === null ? null : <Wrong error={error} retry={reload} />}
-      {answer === null && error === null && flow.error === null ? <Loading /> : null}
-      {answer === null ? null : (
-        <Panel title={words.diff}>
-          {answer.data.length === 0 ? <Empty title={words.same}>{words.sameHelp}</Empty> : null}
-          {answer.data.length === 0 ? null : <Differences flowId={flowId} rows={answer.data} />}
-          <CursorPages cursor={cursor} next={next} first={words.toFirst} further={words.further} />
-        </Panel>
-      )}
+      {flow.error === null || found.answer !== null ? (
+        <Found of={found} cursor={cursor}>
+          {rows => <Differences flowId={flowId} rows={rows} />}
+        </Found>
+      ) : null}
     </>
   );
 };
@@ -93,7 +81,7 @@ const Differences = ({ flowId, rows }: { readonly flowId: string; readonly rows:
                   {event.type}
                 </a>
                 <div class="small mute">
-                  <Time at={event.occurredAt} /> {event.actor === null ? null : <Who id={event.actor.id} />}
+                  <Time at={event.occurredAt} /> {event.actor === null ? null : <Who {...event.actor} />}
                 </div>
               </>
             ),

@@ -14,6 +14,7 @@ import { texts } from '../texts';
 import { AddSource } from './flow/add-source';
 import { Holds } from './flow/holds';
 import { Schedules } from './flow/schedules';
+import { useSelection } from './flow/selection';
 import { Sources } from './flow/sources';
 import { Syncs } from './flow/syncs';
 
@@ -27,7 +28,7 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
   const isOfFlow = ({ flowId }: { readonly flowId: number | null }) => flowId === id;
   const { answer, error, reload } = useQuery<Flow>(`/flows/${encodeURIComponent(parts[1] ?? '')}`, isOfFlow);
   const holds = useQuery<ReadonlyArray<Hold>>(`/flows/${encodeURIComponent(parts[1] ?? '')}/holds?limit=100`, isOfFlow);
-  const [selected, select] = useState<ReadonlySet<string>>(new Set());
+  const [selected, select] = useSelection();
   const [isAdding, add] = useState(false);
   const [question, ask] = useState<Question | null>(null);
   const [done, setDone] = useState<Done | null>(null);

@@ -2,10 +2,13 @@
 import type { ChangedWebhook, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
+import type { LiveEvent } from '../data/live';
 import { useQuery } from '../data/query';
 import { go, to } from '../data/router';
+import { adviceOn } from '../parts/advice';
 import { Button, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question, ShownOnce } from '../parts/dialog';
+import { answerIn } from '../parts/facts';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { spoken, texts } from '../texts';
@@ -21,9 +24,9 @@ const TEST_WAIT_SECONDS = 20;
 
 export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyArray<string> }) => {
   const base = `/webhooks/${encodeURIComponent(id)}`;
-  const isOfIt = ({ stream }: { readonly stream: string }) => stream === `webhook-${id}`;
+  const isOfIt = ({ webhookId }: LiveEvent) => webhookId === Number(id);
   const { answer, error, reload } = useQuery<Webhook>(base, isOfIt);
-  const statistics = useQuery<WebhookStatistics>(`${base}/statistics`, ({ stream }) => stream.startsWith('delivery-'));
+  const statistics = useQuery<WebhookStatistics>(`${base}/statistics`, isOfIt);
   const [question, ask] = useState<Question | null>(null);
   const [secret, show] = useState<string | null>(null);
   const [test, setTest] = useState<WebhookTest | null>(null);
@@ -124,6 +127,7 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
       <div class="columns">
         <DeliveryPanel
           base={`${base}/deliveries`}
+          concerns={isOfIt}
           title={words.deliveries}
           act={filter => (
             <Button off={off ?? notToSend(filter)} onClick={() => recover(filter)}>
@@ -223,7 +227,13 @@ const Verdict = ({ test: { verdict, deliveryId } }: { readonly test: WebhookTest
       actions={<a href={to(['integrations', 'deliveries', deliveryId])}>{words.delivery}</a>}
     >
       <b>{isGood ? words.verdict.good : words.verdict.bad}</b>{' '}
-      {[problem, attempt?.reason, attempt?.advice, attempt?.error].filter(Boolean).join(' ')}
+      {verdict.verifies === false ? `${words.verdict.unverified} ` : ''}
+      {attempt === null || isGood ? '' : `${answerIn(attempt.status, attempt.reason)}. ${adviceOn(attempt) ?? ''}`}
+      {[problem, attempt?.error].filter(Boolean).map(text => (
+        <div key={text} lang="en" class="small">
+          {text}
+        </div>
+      ))}
     </Note>
   );
 };

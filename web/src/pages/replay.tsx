@@ -169,7 +169,7 @@ const Happened = ({ step: { event, changes, causes } }: { readonly step: ReplayS
         <p>
           <b>{event.type}</b>{' '}
           <span class="mute">
-            {event.actor === null ? null : <Who id={event.actor.id} />} · {texts.past.ofPosition(event.position)}
+            {event.actor === null ? null : <Who {...event.actor} />} · {texts.past.ofPosition(event.position)}
           </span>
         </p>
         {causes.length === 0 ? null : (

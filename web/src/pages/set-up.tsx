@@ -5,6 +5,7 @@ import { call } from '../data/api';
 import { useQuery } from '../data/query';
 import { usePlace } from '../data/router';
 import { may, type Role, session } from '../data/session';
+import { numberTyped } from '../data/typed-number';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question, ShownOnce } from '../parts/dialog';
 import { PracticePanel } from '../parts/practice';
@@ -12,6 +13,7 @@ import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
 import { PAGE_ROWS, Pages, Table } from '../parts/table';
 import { texts } from '../texts';
+import { ChangeClient } from './set-up/change';
 
 const ROLES: ReadonlyArray<Role> = ['integrator', 'manager', 'analyst', 'admin'];
 
@@ -26,6 +28,7 @@ export const SetUp = () => {
   );
   const [isMaking, make] = useState(false);
   const [question, ask] = useState<Question | null>(null);
+  const [changed, change] = useState<ClientView | null>(null);
   const [key, show] = useState<string | null>(null);
   const nameOf = ({ name, clientId }: ClientView): string => name ?? clientId;
 
@@ -63,6 +66,7 @@ export const SetUp = () => {
         <Panel title={words.clients}>
           <ClientTable
             rows={answer.data}
+            change={change}
             rotate={client => ask(rotation(client))}
             revoke={client => ask(revocation(client))}
           />
@@ -80,6 +84,16 @@ export const SetUp = () => {
           }}
         />
       ) : null}
+      {changed === null ? null : (
+        <ChangeClient
+          client={changed}
+          close={() => change(null)}
+          after={() => {
+            change(null);
+            reload();
+          }}
+        />
+      )}
       {question === null ? null : <Ask question={question} close={() => ask(null)} />}
       {key === null ? null : <ShownOnce title={words.key} help={words.keyOnce} secret={key} close={() => show(null)} />}
     </>
@@ -88,10 +102,12 @@ export const SetUp = () => {
 
 const ClientTable = ({
   rows,
+  change,
   rotate,
   revoke,
 }: {
   readonly rows: ReadonlyArray<ClientView>;
+  readonly change: (client: ClientView) => void;
   readonly rotate: (client: ClientView) => void;
   readonly revoke: (client: ClientView) => void;
 }) => {
@@ -112,7 +128,16 @@ const ClientTable = ({
             </>
           ),
         },
-        { head: columns.role, label: columns.role, cell: ({ role }) => top.roles[role] },
+        {
+          head: columns.role,
+          label: columns.role,
+          cell: ({ role, userId }) => (
+            <>
+              {top.roles[role]}
+              {userId === null ? null : <div class="small mute">{words.user(userId)}</div>}
+            </>
+          ),
+        },
         { head: columns.state, label: columns.state, cell: ({ state }) => <State of={state} /> },
         { head: columns.created, label: columns.created, cell: ({ createdAt }) => <Time at={createdAt} /> },
         {
@@ -128,6 +153,14 @@ const ClientTable = ({
             const self = client.clientId === session()?.clientId ? words.self : null;
             return (
               <div class="row">
+                <Button
+                  kind="quiet"
+                  off={off ?? (client.role === 'manager' ? null : self)}
+                  onClick={() => change(client)}
+                  label={`${words.change} ${client.name ?? client.clientId}`}
+                >
+                  {words.change}
+                </Button>
                 <Button
                   kind="quiet"
                   off={off}
@@ -159,7 +192,7 @@ const NewClient = ({ close, made }: { readonly close: () => void; readonly made:
   const [userId, setUserId] = useState('');
   const { setUp: words, top } = texts;
   const make = async (): Promise<void> => {
-    const user = role === 'manager' && userId !== '' ? { userId: Number(userId) } : {};
+    const user = role === 'manager' && userId !== '' ? { userId: numberTyped(userId) } : {};
     const { data } = await call<NewKey>('POST', '/clients', { name, role, ...user });
     made(data.apiKey ?? '');
   };

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { useQuery } from '../data/query';
 import { to, usePlace } from '../data/router';
+import { numberTyped } from '../data/typed-number';
 import { Button, Empty, Facts, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question } from '../parts/dialog';
 import { mayNot } from '../parts/rights';
@@ -124,7 +125,8 @@ const Edit = ({
   const [hours, setHours] = useState(source.maxAge === null ? '' : String(source.maxAge / HOUR_SECONDS));
   const { source: words, flow } = texts;
   const save = async (): Promise<void> => {
-    const maxAge = hours.trim() === '' ? null : Math.round(Number(hours) * HOUR_SECONDS);
+    const given = numberTyped(hours);
+    const maxAge = typeof given === 'number' ? Math.round(given * HOUR_SECONDS) : given;
     await call('PUT', base, { description, maxAge });
     after();
     close();

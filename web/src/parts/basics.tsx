@@ -169,7 +169,7 @@ export const Wrong = ({ error, retry }: { readonly error: Refused; readonly retr
   const { wrong, common } = texts;
   const problems: ReadonlyArray<Partial<Problem>> =
     error.status === 0 ? [{ message: wrong.unreachable }] : error.problems.length > 0 ? error.problems : [error];
-  const help = wrong.help[error.reason];
+  const help = wrong.help[error.reason.endsWith('-not-found') ? 'not-found' : error.reason];
   return (
     <Note kind="bad" actions={retry === undefined ? null : <Button onClick={retry}>{common.retry}</Button>}>
       <b>{wrong.title}</b>

@@ -25,7 +25,7 @@ export const Deliveries = ({ rows }: { readonly rows: ReadonlyArray<Delivery> })
               </a>
               <div class="small mute">
                 {texts.integrations.to} <WebhookName id={webhookId} />
-                {flowId === null ? '' : ` · ${texts.flow.number(flowId)}`}
+                {flowId === null ? null : <span class="unbroken"> · {texts.flow.number(flowId)}</span>}
               </div>
             </>
           ),

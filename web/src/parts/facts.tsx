@@ -1,21 +1,36 @@
 /** Small facts that several pages show: who it was, and what was added and taken away. */
-import { useName, useWebhookName } from '../data/names';
+import { isNameless, useName, useWebhookName } from '../data/names';
+import { to } from '../data/router';
+import { may, session } from '../data/session';
 import { texts } from '../texts';
 
 /** By their name where it is known. */
-export const Who = ({ id, name, isOwner }: WhoProps) => {
+export const Who = ({ id, name, isOwner, type }: WhoProps) => {
   const known = useName(id);
+  if (type === 'schedule') return <>{texts.flow.bySchedule}</>;
   return (
-    <span title={id}>
+    <>
       {isOwner ? '' : `${texts.common.by} `}
-      {name ?? known}
-    </span>
+      {name == null && isNameless(id) ? <Nameless id={id}>{known}</Nameless> : <span title={id}>{name ?? known}</span>}
+    </>
   );
 };
+
+/** What they did is to be read where one may, and there their whole id, by which an admin knows them. */
+const Nameless = ({ id, children }: { readonly id: string; readonly children: string }) =>
+  may('manager', 'analyst') && session()?.ownFlowsOnly === false ? (
+    <a href={to(['audit'], { actor: `client:${id}` })} title={texts.common.clientHelp(id)}>
+      {children}
+    </a>
+  ) : (
+    <span title={texts.common.clientHelp(id)}>{children}</span>
+  );
 
 interface WhoProps {
   readonly id: string;
   readonly name?: string | null;
+  /** What it is, where that may be no client. */
+  readonly type?: string;
   /** Whose something is, not by whom. */
   readonly isOwner?: boolean;
 }

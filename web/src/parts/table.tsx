@@ -19,11 +19,13 @@ export const Table = <Row,>({
   columns,
   rows,
   keyOf,
+  isChosen = () => false,
 }: {
   readonly name: string;
   readonly columns: ReadonlyArray<Column<Row>>;
   readonly rows: ReadonlyArray<Row>;
   readonly keyOf: (row: Row) => string | number;
+  readonly isChosen?: (row: Row) => boolean;
 }) => (
   <table aria-label={name}>
     <thead>
@@ -37,7 +39,7 @@ export const Table = <Row,>({
     </thead>
     <tbody>
       {rows.map(row => (
-        <tr key={keyOf(row)}>
+        <tr key={keyOf(row)} aria-current={isChosen(row) ? 'true' : undefined}>
           {columns.map(({ cell, label, isNumber, isShort }, at) => (
             <td key={at} data-label={label} class={isNumber ? 'num' : isShort ? 'short' : undefined}>
               <div>{cell(row)}</div>
@@ -54,23 +56,27 @@ export const PAGE_ROWS = 100;
 /** Pages of a list by their offset, which stands in the query. */
 export const Pages = ({
   of,
+  hasKeys = true,
 }: {
   readonly of: { readonly total: number; readonly offset: number; readonly limit: number } | undefined;
+  /** The keys of a page may do something else. */
+  readonly hasKeys?: boolean;
 }) => {
   if (of === undefined || of.total <= of.limit) return null;
   const { total, offset, limit } = of;
   const { newer, older, shown } = texts.common;
+  const keyed = (key: string) => (hasKeys ? { shortcut: key } : {});
   const at = (place: number) => () => choose({ offset: place <= 0 ? undefined : String(place) });
   return (
     <nav class="row body" aria-label={shown(offset + 1, Math.min(offset + limit, total), total)}>
       {offset > 0 ? (
-        <Button shortcut="[" onClick={at(offset - limit)}>
+        <Button {...keyed('[')} onClick={at(offset - limit)}>
           {newer}
         </Button>
       ) : null}
       <span class="mute">{shown(offset + 1, Math.min(offset + limit, total), total)}</span>
       {offset + limit < total ? (
-        <Button shortcut="]" onClick={at(offset + limit)}>
+        <Button {...keyed(']')} onClick={at(offset + limit)}>
           {older}
         </Button>
       ) : null}

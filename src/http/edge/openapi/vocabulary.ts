@@ -83,6 +83,7 @@ export const VOCABULARY: Readonly<Record<string, Texts>> = {
   AuditType: texts('The type of the event, or its beginning and `*`', 'Sync*'),
   AuditLimit: texts('At most so many', 100),
   CorrelationId: texts('Ties together all that one request set off', '0190f3a2-7e4b-7cc3-a1b2-c3d4e5f60718'),
+  MaxReplay: texts('So many events of the log are replayed at most', 1000),
   PageLimit: texts('At most so many', 100),
   StretchLimit: texts('At most so many', 100),
   ChangesLimit: texts('At most so many of each', 100),

@@ -56,9 +56,11 @@ export const createOpenStreams = (options: OpenStreamsOptions): OpenStreams => {
   /** At the pages each who has signed in, since many may share a client. */
   const ownerOf = ({ context: { caller } }: FastifyRequest): string => caller?.sessionId ?? caller?.clientId ?? '';
 
+  /** What they may read was settled when it began: whoever has become another comes back, and it is settled anew. */
   const mayRead = async (request: FastifyRequest): Promise<boolean> => {
-    const caller = await access.callerNow(request);
-    return !isRefused(caller) && (caller.role === 'admin' || roles.includes(caller.role));
+    const [caller, before] = [await access.callerNow(request), request.context.caller];
+    if (isRefused(caller) || caller.role !== before?.role || caller.userId !== before.userId) return false;
+    return caller.role === 'admin' || roles.includes(caller.role);
   };
 
   const noRoom = (owner: string): Failure | null => {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call } from '../../data/api';
 import { type Query, useQuery } from '../../data/query';
 import { to } from '../../data/router';
+import { numberTyped } from '../../data/typed-number';
 import { Button, Facts, Field, Panel, Time, Wrong } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
 import { mayNot } from '../../parts/rights';
@@ -18,7 +19,7 @@ type Recoverable = (typeof RECOVERABLE)[number];
 /** As the service takes it. */
 const bodyOf = ({ flowId, ...filter }: DeliveryFilter, state: Recoverable) => ({
   ...filter,
-  ...(flowId === undefined ? {} : { flowId: Number(flowId) }),
+  ...(flowId === undefined ? {} : { flowId: numberTyped(flowId) }),
   state,
 });
 
@@ -70,8 +71,6 @@ export const Recover = ({ webhook, filter, close, begun }: RecoverProps) => {
 };
 
 const SHOWN = 3;
-/** Not everybody is told of each step, so it is asked for while one runs. */
-const ASK_EVERY_MS = 1500;
 
 /** `begun`: how many were begun here, so that a new one is there at once. */
 export const Recoveries = ({ webhookId, begun }: { readonly webhookId: number; readonly begun: number }) => {
@@ -82,14 +81,9 @@ export const Recoveries = ({ webhookId, begun }: { readonly webhookId: number; r
     ({ stream }) => stream === `recovery-${webhookId}`,
   );
   const rows = answer?.data ?? [];
-  const isRunning = rows.some(({ state }) => state === 'running');
   useEffect(() => {
     if (begun > 0) reload();
   }, [begun]);
-  useEffect(() => {
-    const timer = isRunning ? setInterval(reload, ASK_EVERY_MS) : undefined;
-    return () => clearInterval(timer);
-  }, [isRunning]);
   if (error !== null) return <Wrong error={error} retry={reload} />;
   if (rows.length === 0) return null;
   return (

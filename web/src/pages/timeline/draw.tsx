@@ -1,9 +1,11 @@
 /** What all drawings need: how wide they are, and an axis of time with its ticks. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useMoment } from '../../data/moment';
 import { DAY_MS, type Span, stepFor, ticksOf } from '../../data/wall-clock';
 import { offsetAt } from '../../data/zone';
-import { clockTime, dayName } from '../../texts';
+import { clockTime, dayName, spoken } from '../../texts';
+import { timeline } from '../../texts/pages/timeline';
 
 export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] => {
   const box = useRef<HTMLDivElement>(null);
@@ -63,6 +65,35 @@ export const Axis = ({
     </g>
   );
 };
+
+const LABEL_PX = 260;
+
+/** Of the past: beyond the moment that is shown nothing is known. */
+export const Beyond = ({ span, width, height, isNamed = true }: BeyondProps) => {
+  const { moment } = useMoment();
+  if (moment === null) return null;
+  const x = scaleOf(span, width)(Date.parse(moment.at));
+  if (x < 0 || x > width) return null;
+  const isLate = width - x < LABEL_PX;
+  return (
+    <g class="beyond">
+      <rect x={x} y={0} width={width - x} height={height} />
+      <line x1={x} x2={x} y1={0} y2={height} />
+      {isNamed ? (
+        <text x={isLate ? x - 8 : x + 8} y={height - 8} text-anchor={isLate ? 'end' : 'start'}>
+          {spoken(timeline).beyond(clockTime(Date.parse(moment.at), { seconds: true }))}
+        </text>
+      ) : null}
+    </g>
+  );
+};
+
+interface BeyondProps {
+  readonly span: Span;
+  readonly width: number;
+  readonly height: number;
+  readonly isNamed?: boolean;
+}
 
 export const scaleOf =
   ({ fromMs, untilMs }: Span, width: number) =>

@@ -4,13 +4,13 @@
  */
 import type { Timelines } from '@flowsync/client';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { to } from '../../data/router';
+import { asOf, to } from '../../data/router';
 import { type Span } from '../../data/wall-clock';
 import { Button } from '../../parts/basics';
 import { spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
 import { moved, zoomed } from './axis';
-import { Axis, useWidth } from './draw';
+import { Axis, Beyond, useWidth } from './draw';
 import { EDGE, keyOf, STEP, useDrag, useWheel, ZOOM } from './gestures';
 import { BarMark, CLUSTER, ClusterMark, ROW } from './marks';
 import type { Bar, Section } from './place';
@@ -43,7 +43,7 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
     0,
     marks.findIndex(({ key }) => key === reached),
   );
-  const height = Math.max(120, bottom);
+  const height = Math.max(120, bottom) + (asOf() === null ? 0 : LABEL);
   const focus = (next: number): void => {
     const wanted = Math.min(marks.length - 1, Math.max(0, next));
     reach(marks[wanted]?.key ?? '');
@@ -90,6 +90,7 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
           <g transform={`translate(${shift})`}>
             {useMemo(() => drawnMarks(parts, place, base, width), [parts, base, width, place])}
           </g>
+          <Beyond span={span} width={width - EDGE} height={height} />
         </svg>
       </section>
       <p class="body tight small mute">{words.lanesHelp}</p>

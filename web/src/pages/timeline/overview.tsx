@@ -8,7 +8,7 @@ import { zone } from '../../data/zone';
 import { Panel, Wrong } from '../../parts/basics';
 import { spoken } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import { Axis, scaleOf, useWidth } from './draw';
+import { Axis, Beyond, scaleOf, useWidth } from './draw';
 import { unitFor } from './figures';
 import { asked, iso, showSpan } from './place';
 
@@ -78,6 +78,7 @@ export const Overview = ({ span, query }: { readonly span: Span; readonly query:
               </g>
             );
           })}
+          <Beyond span={around} width={width} height={HEIGHT} isNamed={false} />
           <rect class="chosen" x={left} y={1} width={Math.max(2, right - left)} height={HEIGHT - 2} />
         </svg>
       </div>

@@ -1,5 +1,6 @@
 /** The words of the timeline, in both languages. */
 const en = {
+  beyond: (time: string) => `${time}: nothing beyond is known`,
   title: 'Timeline',
   onlyReaders: 'The timeline is for managers and analysts.',
   range: (from: string, until: string) => `${from} – ${until}`,
@@ -66,6 +67,7 @@ const en = {
 };
 
 const da: typeof en = {
+  beyond: time => `${time}: intet derefter er kendt`,
   title: 'Tidslinje',
   onlyReaders: 'Tidslinjen er for managere og analytikere.',
   range: (from, until) => `${from} – ${until}`,
