@@ -4,6 +4,7 @@ import { clientModel } from './client';
 import { deliveryModel } from './delivery';
 import type { Model } from './explore';
 import * as flow from './flow/models';
+import { paceModel } from './pace';
 import { recoveryModel } from './recovery';
 import { scheduleModel } from './schedule';
 import { sessionModel } from './session';
@@ -28,6 +29,7 @@ export const ofFlows: ReadonlyArray<Bounded> = [
 
 export const ofOthers: ReadonlyArray<Bounded> = [
   { model: deliveryModel, depth: 4 },
+  { model: paceModel, depth: 5 },
   { model: webhookModel, depth: 2 },
   { model: clientModel, depth: 3 },
   { model: scheduleModel, depth: 6 },

@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util';
 import { figuresOf, swarm } from './swarm';
 import { play } from './world/world';
 
-const USAGE = `npm run simulate -- [--seeds N] [--years Y] [--steps K] [--seed S] [--workers W] [--mutants [NAME]]
+const USAGE = `npm run simulate -- [--seeds N] [--years Y] [--awake D] [--steps K] [--seed S [--without N,N]] [--workers W] [--mutants [NAME]]
 
   --seeds N    so many worlds (default 100), from --seed on
   --years Y    of simulated time in each, about (default 1)
+  --awake D    days of each year that are lived through, about; in the rest nobody is at work (default 2)
   --steps K    that happen in each from outside (default 40)
   --seed S     the first seed (default 1); without --seeds only this one, step by step
+  --without N  of what breaks, by number, what is left out
   --workers W  processes (default 2)
   --mutants    flaws that are put into the service on purpose, each to be found; with a name only that one
 `;
@@ -19,7 +21,9 @@ const USAGE = `npm run simulate -- [--seeds N] [--years Y] [--steps K] [--seed S
 const options = {
   seeds: { type: 'string' },
   years: { type: 'string', default: '1' },
+  awake: { type: 'string', default: '2' },
   steps: { type: 'string', default: '40' },
+  without: { type: 'string', default: '' },
   seed: { type: 'string' },
   workers: { type: 'string', default: '2' },
   mutants: { type: 'boolean' },
@@ -40,6 +44,8 @@ const main = async (): Promise<number> => {
   }
   const steps = numberOf('steps', values.steps);
   const years = numberOf('years', values.years);
+  const awakeDays = numberOf('awake', values.awake);
+  const without = values.without.split(',').filter(Boolean).map(Number);
   const workers = numberOf('workers', values.workers);
   const first = values.seed === undefined ? 1 : numberOf('seed', values.seed);
   if (values.mutants) {
@@ -47,20 +53,25 @@ const main = async (): Promise<number> => {
     return findMutants({
       first,
       seeds: numberOf('seeds', values.seeds ?? '8'),
-      steps,
-      years,
-      workers,
+      ...{ steps, years, awakeDays, workers },
       names: positionals,
     });
   }
   if (values.seed !== undefined && values.seeds === undefined) {
-    const outcome = await play({ seed: first, steps, years, onStep: line => process.stdout.write(`${line}\n`) });
+    const outcome = await play({
+      seed: first,
+      steps,
+      years,
+      awakeDays,
+      without,
+      onStep: line => process.stdout.write(`${line}\n`),
+    });
     process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
     return outcome.violation === null ? 0 : 1;
   }
   const seeds = numberOf('seeds', values.seeds ?? '100');
   const begun = performance.now();
-  const found = await swarm({ first, seeds, steps, years, workers });
+  const found = await swarm({ first, seeds, steps, years, awakeDays, workers });
   process.stdout.write(figuresOf(found, (performance.now() - begun) / 1000));
   return found.outcomes.some(({ violation }) => violation !== null) ? 1 : 0;
 };

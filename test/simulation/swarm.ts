@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shrink } from './shrink';
 import type { Played, WorldToPlay } from './worker';
 import type { Outcome, PlayOptions } from './world/world';
 
@@ -10,9 +11,11 @@ export interface SwarmOptions {
   readonly seeds: number;
   readonly steps: number;
   readonly years: number;
+  /** Of each year so many are lived through. */
+  readonly awakeDays: number;
   readonly workers: number;
   /** Of each world, where it is not left to chance. */
-  readonly given?: Pick<PlayOptions, 'kind' | 'replicas' | 'focus'>;
+  readonly given?: Pick<PlayOptions, 'kind' | 'replicas' | 'focus' | 'habit'>;
   /** Loaded by each process before all else: puts a flaw into the service. */
   readonly flaw?: string;
   /** The first violation is enough. */
@@ -42,6 +45,7 @@ interface Player {
 
 const stuck = ({ seed, steps }: WorldToPlay, facts: string): Outcome => ({
   ...{ seed, steps, violation: { law: 'the process never stands still', promise: '', facts }, digest: '' },
+  ...{ drawnFaults: 0, without: [] },
   ...{ simulatedMs: 0, awakeMs: 0, events: 0, messages: 0, calls: 0, faults: {}, coverage: {}, states: {} },
 });
 
@@ -101,27 +105,23 @@ const startPlayer = (flaw: string | undefined): Player => {
   };
 };
 
-/** The fewest steps that still break a law: between what does not and what does, the half is tried. */
-const shorten = async (player: Player, failed: Outcome, years: number): Promise<Outcome> => {
-  let [holds, breaks] = [0, failed];
-  while (breaks.steps - holds > 1) {
-    const steps = Math.floor((holds + breaks.steps) / 2);
-    const outcome = await player.play({ seed: failed.seed, steps, years });
-    if (outcome.violation === null) holds = steps;
-    else breaks = outcome;
-  }
-  return breaks;
-};
-
-const told = ({ seed, steps, violation }: Outcome, years: number): string =>
+const again = ({ seed, steps, without }: Outcome, { years, awakeDays }: Pick<SwarmOptions, 'years' | 'awakeDays'>) =>
   [
+    `npm run simulate -- --seed ${seed} --steps ${steps} --years ${years} --awake ${awakeDays}`,
+    ...(without.length === 0 ? [] : [`--without ${without.join(',')}`]),
+  ].join(' ');
+
+const told = (found: Outcome, options: Pick<SwarmOptions, 'years' | 'awakeDays'>): string => {
+  const { seed, steps, violation, drawnFaults, without } = found;
+  return [
     '',
-    `seed ${seed} breaks a law after ${steps} steps: ${violation?.law}`,
+    `seed ${seed} breaks a law after ${steps} steps and ${drawnFaults - without.length} faults: ${violation?.law}`,
     `  promised: ${violation?.promise}`,
     `  ${JSON.stringify(violation?.facts).slice(0, 4000)}`,
-    `  again: npm run simulate -- --seed ${seed} --steps ${steps} --years ${years}`,
+    `  again: ${again(found, options)}`,
     '',
   ].join('\n');
+};
 
 export interface Swarmed {
   readonly outcomes: ReadonlyArray<Outcome>;
@@ -130,7 +130,8 @@ export interface Swarmed {
 }
 
 export const swarm = async (options: SwarmOptions): Promise<Swarmed> => {
-  const { first, seeds, steps, years, workers, given, flaw, onlyFirst = false, isQuiet = false } = options;
+  const { first, seeds, workers, given, flaw, onlyFirst = false, isQuiet = false } = options;
+  const { steps, years, awakeDays } = options;
   const outcomes: Outcome[] = [];
   let cpuMs = 0;
   let next = first;
@@ -143,12 +144,14 @@ export const swarm = async (options: SwarmOptions): Promise<Swarmed> => {
     const player = startPlayer(flaw);
     while (next < first + seeds && !isOver()) {
       const seed = next++;
-      const outcome = await player.play({ seed, steps, years, ...given });
+      const world = { seed, steps, years, awakeDays, ...given };
+      const outcome = await player.play(world);
       if (outcome.violation === null || onlyFirst) outcomes.push(outcome);
       else {
-        const short = await shorten(player, outcome, years);
-        outcomes.push(short);
-        process.stdout.write(told(short, years));
+        process.stdout.write(`\nseed ${seed} breaks a law, and is made smaller: ${outcome.violation.law}\n`);
+        const small = await shrink(outcome, smaller => player.play({ ...world, ...smaller }));
+        outcomes.push(small);
+        process.stdout.write(told(small, options));
       }
       progress();
     }
@@ -170,12 +173,14 @@ const sumOf = (
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 };
 
-const YEAR_MS = 365 * 86_400_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
 
 export const figuresOf = ({ outcomes, cpuSeconds }: Swarmed, seconds: number): string => {
   const total = (field: 'simulatedMs' | 'awakeMs' | 'events' | 'messages' | 'calls'): number =>
     outcomes.reduce((sum, outcome) => sum + outcome[field], 0);
   const years = total('simulatedMs') / YEAR_MS;
+  const awakeDays = total('awakeMs') / DAY_MS;
   const list = (table: 'faults' | 'states'): string =>
     sumOf(outcomes, table)
       .map(([name, count]) => `  ${String(count).padStart(8)} ${name}`)
@@ -190,7 +195,8 @@ export const figuresOf = ({ outcomes, cpuSeconds }: Swarmed, seconds: number): s
   const failed = outcomes.filter(({ violation }) => violation !== null);
   return [
     `${outcomes.length} worlds, ${failed.length} of which break a law${failed.length === 0 ? '' : `: seeds ${failed.map(({ seed }) => seed).join(', ')}`}`,
-    `${years.toFixed(1)} simulated years, of which ${(total('awakeMs') / YEAR_MS).toFixed(1)} with a replica at work, in ${seconds.toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of processor: ${(years / cpuSeconds).toFixed(3)} years a second of it`,
+    `${years.toFixed(1)} simulated years in ${seconds.toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of processor`,
+    `${awakeDays.toFixed(0)} days of these with a replica at work, ${(awakeDays / cpuSeconds).toFixed(1)} a second of processor; in all else everybody was away`,
     `${total('events')} events, ${total('messages')} messages, ${total('calls')} calls`,
     'What was stored and answered:',
     list('states'),

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAWS } from './laws/laws';
+import { FLAWS } from './mutants/flaws';
 import { play } from './world/world';
 
 const STEPS = 16;
@@ -26,4 +27,14 @@ test('each law names a promise', () => {
   const promises = readFileSync(join(__dirname, '..', '..', 'docs', 'promises.md'), 'utf8');
   for (const promise of Object.values(LAWS))
     expect([promise, promises.includes(`| ${promise} |`)]).toEqual([promise, true]);
+});
+
+test('each flaw that is put into the service on purpose has one place in it', () => {
+  const root = join(__dirname, '..', '..');
+  const places = FLAWS.map(({ name, file, from }) => [
+    name,
+    readFileSync(join(root, file), 'utf8').split(from).length - 1,
+  ]);
+  expect(places.filter(([, count]) => count !== 1)).toEqual([]);
+  expect(FLAWS.every(({ from, to }) => from !== to)).toBe(true);
 });

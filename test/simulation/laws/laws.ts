@@ -20,6 +20,8 @@ export const LAWS = {
   'the body of a message is the same bytes for ever': 'The body of a message is the same bytes for ever',
   'what is due is done': 'Whatever stays due is run, however runs fail, and memory stays bounded',
   'what is due is done in time': 'A request times out at its deadline, not before, also when nobody ran at that time',
+  'a schedule runs at each of its times, or says how many were missed':
+    'After days in which nothing ran there is one run, which says what was missed',
   'a due time makes one request':
     'A due time makes one request, also when the store goes away between the request and its record',
   'a source that is older than promised is stale':

@@ -104,13 +104,26 @@ const attempts = ({ attemptsOfSchedule, fail }: World, id: string, events: Reado
   }
 };
 
+/** While somebody has the lease of an attempt nobody else begins one. */
+const oneAtATime = ({ fail }: World, id: string, events: ReadonlyArray<DeliveryEvent>): void => {
+  let underWay: ReturnType<typeof attemptBegunBy> = null;
+  for (const event of events) {
+    const begun = attemptBegunBy(event);
+    const isTaken = begun !== null && underWay !== null && underWay.owner !== begun.owner;
+    if (isTaken && event.at < (underWay?.leaseUntil ?? ''))
+      fail('each attempt is claimed, and made once', { id, underWay, event });
+    if (begun !== null) underWay = begun;
+    if (['AttemptSucceeded', 'AttemptFailed', 'AttemptPostponed'].includes(event.type)) underWay = null;
+  }
+};
+
 const idOf = ({ headers }: Sent): string => headers['webhook-id'] ?? '';
 
 /** Between what an attempt looked at and its message: an answer of the store, the claim, and some room. */
 const UNDER_WAY_MS = 60_000;
 
 export const lawsOfDeliveries = (world: World, { of }: Read): void => {
-  const { receivers, chronicle, fail } = world;
+  const { receivers, chronicle, setAside, fail } = world;
   const [flows, webhooks, deliveries] = [of('flow'), of('webhook'), of('delivery')];
   const subscribedAt = subscribers(webhooks);
   const ends = endsOf(flows);
@@ -129,13 +142,16 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
   const tests = new Set<string>();
   for (const { event, id } of webhooks)
     if (event.type === 'WebhookTestRequested') tests.add(`msg_${event.testId.replaceAll('-', '')}_${id}`);
-  for (const [id, events] of byId) if (!tests.has(id)) attempts(world, id, events);
+  for (const [id, events] of byId) {
+    oneAtATime(world, id, events);
+    if (!tests.has(id)) attempts(world, id, events);
+  }
 
   const holds = new Set<string>();
   const expected = new Set<string>();
   for (const flow of flows) {
     const told = toldOf(flow, holds);
-    if (told === null) continue;
+    if (told === null || setAside.has(`${flow.stream}@${flow.revision}`)) continue;
     for (const webhookId of subscribedAt(told)) {
       const id = `msg_${told.about}_${webhookId}`;
       expected.add(id);

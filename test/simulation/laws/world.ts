@@ -26,6 +26,8 @@ export interface World {
   /** So many, with the first. */
   readonly attemptsOfSchedule: number;
   readonly secretKey: string;
+  /** What a process has ended at too often, as `stream@revision`: nothing follows from it, and that is said. */
+  readonly setAside: Set<string>;
   readonly fail: (law: Law, facts: unknown) => void;
   readonly readLog: () => Promise<ReadonlyArray<RecordedEvent>>;
 }

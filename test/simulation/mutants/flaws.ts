@@ -9,7 +9,7 @@ export interface Flaw {
   readonly from: string;
   readonly to: string;
   /** The worlds in which it can be found at all. */
-  readonly given?: Pick<PlayOptions, 'kind' | 'replicas' | 'focus'>;
+  readonly given?: Pick<PlayOptions, 'kind' | 'replicas' | 'focus' | 'habit'>;
 }
 
 const flaw = (name: string, file: string, from: string, to: string, given?: Flaw['given']): Flaw => ({
@@ -18,6 +18,7 @@ const flaw = (name: string, file: string, from: string, to: string, given?: Flaw
 });
 /** What one replica leaves undone another does. */
 const ALONE = { replicas: 1 } as const;
+const TOGETHER = { kind: 'memory', replicas: 3 } as const;
 
 export const FLAWS: ReadonlyArray<Flaw> = [
   // Commands
@@ -56,7 +57,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/commands/command-runner.ts',
     'if (isShared && attempt === 0 && leavesNothing) continue;',
     '',
-    { replicas: 3, focus: 'followersLag' },
+    { ...TOGETHER, focus: 'followersLag', habit: 'handOver' },
   ),
   flaw(
     'states are not dropped when other replicas move a stream on',
@@ -124,14 +125,14 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/followers/follower.ts',
     'return found.right?.position === checkpoint.position ? checkpoint.position : 0;',
     'return checkpoint.position + 1;',
-    { ...ALONE, focus: 'crashLoop' },
+    { ...ALONE, focus: 'crashBehind' },
   ),
   flaw(
     'what was under way at a crash is set aside at once',
     'src/followers/crash-notes.ts',
     'const MAX_RUNS = 2;',
     'const MAX_RUNS = 1;',
-    { ...ALONE, focus: 'crashLoop' },
+    { ...ALONE, focus: 'poison' },
   ),
   // Webhooks
   flaw(
@@ -145,7 +146,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'domain/delivery.ts',
     'delivery.claim !== null && delivery.claim.owner !== owner && at < delivery.claim.leaseUntil;',
     'delivery.claim === null && owner === at;',
-    { focus: 'crash' },
+    { ...TOGETHER, focus: 'receiver' },
   ),
   flaw(
     'an attempt is made although it could not be claimed',
@@ -189,7 +190,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a message is not set on the agenda',
     'src/webhooks/outbox.ts',
-    'set(lane, id, Date.parse(event.dueAt));',
+    'set(lane, id, Date.parse(event.claim?.leaseUntil ?? event.dueAt));',
     '',
     ALONE,
   ),

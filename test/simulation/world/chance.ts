@@ -11,6 +11,8 @@ export interface Chance extends Random {
   readonly pick: <A>(choices: ReadonlyArray<A>) => A;
   /** From `from` to `to`, each magnitude as likely as another. */
   readonly magnitude: (from: number, to: number) => number;
+  /** A source of its own, the same whatever is drawn from this one. */
+  readonly fork: (name: string) => Chance;
 }
 
 /** The same for the same seed and name. */
@@ -23,5 +25,6 @@ export const chanceOf = (seed: number, name: string): Chance => {
     integer: (from, to) => from + Math.floor(fraction() * (to - from + 1)),
     pick: <A>(choices: ReadonlyArray<A>): A => choices[Math.floor(fraction() * choices.length)] as A,
     magnitude: (from, to) => Math.round(Math.exp(Math.log(from) + fraction() * (Math.log(to) - Math.log(from)))),
+    fork: part => chanceOf(seed, `${name}/${part}`),
   };
 };

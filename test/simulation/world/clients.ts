@@ -12,6 +12,7 @@ export interface Call {
   readonly at: number;
   /** The last answer that says how it went; null: nobody ever answered. */
   answer: HttpAnswer | null;
+  answeredAt: number;
   /** All that were 2xx, and when the first one was. */
   readonly successes: HttpAnswer[];
   doneAt: number | null;
@@ -84,6 +85,7 @@ export const createClients = (
       const answer = await send(call);
       if (isFinal(answer)) {
         call.answer = answer;
+        call.answeredAt = time.now();
         return;
       }
       await time.sleep(chance.magnitude(100, 60_000));
@@ -99,6 +101,7 @@ export const createClients = (
         key: chance.uuid(),
         at: time.now(),
         answer: null,
+        answeredAt: Number.POSITIVE_INFINITY,
         successes: [],
         doneAt: null,
       };

@@ -105,7 +105,7 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
   return {
     append: (stream, expected, events) => {
       const append = store.append(stream, expected, events);
-      return () => process.ask(() => appending(append));
+      return () => process.append(events[0]?.type ?? '', () => appending(append));
     },
     readStream: (...it) => reading(store.readStream(...it)),
     readAll: (...it) => reading(store.readAll(...it)),

@@ -10,6 +10,7 @@ const REFERENCES = ['a', 'b', 'c'];
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAILY = 'daily 02:30 Europe/Copenhagen';
 
 export interface People {
   /** By name, each one thing that somebody does. */
@@ -26,7 +27,7 @@ const participants = (chance: Chance, most: number): ReadonlyArray<number> => [
 export const createPeople = (time: Time, { call }: Clients): People => {
   const requests: Array<{ readonly flowId: number; readonly requestId: string }> = [];
   const webhooks: number[] = [];
-  const schedules: Array<{ readonly flowId: number; readonly id: string }> = [];
+  const schedules: Array<{ readonly flowId: number; readonly id: string; readonly isDaily: boolean }> = [];
   const hosts = ['one.example', 'two.example', 'three.example'];
 
   const source = async (chance: Chance, flowId: number): Promise<{ id: number; reference: string } | null> => {
@@ -60,7 +61,7 @@ export const createPeople = (time: Time, { call }: Clients): People => {
     chance.pick([
       { cron: 'every 7h' },
       { cron: 'every 11h' },
-      { cron: 'daily 02:30 Europe/Copenhagen' },
+      { cron: DAILY },
       { cron: '15 5 * * MON-FRI', zone: 'America/New_York' },
       { cron: '0 3 1 * *', zone: 'Europe/Lisbon' },
     ]);
@@ -103,6 +104,17 @@ export const createPeople = (time: Time, { call }: Clients): People => {
         await add();
         await add(() => call('DELETE', `${path}/${participantId}`));
       }),
+    /** Two colleagues at two desks: with what one has just made the other goes on. */
+    handOver: async chance => {
+      const flowId = chance.pick(FLOWS);
+      for (let n = 0; n < 3; n++) await call('PUT', `/flows/${flowId}`, { code: `CODE-${n}`, title: 'Handed over' });
+      const path = `/flows/${flowId}/external-sources`;
+      const added = await call('POST', path, { reference: `desk-${chance.integer(1, 3)}` });
+      if (added?.status !== 201) return;
+      const own = `${path}/${added.body.data.id}`;
+      for (let n = 0; n < 3; n++) await call('PUT', own, { description: `Class ${n}` });
+      if (chance.is(0.7)) await call('DELETE', own);
+    },
     setUp: async chance => {
       const externalSources = REFERENCES.slice(0, chance.integer(0, 3)).map(reference => ({
         reference,
@@ -165,7 +177,14 @@ export const createPeople = (time: Time, { call }: Clients): People => {
       if (schedules.length > 3) return;
       const flowId = chance.pick(FLOWS);
       const answer = await call('POST', `/flows/${flowId}/schedules`, timing(chance));
-      if (answer?.status === 201) schedules.push({ flowId, id: answer.body.data.id });
+      if (answer?.status === 201) schedules.push({ flowId, id: answer.body.data.id, isDaily: false });
+    },
+    /** Before everybody goes: some flow is synced each day from now on. */
+    runDaily: async chance => {
+      if (schedules.some(({ isDaily }) => isDaily)) return;
+      const flowId = chance.pick(FLOWS);
+      const answer = await call('POST', `/flows/${flowId}/schedules`, { cron: DAILY });
+      if (answer?.status === 201) schedules.push({ flowId, id: answer.body.data.id, isDaily: true });
     },
     changeSchedule: async chance => {
       if (schedules.length === 0) return;

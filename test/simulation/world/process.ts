@@ -15,6 +15,9 @@ export interface SimulatedProcess {
   readonly ask: <A>(work: () => Promise<A>) => Promise<A>;
   /** Is killed at the place that is so many ahead. */
   readonly killAfter: (places: number) => void;
+  /** Is killed when it is about to append an event of this type. */
+  readonly killAtAppend: (type: string) => void;
+  readonly append: <A>(type: string, work: () => Promise<A>) => Promise<A>;
   readonly kill: () => void;
   /** It has ended by itself. */
   readonly end: () => void;
@@ -34,6 +37,7 @@ export const createProcess = (time: Time, skewMs: number, onKill: () => void): S
   let [isAlive, isFrozen, skew, places] = [true, false, skewMs, Number.POSITIVE_INFINITY];
   const held: Array<() => void> = [];
   let timers = 0;
+  let doomed: string | null = null;
   const begun = time.now();
   let die = (): void => undefined;
   const died = new Promise<'died'>(resolve => {
@@ -61,6 +65,12 @@ export const createProcess = (time: Time, skewMs: number, onKill: () => void): S
     if (isFrozen) held.push(task);
     else task();
   };
+  const ask: SimulatedProcess['ask'] = async work => {
+    if (!passes()) return never();
+    const answer = await work();
+    if (isFrozen) await thawed();
+    return passes() ? answer : never();
+  };
   const thawed = (): Promise<void> => new Promise(resolve => later(resolve));
 
   return {
@@ -87,14 +97,16 @@ export const createProcess = (time: Time, skewMs: number, onKill: () => void): S
     timers: () => timers,
     isAlive: () => isAlive,
     isFrozen: () => isFrozen,
-    ask: async work => {
-      if (!passes()) return never();
-      const answer = await work();
-      if (isFrozen) await thawed();
-      return passes() ? answer : never();
-    },
+    ask,
     killAfter: count => {
       places = count;
+    },
+    killAtAppend: type => {
+      doomed = type;
+    },
+    append: (type, work) => {
+      if (type === doomed) kill();
+      return ask(work);
     },
     ...{ kill, end, died },
     freeze: () => {

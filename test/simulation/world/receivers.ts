@@ -40,6 +40,8 @@ export interface Receivers {
   readonly networkOf: (process: SimulatedProcess, isCalm: () => boolean) => Network;
   /** By host. */
   readonly moods: Map<string, Mood>;
+  /** So many more messages it answers with an error, where it is kind otherwise. By host. */
+  readonly stumbles: Map<string, number>;
   /** Our own name servers do not answer. */
   setUnreachable: (isUnreachable: boolean) => void;
 }
@@ -57,8 +59,15 @@ const SLOWEST_MS = 20_000;
 export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Sent) => void): Receivers => {
   const sent: Sent[] = [];
   const moods = new Map<string, Mood>();
+  const stumbles = new Map<string, number>();
   let isUnreachable = false;
   const away = noAnswer('ours', 'resolver-unavailable');
+
+  const stumblesNow = (host: string): boolean => {
+    const left = stumbles.get(host) ?? 0;
+    stumbles.set(host, Math.max(0, left - 1));
+    return left > 0;
+  };
 
   /** The message has arrived whatever is answered, unless nobody was there. */
   const answerOf = async (mood: Mood, one: Sent): Promise<PostResult> => {
@@ -84,7 +93,7 @@ export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Se
       case 'verbose':
         return answering(200, { body: 'x'.repeat(4096) });
       default:
-        return answering(200);
+        return stumblesNow(new URL(one.url).host) ? answering(500) : answering(200);
     }
   };
 
@@ -101,8 +110,7 @@ export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Se
   };
 
   return {
-    sent,
-    moods,
+    ...{ sent, moods, stumbles },
     networkOf: (process, isCalm) => ({
       post: request => process.ask(async () => ({ ...(await post(request, process, isCalm())), seen: atOnce })),
       unreachable: () => process.ask(async () => (isUnreachable && 'noAnswer' in away ? away.noAnswer : null)),

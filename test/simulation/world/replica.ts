@@ -18,7 +18,8 @@ import { openSharedPeople } from '../../../src/personal-data/shared/shared-peopl
 import type { Network, Ports } from '../../../src/runtime/ports';
 import { right } from '../../support/right';
 import type { Chance } from './chance';
-import { type FaultyStoreOptions, fair, faultyStore, type Weather } from './faulty-store';
+import { ofEarlierVersion } from './earlier-version';
+import { fair, faultyStore, type Weather } from './faulty-store';
 import { type Crash, copyDisposable, type FileSizes, sizesIn, survive } from './files';
 import { createProcess, type SimulatedProcess } from './process';
 import type { Time } from './time';
@@ -53,6 +54,8 @@ export interface Replica {
   readonly files: () => FileSizes;
   /** Nothing that the world does to it has kept it from its work for a while. */
   readonly isCalm: () => boolean;
+  /** From then till then it ran, on time, and nothing that the world does kept it from its work. */
+  readonly wasCalm: (from: number, until: number) => boolean;
   /** Its store has not answered for a while. */
   readonly isCutOff: () => boolean;
   readonly change: (weather: Partial<Weather>) => void;
@@ -65,6 +68,10 @@ export interface Replica {
   readonly restart: (downMs: number) => void;
   /** At the place that is so many ahead, unless it stands still until then; so often, each time soon after its start. */
   readonly crash: (kind: Crash, places: number, downMs: number, times?: number) => void;
+  /** Whenever it is about to append an event of this type, so often. */
+  readonly crashAt: (type: string, downMs: number, times: number) => void;
+  /** So often it was killed so far. */
+  readonly kills: () => number;
   readonly freeze: (ms: number) => void;
   readonly skew: (ms: number) => void;
   /** Of its files as they are, for a crash that puts them back. */
@@ -84,8 +91,10 @@ export interface ReplicaOptions {
   /** Notes what is appended. */
   readonly noting: (store: EventStore) => EventStore;
   readonly networkOf: (process: SimulatedProcess, isCalm: () => boolean) => Network;
-  readonly onFault: FaultyStoreOptions['onFault'];
+  readonly onFault: (kind: string) => void;
   readonly onLine: (line: LogLine) => void;
+  /** It is of an earlier version until it has started so often. */
+  readonly upgradedAfter: number;
   /** It has ended without being told to. */
   readonly onCrash: (kind: Crash) => void;
 }
@@ -105,6 +114,8 @@ interface Ending {
   readonly downMs: number;
   /** How often it ends so, with this one. */
   readonly times: number;
+  /** When it is about to append an event of this type; null: anywhere. */
+  readonly at: string | null;
 }
 
 export const createReplica = (options: ReplicaOptions): Replica => {
@@ -120,29 +131,45 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   let stops = 0;
   let failedStarts = 0;
   /** How it ends, should it be killed. */
-  let ending: Ending = { kind: 'kill', downMs: RESTART_MS, times: 0 };
+  let ending: Ending = { kind: 'kill', downMs: RESTART_MS, times: 0, at: null };
+  let [kills, starts] = [0, 0];
   const dirOf = (number: number): string => join(options.dir, `${name}-${number}`);
   const earlier = join(options.dir, `${name}-earlier`);
   mkdirSync(dirOf(0), { recursive: true, mode: 0o700 });
 
-  const isCalm = (): boolean => {
-    const isFair = Object.values(weather).every(value => value === 0 || value === 'no' || value === false);
-    return isFair && process?.isFrozen() !== true && time.now() - disturbedAt > CALM_MS;
+  const isFair = (): boolean => Object.values(weather).every(value => value === 0 || value === 'no' || value === false);
+  const isCalm = (): boolean => isFair() && process?.isFrozen() !== true && time.now() - disturbedAt > CALM_MS;
+  /** Whenever something became of it, and whether all was well then. */
+  const turns: Array<{ readonly at: number; readonly isWell: boolean }> = [];
+  const noteTurn = (): void => {
+    const isWell = service !== null && process?.isFrozen() === false && isFair() && skewMs === 0;
+    turns.push({ at: time.now(), isWell });
+  };
+  const wasCalm = (from: number, until: number): boolean => {
+    const next = turns.findIndex(({ at }) => at > from);
+    const isStill = next < 0 || (turns[next] as (typeof turns)[number]).at > until;
+    return isStill && turns.at(next < 0 ? -1 : next - 1)?.isWell === true && next !== 0;
   };
   const isCutOff = (): boolean => process?.isFrozen() !== true && time.now() - awaySince > CALM_MS;
   const thaw = (): void => {
     disturbedAt = time.now();
     process?.thaw();
+    noteTurn();
   };
 
   const forget = (): void => {
     [process, service, app] = [null, null, null];
     disturbedAt = time.now();
+    noteTurn();
   };
 
   const open = (mine: SimulatedProcess): Opening => {
-    const faulty = (store: EventStore, isEmbedded: boolean): EventStore =>
-      faultyStore({ ...{ time, chance, weather, changed, isEmbedded, onFault, store }, process: mine });
+    const isEarlier = starts <= options.upgradedAfter;
+    if (isEarlier) onFault('a replica of an earlier version');
+    const faulty = (opened: EventStore, isEmbedded: boolean): EventStore => {
+      const store = isEarlier ? ofEarlierVersion(opened) : opened;
+      return faultyStore({ ...{ time, chance, weather, changed, isEmbedded, onFault, store }, process: mine });
+    };
     if (shared === null)
       return {
         people: openPeopleOf,
@@ -187,6 +214,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       if (mine.isAlive()) service = mineNow;
       failedStarts = 0;
       disturbedAt = time.now();
+      noteTurn();
     } catch (error) {
       onLine({ level: 'warn', msg: `cannot start: ${String(error)}`, replica: name });
       time.after(PATIENCE_MS, mine.kill);
@@ -197,8 +225,10 @@ export const createReplica = (options: ReplicaOptions): Replica => {
 
   const begin = async (): Promise<void> => {
     const mine = createProcess(time, skewMs, killed);
-    if (ending.times > 0) mine.killAfter(chance.magnitude(20, MAX_PLACES));
+    if (ending.times > 0 && ending.at !== null) mine.killAtAppend(ending.at);
+    else if (ending.times > 0) mine.killAfter(chance.magnitude(20, MAX_PLACES));
     process = mine;
+    starts += 1;
     await live(mine);
     if (service === null && process === mine) {
       forget();
@@ -214,13 +244,14 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   };
 
   const killed = (): void => {
-    const { kind, downMs, times } = ending;
+    const { kind, downMs, times, at } = ending;
     const [from, to] = [dirOf(generation), dirOf(generation + 1)];
     survive(from, to, kind, earlier, chance);
     generation += 1;
     forget();
     onCrash(kind);
-    ending = { kind: 'kill', downMs, times: times - 1 };
+    kills += 1;
+    ending = { kind: 'kill', downMs, times: times - 1, at };
     startLater(downMs);
     // Its last work, which changes nothing any more, may still be under way.
     time.after(RESTART_MS, () => rmSync(from, { recursive: true, force: true }));
@@ -239,6 +270,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
     // It is starting still: nobody waits for that.
     if (stopping === null) return mine.kill();
     service = null;
+    noteTurn();
     time.after(PATIENCE_MS, mine.kill);
     await Promise.race([
       (async () => {
@@ -263,7 +295,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       };
       void stopped.then(() => time.after(downMs, again));
     },
-    ...{ name, isCalm, isCutOff, thaw },
+    ...{ name, isCalm, wasCalm, isCutOff, thaw },
     files: () => sizesIn(dirOf(generation)),
     isUp: () => service !== null && process !== null && !process.isFrozen(),
     service: () => service,
@@ -274,18 +306,25 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       else awaySince = Math.min(awaySince, time.now());
       changed.wakeAll();
       disturbedAt = time.now();
+      noteTurn();
     },
     crash: (kind, places, downMs, times = 1) => {
       const mine = process;
       if (mine === null) return;
-      ending = { kind, downMs, times };
+      ending = { kind, downMs, times, at: null };
       mine.killAfter(places);
       time.after(PATIENCE_MS, mine.kill);
     },
+    crashAt: (at, downMs, times) => {
+      ending = { kind: 'kill', downMs, times, at };
+      process?.killAtAppend(at);
+    },
+    kills: () => kills,
     freeze: ms => {
       const mine = process;
       if (mine === null || mine.isFrozen()) return;
       mine.freeze();
+      noteTurn();
       time.after(ms, () => {
         if (process === mine) thaw();
       });
@@ -294,6 +333,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
     skew: ms => {
       skewMs = ms;
       process?.skew(ms);
+      noteTurn();
     },
     request: async ({ method, path, body, headers }) => {
       const [mine, asked] = [process, service];

@@ -24,6 +24,16 @@ export interface StepContext {
   readonly steps: number;
   /** What breaks more often than all else; null: nothing does. */
   readonly focus: Fault | null;
+  /** What people do more often than all else; null: nothing. */
+  readonly habit: string | null;
+  /** Of each year so many are lived through, about. */
+  readonly awakeDays: number;
+  /** Of all that could break in this world, by their number from 1, those that do not. */
+  readonly without: ReadonlySet<number>;
+  /** How often something was drawn to break so far, those among them. */
+  drawnFaults: number;
+  /** Nobody was at work for so long. */
+  readonly onSleep: (ms: number) => void;
 }
 
 type Step = (context: StepContext, chance: Chance) => void;
@@ -52,6 +62,7 @@ const weather =
 
 /** Whatever one end has left behind is met by the next one. */
 const CRASHES_IN_A_ROW = 4;
+const FAR_BEHIND_MS = 30 * SECOND;
 
 const faults = {
   crash: (context, chance) => {
@@ -69,6 +80,23 @@ const faults = {
     if (replica.process() === null) return;
     const times = chance.integer(2, CRASHES_IN_A_ROW);
     replica.crash(chance.pick(CRASHES), chance.magnitude(1, 120), chance.magnitude(SECOND, MINUTE), times);
+  },
+  /** Its followers are behind when it ends: what they have not seen is met by the next one. */
+  crashBehind: (context, chance) => {
+    const replica = chance.pick(context.replicas);
+    if (replica.process() === null) return;
+    context.onFault('followers behind at a crash');
+    replica.change({ lagMs: FAR_BEHIND_MS });
+    const [kind, downMs] = [chance.pick(CRASHES), chance.magnitude(SECOND, HOUR)];
+    context.time.after(chance.magnitude(SECOND, FAR_BEHIND_MS), () => {
+      replica.change({ lagMs: 0 });
+      replica.crash(kind, 1, downMs);
+    });
+  },
+  /** What follows from one event ends the process, once and again: less often than would set the event aside. */
+  poison: (context, chance) => {
+    context.onFault('an event ends the process twice');
+    chance.pick(context.replicas).crashAt('DeliveryScheduled', chance.magnitude(SECOND, MINUTE), 2);
   },
   restart: (context, chance) => {
     context.onFault('restart');
@@ -129,6 +157,7 @@ const DEEDS: Likely = [
     ['addFlow', 5],
     ['push', 6],
     ['join', 6],
+    ['handOver', 4],
     ['setUp', 3],
     ['cancel', 2],
     ['resend', 4],
@@ -158,6 +187,8 @@ const FAULTS: Likely<Fault> = [
   ...([
     ['crash', 8],
     ['crashLoop', 3],
+    ['crashBehind', 2],
+    ['poison', 1],
     ['restart', 2],
     ['freeze', 2],
     ['skew', 3],
@@ -179,6 +210,9 @@ const FAULTS: Likely<Fault> = [
 /** Half of all worlds have one. */
 export const drawFocus = (chance: Chance): Fault | null => (chance.is(0.5) ? (chance.pick(FAULTS)[0] ?? null) : null);
 
+/** Some worlds have one. */
+export const drawHabit = (chance: Chance): string | null => (chance.is(0.3) ? (chance.pick(DEEDS)[0] ?? null) : null);
+
 const draw = <Name extends string>(likely: Likely<Name>, chance: Chance): Name => {
   let left = chance.fraction() * likely.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [name, weight] of likely) {
@@ -188,7 +222,7 @@ const draw = <Name extends string>(likely: Likely<Name>, chance: Chance): Name =
   return (likely[0] as Likely<Name>[number])[0];
 };
 
-/** Most steps come close to one another; the years pass in a few long pauses, of which everybody is away in most. */
+/** Most steps come close to one another; the years pass in a few long pauses. */
 const pauseAfter = (
   { years, steps }: StepContext,
   chance: Chance,
@@ -199,38 +233,84 @@ const pauseAfter = (
   return { ms: chance.magnitude(10, longest), isLong: false };
 };
 
-/** In a long pause that is lived through. */
-const LIVED_MS = 3 * DAY;
+/** What breaks does so by a chance of its own, so that one that is left out leaves all else as it was. */
+const toBreak = (context: StepContext, fault: Fault, chance: Chance): (() => void) => {
+  context.drawnFaults += 1;
+  if (context.without.has(context.drawnFaults)) return () => undefined;
+  return () => faults[fault](context, chance.fork(`fault ${context.drawnFaults}`));
+};
+
+const doSome = ({ people, habit }: StepContext, chance: Chance, most: number): ReadonlyArray<string> => {
+  const names = Array.from({ length: chance.integer(1, most) }, () => {
+    const drawn = draw(DEEDS, chance);
+    return habit !== null && chance.is(0.4) ? habit : drawn;
+  });
+  for (const [index, name] of names.entries()) void people.deeds[name]?.(chance.fork(`deed ${index}`));
+  return names;
+};
+
+/** The house is closed: nothing runs until somebody comes back. */
+const sleepUntil = async ({ time, replicas, onSleep }: StepContext, end: number): Promise<void> => {
+  const from = time.now();
+  // Who does not end is killed within a minute; that is not waited for, since time ends where a law is broken.
+  for (const replica of replicas) void replica.stop();
+  await time.runUntil(Math.min(end, from + 2 * MINUTE));
+  await time.runUntil(end);
+  onSleep(Math.max(0, time.now() - from));
+  for (const replica of replicas) replica.start();
+  await time.runUntil(time.now() + MINUTE);
+};
+
+/** Between two stays, of which each is as long as its part of the year. */
+const APART = [30 * DAY, 5 * YEAR] as const;
+const SHORTEST_STAY_MS = HOUR;
+
+/**
+ * Through a long pause somebody comes back again and again: what fell due is made up for, schedules run on their days, and
+ * something may break.
+ */
+const passYears = async (context: StepContext, chance: Chance, end: number): Promise<void> => {
+  const { time, awakeDays, people } = context;
+  const part = Math.min(1, (awakeDays * DAY) / YEAR);
+  void people.deeds.runDaily?.(chance.fork('daily'));
+  for (let stay = 0; time.now() < end; stay++) {
+    const drawn = chance.fork(`stay ${stay}`);
+    const ms = Math.min(end - time.now(), drawn.magnitude(...APART));
+    const lived = Math.min(ms, Math.max(SHORTEST_STAY_MS, Math.round(ms * part * (0.5 + drawn.fraction()))));
+    if (stay > 0) doSome(context, drawn, 1);
+    if (drawn.is(0.3)) toBreak(context, draw(FAULTS, drawn), drawn)();
+    await time.runUntil(time.now() + lived);
+    if (lived < ms) await sleepUntil(context, time.now() + ms - lived);
+  }
+};
 
 /** Plays one step and the time until the next. Answers with its name. */
 export const playStep = async (context: StepContext, chance: Chance): Promise<string> => {
-  const { time, replicas, people, focus } = context;
-  const names = Array.from({ length: chance.integer(1, 3) }, () => draw(DEEDS, chance));
+  const { time, focus } = context;
   const drawn = draw(FAULTS, chance);
-  const breaks = chance.is(0.5) ? (focus !== null && chance.is(0.6) ? focus : drawn) : null;
-  const begin = (): void => {
-    if (breaks !== null) faults[breaks](context, chance);
-  };
+  const fault = chance.is(0.5) ? (focus !== null && chance.is(0.6) ? focus : drawn) : null;
+  const begin = fault === null ? null : toBreak(context, fault, chance);
+  const number = fault === null ? '' : `(${context.drawnFaults} ${fault})`;
   // What breaks does so before, or right after somebody has begun.
-  if (chance.is(0.4)) begin();
-  else if (breaks !== null) time.after(chance.magnitude(1, 2000), begin);
-  for (const name of names) void people.deeds[name]?.(chance);
-  const name = [...names, ...(breaks === null ? [] : [`(${breaks})`])].join(' ');
+  const isBefore = chance.is(0.4);
+  const laterMs = chance.magnitude(1, 2000);
+  if (isBefore) begin?.();
+  else if (begin !== null) time.after(laterMs, begin);
+  const name = [...doSome(context, chance, 3), number].join(' ').trimEnd();
   const { ms, isLong } = pauseAfter(context, chance);
-  const end = time.now() + ms;
-  if (!isLong) {
-    await time.runUntil(end);
-    return name;
-  }
-  // The house is closed: nothing runs until somebody comes back.
-  await time.runUntil(Math.min(end, time.now() + chance.magnitude(SECOND, LIVED_MS)));
-  // Who does not end is killed within a minute; that is not waited for, since time ends where a law is broken.
-  for (const replica of replicas) void replica.stop();
-  await time.runUntil(Math.min(end, time.now() + 2 * MINUTE));
-  await time.runUntil(end);
-  for (const replica of replicas) replica.start();
-  await time.runUntil(time.now() + MINUTE);
-  return `${name}, then a long pause`;
+  if (isLong) await passYears(context, chance, time.now() + ms);
+  else await time.runUntil(time.now() + ms);
+  return isLong ? `${name}, then a long pause` : name;
+};
+
+/** As long as this a receiver that has just become kind stumbles: too short for its circuit to open. */
+const STUMBLES = 2;
+const AFTERWARDS = ['requestSync', 'requestSync', 'requestSync', 'push', 'setUp', 'freshness', 'runDaily', 'handOver'];
+
+/** When all is whole people go on for a little while, and no receiver is perfect: what comes of it must be on time. */
+export const goOn = ({ people, receivers }: StepContext, chance: Chance): void => {
+  for (const host of people.hosts) receivers.stumbles.set(host, STUMBLES);
+  for (const [index, name] of AFTERWARDS.entries()) void people.deeds[name]?.(chance.fork(`deed ${index}`));
 };
 
 /** All that was broken is whole again. */

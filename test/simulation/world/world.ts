@@ -20,7 +20,7 @@ import { createMemoryLog, memoryStore } from './memory-store';
 import { createPeople } from './people';
 import { createReceivers } from './receivers';
 import { createReplica, type LogLine, type Replica } from './replica';
-import { drawFocus, type Fault, healAll, playStep, type StepContext } from './steps';
+import { drawFocus, drawHabit, type Fault, goOn, healAll, playStep, type StepContext } from './steps';
 import { createTime, StandsStill, type Time } from './time';
 
 const KINDS = ['memory', 'memory, with gaps', 'sqlite'] as const;
@@ -36,6 +36,12 @@ export interface PlayOptions {
   readonly replicas?: number;
   /** What breaks most. */
   readonly focus?: Fault;
+  /** What people do most. */
+  readonly habit?: string;
+  /** Of each year so many are lived through, about; in the rest nobody is at work. Default 2. */
+  readonly awakeDays?: number;
+  /** Of what breaks, by their number from 1, those that are left out. */
+  readonly without?: ReadonlyArray<number>;
   /** Told of each step, for whoever looks for a cause. */
   readonly onStep?: (line: string) => void;
 }
@@ -43,6 +49,9 @@ export interface PlayOptions {
 export interface Outcome {
   readonly seed: number;
   readonly steps: number;
+  /** So often something was drawn to break. */
+  readonly drawnFaults: number;
+  readonly without: ReadonlyArray<number>;
   readonly violation: Violation | null;
   /** Of everything that was stored and sent: the same for the same seed. */
   readonly digest: string;
@@ -80,11 +89,13 @@ const environmentOf = (chance: Chance): Readonly<Record<string, string>> => ({
 
 const hourOf = (text: string): number => Number.parseInt(text, 10) * (text.endsWith('m') ? HOUR / 60 : HOUR);
 
+/** Longer than all that was broken before has a say in what is on time. */
+const UNTIL_ALL_IS_CALM_MS = 15 * 60_000;
 /** Everybody who ran into something, the longest of them a hold that times out after a request with all its extensions. */
-const settlingMs = (deadlineMs: number): number => 8 * deadlineMs + 14 * HOUR;
+const settlingMs = (deadlineMs: number): number => 8 * deadlineMs + 15 * HOUR;
 
 export const play = async (options: PlayOptions): Promise<Outcome> => {
-  const { seed, steps, years, onStep = () => undefined } = options;
+  const { seed, steps, years, awakeDays = 2, without = [], onStep = () => undefined } = options;
   const chance = chanceOf(seed, 'world');
   let violation: Violation | null = null;
   const fail: World['fail'] = (law, facts) => {
@@ -117,9 +128,11 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
     lawsOfMessages(world, sent);
     void people?.receive(sent, middleware);
   });
+  const versions = chanceOf(seed, 'versions');
   const several = options.replicas ?? chance.integer(1, 3);
   const replicas = Array.from({ length: isShared ? several : 1 }, (_, index) =>
     createReplica({
+      upgradedAfter: versions.is(0.2) ? versions.integer(1, 4) : 0,
       ...{ name: `replica-${index + 1}`, dir, env, time, onFault, networkOf: receivers.networkOf },
       chance: chanceOf(seed, `replica ${index}`),
       shared: isShared
@@ -141,7 +154,7 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
   let settledFrom = Number.POSITIVE_INFINITY;
   const world: World = {
     ...{ kind, time, replicas, receivers, clients, chronicle, fail },
-    settledFrom: () => settledFrom,
+    ...{ settledFrom: () => settledFrom, setAside: new Set() },
     syncDeadlineMs: hourOf(env.FLOWSYNC_SYNC_DEADLINE ?? ''),
     attemptsOfSchedule: (env.FLOWSYNC_WEBHOOK_SCHEDULE ?? '').split(',').length,
     secretKey: env.FLOWSYNC_SECRET_KEY ?? '',
@@ -149,11 +162,18 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
   };
   const onlooker = createOnlooker(world);
   const focus = options.focus ?? drawFocus(chance);
-  const context: StepContext = { time, replicas, receivers, people, onFault, years, steps, focus };
+  const habit = options.habit ?? drawHabit(chance);
+  let slept = 0;
+  const context: StepContext = {
+    ...{ time, replicas, receivers, people, onFault, years, steps, focus, habit, awakeDays },
+    ...{ without: new Set(without), drawnFaults: 0 },
+    onSleep: ms => {
+      slept += ms;
+    },
+  };
 
   const onRejection = (error: unknown): void => fail('nothing is rejected that nobody handles', describe(error));
   process.on('unhandledRejection', onRejection);
-  let slept = 0;
   const begun = time.now();
   try {
     const clocks = chanceOf(seed, 'clocks');
@@ -171,13 +191,14 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
       void onlooker.look(chanceOf(seed, `look ${step}`));
       const name = await playStep(context, chanceOf(seed, `step ${step}`));
       onStep(`${String(step + 1).padStart(4)} ${new Date(from).toISOString()} ${name}`);
-      if (name.endsWith('long pause')) slept += Math.max(0, time.now() - from - 3 * 24 * HOUR);
     }
     if (violation === null) {
       healAll(context);
       await time.runUntil(time.now() + 10 * 60_000);
       healAll(context);
       settledFrom = time.now();
+      await time.runUntil(settledFrom + UNTIL_ALL_IS_CALM_MS);
+      goOn(context, chanceOf(seed, 'afterwards'));
       await time.runUntil(time.now() + settlingMs(world.syncDeadlineMs));
       if (violation === null) await within(time, lawsInTheEnd(world, onlooker, chanceOf(seed, 'in the end')));
     }
@@ -209,7 +230,7 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
   await time.runUntil(time.now() + 3 * 60_000);
   rmSync(dir, { recursive: true, force: true });
   return {
-    ...{ seed, steps, violation: found, digest: digest.digest('hex') },
+    ...{ seed, steps, drawnFaults: context.drawnFaults, without, violation: found, digest: digest.digest('hex') },
     ...{ simulatedMs: time.now() - begun, awakeMs: time.now() - begun - slept },
     ...{ events: events.length, messages: receivers.sent.length, calls: clients.calls.length },
     ...{ faults: counts, coverage, states },
