@@ -1,6 +1,6 @@
 /** What is asked of the history: the entries of a tile, and proofs of an event, of a whole stream and of consistency. */
 import * as E from 'fp-ts/Either';
-import type { EventStore, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
+import type { EventStore, Position, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { consistencyProof, HASH_BYTES, inclusionProof, leafHash } from '../transparency/merkle';
 import { consistencyText, inclusionText } from '../transparency/proof';
@@ -15,8 +15,10 @@ type Asked<A> = Promise<E.Either<NoProof, A>>;
 
 const NOT_FOUND = E.left({ _tag: 'NotFound' } as const);
 const NOT_YET = E.left({ _tag: 'NotYet' } as const);
-/** Of a stream, read at once. */
+/** Read at once. */
 const PAGE = 200;
+/** Of what is not in the tree yet, looked through for one event. */
+const MAX_TAIL_EVENTS = 2000;
 
 export interface Proofs {
   /** The records of a tile's leaves, as tlog-tiles has them. */
@@ -61,6 +63,7 @@ export const createProofs = (
       : eventsOf(tile, place + 1);
 
   const placeOf = async (eventId: string): Asked<{ readonly index: number; readonly event: RecordedEvent }> => {
+    const upTo = tree.position();
     for (const index of tree.mayBe(eventId)) {
       const events = await readUpTo(Math.floor(index / TILE_WIDTH), index % TILE_WIDTH);
       if (E.isLeft(events)) return events;
@@ -70,7 +73,21 @@ export const createProofs = (
     // It may be among those that are not in the tree yet.
     const head = await store.head()();
     if (E.isLeft(head)) return head;
-    return tree.position() < head.right ? NOT_YET : NOT_FOUND;
+    return upTo < head.right ? NOT_YET : NOT_FOUND;
+  };
+
+  const inTail = async (eventId: string, from: Position): Asked<RecordedEvent> => {
+    let after = from;
+    for (let read = 0; read < MAX_TAIL_EVENTS; read += PAGE) {
+      const page = await store.readAll({ after, limit: PAGE })();
+      if (E.isLeft(page)) return page;
+      const found = page.right.find(event => event.eventId === eventId);
+      if (found !== undefined) return E.right(found);
+      const last = page.right.at(-1);
+      if (last === undefined) return NOT_FOUND;
+      after = last.position;
+    }
+    return NOT_YET;
   };
 
   const isCovered = (number: number, width: number): boolean => number * TILE_WIDTH + width <= (newest()?.size ?? 0);
@@ -132,8 +149,10 @@ export const createProofs = (
       ),
     ),
     event: async eventId => {
+      const inTreeUpTo = tree.position();
       const found = await placeOf(eventId);
-      return E.isLeft(found) ? found : E.right(found.right.event);
+      if (E.isRight(found)) return E.right(found.right.event);
+      return found.left._tag === 'NotYet' ? inTail(eventId, inTreeUpTo) : found;
     },
     inclusion: async eventId => {
       const checkpoint = newest();

@@ -118,3 +118,26 @@ test('interrupted while it loads, it ends without a line', async () => {
   type('q');
   expect((await ended).code).toBe(0);
 });
+
+(hasTerminal ? test : test.skip)('a small screen shows what changed, and nothing of it scrolls away', async () => {
+  const { request } = service;
+  await request('PUT', '/flows/9', { code: 'C', title: `Chemistry ${'化学'.repeat(50)}` });
+  for (let n = 1; n <= 12; n++)
+    await request('POST', '/flows/9/external-sources', { reference: `class-${n}-${'x'.repeat(n * 20)}` });
+  await request('POST', '/flows/9/sync', { references: [`class-11-${'x'.repeat(220)}`] });
+  const { ended, shown, type } = atTerminal(`stty cols 40 rows 24; ${commandLine} replay 9`, data);
+  const screen = (): string => shown().split('\u001b[2J\u001b[H').at(-1) ?? '';
+  await until(() => screen().includes('q: end'));
+  type('G');
+  await until(() => /SyncRequested|SyncUndelivered/.test(screen()) && screen().includes('q: end'));
+  const rows = screen()
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/);
+  expect(rows.length).toBeLessThan(24);
+  expect(rows.filter(row => [...row].length > 40)).toEqual([]);
+  expect(rows[0]).toBe(`Flow 9 C: Chemistry ${'化学'.repeat(4)}化…`);
+  expect(rows.filter(row => row.startsWith('  > '))).toEqual([expect.stringMatching(/class-11-x*… \w+ -> \w+$/)]);
+  expect(rows.join('\n')).toMatch(/… and \d+ more/);
+  type('q');
+  expect((await ended).code).toBe(0);
+});

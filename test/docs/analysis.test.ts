@@ -60,6 +60,10 @@ test('which integration fails and why: every failed attempt and every answer of 
   expect(times('answered with fail')).toBe(
     await one("SELECT count(*) FROM 'data/events.parquet' WHERE type = 'SyncFailed'"),
   );
+  expect(times('did not answer in time')).toBe(
+    await one("SELECT count(*) FROM 'data/request_sources.parquet' WHERE state = 'TIMED_OUT'"),
+  );
+  expect(times('did not answer in time')).toBeGreaterThan(0);
   expect(failures).toContainEqual(expect.objectContaining({ why: 'registrar-unavailable' }));
   expect(failures).toContainEqual(expect.objectContaining({ who: 'Middleware' }));
 });

@@ -67,6 +67,41 @@ const webhook: fc.Arbitrary<Step> = fc.constant(request => request('POST', '/web
 const client = step(fc.constantFrom('analyst', 'manager'), (role, request) =>
   request('POST', '/clients', { name: `A ${role}`, role }),
 );
+/** On one of what a list has, by its id. */
+const onOneOf = (
+  list: string,
+  field: string,
+  work: (id: string) => readonly [method: string, path: string, body?: unknown],
+): fc.Arbitrary<Step> =>
+  step(fc.nat(7), async (nth, request) => {
+    const found: ReadonlyArray<Readonly<Record<string, unknown>>> = (await request('GET', list)).body.data ?? [];
+    const one = found[nth % Math.max(1, found.length)];
+    if (one !== undefined) await request(...work(String(one[field])));
+  });
+const decide = fc
+  .tuple(flowId, fc.constantFrom('approve', 'reject'))
+  .chain(([id, how]) =>
+    onOneOf(`/flows/${id}/holds`, 'holdId', hold => ['POST', `/flows/${id}/holds/${hold}/${how}`, {}]),
+  );
+const takeAway = step(fc.tuple(flowId, sourceId), ([id, source], request) =>
+  request('PUT', `/flows/${id}/external-sources/${source}/allocations/participants`, { participantIds: [] }),
+);
+const again = fc
+  .tuple(flowId, fc.constantFrom('cancel', 'resend', 'undo'))
+  .chain(([id, how]) =>
+    onOneOf(`/flows/${id}/sync-requests`, 'requestId', one => ['POST', `/flows/${id}/sync-requests/${one}/${how}`, {}]),
+  );
+const switchWebhook = fc
+  .boolean()
+  .chain(active => onOneOf('/webhooks', 'id', id => ['PUT', `/webhooks/${id}`, { ...NOBODY, active }]));
+const lastOfAll: ReadonlyArray<fc.Arbitrary<Step>> = [
+  onOneOf('/webhooks', 'id', id => ['DELETE', `/webhooks/${id}`]),
+  onOneOf('/clients', 'clientId', id => ['DELETE', `/clients/${id}`]),
+  flowId.chain(id =>
+    onOneOf(`/flows/${id}/schedules`, 'scheduleId', one => ['DELETE', `/flows/${id}/schedules/${one}`]),
+  ),
+  step(fc.integer({ min: 1, max: 12 }), (id, request) => request('DELETE', `/participants/${id}/personal-data`)),
+];
 const history = fc.array(
   fc.oneof(
     { arbitrary: put, weight: 3 },
@@ -74,7 +109,8 @@ const history = fc.array(
     { arbitrary: allocate, weight: 4 },
     { arbitrary: onFlow('POST', '/sync', {}), weight: 4 },
     { arbitrary: answer, weight: 4 },
-    ...[removeSource, clear, people, schedule, webhook, client],
+    ...[removeSource, clear, people, schedule, webhook, client, takeAway, decide, again, switchWebhook],
+    ...lastOfAll,
     onFlow('PATCH', '/archive'),
     onFlow('PATCH', '/unarchive'),
     onFlow('PUT', '/metadata', { title: 'T', code: 'C', colour: 'red' }),

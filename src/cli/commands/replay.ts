@@ -10,6 +10,7 @@ import { INSTEAD, type RemoteOptions, remoteOrLog, withRemote } from '../remote'
 import { framesOfLog, type Span } from '../replay/from-log';
 import { framesOfService } from '../replay/from-service';
 import { type Frame, frameText, lineOf } from '../replay/show';
+import { screenOf } from '../screen';
 
 interface Options extends RemoteOptions, Span {
   readonly speed?: number;
@@ -19,7 +20,16 @@ interface Options extends RemoteOptions, Span {
 const MAX_PAUSE_MS = 3000;
 const MAX_SPEED = 1_000_000;
 const CLEAR = '\u001b[2J\u001b[H';
-const KEYS = 'space or n: on, b: back, N or B: ten, g: first, G: last, p: play, + and -: its speed, q: end';
+const KEYS = [
+  'space or n: on',
+  'b: back',
+  'N or B: ten',
+  'g: first',
+  'G: last',
+  'p: play',
+  '+ and -: its speed',
+  'q: end',
+];
 
 export const replayCommand = (program: Command, cli: Cli): void => {
   const command = withRemote(program.command('replay'), INSTEAD);
@@ -95,8 +105,10 @@ const step = async (
   const show = (): void => {
     const frame = frames[place];
     if (frame === undefined) return;
-    process.stdout.write(CLEAR); // not by `write`, which lets no text of others act on the terminal
-    void cli.write(`${frameText(frame, frames[place - 1])}\n\n${place + 1} of ${frames.length}, ${times}x · ${KEYS}\n`);
+    const { stdout } = process;
+    stdout.write(CLEAR); // not by `write`, which lets no text of others act on the terminal
+    const keys = [`${place + 1} of ${frames.length}`, `${times}x`, ...KEYS];
+    void cli.write(`${frameText(frame, frames[place - 1], keys, screenOf(stdout))}\n`);
   };
   const go = (to: number): void => {
     place = Math.min(last, Math.max(0, to));
@@ -133,6 +145,7 @@ const step = async (
     const move = moves[key];
     if (move !== undefined) go(move());
   });
+  process.stdout.on('resize', show);
   show();
   if (speed !== undefined) void play();
   await new Promise<void>(resolve => {

@@ -1,4 +1,5 @@
 /** A step of a replay as text: a line for programs and pipes, a screen for people. */
+import { line, most, type Screen, shared, wrapped } from '../screen';
 
 interface Source {
   readonly id: number;
@@ -27,13 +28,14 @@ export interface Frame {
   readonly sinceLastMs: number | null;
 }
 
-const MAX_SOURCES = 20;
-const MAX_CHANGES = 12;
 const MAX_CHARACTERS = 90;
+/** Of one list on a screen of any size. */
+const MAX_LINES = 20;
 
+/** One line, whatever the texts in it hold. */
 export const lineOf = ({ event, state, changes, sinceLastMs }: Frame): string => {
   const sources = state.externalSources.map(({ reference, state: of }) => `${reference}=${of}`).join(' ');
-  return [
+  const parts = [
     event.position.padStart(8),
     event.occurredAt ?? '',
     `+${durationOf(sinceLastMs ?? 0)}`.padStart(8),
@@ -41,43 +43,80 @@ export const lineOf = ({ event, state, changes, sinceLastMs }: Frame): string =>
     actorOf(event.actor),
     `${state.state}${sources === '' ? '' : ` (${sources})`}`,
     `${changes.length} changed`,
-  ].join('  ');
+  ];
+  return line(parts.join('  '));
 };
 
-export const frameText = (frame: Frame, previous: Frame | undefined): string => {
-  const { event, state, changes, causes, sinceLastMs } = frame;
-  const before = new Map(previous?.state.externalSources.map(source => [source.id, source.state]));
-  const sources = state.externalSources.map(({ id, reference, state: now }) => {
-    const was = before.get(id);
-    return `  ${was === now ? ' ' : '>'} ${reference.padEnd(24)} ${was === undefined || was === now ? now : `${was} -> ${now}`}`;
-  });
-  return [
+/** Of a screen, beside its lists and the keys. */
+const OTHER_LINES = 9;
+
+/** A screen full, which ends with these keys. Where not all sources have room those that changed come first. */
+export const frameText = (
+  frame: Frame,
+  previous: Frame | undefined,
+  keys: ReadonlyArray<string>,
+  { columns, rows }: Screen,
+): string => {
+  const { event, state, sinceLastMs } = frame;
+  const foot = wrapped(keys, ', ', columns);
+  const sources = sourcesIn(frame, previous, columns);
+  const causes = causesIn(frame);
+  const changes = changesIn(frame);
+  // The last row is that of the cursor.
+  const room = rows - 1 - foot.length;
+  const lengths = [sources, causes, changes].map(({ length }) => Math.min(length, MAX_LINES));
+  const [forSources = 0, forCauses = 0, forChanges = 0] = shared(room - OTHER_LINES, lengths);
+  const inOrder = sources.length <= forSources ? sources : [...sources].sort((a, b) => b.rank - a.rank);
+  const body = [
     `Flow ${state.flowId} ${state.code}: ${state.title}`,
     `${event.occurredAt ?? ''}  position ${event.position}, event ${event.revision + 1}, ${durationOf(sinceLastMs ?? 0)} after the one before`,
     '',
     `${event.type} by ${actorOf(event.actor)}`,
-    ...causes.map(cause => `  because of ${cause.type} at position ${cause.position} (${cause.stream})`),
+    ...most(causes, forCauses),
     `  ${shortened(JSON.stringify(event.data))}`,
     '',
     `It is ${state.state}.`,
-    ...most(sources, MAX_SOURCES),
-    '',
     ...most(
-      changes.map(
-        ({ op, path, value }) =>
-          `  ${op} ${path || '/'}${op === 'remove' ? '' : ` ${shortened(JSON.stringify(value))}`}`,
-      ),
-      MAX_CHANGES,
+      inOrder.map(({ text }) => text),
+      forSources,
     ),
-  ].join('\n');
+    '',
+    ...most(changes, forChanges),
+    '',
+  ];
+  return [...body.slice(0, Math.max(0, room)), ...foot].map(text => line(text, columns)).join('\n');
 };
+
+/** Of a source's name where there is little room. */
+const MIN_REFERENCE = 8;
+
+/** In the order of the flow; those whose state changed have the higher rank. */
+const sourcesIn = ({ state }: Frame, previous: Frame | undefined, columns: number) => {
+  const before = new Map(previous?.state.externalSources.map(source => [source.id, source.state]));
+  const shown = state.externalSources.map(({ id, reference, state: now }) => {
+    const was = before.get(id);
+    return { reference, isSame: was === now, states: was === undefined || was === now ? now : `${was} -> ${now}` };
+  });
+  const longest = (lengths: ReadonlyArray<number>): number => lengths.reduce((a, b) => Math.max(a, b), 0);
+  const room = columns - 5 - longest(shown.map(({ states }) => states.length));
+  const width = Math.min(longest(shown.map(({ reference }) => reference.length)), Math.max(MIN_REFERENCE, room));
+  return shown.map(({ reference, isSame, states }) => ({
+    text: `  ${isSame ? ' ' : '>'} ${line(reference, width).padEnd(width)} ${states}`,
+    rank: isSame ? 0 : 1,
+  }));
+};
+
+const causesIn = ({ causes }: Frame): ReadonlyArray<string> =>
+  causes.map(({ type, stream, position }) => `  because of ${type} at position ${position} (${stream})`);
+
+const changesIn = ({ changes }: Frame): ReadonlyArray<string> =>
+  changes.map(
+    ({ op, path, value }) => `  ${op} ${path || '/'}${op === 'remove' ? '' : ` ${shortened(JSON.stringify(value))}`}`,
+  );
 
 const actorOf = (actor: Frame['event']['actor']): string => (actor === null ? 'unknown' : `${actor.type}:${actor.id}`);
 
-const most = (lines: ReadonlyArray<string>, count: number): ReadonlyArray<string> =>
-  lines.length <= count ? lines : [...lines.slice(0, count), `  … and ${lines.length - count} more`];
-
-const shortened = (text = ''): string => (text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+const shortened = (text = ''): string => line(text, MAX_CHARACTERS);
 
 const durationOf = (ms: number): string => {
   if (ms < 1000) return `${ms}ms`;

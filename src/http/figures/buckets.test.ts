@@ -54,6 +54,42 @@ test.each([
   ],
   ['midnight that is skipped', 'Africa/Cairo', '2026-04-22T22:00:00.000Z', '2026-04-24T21:00:00.000Z', [24, 23]],
   ['midnight that comes twice', 'America/Havana', '2026-10-31T04:00:00.000Z', '2026-11-02T05:00:00.000Z', [24, 25]],
+  [
+    'midnight that is skipped in spring',
+    'America/Santiago',
+    '2026-09-05T04:00:00.000Z',
+    '2026-09-07T03:00:00.000Z',
+    [24, 23],
+  ],
+  [
+    'an hour before midnight that comes twice',
+    'America/Santiago',
+    '2026-04-04T03:00:00.000Z',
+    '2026-04-06T04:00:00.000Z',
+    [25, 24],
+  ],
+  ['the same in Cairo', 'Africa/Cairo', '2026-10-28T21:00:00.000Z', '2026-10-30T22:00:00.000Z', [25, 24]],
+  [
+    'half an hour that is skipped',
+    'Australia/Lord_Howe',
+    '2026-10-03T13:30:00.000Z',
+    '2026-10-04T13:00:00.000Z',
+    [23.5],
+  ],
+  [
+    'half an hour that comes twice',
+    'Australia/Lord_Howe',
+    '2026-04-04T13:00:00.000Z',
+    '2026-04-05T13:30:00.000Z',
+    [24.5],
+  ],
+  [
+    '29 February far from UTC',
+    'Pacific/Kiritimati',
+    '2028-02-27T10:00:00.000Z',
+    '2028-03-01T10:00:00.000Z',
+    [24, 24, 24],
+  ],
   ['a date that is skipped', 'Pacific/Apia', '2011-12-29T10:00:00.000Z', '2011-12-31T10:00:00.000Z', [24, 24]],
 ])('%s', (_, zone, from, until, expected) => {
   expect(hours('day', zone, from, until)).toEqual(expected);
@@ -68,6 +104,21 @@ test('an hour in which the clock is put on by half an hour is longer or shorter 
   ]);
 });
 
+test('where a date is skipped the hours go on from one to the next', () => {
+  expect(bounds('hour', 'Pacific/Apia', '2011-12-30T08:00:00.000Z', '2011-12-30T12:00:00.000Z')).toEqual([
+    '2011-12-29T22:00-10:00',
+    '2011-12-29T23:00-10:00',
+    '2011-12-31T00:00+14:00',
+    '2011-12-31T01:00+14:00',
+    '2011-12-31T02:00+14:00',
+  ]);
+  expect(bounds('week', 'Pacific/Apia', '2011-12-26T10:00:00.000Z', '2012-01-08T10:00:00.000Z')).toEqual([
+    '2011-12-26T00:00-10:00',
+    '2012-01-02T00:00+14:00',
+    '2012-01-09T00:00+14:00',
+  ]);
+});
+
 test('buckets follow on one another from begin to end, and each begins a new one on the clock', () => {
   const zones = [
     'UTC',
@@ -76,6 +127,8 @@ test('buckets follow on one another from begin to end, and each begins a new one
     'Asia/Kathmandu',
     'Australia/Lord_Howe',
     'Africa/Cairo',
+    'America/Santiago',
+    'Pacific/Apia',
   ];
   fc.assert(
     fc.property(

@@ -1,14 +1,14 @@
 /** A flow as it went, over HTTP. */
 import { Controller, Inject } from '@nestjs/common';
 import * as E from 'fp-ts/Either';
-import type { EventStore } from '../../event-store/event-store';
+import type { EventStore, RecordedEvent } from '../../event-store/event-store';
 import type { History } from '../../history/history';
-import { createProofs } from '../../history/proofs';
+import { createProofs, type Proofs } from '../../history/proofs';
 import * as TE from '../../lib/task-either';
 import { noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import { CursorPage } from '../edge/envelope';
-import { asFailure, ofCommandError } from '../edge/failure';
+import { asFailure, ofCommandError, unavailable } from '../edge/failure';
 import { HISTORY, STORE } from '../edge/tokens';
 import { type ReplayStep, replayFlow } from './endpoints';
 import { createReplay, type Replay } from './steps';
@@ -21,8 +21,7 @@ export class ReplayController {
 
   constructor(@Inject(STORE) store: EventStore, @Inject(HISTORY) history: History) {
     const proofs = createProofs(history, store);
-    const findEvent = async (eventId: string) => E.getOrElseW(() => null)(await proofs.event(eventId));
-    this.read = createReplay({ store, findEvent });
+    this.read = createReplay({ store, findEvent: causeFrom(proofs) });
   }
 
   @Endpoint(replayFlow)
@@ -38,3 +37,14 @@ export class ReplayController {
     }, asFailure);
   }
 }
+
+/** A cause that cannot be found now is no cause that is not there. */
+const causeFrom =
+  (proofs: Pick<Proofs, 'event'>) =>
+  async (eventId: string): Promise<RecordedEvent | null> => {
+    const found = await proofs.event(eventId);
+    if (E.isRight(found)) return found.right;
+    if (found.left._tag === 'NotFound') return null;
+    if (found.left._tag === 'StoreUnavailable') throw ofCommandError(found.left);
+    throw unavailable('causes-not-known-yet', 'The index in which causes are found is being built; try again.');
+  };
