@@ -123,7 +123,7 @@ const twice = (query: Readonly<Record<string, unknown>>): Problem[] => {
   return problems;
 };
 
-/** What is wrong with the others is told as well. */
+/** What is wrong with the others is reported as well. */
 const firstOfEach = (query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
 

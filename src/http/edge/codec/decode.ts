@@ -22,7 +22,7 @@ export const decode = <A>(
   value: unknown,
 ): E.Either<ReadonlyArray<Problem>, A> => pipe(codec.decode(value), E.mapLeft(problems(part)));
 
-/** What is told of misfits that nobody sees who decodes. */
+/** What is reported of misfits that are found after decoding. */
 export const problemsOf = (part: string, misfits: ReadonlyArray<Misfit>): ReadonlyArray<Problem> =>
   misfits.map(({ at, message }) =>
     problem([[part, ...at].join('.'), { value: IN_MESSAGE, expected: new Set([message]) }]),

@@ -145,7 +145,7 @@ const repeatedAt = (items: ReadonlyArray<unknown>): number => {
   return items.findIndex(item => seen.size === seen.add(item).size);
 };
 
-/** So many items of a list that is too long are looked at: what is wrong with it is told, and it is not read to its end. */
+/** So many items of a list that is too long are looked at: what is wrong with them is reported, and it is not read to its end. */
 const ITEMS_LOOKED_AT = 100;
 
 /** A list of between `min` and `max` items. */
