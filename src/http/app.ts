@@ -43,7 +43,7 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
     { logger: nestLogger(parts.log), abortOnError: false, bodyParser: false },
   );
   app.useGlobalFilters(new RefusingFilter(refuse));
-  const { replies, commands, reactor, log, store, ports } = parts;
+  const { replies, commands, reactor, log, store, ports, config } = parts;
   const charge: Edge['charge'] = ({ context: { caller } }, reply, cost) => {
     if (caller !== null && cost > 0) count(reply, caller, access.clientLimit.charge(caller.clientId, cost));
   };
@@ -62,6 +62,7 @@ export const createApp = async (parts: Parts, features: Features = FEATURES): Pr
     refused: access.accessLog.refused,
     acknowledged: commands.acknowledged,
     findMoment: findMomentBy(bus, store, ports.clock),
+    config,
   };
   routeDirectly(app, edge);
   await app.init();

@@ -289,7 +289,7 @@ const REFUSED: ReadonlyArray<readonly [string, RegExp]> = [
   ['since=2026-02-30T00:00:00.000Z', /^query.since must be a day that exists/],
   [
     'since=2026-10-25T00:00:00.000Z&until=2026-10-24T00:00:00.000Z',
-    /^query.until must be later than query.since, 2026-10-25T00:00:00.000Z; it is 2026-10-24T00:00:00.000Z$/,
+    /^query.until must be later than since, 2026-10-25T00:00:00.000Z; it is 2026-10-24T00:00:00.000Z$/,
   ],
   ['groupBy=hour&since=2025-01-01T00:00:00.000Z', /^query.groupBy has more than 1000 buckets of one hour from 2025/],
   ['sourceId=1', /query.flowId is missing$/],
@@ -309,7 +309,7 @@ const NOT_DRAWN: ReadonlyArray<readonly [string, RegExp]> = [
   ['until=tomorrow', /^query.until must be a time with a zone, as .*; it is "tomorrow"$/],
   [
     'since=2026-10-25T00:00:00.000Z&until=2026-10-25T00:00:00.000Z',
-    /^query.until must be later than query.since, 2026-10-25T00:00:00.000Z; it is 2026-10-25T00:00:00.000Z$/,
+    /^query.until must be later than since, 2026-10-25T00:00:00.000Z; it is 2026-10-25T00:00:00.000Z$/,
   ],
   ['manager=a&flowId=7', /^query.flowId and query.manager are given: a timeline is by one of them$/],
   ['sourceId=1', /query.flowId is missing$/],

@@ -120,10 +120,7 @@ test.each([
   [{ since: 'now' }, /^body.since must be a time .*; it is "now"$/],
   [{ dryRun: 'yes' }, /^body.dryRun must be .*; it is "yes"$/],
   [{ cursor: '1-1' }, /^body.cursor is not a field that is known here/],
-  [
-    { since: '2026-11-24T09:00:00.000Z', until: '2026-11-23T09:00:00.000Z' },
-    /^body.until must be later than body.since/,
-  ],
+  [{ since: '2026-11-24T09:00:00.000Z', until: '2026-11-23T09:00:00.000Z' }, /^body.until must be later than since/],
 ])('%j is refused, and the message names field and value', async (body, message) => {
   const answer = await running.request('POST', `/webhooks/${webhookId}/recover`, body);
   expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringMatching(message)]);

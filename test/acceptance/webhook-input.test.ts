@@ -146,6 +146,53 @@ test('a field that is missing, and one that is there under the name of a prototy
   expect(await all()).toEqual(before);
 });
 
+/** Each body has a problem that lies in one value, and others that lie between values or in the settings of the service. */
+test.each<[string, string, string, object, ReadonlyArray<string>]>([
+  [
+    ...(['a new webhook', 'POST', '/webhooks'] as const),
+    { title: '', url: 'ftp://x', events: ['FLOW_EXTERNAL_SOURCE', 'FLOW_EXTERNAL_SOURCE', 'x'], secret: 'any text' },
+    ['body.title', 'body.url', 'body.events.1', 'body.events.2', 'body.secret'],
+  ],
+  [
+    ...(['a changed webhook', 'PUT', '/webhooks/7'] as const),
+    { title: 7, url: 'https://10.0.0.1/', events: ['x'], signature: { scheme: 'plain', encoding: 'HEX' } },
+    ['body.title', 'body.url', 'body.events.0', 'body.active', 'body.signature.encoding', 'body.signature.header'],
+  ],
+  [
+    ...(['a new schedule', 'POST', '/flows/7/schedules'] as const),
+    {
+      ...{ cron: 'every 30s', references: [], active: 'yes' },
+      ...{ from: '2030-01-02T00:00:00.000Z', until: '2030-01-01T00:00:00.000Z' },
+    },
+    ['body.references', 'body.active', 'body.until', 'body.cron'],
+  ],
+  [
+    ...(['a set-up', 'POST', `/flows/by-code/${'x'.repeat(256)}/set-up`] as const),
+    { title: '', externalSources: ['a', 'a', 'b', 'b'].map(reference => ({ reference })) },
+    ['path.flowCode', 'body.title', 'body.externalSources.1.reference', 'body.externalSources.3.reference'],
+  ],
+  [
+    ...(['a recovery', 'POST', '/webhooks/7/recover'] as const),
+    { state: 'x', since: '2030-01-02T00:00:00.000Z', until: '2030-01-01T00:00:00.000Z' },
+    ['body.state', 'body.until'],
+  ],
+])('%s: all that is wrong is told at once', async (_, method, path, body, fields) => {
+  const answer = await request(method, path, body);
+  const told = answer.body.error?.errors.map(({ message }: { message: string }) => message.split(' ', 1)[0]);
+  expect([answer.status, [...told].sort()]).toEqual([400, [...fields].sort()]);
+});
+
+test.each([
+  ['/deliveries?state=x&since=2030-01-02T00:00:00.000Z&until=2030-01-01T00:00:00.000Z', ['state', 'until']],
+  ['/deliveries?state=failed&state=failed&limit=0&cursor=999999999999999-1', ['state', 'limit', 'cursor']],
+  ['/audit?flow=x&type=Nothing&after=9&before=9', ['flow', 'type', 'before']],
+  ['/statistics?zone=Mars/Olympus&sourceId=1&limit=0', ['zone', 'sourceId', 'limit']],
+])('%s: all that is wrong is told at once', async (path, fields) => {
+  const answer = await request('GET', path);
+  const told = answer.body.error?.errors.map(({ message }: { message: string }) => message.split(' ', 1)[0]);
+  expect([answer.status, [...told].sort()]).toEqual([400, fields.map(field => `query.${field}`).sort()]);
+});
+
 test('another scheme needs a secret of its kind, but for the one whose secret nobody needs', async () => {
   const change = (more: object) => request('PUT', `/webhooks/${webhookId}`, { ...settings, ...more });
   expect(refusal(await change({ signature: plain({}) }))).toEqual([

@@ -18,11 +18,23 @@ const texts = [
   'flow,day',
   'gAAAA',
 ];
+/** Of texts whose meaning no pattern tells. */
+const byName: Readonly<Record<string, string>> = { Timing: 'every 30m' };
 
 const ofProps = (props: t.Props): Record<string, unknown> =>
   Object.fromEntries(Object.entries(props).map(([name, codec]) => [name, sample(codec)]));
 
-/** A value that the codec takes, with everything optional in it. */
+/** With what is optional as far as it goes together. */
+const ofObject = (codec: ObjectType<t.Props, t.Props>): Record<string, unknown> => {
+  let whole = ofProps(codec.required);
+  for (const [name, value] of Object.entries(ofProps(codec.optional))) {
+    const more = { ...whole, [name]: value };
+    if (codec.is(more)) whole = more;
+  }
+  return whole;
+};
+
+/** A value that the codec takes, with everything optional in it that goes together. */
 export const sample = (codec: t.Mixed): unknown => {
   const value = draw(codec);
   if (!codec.is(value) && !(codec instanceof IntegerFromText || codec instanceof BooleanFromText))
@@ -31,11 +43,12 @@ export const sample = (codec: t.Mixed): unknown => {
 };
 
 const draw = (codec: t.Mixed): unknown => {
-  if (codec instanceof TextType) return texts.find(codec.is) ?? 'x'.repeat(codec.limits.minLength ?? 0);
+  if (codec instanceof TextType)
+    return byName[codec.name] ?? texts.find(codec.is) ?? 'x'.repeat(codec.limits.minLength ?? 0);
   if (codec instanceof IntegerType) return Math.max(codec.limits.min, 1);
   if (codec instanceof IntegerFromText) return String(sample(codec.inner));
   if (codec instanceof BooleanFromText) return 'true';
-  if (codec instanceof ObjectType) return { ...ofProps(codec.required), ...ofProps(codec.optional) };
+  if (codec instanceof ObjectType) return ofObject(codec);
   if (codec instanceof ListType) return Array(Math.max(1, codec.limits.min)).fill(sample(codec.item));
   if (codec instanceof t.UnionType) return sample(codec.types[0]);
   if (codec instanceof t.KeyofType) return Object.keys(codec.keys)[0];
@@ -102,8 +115,9 @@ const wrongParts = (codec: t.Mixed): ReadonlyArray<Wrong> => {
   ];
 };
 
-const wrongFields = ({ name, required, optional }: ObjectType<t.Props, t.Props>): ReadonlyArray<Wrong> => {
-  const whole: Record<string, unknown> = { ...ofProps(required), ...ofProps(optional) };
+const wrongFields = (codec: ObjectType<t.Props, t.Props>): ReadonlyArray<Wrong> => {
+  const { name, required, optional } = codec;
+  const whole = ofObject(codec);
   const without = Object.keys(required).map((place): Wrong => {
     const { [place]: _, ...rest } = whole;
     return { what: `missing in ${name}`, place, value: rest };

@@ -6,8 +6,7 @@ import type { AuditFilter } from '../../../projections/audit/filter';
 import { FILTERS, misfitsOf } from '../../audit/filter';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
-import { object } from '../edge/codec/object';
-import { badRequest } from '../edge/failure';
+import { object, type Rule } from '../edge/codec/object';
 
 const filters = {
   actor: described(FILTERS.actor, 'Who did it', 'client:admin'),
@@ -25,6 +24,16 @@ const filters = {
   text: described(FILTERS.text, 'Somewhere in the texts of its facts, in capitals or small letters', 'hall'),
 };
 
+const rules = ([['type'], ['since', 'until'], ['after', 'before']] as const).map(
+  (of): Rule<AuditFilter> => ({
+    of,
+    misfits: query => {
+      const theirs = Object.fromEntries(of.map(name => [name, query[name]]));
+      return misfitsOf(theirs).map(({ name, message }) => ({ at: [name], message }));
+    },
+  }),
+);
+
 export const AuditQuery = object(
   'AuditQuery',
   {},
@@ -34,16 +43,11 @@ export const AuditQuery = object(
     cursor: integerFromText(FILTERS.after),
     limit: integerFromText(integer('AuditLimit', { min: 1, max: 1000 })),
   },
+  rules,
 );
 
-export const ExportQuery = object('ExportQuery', { format: ExportFormat }, filters);
+export const ExportQuery = object('ExportQuery', { format: ExportFormat }, filters, rules);
 
-/** The filter of a query; throws a `Failure` on one that makes no sense. */
-export const filterOf = (query: AuditFilter): AuditFilter => {
-  const problems = misfitsOf(query).map(({ name, message }) => ({
-    reason: 'invalid-value',
-    message: `query.${name} ${message}`,
-  }));
-  if (problems.length > 0) throw badRequest(problems);
-  return Object.fromEntries(Object.entries(query).filter(([name]) => name in filters));
-};
+/** The filter of a query. */
+export const filterOf = (query: AuditFilter): AuditFilter =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => name in filters));

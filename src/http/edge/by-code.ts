@@ -4,11 +4,9 @@
  */
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import { FlowCode } from '../../../domain/flow/events';
 import * as TE from '../../lib/task-either';
-import { decode } from './codec/decode';
 import type { Answer, Input } from './endpoint-spec';
-import { badRequest, conflict, type Failure, notFound, quoted } from './failure';
+import { conflict, type Failure, notFound, quoted } from './failure';
 import type { RequestContext } from './request-context';
 
 const BY_ID = /^\/flows\/:flowId(?=\/|$)/;
@@ -31,12 +29,12 @@ export const byIdOrCode =
   (handler: (input: Input) => Answer<unknown>, flowsWithCode: FlowsWithCode) =>
   (params: Params): ((input: Input) => Answer<unknown>) => {
     if (params.flowCode === undefined) return handler;
-    const code = decode('path.flowCode', FlowCode, params.flowCode);
-    if (E.isLeft(code)) throw badRequest(code.left);
+    // It was decoded with all that the request brings.
+    const code = params.flowCode as string;
     return input =>
       pipe(
-        flowsWithCode(code.right, input.context),
-        TE.flatMap(flowIds => TE.fromEither(theOne(code.right, flowIds))),
+        flowsWithCode(code, input.context),
+        TE.flatMap(flowIds => TE.fromEither(theOne(code, flowIds))),
         TE.flatMap(flowId => handler({ ...input, path: { ...(input.path as object), flowId } })),
       );
   };

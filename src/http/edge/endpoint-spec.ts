@@ -6,12 +6,16 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type * as t from 'io-ts';
 import type { ProofKind } from '../../../domain/access';
 import type { Role } from '../../../domain/api-client';
-import type { ObjectType } from './codec/object';
+import type { Config } from '../../config/config';
+import type { ObjectType, Rule } from './codec/object';
 import type { Failure } from './failure';
 import type { RequestContext } from './request-context';
 
 // biome-ignore lint/suspicious/noExplicitAny: any object codec, whatever its fields
 export type AnyObject = ObjectType<any, any>;
+
+// biome-ignore lint/suspicious/noExplicitAny: a rule about the fields of any object
+export type AnyRule = Rule<any>;
 
 export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, Body extends t.Mixed> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -35,6 +39,8 @@ export interface EndpointSpec<Path extends AnyObject, Query extends AnyObject, B
   readonly path?: Path;
   readonly query?: Query;
   readonly body?: Body;
+  /** What a body has to keep to beside its codec, by the settings of this installation. */
+  rules?(config: Config): ReadonlyArray<AnyRule>;
   /** How the body is written; JSON unless given. */
   readonly accepts?: 'json' | 'form';
   /** Of the body, in bytes; 32 KiB unless given. */

@@ -13,7 +13,7 @@ import {
 import { type Range, type Rows, rowsOf } from '../../../projections/range';
 import { described } from './codec/described';
 import { integerFromText } from './codec/from-text';
-import { type ObjectType, object } from './codec/object';
+import { type ObjectType, object, type Rule } from './codec/object';
 import { Page } from './envelope';
 
 /** Of a body with a list or a map in it, in bytes. */
@@ -43,6 +43,15 @@ export const optional = <O extends t.Props>(
   const validate: t.Validate<unknown, A> = (u, context) => codec.validate(u === undefined ? {} : u, context);
   const is = (u: unknown): u is A => u === undefined || codec.is(u);
   return Object.assign(object(codec.name, {}, codec.optional), { is, validate });
+};
+
+/** A range of time, of which either end may be left out. */
+export const inOrder: Rule<{ readonly since?: string; readonly until?: string }> = {
+  of: ['since', 'until'],
+  misfits: ({ since, until }) =>
+    since === undefined || until === undefined || since < until
+      ? []
+      : [{ at: ['until'], message: `must be later than since, ${since}; it is ${until}` }],
 };
 
 const flowId = integerFromText(FlowId);

@@ -2,13 +2,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
+import { FlowCode } from '../../../domain/flow/events';
 import type { AccessLog } from '../../audit/access-log';
+import type { Config } from '../../config/config';
 import type { Position } from '../../event-store/event-store';
 import type { IsOwn } from './access/own-flows';
 import { contextAsOf, type FindMoment, refuseAsOf, takesAsOf, withoutAsOf } from './as-of';
 import { byIdOrCode, type FlowsWithCode, type Params, withPlaceOfId } from './by-code';
 import { decode } from './codec/decode';
-import { object } from './codec/object';
+import { ObjectType, object } from './codec/object';
 import { type Answer, type AnyEndpoint, type Input, type RawAnswer, type RawInput } from './endpoint';
 import { Accepted, type Refusal, refusal, type Success, success } from './envelope';
 import { badRequest, clipped, type Failure, type Problem, unknownRoute } from './failure';
@@ -29,6 +31,7 @@ export interface Edge {
   /** Whoever reads here or beyond sees all that was answered so far. */
   readonly acknowledged: () => Position;
   readonly findMoment: FindMoment;
+  readonly config: Config;
 }
 
 const nothing = object('Nothing', {}, {});
@@ -37,10 +40,10 @@ const nothing = object('Nothing', {}, {});
 export const runRaw = (
   spec: AnyEndpoint,
   handler: (input: RawInput) => Answer<unknown>,
-  { charge, findMoment }: Pick<Edge, 'charge' | 'findMoment'>,
+  { charge, findMoment, config }: Pick<Edge, 'charge' | 'findMoment' | 'config'>,
 ) => {
   // What it does not know is refused here too. Forms are those of RFC 6749, which ignores that; pages are for anybody.
-  const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec) : undefined;
+  const checkInput = spec.raw === 'api' && spec.accepts !== 'form' ? inputOf(spec, config) : undefined;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RawAnswer['body']> => {
     if (!takesAsOf(spec)) refuseAsOf(spec, request.query as Params);
     const input = checkInput?.(request);
@@ -58,7 +61,7 @@ export const runRaw = (
 
 /** The route handler of an endpoint. */
 export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer<unknown>, edge: Edge) => {
-  const decodeInput = inputOf(spec);
+  const decodeInput = inputOf(spec, edge.config);
   const isAsOf = takesAsOf(spec);
   const handlerFor = byIdOrCode(handler, edge.flowsWithCode);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Success | Refusal> => {
@@ -84,19 +87,19 @@ export const runEndpoint = (spec: AnyEndpoint, handler: (input: Input) => Answer
   };
 };
 
-const inputOf = (spec: AnyEndpoint) => {
+const inputOf = (spec: AnyEndpoint, config: Config) => {
   const isAsOf = takesAsOf(spec);
-  const { path: pathCodec = nothing, query: queryCodec = nothing, body: bodyCodec } = spec;
+  const { path: pathCodec = nothing, query: queryCodec = nothing, body } = spec;
+  const bodyCodec = spec.rules !== undefined && body instanceof ObjectType ? body.under(spec.rules(config)) : body;
   return (request: FastifyRequest): Input => {
     const params = request.params as Params;
     const given = request.query as Readonly<Record<string, unknown>>;
     checkPath(params, request);
     const problems = twice(given);
+    if (params.flowCode !== undefined) part('path.flowCode', FlowCode, params.flowCode, problems);
     const path = part('path', pathCodec, withPlaceOfId(params), problems);
-    const query =
-      problems.length > 0
-        ? undefined
-        : part('query', queryCodec, isAsOf && 'asOf' in given ? withoutAsOf(given) : given, problems);
+    const once = problems.length > 0 ? firstOfEach(given) : given;
+    const query = part('query', queryCodec, isAsOf && 'asOf' in once ? withoutAsOf(once) : once, problems);
     const body =
       bodyCodec === undefined
         ? part('body', nothing, request.body ?? {}, problems)
@@ -119,6 +122,10 @@ const twice = (query: Readonly<Record<string, unknown>>): Problem[] => {
   }
   return problems;
 };
+
+/** What is wrong with the others is reported as well. */
+const firstOfEach = (query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
 
 const part = <A>(name: string, codec: t.Decoder<unknown, A>, value: unknown, problems: Problem[]): A => {
   const decoded = decode(name, codec, value);

@@ -6,7 +6,7 @@ import { RANGE } from '../../exports/range';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
-import { oneOf } from '../edge/fields';
+import { inOrder, oneOf } from '../edge/fields';
 
 const ExportCase = t.keyof(
   Object.fromEntries(Object.keys(CASES).map(name => [name, null])) as { readonly [K in keyof typeof CASES]: null },
@@ -27,5 +27,6 @@ export const DataQuery = object(
     flow: described(integerFromText(RANGE.flow), 'Of this flow, and what is linked with it', 7),
     after: described(integerFromText(RANGE.after), 'Beyond this position: what is new since an earlier export', 1000),
   },
+  [inOrder],
 );
 export type DataQuery = t.TypeOf<typeof DataQuery>;

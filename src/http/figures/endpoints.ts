@@ -5,8 +5,8 @@ import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
 import { object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
-import { OfRequest } from '../edge/fields';
-import { FILTERS, RANGE } from './filter';
+import { inOrder, OfRequest } from '../edge/fields';
+import { FILTERS, knownZone, RANGE, sourceOfFlow } from './filter';
 import { GroupByText } from './group-by';
 import { StatisticsView } from './statistics.view';
 import { TimelineView } from './timeline.view';
@@ -55,6 +55,7 @@ export const getStatistics = endpoint({
         'At most so many groups; fewer where there are many buckets',
       ),
     },
+    [knownZone, inOrder, sourceOfFlow],
   ),
   answer: StatisticsView,
 });
@@ -90,6 +91,7 @@ export const listTimelines = endpoint({
         'At most about so many are shown one by one; 500 unless given',
       ),
     },
+    [inOrder, sourceOfFlow],
   ),
   answer: TimelinesView,
 });

@@ -5,7 +5,9 @@ import { FlowId, Reference, SourceId, text, WebhookId } from '../../../domain/ke
 import type { Filter } from '../../../projections/figures/facts';
 import { described } from '../edge/codec/described';
 import { integerFromText } from '../edge/codec/from-text';
-import type { Problem } from '../edge/failure';
+import type { Rule } from '../edge/codec/object';
+import { type Problem, quoted } from '../edge/failure';
+import { offsetsOf } from './buckets';
 
 export const ActingId = text('ActingId', {
   minLength: 1,
@@ -88,15 +90,32 @@ export const rangeOf = (
   return { fromMs: since === undefined ? untilMs - usualMs : Date.parse(since), untilMs };
 };
 
-export const misfitsOf = (given: Given, { fromMs, untilMs }: TimeRange): ReadonlyArray<Problem> => {
-  const misfits: Problem[] = [];
-  if (given.sourceId !== undefined && given.flowId === undefined)
-    misfits.push(invalid(`query.sourceId is the number of a source in a flow: query.flowId is missing`));
-  if (fromMs >= untilMs) {
-    const [since, until] = [fromMs, untilMs].map(ms => new Date(ms).toISOString());
-    misfits.push(invalid(`query.until must be later than query.since, ${since}; it is ${until}`));
-  }
-  return misfits;
+export const knownZone: Rule<{ readonly zone?: string }> = {
+  of: ['zone'],
+  misfits: ({ zone = 'UTC' }) =>
+    offsetsOf(zone) === null
+      ? [
+          {
+            at: ['zone'],
+            message: `is no time zone of the IANA database, as "Europe/Copenhagen"; it is ${quoted(zone)}`,
+          },
+        ]
+      : [],
+};
+
+export const sourceOfFlow: Rule<Pick<Given, 'flowId' | 'sourceId'>> = {
+  of: ['flowId', 'sourceId'],
+  misfits: ({ flowId, sourceId }) =>
+    sourceId === undefined || flowId !== undefined
+      ? []
+      : [{ at: ['sourceId'], message: 'is the number of a source in a flow: query.flowId is missing' }],
+};
+
+/** What `since` alone begins has to have begun. */
+export const misfitsOf = ({ fromMs, untilMs }: TimeRange): ReadonlyArray<Problem> => {
+  if (fromMs < untilMs) return [];
+  const [since, until] = [fromMs, untilMs].map(ms => new Date(ms).toISOString());
+  return [invalid(`query.until must be later than since, ${since}; it is ${until}`)];
 };
 
 export const invalid = (message: string): Problem => ({ reason: 'invalid-value', message });

@@ -88,7 +88,7 @@ type Query = InputOf<typeof listTimelines>['query'];
 
 const windowOf = (query: Query, now: string): E.Either<Failure, Window> => {
   const range = rangeOf(query, now, USUAL_MS);
-  const misfits = misfitsOf(query, range);
+  const misfits = misfitsOf(range);
   if (misfits.length > 0) return E.left(badRequest(misfits));
   const [filter = null, other] = filtersOf(query);
   if (filter !== null && other !== undefined) {

@@ -13,7 +13,7 @@ import * as TE from '../../lib/task-either';
 import type { People } from '../../personal-data/people';
 import { Bus, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
-import { badRequest, ofCommandError } from '../edge/failure';
+import { ofCommandError } from '../edge/failure';
 import { COMMAND_RUNNER, CONFIG, PEOPLE } from '../edge/tokens';
 import { viewOfFlow } from '../views/flow.view';
 import { namedIn, noPeople } from './participants.controller';
@@ -49,18 +49,6 @@ const changesOf = (events: ReadonlyArray<FlowEvent>) => {
   };
 };
 
-/** Which of two descriptions or lists is meant nobody knows. */
-const checkReferences = ({ externalSources = [] }: Body): void => {
-  const seen = new Set<string>();
-  externalSources.forEach(({ reference }, index) => {
-    if (seen.has(reference)) {
-      const message = `body.externalSources.${index}.reference is given twice: ${JSON.stringify(reference)}`;
-      throw badRequest([{ reason: 'duplicate-reference', message }]);
-    }
-    seen.add(reference);
-  });
-};
-
 interface Left {
   readonly state: Flow;
   readonly events: ReadonlyArray<FlowEvent>;
@@ -78,7 +66,6 @@ export class SetUpController {
   /** A retry finishes what was cut short between the decision and the names. */
   @Endpoint(route.setUpFlow)
   setUp({ path: { flowId }, body, context }: InputOf<typeof route.setUpFlow>) {
-    checkReferences(body);
     const { participants = [], externalSources = [], metadata = null, dryRun = false } = body;
     const command: FlowCommand = {
       type: 'SetUpFlow',

@@ -12,8 +12,9 @@ import { limits } from '../../../domain/flow/limits';
 import { Count, Instant, nullable, ParticipantId, Reference } from '../../../domain/kernel/types';
 import { described } from '../edge/codec/described';
 import { exactLine, existing, line } from '../edge/codec/line';
-import { list, object } from '../edge/codec/object';
+import { GIVEN_TWICE, list, type Misfit, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
+import { quoted } from '../edge/failure';
 import { costOf, OfFlow } from '../edge/fields';
 import { FlowView } from '../views/flow.view';
 import { NewParticipant } from './participants.endpoints';
@@ -36,6 +37,15 @@ const SourceSetUp = object(
   { reference: Reference },
   { description: nullable(Description), participantIds: list(ParticipantId, { min: 0, max: MOST_PEOPLE }) },
 );
+
+const repeatedReferences = (references: ReadonlyArray<string>): ReadonlyArray<Misfit> => {
+  const seen = new Set<string>();
+  return references.flatMap((reference, index) =>
+    seen.size === seen.add(reference).size
+      ? [{ at: ['externalSources', String(index), 'reference'], message: `${GIVEN_TWICE}: ${quoted(reference)}` }]
+      : [],
+  );
+};
 
 export const setUpFlow = endpoint({
   operation: 'setUpFlow',
@@ -69,6 +79,13 @@ export const setUpFlow = endpoint({
       externalSources: list(SourceSetUp, { min: 0, max: MOST_SOURCES }),
       dryRun: described(t.boolean, 'Tells what would change, and changes nothing'),
     },
+    [
+      {
+        of: ['externalSources'],
+        // Which of two descriptions or lists is meant nobody knows.
+        misfits: ({ externalSources = [] }) => repeatedReferences(externalSources.map(({ reference }) => reference)),
+      },
+    ],
   ),
   answer: object('FlowSetUpResult', {
     dryRun: t.boolean,

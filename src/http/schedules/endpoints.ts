@@ -9,6 +9,7 @@ import { list, object } from '../edge/codec/object';
 import { endpoint } from '../edge/endpoint';
 import { costOf, LARGE_BODY_BYTES, OfFlow, PageQuery } from '../edge/fields';
 import { ScheduleView } from './schedule.view';
+import { scheduleRules } from './settings';
 
 const MODULE = 'Schedules';
 const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
@@ -20,8 +21,18 @@ const OfSchedule = object('OfSchedule', { flowId: integerFromText(FlowId), sched
 const time = nullable(existing(Instant));
 const optional = { references: nullable(list(Reference, { min: 1, max: 1000 })), from: time, until: time };
 /** `cron` may name its zone itself, and `every 30m` needs none. */
-const NewSchedule = object('NewSchedule', { cron: Timing }, { zone: Zone, ...optional, active: t.boolean });
-const ScheduleChange = object('ScheduleChange', { cron: Timing, active: t.boolean }, { zone: Zone, ...optional });
+const NewSchedule = object(
+  'NewSchedule',
+  { cron: Timing },
+  { zone: Zone, ...optional, active: t.boolean },
+  scheduleRules,
+);
+const ScheduleChange = object(
+  'ScheduleChange',
+  { cron: Timing, active: t.boolean },
+  { zone: Zone, ...optional },
+  scheduleRules,
+);
 
 export const listSchedules = endpoint({
   operation: 'listSchedules',

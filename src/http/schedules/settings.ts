@@ -1,8 +1,11 @@
 /** What a body says of a schedule, put in order and held against the calendar before anything is stored. */
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import type { Instant } from '../../../domain/kernel/types';
 import { type Occurrence, type ScheduleSettings, Zone } from '../../../domain/schedule';
 import { type Calendar, calendarOf, occurrenceAfter, withZoneOf } from '../../schedules/calendar';
+import { problemsOf } from '../edge/codec/decode';
+import { MISSING, type Misfit, type Rule } from '../edge/codec/object';
 import { badRequest, type Failure, quoted } from '../edge/failure';
 
 export interface ScheduleBody {
@@ -19,53 +22,92 @@ export interface Planned {
   readonly next: Occurrence | null;
 }
 
+/** What is wrong between the fields of a schedule's body, whenever it is asked. */
+export const scheduleRules: ReadonlyArray<Rule<Partial<ScheduleBody>>> = [
+  {
+    of: ['from', 'until'],
+    misfits: ({ from = null, until = null }) =>
+      from !== null && until !== null && until <= from
+        ? [{ at: ['until'], message: `must be later than body.from, ${quoted(from)}; it is ${quoted(until)}` }]
+        : [],
+  },
+  {
+    of: ['cron', 'zone'],
+    misfits: ({ cron = '', zone }) => {
+      const zoned = zonedBy({ cron, ...(zone === undefined ? {} : { zone }) });
+      if (E.isLeft(zoned)) return [zoned.left];
+      const times = { ...zoned.right, from: null, until: null, createdAt: BEGINNING };
+      const calendar = calendarOf(times);
+      if (E.isRight(calendar)) return [];
+      const { field, problem } = calendar.left;
+      return [misfit(field, problem, zoned.right[field])];
+    },
+  },
+];
+
+/** Of a body that keeps to the rules. */
 export const plan = (
   body: ScheduleBody,
   { scheduleId, createdAt, at }: { readonly scheduleId: string; readonly createdAt: Instant; readonly at: Instant },
 ): E.Either<Failure, Planned> => {
-  const zone = zoned(body);
-  if (E.isLeft(zone)) return zone;
   const { references = null, from = null, until = null, active = true } = body;
-  const settings = {
-    ...zone.right,
-    references: references === null ? null : [...new Set(references)],
-    ...{ from, until, active },
-  };
-  if (from !== null && until !== null && until <= from)
-    return wrong('until', `must be later than body.from, ${quoted(from)}`, until);
-  const calendar = calendarOf({ ...settings, createdAt });
-  if (E.isLeft(calendar)) {
-    const { field, problem } = calendar.left;
-    return wrong(field, problem, settings[field]);
-  }
-  if (!active) return E.right({ settings, next: null });
-  const next = due(settings, calendar.right, scheduleId, at);
-  return E.isLeft(next) ? next : E.right({ settings, next: next.right });
+  const planned = pipe(
+    zonedBy(body),
+    E.map(zoned => ({
+      ...zoned,
+      references: references === null ? null : [...new Set(references)],
+      ...{ from, until, active },
+    })),
+    E.bindTo('settings'),
+    E.bind('next', ({ settings }) =>
+      pipe(
+        calendarOf({ ...settings, createdAt }),
+        E.mapLeft(({ field, problem }) => misfit(field, problem, settings[field])),
+        E.flatMap(calendar => (active ? due(settings, calendar, scheduleId, at) : E.right(null))),
+      ),
+    ),
+  );
+  return E.mapLeft((left: Misfit) => badRequest(problemsOf('body', [left])))(planned);
 };
 
+/** Whether a text is one of a calendar does not depend on when it begins. */
+const BEGINNING = '2000-01-01T00:00:00.000Z';
+
 /** A plain time may name its zone in `cron`; what comes every so often needs none. */
-const zoned = ({ cron: text, zone: given }: ScheduleBody): E.Either<Failure, { cron: string; zone: string }> => {
+const zonedBy = ({
+  cron: text,
+  zone: given,
+}: Pick<ScheduleBody, 'cron' | 'zone'>): E.Either<Misfit, { readonly cron: string; readonly zone: string }> => {
   const { cron, zone: named } = withZoneOf(text);
   if (named !== null && !Zone.is(named))
-    return wrong('cron', 'must end with the name of a time zone as "Europe/Copenhagen"', text);
+    return E.left(misfit('cron', 'must end with the name of a time zone as "Europe/Copenhagen"', text));
   if (named !== null && given !== undefined && named !== given)
-    return wrong('zone', `must be that of body.cron, ${quoted(named)}, or be left out`, given);
+    return E.left(misfit('zone', `must be that of body.cron, ${quoted(named)}, or be left out`, given));
   const zone = named ?? given ?? (cron.startsWith('every ') ? 'UTC' : undefined);
   return zone === undefined
-    ? E.left(badRequest([{ reason: 'invalid-value', message: 'body.zone is missing: the time zone of body.cron' }]))
+    ? E.left({ at: ['zone'], message: `${MISSING}: the time zone of body.cron` })
     : E.right({ cron, zone });
 };
 
-const wrong = (field: string, problem: string, value: string): E.Either<Failure, never> =>
-  E.left(badRequest([{ reason: 'invalid-value', message: `body.${field} ${problem}; it is ${quoted(value)}` }]));
+const misfit = (field: string, problem: string, value: string): Misfit => ({
+  at: [field],
+  message: `${problem}; it is ${quoted(value)}`,
+});
 
 /** What is active is due at some time. */
-const due = (settings: ScheduleSettings, calendar: Calendar, scheduleId: string, at: Instant) => {
+const due = (
+  settings: ScheduleSettings,
+  calendar: Calendar,
+  scheduleId: string,
+  at: Instant,
+): E.Either<Misfit, Occurrence | null> => {
   const now = Date.parse(at);
   const next = occurrenceAfter(calendar, scheduleId, now);
   if (next !== null) return E.right(next);
   const { cron, until } = settings;
-  return until === null || calendar.following(now) === null
-    ? wrong('cron', 'is never due: there is no such day', cron)
-    : wrong('until', 'comes before the schedule is due', until);
+  return E.left(
+    until === null || calendar.following(now) === null
+      ? misfit('cron', 'is never due: there is no such day', cron)
+      : misfit('until', 'comes before the schedule is due', until),
+  );
 };

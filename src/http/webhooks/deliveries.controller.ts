@@ -1,6 +1,5 @@
 /** What was sent to webhooks, and how that went. */
 import { Controller, Inject } from '@nestjs/common';
-import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { DeliveryId } from '../../../domain/delivery';
 import { text } from '../../../domain/kernel/types';
@@ -13,8 +12,8 @@ import { Bus } from '../edge/bus/bus';
 import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
 import { CursorPage } from '../edge/envelope';
-import { badRequest, type Failure, notFound } from '../edge/failure';
-import { PageLimit } from '../edge/fields';
+import { notFound } from '../edge/failure';
+import { inOrder, PageLimit } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { TEXTS } from '../edge/tokens';
 import { withOpenHeads } from './answer-heads';
@@ -32,7 +31,18 @@ const Cursor = text('DeliveryCursor', {
   expected: 'the cursor of an answer, as 1795512600000-42',
 });
 
-const listQuery = object('DeliveriesQuery', {}, { ...filterInQuery, cursor: Cursor, limit: PageLimit });
+const END_OF_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+const listQuery = object('DeliveriesQuery', {}, { ...filterInQuery, cursor: Cursor, limit: PageLimit }, [
+  inOrder,
+  {
+    of: ['cursor'],
+    misfits: ({ cursor = '0-0' }) =>
+      Number(cursor.split('-')[0]) <= END_OF_TIME_MS
+        ? []
+        : [{ at: ['cursor'], message: `is none of an answer; it is ${cursor}` }],
+  },
+]);
 
 const shared = {
   method: 'GET',
@@ -75,14 +85,10 @@ type Query = InputOf<typeof listAllDeliveries>['query'];
 
 const cursorOf = ({ createdAt, position }: DeliveryPlace): string => `${Date.parse(createdAt)}-${position}`;
 
-const END_OF_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
-
-const placeOf = (cursor: string | undefined): E.Either<Failure, DeliveryPlace | null> => {
-  if (cursor === undefined) return E.right(null);
+const placeOf = (cursor: string | undefined): DeliveryPlace | null => {
+  if (cursor === undefined) return null;
   const [ms = 0, position = 0] = cursor.split('-').map(Number);
-  return ms <= END_OF_TIME_MS
-    ? E.right({ createdAt: new Date(ms).toISOString(), position })
-    : E.left(badRequest([{ reason: 'invalid-value', message: `query.cursor is none of an answer; it is ${cursor}` }]));
+  return { createdAt: new Date(ms).toISOString(), position };
 };
 
 @Controller()
@@ -132,18 +138,9 @@ export class DeliveriesController {
     context: RequestContext,
   ): Answer<CursorPage<DeliveryView>> {
     const { cursor, limit = 100, ...given } = query;
-    const found = pipe(
-      filterOf('query', given),
-      E.flatMap(filter =>
-        pipe(
-          placeOf(cursor),
-          E.map(after => findDeliveries(webhookIds, filter, after, limit)),
-        ),
-      ),
-    );
-    if (E.isLeft(found)) return TE.left(found.left);
+    const found = findDeliveries(webhookIds, filterOf(given), placeOf(cursor), limit);
     return pipe(
-      this.bus.read(found.right, context),
+      this.bus.read(found, context),
       TE.flatMap(({ rows, next }: DeliveriesPage) =>
         pipe(
           this.viewed(rows, context),

@@ -1,5 +1,4 @@
 /** What deliveries are looked for by, in a query and in a body: the same names and meanings in both. */
-import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { DeliveryStatus, DISABLED_MESSAGE, TEST_MESSAGE } from '../../../domain/delivery';
 import { Time } from '../../../domain/kernel/time';
@@ -8,7 +7,6 @@ import { StatusClass } from '../../../domain/recovery';
 import { Topic } from '../../../domain/webhook-settings';
 import type { DeliveryFilter } from '../../../projections/deliveries/list-queries';
 import { integerFromText } from '../edge/codec/from-text';
-import { badRequest, type Failure } from '../edge/failure';
 import { oneOf } from '../edge/fields';
 
 const SYNC_REQUESTED = 'flow.sync.requested';
@@ -45,15 +43,7 @@ interface Given {
   readonly until?: string;
 }
 
-/** `part` is where it was given: `query` or `body`. */
-export const filterOf = (
-  part: string,
-  { state, event, flowId, requestId, statusClass, since, until }: Given,
-): E.Either<Failure, DeliveryFilter> => {
-  if (since !== undefined && until !== undefined && until <= since) {
-    const message = `${part}.until must be later than ${part}.since (${since}); it is ${until}`;
-    return E.left(badRequest([{ reason: 'invalid-value', message }]));
-  }
+export const filterOf = ({ state, event, flowId, requestId, statusClass, since, until }: Given): DeliveryFilter => {
   const messageType = event === 'FLOW_EXTERNAL_SOURCE' ? SYNC_REQUESTED : event;
-  return E.right({ status: state, messageType, flowId, requestId, statusClass, since, until });
+  return { status: state, messageType, flowId, requestId, statusClass, since, until };
 };

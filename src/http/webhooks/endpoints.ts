@@ -8,7 +8,7 @@ import { endpoint } from '../edge/endpoint';
 import { type Failure, notFound } from '../edge/failure';
 import { LARGE_BODY_BYTES, PageQuery } from '../edge/fields';
 import { ChangedWebhookView, NewWebhookView, WebhookView } from './webhook.view';
-import { WebhookChange, WebhookToCreate } from './webhook-body';
+import { addressRule, WebhookChange, WebhookToCreate } from './webhook-body';
 
 const MODULE = 'Webhooks';
 const READERS: ReadonlyArray<Role> = ['manager', 'integrator', 'analyst'];
@@ -42,6 +42,7 @@ export const createWebhook = endpoint({
   summary: 'Create a webhook; without a `secret` one is generated and shown in this answer only',
   roles: WRITERS,
   body: WebhookToCreate,
+  rules: ({ webhookAllowNetworks }) => [addressRule(webhookAllowNetworks)],
   bodyLimit: LARGE_BODY_BYTES,
   status: 201,
   showsSecret: true,
@@ -70,6 +71,7 @@ export const changeWebhook = endpoint({
   ownWebhooks: true,
   path: OfWebhook,
   body: WebhookChange,
+  rules: ({ webhookAllowNetworks }) => [addressRule(webhookAllowNetworks)],
   bodyLimit: LARGE_BODY_BYTES,
   answer: ChangedWebhookView,
 });

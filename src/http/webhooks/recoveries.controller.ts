@@ -1,6 +1,5 @@
 /** Sending again to a webhook what has failed: one delivery, or all that a filter finds. */
 import { Controller, Inject } from '@nestjs/common';
-import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { DeliveryId, deliveryStream } from '../../../domain/delivery';
@@ -18,7 +17,7 @@ import { object } from '../edge/codec/object';
 import { type Answer, Endpoint, endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
 import { conflict, type Failure, notFound } from '../edge/failure';
-import { optional, PageQuery, page, rangeOf } from '../edge/fields';
+import { inOrder, optional, PageQuery, page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { TEXTS } from '../edge/tokens';
 import { withOpenHeads } from './answer-heads';
@@ -54,7 +53,9 @@ export const recoverWebhook = endpoint({
   summary: 'Send again what has failed, or what a filter finds; a dry run says how many that would be',
   roles: WRITERS,
   path: OfWebhook,
-  body: optional(object('RecoveryToStart', {}, { ...filterInBody, state: RecoverableState, dryRun: t.boolean })),
+  body: optional(
+    object('RecoveryToStart', {}, { ...filterInBody, state: RecoverableState, dryRun: t.boolean }, [inOrder]),
+  ),
   answer: RecoveryAnswer,
 });
 
@@ -131,19 +132,18 @@ export class RecoveriesController {
   @Endpoint(recoverWebhook)
   recover({ path: { webhookId }, body, context }: InputOf<typeof recoverWebhook>): Answer<RecoveryAnswer> {
     const { dryRun = false, state = 'failed', ...given } = body;
-    const filter = filterOf('body', { ...given, state });
-    if (E.isLeft(filter)) return TE.left(filter.left);
+    const filter = filterOf({ ...given, state });
     return pipe(
       this.find(webhookId, context),
       TE.flatMap(({ active }) =>
         pipe(
-          this.bus.read(countDeliveriesTo(webhookId, filter.right), context),
+          this.bus.read(countDeliveriesTo(webhookId, filter), context),
           TE.flatMap(({ count: total, upTo }): Answer<RecoveryAnswer> => {
             if (dryRun || total === 0) return TE.right({ dryRun, total, recovery: null });
             if (active === 0)
               return TE.left(conflict('webhook-off', `Webhook ${webhookId} is switched off; switch it on first.`));
             return pipe(
-              this.start(webhookId, { filter: storedFilter(filter.right), upTo, total }, context),
+              this.start(webhookId, { filter: storedFilter(filter), upTo, total }, context),
               TE.map(recovery => ({ dryRun, total, recovery })),
             );
           }),

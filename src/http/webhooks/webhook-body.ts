@@ -4,6 +4,7 @@ import { FlowId, nullable } from '../../../domain/kernel/types';
 import { FlowCodePattern, ReferencePattern } from '../../../domain/webhook-filters';
 import {
   HeaderName,
+  HMAC,
   MaxConcurrent,
   MaxPerSecond,
   SignatureEncoding,
@@ -14,9 +15,10 @@ import {
 } from '../../../domain/webhook-settings';
 import { type SchemeChoice, secretProblem, WebhookSecret } from '../../webhooks/webhook-secret';
 import { exactLine, line } from '../edge/codec/line';
-import { list, object } from '../edge/codec/object';
-import { type Problem, quoted } from '../edge/failure';
+import { list, MISSING, type Misfit, object, type Rule } from '../edge/codec/object';
+import { quoted } from '../edge/failure';
 import { oneOf } from '../edge/fields';
+import { addressProblem } from './webhook-address';
 
 const MAX_FLOW_IDS = 500;
 const MAX_PATTERNS = 50;
@@ -31,12 +33,39 @@ const Filters = object(
   },
 );
 
+const ofPlain = (field: 'encoding' | 'prefix' | 'header') => (scheme: string | undefined, value: string | undefined) =>
+  scheme === 'plain' || value === undefined
+    ? []
+    : [{ at: [field], message: `is of the scheme plain; the scheme is ${scheme}` }];
+
 const Signature = object(
   'SignatureChoice',
   { scheme: oneOf(t.keyof({ hmac: null, ed25519: null, plain: null }, 'Scheme')) },
   { header: HeaderName, encoding: oneOf(SignatureEncoding), prefix: SignaturePrefix },
+  [
+    {
+      of: ['scheme', 'header'],
+      misfits: ({ scheme, header }) => (scheme === 'plain' ? ownHeader(header) : ofPlain('header')(scheme, header)),
+    },
+    { of: ['scheme', 'encoding'], misfits: ({ scheme, encoding }) => ofPlain('encoding')(scheme, encoding) },
+    { of: ['scheme', 'prefix'], misfits: ({ scheme, prefix }) => ofPlain('prefix')(scheme, prefix) },
+  ],
 );
-type Signature = t.TypeOf<typeof Signature>;
+
+interface Signing {
+  readonly signature?: t.TypeOf<typeof Signature>;
+  readonly secret?: string;
+}
+
+/** Headers that a message has anyway, or that are not its own but the connection's (RFC 9110, 7.6.1). */
+const TAKEN =
+  /^(webhook-.*|flowsync-.*|content-.*|accept.*|proxy-.*|sec-.*|host|user-agent|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|date|cookie|set-cookie|__proto__)$/i;
+
+const ownHeader = (header: string | undefined): ReadonlyArray<Misfit> => {
+  if (header === undefined) return [{ at: ['header'], message: `${MISSING}: the scheme plain needs one` }];
+  const message = `must be none that messages or connections have anyway; it is ${quoted(header)}`;
+  return TAKEN.test(header) ? [{ at: ['header'], message }] : [];
+};
 
 const needed = {
   title: line(WebhookTitle),
@@ -50,15 +79,28 @@ const choices = {
   maxPerSecond: nullable(MaxPerSecond),
   maxConcurrent: nullable(MaxConcurrent),
 };
-export const WebhookToCreate = object('WebhookToCreate', needed, { active: t.boolean, ...choices });
+export const WebhookToCreate = object('WebhookToCreate', needed, { active: t.boolean, ...choices }, [
+  { of: ['signature', 'secret'], misfits: body => secretMisfits(body, HMAC) },
+]);
 /** What is left out of the choices stays as it is; null takes it back. */
-export const WebhookChange = object('WebhookChange', { ...needed, active: t.boolean }, choices);
+export const WebhookChange = object('WebhookChange', { ...needed, active: t.boolean }, choices, [
+  {
+    of: ['signature', 'secret'],
+    // With one of them alone it depends on how the webhook signs until now.
+    misfits: body => (body.signature === undefined || body.secret === undefined ? [] : secretMisfits(body, HMAC)),
+  },
+]);
 
 export type WebhookBody = t.TypeOf<typeof WebhookChange> | t.TypeOf<typeof WebhookToCreate>;
 
-/** Headers that a message has anyway, or that are not its own but the connection's (RFC 9110, 7.6.1). */
-const TAKEN =
-  /^(webhook-.*|flowsync-.*|content-.*|accept.*|proxy-.*|sec-.*|host|user-agent|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|date|cookie|set-cookie|__proto__)$/i;
+/** `networks`: those that webhooks may reach although private. */
+export const addressRule = (networks: ReadonlyArray<string>): Rule<{ readonly url?: string }> => ({
+  of: ['url'],
+  misfits: ({ url = '' }) => {
+    const problem = addressProblem(url, networks);
+    return problem === null ? [] : [{ at: ['url'], message: `${problem}; it is ${quoted(url)}` }];
+  },
+});
 
 export const settingsIn = ({
   title,
@@ -76,51 +118,19 @@ export const settingsIn = ({
 });
 
 /** `before`: how it signs unless the body says otherwise. */
-export const choiceIn = ({ signature }: Pick<WebhookBody, 'signature'>, before: SchemeChoice): SchemeChoice => {
+export const choiceIn = ({ signature }: Pick<Signing, 'signature'>, before: SchemeChoice): SchemeChoice => {
   if (signature === undefined) return before;
   const { scheme, header = '', encoding = 'hex', prefix = '' } = signature;
   return scheme === 'plain' ? { scheme, header, encoding, prefix } : { scheme };
 };
 
-/** What is wrong with how it is to be signed, beyond what the codecs see. `before` is how it was signed until now. */
-export const signingProblems = (
-  { signature, secret }: Pick<WebhookBody, 'signature' | 'secret'>,
-  choice: SchemeChoice,
-  before: SchemeChoice,
-): ReadonlyArray<Problem> => {
-  const problems = [
-    signature === undefined ? null : signatureProblem(signature),
-    secret === undefined ? owed(choice, before) : badSecret(choice, secret),
-  ];
-  return problems.filter(problem => problem !== null);
+/** What is wrong with the secret, or that there is none, by how it was signed until now. */
+export const secretMisfits = ({ signature, secret }: Signing, before: SchemeChoice): ReadonlyArray<Misfit> => {
+  const choice = choiceIn(signature === undefined ? {} : { signature }, before);
+  const message = secret === undefined ? owed(choice, before) : secretProblem(choice, secret);
+  return message === null ? [] : [{ at: ['secret'], message }];
 };
-
-const signatureProblem = ({ scheme, header, encoding, prefix }: Signature): Problem | null => {
-  if (scheme === 'plain') {
-    if (header === undefined)
-      return { reason: 'missing-field', message: 'body.signature.header is missing: the scheme plain needs one' };
-    return TAKEN.test(header)
-      ? invalid('signature.header', `must be none that messages or connections have anyway; it is ${quoted(header)}`)
-      : null;
-  }
-  const [other] = Object.entries({ header, encoding, prefix }).filter(([, value]) => value !== undefined);
-  return other === undefined
-    ? null
-    : invalid(`signature.${other[0]}`, `is of the scheme plain; the scheme is ${scheme}`);
-};
-
-const invalid = (field: string, what: string): Problem => ({
-  reason: 'invalid-value',
-  message: `body.${field} ${what}`,
-});
 
 /** Only a receiver of Ed25519 needs to know nothing that is secret. */
-const owed = ({ scheme }: SchemeChoice, before: SchemeChoice): Problem | null =>
-  scheme === before.scheme || scheme === 'ed25519'
-    ? null
-    : { reason: 'missing-field', message: `body.secret is missing: the scheme ${scheme} needs one of its own` };
-
-const badSecret = (choice: SchemeChoice, secret: string): Problem | null => {
-  const problem = secretProblem(choice, secret);
-  return problem === null ? null : invalid('secret', problem);
-};
+const owed = ({ scheme }: SchemeChoice, before: SchemeChoice): string | null =>
+  scheme === before.scheme || scheme === 'ed25519' ? null : `${MISSING}: the scheme ${scheme} needs one of its own`;

@@ -27,9 +27,10 @@ import type { Ports } from '../../runtime/ports';
 import { placeOf, type Sealer } from '../../secrets/sealer';
 import { newSecret, type SchemeChoice, schemeOf } from '../../webhooks/webhook-secret';
 import { Bus, isReason } from '../edge/bus/bus';
+import { problemsOf } from '../edge/codec/decode';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
 import type { Page } from '../edge/envelope';
-import { badRequest, ofCommandError, quoted } from '../edge/failure';
+import { badRequest, ofCommandError } from '../edge/failure';
 import { page, rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { CIRCUIT_OF, COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER, STORE } from '../edge/tokens';
@@ -45,8 +46,7 @@ import {
   viewOfWebhookRow,
   type WebhookView,
 } from './webhook.view';
-import { addressProblem } from './webhook-address';
-import { choiceIn, settingsIn, signingProblems, type WebhookBody } from './webhook-body';
+import { choiceIn, secretMisfits, settingsIn, type WebhookBody } from './webhook-body';
 
 type WebhookOutcome = CommandOutcome<Webhook, WebhookEvent>;
 
@@ -119,8 +119,7 @@ export class WebhooksController {
     };
     const counted = pipe(this.bus.read(webhookCount(), context), TE.flatMap(create));
     return pipe(
-      this.check(body, choice),
-      TE.flatMap(() => () => this.oneByOne('create', counted)),
+      () => this.oneByOne('create', counted),
       // Read back from what is stored, so that a retry under the same key shows the secret that was kept.
       TE.flatMap(({ state }) =>
         pipe(
@@ -266,16 +265,6 @@ export class WebhooksController {
     circuitOf: this.circuitOf,
   });
 
-  /** What the codecs do not see. */
-  private check(body: WebhookBody, choice: SchemeChoice, before: SchemeChoice = choice): Answer<void> {
-    const { url } = body;
-    const problem = addressProblem(url, this.config.webhookAllowNetworks);
-    const ofAddress =
-      problem === null ? [] : [{ reason: 'invalid-value', message: `body.url ${problem}; it is ${quoted(url)}` }];
-    const problems = [...ofAddress, ...signingProblems(body, choice, before)];
-    return problems.length === 0 ? TE.right(undefined) : TE.left(badRequest(problems));
-  }
-
   /** A repetition under an idempotency key may come when the webhook is gone, or has another secret. */
   private isInUse({ webhookId, secret }: Webhook): Answer<boolean> {
     return pipe(
@@ -313,12 +302,10 @@ export class WebhooksController {
       this.load(webhookId),
       TE.flatMap(state => {
         const before = state?.signature ?? HMAC;
-        const choice = choiceIn(body, before);
-        return pipe(
-          this.check(body, choice, before),
-          TE.map(() => (state === null ? null : this.secretAfter(state, choice, body.secret))),
-          TE.map(next => next && { ...next, previousValidUntil }),
-        );
+        const problems = problemsOf('body', secretMisfits(body, before));
+        if (problems.length > 0) return TE.left(badRequest(problems));
+        const next = state === null ? null : this.secretAfter(state, choiceIn(body, before), body.secret);
+        return TE.right(next && { ...next, previousValidUntil });
       }),
     );
   }

@@ -55,9 +55,50 @@ test.each<[string, unknown, ReadonlyArray<string>]>([
   ['nothing', undefined, ['body must be a JSON object; it is undefined']],
 ])('%s', (_, value, expected) => expect(messages(Person, value)).toEqual(expected));
 
+const Range = object('Range', { from: Age, until: Age }, { name: Name }, [
+  {
+    of: ['from', 'until'],
+    misfits: ({ from = 0, until = 0 }) => (from < until ? [] : [{ at: ['until'], message: `must be beyond ${from}` }]),
+  },
+]);
+
+test.each<[string, unknown, ReadonlyArray<string>]>([
+  ['fits', { from: 1, until: 2 }, []],
+  ['does not', { from: 2, until: 1 }, ['body.until must be beyond 2']],
+  [
+    'does not beside another problem',
+    { from: 2, until: 1, name: '' },
+    ['body.name must not be empty; it is ""', 'body.until must be beyond 2'],
+  ],
+  ['cannot be judged', { from: 'x', until: 1 }, ['body.from must be a whole number from 0 to 150; it is "x"']],
+  ['is not there', { until: 1 }, ['body.from is missing']],
+])('what lies between fields %s', (_, value, expected) => {
+  expect(messages(Range, value)).toEqual(expected);
+  expect(Range.is(value)).toBe(expected.length === 0);
+});
+
+test('of a list what is there twice is told beside what does not fit, and of one that is too long both', () => {
+  const Ages = list(Age, { min: 1, max: 3, isUnique: true });
+  expect(messages(Ages, [1, 1, 'x'])).toEqual([
+    'body.1 must not be there twice: it is at 0, too; it is 1',
+    'body.2 must be a whole number from 0 to 150; it is "x"',
+  ]);
+  expect(messages(Ages, [1, 2, 'x', 3])).toEqual([
+    'body must have 1 to 3 items, has 4; it is [1,2,"x",3]',
+    'body.2 must be a whole number from 0 to 150; it is "x"',
+  ]);
+});
+
 test('a union of texts is described in one message', () => {
   expect(messages(object('O', { of: t.union([Name, Age]) }), { of: true })).toEqual([
     'body.of must be text or a whole number from 0 to 150; it is true',
+  ]);
+});
+
+test('what is to be yes or no, and what may be a number as well', () => {
+  expect(messages(object('O', { is: t.boolean, wait: t.union([t.boolean, Age]) }), { is: 'yes', wait: '5s' })).toEqual([
+    'body.is must be true or false; it is "yes"',
+    'body.wait must be true or false or a whole number from 0 to 150; it is "5s"',
   ]);
 });
 

@@ -3,9 +3,14 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import { clipped, type Problem } from '../failure';
-import { MISSING, UNKNOWN_FIELD } from './object';
+import { GIVEN_TWICE, IN_MESSAGE, MISSING, type Misfit, UNKNOWN_FIELD } from './object';
 
-const reasons: Readonly<Record<string, string>> = { [MISSING]: 'missing-field', [UNKNOWN_FIELD]: 'unknown-field' };
+/** Of a message, by its first words. */
+const reasons = {
+  [MISSING]: 'missing-field',
+  [UNKNOWN_FIELD]: 'unknown-field',
+  [GIVEN_TWICE]: 'duplicate-reference',
+};
 
 /** More would help nobody, and a body of 10,000 wrong items must not make an answer of a megabyte. */
 const MAX_PROBLEMS = 20;
@@ -16,6 +21,12 @@ export const decode = <A>(
   codec: t.Decoder<unknown, A>,
   value: unknown,
 ): E.Either<ReadonlyArray<Problem>, A> => pipe(codec.decode(value), E.mapLeft(problems(part)));
+
+/** What is reported of misfits that are found after decoding. */
+export const problemsOf = (part: string, misfits: ReadonlyArray<Misfit>): ReadonlyArray<Problem> =>
+  misfits.map(({ at, message }) =>
+    problem([[part, ...at].join('.'), { value: IN_MESSAGE, expected: new Set([message]) }]),
+  );
 
 interface Complaint {
   readonly value: unknown;
@@ -45,8 +56,10 @@ const isField = ({ key, type }: t.ContextEntry, index: number, context: t.Contex
   return key !== '' && (members as ReadonlyArray<t.Mixed>)[Number(key)] !== type;
 };
 
-const expectation = ({ message, context }: t.ValidationError): string =>
-  message ?? `must be ${context.at(-1)?.type.name ?? 'something else'}`;
+const expectation = ({ message, context }: t.ValidationError): string => {
+  const type = context.at(-1)?.type;
+  return message ?? `must be ${type instanceof t.BooleanType ? 'true or false' : (type?.name ?? 'something else')}`;
+};
 
 const isNull = (expected: Complaint['expected']): boolean => expected.size === 1 && expected.has('must be null');
 
@@ -57,8 +70,8 @@ const hasDeeper = (byPath: ReadonlyMap<string, Complaint>, path: string): boolea
 const problem = ([path, { value, expected }]: readonly [string, Complaint]): Problem => {
   const [first = '', ...others] = [...expected].sort(nullLast);
   const message = [first, ...others.map(other => other.replace(/^must be /, ''))].join(' or ');
-  const reason = reasons[message] ?? 'invalid-value';
-  if (message === MISSING || isSecret(path)) return { reason, message: `${path} ${message}` };
+  const [, reason = 'invalid-value'] = Object.entries(reasons).find(([words]) => message.startsWith(words)) ?? [];
+  if (message === MISSING || value === IN_MESSAGE || isSecret(path)) return { reason, message: `${path} ${message}` };
   return { reason, message: `${path} ${message}; it is ${shown(value)}` };
 };
 

@@ -1,9 +1,28 @@
-/** A JSON object with these fields and no others. Every problem is reported, each under its field's name. */
+/**
+ * A JSON object with these fields and no others. Every problem is reported, each under its field's name, also those between
+ * fields: a rule is asked as soon as the fields that it is about fit, whatever is wrong with the others.
+ */
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 
 type Present<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
 type Optional<P extends t.Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]> };
+
+/** What no codec of one field sees. */
+export interface Rule<A> {
+  /** It is asked when these fit, or are left out and may be. */
+  readonly of: ReadonlyArray<keyof A & string>;
+  misfits(fields: A): ReadonlyArray<Misfit>;
+}
+
+export interface Misfit {
+  /** The field, with the steps into it. */
+  readonly at: ReadonlyArray<string>;
+  /** Follows on the name of the field, and says what is there. */
+  readonly message: string;
+}
+
+const none: ReadonlySet<string> = new Set();
 
 const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);
 
@@ -13,6 +32,7 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
     name: string,
     readonly required: R,
     readonly optional: O,
+    readonly rules: ReadonlyArray<Rule<Partial<Present<R> & Optional<O>>>> = [],
   ) {
     const allFields = [
       ...Object.entries(required).map(([key, codec]) => ({ key, codec, needed: true })),
@@ -35,15 +55,39 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
       return Object.keys(u).length === taken ? fields : undefined;
     };
 
+    const brokenRules = (
+      fields: Record<string, unknown>,
+      unfit: ReadonlySet<string>,
+      context: t.Context,
+    ): ReadonlyArray<t.ValidationError> => {
+      if (rules.length === 0) return [];
+      return rules
+        .filter(({ of }) => !of.some(key => unfit.has(key)))
+        .flatMap(rule => rule.misfits(fields as Partial<Present<R> & Optional<O>>))
+        .map(({ at, message }) => {
+          const place = at.reduce((to, key) => t.appendContext(to, key, t.unknown), context);
+          return { value: IN_MESSAGE, context: place, message };
+        });
+    };
+
     const complaints = (u: Record<string, unknown>, context: t.Context): t.Errors => {
       const errors: t.ValidationError[] = [];
+      const fields: Record<string, unknown> = {};
+      const unfit = new Set<string>();
       for (const { key, codec, needed } of allFields) {
         if (Object.hasOwn(u, key)) {
           const decoded = codec.validate(u[key], t.appendContext(context, key, codec, u[key]));
-          if (E.isLeft(decoded)) errors.push(...decoded.left);
-        } else if (needed)
+          if (E.isRight(decoded)) fields[key] = decoded.right;
+          else {
+            errors.push(...decoded.left);
+            unfit.add(key);
+          }
+        } else if (needed) {
           errors.push({ value: undefined, context: t.appendContext(context, key, codec), message: MISSING });
+          unfit.add(key);
+        }
       }
+      errors.push(...brokenRules(fields, unfit, context));
       for (const [key, value] of Object.entries(u)) {
         if (!isKnown(key))
           errors.push({ value, context: t.appendContext(context, key, t.unknown, value), message: UNKNOWN_FIELD });
@@ -56,27 +100,37 @@ export class ObjectType<R extends t.Props, O extends t.Props> extends t.Type<Pre
       (u): u is Present<R> & Optional<O> =>
         isRecord(u) &&
         Object.keys(u).every(isKnown) &&
-        allFields.every(({ key, codec, needed }) => (!needed && u[key] === undefined) || codec.is(u[key])),
+        allFields.every(({ key, codec, needed }) => (!needed && u[key] === undefined) || codec.is(u[key])) &&
+        brokenRules(u, none, []).length === 0,
       (u, context) => {
         if (!isRecord(u)) return t.failure(u, context, 'must be a JSON object');
         const fields = fitting(u, context);
-        return fields === undefined
-          ? t.failures(complaints(u, context))
-          : t.success(fields as Present<R> & Optional<O>);
+        if (fields === undefined) return t.failures(complaints(u, context));
+        const broken = brokenRules(fields, none, context);
+        return broken.length > 0 ? t.failures([...broken]) : t.success(fields as Present<R> & Optional<O>);
       },
       t.identity,
     );
   }
+
+  /** The same object under more rules. */
+  under(rules: ObjectType<R, O>['rules']): ObjectType<R, O> {
+    return new ObjectType(this.name, this.required, this.optional, [...this.rules, ...rules]);
+  }
 }
 
+/** In place of a value: the message says what it is. */
+export const IN_MESSAGE = Symbol('in the message');
 export const MISSING = 'is missing';
 export const UNKNOWN_FIELD = 'is not a field that is known here';
+export const GIVEN_TWICE = 'is given twice';
 
 export const object = <R extends t.Props, O extends t.Props = Record<never, never>>(
   name: string,
   required: R,
   optional: O = {} as O,
-): ObjectType<R, O> => new ObjectType(name, required, optional);
+  rules: ObjectType<R, O>['rules'] = [],
+): ObjectType<R, O> => new ObjectType(name, required, optional, rules);
 
 export interface ListLimits {
   readonly min: number;
@@ -91,6 +145,9 @@ const repeatedAt = (items: ReadonlyArray<unknown>): number => {
   return items.findIndex(item => seen.size === seen.add(item).size);
 };
 
+/** So many items of a list that is too long are looked at: what is wrong with them is reported, and it is not read to its end. */
+const ITEMS_LOOKED_AT = 100;
+
 /** A list of between `min` and `max` items. */
 export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C>>> {
   readonly _tag = 'ListType' as const;
@@ -104,24 +161,27 @@ export class ListType<C extends t.Mixed> extends t.Type<ReadonlyArray<t.TypeOf<C
       (u): u is ReadonlyArray<t.TypeOf<C>> => fits(u) && u.every(item.is) && !(limits.isUnique && repeatedAt(u) >= 0),
       (u, context) => {
         if (!Array.isArray(u)) return t.failure(u, context, 'must be a list');
-        if (!fits(u)) {
-          const message = `must have ${limits.min} to ${limits.max} items, has ${u.length}`;
-          return t.failure(u, context, message);
+        const decoded = fits(u) ? u.map(value => item.validate(value, context)) : [];
+        const repeated = limits.isUnique ? repeatedAt(u) : -1;
+        if (fits(u) && repeated < 0 && decoded.every(E.isRight)) return t.success(decoded.map(({ right }) => right));
+        const errors: t.ValidationError[] = [];
+        if (!fits(u))
+          errors.push({
+            value: u,
+            context,
+            message: `must have ${limits.min} to ${limits.max} items, has ${u.length}`,
+          });
+        const looked = fits(u) ? u : u.slice(0, ITEMS_LOOKED_AT);
+        for (const [index, value] of looked.entries()) {
+          const place = t.appendContext(context, String(index), item, value);
+          const checked = item.validate(value, place);
+          if (E.isLeft(checked)) errors.push(...checked.left);
+          else if (index === repeated) {
+            const message = `must not be there twice: it is at ${u.indexOf(value)}, too`;
+            errors.push({ value, context: place, message });
+          }
         }
-        const decoded = u.map(value => item.validate(value, context));
-        if (decoded.every(E.isRight)) {
-          const repeated = limits.isUnique ? repeatedAt(u) : -1;
-          if (repeated < 0) return t.success(decoded.map(({ right }) => right));
-          const value = u[repeated];
-          const place = t.appendContext(context, String(repeated), item, value);
-          return t.failure(value, place, `must not be there twice: it is at ${u.indexOf(value)}, too`);
-        }
-        return t.failures(
-          u.flatMap((value, index) => {
-            const checked = item.validate(value, t.appendContext(context, String(index), item, value));
-            return E.isLeft(checked) ? checked.left : [];
-          }),
-        );
+        return t.failures(errors);
       },
       t.identity,
     );
