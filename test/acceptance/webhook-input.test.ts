@@ -147,7 +147,7 @@ test('a field that is missing, and one that is there under the name of a prototy
 });
 
 /** Each body has a problem that lies in one value, and others that lie between values or in the settings of the service. */
-test.each<[string, string, string, object, ReadonlyArray<string>]>([
+const SEVERAL_WRONG: ReadonlyArray<readonly [string, string, string, object, ReadonlyArray<string>]> = [
   [
     ...(['a new webhook', 'POST', '/webhooks'] as const),
     { title: '', url: 'ftp://x', events: ['FLOW_EXTERNAL_SOURCE', 'FLOW_EXTERNAL_SOURCE', 'x'], secret: 'any text' },
@@ -176,18 +176,22 @@ test.each<[string, string, string, object, ReadonlyArray<string>]>([
     { state: 'x', since: '2030-01-02T00:00:00.000Z', until: '2030-01-01T00:00:00.000Z' },
     ['body.state', 'body.until'],
   ],
-])('%s: all that is wrong is told at once', async (_, method, path, body, fields) => {
+];
+
+test.each(SEVERAL_WRONG)('%s: all that is wrong is told at once', async (_, method, path, body, fields) => {
   const answer = await request(method, path, body);
   const told = answer.body.error?.errors.map(({ message }: { message: string }) => message.split(' ', 1)[0]);
   expect([answer.status, [...told].sort()]).toEqual([400, [...fields].sort()]);
 });
 
-test.each([
+const SEVERAL_WRONG_IN_QUERY: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ['/deliveries?state=x&since=2030-01-02T00:00:00.000Z&until=2030-01-01T00:00:00.000Z', ['state', 'until']],
   ['/deliveries?state=failed&state=failed&limit=0&cursor=999999999999999-1', ['state', 'limit', 'cursor']],
   ['/audit?flow=x&type=Nothing&after=9&before=9', ['flow', 'type', 'before']],
   ['/statistics?zone=Mars/Olympus&sourceId=1&limit=0', ['zone', 'sourceId', 'limit']],
-])('%s: all that is wrong is told at once', async (path, fields) => {
+];
+
+test.each(SEVERAL_WRONG_IN_QUERY)('%s: all that is wrong is told at once, in a query', async (path, fields) => {
   const answer = await request('GET', path);
   const told = answer.body.error?.errors.map(({ message }: { message: string }) => message.split(' ', 1)[0]);
   expect([answer.status, [...told].sort()]).toEqual([400, fields.map(field => `query.${field}`).sort()]);

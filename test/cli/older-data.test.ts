@@ -10,6 +10,7 @@ const directories = join(__dirname, '../data');
 const digests: Readonly<Record<string, string>> = {
   '0.1': '33b75835828d9c40b7ab33c27726aed8ac848015e47e9f768e0f3fad52de24f8',
   '0.2': '878345b8e4d840216b53b3931c424766d0d1bf53989a3c2bc589c5f30e34ebfa',
+  '0.2-claims': 'ba04d7d2b77251dbeb4b72a781f579137083dec8aeaa25f8fbe1a93bccad7275',
 };
 
 const keys = {
