@@ -41,6 +41,22 @@ describeInBrowser('on the page of the audit', () => {
     await page.getByText('The checkpoint is signed with a key of this history (Ed25519).').waitFor();
   });
 
+  test('what is exported is what the table shows, by the same filter', async () => {
+    const page = await open();
+    const rows = page.getByRole('table', { name: 'Audit' }).locator('tbody tr');
+    const positions = await rows.locator('td.num').allTextContents();
+    const href = await page.getByRole('link', { name: /^Export/ }).getAttribute('href');
+    const csv = await page.evaluate(async path => (await fetch(path ?? '')).text(), href);
+    const [head, ...lines] = csv
+      .trim()
+      .split('\r\n')
+      .map(line => line.split(',').slice(0, 2));
+    expect(head).toEqual(['record', 'position']);
+    expect(lines.pop()?.[0]).toBe('end');
+    expect(lines.map(([, position]) => position).toReversed()).toEqual(positions);
+    expect(positions.length).toBe(2);
+  });
+
   /** Another first character of what follows. */
   const otherAfter = (text: string, mark: string): string => {
     const at = text.indexOf(mark) + mark.length;

@@ -116,6 +116,36 @@ describeInBrowser('in a browser', () => {
     expect(await button(page, 'Cancel the sync').getAttribute('aria-disabled')).toBe('true');
   });
 
+  test('what finished last stands beside what is open, and a second request leads to the one that runs', async () => {
+    await flowsync.request('PUT', '/flows/11', { code: 'PHY', title: 'Physics' });
+    await flowsync.request('POST', '/flows/11/external-sources', { reference: 'a' });
+    await flowsync.request('POST', '/flows/11/sync');
+    await flowsync.request('POST', '/flows/11/external-sources/a/sync/fail', { reason: 'closed', message: 'Monday' });
+    const { requestId } = (await flowsync.request('POST', '/flows/11/sync')).body.data;
+    const page = await open('flows/11');
+    const row = page.getByRole('table', { name: 'Sources' }).locator('tbody tr');
+    await row.getByText('Sync Requested').waitFor();
+    await row.getByText('closed: Monday').waitFor();
+    await button(page, 'Sync a').click();
+    await page.getByText('A sync of this was open already').waitFor();
+    await page.getByRole('link', { name: 'See the sync' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sync of a' }).waitFor();
+    expect(page.url()).toContain(requestId);
+  });
+
+  test('a page that is paused stays as it is, says how much is new, and goes on', async () => {
+    await flowsync.request('PUT', '/flows/13', { code: 'ART', title: 'Art' });
+    const page = await open('flows/13');
+    await page.getByText('Live').waitFor();
+    await button(page, 'Pause').click();
+    for (const title of ['Art 1', 'Art 2', 'Art 3']) await flowsync.request('PUT', '/flows/13', { code: 'ART', title });
+    await page.getByText('Paused · 3 new').waitFor();
+    expect(await title(page)).toBe('Art');
+    await page.keyboard.press('.');
+    await page.getByRole('heading', { level: 1, name: 'Art 3' }).waitFor();
+    await page.getByText(/^Live, \d+ s ago$/).waitFor();
+  });
+
   test('a change that would take too many away is approved on the page of the flow', async () => {
     await flowsync.request('PUT', '/flows/10', { code: 'LAT', title: 'Latin' });
     await flowsync.request('POST', '/flows/10/external-sources', { reference: 'latin' });
@@ -201,6 +231,60 @@ describeInBrowser('in a browser', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
+  });
+
+  test('the keyboard alone is enough from signing in to signing out', async () => {
+    const { page, complaints } = await openPage();
+    const { keyboard } = page;
+    /** As whoever sees no pointer gets there. */
+    const tabTo = async (name: string | RegExp, role: 'button' | 'link' | 'checkbox' = 'button'): Promise<void> => {
+      const wanted = page.getByRole(role, { name }).first();
+      await wanted.waitFor();
+      for (let n = 0; n < 60; n++) {
+        if (await wanted.evaluate(one => one.ownerDocument.activeElement === one)) return;
+        await keyboard.press('Tab');
+      }
+      throw new Error(`60 tabs do not lead to ${name}`);
+    };
+    await page.goto(`${flowsync.url}/app/`);
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    await keyboard.press('Tab');
+    await keyboard.type(flowsync.adminKey);
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
+    await tabTo('New flow');
+    await keyboard.press('Enter');
+    await keyboard.type('KEYS-1');
+    await keyboard.press('Tab');
+    await keyboard.type('Keys');
+    await keyboard.press('Enter');
+    await page.locator('main').getByText('This flow has no source yet.').waitFor();
+    await tabTo('Add source');
+    await keyboard.press('Enter');
+    await keyboard.type('by-keys');
+    await keyboard.press('Enter');
+    await page.getByRole('table', { name: 'Sources' }).waitFor();
+    await tabTo('Select by-keys', 'checkbox');
+    await keyboard.press('Space');
+    await tabTo('Sync by-keys');
+    await keyboard.press('Enter');
+    await tabTo('See the sync', 'link');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Sync of by-keys' }).waitFor();
+    await tabTo('Cancel the sync');
+    await keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await keyboard.press('Enter');
+    await page.locator('[data-state=CANCELLED]').waitFor();
+    await keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await keyboard.press('Escape');
+    await page.goto(`${flowsync.url}/app/integrations`);
+    await tabTo('Sign out');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   test('an address that leads to no page says so', async () => {

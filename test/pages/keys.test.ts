@@ -119,6 +119,10 @@ describeInBrowser('with keys', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /^Sync of a/ }).waitFor();
     expect(page.url()).toContain(`/syncs/${ids[26]}`);
+    // Choosing left no step behind, opening did.
+    await page.goBack();
+    await page.getByText('26–27 of 27').waitFor();
+    expect(chosen()).toBe(ids[26]);
   });
 
   test('copy an address that shows others the same, by the same clock', async () => {

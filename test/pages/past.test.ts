@@ -105,6 +105,11 @@ describeInBrowser('in the past', () => {
     expect(new URL(page.url()).searchParams.get('at')).toBe('1');
     await button(page, 'Next event').click();
     await page.getByText('ParticipantAdded', { exact: true }).waitFor();
+    await slider.focus();
+    await page.keyboard.press('PageUp');
+    await until(async () => (await slider.inputValue()) === String(all));
+    await page.keyboard.press('Shift+ArrowLeft');
+    await until(async () => (await slider.inputValue()) === '0');
     await page.getByLabel('Number').fill(String(all));
     await page.keyboard.press('Enter');
     await button(page, 'Play').click();
@@ -176,5 +181,49 @@ describeInBrowser('in the past', () => {
     }
     expect(changes).toEqual([]);
     expect(shown.complaints).toEqual([]);
+  });
+
+  test('a page as of a moment says what the live page said then', async () => {
+    const [{ requestId }] = (await flowsync.request('GET', '/flows/7/sync-requests')).body.data;
+    const [{ id }] = (await flowsync.request('GET', '/webhooks')).body.data;
+    // One that is open gets older, in the past not.
+    await flowsync.request('POST', '/flows/7/external-sources/maths-7/sync/done');
+    const [since, end] = [-3_600_000, 0].map(ms => new Date(Date.now() + ms).toISOString());
+    const paths = [
+      ...['flows', 'flows/7', `flows/7/syncs/${requestId}`, 'flows/7/sources/1', 'flows/7/replay?at=2'],
+      ...['integrations', `integrations/${id}`, 'audit?type=Flow*', `timeline?view=table&since=${since}&until=${end}`],
+    ];
+    /** Without what one can do, which is off in the past. */
+    const said = async (path: string): Promise<string> => {
+      const main = (await open(path)).locator('main');
+      await until(async () => (await main.getByText('Loading …').count()) === 0);
+      return main.evaluate(element => {
+        const copy = element.cloneNode(true);
+        for (const one of copy.querySelectorAll('button, .hidden, .button, form, search, svg')) one.remove();
+        // At midnight the times of today get a date.
+        for (const one of copy.querySelectorAll('time')) one.textContent = one.dateTime;
+        return copy.textContent ?? '';
+      });
+    };
+    const head = async () => (await flowsync.request('GET', '/flows?asOf=-0s')).headers['flowsync-as-of'];
+    let live: ReadonlyArray<readonly [string, string]> = [];
+    let position = await head();
+    // Attempts at a webhook go on meanwhile, now and then.
+    await until(async () => {
+      position = await head();
+      const read: (typeof live)[number][] = [];
+      for (const path of paths) read.push([path, await said(path)]);
+      live = read;
+      return (await head()) === position;
+    });
+    await flowsync.request('PUT', '/flows/8', { code: 'NEW', title: 'New' });
+    await flowsync.request('PUT', LIST, { participantIds: [1, 2, 3, 4], addMissing: true });
+    await flowsync.request('POST', '/flows/7/external-sources', { reference: 'later' });
+    await flowsync.request('POST', '/flows/7/sync');
+    for (const [path, text] of live) {
+      const then = `${path}${path.includes('?') ? '&' : '?'}asOf=${position}`;
+      expect([path, await said(then)]).toEqual([path, text]);
+    }
+    expect(new Set(live.map(([, text]) => text)).size).toBe(paths.length);
   });
 });

@@ -1,5 +1,5 @@
 /** A newcomer: from the first sign-in to a whole sync, without a terminal, by the practice integration. */
-import { buildPages, describeInBrowser, openPage } from '../support/pages';
+import { axeFindings, buildPages, describeInBrowser, openPage } from '../support/pages';
 import { type Running, startService } from '../support/service';
 import { until } from '../support/until';
 
@@ -28,6 +28,8 @@ describeInBrowser('in a browser', () => {
     await page.goto(flowsync.firstLink ?? '');
     await until(async () => (await page.getByLabel('API key').inputValue()) === flowsync.adminKey);
     await button('Sign in').click();
+    await button('Make a sample flow').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await button('Make a sample flow').click();
     await page.getByRole('heading', { level: 1, name: 'Sample flow (practice)' }).waitFor();
     await page.getByText('This is a sample flow').waitFor();

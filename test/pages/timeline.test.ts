@@ -120,7 +120,7 @@ describeInBrowser('on the timeline', () => {
       await lanes.locator('line').getAttribute('x1'),
       await lanes.locator('rect').getAttribute('width'),
     ];
-    expect(Number(x) / (Number(x) + Number(end))).toBeCloseTo(2 / 3, 2);
+    expect(Number(x) / (Number(x) + Number(end))).toBeCloseTo(2 / 3, 1);
     expect(await page.locator('.strip .beyond line').count()).toBe(1);
     await open(`timeline?since=${since}&until=${until}`);
     expect(await page.locator('.beyond').count()).toBe(0);

@@ -10,6 +10,7 @@ import { Table } from '../parts/table';
 import { exactTime, lasting, spoken, texts } from '../texts';
 import { replay } from '../texts/pages/replay';
 import { Patch } from './flow/patch';
+import { jumpOf, placeAfter } from './replay/jump';
 
 const PAGE_STEPS = 100;
 /** Read by themselves; more on demand. */
@@ -83,6 +84,12 @@ export const Replay = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArr
                 max={last}
                 value={place}
                 onInput={({ currentTarget: { value } }) => show(Number(value))}
+                onKeyDown={event => {
+                  const byMs = jumpOf(event);
+                  if (byMs === null) return;
+                  event.preventDefault();
+                  show(placeAfter(steps.map(instantOf), place, byMs));
+                }}
               />
               <Button kind="quiet" shortcut="]" label={words.next} onClick={() => show(place + 1)}>
                 ›
@@ -123,6 +130,8 @@ export const Replay = ({ parts: [, flowId = ''] }: { readonly parts: ReadonlyArr
     </>
   );
 };
+
+const instantOf = ({ event: { occurredAt } }: ReplayStep): number => Date.parse(occurredAt ?? '');
 
 const timeOf = ({ event: { occurredAt } }: ReplayStep): string => (occurredAt === null ? '' : exactTime(occurredAt));
 
@@ -212,8 +221,17 @@ const After = ({ step: { state } }: { readonly step: ReplayStep }) => {
           keyOf={({ id }) => id}
           columns={[
             { head: flow.columns.source, cell: ({ reference }) => <b>{reference}</b> },
-            { head: texts.flows.columns.state, cell: ({ state: one }) => <State of={one} /> },
-            { head: flow.columns.participants, cell: ({ allocatedCount }) => allocatedCount, isNumber: true },
+            {
+              head: texts.flows.columns.state,
+              label: texts.flows.columns.state,
+              cell: ({ state: one }) => <State of={one} />,
+            },
+            {
+              head: flow.columns.participants,
+              label: flow.columns.participants,
+              cell: ({ allocatedCount }) => allocatedCount,
+              isNumber: true,
+            },
           ]}
         />
       )}

@@ -45,7 +45,7 @@ export const Bars = ({ of }: { readonly of: ReadonlyArray<Section> }) => {
           {
             head: words.columns.by,
             label: words.columns.by,
-            cell: row => ('bar' in row ? <Who id={row.bar.manager} /> : null),
+            cell: row => ('bar' in row ? <Who id={row.bar.manager} isOwner /> : null),
           },
         ]}
       />

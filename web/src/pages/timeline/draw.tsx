@@ -69,7 +69,7 @@ export const Axis = ({
 const LABEL_PX = 260;
 
 /** Of the past: beyond the moment that is shown nothing is known. */
-export const Beyond = ({ span, width, height, isNamed = true }: BeyondProps) => {
+export const Beyond = ({ span, width, end = width, height, isNamed = true }: BeyondProps) => {
   const { moment } = useMoment();
   if (moment === null) return null;
   const x = scaleOf(span, width)(Date.parse(moment.at));
@@ -77,7 +77,7 @@ export const Beyond = ({ span, width, height, isNamed = true }: BeyondProps) => 
   const isLate = width - x < LABEL_PX;
   return (
     <g class="beyond">
-      <rect x={x} y={0} width={width - x} height={height} />
+      <rect x={x} y={0} width={end - x} height={height} />
       <line x1={x} x2={x} y1={0} y2={height} />
       {isNamed ? (
         <text x={isLate ? x - 8 : x + 8} y={height - 8} text-anchor={isLate ? 'end' : 'start'}>
@@ -91,6 +91,8 @@ export const Beyond = ({ span, width, height, isNamed = true }: BeyondProps) => 
 interface BeyondProps {
   readonly span: Span;
   readonly width: number;
+  /** Where the drawing ends, if not with the span. */
+  readonly end?: number;
   readonly height: number;
   readonly isNamed?: boolean;
 }

@@ -77,6 +77,7 @@ export const Durations = ({ groups, error }: GroupsProps) => {
   const timed = (groups ?? []).flatMap(({ bucket, durationsMs: { total } }) =>
     bucket === null || total === null ? [] : [{ at: Date.parse(bucket.from), ...total }],
   );
+  const isEmpty = timed.length === 0;
   const all = (groups ?? []).flatMap(({ bucket }) => (bucket === null ? [] : [Date.parse(bucket.from)]));
   const [first = 0, last = 1] = [all[0], all.at(-1)];
   const most = Math.max(1, ...timed.map(({ p95 }) => p95));
@@ -90,7 +91,7 @@ export const Durations = ({ groups, error }: GroupsProps) => {
       {error === null ? null : <Wrong error={error} />}
       <div ref={box}>
         <svg class="drawing" width="100%" height={HEIGHT} role="img" aria-label={words.durationsHelp}>
-          {[most, most / 2].map(ms => (
+          {(isEmpty ? [] : [most, most / 2]).map(ms => (
             <g key={ms}>
               <line class="rule" x1={LEFT} x2={width} y1={y(ms)} y2={y(ms)} />
               <text x={8} y={y(ms) + 4}>
@@ -117,7 +118,7 @@ export const Durations = ({ groups, error }: GroupsProps) => {
           )}
         </svg>
       </div>
-      <p class="body small mute">{words.durationsHelp}</p>
+      <p class="body small mute">{isEmpty && groups !== null ? words.noDurations : words.durationsHelp}</p>
     </Panel>
   );
 };

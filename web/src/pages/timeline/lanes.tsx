@@ -90,7 +90,7 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
           <g transform={`translate(${shift})`}>
             {useMemo(() => drawnMarks(parts, place, base, width), [parts, base, width, place])}
           </g>
-          <Beyond span={span} width={width - EDGE} height={height} />
+          <Beyond span={span} width={width - EDGE} end={width} height={height} />
         </svg>
       </section>
       <p class="body tight small mute">{words.lanesHelp}</p>

@@ -62,6 +62,7 @@ const en = {
   reasons: 'Why they failed',
   noReason: 'no reason given',
   noReasons: 'None failed.',
+  noDurations: 'None has ended yet.',
   export: 'Export (CSV)',
   exportHelp: 'of this time',
 };
@@ -129,6 +130,7 @@ const da: typeof en = {
   reasons: 'Hvorfor de mislykkedes',
   noReason: 'ingen grund angivet',
   noReasons: 'Ingen mislykkedes.',
+  noDurations: 'Ingen er slut endnu.',
   export: 'Eksportér (CSV)',
   exportHelp: 'for dette tidsrum',
 };
