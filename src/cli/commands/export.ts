@@ -92,18 +92,17 @@ const exportTo = async (out: string, options: Options, remote: Remote | null, cl
     fsyncPath(isFolder ? out : dirname(out));
     report(out, exported, cli);
   } catch (error) {
-    if (error instanceof CannotExport || isFull(error))
-      throw new Failed(
-        `${out} was not written: ${causeOf(error)}. It takes room for all that is gathered, beside itself.`,
-      );
-    throw error;
+    if (error instanceof Failed || stopped.aborted) throw error;
+    const needed =
+      error instanceof CannotExport || isFull(error) ? ' It takes room for all that is gathered, beside itself.' : '';
+    throw new Failed(`${out} was not written: ${causeOf(error)}.${needed}`);
   } finally {
     own.remove();
   }
 };
 
-/** A full disk, whoever met it. */
-const isFull = (error: unknown): boolean => /ENOSPC|disk is full/.test(causeOf(error));
+/** A full disk, or all that somebody may have of it, whoever met it. */
+const isFull = (error: unknown): boolean => /ENOSPC|EDQUOT|EFBIG|disk is full/.test(causeOf(error));
 
 const report = (out: string, { events, upTo, unreadable }: Exported, { say }: Cli): void => {
   say(
