@@ -124,6 +124,30 @@ test('the difference of everything leaves out what is as it was', async () => {
   expect(later.map(({ id }: { id: string }) => id)).toEqual(['7']);
 });
 
+test('a page of the difference of everything ends where it has looked through two flows of ten thousand events', async () => {
+  const large = await startService();
+  const participantIds = Array.from({ length: 10_000 }, (_, n) => n + 1);
+  const set = async (path: string, body: unknown) => {
+    const { status, headers } = await large.request('PUT', path, body);
+    expect(status).toBe(200);
+    return headers['flowsync-position'];
+  };
+  for (const flowId of [1, 2, 3]) {
+    await set(`/flows/${flowId}`, { code: 'L', title: 'Large' });
+    await large.request('POST', `/flows/${flowId}/external-sources`, { reference: 'class-a' });
+    await set(`/flows/${flowId}/external-sources/1/allocations/participants`, { participantIds });
+  }
+  const from = await set('/flows/1', { code: 'L', title: 'Larger' });
+  for (const flowId of [1, 2, 3]) await set(`/flows/${flowId}`, { code: 'L', title: 'Largest' });
+  const pages: string[][] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await large.request('GET', `/diff?from=${from}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    pages.push(body.data.map(({ id }: { id: string }) => id));
+    cursor = body.cursor;
+  }
+  expect(pages).toEqual([['1', '2'], ['3']]);
+}, 60_000);
+
 test.each([
   ['/flows/7/diff?from=yesterday', 'query.from must be a position'],
   ['/flows/7/diff?from=1&to=99999', 'query.to lies in the future'],

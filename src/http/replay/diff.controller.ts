@@ -30,8 +30,9 @@ const MAX_STEPS = 20_000;
 /** Events that a page looks at, and reads at once. */
 const MAX_SCANNED = 2000;
 const PAGE_EVENTS = 500;
-/** A page ends with the item by which its patches reach this. */
+/** A page ends with the item by which its patches reach this, or the events of the flows that it compares do. */
 const PAGE_CHARACTERS = 1024 * 1024;
+const MAX_FOLDED = 20_000;
 
 interface Range {
   readonly from: Position;
@@ -47,8 +48,11 @@ const KINDS: Readonly<Partial<Record<Category, Kind>>> = {
   schedule: 'schedule',
 };
 
-type Ends = Pick<Difference, 'changes' | 'name'> & { readonly change: Difference['change'] | null };
-const NOTHING: Ends = { change: null, changes: null, name: null };
+interface Ends extends Pick<Difference, 'changes' | 'name'> {
+  readonly change: Difference['change'] | null;
+  /** Events that had to be read for it. */
+  readonly folded: number;
+}
 
 @Controller()
 export class DiffController {
@@ -96,14 +100,18 @@ export class DiffController {
       let characters = 0;
       let after = Math.max(range.from, cursor ?? 0);
       let scanned = 0;
+      let folded = 0;
+      const isFull = (): boolean => items.length >= limit || characters >= PAGE_CHARACTERS || folded >= MAX_FOLDED;
       while (after < range.to) {
         if (scanned >= MAX_SCANNED) return new SearchPage(items, String(after), String(after));
         const page = orThrow(await this.store.readAll({ after, limit: PAGE_EVENTS })());
         if (page.length === 0) break;
         for (const event of page) {
           if (event.position > range.to) return new SearchPage(items, null, null);
-          if (items.length >= limit || characters >= PAGE_CHARACTERS) return new SearchPage(items, String(after), null);
-          const item = await this.difference(event, range);
+          if (isFull()) return new SearchPage(items, String(after), null);
+          const compared = await this.difference(event, range);
+          folded += compared?.folded ?? 0;
+          const item = compared?.item ?? null;
           if (item !== null) {
             items.push(item);
             characters += JSON.stringify(item).length;
@@ -130,33 +138,44 @@ export class DiffController {
   }
 
   /** Null unless the event is the last of its stream up to the later moment, and left something that differs. */
-  private async difference(event: RecordedEvent, { from, to }: Range): Promise<Difference | null> {
+  private async difference(
+    event: RecordedEvent,
+    { from, to }: Range,
+  ): Promise<{ readonly item: Difference | null; readonly folded: number } | null> {
     const { stream, revision } = event;
     const dash = stream.indexOf('-');
     const kind = KINDS[stream.slice(0, dash) as Category];
     if (kind === undefined) return null;
     const [next] = orThrow(await this.store.readStream(stream, { from: revision + 1, limit: 1 })());
     if (next !== undefined && next.position <= to) return null;
-    const found = await this.ends(kind, stream, Number(stream.slice(dash + 1)), { from, to });
-    if (found.change === null) return null;
-    return {
-      ...{ kind, id: stream.slice(dash + 1), name: found.name, change: found.change },
-      ...{ changes: found.changes, event: viewOfEvent(event) },
-    };
+    const { change, name, changes, folded } = await this.ends(kind, stream, Number(stream.slice(dash + 1)), {
+      from,
+      to,
+    });
+    if (change === null) return { item: null, folded };
+    return { item: { kind, id: stream.slice(dash + 1), name, change, changes, event: viewOfEvent(event) }, folded };
   }
 
   private async ends(kind: Kind, stream: string, id: number, { from, to }: Range): Promise<Ends> {
     if (kind === 'flow') {
       const earlier = await this.steps(id, BEFORE_FIRST, from, () => true);
       const later = await this.steps(id, earlier, to, () => true);
-      if (createFlowDiff().between(earlier.state, later.state).length === 0) return NOTHING;
+      const folded = later.revision + 1;
+      if (createFlowDiff().between(earlier.state, later.state).length === 0)
+        return { change: null, changes: null, name: null, folded };
       const [before, after] = [earlier.state && viewOfFlow(earlier.state), later.state && viewOfFlow(later.state)];
       // Participants are not in the view: what changed of these alone is no change in it.
       const changes = patchOf(before, after) as NonNullable<Difference['changes']>;
-      return { change: changeOf(before !== null, after !== null), changes, name: (after ?? before)?.title ?? null };
+      return {
+        change: changeOf(before !== null, after !== null),
+        changes,
+        name: (after ?? before)?.title ?? null,
+        folded,
+      };
     }
     const [before, after] = await Promise.all([this.named(kind, stream, from), this.named(kind, stream, to)]);
-    return { change: changeOf(before.isThere, after.isThere), changes: null, name: after.name ?? before.name };
+    const change = changeOf(before.isThere, after.isThere);
+    return { change, changes: null, name: after.name ?? before.name, folded: 0 };
   }
 
   private async named(kind: Exclude<Kind, 'flow'>, stream: string, position: Position) {
