@@ -29,7 +29,7 @@ export const ofFlows: ReadonlyArray<Bounded> = [
 
 export const ofOthers: ReadonlyArray<Bounded> = [
   { model: deliveryModel, depth: 4 },
-  { model: paceModel, depth: 5 },
+  { model: paceModel, depth: 12 },
   { model: webhookModel, depth: 2 },
   { model: clientModel, depth: 3 },
   { model: scheduleModel, depth: 6 },

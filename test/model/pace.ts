@@ -21,14 +21,14 @@ interface World {
   readonly time: number;
   readonly waiting: number;
   readonly running: number;
-  /** When the last attempts began. */
+  /** When the last attempts began, where no more may begin in a second than it says. */
   readonly begun: ReadonlyArray<number>;
   readonly endedAt: number;
 }
 
 const SECOND = 1000;
 const DELIVERIES = 3;
-const WAITS = [SECOND / 2, SECOND, 11 * SECOND, 61 * SECOND];
+const LONG_WAITS = [11 * SECOND, 61 * SECOND];
 const ONE: PaceLimits = { maxConcurrent: 1, maxPerSecond: null };
 const SOME: PaceLimits = { maxConcurrent: 3, maxPerSecond: null };
 const SLOWLY: PaceLimits = { maxConcurrent: 3, maxPerSecond: 2 };
@@ -139,7 +139,8 @@ const step = (world: World, happening: Happening): Step<World> => {
       const ms = again(world.happened).pace.admit(world.running);
       const broken = brokenByAdmission(world, ms);
       if (ms > 0) return { world, broken };
-      const begun = [...world.begun.filter(at => at > world.time - SECOND), world.time];
+      const isCounted = world.limits.maxPerSecond !== null;
+      const begun = isCounted ? [...world.begun.filter(at => at > world.time - SECOND), world.time] : [];
       return { world: { ...next, waiting: world.waiting - 1, running: world.running + 1, begun }, broken };
     }
     case 'end': {
@@ -160,16 +161,22 @@ const step = (world: World, happening: Happening): Step<World> => {
   }
 };
 
+/** Of all times the first is of interest at which one more is admitted, and two that are long after it. */
+const waitsIn = (happened: ReadonlyArray<Happening>): ReadonlyArray<number> => {
+  const ms = again(happened).pace.admit(0);
+  return ms > 0 ? [ms, ...LONG_WAITS] : LONG_WAITS;
+};
+
 export const paceModel: Model<World, Happening> = {
   name: 'deliveries at the pace of their webhook',
   start: {
     ...{ happened: [], limits: SOME, time: 0, waiting: DELIVERIES, running: 0, begun: [] },
     endedAt: Number.NEGATIVE_INFINITY,
   },
-  commands: ({ waiting, running, limits }) => [
+  commands: ({ waiting, running, limits, happened }) => [
     ...(waiting > 0 ? [{ type: 'begin' } as const] : []),
     ...(running > 0 ? (['quickly', 'slowly', 'failed'] as const).map(how => ({ type: 'end', how }) as const) : []),
-    ...WAITS.map(ms => ({ type: 'wait', ms }) as const),
+    ...waitsIn(happened).map(ms => ({ type: 'wait', ms }) as const),
     ...[ONE, SOME, SLOWLY].filter(to => to !== limits).map(to => ({ type: 'limit', to }) as const),
     ...[{ type: 'tryNow' } as const, { type: 'clock is put back' } as const],
   ],

@@ -125,7 +125,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/followers/follower.ts',
     'return found.right?.position === checkpoint.position ? checkpoint.position : 0;',
     'return checkpoint.position + 1;',
-    { ...ALONE, focus: 'crashBehind' },
+    { ...ALONE, kind: 'memory', focus: 'crashBehind', habit: 'requestSync' },
   ),
   flaw(
     'what was under way at a crash is set aside at once',

@@ -179,6 +179,7 @@ const DEEDS: Likely = [
   ] as const),
   ...([
     ['deleteSchedule', 1],
+    ['middlewareAway', 2],
     ['rotateHistoryKey', 0.4],
     ['revokeOwner', 0.7],
   ] as const),
@@ -310,6 +311,7 @@ const AFTERWARDS = ['requestSync', 'requestSync', 'requestSync', 'push', 'setUp'
 /** When all is whole people go on for a little while, and no receiver is perfect: what comes of it must be on time. */
 export const goOn = ({ people, receivers }: StepContext, chance: Chance): void => {
   for (const host of people.hosts) receivers.stumbles.set(host, STUMBLES);
+  if (chance.is(0.5)) void people.deeds.middlewareAway?.(chance.fork('away'));
   for (const [index, name] of AFTERWARDS.entries()) void people.deeds[name]?.(chance.fork(`deed ${index}`));
 };
 
