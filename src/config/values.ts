@@ -156,7 +156,10 @@ export const StreamPrefix = written(
 export const AdminKey = written(
   'AdminKey',
   'made of 8 to 512 visible ASCII characters, and begin with fs_ only when it begins with fs_admin_',
-  text => (/^(?!fs_(?!admin_))[\x21-\x7e]{8,512}$/.test(text) ? text : null),
+  text => {
+    const isOfAnother = text.startsWith('fs_') && !text.startsWith('fs_admin_');
+    return /^[\x21-\x7e]{8,512}$/.test(text) && !isOfAnother ? text : null;
+  },
 );
 
 export const SecretKey = written(
