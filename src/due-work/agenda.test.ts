@@ -160,30 +160,3 @@ test('what is to be run now is run though nothing is admitted, and once', async 
   expect(ran.map(([key]) => key)).toEqual(['now']);
   await agenda.stop();
 });
-
-test('while more is read of a long backlog it goes on with what it has', async () => {
-  const start = clock.now();
-  const backlog = Array.from({ length: 1000 }, (_, n) => ({ key: `key-${String(n).padStart(4, '0')}`, at: start }));
-  let left = backlog.length;
-  let lastEnd = start;
-  const { agenda } = agendaOver([], {
-    capacity: 64,
-    load: async ({ key }, limit) => {
-      await new Promise<void>(resolve => clock.after(20, resolve));
-      const from = key === '' ? 0 : backlog.findIndex(entry => entry.key > key);
-      return from < 0 ? [] : backlog.slice(from, from + limit);
-    },
-    admit: atMost(4),
-    run: async () => {
-      await new Promise<void>(resolve => clock.after(5, resolve));
-      left -= 1;
-      lastEnd = clock.now();
-      return null;
-    },
-  });
-  await clock.advance(2000);
-  expect(left).toBe(0);
-  // 250 times four at once, after the first wait for the read model; one for each of sixteen pages would be 320 ms more.
-  expect(lastEnd - start).toBeLessThan(20 + 250 * 5 + 20);
-  await agenda.stop();
-});

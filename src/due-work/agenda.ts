@@ -163,16 +163,12 @@ export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaO
   /** What was due by `anewAt` has had its turn first: reading anew all the time would never come to the end. */
   const isTimeToReadAnew = (): boolean => anewAt <= clock.now() && (horizon === null || horizon.at >= anewAt);
 
-  /** Early enough that what is in memory lasts while the read model catches up with the log and answers. */
-  const runsLow = (next: Due | undefined, end: Due): boolean =>
-    next === undefined || before(end, next) || placeOf(end) < capacity / 2;
-
   const loadMore = (next: Due | undefined): void => {
     if (loading) return;
     if (isTimeToReadAnew()) {
       anewAt = Number.POSITIVE_INFINITY;
       refill(beginning);
-    } else if (horizon !== null && runsLow(next, horizon)) refill(horizon);
+    } else if (horizon !== null && (next === undefined || before(horizon, next))) refill(horizon);
   };
 
   const firstIdle = (): Entry | undefined => entries.find(({ key }) => !running.has(key));

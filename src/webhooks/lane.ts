@@ -49,7 +49,7 @@ interface LaneState {
 }
 
 /** Kept in memory for each webhook; the rest stays in the read model until it is its turn. */
-const CAPACITY = 128;
+const CAPACITY = 64;
 
 export const createLane = (webhookId: number, paused: boolean, options: LaneOptions): Lane => {
   const { clock, random, ask, recipients, make, log, slots } = options;
