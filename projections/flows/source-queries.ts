@@ -1,6 +1,6 @@
 /** External sources, of one flow. */
 import { flowQuery, type ReadDb, search } from '../query';
-import { pageOf, type Range, type Rows, rowsIn, rowsOf } from '../range';
+import { pageOf, type Range, type Rows, rowsIn } from '../range';
 import { flowsProjection } from './fold';
 import type { SourceRow } from './tables';
 
@@ -10,7 +10,7 @@ export const isFlow = (db: ReadDb, flowId: number): boolean =>
   db.get('SELECT 1 FROM flows WHERE flow_id = ?', [flowId]) !== undefined;
 
 export const allSources = (db: ReadDb, flowId: number): ReadonlyArray<SourceRow> =>
-  rowsOf({ rows: db.json<SourceRow>('SELECT * FROM sources WHERE flow_id = ? ORDER BY source_id', [flowId]) });
+  db.all<SourceRow>('SELECT * FROM sources WHERE flow_id = ? ORDER BY source_id', [flowId]);
 
 /** Null when there is no such flow. */
 export const sources = flowQuery(of, 'sources', (db, flowId: number, range: Range): Rows<SourceRow> | null => {
