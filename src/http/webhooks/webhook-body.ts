@@ -80,7 +80,8 @@ const choices = {
   maxConcurrent: nullable(MaxConcurrent),
 };
 export const WebhookToCreate = object('WebhookToCreate', needed, { active: t.boolean, ...choices }, [
-  { of: ['signature', 'secret'], misfits: body => secretMisfits(body, HMAC) },
+  // Where there is no secret yet one is made, of any scheme.
+  { of: ['signature', 'secret'], misfits: body => secretMisfits(body, choiceIn(body, HMAC)) },
 ]);
 /** What is left out of the choices stays as it is; null takes it back. */
 export const WebhookChange = object('WebhookChange', { ...needed, active: t.boolean }, choices, [
