@@ -30,6 +30,7 @@ describeInBrowser('in a browser', () => {
     return admin.page;
   };
   const title = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
+  const focused = (page: Page) => page.evaluate('document.activeElement.textContent');
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
   test('a link of the first start brings the key along, once, and leaves no trace of itself', async () => {
@@ -224,13 +225,16 @@ describeInBrowser('in a browser', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.type('by-keys');
     await page.keyboard.press('Enter');
-    await page.getByText('by-keys').first().waitFor();
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
+    await page.getByRole('link', { name: 'by-keys' }).waitFor();
+    await until(async () => (await focused(page)) === 'by-keys');
+    await button(page, 'Add source').first().focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('by-keys');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('by-keys').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Add source');
+    expect(await focused(page)).toBe('Add source');
   });
 
   test('the keyboard alone is enough from signing in to signing out', async () => {

@@ -77,6 +77,7 @@ describeInBrowser('at the integrations', () => {
     const job = page.locator('[data-recovery=finished]');
     await job.getByText(`${MESSAGES} of ${MESSAGES} messages sent again`).waitFor();
     await job.getByText('none of them is given up now').waitFor();
+    await until(() => page.evaluate<boolean>("document.activeElement.matches('[data-recovery]')"));
     await until(() => came.length === MESSAGES);
     expect(came.splice(0).toSorted()).toEqual(before);
   });

@@ -7,6 +7,7 @@ import { asOf, to } from '../data/router';
 import { may } from '../data/session';
 import { Button, Facts, Loading, Note, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, type Question } from '../parts/dialog';
+import { useMade } from '../parts/made';
 import { SampleNote } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
@@ -15,7 +16,7 @@ import { AddSource } from './flow/add-source';
 import { Holds } from './flow/holds';
 import { Schedules } from './flow/schedules';
 import { useSelection } from './flow/selection';
-import { Sources } from './flow/sources';
+import { idOfSource, Sources } from './flow/sources';
 import { Syncs } from './flow/syncs';
 
 interface Done {
@@ -30,6 +31,7 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
   const holds = useQuery<ReadonlyArray<Hold>>(`/flows/${encodeURIComponent(parts[1] ?? '')}/holds?limit=100`, isOfFlow);
   const [selected, select] = useSelection();
   const [isAdding, add] = useState(false);
+  const made = useMade();
   const [question, ask] = useState<Question | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const [wrong, setWrong] = useState<Refused | null>(null);
@@ -61,6 +63,10 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
   const refresh = (): void => {
     reload();
     holds.reload();
+  };
+  const added = (source: ExternalSource): void => {
+    made(idOfSource(source));
+    refresh();
   };
   const off = mayNot('manager') ?? (flow.archived ? words.isArchived : null);
   const isHeld = holds.answer?.data.some(({ state }) => state === 'HELD') === true;
@@ -110,7 +116,7 @@ export const FlowPage = ({ parts }: { readonly parts: ReadonlyArray<string> }) =
           </Panel>
         </div>
       </div>
-      {isAdding ? <AddSource flowId={id} close={() => add(false)} after={refresh} /> : null}
+      {isAdding ? <AddSource flowId={id} close={() => add(false)} after={added} /> : null}
       {question === null ? null : <Ask question={question} close={() => ask(null)} />}
       <p class="hidden" role="status">
         {states[flow.state]}

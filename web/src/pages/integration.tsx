@@ -1,5 +1,5 @@
 /** One webhook: how it goes, what was sent to it, and what its owner can do. */
-import type { ChangedWebhook, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
+import type { ChangedWebhook, Recovery, Webhook, WebhookStatistics, WebhookTest } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call, Refused } from '../data/api';
 import type { LiveEvent } from '../data/live';
@@ -34,7 +34,7 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
   const [isChanging, setChanging] = useState(false);
   const [missed, setMissed] = useState<ChangedWebhook['missed']>(undefined);
   const [recovering, recover] = useState<DeliveryFilter | null>(null);
-  const [begun, setBegun] = useState(0);
+  const [begun, setBegun] = useState<Recovery | null>(null);
   const { integrations: words } = texts;
   const more = spoken(webhooks);
   if (answer === null)
@@ -152,8 +152,8 @@ export const Integration = ({ parts: [, id = ''] }: { readonly parts: ReadonlyAr
         <Recover
           {...{ webhook, filter: recovering }}
           close={() => recover(null)}
-          begun={() => {
-            setBegun(count => count + 1);
+          begun={recovery => {
+            setBegun(recovery);
             setMissed(undefined);
           }}
         />

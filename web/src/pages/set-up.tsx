@@ -3,15 +3,16 @@ import type { ClientView, NewKey } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call } from '../data/api';
 import { useQuery } from '../data/query';
-import { usePlace } from '../data/router';
+import { choose, usePlace } from '../data/router';
 import { may, type Role, session } from '../data/session';
 import { numberTyped } from '../data/typed-number';
 import { Button, Empty, Field, Loading, Panel, Time, Title, Wrong } from '../parts/basics';
 import { Ask, Dialog, type Question, ShownOnce } from '../parts/dialog';
+import { useMade } from '../parts/made';
 import { PracticePanel } from '../parts/practice';
 import { mayNot } from '../parts/rights';
 import { State } from '../parts/state';
-import { PAGE_ROWS, Pages, Table } from '../parts/table';
+import { PAGE_ROWS, Pages, pageOf, Table } from '../parts/table';
 import { texts } from '../texts';
 import { ChangeClient } from './set-up/change';
 
@@ -27,6 +28,7 @@ export const SetUp = () => {
     ({ stream }) => stream.startsWith('client-'),
   );
   const [isMaking, make] = useState(false);
+  const made = useMade();
   const [question, ask] = useState<Question | null>(null);
   const [changed, change] = useState<ClientView | null>(null);
   const [key, show] = useState<string | null>(null);
@@ -77,9 +79,12 @@ export const SetUp = () => {
       {isMaking ? (
         <NewClient
           close={() => make(false)}
-          made={apiKey => {
+          after={client => {
             make(false);
-            show(apiKey);
+            show(client.apiKey ?? '');
+            made(idOf(client));
+            // The oldest stand first: it is on the last page.
+            choose({ offset: pageOf(answer?.pagination?.total ?? 0) });
             reload();
           }}
         />
@@ -118,6 +123,7 @@ const ClientTable = ({
       name={words.clients}
       rows={rows}
       keyOf={({ clientId }) => clientId}
+      idOf={idOf}
       columns={[
         {
           head: columns.client,
@@ -186,7 +192,14 @@ const ClientTable = ({
   );
 };
 
-const NewClient = ({ close, made }: { readonly close: () => void; readonly made: (apiKey: string) => void }) => {
+const idOf = ({ clientId }: Pick<ClientView, 'clientId'>): string => `client-${clientId}`;
+
+interface NewClientProps {
+  readonly close: () => void;
+  readonly after: (client: NewKey) => void;
+}
+
+const NewClient = ({ close, after }: NewClientProps) => {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('integrator');
   const [userId, setUserId] = useState('');
@@ -194,7 +207,7 @@ const NewClient = ({ close, made }: { readonly close: () => void; readonly made:
   const make = async (): Promise<void> => {
     const user = role === 'manager' && userId !== '' ? { userId: numberTyped(userId) } : {};
     const { data } = await call<NewKey>('POST', '/clients', { name, role, ...user });
-    made(data.apiKey ?? '');
+    after(data);
   };
   return (
     <Dialog title={words.create} submit={words.make} onSubmit={make} close={close}>

@@ -19,12 +19,15 @@ export const Table = <Row,>({
   columns,
   rows,
   keyOf,
+  idOf,
   isChosen = () => false,
 }: {
   readonly name: string;
   readonly columns: ReadonlyArray<Column<Row>>;
   readonly rows: ReadonlyArray<Row>;
   readonly keyOf: (row: Row) => string | number;
+  /** By which a row is found on the page. */
+  readonly idOf?: (row: Row) => string;
   readonly isChosen?: (row: Row) => boolean;
 }) => (
   <table aria-label={name}>
@@ -39,7 +42,7 @@ export const Table = <Row,>({
     </thead>
     <tbody>
       {rows.map(row => (
-        <tr key={keyOf(row)} aria-current={isChosen(row) ? 'true' : undefined}>
+        <tr key={keyOf(row)} id={idOf?.(row)} aria-current={isChosen(row) ? 'true' : undefined}>
           {columns.map(({ cell, label, isNumber, isShort }, at) => (
             <td key={at} data-label={label} class={isNumber ? 'num' : isShort ? 'short' : undefined}>
               <div>{cell(row)}</div>
@@ -52,6 +55,10 @@ export const Table = <Row,>({
 );
 
 export const PAGE_ROWS = 100;
+
+/** Where in the query the page begins on which a row stands, by the number of those before it. */
+export const pageOf = (before: number): string | undefined =>
+  before < PAGE_ROWS ? undefined : String(before - (before % PAGE_ROWS));
 
 /** Pages of a list by their offset, which stands in the query. */
 export const Pages = ({

@@ -1,4 +1,5 @@
 /** A reference is checked by the very rule of the service while it is typed, and names the character that is wrong. */
+import type { ExternalSource } from '@flowsync/client';
 import { useState } from 'preact/hooks';
 import { call } from '../../data/api';
 import { Field } from '../../parts/basics';
@@ -17,7 +18,7 @@ export const AddSource = ({
 }: {
   readonly flowId: number;
   readonly close: () => void;
-  readonly after: () => void;
+  readonly after: (source: ExternalSource) => void;
 }) => {
   const [reference, setReference] = useState('');
   const [description, setDescription] = useState('');
@@ -25,8 +26,8 @@ export const AddSource = ({
   const wrong = wrongIn(reference);
   const add = async (): Promise<void> => {
     const body = { reference, ...(description === '' ? {} : { description }) };
-    await call('POST', `/flows/${flowId}/external-sources`, body);
-    after();
+    const { data } = await call<ExternalSource>('POST', `/flows/${flowId}/external-sources`, body);
+    after(data);
     close();
   };
   return (

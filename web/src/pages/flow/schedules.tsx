@@ -7,6 +7,7 @@ import { to } from '../../data/router';
 import { zone } from '../../data/zone';
 import { Button, Field, Loading, Panel, Time, Wrong } from '../../parts/basics';
 import { Dialog, type Question } from '../../parts/dialog';
+import { useMade } from '../../parts/made';
 import { State } from '../../parts/state';
 import { texts } from '../../texts';
 
@@ -22,6 +23,7 @@ export const Schedules = ({ flowId, off, ask }: SchedulesProps) => {
     stream.startsWith('schedule-'),
   );
   const [isMaking, make] = useState(false);
+  const made = useMade();
   const { flow: words } = texts;
   const rows = answer?.data ?? [];
   const setActive = async (
@@ -55,7 +57,7 @@ export const Schedules = ({ flowId, off, ask }: SchedulesProps) => {
       ) : null}
       {answer !== null && rows.length === 0 ? <p class="body mute">{words.scheduleEmpty}</p> : null}
       {rows.map(schedule => (
-        <div key={schedule.id} class="body stack small">
+        <div key={schedule.id} id={idOf(schedule)} class="body stack small">
           <div class="row">
             <b>{schedule.cron}</b> <span class="mute">{schedule.zone}</span>
             {schedule.active ? null : <State of="OFF" />}
@@ -80,10 +82,21 @@ export const Schedules = ({ flowId, off, ask }: SchedulesProps) => {
           </div>
         </div>
       ))}
-      {isMaking ? <NewSchedule base={base} close={() => make(false)} after={reload} /> : null}
+      {isMaking ? (
+        <NewSchedule
+          base={base}
+          close={() => make(false)}
+          after={schedule => {
+            made(idOf(schedule));
+            reload();
+          }}
+        />
+      ) : null}
     </Panel>
   );
 };
+
+const idOf = ({ id }: Schedule): string => `schedule-${id}`;
 
 const LastRun = ({ flowId, run }: { readonly flowId: number; readonly run: NonNullable<Schedule['lastRun']> }) => {
   const requestId = run.requestId ?? run.joined[0];
@@ -109,14 +122,14 @@ const NewSchedule = ({
 }: {
   readonly base: string;
   readonly close: () => void;
-  readonly after: () => void;
+  readonly after: (schedule: Schedule) => void;
 }) => {
   const [cron, setCron] = useState('daily 05:30');
   const [where, setWhere] = useState(zone);
   const { flow: words } = texts;
   const make = async (): Promise<void> => {
-    await call('POST', base, { cron, ...(where === '' ? {} : { zone: where }) });
-    after();
+    const { data } = await call<Schedule>('POST', base, { cron, ...(where === '' ? {} : { zone: where }) });
+    after(data);
     close();
   };
   return (

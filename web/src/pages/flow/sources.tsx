@@ -17,6 +17,7 @@ interface SourcesProps {
   readonly remove: (source: ExternalSource) => void;
 }
 
+export const idOfSource = ({ id }: ExternalSource): string => `source-${id}`;
 const isNever = ({ lastSync }: ExternalSource): boolean => lastSync === null;
 const isFailed = ({ state }: ExternalSource): boolean => state === 'FAILED';
 
@@ -49,6 +50,7 @@ export const Sources = ({ flow, selected, select, request, off, isHeld, add, rem
           name={words.sources}
           rows={sources}
           keyOf={({ id }) => id}
+          idOf={idOfSource}
           columns={[
             {
               head: words.columns.source,

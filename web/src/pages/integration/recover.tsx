@@ -7,6 +7,7 @@ import { to } from '../../data/router';
 import { numberTyped } from '../../data/typed-number';
 import { Button, Facts, Field, Panel, Time, Wrong } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
+import { useMade } from '../../parts/made';
 import { mayNot } from '../../parts/rights';
 import { State } from '../../parts/state';
 import { spoken } from '../../texts';
@@ -35,7 +36,7 @@ interface RecoverProps {
   readonly webhook: Webhook;
   readonly filter: DeliveryFilter;
   readonly close: () => void;
-  readonly begun: () => void;
+  readonly begun: (recovery: Recovery | null) => void;
 }
 
 export const Recover = ({ webhook, filter, close, begun }: RecoverProps) => {
@@ -48,8 +49,8 @@ export const Recover = ({ webhook, filter, close, begun }: RecoverProps) => {
   const off = !webhook.active ? words.isOff : total === null ? words.counting : total === 0 ? words.nothing : null;
   const only = saidOf(filter);
   const start = async (): Promise<void> => {
-    await call('POST', `${base}/recover`, body);
-    begun();
+    const { data } = await call<RecoveryAnswer>('POST', `${base}/recover`, body);
+    begun(data.recovery);
     close();
   };
   return (
@@ -72,8 +73,13 @@ export const Recover = ({ webhook, filter, close, begun }: RecoverProps) => {
 
 const SHOWN = 3;
 
-/** `begun`: how many were begun here, so that a new one is there at once. */
-export const Recoveries = ({ webhookId, begun }: { readonly webhookId: number; readonly begun: number }) => {
+interface RecoveriesProps {
+  readonly webhookId: number;
+  /** What was begun here last: it is there at once. */
+  readonly begun: Recovery | null;
+}
+
+export const Recoveries = ({ webhookId, begun }: RecoveriesProps) => {
   const base = `/webhooks/${webhookId}`;
   const { recover: words } = spoken(webhooks);
   const { answer, error, reload } = useQuery<ReadonlyArray<Recovery>>(
@@ -81,8 +87,11 @@ export const Recoveries = ({ webhookId, begun }: { readonly webhookId: number; r
     ({ stream }) => stream === `recovery-${webhookId}`,
   );
   const rows = answer?.data ?? [];
+  const made = useMade();
   useEffect(() => {
-    if (begun > 0) reload();
+    if (begun === null) return;
+    made(idOf(begun));
+    reload();
   }, [begun]);
   if (error !== null) return <Wrong error={error} retry={reload} />;
   if (rows.length === 0) return null;
@@ -94,6 +103,8 @@ export const Recoveries = ({ webhookId, begun }: { readonly webhookId: number; r
     </Panel>
   );
 };
+
+const idOf = ({ id }: Recovery): string => `recovery-${id}`;
 
 const STATES: Readonly<Record<Recovery['state'], string>> = {
   ...{ running: 'sending', finished: 'SUCCESS', cancelled: 'NONE', 'webhook-off': 'FAILED' },
@@ -110,7 +121,7 @@ const Job = ({ recovery, reload }: { readonly recovery: Recovery; readonly reloa
     reload();
   };
   return (
-    <div class="body stack" data-recovery={state}>
+    <div id={idOf(recovery)} class="body stack" data-recovery={state}>
       <div class="row">
         <State of={STATES[state]} word={isRunning ? words.running : words.outcomes[state]} />
         <span>{words.progress(resent, total)}</span>
