@@ -11,6 +11,7 @@ import { lawsOfDeliveries } from './messages';
 import { onTime } from './on-time';
 import { type Onlooker, shownBy, VIEWS } from './onlooker';
 import { checkpoints } from './proofs';
+import { lawsOfRequests } from './requests';
 import type { World } from './world';
 
 const MINUTE = 60_000;
@@ -267,6 +268,7 @@ export const lawsInTheEnd = async (world: World, onlooker: Onlooker, chance: Cha
   refused(world, read);
   order(world, read);
   lawsOfDeliveries(world, read);
+  lawsOfRequests(world, read);
   overdue(world, read);
   onTime(world, read);
   bounds(world, read);

@@ -18,6 +18,8 @@ export const LAWS = {
   'messages are signed, on the bytes that are sent':
     'Messages are signed as Standard Webhooks says, on the bytes that are sent',
   'the body of a message is the same bytes for ever': 'The body of a message is the same bytes for ever',
+  'a request that waits is made': 'A request that waits is made in the decision that ends the last one before it',
+  'a request that reaches nobody ends at once': 'A request that reaches nobody ends at once',
   'what is due is done': 'Whatever stays due is run, however runs fail, and memory stays bounded',
   'what is due is done in time': 'A request times out at its deadline, not before, also when nobody ran at that time',
   'a schedule runs at each of its times, or says how many were missed':

@@ -23,6 +23,7 @@ export const onTime = (world: World, read: Read): void => {
   };
   deadlines(world, read, mustBeInTime);
   schedules(world, read, mustBeInTime);
+  staleness(world, read, mustBeInTime);
   attempts(world, read);
 };
 
@@ -41,6 +42,19 @@ const deadlines = ({ chronicle, fail }: World, { events }: Read, mustBeInTime: M
     }
     if (event.at < event.deadline) fail('what is due is done in time', { stream, event });
     mustBeInTime(Math.max(Date.parse(event.deadline), saidAt.get(id) ?? 0), recorded);
+  }
+};
+
+/** What may move the time at which a source of the flow becomes stale. */
+const MOVES: ReadonlySet<string> = new Set(['SourceFreshnessSet', 'SyncCompleted', 'FlowUnarchived']);
+
+const staleness = ({ chronicle }: World, { of }: Read, mustBeInTime: MustBeInTime): void => {
+  const saidAt = new Map<string, number>();
+  for (const recorded of of('flow')) {
+    const { event, position, id } = recorded;
+    if (MOVES.has(event.type)) saidAt.set(id, chronicle.storedAt(position));
+    if (event.type === 'SourceBecameStale')
+      mustBeInTime(Math.max(Date.parse(event.since), saidAt.get(id) ?? 0), recorded);
   }
 };
 

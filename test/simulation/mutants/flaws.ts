@@ -206,12 +206,14 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/subscriptions.ts',
     'select.all(topic, position, position)',
     'select.all(topic, OPEN - 1, OPEN)',
+    { ...ALONE, focus: 'followersLag', habit: 'nobodyListens' },
   ),
   flaw(
     'a webhook that is switched off is still told',
     'src/webhooks/subscriptions.ts',
     "if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted')",
     "if (event.type === 'WebhookDeleted')",
+    { ...ALONE, focus: 'receiver', habit: 'changeWebhook' },
   ),
   flaw(
     'a hold is told with each of its parts',
@@ -307,21 +309,26 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/deadlines/freshness.ts',
     "if (event.type === 'SyncCompleted') expect(clock.now() + SHORTEST_MS);",
     '',
-    ALONE,
+    { ...ALONE, habit: 'freshness' },
   ),
   flaw(
     'a source that could not be marked is not tried again',
     'src/deadlines/freshness.ts',
     'if (!(await marked)) again = clock.now() + AGAIN_MS;',
     'await marked;',
-    { ...ALONE, focus: 'storeFlaky' },
+    { ...ALONE, focus: 'storeFlaky', habit: 'freshness' },
   ),
-  flaw('a schedule asks under no key', 'src/schedules/schedules.ts', 'ask, cause, key)();', 'ask, cause)();'),
+  flaw('a schedule asks under no key', 'src/schedules/schedules.ts', 'ask, cause, key)();', 'ask, cause)();', {
+    ...ALONE,
+    focus: 'storeFlaky',
+    habit: 'addSchedule',
+  }),
   flaw(
     'a schedule runs again for each time that was missed',
     'src/schedules/schedules.ts',
     'Math.max(dueMs, now)',
     'dueMs',
+    { habit: 'addSchedule' },
   ),
   flaw(
     'a schedule that has run is not set again',
@@ -343,6 +350,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/projector/copy.ts',
     'if (copy.position() < after) return false;',
     '',
+    { focus: 'rebuild' },
   ),
   flaw(
     'a reader is not made to wait',
@@ -374,7 +382,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/history/history.ts',
     'const unseen = events.filter(event => event.position > tree.position());',
     'const unseen = events.filter(event => event.position > tree.position() - 2);',
-    { focus: 'crash' },
+    { focus: 'followersLag' },
   ),
   // Flows
   flaw(
@@ -388,13 +396,14 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'domain/flow/decide-sync.ts',
     'return [...events, ...made];',
     'return events.length > 0 ? events : [...events, ...made];',
+    { habit: 'requestSync' },
   ),
   flaw(
     'a request that nobody is told of is left open',
     'src/webhooks/announcements.ts',
     'if (webhooks.length === 0) return undelivered.fail(flowId, requestId, recorded);',
     '',
-    ALONE,
+    { ...ALONE, habit: 'nobodyListens' },
   ),
   flaw(
     'a message is made by the codes of flows as far as they are known',

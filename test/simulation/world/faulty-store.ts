@@ -123,6 +123,9 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
             if (chance.is(0.1)) throw new Error('simulated: the subscription has ended');
           }
           await process.ask(() => handle(batch));
+          // What was handled is given again.
+          if (weather.lagMs > 0 && chance.is(0.1))
+            throw new Error('simulated: the subscription has ended behind a run');
         }),
       ),
     close: store.close,

@@ -171,6 +171,20 @@ export const createPeople = (time: Time, { call }: Clients): People => {
       const [webhookId = 0] = webhooks.splice(chance.integer(0, webhooks.length - 1), 1);
       await call('DELETE', `/webhooks/${webhookId}`);
     },
+    /** All webhooks are off for a while, in which people go on. */
+    nobodyListens: async chance => {
+      const listed = await call('GET', '/webhooks');
+      if (listed?.status !== 200) return;
+      const on = (listed.body.data as ReadonlyArray<Record<string, unknown>>).filter(({ active }) => active);
+      const switchTo = (active: boolean) =>
+        Promise.all(
+          on.map(({ id, title, url, events }) => call('PUT', `/webhooks/${id}`, { title, url, events, active })),
+        );
+      await switchTo(false);
+      for (let n = 0; n < 3; n++) await deeds.requestSync?.(chance);
+      await time.sleep(chance.magnitude(SECOND, 10 * HOUR));
+      await switchTo(true);
+    },
     testWebhook: async chance => {
       if (webhooks.length > 0) await call('POST', `/webhooks/${chance.pick(webhooks)}/test`);
     },

@@ -173,6 +173,7 @@ const DEEDS: Likely = [
   ...([
     ['changeWebhook', 4],
     ['deleteWebhook', 1],
+    ['nobodyListens', 1],
     ['testWebhook', 2],
     ['addSchedule', 3],
     ['changeSchedule', 2],
