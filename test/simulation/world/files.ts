@@ -97,10 +97,23 @@ const damage = (dir: string, chance: Chance): void => {
   if (files.length === 0) return;
   const file = chance.pick(files);
   const bytes = readFileSync(file);
-  for (let n = chance.integer(1, 2000); n > 0 && bytes.length > 0; n--)
-    bytes[chance.integer(0, bytes.length - 1)] = chance.integer(0, 255);
+  const trees = file.endsWith('-wal') ? [] : treePages(bytes);
+  for (let n = chance.integer(1, 2000); n > 0 && bytes.length > 0; n--) {
+    if (trees.length === 0) bytes[chance.integer(0, bytes.length - 1)] = chance.integer(0, 255);
+    else if (n % 100 === 1) {
+      const page = chance.pick(trees);
+      bytes.fill(0, page, page + PAGE_BYTES);
+    }
+  }
   writeFileSync(file, bytes);
 };
+
+/** https://sqlite.org/fileformat2.html#b_tree_pages: those whose loss SQLite sees; of a text that another one stands in it cannot. */
+const TREE_PAGES = [2, 5, 10, 13];
+const treePages = (bytes: Uint8Array): ReadonlyArray<number> =>
+  Array.from({ length: Math.floor(bytes.length / PAGE_BYTES) }, (_, page) => page * PAGE_BYTES).filter(
+    place => place > 0 && TREE_PAGES.includes(bytes[place] ?? 0),
+  );
 
 /** Made while a process runs, of what can be had again, and put back after one of its ends. */
 export const copyDisposable = (from: string, to: string): void => {
