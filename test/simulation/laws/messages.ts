@@ -160,13 +160,15 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
       if (isSetAside) continue;
       const events = byId.get(id) ?? [];
       const last = events.at(-1);
+      // The outcome of an attempt that was under way is recorded after the stop all the same.
+      const stop = events.findLast(({ type }) => type === 'DeliveryStopped' || type === 'DeliveryRescheduled');
       const wasSent = (sentById.get(id)?.length ?? 0) > 0;
       if (wasSent) continue;
       const saysWhy =
-        (last?.type === 'DeliveryStopped' &&
-          ((last.reason === 'sync-ended' && told.requestId !== null && ends.has(told.requestId)) ||
-            (last.reason === 'webhook-deleted' && deleted.has(webhookId)) ||
-            last.reason === 'client-revoked')) ||
+        (stop?.type === 'DeliveryStopped' &&
+          ((stop.reason === 'sync-ended' && told.requestId !== null && ends.has(told.requestId)) ||
+            (stop.reason === 'webhook-deleted' && deleted.has(webhookId)) ||
+            stop.reason === 'client-revoked')) ||
         (last?.type === 'AttemptFailed' && last.nextAttemptAt === null) ||
         (events.length > 0 && inactive.has(webhookId));
       if (!saysWhy)
