@@ -110,17 +110,19 @@ export const earliestDeliveries = query(
       FROM json_each(?)`,
       [JSON.stringify(open)],
     );
-    const ofPaused = db.all<EarliestRow>(
-      `SELECT value AS webhook_id, ${lease} AS lease_until, NULL AS due_at FROM json_each(?)`,
-      [JSON.stringify(paused)],
-    );
-    const tests = db.all<EarliestRow>(
-      `SELECT webhook_id, due_at, NULL AS lease_until FROM deliveries
-      WHERE ${IS_TEST} AND status = 'pending' AND +webhook_id IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(paused)],
-    );
+    // What else is left over of a paused one waits, and is read when it is switched on again: as in `dueTo`.
+    const tests = (status: string, times: string): ReadonlyArray<EarliestRow> =>
+      db.all<EarliestRow>(
+        `SELECT webhook_id, ${times} FROM deliveries
+        WHERE ${IS_TEST} AND status = ? AND +webhook_id IN (SELECT value FROM json_each(?))`,
+        [status, JSON.stringify(paused)],
+      );
+    const ofPaused = [
+      ...tests('pending', 'due_at, NULL AS lease_until'),
+      ...tests('sending', 'NULL AS due_at, lease_until'),
+    ];
     const earliest = new Map<number, number>();
-    for (const { webhook_id, due_at, lease_until } of [...ofOpen, ...ofPaused, ...tests])
+    for (const { webhook_id, due_at, lease_until } of [...ofOpen, ...ofPaused])
       earliest.set(
         webhook_id,
         Math.min(earliest.get(webhook_id) ?? Number.POSITIVE_INFINITY, earliestOf([due_at, lease_until])),
