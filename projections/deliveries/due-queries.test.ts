@@ -11,10 +11,12 @@ import { deliveriesProjection } from './fold';
 const { webhookId } = scheduled;
 const beginning = { key: '', at: Number.NEGATIVE_INFINITY };
 
-test.each([
+const leftOver = [
   ['waits', scheduled],
   ['was under way', scheduledAndBegun()],
-])(
+] as const;
+
+test.each(leftOver)(
   'what %s is due to a webhook that is on; to one that is off it is not, or it would be overdue for ever',
   (_, event) => {
     const file = openCopyFile(':memory:', deliveriesProjection, realClock);

@@ -35,9 +35,10 @@ export const VIEWS = [
   ...['/statistics?', '/statistics?groupBy=flow&', '/timelines?'].map(path => path + RANGE),
 ];
 
-/** How it sends to a webhook is a replica's own, and of now. */
+/** How it sends to a webhook is a replica's own, and of now; when a schedule runs next is by its own clock. */
+const OF_REPLICA = ['circuit', 'next'];
 export const shownBy = (answer: HttpAnswer | null): string =>
-  JSON.stringify(answer?.body, (key, value) => (key === 'circuit' ? undefined : value));
+  JSON.stringify(answer?.body, (key, value) => (OF_REPLICA.includes(key) ? undefined : value));
 
 const MAX_LOOKED_BACK = 16;
 const isAnswered = (answer: HttpAnswer | null): answer is HttpAnswer => answer?.status === 200;
