@@ -93,18 +93,18 @@ export const readFacts = (
   const indexed = counted === 'deliveries' ? filters.filter(({ dimension }) => dimension === 'webhook') : filters;
   const candidates = indexed.length === 0 ? [undefined] : indexed;
   // The filter that leaves the fewest is looked up; the others are compared.
-  const [main, looked] = candidates
-    .map(filter => [filter, countUpTo(db, ranged(which, times, filter), limit + 1)] as const)
-    .reduce((few, other) => (other[1] < few[1] ? other : few));
+  const { main, range, looked } = candidates
+    .map(filter => ({ main: filter, range: ranged(which, times, filter) }))
+    .map(candidate => ({ ...candidate, looked: countUpTo(db, candidate.range, limit + 1) }))
+    .reduce((few, other) => (other.looked < few.looked ? other : few));
   if (looked > limit) return null;
   const others = filters.filter(filter => filter !== main).map(filter => equal(filter, '+'));
-  const { from, where, parameters } = ranged(which, times, main);
-  const all = and([{ sql: where, parameters }, ...others]);
+  const { sql, parameters } = and([range, ...others]);
   // As one text: a row of its own costs several times as much.
   const columns = COLUMNS[counted];
   const rows = db.get<{ readonly json: string }>(
-    `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${from} WHERE ${all.sql}`,
-    all.parameters,
+    `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${range.from} WHERE ${sql}`,
+    parameters,
   );
   const facts = JSON.parse(rows?.json ?? '[]').map(FACT_OF[counted]) as ReadonlyArray<FactRow>;
   return { facts, looked };
@@ -163,8 +163,8 @@ export const valuesOf = (
 };
 
 /** How many rows would be looked at; `limit` where there are as many or more. */
-const countUpTo = (db: ReadDb, { from, where, parameters }: Ranged, limit: number): number => {
-  const one = `SELECT 1 FROM ${from} WHERE ${where} LIMIT ${limit}`;
+const countUpTo = (db: ReadDb, { from, sql, parameters }: Ranged, limit: number): number => {
+  const one = `SELECT 1 FROM ${from} WHERE ${sql} LIMIT ${limit}`;
   return db.get<{ readonly n: number }>(`SELECT COUNT(*) AS n FROM (${one})`, parameters)?.n ?? 0;
 };
 
@@ -173,10 +173,9 @@ interface Condition {
   readonly parameters: ReadonlyArray<Value>;
 }
 
-interface Ranged {
+/** With the table, and the times before it. */
+interface Ranged extends Condition {
   readonly from: string;
-  readonly where: string;
-  readonly parameters: ReadonlyArray<Value>;
 }
 
 /** Of which filter, or null, rows are looked at one by one. */
@@ -190,7 +189,7 @@ const ranged = ({ counted, onlyEndedBadly }: Which, times: ReadonlyArray<Times>,
   const ranges = JSON.stringify(times.map(({ fromMs, untilMs }) => [fromMs, untilMs]));
   return {
     from: `json_each(?) AS times CROSS JOIN ${TABLES[counted]}`,
-    where: sql,
+    sql,
     parameters: [ranges, ...parameters],
   };
 };

@@ -15,8 +15,8 @@ import * as TE from '../../lib/task-either';
 import { referencesIn } from '../../webhooks/message';
 import { Bus, isReason, noFlow } from '../edge/bus/bus';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
-import type { Page } from '../edge/envelope';
-import { page, rangeOf } from '../edge/fields';
+import { Page } from '../edge/envelope';
+import { rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { CONFIG, RECEIVERS } from '../edge/tokens';
 import * as route from './endpoints';
@@ -63,12 +63,13 @@ export class SyncController {
     return pipe(
       this.bus.find(flowExists(flowId), context, () => noFlow(flowId)),
       TE.flatMap(() => this.bus.read(syncRequests(flowId, range), context)),
-      TE.flatMap(found =>
-        pipe(
-          this.beside(flowId, rowsOf(found), context),
-          TE.map(beside => page(range, viewOfRequest(beside))(found)),
-        ),
-      ),
+      TE.flatMap(found => {
+        const rows = rowsOf(found);
+        return pipe(
+          this.beside(flowId, rows, context),
+          TE.map(beside => new Page(rows.map(viewOfRequest(beside)), { ...range, total: found.total })),
+        );
+      }),
     );
   }
 

@@ -29,9 +29,9 @@ import { newSecret, type SchemeChoice, schemeOf } from '../../webhooks/webhook-s
 import { Bus, isReason } from '../edge/bus/bus';
 import { problemsOf } from '../edge/codec/decode';
 import { type Answer, Endpoint, type InputOf } from '../edge/endpoint';
-import type { Page } from '../edge/envelope';
+import { Page } from '../edge/envelope';
 import { badRequest, ofCommandError } from '../edge/failure';
-import { page, rangeOf } from '../edge/fields';
+import { rangeOf } from '../edge/fields';
 import type { RequestContext } from '../edge/request-context';
 import { CIRCUIT_OF, COMMAND_RUNNER, CONFIG, KEY_FOR, PORTS, SEALER, STORE } from '../edge/tokens';
 import * as route from './endpoints';
@@ -80,12 +80,13 @@ export class WebhooksController {
     const range = rangeOf(query);
     return pipe(
       this.bus.read(webhooks(ownerToShow(context), range), context),
-      TE.flatMap(found =>
-        pipe(
-          this.showing(rowsOf(found), context),
-          TE.map(show => page(range, show)(found)),
-        ),
-      ),
+      TE.flatMap(found => {
+        const rows = rowsOf(found);
+        return pipe(
+          this.showing(rows, context),
+          TE.map(show => new Page(rows.map(show), { ...range, total: found.total })),
+        );
+      }),
     );
   }
 
