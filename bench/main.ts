@@ -40,13 +40,16 @@ const run = async (figure: Figure, { scale, rounds, fresh }: Options): Promise<R
   }
 };
 
-const [from, to] = ['<!-- what follows is written by `npm run bench -- --readme` -->', '<!-- up to here -->'];
+/** A table for each Node that the README has a place for. */
+const version = process.versions.node.split('.')[0];
+const from = `<!-- what follows is written by \`npm run bench -- --readme\` on Node ${version} -->`;
+const to = `<!-- up to here: Node ${version} -->`;
 
 const writeReadme = (text: string): void => {
   const file = join(bench, 'README.md');
   const readme = readFileSync(file, 'utf8');
   const [begin, end] = [readme.indexOf(from), readme.indexOf(to)];
-  if (begin < 0 || end < begin) throw new Error(`${file} has no place for the results.`);
+  if (begin < 0 || end < begin) throw new Error(`${file} has no place for the results of Node ${version}.`);
   writeFileSync(file, `${readme.slice(0, begin + from.length)}\n\n${text}\n\n${readme.slice(end)}`);
 };
 

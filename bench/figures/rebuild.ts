@@ -42,9 +42,9 @@ export const rebuild: Figure = {
       const start = performance.now();
       const server = await spawnFlowsync(data.dir);
       await answers(server, '/health/live', 2);
-      // It begins while the service starts; a log that is read by then is measured from there.
+      // It begins while the service starts; where much is read by then, that is measured, too.
       const position = await positionAt(server.url);
-      const begun = position < data.events ? { at: performance.now(), position } : { at: start, position: 0 };
+      const begun = position < data.events / 2 ? { at: performance.now(), position } : { at: start, position: 0 };
       let memory = 0;
       const building = async (): Promise<number> => {
         do {

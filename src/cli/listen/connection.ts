@@ -5,7 +5,7 @@ import { type Remote, refusalIn } from '../remote';
 import { readEvents, type ServerEvent } from './event-stream';
 
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 5000;
 /** The service gives a sign of life every 15 s. */
 const SILENCE_MS = 45_000;
 
