@@ -20,6 +20,7 @@ export const picture = (rows: ReadonlyArray<Row>): string | null => {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="10">`,
+    '<title>What a request costs by how many there are of something, both as logarithms</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...drawn,
     '</svg>\n',
