@@ -17,7 +17,8 @@ const LIMITS = { paint: 800, interaction: 100, frame: 50, flow: 1000 };
 const FRAMES = 60;
 const LARGE = 1;
 const REQUESTS_OF_FLOW = 20;
-const RANGE = 'since=2024-09-01T00:00:00.000Z&until=2024-12-01T00:00:00.000Z';
+/** It begins with a month in which nothing happens, which is folded. */
+const RANGE = 'since=2024-08-01T00:00:00.000Z&until=2024-12-01T00:00:00.000Z';
 
 const SHAPE: Shape = { sources: 1, requests: REQUESTS_OF_FLOW, classSize: 1 };
 const LARGE_SHAPE: Shape = { sources: 4, requests: 500, classSize: 10_000 };

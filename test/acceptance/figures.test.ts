@@ -272,6 +272,17 @@ test('where there are too many to be drawn, they are counted', async () => {
     [1, 0, 0],
     [3, 2, 1],
   ]);
+  const { bars } = (await api.ok('GET', '/timelines')).data;
+  const longest = (...of: ReadonlyArray<string>): number =>
+    Math.max(
+      ...bars
+        .filter(({ requestId }: Json) => of.includes(requestId))
+        .map(({ requestedAt, endedAt }: Json) => Date.parse(endedAt) - Date.parse(requestedAt)),
+    );
+  expect(data.clusters.map(({ maxMs }: Json) => maxMs)).toEqual([
+    longest(ids.done),
+    longest(ids.failed, ids.undelivered),
+  ]);
 });
 
 const REFUSED: ReadonlyArray<readonly [string, RegExp]> = [

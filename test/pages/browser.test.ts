@@ -88,7 +88,7 @@ describeInBrowser('in a browser', () => {
     await page.getByRole('heading', { level: 1, name: 'Chemistry' }).waitFor();
     await button(page, 'Add source').first().click();
     await page.getByLabel('Reference').fill('class a');
-    await page.getByText('“a blank” cannot be in a reference.').waitFor();
+    await page.getByText('A blank cannot be in a reference.').waitFor();
     await page.getByLabel('Reference').fill('class-a');
     await button(page, 'Add the source').click();
     await button(page, 'Request sync').click();

@@ -15,12 +15,12 @@ const newest = (path: string): number =>
 /** As the program that is shipped: built anew when something has changed since. */
 export const buildPages = (): void => {
   const index = join(BUILT, 'index.html');
-  const sources = ['src', 'public', 'index.html', 'vite.config.ts'].map(name => newest(join(WEB, name)));
+  const sources = ['src', 'public', 'index.html', 'vite.config.mts'].map(name => newest(join(WEB, name)));
   if (existsSync(index) && statSync(index).mtimeMs >= Math.max(...sources)) return;
   execFileSync(
     process.execPath,
     [join(dirname(require.resolve('vite/package.json')), 'bin/vite.js'), 'build', '--logLevel', 'warn'],
-    { cwd: WEB },
+    { cwd: WEB, env: { ...process.env, NODE_ENV: 'production' } },
   );
 };
 

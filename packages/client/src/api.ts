@@ -3412,6 +3412,8 @@ export interface components {
             readonly late: components["schemas"]["Count"];
             /** @description How long half of them took at most, in milliseconds; null: none has ended */
             readonly p50Ms: number | null;
+            /** @description How long the longest of them took, in milliseconds; null: none has ended */
+            readonly maxMs: number | null;
         };
         readonly TimelineDelivery: {
             readonly deliveryId: components["schemas"]["DeliveryId"];

@@ -32,6 +32,7 @@ const ClusterView = object('TimelineCluster', {
   cancelled: Count,
   late: Count,
   p50Ms: described(nullable(t.number), 'How long half of them took at most, in milliseconds; null: none has ended'),
+  maxMs: described(nullable(t.number), 'How long the longest of them took, in milliseconds; null: none has ended'),
 });
 
 export const TimelinesView = object('Timelines', {
@@ -101,5 +102,6 @@ const clusterView = ({ fromMs, untilMs, figure }: Cluster): TimelinesView['clust
     ...{ from: instant(fromMs), until: instant(untilMs) },
     ...{ n, open, succeeded, partial, failed, timedOut, cancelled, late },
     p50Ms: figure.durations.total?.p50 ?? null,
+    maxMs: figure.durations.total?.max ?? null,
   };
 };

@@ -8,8 +8,8 @@ import { Table } from '../parts/table';
 import { texts } from '../texts';
 
 const MOMENT = '2026-11-24T09:30:00.000Z';
-const FIXED = new Refused(409, 'This flow has a source maths-7 already.', [
-  { reason: 'reference-exists', message: 'This flow has a source maths-7 already.' },
+const FIXED = new Refused(409, '', [
+  { reason: 'reference-exists', message: 'Flow 7 has an external source with the reference "maths-7".' },
 ]);
 
 export const Parts = () => {

@@ -16,7 +16,7 @@ import { Durations, Figures, Reasons, unitFor } from './timeline/figures';
 import { Filters } from './timeline/filters';
 import { Lanes } from './timeline/lanes';
 import { Overview } from './timeline/overview';
-import { asked, LANES, lanesIn, type Section, showSpan } from './timeline/place';
+import { asked, isFolded, LANES, lanesIn, type Section, showSpan } from './timeline/place';
 import { useSections } from './timeline/sections';
 
 /** What is drawn costs the service some work: so often at most, however much happens. */
@@ -107,7 +107,7 @@ const Drawn = () => {
                 <Loading />
               </div>
             ) : null}
-            {isTable ? <Bars of={lanes} /> : <Lanes of={lanes} span={span} view={view} />}
+            {isTable ? <Bars of={lanes} /> : <Lanes of={lanes} span={span} view={view} isFolded={isFolded(query)} />}
             {by !== null && sections !== null && sections.others > 0 ? (
               <p class="body tight small mute">{words.others(sections.others)}</p>
             ) : null}

@@ -1,7 +1,7 @@
 /** The small parts that every page is made of. `/app/parts` shows them all. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Problem, Refused } from '../data/api';
+import type { Refused } from '../data/api';
 import { exactTime, shortTime, texts } from '../texts';
 
 /** The one heading of a page: it names the tab, and has the focus when the page is opened. */
@@ -167,18 +167,29 @@ export const Note = ({
 /** An error with what to do about it. */
 export const Wrong = ({ error, retry }: { readonly error: Refused; readonly retry?: () => void }) => {
   const { wrong, common } = texts;
-  const problems: ReadonlyArray<Partial<Problem>> =
-    error.status === 0 ? [{ message: wrong.unreachable }] : error.problems.length > 0 ? error.problems : [error];
+  const said = error.problems.length > 0 ? error.problems : [error];
   const help = wrong.help[error.reason.endsWith('-not-found') ? 'not-found' : error.reason];
   return (
     <Note kind="bad" actions={retry === undefined ? null : <Button onClick={retry}>{common.retry}</Button>}>
       <b>{wrong.title}</b>
-      {problems.map(({ message }) => (
-        <div key={message}>{message}</div>
-      ))}
+      {error.status === 0 ? (
+        <div>{wrong.unreachable}</div>
+      ) : (
+        said.map(({ message }) => (
+          <div key={message}>
+            <Said of={message} />
+          </div>
+        ))
+      )}
       {help === undefined ? null : <div>{help}</div>}
     </Note>
   );
+};
+
+/** What the service says. What nobody has put into other words is marked as what it is: English. */
+export const Said = ({ of }: { readonly of: string }) => {
+  const own = texts.wrong.inOwnWords(of);
+  return own === null ? <span lang="en">{of}</span> : <span>{own}</span>;
 };
 
 export const Empty = ({

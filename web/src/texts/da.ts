@@ -1,5 +1,6 @@
 /** The pages in Danish. */
 import type { Texts } from './en';
+import { problemInDanish } from './pages/problems-da';
 
 const many = (count: number, one: string, more: string): string =>
   `${count.toLocaleString('da')} ${count === 1 ? one : more}`;
@@ -95,6 +96,7 @@ export const da: Texts = {
     missing: 'Der er ingen sådan side.',
     missingHelp: 'Adressen er måske skrevet forkert, eller det, den førte til, er væk.',
     toFlows: 'Gå til flows',
+    inOwnWords: problemInDanish,
     help: {
       'reference-exists': 'Hver kilde i et flow har sin egen reference. Se efter den i listen over kilder.',
       'flow-archived': 'Tag først flowet tilbage fra arkivet.',
@@ -104,8 +106,6 @@ export const da: Texts = {
       'moment-before-beginning': 'Vælg et senere øjeblik: historikken begynder der.',
       'moment-being-built': 'Det tager lang tid at sætte sammen. Prøv igen om lidt.',
       'store-unavailable': 'Intet er ændret. Prøv igen om lidt.',
-      'address-not-allowed':
-        'Brug en offentlig https-adresse, eller lad driften tillade netværket i FLOWSYNC_WEBHOOK_ALLOW_NETWORKS.',
     },
   },
   signIn: {
@@ -209,7 +209,7 @@ export const da: Texts = {
       'En kilde nævner klassen eller eksamenen i det andet system. Tilføj dens reference, og bestil så en synkronisering.',
     reference: 'Reference',
     referenceHint: 'Bogstaver, cifre og - _ , . ; : | — som det andet system kender den.',
-    referenceWrong: char => `„${char === ' ' ? 'et mellemrum' : char}“ kan ikke stå i en reference.`,
+    referenceWrong: char => `${char === ' ' ? 'Et mellemrum' : `„${char}“`} kan ikke stå i en reference.`,
     description: 'Beskrivelse',
     descriptionHint: 'Til mennesker. Ingen personnavne: den bliver i historikken for altid.',
     add: 'Tilføj kilden',

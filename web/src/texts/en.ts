@@ -88,6 +88,8 @@ export const en = {
     missing: 'There is no such page.',
     missingHelp: 'The address may have been mistyped, or what it led to is gone.',
     toFlows: 'Go to the flows',
+    /** Of what the service says in English; null: as it says it. */
+    inOwnWords: (_message: string): string | null => null,
     help: {
       'reference-exists': 'Each source of a flow has a reference of its own. Look for it in the list of sources.',
       'flow-archived': 'Take the flow back from the archive first.',
@@ -97,8 +99,6 @@ export const en = {
       'moment-before-beginning': 'Choose a later moment: the history begins there.',
       'moment-being-built': 'It takes long to put together. Try again in a while.',
       'store-unavailable': 'Nothing was changed. Try again in a moment.',
-      'address-not-allowed':
-        'Use a public https: address, or let the operator allow the network in FLOWSYNC_WEBHOOK_ALLOW_NETWORKS.',
     } as Readonly<Record<string, string>>,
   },
   signIn: {
@@ -201,7 +201,7 @@ export const en = {
     emptySourcesHelp: 'A source names the class or exam in the other system. Add its reference, then request a sync.',
     reference: 'Reference',
     referenceHint: 'Letters, digits and - _ , . ; : | — as the other system knows it.',
-    referenceWrong: (char: string) => `“${char === ' ' ? 'a blank' : char}” cannot be in a reference.`,
+    referenceWrong: (char: string) => `${char === ' ' ? 'A blank' : `“${char}”`} cannot be in a reference.`,
     description: 'Description',
     descriptionHint: 'For people. No names of persons: it is kept in the history for ever.',
     add: 'Add the source',

@@ -94,14 +94,26 @@ export const clockTime = (ms: number, { seconds = false } = {}): string => {
 export const dayName = (ms: number): string =>
   formatIn(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
 
+type Unit = readonly [ms: number, short: string, name: string];
+const unitFor = (length: number): Unit => {
+  const units: ReadonlyArray<Unit> = [
+    [86_400_000, language === 'da' ? 'd.' : 'd', 'day'],
+    [3_600_000, language === 'da' ? 't.' : 'h', 'hour'],
+    [60_000, 'min', 'minute'],
+    [1000, 's', 'second'],
+  ];
+  return units.find(([size]) => length >= 2 * size) ?? [1, 'ms', 'millisecond'];
+};
+
 /** `38 s`, `90 min`, `3 h`, `3 d`: never so short that it says little. */
 export const lasting = (ms: number): string => {
-  const units: ReadonlyArray<[number, string]> = [
-    [86_400_000, language === 'da' ? 'd.' : 'd'],
-    [3_600_000, language === 'da' ? 't.' : 'h'],
-    [60_000, 'min'],
-    [1000, 's'],
-  ];
-  const [size, unit] = units.find(([size]) => ms >= 2 * size) ?? [1, 'ms'];
-  return `${Math.round(ms / size)} ${unit}`;
+  const [size, short] = unitFor(ms);
+  return `${Math.round(ms / size)} ${short}`;
+};
+
+/** `38 seconds`, `2.3 days`: for whoever listens. */
+export const inWords = (ms: number): string => {
+  const [size, , unit] = unitFor(ms);
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(texts.locale, options).format(ms / size);
 };

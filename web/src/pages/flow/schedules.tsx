@@ -5,7 +5,7 @@ import { call } from '../../data/api';
 import { useQuery } from '../../data/query';
 import { to } from '../../data/router';
 import { zone } from '../../data/zone';
-import { Button, Field, Loading, Panel, Time, Wrong } from '../../parts/basics';
+import { Button, Field, Loading, Panel, Said, Time, Wrong } from '../../parts/basics';
 import { Dialog, type Question } from '../../parts/dialog';
 import { useMade } from '../../parts/made';
 import { State } from '../../parts/state';
@@ -110,7 +110,11 @@ const LastRun = ({ flowId, run }: { readonly flowId: number; readonly run: NonNu
           <Time at={run.at} />
         </a>
       )}
-      {run.refused === null ? null : <span class="bad">: {run.refused.message}</span>}
+      {run.refused === null ? null : (
+        <span class="bad">
+          : <Said of={run.refused.message} />
+        </span>
+      )}
     </div>
   );
 };

@@ -2,10 +2,11 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useMoment } from '../../data/moment';
-import { DAY_MS, type Span, stepFor, ticksOf } from '../../data/wall-clock';
+import { DAY_MS, stepFor, ticksOf } from '../../data/wall-clock';
 import { offsetAt } from '../../data/zone';
 import { clockTime, dayName, spoken } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
+import { type Scale, unfolded } from './scale';
 
 export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] => {
   const box = useRef<HTMLDivElement>(null);
@@ -29,52 +30,69 @@ const TIME_PX = 40;
 const DAY_PX = 76;
 const MINUTE_MS = 60_000;
 
-export const Axis = ({
-  span,
-  width,
-  height,
-}: {
-  readonly span: Span;
-  readonly width: number;
-  readonly height: number;
-}) => {
-  const step = stepFor(span, Math.max(2, Math.floor(width / TICK_PX)));
-  const x = scaleOf(span, width);
-  const ticks = ticksOf(span, step, offsetAt);
+export const Axis = ({ scale, height }: { readonly scale: Scale; readonly height: number }) => {
+  const untilMs = scale.width / scale.pxPerMs;
+  const step = stepFor({ fromMs: 0, untilMs }, Math.max(2, Math.floor(scale.width / TICK_PX)));
   return (
     <g>
-      {ticks.map((at, n) => {
-        const day = dayName(at);
-        const isNewDay = n === 0 || day !== dayName(ticks[n - 1] ?? 0);
-        return (
-          <g key={at}>
-            <line class="rule" x1={x(at)} x2={x(at)} y1={0} y2={height} />
-            {step < DAY_MS && width - x(at) > TIME_PX ? (
-              <text class="tick" x={x(at) + 4} y={13}>
-                {clockTime(at, { seconds: step < MINUTE_MS })}
-              </text>
-            ) : null}
-            {isNewDay && width - x(at) > DAY_PX ? (
-              <text x={x(at) + 4} y={step < DAY_MS ? 27 : 13}>
-                {day}
-              </text>
-            ) : null}
-          </g>
-        );
-      })}
+      {ticksIn(scale, step).map(({ at, x, time, day }) => (
+        <g key={at}>
+          <line class="rule" x1={x} x2={x} y1={0} y2={height} />
+          {time === null ? null : (
+            <text class="tick" x={x + 4} y={13}>
+              {time}
+            </text>
+          )}
+          {day === null ? null : (
+            <text x={x + 4} y={step < DAY_MS ? 27 : 13}>
+              {day}
+            </text>
+          )}
+        </g>
+      ))}
     </g>
   );
+};
+
+interface Tick {
+  readonly at: number;
+  readonly x: number;
+  readonly time: string | null;
+  readonly day: string | null;
+}
+
+/** At round times, and where a fold ends: there another time begins. */
+const ticksIn = (scale: Scale, step: number): ReadonlyArray<Tick> => {
+  const room = step < DAY_MS ? TIME_PX : DAY_PX;
+  const ticks: Tick[] = [];
+  let [dayBefore, dayEnd] = ['', 0];
+  for (const part of unfolded(scale)) {
+    const [begin, end] = [scale.px(part.fromMs), scale.px(part.untilMs)];
+    const isFirst = part.fromMs === scale.span.fromMs;
+    const round = ticksOf(part, step, offsetAt);
+    const apart = isFirst ? round : [part.fromMs, ...round.filter(at => scale.px(at) - begin >= room)];
+    for (const at of apart) {
+      const x = scale.px(at);
+      const name = dayName(at);
+      const isNewDay = name !== dayBefore && x >= dayEnd && end - x > DAY_PX;
+      if (isNewDay) [dayBefore, dayEnd] = [name, x + DAY_PX];
+      const isTimed = step < DAY_MS && end - x > TIME_PX;
+      const time = isTimed ? clockTime(at, { seconds: step < MINUTE_MS }) : null;
+      ticks.push({ at, x, time, day: isNewDay ? name : null });
+    }
+  }
+  return ticks;
 };
 
 const LABEL_PX = 260;
 
 /** Of the past: beyond the moment that is shown nothing is known. */
-export const Beyond = ({ span, width, end = width, height, isNamed = true }: BeyondProps) => {
+export const Beyond = ({ scale, end = scale.width, height, isNamed = true }: BeyondProps) => {
   const { moment } = useMoment();
   if (moment === null) return null;
-  const x = scaleOf(span, width)(Date.parse(moment.at));
-  if (x < 0 || x > width) return null;
-  const isLate = width - x < LABEL_PX;
+  const x = scale.px(Date.parse(moment.at));
+  if (x < 0 || x > scale.width) return null;
+  const isLate = scale.width - x < LABEL_PX;
   return (
     <g class="beyond">
       <rect x={x} y={0} width={end - x} height={height} />
@@ -89,15 +107,9 @@ export const Beyond = ({ span, width, end = width, height, isNamed = true }: Bey
 };
 
 interface BeyondProps {
-  readonly span: Span;
-  readonly width: number;
+  readonly scale: Scale;
   /** Where the drawing ends, if not with the span. */
   readonly end?: number;
   readonly height: number;
   readonly isNamed?: boolean;
 }
-
-export const scaleOf =
-  ({ fromMs, untilMs }: Span, width: number) =>
-  (at: number): number =>
-    ((at - fromMs) / (untilMs - fromMs)) * width;

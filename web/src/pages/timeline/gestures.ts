@@ -1,7 +1,7 @@
 /** How a drawing in time is moved and zoomed: by keys, the wheel, and dragging. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { type Span } from '../../data/wall-clock';
-import { moved, zoomed } from './axis';
+import type { Span } from '../../data/wall-clock';
+import { moved, type Scale, zoomed } from './scale';
 
 /** Room for what has just begun. */
 export const EDGE = 20;
@@ -12,34 +12,34 @@ export const ZOOM = 0.5;
 
 interface Keys {
   readonly view: (span: Span) => void;
-  readonly span: Span;
+  readonly scale: Scale;
   readonly focus: (place: number) => void;
   readonly place: number;
   readonly last: number;
-  /** From 0 at the begin to 1 at the end. */
+  /** In px: what is zoomed stays there. */
   readonly around: number;
 }
 
 export const keyOf = (
   { key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent,
-  { view, span, focus, place, last, around }: Keys,
+  { view, scale, focus, place, last, around }: Keys,
 ): (() => void) | undefined => {
   if (ctrlKey || metaKey || altKey) return undefined;
   const keys: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => (shiftKey ? view(moved(span, -STEP)) : focus(place - 1)),
-    ArrowRight: () => (shiftKey ? view(moved(span, STEP)) : focus(place + 1)),
-    PageUp: () => view(moved(span, -1)),
-    PageDown: () => view(moved(span, 1)),
+    ArrowLeft: () => (shiftKey ? view(moved(scale, -STEP * scale.width)) : focus(place - 1)),
+    ArrowRight: () => (shiftKey ? view(moved(scale, STEP * scale.width)) : focus(place + 1)),
+    PageUp: () => view(moved(scale, -scale.width)),
+    PageDown: () => view(moved(scale, scale.width)),
     Home: () => focus(0),
     End: () => focus(last),
-    '+': () => view(zoomed(span, ZOOM, within(around))),
-    '-': () => view(zoomed(span, 1 / ZOOM, within(around))),
+    '+': () => view(zoomed(scale, ZOOM, within(scale, around))),
+    '-': () => view(zoomed(scale, 1 / ZOOM, within(scale, around))),
   };
   return Object.hasOwn(keys, key) ? keys[key] : undefined;
 };
 
 export interface Latest {
-  readonly current: { readonly span: Span; readonly view: (span: Span) => void; readonly width: number };
+  readonly current: { readonly scale: Scale; readonly view: (span: Span) => void };
 }
 
 /** Ctrl and the wheel zoom where the pointer is; a wheel that goes sideways moves. Any other turns the page. */
@@ -47,12 +47,12 @@ export const useWheel = (box: { readonly current: HTMLElement | null }, latest: 
   useEffect(() => {
     const element = box.current;
     const onWheel = (event: WheelEvent): void => {
-      const { span, view, width } = latest.current;
+      const { scale, view } = latest.current;
       const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
       if (event.ctrlKey) {
         const left = element?.getBoundingClientRect().left ?? 0;
-        view(zoomed(span, Math.exp(event.deltaY / 400), within((event.clientX - left) / (width - EDGE))));
-      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) view(moved(span, sideways / width));
+        view(zoomed(scale, Math.exp(event.deltaY / 400), within(scale, event.clientX - left)));
+      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) view(moved(scale, sideways));
       else return;
       event.preventDefault();
     };
@@ -63,13 +63,13 @@ export const useWheel = (box: { readonly current: HTMLElement | null }, latest: 
 
 /** Dragging moves in time; a click on a bar stays a click. */
 export const useDrag = (latest: Latest) => {
-  const begin = useRef<{ readonly px: number; readonly span: Span } | null>(null);
+  const begin = useRef<{ readonly px: number; readonly scale: Scale } | null>(null);
   const isDragged = useRef(false);
   return useMemo(
     () => ({
       onPointerDown: (event: PointerEvent): void => {
         if (event.button !== 0 || event.pointerType === 'touch') return;
-        begin.current = { px: event.clientX, span: latest.current.span };
+        begin.current = { px: event.clientX, scale: latest.current.scale };
         isDragged.current = false;
       },
       onPointerMove: (event: PointerEvent): void => {
@@ -78,7 +78,7 @@ export const useDrag = (latest: Latest) => {
         if (!isDragged.current && Math.abs(by) < LEAST_PX) return;
         if (!isDragged.current) (event.currentTarget as Element).setPointerCapture(event.pointerId);
         isDragged.current = true;
-        latest.current.view(moved(begin.current.span, -by / latest.current.width));
+        latest.current.view(moved(begin.current.scale, -by));
       },
       onPointerUp: (): void => {
         begin.current = null;
@@ -98,4 +98,4 @@ export const useDrag = (latest: Latest) => {
   );
 };
 
-const within = (share: number): number => Math.min(1, Math.max(0, share));
+const within = ({ width }: Scale, px: number): number => Math.min(width, Math.max(0, px));

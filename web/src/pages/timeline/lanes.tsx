@@ -4,17 +4,22 @@
  */
 import type { Timelines } from '@flowsync/client';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { asOf, to } from '../../data/router';
-import { type Span } from '../../data/wall-clock';
+import { useMoment } from '../../data/moment';
+import { asOf, choose, to } from '../../data/router';
+import type { Span } from '../../data/wall-clock';
+import { offsetAt } from '../../data/zone';
 import { Button } from '../../parts/basics';
 import { spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import { moved, zoomed } from './axis';
 import { Axis, Beyond, useWidth } from './draw';
+import { Folds } from './folds';
 import { EDGE, keyOf, STEP, useDrag, useWheel, ZOOM } from './gestures';
+import { idleIn } from './idle';
 import { BarMark, CLUSTER, ClusterMark, ROW } from './marks';
 import type { Bar, Section } from './place';
+import { moved, NO_FOLDS, type Scale, scaleOf, zoomed } from './scale';
 
+const NONE: ReadonlyArray<Section> = [];
 const AXIS = 34;
 const LABEL = 24;
 
@@ -23,17 +28,21 @@ interface LanesProps {
   readonly of: ReadonlyArray<Section>;
   readonly span: Span;
   readonly view: (span: Span) => void;
+  /** Whether long times in which nothing happens are. */
+  readonly isFolded: boolean;
 }
 
-export const Lanes = ({ of, span, view }: LanesProps) => {
+export const Lanes = ({ of, span, view, isFolded }: LanesProps) => {
   const words = spoken(timeline);
   const [box, width] = useWidth();
   const [reached, reach] = useState('');
-  const latest = useRef({ span, view, width });
-  latest.current = { span, view, width };
+  const folds = useIdle(isFolded ? of : NONE, width - EDGE);
+  const scale = useMemo(() => scaleOf(span, width - EDGE, folds), [span.fromMs, span.untilMs, width, folds]);
+  const latest = useRef({ scale, view });
+  latest.current = { scale, view };
   useWheel(box, latest);
   const drag = useDrag(latest);
-  const [base, shift] = useBase(span, width, of);
+  const [base, shift] = useBase(scale, of);
   const [parts, bottom] = useMemo(() => placed(of, base), [of, base]);
   const marks = parts.flatMap(({ clusters, bars }) => [
     ...clusters.map(({ from }) => ({ key: from, at: from })),
@@ -50,9 +59,9 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
     box.current?.querySelectorAll<SVGAElement>('a.mark')[wanted]?.focus();
   };
   /** Where the bar that is reached begins: it stays there when it is zoomed. */
-  const around = ((Date.parse(marks[place]?.at ?? '') || span.fromMs) - span.fromMs) / (span.untilMs - span.fromMs);
+  const around = scale.px(Date.parse(marks[place]?.at ?? '') || span.fromMs);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const act = keyOf(event, { view, span, focus, place, last: marks.length - 1, around });
+    const act = keyOf(event, { view, scale, focus, place, last: marks.length - 1, around });
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -60,17 +69,20 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
   return (
     <>
       <div class="row body tight">
-        <Button kind="quiet" shortcut="[" onClick={() => view(moved(span, -STEP))}>
+        <Button kind="quiet" shortcut="[" onClick={() => view(moved(scale, -STEP * scale.width))}>
           ‹ {words.earlier}
         </Button>
-        <Button kind="quiet" shortcut="]" onClick={() => view(moved(span, STEP))}>
+        <Button kind="quiet" shortcut="]" onClick={() => view(moved(scale, STEP * scale.width))}>
           {words.later} ›
         </Button>
-        <Button kind="quiet" onClick={() => view(zoomed(span, ZOOM))}>
+        <Button kind="quiet" onClick={() => view(zoomed(scale, ZOOM))}>
           + {words.zoomIn}
         </Button>
-        <Button kind="quiet" onClick={() => view(zoomed(span, 1 / ZOOM))}>
+        <Button kind="quiet" onClick={() => view(zoomed(scale, 1 / ZOOM))}>
           − {words.zoomOut}
+        </Button>
+        <Button kind="chip" pressed={isFolded} onClick={() => choose({ fold: isFolded ? 'off' : undefined })}>
+          {words.foldIdle}
         </Button>
         {of.some(({ drawn }) => drawn.moreBefore) ? <span class="small mute">{words.moreBefore}</span> : null}
       </div>
@@ -83,14 +95,13 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
       >
         <svg class="drawing" width={width} height={height}>
           <title>{words.lanes}</title>
-          <Axis span={span} width={width - EDGE} height={height} />
+          <Axis scale={scale} height={height} />
+          <Folds scale={scale} height={height} />
           {parts.map(part => (
             <Label key={part.name} part={part} width={width} />
           ))}
-          <g transform={`translate(${shift})`}>
-            {useMemo(() => drawnMarks(parts, place, base, width), [parts, base, width, place])}
-          </g>
-          <Beyond span={span} width={width - EDGE} end={width} height={height} />
+          <g transform={`translate(${shift})`}>{useMemo(() => drawnMarks(parts, place, base), [parts, base, place])}</g>
+          <Beyond scale={scale} end={width} height={height} />
         </svg>
       </section>
       <p class="body tight small mute">{words.lanesHelp}</p>
@@ -98,14 +109,14 @@ export const Lanes = ({ of, span, view }: LanesProps) => {
   );
 };
 
-const drawnMarks = (parts: ReadonlyArray<Part>, place: number, span: Span, width: number) => {
+const drawnMarks = (parts: ReadonlyArray<Part>, place: number, scale: Scale) => {
   let n = 0;
   return parts.flatMap(({ clusters, bars, name, only, top, barsTop }) => [
     ...clusters.map(cluster => (
-      <ClusterMark key={`${name} ${cluster.from}`} {...{ cluster, only, span, width, top }} isReached={n++ === place} />
+      <ClusterMark key={`${name} ${cluster.from}`} {...{ cluster, only, scale, top }} isReached={n++ === place} />
     )),
     ...bars.map(bar => (
-      <BarMark key={`${name} ${bar.requestId}`} {...{ bar, span, width }} top={barsTop} isReached={n++ === place} />
+      <BarMark key={`${name} ${bar.requestId}`} {...{ bar, scale }} top={barsTop} isReached={n++ === place} />
     )),
   ]);
 };
@@ -143,35 +154,58 @@ interface Part extends Section {
 }
 
 /** One beneath the other, and where the last one ends. */
-const placed = (of: ReadonlyArray<Section>, span: Span): readonly [ReadonlyArray<Part>, number] => {
+const placed = (of: ReadonlyArray<Section>, scale: Scale): readonly [ReadonlyArray<Part>, number] => {
   let y = AXIS;
   const parts = of.map(section => {
     const { drawn, name } = section;
     const top = y + (name === null ? 0 : LABEL);
     const barsTop = top + (drawn.clusters.length > 0 ? CLUSTER + 6 : 2);
     y = barsTop + drawn.lanes * ROW + 8;
-    return { ...section, ...near(drawn, span), top, barsTop };
+    return { ...section, ...near(drawn, scale), top, barsTop };
   });
   return [parts, y];
 };
 
+/** It stays as it is while the same is drawn: what is moved or zoomed is not folded anew. */
+const useIdle = (of: ReadonlyArray<Section>, width: number): ReadonlyArray<Span> => {
+  const { moment } = useMoment();
+  return useMemo(() => {
+    const [first] = of;
+    if (first === undefined) return NO_FOLDS;
+    const range = { fromMs: Date.parse(first.drawn.since), untilMs: Date.parse(first.drawn.until) };
+    const knownMs = moment === null ? Date.now() : Date.parse(moment.at);
+    return idleIn(
+      of.map(({ drawn }) => drawn),
+      range,
+      knownMs,
+      width,
+      offsetAt,
+    );
+  }, [of, width, moment]);
+};
+
 /** What is only moved is drawn once and shifted. */
-const useBase = (span: Span, width: number, of: ReadonlyArray<Section>): readonly [Span, number] => {
-  const drawn = useRef({ span, of });
-  const lengthOf = ({ fromMs, untilMs }: Span): number => untilMs - fromMs;
-  const shift = ((drawn.current.span.fromMs - span.fromMs) / lengthOf(span)) * (width - EDGE);
-  const isMoved = Math.abs(lengthOf(drawn.current.span) / lengthOf(span) - 1) < 1e-6;
-  if (drawn.current.of === of && isMoved && Math.abs(shift) < width) return [drawn.current.span, shift];
-  drawn.current = { span, of };
-  return [span, 0];
+const useBase = (scale: Scale, of: ReadonlyArray<Section>): readonly [Scale, number] => {
+  const drawn = useRef({ scale, of });
+  const before = drawn.current.scale;
+  const shift = -before.px(scale.span.fromMs);
+  const isMoved =
+    before.folds === scale.folds &&
+    before.width === scale.width &&
+    Math.abs(before.pxPerMs / scale.pxPerMs - 1) < 1e-6 &&
+    Math.abs(shift) < scale.width;
+  if (drawn.current.of === of && isMoved) return [before, shift];
+  drawn.current = { scale, of };
+  return [scale, 0];
 };
 
 const keyed = ({ requestId, askedAt }: Bar) => ({ key: requestId, at: askedAt });
 
 /** What is seen, and as far beyond it on either side as it can be shifted. */
-const near = ({ clusters, bars }: Timelines, { fromMs, untilMs }: Span) => {
+const near = ({ clusters, bars }: Timelines, { ms, width }: Scale) => {
+  const [fromMs, untilMs] = [ms(-width), ms(2 * width)];
   const isNear = (from: string, until: string | null): boolean =>
-    Date.parse(from) < 2 * untilMs - fromMs && (until === null || Date.parse(until) > 2 * fromMs - untilMs);
+    Date.parse(from) < untilMs && (until === null || Date.parse(until) > fromMs);
   return {
     clusters: clusters.filter(({ from, until }) => isNear(from, until)),
     bars: bars.filter(({ askedAt, endedAt }) => isNear(askedAt, endedAt)),

@@ -1,22 +1,21 @@
 /** A bar for each sync, and a count where they lie too close. Both are links. */
 import { to } from '../../data/router';
-import type { Span } from '../../data/wall-clock';
 import { colourOf } from '../../parts/state';
 import { lasting, shortTime, spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import { scaleOf } from './draw';
-import { EDGE } from './gestures';
 import type { Bar, Cluster } from './place';
+import type { Scale } from './scale';
 
 export const ROW = 26;
 const BAR = 16;
+/** Beyond what is seen, as far as it can be shifted: so many times the width. */
+const RUNNING = 2.5;
 /** To be hit by a finger. */
 const TARGET = 24;
 export const CLUSTER = 34;
 
 interface MarkProps {
-  readonly span: Span;
-  readonly width: number;
+  readonly scale: Scale;
   readonly isReached: boolean;
   /** Where the lanes that it belongs to begin. */
   readonly top: number;
@@ -28,9 +27,9 @@ interface ClusterProps extends MarkProps {
   readonly only: Readonly<Record<string, string>>;
 }
 
-export const ClusterMark = ({ cluster, span, width, isReached, top, only }: ClusterProps) => {
+export const ClusterMark = ({ cluster, scale, isReached, top, only }: ClusterProps) => {
   const words = spoken(timeline);
-  const x = scaleOf(span, width - EDGE);
+  const x = scale.px;
   const [from, until] = [x(Date.parse(cluster.from)), x(Date.parse(cluster.until))];
   const { n, succeeded, open } = cluster;
   const bad = n - succeeded - open;
@@ -57,11 +56,11 @@ export const ClusterMark = ({ cluster, span, width, isReached, top, only }: Clus
 
 const chosenNow = (): Readonly<Record<string, string>> => Object.fromEntries(new URLSearchParams(location.search));
 
-export const BarMark = ({ bar, span, width, top, isReached }: MarkProps & { readonly bar: Bar }) => {
-  const x = scaleOf(span, width - EDGE);
+export const BarMark = ({ bar, scale, top, isReached }: MarkProps & { readonly bar: Bar }) => {
+  const x = scale.px;
   const asked = Date.parse(bar.askedAt);
   const ended = bar.endedAt === null ? null : Date.parse(bar.endedAt);
-  const [from, until] = [x(asked), ended === null ? 2 * width : x(ended)];
+  const [from, until] = [x(asked), ended === null ? RUNNING * scale.width : x(ended)];
   const sent = bar.deliveredAt === null ? from : x(Date.parse(bar.deliveredAt));
   const y = top + bar.lane * ROW + (ROW - BAR) / 2;
   const wide = Math.max(4, until - from);

@@ -8,9 +8,10 @@ import { zone } from '../../data/zone';
 import { Panel, Wrong } from '../../parts/basics';
 import { spoken } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
-import { Axis, Beyond, scaleOf, useWidth } from './draw';
+import { Axis, Beyond, useWidth } from './draw';
 import { unitFor } from './figures';
 import { asked, iso, showSpan } from './place';
+import { scaleOf } from './scale';
 
 const HEIGHT = 84;
 const TOP = 32;
@@ -32,9 +33,9 @@ export const Overview = ({ span, query }: { readonly span: Span; readonly query:
   );
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const begin = useRef<number | null>(null);
-  const x = scaleOf(around, width);
+  const scale = scaleOf(around, width);
+  const x = scale.px;
   const place = (event: PointerEvent): number => event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
-  const at = (px: number): number => around.fromMs + (px / width) * (around.untilMs - around.fromMs);
   const onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     begin.current = place(event);
@@ -48,7 +49,8 @@ export const Overview = ({ span, query }: { readonly span: Span; readonly query:
   const onPointerUp = (): void => {
     begin.current = null;
     setDrag(null);
-    if (drag !== null && drag[1] - drag[0] > LEAST_PX) showSpan({ fromMs: at(drag[0]), untilMs: at(drag[1]) });
+    if (drag !== null && drag[1] - drag[0] > LEAST_PX)
+      showSpan({ fromMs: scale.ms(drag[0]), untilMs: scale.ms(drag[1]) });
   };
   const groups = answer?.data.groups ?? [];
   const most = Math.max(1, ...groups.map(({ n }) => n));
@@ -59,7 +61,7 @@ export const Overview = ({ span, query }: { readonly span: Span; readonly query:
       {error === null ? null : <Wrong error={error} />}
       <div ref={box} class="strip" {...{ onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp }}>
         <svg class="drawing" width="100%" height={HEIGHT} role="img" aria-label={words.overview}>
-          <Axis span={around} width={width} height={HEIGHT} />
+          <Axis scale={scale} height={HEIGHT} />
           {groups.map(({ bucket, n, succeeded, open }) => {
             if (bucket === null || n === 0) return null;
             const [from, until] = [x(Date.parse(bucket.from)), x(Date.parse(bucket.until))];
@@ -78,7 +80,7 @@ export const Overview = ({ span, query }: { readonly span: Span; readonly query:
               </g>
             );
           })}
-          <Beyond span={around} width={width} height={HEIGHT} isNamed={false} />
+          <Beyond scale={scale} height={HEIGHT} isNamed={false} />
           <rect class="chosen" x={left} y={1} width={Math.max(2, right - left)} height={HEIGHT - 2} />
         </svg>
       </div>

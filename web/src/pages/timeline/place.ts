@@ -20,6 +20,9 @@ export type LanesBy = (typeof LANES)[number];
 export const lanesIn = (query: URLSearchParams): LanesBy | null =>
   LANES.find(name => name === query.get('lanes')) ?? null;
 
+/** Long times in which nothing happens are narrow, unless that is switched off. */
+export const isFolded = (query: URLSearchParams): boolean => query.get('fold') !== 'off';
+
 /** Lanes that belong together. */
 export interface Section {
   /** Null: they are all there are. */
