@@ -1,5 +1,8 @@
 /** Every state that few commands lead to is visited, and no law broken on the way; `npm run model` visits all of them. */
+import { tempDir } from '../support/temp-dir';
 import { explore, type Model } from './explore';
+import { exploreOnDisk, type Written } from './explore-on-disk';
+import { rulesOfFlows } from './flow/rules';
 import { type Bounded, ofFlows, ofOthers } from './models';
 
 /** Counts up and down, and breaks its law when it is at three. */
@@ -23,6 +26,40 @@ describe('the explorer', () => {
     const lawful = { ...counting, enter: (world: number) => ({ world, broken: [] }) };
     expect(explore(lawful, everywhere)).toMatchObject({ states: 10, commands: 20, isWhole: true, violation: null });
     expect(explore(lawful, { depth: 4, states: Infinity })).toMatchObject({ states: 5, isWhole: false });
+  });
+});
+
+describe('the explorer on disk', () => {
+  const written: Written<number, 'up' | 'down'> = { model: counting, write: String, read: Number };
+
+  it('goes on where it ended, and comes to the same as if it had not', () => {
+    const lawful = { ...written, model: { ...counting, enter: (world: number) => ({ world, broken: [] }) } };
+    const dir = tempDir();
+    const ended = Array.from({ length: 9 }, () => exploreOnDisk(lawful, dir, () => true));
+    expect(ended.map(({ states, isWhole }) => [states, isWhole])).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9, 10].map(states => [states, false]),
+    );
+    const whole = { states: 10, commands: 20, isWhole: true, violation: null, perDepth: [...Array(10).fill(1), 0] };
+    expect(exploreOnDisk(lawful, dir, () => true)).toMatchObject(whole);
+    expect(exploreOnDisk(lawful, tempDir(), () => false)).toMatchObject(whole);
+  });
+
+  it('prints the shortest list of commands that breaks a law', () => {
+    const { violation } = exploreOnDisk(written, tempDir(), () => false);
+    expect(violation).toEqual({ laws: ['it is never three'], commands: ['up', 'up', 'up'] });
+  });
+
+  it.each(rulesOfFlows.map(one => [one.model.name, one] as const))('meets the states of %s', (_, one) => {
+    let met = 0;
+    const onDisk = exploreOnDisk(
+      ...([one, tempDir()] as const),
+      () => met === 2,
+      depth => {
+        met = depth;
+      },
+    );
+    expect(onDisk.violation).toBeNull();
+    expect(onDisk.states).toBe(explore(one.model, { depth: 2, states: Infinity }).states);
   });
 });
 

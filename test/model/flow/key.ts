@@ -7,12 +7,7 @@
 import { openRequestsOf, queuedRequestsOf, type Source, sourcesOf } from '../../../domain/flow/state';
 import { type IdSet, toArray } from '../../../domain/kernel/id-set';
 import type { Cast, FlowWorld } from './cast';
-
-/** Each list of `items` in another order. */
-const permutations = <A>(items: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
-  items.length < 2
-    ? [items]
-    : items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map(rest => [item, ...rest]));
+import { permutations } from './permutations';
 
 export interface Matters {
   /** Whether anybody looks at how old the data of a source are. */

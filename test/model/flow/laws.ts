@@ -94,22 +94,11 @@ const isMassRemoval = ({ command, before, after }: FlowStep, sourceId: number): 
   );
 };
 
-export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
-  'what is recorded makes sense to a reader of the history': ({ after }) => after.memory.faults.length === 0,
+/** By the state alone, whatever was before. */
+export const lawsOfRules: Readonly<Record<string, (step: FlowStep) => boolean>> = {
+  'what times out says that it was due': ({ command, events }) =>
+    events.every(event => event.type !== 'SyncTimedOut' || command.at >= event.deadline),
   'what is accepted is achieved': ({ command, after }) => after.state === null || flowAchieves(command, after.state),
-  'an ended request keeps its end, and its answer once it has one': ({ before, after }) => {
-    const now = new Map(standings(after.memory));
-    return standings(before.memory).every(([key, { phase, answer }]) => {
-      const next = now.get(key);
-      return (
-        next === undefined || !ends.has(phase) || (next.phase === phase && (answer === null || next.answer === answer))
-      );
-    });
-  },
-  'a request times out when it is due, and not before': ({ command, events, before }) =>
-    events.every(
-      event => event.type !== 'SyncTimedOut' || command.at >= (before.memory.deadlines.get(event.requestId) ?? ''),
-    ),
   'a source becomes stale when it is due, and not before': ({ command, events }) =>
     events.every(event => event.type !== 'SourceBecameStale' || command.at >= event.since),
   'asking refuses, joins or waits as it was told, and a source that is free is asked': ({
@@ -154,8 +143,6 @@ export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
       );
     });
   },
-  'the guard never lets through more than its bound': step =>
-    [...step.before.memory.sources.keys()].every(id => !isMassRemoval(step, id)),
   'a hold times out when it is due, and not before': ({ command, events, before }) =>
     !has_(events, 'HoldTimedOut') ||
     sourcesOf(before.state).some(
@@ -169,6 +156,34 @@ export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
   },
   'what is held takes nobody away': ({ events }) =>
     !has_(events, 'RemovalHeld') || !has_(events, 'ParticipantDeallocated', 'AllocationsCleared', 'SourceRemoved'),
+  'who goes by an approval was shown': ({ command, before, after }) => {
+    if (command.type !== 'ApproveHold') return true;
+    const source = sourcesOf(before.state).find(({ hold }) => hold?.holdId === command.holdId);
+    if (source?.hold == null) return true;
+    const { sourceId, hold } = source;
+    const now = membersOf(after.state, sourceId);
+    return membersOf(before.state, sourceId).every(id => now.includes(id) || has(hold.removed, id));
+  },
+};
+
+export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
+  ...lawsOfRules,
+  'what is recorded makes sense to a reader of the history': ({ after }) => after.memory.faults.length === 0,
+  'an ended request keeps its end, and its answer once it has one': ({ before, after }) => {
+    const now = new Map(standings(after.memory));
+    return standings(before.memory).every(([key, { phase, answer }]) => {
+      const next = now.get(key);
+      return (
+        next === undefined || !ends.has(phase) || (next.phase === phase && (answer === null || next.answer === answer))
+      );
+    });
+  },
+  'a request times out when it is due, and not before': ({ command, events, before }) =>
+    events.every(
+      event => event.type !== 'SyncTimedOut' || command.at >= (before.memory.deadlines.get(event.requestId) ?? ''),
+    ),
+  'the guard never lets through more than its bound': step =>
+    [...step.before.memory.sources.keys()].every(id => !isMassRemoval(step, id)),
   'an undo leaves alone whom others have moved since': ({ command, before, events }) =>
     command.type !== 'UndoSync' ||
     events.every(event => {
@@ -182,14 +197,6 @@ export const flowLaws: Readonly<Record<string, (step: FlowStep) => boolean>> = {
     const { undo } = planOf(after.memory.done.get(requestId) ?? nothingDone, [requestId, undoId], true);
     const decision = flow.decide({ ...command, undo })(after.state);
     return E.isRight(decision) && decision.right.length === 0;
-  },
-  'who goes by an approval was shown': ({ command, before, after }) => {
-    if (command.type !== 'ApproveHold') return true;
-    const source = sourcesOf(before.state).find(({ hold }) => hold?.holdId === command.holdId);
-    if (source?.hold == null) return true;
-    const { sourceId, hold } = source;
-    const now = membersOf(after.state, sourceId);
-    return membersOf(before.state, sourceId).every(id => now.includes(id) || has(hold.removed, id));
   },
 };
 
@@ -205,19 +212,7 @@ const isRight = (command: FlowCommand, state: FlowState, type: FlowEvent['type']
   return E.isRight(decision) && decision.right.some(event => event.type === type);
 };
 
-export const worldInvariants: Readonly<Record<string, (world: FlowWorld) => boolean>> = {
-  'a source shows how the last request that counted has ended': ({ state, memory }) =>
-    sourcesOf(state).every(source => {
-      const one = memory.sources.get(source.sourceId);
-      const isOpen = [...(one?.requests.values() ?? [])].some(({ phase }) => phase === 'OPEN');
-      return stateOf(source) === (isOpen ? 'PENDING' : one?.shown) && (isOpen || source.outcomeOf === one?.shownOf);
-    }),
-  'who is on a source is who came and did not go': ({ state, memory }) =>
-    sourcesOf(state).every(({ sourceId, allocated }) =>
-      sameIds(toArray(allocated), [...(memory.sources.get(sourceId)?.members ?? [])]),
-    ),
-  'an open request has the time that its events gave it': ({ state, memory }) =>
-    openRequestsOf(state).every(({ requestId, deadline }) => memory.deadlines.get(requestId) === deadline),
+export const invariantsOfRules: Readonly<Record<string, (world: FlowWorld) => boolean>> = {
   'an open request ends at its deadline': ({ state }) =>
     openRequestsOf(state).every(({ requestId, deadline: at }) =>
       isRight({ type: 'TimeOutSync', at, requestId }, state, 'SyncTimedOut'),
@@ -230,6 +225,22 @@ export const worldInvariants: Readonly<Record<string, (world: FlowWorld) => bool
     ),
   'what waits is sent when the last before it has ended': ({ state }) =>
     queuedRequestsOf(state).every(({ openIds }) => openIds.size > 0),
+};
+
+export const worldInvariants: Readonly<Record<string, (world: FlowWorld) => boolean>> = {
+  ...invariantsOfRules,
+  'a source shows how the last request that counted has ended': ({ state, memory }) =>
+    sourcesOf(state).every(source => {
+      const one = memory.sources.get(source.sourceId);
+      const isOpen = [...(one?.requests.values() ?? [])].some(({ phase }) => phase === 'OPEN');
+      return stateOf(source) === (isOpen ? 'PENDING' : one?.shown) && (isOpen || source.outcomeOf === one?.shownOf);
+    }),
+  'who is on a source is who came and did not go': ({ state, memory }) =>
+    sourcesOf(state).every(({ sourceId, allocated }) =>
+      sameIds(toArray(allocated), [...(memory.sources.get(sourceId)?.members ?? [])]),
+    ),
+  'an open request has the time that its events gave it': ({ state, memory }) =>
+    openRequestsOf(state).every(({ requestId, deadline }) => memory.deadlines.get(requestId) === deadline),
   'holds that are open are those of the sources': ({ state, memory }) => {
     const open = [...memory.holds]
       .filter(([, how]) => how === 'open')

@@ -64,7 +64,7 @@ const one: Cast = {
   tickMs: HOUR_MS,
   guard: '0%,0',
 };
-const two: Cast = { ...one, references: ['class-a', 'class-b'] };
+export const two: Cast = { ...one, references: ['class-a', 'class-b'] };
 const oneSource = [added(A)];
 const twoSources = [added(A), added(B)];
 const nobody: Matters = { freshness: false, participants: false };

@@ -194,6 +194,9 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
       for (const webhookId of subscribedAt({ topic: 'FLOW_EXTERNAL_SOURCE', position }))
         expected.add(`msg_${event.requestId.replaceAll('-', '')}_${webhookId}`);
 
+  for (const [id, events] of byId)
+    if (!expected.has(id))
+      fail('each webhook is told what happened while it was subscribed, or it says why not', { id, events });
   for (const [id, all] of sentById) {
     const events = byId.get(id) ?? [];
     if (!expected.has(id)) fail('nothing is sent that did not happen', { id, sent: all[0] });
@@ -209,7 +212,7 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
     if (end === undefined) continue;
     const endedAt = chronicle.storedAt(end);
     for (const sent of all) {
-      if (sent.isCalm && sent.at > endedAt + UNDER_WAY_MS)
+      if (sent.isPrompt && sent.at > endedAt + UNDER_WAY_MS)
         fail('nothing is sent after its end', { id, endedAt: new Date(endedAt), sentAt: new Date(sent.at) });
     }
   }

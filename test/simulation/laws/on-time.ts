@@ -1,5 +1,5 @@
 /** What falls due while somebody is undisturbed is done on time: deadlines, attempts, and schedules over all the years. */
-import { attemptBegunBy } from '../../../domain/delivery';
+import { attemptBegunBy, type DeliveryEvent } from '../../../domain/delivery';
 import type { Recorded } from '../../../domain/history';
 import type { Read } from './history';
 import type { World } from './world';
@@ -102,21 +102,25 @@ const schedules = ({ chronicle, fail }: World, { of }: Read, mustBeInTime: MustB
 /** Of a webhook that takes them: only when all faults have ended is that sure. */
 const attempts = ({ chronicle, fail, settledFrom }: World, { events }: Read): void => {
   const from = settledFrom() + 10 * MINUTE;
-  const switchedAt = new Map<string, number[]>();
-  const dueAt = new Map<string, number>();
+  const switchedAt = new Map<string, number>();
+  const dueAt = new Map<string, number | null>();
   for (const { event, position, stream, category, id } of events) {
     const at = chronicle.storedAt(position);
-    if (category === 'webhook') switchedAt.set(id, [...(switchedAt.get(id) ?? []), at]);
-    if (event.type === 'DeliveryScheduled') dueAt.set(stream, Date.parse(event.dueAt));
-    if (event.type === 'AttemptFailed' && event.nextAttemptAt !== null)
-      dueAt.set(stream, Date.parse(event.nextAttemptAt));
-    if (category !== 'delivery' || attemptBegunBy(event) === null) continue;
-    const due = dueAt.get(stream);
-    dueAt.delete(stream);
-    if (due === undefined || due < from) continue;
+    if (category === 'webhook') switchedAt.set(id, at);
+    if (category !== 'delivery') continue;
+    const due = dueAt.get(stream) ?? null;
+    dueAt.set(stream, nextDue(event));
+    if (attemptBegunBy(event) === null || due === null || due < from) continue;
     // Those of a webhook that is switched off wait until it is on again.
-    const switched = switchedAt.get(id.split('_').at(-1) ?? '') ?? [];
-    if (at - due > IN_TIME_MS && !switched.some(one => one > due))
-      fail('what is due is done in time', { stream, event, late: at - due });
+    const since = Math.max(due, switchedAt.get(id.split('_').at(-1) ?? '') ?? due);
+    if (at - since > IN_TIME_MS) fail('what is due is done in time', { stream, event, late: at - since });
   }
+};
+
+/** Also of an attempt whose outcome nobody ever records: another is made when its lease has ended. */
+const nextDue = (event: DeliveryEvent): number | null => {
+  const lease = attemptBegunBy(event)?.leaseUntil ?? null;
+  const due =
+    event.type === 'DeliveryScheduled' ? event.dueAt : event.type === 'AttemptFailed' ? event.nextAttemptAt : null;
+  return lease === null && due === null ? null : Date.parse(lease ?? due ?? '');
 };

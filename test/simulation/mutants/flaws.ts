@@ -159,6 +159,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/may-attempt.ts',
     "if (request.right === 'ended') return E.right({ stop: 'sync-ended' });",
     '',
+    { ...ALONE, focus: 'recordLost' },
   ),
   flaw(
     'a request past its deadline is sent all the same',
@@ -178,7 +179,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/outbox.ts',
     'return set(laneOf(webhookId), id, Date.parse(event.leaseUntil));',
     'return removeFrom(webhookId, id);',
-    { focus: 'crash' },
+    TOGETHER,
   ),
   flaw(
     'a retry is not set on the agenda',
@@ -206,14 +207,14 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/subscriptions.ts',
     'select.all(topic, position, position)',
     'select.all(topic, OPEN - 1, OPEN)',
-    { ...ALONE, focus: 'followersLag', habit: 'nobodyListens' },
+    { ...TOGETHER, focus: 'crash', habit: 'changeWebhook' },
   ),
   flaw(
     'a webhook that is switched off is still told',
     'src/webhooks/subscriptions.ts',
     "if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted')",
     "if (event.type === 'WebhookDeleted')",
-    { ...ALONE, focus: 'receiver', habit: 'changeWebhook' },
+    { ...ALONE, focus: 'receiver' },
   ),
   flaw(
     'a hold is told with each of its parts',
@@ -316,12 +317,12 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/deadlines/freshness.ts',
     'if (!(await marked)) again = clock.now() + AGAIN_MS;',
     'await marked;',
-    { ...ALONE, focus: 'storeFlaky', habit: 'freshness' },
+    { ...ALONE, focus: 'recordLost', habit: 'promise' },
   ),
   flaw('a schedule asks under no key', 'src/schedules/schedules.ts', 'ask, cause, key)();', 'ask, cause)();', {
     ...ALONE,
-    focus: 'storeFlaky',
-    habit: 'addSchedule',
+    focus: 'recordLost',
+    habit: 'runSoon',
   }),
   flaw(
     'a schedule runs again for each time that was missed',

@@ -7,6 +7,10 @@ import type { Chance } from './chance';
 import type { SimulatedProcess } from './process';
 import type { Time } from './time';
 
+/** What follows from something that was stored in an append of its own: between the two the store may go away. */
+export const LOST = ['ScheduleRan', 'DeliveryStopped', 'SyncTimedOut', 'SourceBecameStale'] as const;
+type Lost = (typeof LOST)[number];
+
 /** Probabilities and times of one replica, which the world changes. */
 export interface Weather {
   /** `refuses` at once, or is `silent` until the caller gives up. */
@@ -17,6 +21,8 @@ export interface Weather {
   slowMs: number;
   /** An append that comes to nothing. */
   lostBefore: number;
+  /** Appends that begin with an event of this type come to nothing, as if the store went away each time just then. */
+  lostOf: 'no' | Lost;
   /** An append that is stored, and whose answer is lost. */
   lostAfter: number;
   /** An append that was given up, and is stored some time later. */
@@ -28,7 +34,8 @@ export interface Weather {
 }
 
 export const fair = (): Weather => ({
-  ...{ away: 'no' as const, isFull: false, slowMs: 0, lostBefore: 0, lostAfter: 0, late: 0, lostRead: 0, lagMs: 0 },
+  ...{ away: 'no' as const, isFull: false, slowMs: 0, lostBefore: 0, lostOf: 'no' as const, lostAfter: 0, late: 0 },
+  ...{ lostRead: 0, lagMs: 0 },
 });
 
 export type StoreFault = Exclude<keyof Weather, 'slowMs' | 'lagMs' | 'isFull'> | 'slow' | 'lag' | 'full';
@@ -83,8 +90,12 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
       });
   };
 
-  const appending = async (append: TaskEither<StoreError, Appended>): Promise<E.Either<StoreError, Appended>> => {
+  const appending = async (
+    type: string,
+    append: TaskEither<StoreError, Appended>,
+  ): Promise<E.Either<StoreError, Appended>> => {
     if (weather.away !== 'no') return lost('away');
+    if (weather.lostOf === type) return lost('lostOf');
     await delay();
     if (weather.isFull) {
       onFault('full');
@@ -105,7 +116,8 @@ export const faultyStore = (options: FaultyStoreOptions): EventStore => {
   return {
     append: (stream, expected, events) => {
       const append = store.append(stream, expected, events);
-      return () => process.append(events[0]?.type ?? '', () => appending(append));
+      const type = events[0]?.type ?? '';
+      return () => process.append(type, () => appending(type, append));
     },
     readStream: (...it) => reading(store.readStream(...it)),
     readAll: (...it) => reading(store.readAll(...it)),

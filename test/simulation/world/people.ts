@@ -67,6 +67,12 @@ export const createPeople = (time: Time, { call }: Clients): People => {
       { cron: '0 3 1 * *', zone: 'Europe/Lisbon' },
     ]);
 
+  const zone = 'UTC';
+  const inAMoment = (chance: Chance): string => {
+    const at = new Date(time.now() + chance.magnitude(MINUTE, 20 * MINUTE));
+    return `${at.getUTCMinutes()} ${at.getUTCHours()} * * *`;
+  };
+
   const deeds: People['deeds'] = {
     addFlow: async chance => {
       const flowId = chance.pick(FLOWS);
@@ -132,6 +138,14 @@ export const createPeople = (time: Time, { call }: Clients): People => {
       onSource(chance, (flowId, { id }) => {
         const maxAge = chance.is(0.2) ? null : chance.magnitude(60, 2_000_000);
         return call('PUT', `/flows/${flowId}/external-sources/${id}`, { description: null, maxAge });
+      }),
+    /** Of a source that is synced a moment later, and then no more. */
+    promise: chance =>
+      onSource(chance, async (flowId, { id, reference }) => {
+        const maxAge = chance.magnitude(2 * 60, 25 * 60);
+        await call('PUT', `/flows/${flowId}/external-sources/${id}`, { description: null, maxAge });
+        await time.sleep(chance.magnitude(SECOND, MINUTE));
+        await call('POST', `/flows/${flowId}/external-sources/${encodeURIComponent(reference)}/sync/done`);
       }),
     archive: async chance => {
       const flowId = chance.pick(FLOWS);
@@ -200,6 +214,14 @@ export const createPeople = (time: Time, { call }: Clients): People => {
       const flowId = chance.pick(FLOWS);
       const answer = await call('POST', `/flows/${flowId}/schedules`, { cron: DAILY });
       if (answer?.status === 201) schedules.push({ flowId, id: answer.body.data.id, isDaily: true });
+    },
+    /** Some flow is to be synced in a moment, and its schedule is not needed any more. */
+    runSoon: async chance => {
+      const flowId = chance.pick(FLOWS);
+      const made = await call('POST', `/flows/${flowId}/schedules`, { cron: inAMoment(chance), zone });
+      if (made?.status !== 201) return;
+      await time.sleep(HOUR);
+      await call('DELETE', `/flows/${flowId}/schedules/${made.body.data.id}`);
     },
     changeSchedule: async chance => {
       if (schedules.length === 0) return;

@@ -15,8 +15,8 @@ export interface SimulatedProcess {
   readonly ask: <A>(work: () => Promise<A>) => Promise<A>;
   /** Is killed at the place that is so many ahead. */
   readonly killAfter: (places: number) => void;
-  /** Is killed when it is about to append an event of this type. */
-  readonly killAtAppend: (type: string) => void;
+  /** Is killed when it is about to append an event of this type; null: no more. */
+  readonly killAtAppend: (type: string | null) => void;
   readonly append: <A>(type: string, work: () => Promise<A>) => Promise<A>;
   readonly kill: () => void;
   /** It has ended by itself. */

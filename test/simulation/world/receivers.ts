@@ -12,8 +12,8 @@ export interface Sent {
   readonly at: number;
   /** As the clock of its sender showed it. */
   readonly sentAt: number;
-  /** The sender had been undisturbed for a while. */
-  readonly isCalm: boolean;
+  /** Nothing had held up the sender for a while. */
+  readonly isPrompt: boolean;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -37,7 +37,7 @@ export type Mood = (typeof MOODS)[number];
 
 export interface Receivers {
   readonly sent: ReadonlyArray<Sent>;
-  readonly networkOf: (process: SimulatedProcess, isCalm: () => boolean) => Network;
+  readonly networkOf: (process: SimulatedProcess, isPrompt: () => boolean) => Network;
   /** By host. */
   readonly moods: Map<string, Mood>;
   /** So many more messages it answers with an error, where it is kind otherwise. By host. */
@@ -97,10 +97,10 @@ export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Se
     }
   };
 
-  const post = async (request: HttpPost, process: SimulatedProcess, isCalm: boolean): Promise<PostResult> => {
+  const post = async (request: HttpPost, process: SimulatedProcess, isPrompt: boolean): Promise<PostResult> => {
     if (isUnreachable) return away;
     const { url, headers, body } = request;
-    const one: Sent = { at: time.now(), sentAt: process.clock.now(), isCalm, url, headers, body, status: null };
+    const one: Sent = { at: time.now(), sentAt: process.clock.now(), isPrompt, url, headers, body, status: null };
     sent.push(one);
     const mood = moods.get(new URL(url).host) ?? 'kind';
     const tooLate = time.sleep(request.timeoutMs).then(() => noAnswer('theirs', 'timeout'));
@@ -111,8 +111,8 @@ export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Se
 
   return {
     ...{ sent, moods, stumbles },
-    networkOf: (process, isCalm) => ({
-      post: request => process.ask(async () => ({ ...(await post(request, process, isCalm())), seen: atOnce })),
+    networkOf: (process, isPrompt) => ({
+      post: request => process.ask(async () => ({ ...(await post(request, process, isPrompt())), seen: atOnce })),
       unreachable: () => process.ask(async () => (isUnreachable && 'noAnswer' in away ? away.noAnswer : null)),
       close: async () => undefined,
     }),

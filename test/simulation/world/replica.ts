@@ -70,6 +70,8 @@ export interface Replica {
   readonly crash: (kind: Crash, places: number, downMs: number, times?: number) => void;
   /** Whenever it is about to append an event of this type, so often. */
   readonly crashAt: (type: string, downMs: number, times: number) => void;
+  /** It does not end where it was to, and has not. */
+  readonly spare: () => void;
   /** So often it was killed so far. */
   readonly kills: () => number;
   readonly freeze: (ms: number) => void;
@@ -90,7 +92,7 @@ export interface ReplicaOptions {
   readonly shared: Readonly<Record<'log' | 'people', (process: SimulatedProcess) => EventStore>> | null;
   /** Notes what is appended. */
   readonly noting: (store: EventStore) => EventStore;
-  readonly networkOf: (process: SimulatedProcess, isCalm: () => boolean) => Network;
+  readonly networkOf: (process: SimulatedProcess, isPrompt: () => boolean) => Network;
   readonly onFault: (kind: string) => void;
   readonly onLine: (line: LogLine) => void;
   /** It is of an earlier version until it has started so often. */
@@ -123,7 +125,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   const weather = fair();
   const changed = createSignal();
   const random = chance;
-  let [generation, skewMs, disturbedAt, awaySince] = [0, 0, time.now(), Number.POSITIVE_INFINITY];
+  let [generation, skewMs, disturbedAt, heldUpAt, awaySince] = [0, 0, time.now(), time.now(), Number.POSITIVE_INFINITY];
   let process: SimulatedProcess | null = null;
   let service: Service | null = null;
   let app: Promise<NestFastifyApplication> | null = null;
@@ -137,8 +139,16 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   const earlier = join(options.dir, `${name}-earlier`);
   mkdirSync(dirOf(0), { recursive: true, mode: 0o700 });
 
-  const isFair = (): boolean => Object.values(weather).every(value => value === 0 || value === 'no' || value === false);
-  const isCalm = (): boolean => isFair() && process?.isFrozen() !== true && time.now() - disturbedAt > CALM_MS;
+  const isFair = (but?: keyof Weather): boolean =>
+    Object.entries(weather).every(([name, value]) => name === but || value === 0 || value === 'no' || value === false);
+  const isStillSince = (at: number): boolean => process?.isFrozen() !== true && time.now() - at > CALM_MS;
+  const isCalm = (): boolean => isFair() && isStillSince(disturbedAt);
+  /** What is lost holds up nothing else. */
+  const isPrompt = (): boolean => isFair('lostOf') && isStillSince(heldUpAt);
+  const disturb = (isHeldUp = true): void => {
+    disturbedAt = time.now();
+    if (isHeldUp) heldUpAt = disturbedAt;
+  };
   /** Whenever something became of it, and whether all was well then. */
   const turns: Array<{ readonly at: number; readonly isWell: boolean }> = [];
   const noteTurn = (): void => {
@@ -152,14 +162,14 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   };
   const isCutOff = (): boolean => process?.isFrozen() !== true && time.now() - awaySince > CALM_MS;
   const thaw = (): void => {
-    disturbedAt = time.now();
+    disturb();
     process?.thaw();
     noteTurn();
   };
 
   const forget = (): void => {
     [process, service, app] = [null, null, null];
-    disturbedAt = time.now();
+    disturb();
     noteTurn();
   };
 
@@ -196,7 +206,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
   /** One life of a process. */
   const live = async (mine: SimulatedProcess): Promise<void> => {
     const config = right(readConfig({ ...env, FLOWSYNC_DATA_DIR: dirOf(generation) }));
-    const ports: Ports = { clock: mine.clock, random, network: networkOf(mine, isCalm) };
+    const ports: Ports = { clock: mine.clock, random, network: networkOf(mine, isPrompt) };
     const log = createLog(config, mine.clock, {
       write: line => {
         if (mine.isAlive()) onLine({ replica: name, ...JSON.parse(line) });
@@ -213,7 +223,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       await mineNow.start();
       if (mine.isAlive()) service = mineNow;
       failedStarts = 0;
-      disturbedAt = time.now();
+      disturb();
       noteTurn();
     } catch (error) {
       onLine({ level: 'warn', msg: `cannot start: ${String(error)}`, replica: name });
@@ -305,7 +315,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       if (weather.away === 'no') awaySince = Number.POSITIVE_INFINITY;
       else awaySince = Math.min(awaySince, time.now());
       changed.wakeAll();
-      disturbedAt = time.now();
+      disturb(Object.keys(to).some(name => name !== 'lostOf'));
       noteTurn();
     },
     crash: (kind, places, downMs, times = 1) => {
@@ -318,6 +328,10 @@ export const createReplica = (options: ReplicaOptions): Replica => {
     crashAt: (at, downMs, times) => {
       ending = { kind: 'kill', downMs, times, at };
       process?.killAtAppend(at);
+    },
+    spare: () => {
+      ending = { ...ending, times: 0, at: null };
+      process?.killAtAppend(null);
     },
     kills: () => kills,
     freeze: ms => {

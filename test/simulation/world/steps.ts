@@ -1,15 +1,15 @@
 /** What happens to the world from outside, one step after the other: who does something, what breaks, and how long until the next. */
 import type { Chance } from './chance';
-import { fair, type Weather } from './faulty-store';
+import { fair, LOST, type Weather } from './faulty-store';
 import { CRASHES } from './files';
 import type { People } from './people';
 import { MOODS, type Receivers } from './receivers';
 import type { Replica } from './replica';
 import type { Time } from './time';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 
@@ -41,7 +41,13 @@ type Step = (context: StepContext, chance: Chance) => void;
 const someOf = ({ replicas }: StepContext, chance: Chance): ReadonlyArray<Replica> =>
   chance.is(0.4) ? replicas : [chance.pick(replicas)];
 
-const forAWhile = (context: StepContext, chance: Chance, longest: number, begin: () => void, end: () => void): void => {
+export const forAWhile = (
+  context: StepContext,
+  chance: Chance,
+  longest: number,
+  begin: () => void,
+  end: () => void,
+): void => {
   begin();
   context.time.after(chance.magnitude(2000, longest), end);
 };
@@ -124,6 +130,8 @@ const faults = {
     ...{ lostBefore: chance.pick([0, 0.1, 0.5]), lostAfter: chance.pick([0, 0.1, 0.5]) },
     ...{ late: chance.pick([0, 0.05, 0.3]), lostRead: chance.pick([0, 0.1, 0.5]) },
   })),
+  /** Between what was done and its record. */
+  recordLost: weather('one record lost', HOUR, chance => ({ lostOf: chance.pick(LOST) })),
   storeSlow: weather('store slow', HOUR, chance => ({ slowMs: chance.magnitude(10, 8000) })),
   followersLag: weather('followers lag', HOUR, chance => ({ lagMs: chance.magnitude(10, 30_000) })),
   receiver: ({ receivers, people, onFault }, chance) => {
@@ -166,6 +174,7 @@ const DEEDS: Likely = [
   ...([
     ['removeSource', 1],
     ['freshness', 4],
+    ['promise', 1],
     ['archive', 1],
     ['decideHold', 4],
     ['addWebhook', 3],
@@ -176,6 +185,7 @@ const DEEDS: Likely = [
     ['nobodyListens', 1],
     ['testWebhook', 2],
     ['addSchedule', 3],
+    ['runSoon', 1],
     ['changeSchedule', 2],
   ] as const),
   ...([
@@ -201,6 +211,7 @@ const FAULTS: Likely<Fault> = [
   ] as const),
   ...([
     ['storeFlaky', 6],
+    ['recordLost', 2],
     ['storeSlow', 3],
     ['followersLag', 3],
     ['receiver', 8],
@@ -303,27 +314,4 @@ export const playStep = async (context: StepContext, chance: Chance): Promise<st
   if (isLong) await passYears(context, chance, time.now() + ms);
   else await time.runUntil(time.now() + ms);
   return isLong ? `${name}, then a long pause` : name;
-};
-
-/** As long as this a receiver that has just become kind stumbles: too short for its circuit to open. */
-const STUMBLES = 2;
-const AFTERWARDS = ['requestSync', 'requestSync', 'requestSync', 'push', 'setUp', 'freshness', 'runDaily', 'handOver'];
-
-/** When all is whole people go on for a little while, and no receiver is perfect: what comes of it must be on time. */
-export const goOn = ({ people, receivers }: StepContext, chance: Chance): void => {
-  for (const host of people.hosts) receivers.stumbles.set(host, STUMBLES);
-  if (chance.is(0.5)) void people.deeds.middlewareAway?.(chance.fork('away'));
-  for (const [index, name] of AFTERWARDS.entries()) void people.deeds[name]?.(chance.fork(`deed ${index}`));
-};
-
-/** All that was broken is whole again. */
-export const healAll = ({ replicas, receivers, people }: StepContext): void => {
-  receivers.setUnreachable(false);
-  for (const host of people.hosts) receivers.moods.set(host, 'kind');
-  for (const replica of replicas) {
-    replica.change(fair());
-    replica.thaw();
-    replica.skew(0);
-    replica.start();
-  }
 };

@@ -13,6 +13,7 @@ import { LAWS } from '../laws/laws';
 import { lawsOfAnswers, lawsOfLines, lawsOfMessages } from '../laws/meanwhile';
 import { createOnlooker } from '../laws/onlooker';
 import type { Violation, World } from '../laws/world';
+import { goOn, healAll } from './afterwards';
 import { type Chance, chanceOf } from './chance';
 import { createChronicle } from './chronicle';
 import { ADMIN_KEY, createClients } from './clients';
@@ -20,7 +21,7 @@ import { createMemoryLog, memoryStore } from './memory-store';
 import { createPeople } from './people';
 import { createReceivers } from './receivers';
 import { createReplica, type LogLine, type Replica } from './replica';
-import { drawFocus, drawHabit, type Fault, goOn, healAll, playStep, type StepContext } from './steps';
+import { drawFocus, drawHabit, type Fault, playStep, type StepContext } from './steps';
 import { createTime, StandsStill, type Time } from './time';
 
 const KINDS = ['memory', 'memory, with gaps', 'sqlite'] as const;
