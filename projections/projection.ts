@@ -11,11 +11,9 @@ export type Columns = Readonly<Record<string, ColumnType>>;
 export interface Table<Name extends string = string, C extends Columns = Columns> {
   readonly name: Name;
   readonly columns: C;
-  /** Names one row. */
+  /** Names one row. Rows that are often of more than a kilobyte have one number as their key, else they are slow to find. */
   readonly key: ReadonlyArray<keyof C & string>;
   readonly indexes: ReadonlyArray<ReadonlyArray<keyof C & string>>;
-  /** Often of more than a kilobyte: such rows lie apart from their keys, which are then found without reading rows. */
-  readonly hasLargeRows?: boolean;
 }
 
 type ValueOf<T extends ColumnType> = T extends 'integer'
@@ -70,13 +68,11 @@ export const table = <Name extends string, const C extends Columns>(
   columns: C,
   key: ReadonlyArray<keyof C & string>,
   indexes: ReadonlyArray<ReadonlyArray<keyof C & string>> = [],
-  { hasLargeRows = false }: { readonly hasLargeRows?: boolean } = {},
 ): TableOf<Name, C> => ({
   name,
   columns,
   key,
   indexes,
-  hasLargeRows,
   put: row => ({ op: 'put', table: name, row: row as Put['row'] }),
   patch: (where, set) => ({ op: 'patch', table: name, where: where as Patch['where'], set: set as Patch['set'] }),
   remove: where => ({ op: 'remove', table: name, where: where as Remove['where'] }),

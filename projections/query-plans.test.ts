@@ -68,7 +68,7 @@ const asked: Question = {
 const ofClient = { dimension: 'manager', cells: ['a'] } as const;
 const ofReference = { dimension: 'reference', cells: ['a'] } as const;
 /** None is so few that it is looked at one by one. */
-const byTallies = { exact: -1, exactOfBucket: 0, facts: 1000 };
+const byTallies = { exact: -1, exactOfBucket: -1, factsOfPage: 1000, facts: 1000 };
 const window = { counted: 'requests', filter: null, bounds: [0, 1, 2], limit: 10 } as const;
 
 type Statement = readonly [sql: string, parameters: ReadonlyArray<Value>];
@@ -93,7 +93,7 @@ const statementsOf = (asked: ReadModelQuery<unknown>): ReadonlyArray<Statement> 
     },
     get: <R>(sql: string, parameters: ReadonlyArray<Value> = []) => {
       statements.push([sql, parameters]);
-      return { flow_id: 1, request_id: id } as R;
+      return { flow_id: 1, request_id: id, number: 1 } as R;
     },
     inTime: 'in_time()',
     folded: sql => `folded(${sql})`,

@@ -15,14 +15,20 @@ interface Shape {
   readonly columns: ReadonlyArray<string>;
 }
 
-/** Each consists of whole ones of the kind before it; a day of a zone is made of quarters of days of UTC, and of hours. */
-const [HOUR, QUARTER, DAY, DAYS] = [1, 6, 24, 32 * 24];
-const BY_HOUR = [HOUR, QUARTER, DAY, DAYS];
-const BY_DAY = [DAY, DAYS];
+/**
+ * Each consists of whole ones of the kind before it. A day of a zone is made of quarters of days of UTC, and of hours; a week
+ * has at least one time of four days in it, a month six; a year ten of 32 days.
+ */
+const [HOUR, QUARTER, DAY, DAYS, MORE_DAYS] = [1, 6, 24, 4 * 24, 32 * 24];
+const BY_HOUR = [HOUR, QUARTER, DAY, DAYS, MORE_DAYS];
+const BY_DAY = [DAY, DAYS, MORE_DAYS];
+
+/** All lengths of times that tallies are of, in hours; their places here are in the ids of tallies. */
+export const LENGTHS = BY_HOUR;
 
 export const DIMENSIONS: Readonly<Record<Dimension, Shape>> = {
   flow: { of: ['requests', 'sources', 'deliveries'], hours: BY_DAY, columns: ['flow_id'] },
-  manager: { of: ['requests', 'sources'], hours: BY_DAY, columns: ['manager'] },
+  manager: { of: ['requests', 'sources'], hours: BY_HOUR, columns: ['manager'] },
   source: { of: ['sources'], hours: [], columns: ['flow_id', 'source_id'] },
   reference: { of: ['sources'], hours: BY_DAY, columns: ['reference'] },
   integration: { of: ['sources'], hours: BY_HOUR, columns: ['integration'] },

@@ -81,13 +81,14 @@ export type FactRow = Fact & Readonly<Record<string, Value>>;
 
 const OPEN_STATES = ['QUEUED', 'OPEN', 'PENDING', 'pending'];
 
-/** In all of these times together. Null: more than `limit` rows would have to be looked at. */
-export const readFacts = (
-  db: ReadDb,
-  which: Which,
-  times: ReadonlyArray<Times>,
-  limit: number,
-): { readonly facts: ReadonlyArray<FactRow>; readonly looked: number } | null => {
+export interface Found {
+  /** How many rows would have to be looked at; what is more than a limit is not counted. */
+  readonly looked: number;
+  readonly read: () => ReadonlyArray<FactRow>;
+}
+
+/** In all of these times together; whoever finds that more than `limit` would have to be looked at does not read them. */
+export const findFacts = (db: ReadDb, which: Which, times: ReadonlyArray<Times>, limit: number): Found => {
   const { counted, filters } = which;
   // Messages are found by their webhook, which each question about them names.
   const indexed = counted === 'deliveries' ? filters.filter(({ dimension }) => dimension === 'webhook') : filters;
@@ -97,24 +98,28 @@ export const readFacts = (
     .map(filter => ({ main: filter, range: ranged(which, times, filter) }))
     .map(candidate => ({ ...candidate, looked: countUpTo(db, candidate.range, limit + 1) }))
     .reduce((few, other) => (other.looked < few.looked ? other : few));
-  if (looked > limit) return null;
-  const others = filters.filter(filter => filter !== main).map(filter => equal(filter, '+'));
-  const { sql, parameters } = and([range, ...others]);
-  // As one text: a row of its own costs several times as much.
-  const columns = COLUMNS[counted];
-  const rows = db.get<{ readonly json: string }>(
-    `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${range.from} WHERE ${sql}`,
-    parameters,
-  );
-  const facts = JSON.parse(rows?.json ?? '[]').map(FACT_OF[counted]) as ReadonlyArray<FactRow>;
-  return { facts, looked };
+  const read = (): ReadonlyArray<FactRow> => {
+    const others = filters.filter(filter => filter !== main).map(filter => equal(filter, '+'));
+    const { sql, parameters } = and([range, ...others]);
+    // As one text: a row of its own costs several times as much.
+    const columns = COLUMNS[counted];
+    const rows = db.get<{ readonly json: string }>(
+      `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${range.from} WHERE ${sql}`,
+      parameters,
+    );
+    return JSON.parse(rows?.json ?? '[]').map(FACT_OF[counted]);
+  };
+  return { looked, read };
 };
 
-/** Those that have not ended. */
+export type OpenFact = Readonly<Record<string, Value>> & { readonly asked_ms: number; readonly late: number };
+
+/** Those that have not ended, with these columns. */
 export const readOpen = (
   db: ReadDb,
   { counted, filters, fromMs, untilMs }: Which & Times,
-): ReadonlyArray<{ readonly asked_ms: number; readonly late: number }> => {
+  columns: ReadonlyArray<string> = [],
+): ReadonlyArray<OpenFact> => {
   // Of a flow or a manager an index has them; of all else there are fewer that are open.
   const mark = counted === 'requests' ? '' : '+';
   const { sql, parameters } = and([
@@ -122,8 +127,8 @@ export const readOpen = (
     { sql: IS_OPEN[counted], parameters: [] },
     { sql: 'asked_ms >= ? AND asked_ms < ?', parameters: [fromMs, untilMs] },
   ]);
-  const late = counted === 'deliveries' ? '0' : 'late';
-  return db.all(`SELECT asked_ms, ${late} AS late FROM ${TABLES[counted]} WHERE ${sql} AND ${db.inTime}`, parameters);
+  const read = ['asked_ms', counted === 'deliveries' ? '0 AS late' : 'late', ...columns];
+  return db.all(`SELECT ${read.join()} FROM ${TABLES[counted]} WHERE ${sql} AND ${db.inTime}`, parameters);
 };
 
 export const isOpen = ({ outcome, state }: FactRow): boolean => OPEN_STATES.includes(outcome ?? state ?? '');
@@ -164,8 +169,8 @@ export const valuesOf = (
 
 /** How many rows would be looked at; `limit` where there are as many or more. */
 const countUpTo = (db: ReadDb, { from, sql, parameters }: Ranged, limit: number): number => {
-  const one = `SELECT 1 FROM ${from} WHERE ${sql} LIMIT ${limit}`;
-  return db.get<{ readonly n: number }>(`SELECT COUNT(*) AS n FROM (${one})`, parameters)?.n ?? 0;
+  const one = `SELECT 1 FROM ${from} WHERE ${sql} LIMIT ?`;
+  return db.get<{ readonly n: number }>(`SELECT COUNT(*) AS n FROM (${one})`, [...parameters, limit])?.n ?? 0;
 };
 
 interface Condition {

@@ -49,11 +49,11 @@ export interface Fact {
 export interface FigureBuilder {
   readonly addFact: (fact: Fact) => void;
   readonly addTally: (row: TallyRow) => void;
-  /** Those that have not ended are in no tally. */
-  readonly addOpen: (n: number, late: number) => void;
+  /** One that has not ended, and is in no tally. */
+  readonly addOpen: (late: number) => void;
   readonly figure: () => Figure;
 }
-/** Sums of tallies, and of each phase their histograms, a line for each that is not empty. */
+/** Sums of tallies, and of each phase their histograms, a line for each. */
 export type TallyRow = Required<Counts> & Readonly<Record<Phase, string>>;
 
 export const COUNTS = ['n', 'succeeded', 'partial', 'failed', 'timed_out', 'cancelled', 'late'] as const;
@@ -87,8 +87,9 @@ export const buildFigure = (counted: Counted, sums?: Readonly<Record<Phase, Sum>
       sum.empty();
       return all;
     }
-    const sorted = Float64Array.from(durations.get(phase) ?? []).sort();
-    if (sorted.length === 0) return null;
+    const all = durations.get(phase);
+    if (all === undefined) return null;
+    const sorted = Float64Array.from(all).sort();
     const [p50 = 0, p90 = 0, p95 = 0, p99 = 0] = SHARES.map(share => percentile(sorted, share) ?? 0);
     return { n: sorted.length, p50, p90, p95, p99, max: sorted.at(-1) ?? 0 };
   };
@@ -104,9 +105,9 @@ export const buildFigure = (counted: Counted, sums?: Readonly<Record<Phase, Sum>
       for (const count of COUNTS) counts[count] += row[count];
       for (const phase of phases) sums?.[phase].addHistograms(row[phase]);
     },
-    addOpen: (n, late) => {
-      counts.n += n;
-      counts.open += n;
+    addOpen: late => {
+      counts.n += 1;
+      counts.open += 1;
       counts.late += late;
     },
     figure: () => ({

@@ -7,8 +7,9 @@ import { type Ends, endOf, outcomeOf, type SourceEnd, withEnd } from '../sync-re
 import { keyOfNumber } from './dimensions';
 import { classOf, OPEN_CLASS } from './length-class';
 import { phasesOf } from './phases';
-import { deliveryFacts, requestFacts, sourceFacts, tallies } from './tables';
-import { COUNT_OF, createTally, type DeliveryEnd, type Ended, type Series, type Tally } from './tally';
+import type { Series } from './series';
+import { deliveryFacts, requestFacts, seriesNumbers, sourceFacts, tallies } from './tables';
+import { COUNT_OF, createTally, type DeliveryEnd, type Ended, type Tally } from './tally';
 
 const flowTypes = [
   'SyncQueued',
@@ -46,10 +47,10 @@ const fold = (recorded: Followed, find: Find): ReadonlyArray<Change> => {
 
 export const figuresProjection = projection<'flow' | 'delivery', FollowedType>({
   name: 'figures',
-  version: 2,
+  version: 3,
   follows: ['flow', 'delivery'],
   types: [...flowTypes, ...deliveryTypes],
-  tables: [requestFacts, sourceFacts, deliveryFacts, tallies],
+  tables: [requestFacts, sourceFacts, deliveryFacts, seriesNumbers, tallies],
   fold,
 });
 

@@ -43,7 +43,7 @@ const NONE = -1;
 
 /** A sum of histograms and of durations; emptied and used again, since it is large. */
 export interface Sum {
-  /** A line for each that is not empty. */
+  /** A line for each, which may be empty. */
   readonly addHistograms: (histograms: string) => void;
   readonly addDuration: (ms: number) => void;
   readonly n: () => number;

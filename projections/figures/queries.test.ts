@@ -333,6 +333,8 @@ const bounds = fc
     fc.oneof(
       fc.integer({ min: 0, max: 24 * 40 }).map(hours => BEGIN_MS + hours * HOUR_MS),
       fc.integer({ min: -1000, max: 40 * 24 * HOUR_MS }).map(ms => BEGIN_MS + ms),
+      // Long before and long after all that tallies are kept of.
+      fc.constantFrom(-1e12, 2e14),
     ),
     { minLength: 2, maxLength: 12 },
   )
@@ -381,9 +383,9 @@ const answers = (
 };
 
 /** The one series as well as the other, however many facts there are in all. */
-const EACH_EXACT = { exact: 0, exactOfBucket: 1000, facts: 1000 };
-const ALL_EXACT = { exact: 1000, exactOfBucket: 0, facts: 1000 };
-const NONE_EXACT = { exact: 0, exactOfBucket: 0, facts: 1000 };
+const EACH_EXACT = { exact: 0, exactOfBucket: 1000, factsOfPage: 1000, facts: 1000 };
+const ALL_EXACT = { exact: 1000, exactOfBucket: 0, factsOfPage: 1000, facts: 1000 };
+const NONE_EXACT = { exact: 0, exactOfBucket: 0, factsOfPage: 1000, facts: 1000 };
 
 test('they are those of a plain count over the events, exactly while there are few', () => {
   fc.assert(
@@ -450,20 +452,27 @@ test('pages of groups go on where the one before ended', () => {
       };
       const file = openCopyFile(':memory:', figuresProjection, realClock);
       file.apply(events, events.length);
-      const ask = (after: string | null, limit: number) => {
-        const answer = runQuery(statistics.definition, statistics({ ...question, after, limit }), file.db);
+      const ask = (after: string | null, limit: number, limits?: Limits) => {
+        const answer = runQuery(statistics.definition, statistics({ ...question, after, limit }, limits), file.db);
         if (answer === 'too-many') throw new Error(answer);
         return answer;
       };
+      const pages = (limit: number, limits?: Limits) => {
+        const all = [ask(null, limit, limits)];
+        for (let after = all[0]?.next ?? null; after !== null; after = all.at(-1)?.next ?? null)
+          all.push(ask(after, limit, limits));
+        return all.map(({ groups }) => groups);
+      };
       const whole = ask(null, 100).groups;
-      const paged = [];
-      for (let after: string | null = null, first = true; first || after !== null; first = false) {
-        const { groups, next } = ask(after, 2);
-        paged.push(...groups);
-        after = next;
-      }
+      const byTwo = pages(2);
+      const byFacts = pages(100, { ...EACH_EXACT, factsOfPage: 5 });
       file.close();
-      expect(paged).toEqual(whole);
+      expect(byTwo.flat()).toEqual(whole);
+      expect(byFacts.flat()).toEqual(whole);
+      for (const groups of byFacts.filter(({ length }) => length > 1)) {
+        const facts = groups.flatMap(({ figures }) => figures.map(({ counts }) => counts.n));
+        expect(facts.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(5);
+      }
     }),
     { numRuns: 30 },
   );

@@ -1,31 +1,26 @@
-/**
- * Counts and durations by a dimension, by time, or both. Few facts are looked at one by one, and their percentiles are exact;
- * of many the tallies of whole days and hours are summed up, and only what lies between these is looked at.
- */
+/** Counts and durations by a dimension, by time, or both. */
 import type { Value } from '../projection';
 import { type ReadDb, search } from '../query';
-import { type Counted, DIMENSIONS, type Dimension, hoursOf, keyOf, numberOfKey } from './dimensions';
-import { type FactRow, type Filter, isOpen, readFacts, readOpen, type Times, valuesOf, type Which } from './facts';
-import { buildFigure, COUNTS, createSums, type Figure, PHASES_OF, type TallyRow } from './figure';
+import { DIMENSIONS, type Dimension, keyOf, numberOfKey } from './dimensions';
+import { type FactRow, type Filter, type Found, findFacts, type OpenFact, readOpen, valuesOf } from './facts';
+import type { Figure } from './figure';
 import { figuresProjection } from './fold';
+import { type Buckets, createReadSeries, exactFigures, timesOf } from './series-figures';
 
 const of = figuresProjection.name;
 
-const HOUR_MS = 3_600_000;
-
 /** Of so many facts in one answer percentiles are exact. */
-export const MAX_EXACT_FACTS = 3000;
-/** No answer looks at more of them. */
-export const MAX_FACTS = 20_000;
+const MAX_EXACT_FACTS = 3000;
 /** To read as many facts of a bucket takes no longer than to sum up its tallies. */
 const FACTS_OF_BUCKET = 10;
+/** A page of groups ends before more of them are looked at than can be in a tenth of a second. */
+const MAX_FACTS_OF_PAGE = 8000;
+/** No answer looks at more of them. */
+export const MAX_FACTS = 20_000;
 
-export interface Question {
-  readonly counted: Counted;
+export interface Question extends Buckets {
   readonly filters: ReadonlyArray<Filter>;
   readonly groupBy: Dimension | null;
-  /** Two at least, ascending: buckets begin and end at these, in milliseconds since the Unix epoch. */
-  readonly bounds: ReadonlyArray<number>;
   /** Groups beyond this one, in the order of their keys. */
   readonly after: string | null;
   readonly limit: number;
@@ -38,41 +33,37 @@ export interface Group {
   readonly figures: ReadonlyArray<Figure>;
 }
 
-export type Statistics =
-  | { readonly groups: ReadonlyArray<Group>; readonly next: string | null }
-  /** More than `MAX_FACTS` facts would have to be looked at. */
-  | 'too-many';
+interface Page {
+  readonly groups: ReadonlyArray<Group>;
+  readonly next: string | null;
+}
+/** Or more than `MAX_FACTS` facts would have to be looked at. */
+export type Statistics = Page | 'too-many';
 
 /** For tests, which have few facts. */
 export interface Limits {
   readonly exact: number;
   readonly exactOfBucket: number;
+  readonly factsOfPage: number;
   readonly facts: number;
 }
-const LIMITS: Limits = { exact: MAX_EXACT_FACTS, exactOfBucket: FACTS_OF_BUCKET, facts: MAX_FACTS };
+const LIMITS: Limits = {
+  exact: MAX_EXACT_FACTS,
+  exactOfBucket: FACTS_OF_BUCKET,
+  factsOfPage: MAX_FACTS_OF_PAGE,
+  facts: MAX_FACTS,
+};
 
 export const statistics = search(of, 'statistics', (db, question: Question, limits: Limits = LIMITS): Statistics => {
-  const { filters, groupBy } = question;
-  const few = createBudget(limits);
-  if (groupBy === null) {
-    const figures = filters.length > 1 ? ofFacts(db, question, few) : ofSeries(db, question, filters[0], few);
+  const { counted, bounds, filters, groupBy } = question;
+  if (groupBy !== null && filters.length === 0) return pageOf(db, question, groupBy, limits);
+  if (groupBy === null && filters.length <= 1) {
+    const figures = figuresOfSeries(db, question, filters[0], limits);
     return figures === 'too-many' ? figures : { groups: [{ key: '', figures }], next: null };
   }
-  if (filters.length > 0) {
-    const read = readFacts(db, question, [timesOf(question)], few.left());
-    return read === null ? 'too-many' : groupFacts(question, read.facts, fact => keyOfFact(groupBy, fact));
-  }
-  const groups: Group[] = [];
-  const { after, limit } = question;
-  const cells = after === null ? null : cellsOf(groupBy, after);
-  const values = valuesOf(db, { ...question, ...timesOf(question) }, groupBy, cells, limit + 1);
-  for (const cells of values.slice(0, limit)) {
-    const figures = ofSeries(db, question, { dimension: groupBy, cells }, few);
-    // What a page has no room for is on the next one, unless it is too much by itself.
-    if (figures === 'too-many') return groups.length === 0 ? figures : { groups, next: groups.at(-1)?.key ?? null };
-    groups.push({ key: keyOf(groupBy, cells), figures });
-  }
-  return { groups, next: values.length > limit ? (groups.at(-1)?.key ?? null) : null };
+  const found = findFacts(db, { counted, filters }, [timesOf(bounds)], limits.facts);
+  if (found.looked > limits.facts) return 'too-many';
+  return groupFacts(question, found.read(), fact => (groupBy === null ? '' : keyOfFact(groupBy, fact)));
 });
 
 /** What ended badly, with its reason; perhaps sealed, so that it is opened before it is counted by. */
@@ -80,8 +71,8 @@ export const endedBadly = search(
   of,
   'endedBadly',
   (db, question: Question, limit: number): ReadonlyArray<FactRow> | 'too-many' => {
-    const read = readFacts(db, { ...question, onlyEndedBadly: true }, [timesOf(question)], limit);
-    return read === null ? 'too-many' : read.facts;
+    const found = findFacts(db, { ...question, onlyEndedBadly: true }, [timesOf(question.bounds)], limit);
+    return found.looked > limit ? 'too-many' : found.read();
   },
 );
 
@@ -90,7 +81,7 @@ export const groupFacts = (
   { counted, bounds, after, limit, groupBy }: Omit<Question, 'filters'>,
   facts: ReadonlyArray<FactRow>,
   keyOf: (fact: FactRow) => string,
-): Exclude<Statistics, string> => {
+): Page => {
   const byKey = new Map<string, FactRow[]>(groupBy === null ? [['', []]] : []);
   for (const fact of facts) {
     const key = keyOf(fact);
@@ -109,158 +100,98 @@ export const groupFacts = (
 /** Of one value of a dimension, or of all requests. */
 export const figuresOfSeries = (
   db: ReadDb,
-  question: Pick<Question, 'counted' | 'bounds'>,
+  buckets: Buckets,
   filter: Filter | undefined,
-): ReadonlyArray<Figure> | 'too-many' => ofSeries(db, question, filter, createBudget(LIMITS));
+  limits: Limits = LIMITS,
+): ReadonlyArray<Figure> | 'too-many' => {
+  const { counted, bounds } = buckets;
+  const which = { counted, filters: filter === undefined ? [] : [filter], ...timesOf(bounds) };
+  const read = createReadSeries(db, buckets, {
+    dimension: filter?.dimension ?? null,
+    exact: Math.max(limits.exact, exactOf(bounds, limits)),
+    openOf: () => readOpen(db, which),
+  });
+  return read(filter, limits.facts)?.figures ?? 'too-many';
+};
 
-const timesOf = ({ bounds }: Pick<Question, 'bounds'>): Times => ({
-  fromMs: bounds[0] ?? 0,
-  untilMs: bounds.at(-1) ?? 0,
-});
+/** Of one series among others. */
+const exactOf = (bounds: ReadonlyArray<number>, { exactOfBucket }: Limits): number =>
+  exactOfBucket * (bounds.length - 1);
 
-export const keyOfFact = (dimension: Dimension, fact: FactRow): string =>
+export const keyOfFact = (dimension: Dimension, fact: Readonly<Record<string, Value>>): string =>
   keyOf(
     dimension,
     DIMENSIONS[dimension].columns.map(column => fact[column]),
   );
 
+const pageOf = (db: ReadDb, question: Question, dimension: Dimension, limits: Limits): Statistics => {
+  const { counted, bounds, after, limit } = question;
+  const times = timesOf(bounds);
+  const cells = after === null ? null : cellsOf(dimension, after);
+  const values = valuesOf(db, { counted, ...times }, dimension, cells, limit + 1);
+  const filters = values.slice(0, limit).map((cells): Filter => ({ dimension, cells }));
+  const keyOfFilter = ({ cells }: Filter): string => keyOf(dimension, cells);
+  const pageUntil = (groups: ReadonlyArray<Group>): Page => ({
+    groups,
+    next: groups.length < values.length ? (groups.at(-1)?.key ?? null) : null,
+  });
+  const few = findFew(db, question, filters, limits.exact);
+  if (few !== null) {
+    return pageUntil(
+      few.map(({ filter, found }) => ({
+        key: keyOfFilter(filter),
+        figures: exactFigures(counted, bounds, found.read()),
+      })),
+    );
+  }
+  const openOf = createOpenOf(db, question, dimension);
+  const read = createReadSeries(db, question, { dimension, exact: exactOf(bounds, limits), openOf });
+  const groups: Group[] = [];
+  let looked = 0;
+  for (const filter of filters) {
+    // What a page has no room for is on the next one, unless it is too much by itself.
+    const one = read(filter, groups.length === 0 ? limits.facts : limits.factsOfPage - looked);
+    if (one === null) return groups.length === 0 ? 'too-many' : pageUntil(groups);
+    looked += one.looked;
+    groups.push({ key: keyOfFilter(filter), figures: one.figures });
+  }
+  return pageUntil(groups);
+};
+
+/** Those of each, or null where they are more than `limit` in all. */
+const findFew = (db: ReadDb, { counted, bounds }: Buckets, filters: ReadonlyArray<Filter>, limit: number) => {
+  const few: Array<{ readonly filter: Filter; readonly found: Found }> = [];
+  let left = limit;
+  for (const filter of filters) {
+    const found = findFacts(db, { counted, filters: [filter] }, [timesOf(bounds)], left);
+    left -= found.looked;
+    if (left < 0) return null;
+    few.push({ filter, found });
+  }
+  return few;
+};
+
+/** Read once for all values: an index has those of flows and of managers alone. */
+const createOpenOf = (db: ReadDb, { counted, bounds }: Buckets, dimension: Dimension) => {
+  let byKey: Map<string, OpenFact[]> | null = null;
+  const { columns } = DIMENSIONS[dimension];
+  const read = (): Map<string, OpenFact[]> => {
+    const all = new Map<string, OpenFact[]>();
+    for (const fact of readOpen(db, { counted, filters: [], ...timesOf(bounds) }, columns)) {
+      const key = keyOfFact(dimension, fact);
+      const before = all.get(key);
+      if (before === undefined) all.set(key, [fact]);
+      else before.push(fact);
+    }
+    return all;
+  };
+  return (filter: Filter | undefined): ReadonlyArray<OpenFact> => {
+    byKey ??= read();
+    return byKey.get(keyOf(dimension, filter?.cells ?? [])) ?? [];
+  };
+};
+
 const cellsOf = (dimension: Dimension, key: string): ReadonlyArray<Value> => {
   if (dimension === 'source') return key.split('/').map(numberOfKey);
   return [dimension === 'flow' || dimension === 'webhook' ? numberOfKey(key) : key];
-};
-
-/** How many facts may still be looked at. */
-interface Budget {
-  readonly left: () => number;
-  /** Of a series of so many buckets. */
-  readonly leftExact: (buckets: number) => number;
-  readonly spend: (facts: number) => void;
-}
-const createBudget = ({ exact, exactOfBucket, facts }: Limits): Budget => {
-  let spent = 0;
-  const left = (): number => Math.max(0, facts - spent);
-  return {
-    left,
-    leftExact: buckets => Math.max(0, exact - spent, Math.min(left(), exactOfBucket * buckets)),
-    spend: facts => {
-      spent += facts;
-    },
-  };
-};
-
-export const exactFigures = (
-  counted: Counted,
-  bounds: ReadonlyArray<number>,
-  facts: ReadonlyArray<FactRow>,
-): ReadonlyArray<Figure> => {
-  const builders = bounds.slice(1).map(() => buildFigure(counted));
-  for (const fact of facts) builders[bucketOf(bounds, fact.asked_ms)]?.addFact(fact);
-  return builders.map(({ figure }) => figure());
-};
-
-/** The last of the buckets that has begun. */
-export const bucketOf = (bounds: ReadonlyArray<number>, ms: number): number => {
-  let [low, high] = [0, bounds.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((bounds[middle] ?? 0) <= ms) low = middle;
-    else high = middle;
-  }
-  return low;
-};
-
-const ofFacts = (db: ReadDb, question: Question, budget: Budget): ReadonlyArray<Figure> | 'too-many' => {
-  const read = readFacts(db, question, [timesOf(question)], budget.left());
-  return read === null ? 'too-many' : exactFigures(question.counted, question.bounds, read.facts);
-};
-
-const ofSeries = (
-  db: ReadDb,
-  { counted, bounds }: Pick<Question, 'counted' | 'bounds'>,
-  filter: Filter | undefined,
-  budget: Budget,
-): ReadonlyArray<Figure> | 'too-many' => {
-  const filters = filter === undefined ? [] : [filter];
-  const which = { counted, filters };
-  const few = readFacts(db, which, [timesOf({ bounds })], budget.leftExact(bounds.length - 1));
-  if (few !== null) {
-    budget.spend(few.looked);
-    return exactFigures(counted, bounds, few.facts);
-  }
-  const series = filter === undefined ? (['all', ''] as const) : seriesOf(filter);
-  const hours = hoursOf(filter?.dimension ?? 'all');
-  const buckets = bounds.slice(1).map((untilMs, bucket) => partsOf(bounds[bucket] ?? untilMs, untilMs, hours));
-  const between = readFacts(db, which, buckets.flat().filter(isShort), budget.left());
-  if (between === null) return 'too-many';
-  budget.spend(between.looked);
-  const ended = buckets.map((): FactRow[] => []);
-  for (const fact of between.facts) if (!isOpen(fact)) ended[bucketOf(bounds, fact.asked_ms)]?.push(fact);
-  const sums = createSums();
-  const figures: Figure[] = [];
-  const open = openIn(db, { ...which, ...timesOf({ bounds }) }, bounds);
-  for (const [bucket, parts] of buckets.entries()) {
-    const builder = buildFigure(counted, sums);
-    for (const fact of ended[bucket] ?? []) builder.addFact(fact);
-    const whole = parts.filter(part => !isShort(part));
-    if (whole.length > 0) builder.addTally(talliesOf(db, counted, series, whole));
-    builder.addOpen(open[bucket]?.n ?? 0, open[bucket]?.late ?? 0);
-    figures.push(builder.figure());
-  }
-  return figures;
-};
-
-/** Those that have not ended, by bucket. */
-const openIn = (db: ReadDb, which: Which & Times, bounds: ReadonlyArray<number>) => {
-  const buckets = bounds.slice(1).map(() => ({ n: 0, late: 0 }));
-  for (const { asked_ms, late } of readOpen(db, which)) {
-    const bucket = buckets[bucketOf(bounds, asked_ms)];
-    if (bucket === undefined) continue;
-    bucket.n += 1;
-    bucket.late += late;
-  }
-  return buckets;
-};
-
-const seriesOf = ({ dimension, cells }: Filter) => [dimension, keyOf(dimension, cells)] as const;
-
-interface Part extends Times {
-  /** Of the tallies that it consists of; 0: it is shorter. */
-  readonly hours: number;
-}
-const isShort = ({ hours }: Part): boolean => hours === 0;
-
-/** Whole times of the longest kind, of the next on both sides of them, and so on; and what is left. */
-const partsOf = (fromMs: number, untilMs: number, hours: ReadonlyArray<number>): ReadonlyArray<Part> => {
-  const split = (from: number, until: number, [hours, ...finer]: ReadonlyArray<number>): ReadonlyArray<Part> => {
-    if (from >= until) return [];
-    if (hours === undefined) return [{ fromMs: from, untilMs: until, hours: 0 }];
-    const lengthMs = hours * HOUR_MS;
-    const first = Math.ceil(from / lengthMs) * lengthMs;
-    const last = Math.floor(until / lengthMs) * lengthMs;
-    if (first >= last) return split(from, until, finer);
-    return [...split(from, first, finer), { fromMs: first, untilMs: last, hours }, ...split(last, until, finer)];
-  };
-  return split(fromMs, untilMs, hours.toReversed());
-};
-
-/** Of all parts together: to read a row of each tally took as long as to add them up. */
-const talliesOf = (
-  db: ReadDb,
-  counted: Counted,
-  [dimension, key]: readonly [string, string],
-  parts: ReadonlyArray<Part>,
-): TallyRow => {
-  const sums = [
-    ...COUNTS.map(count => `TOTAL(${count}) AS ${count}`),
-    ...PHASES_OF[counted].map(phase => `COALESCE(GROUP_CONCAT(NULLIF(${phase}, ''), char(10)), '') AS ${phase}`),
-  ];
-  const times = parts.map(({ hours, fromMs, untilMs }) => [hours, fromMs / HOUR_MS, untilMs / HOUR_MS]);
-  const [row] = db.all<TallyRow>(
-    `SELECT ${sums.join()} FROM json_each(?) AS part CROSS JOIN tallies
-    WHERE dimension = ? AND tallies.value = ? AND hours = part.value ->> 0
-      AND start >= part.value ->> 1 AND start < part.value ->> 2`,
-    [JSON.stringify(times), dimension, key],
-  );
-  if (row === undefined) throw new Error('A sum has one row.');
-  return row;
 };

@@ -89,18 +89,21 @@ export const deliveryFacts = table(
   ],
 );
 
+/** The number by which the tallies of each value of a dimension are found; that of no dimension and no value is the last one. */
+export const seriesNumbers = table('series_numbers', { dimension: 'text', value: 'text', number: 'integer' }, [
+  'dimension',
+  'value',
+]);
+
 /**
- * What has ended of one value of a dimension and was asked for in a time of UTC: `start` counts hours since the Unix epoch,
- * `hours` is how many it lasts. `n` is how many there are; `succeeded` to `late` how many of them ended so; the others are
- * histograms of durations. What is open is counted by its facts.
+ * What has ended of one value of a dimension and was asked for in a time of UTC; `id` says of which and when (`series.ts`).
+ * `n` is how many there are; `succeeded` to `late` how many of them ended so; the others are histograms of durations. What
+ * is open is counted by its facts.
  */
 export const tallies = table(
   'tallies',
   {
-    dimension: 'text',
-    value: 'text',
-    hours: 'integer',
-    start: 'integer',
+    id: 'integer',
     n: 'integer',
     succeeded: 'integer',
     partial: 'integer',
@@ -115,7 +118,5 @@ export const tallies = table(
     until_first_progress: 'text',
     until_end: 'text',
   },
-  ['dimension', 'value', 'hours', 'start'],
-  [],
-  { hasLargeRows: true },
+  ['id'],
 );

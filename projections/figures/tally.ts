@@ -1,9 +1,10 @@
 /** What one event changes in the tallies: gathered first, so that many sources of one request change a row once. */
 import { type Change, type Find, plus, type Row } from '../projection';
 import type { RequestOutcome, SourceEnd } from '../sync-requests/ends';
-import { type Dimension, hoursOf } from './dimensions';
+import { hoursOf } from './dimensions';
 import { withDuration } from './histogram';
 import { PHASES, type Phases } from './phases';
+import { createNumbers, type Series, tallyId } from './series';
 import { tallies } from './tables';
 
 const HOUR_MS = 3_600_000;
@@ -27,9 +28,6 @@ export const COUNT_OF: Readonly<Record<Ended, Count>> = {
   stopped: 'cancelled',
 };
 
-/** Those that a fact is in; `all` has each request, and no value. */
-export type Series = readonly [dimension: Dimension | 'all', value: string];
-
 export interface Tally {
   /** To the row of each of these for the time at which the fact was asked for. */
   readonly add: (
@@ -42,7 +40,7 @@ export interface Tally {
 }
 
 interface Added {
-  readonly key: Pick<Row<typeof tallies>, 'dimension' | 'value' | 'hours' | 'start'>;
+  readonly id: Row<typeof tallies>['id'];
   readonly counts: Partial<Record<Count, number>>;
   readonly durations: Array<readonly [keyof Phases, number]>;
 }
@@ -53,21 +51,22 @@ const NOTHING = {
 };
 
 export const createTally = (find: Find): Tally => {
-  const rows = new Map<string, Added>();
-  const rowOf = (key: Added['key']): Added => {
-    const name = `${key.dimension} ${key.value} ${key.hours} ${key.start}`;
-    const before = rows.get(name);
+  const rows = new Map<number, Added>();
+  const numbers = createNumbers(find);
+  const rowOf = (id: number): Added => {
+    const before = rows.get(id);
     if (before !== undefined) return before;
-    const row: Added = { key, counts: {}, durations: [] };
-    rows.set(name, row);
+    const row: Added = { id, counts: {}, durations: [] };
+    rows.set(id, row);
     return row;
   };
   return {
     add: (series, askedMs, counts, durations = {}) => {
       const hour = Math.floor(askedMs / HOUR_MS);
-      for (const [dimension, value] of series) {
-        for (const hours of hoursOf(dimension)) {
-          const row = rowOf({ dimension, value, hours, start: Math.floor(hour / hours) * hours });
+      for (const one of series) {
+        const number = numbers.numberOf(one);
+        for (const hours of hoursOf(one[0])) {
+          const row = rowOf(tallyId(number, hours, Math.floor(hour / hours) * hours));
           for (const [count, number] of Object.entries(counts) as Array<[Count, number]>)
             row.counts[count] = (row.counts[count] ?? 0) + number;
           for (const phase of PHASES) {
@@ -77,16 +76,16 @@ export const createTally = (find: Find): Tally => {
         }
       }
     },
-    changes: () => [...rows.values()].flatMap(row => changesOf(row, find)),
+    changes: () => [...numbers.changes(), ...[...rows.values()].flatMap(row => changesOf(row, find))],
   };
 };
 
-const changesOf = ({ key, counts, durations }: Added, find: Find): ReadonlyArray<Change> => {
+const changesOf = ({ id, counts, durations }: Added, find: Find): ReadonlyArray<Change> => {
   const phases = [...new Set(durations.map(([phase]) => phase))];
-  const [before] = find(tallies, key, ['n', ...phases]);
-  if (before === undefined) return [tallies.put({ ...key, ...NOTHING, ...counts, ...grown(NOTHING, durations) })];
+  const [before] = find(tallies, { id }, ['n', ...phases]);
+  if (before === undefined) return [tallies.put({ id, ...NOTHING, ...counts, ...grown(NOTHING, durations) })];
   const added = Object.fromEntries(Object.entries(counts).map(([count, number]) => [count, plus(number)]));
-  return [tallies.patch(key, { ...added, ...grown(before, durations) })];
+  return [tallies.patch({ id }, { ...added, ...grown(before, durations) })];
 };
 
 const grown = (

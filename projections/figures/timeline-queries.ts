@@ -9,7 +9,8 @@ import type { FactRow, Filter } from './facts';
 import type { Figure } from './figure';
 import { figuresProjection } from './fold';
 import { CLASSES, longestOf } from './length-class';
-import { bucketOf, exactFigures, figuresOfSeries } from './queries';
+import { figuresOfSeries } from './queries';
+import { bucketOf, exactFigures } from './series-figures';
 import type { requestFacts } from './tables';
 
 const of = figuresProjection.name;

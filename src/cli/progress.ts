@@ -1,4 +1,7 @@
-/** How far a long command is: a bar where a person looks on, plain lines every few seconds where a log is kept. */
+/**
+ * How far a long command is: a bar where a person looks on, plain lines every few seconds where a log is kept. And for how long
+ * somebody has waited where nothing says how far it is.
+ */
 import { SingleBar } from 'cli-progress';
 import type { Clock } from '../runtime/ports';
 import type { Cli } from './cli';
@@ -26,6 +29,31 @@ export const withProgress = async <A>(
     return await work(progress.update);
   } finally {
     progress.stop();
+  }
+};
+
+const TICK_MS = 1000;
+/** Back to its begin, and what stands there is removed. */
+const CLEAR_LINE = '\r\u001b[K';
+
+/** A person at a terminal sees that something goes on; a log gets nothing. */
+export const whileWaiting = async <A>(
+  label: string,
+  { stderr, clock }: Pick<Cli, 'stderr' | 'clock'>,
+  work: () => Promise<A>,
+): Promise<A> => {
+  if (!stderr.isTTY) return work();
+  const begun = clock.elapsed();
+  const tick = (): void => {
+    stderr.write(`${CLEAR_LINE}${label}, ${Math.round((clock.elapsed() - begun) / TICK_MS)} s`);
+    cancel = clock.after(TICK_MS, tick);
+  };
+  let cancel = clock.after(TICK_MS, tick);
+  try {
+    return await work();
+  } finally {
+    cancel();
+    stderr.write(CLEAR_LINE);
   }
 };
 

@@ -18,17 +18,17 @@ export const schemaOf = ({ tables }: Pick<Projection, 'tables'>): ReadonlyArray<
 ];
 
 /**
- * A key that is one number is where SQLite keeps the row anyway; any other key orders the rows itself. Not so large ones: a
- * row that does not fit into a quarter of a page would be read whole for each key that is compared on the way to another.
+ * A key that is one number is where SQLite keeps the row anyway; any other key orders the rows itself, and of these one that
+ * does not fit into a quarter of a page is read whole for each key that is compared on the way to another.
  */
-const createTable = ({ name, columns, key, hasLargeRows }: Table): string => {
+const createTable = ({ name, columns, key }: Table): string => {
   const [only] = key;
   const isRowId = key.length === 1 && only !== undefined && columns[only] === 'integer';
   const lines = Object.entries(columns).map(([column, type]) =>
     isRowId && column === only ? `${quoted(column)} INTEGER PRIMARY KEY` : `${quoted(column)} ${columnType(type)}`,
   );
   const parts = isRowId ? lines : [...lines, `PRIMARY KEY (${list(key)})`];
-  return `CREATE TABLE ${quoted(name)} (${parts.join(', ')}) STRICT${isRowId || hasLargeRows ? '' : ', WITHOUT ROWID'}`;
+  return `CREATE TABLE ${quoted(name)} (${parts.join(', ')}) STRICT${isRowId ? '' : ', WITHOUT ROWID'}`;
 };
 
 const columnType = (type: Columns[string]): string =>

@@ -1,7 +1,7 @@
 /**
  * The law of the past: a view as of a position equals the same view of a fresh service that was fed only the events up to
- * there. Over random histories, for each `GET` of the description that takes `asOf`, and for figures and timelines by groups,
- * ranges, filters and zones. Time passes by leaps, over a night in which clocks change, stands still, and goes back.
+ * there. Over random histories, for each `GET` of the description that takes `asOf`, for figures and timelines by groups,
+ * ranges, filters and zones, and for searches. Time passes by leaps, over a night in which clocks change, stands still, and goes back.
  */
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -147,11 +147,24 @@ const QUESTIONS: Readonly<Record<string, ReadonlyArray<string>>> = {
   ],
 };
 
+/** What may be searched for: some of it was otherwise before. */
+const SEARCHES: ReadonlyArray<object> = [
+  ...[{}, { code: 'A' }, { title: 'flow' }, { state: 'PENDING' }, { state: 'SUCCESS' }, { archived: true }],
+  ...[{ metadata: { externalSourceReference: 'class-a' } }, { metadata: { colour: 'red' } }],
+];
+
+/** Something that answers from state. */
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+}
+
 /** The service with this data, which does nothing by itself. */
 const stillService = async (
   dataDir: string,
   at: string,
-): Promise<{ get: (path: string) => Promise<unknown>; stop: () => Promise<void> }> => {
+): Promise<{ ask: (asked: Asked) => Promise<unknown>; stop: () => Promise<void> }> => {
   const config = right(
     readConfig({ FLOWSYNC_DATA_DIR: dataDir, FLOWSYNC_ADMIN_KEY: ADMIN_KEY, FLOWSYNC_RATE_LIMIT: 'off' }),
   );
@@ -163,11 +176,11 @@ const stillService = async (
   const app = await createApp(created);
   await app.getHttpAdapter().getInstance().ready();
   return {
-    get: async path => {
+    ask: async ({ method, path, body: payload }) => {
       const { statusCode, body } = await app
         .getHttpAdapter()
         .getInstance()
-        .inject({ method: 'GET', url: path, headers: { 'x-api-key': ADMIN_KEY } });
+        .inject({ method, url: path, headers: { 'x-api-key': ADMIN_KEY }, ...(payload && { payload }) });
       return [statusCode, JSON.parse(body)];
     },
     stop: async () => {
@@ -203,8 +216,8 @@ interface Described {
   >;
 }
 
-/** Every path that takes `asOf`, with what this history has in its place. */
-const pathsFor = async (request: Send): Promise<ReadonlyArray<string>> => {
+/** Every path that takes `asOf`, with what this history has in its place; and searches. */
+const questionsFor = async (request: Send): Promise<ReadonlyArray<Asked>> => {
   const { paths } = (await request('GET', '/openapi.json')).body as Described;
   const ids = async (path: string, field: string): Promise<ReadonlyArray<string>> =>
     (await request('GET', path)).body.data?.map((one: Record<string, unknown>) => String(one[field])) ?? [];
@@ -230,12 +243,16 @@ const pathsFor = async (request: Send): Promise<ReadonlyArray<string>> => {
     if (found === undefined) throw new Error(`this test has no value for ${name} of ${path}`);
     return found.flatMap(value => filled(path.replace(whole, value)));
   };
-  return Object.entries(paths).flatMap(([path, { get }]) => {
+  const gets = Object.entries(paths).flatMap(([path, { get }]) => {
     const names = get?.parameters.flatMap(one => (one.in === 'query' ? [one.name] : [])) ?? [];
     if (!names.includes('asOf')) return [];
     const questions = QUESTIONS[path] ?? (names.includes('limit') ? ['limit=2'] : []);
     return filled(path).flatMap(one => [one, ...questions.map(question => `${one}?${question}`)]);
   });
+  return [
+    ...gets.map((path): Asked => ({ method: 'GET', path })),
+    ...SEARCHES.map((body): Asked => ({ method: 'POST', path: '/flows/search', body })),
+  ];
 };
 
 /** Two services at least for each history, and some two hundred questions to each. */
@@ -256,7 +273,7 @@ test('a view as of a position is that of a fresh service that was fed no more', 
         const events: ReadonlyArray<{ position: string; stream: string }> = (await request('GET', '/events?limit=1000'))
           .body.data;
         const changes = events.filter(one => Number(one.position) > first && one.stream.startsWith('flow-'));
-        const paths = await pathsFor(request);
+        const questions = await questionsFor(request);
         // Just before something happens to a flow: one event too many would show.
         const moments = places.map(
           place => Number(changes[Math.floor(place * changes.length)]?.position ?? first + 1) - 1,
@@ -264,29 +281,32 @@ test('a view as of a position is that of a fresh service that was fed no more', 
         const seen: Array<{
           position: number;
           at: string;
-          answers: ReadonlyArray<readonly [string, readonly [number, unknown]]>;
+          answers: ReadonlyArray<readonly [Asked, readonly [number, unknown]]>;
         }> = [];
         for (const position of moments) {
-          const answers: Array<readonly [string, readonly [number, unknown]]> = [];
+          const answers: Array<readonly [Asked, readonly [number, unknown]]> = [];
           let at = '';
-          for (const path of paths) {
+          for (const asked of questions) {
+            const { method, path } = asked;
             const { status, body, headers } = await request(
-              'GET',
+              method,
               `${path}${path.includes('?') ? '&' : '?'}asOf=${position}`,
+              asked.body,
             );
             at = String(headers['flowsync-as-of-time']);
-            answers.push([path, [status, body]]);
+            answers.push([asked, [status, body]]);
           }
           expect(answers.filter(([, [status]]) => status === 200).length).toBeGreaterThan(50);
-          expect(answers.filter(([path, [status]]) => /^.(stat|timelines)/.test(path) && status !== 200)).toEqual([]);
+          const mustBeAnswered = /^.(stat|timelines|flows.search)/;
+          expect(answers.filter(([{ path }, [status]]) => mustBeAnswered.test(path) && status !== 200)).toEqual([]);
           seen.push({ position, at, answers });
         }
         await stop();
         for (const { position, at, answers } of seen) {
           const fresh = await stillService(fedUpTo(dataDir, position), at);
           try {
-            for (const [path, then] of answers)
-              expect([position, path, then]).toEqual([position, path, await fresh.get(path)]);
+            for (const [asked, then] of answers)
+              expect([position, asked, then]).toEqual([position, asked, await fresh.ask(asked)]);
           } finally {
             await fresh.stop();
           }

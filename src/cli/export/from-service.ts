@@ -8,7 +8,7 @@ import type { Format } from '../../exports/formats/format';
 import { causeOf } from '../../sqlite/errors';
 import type { Cli } from '../cli';
 import { Failed } from '../failed';
-import { withProgress } from '../progress';
+import { whileWaiting, withProgress } from '../progress';
 import { type Remote, refusalIn } from '../remote';
 import type { Exported } from './from-log';
 import { unpack } from './unpack';
@@ -22,7 +22,10 @@ export const exportOfService = async (
   stopped: AbortSignal,
 ): Promise<Exported> => {
   try {
-    const answer = await ask(remote, `/exports?${new URLSearchParams(query)}`, stopped);
+    // Nothing comes before all of it is made.
+    const answer = await whileWaiting(`export: made by ${remote.url}`, cli, () =>
+      ask(remote, `/exports?${new URLSearchParams(query)}`, stopped),
+    );
     const status = answer.statusCode ?? 0;
     if (status !== 200)
       throw new Failed(`${remote.url} refuses: ${await refusalIn({ status, text: () => textOf(answer) })}`);

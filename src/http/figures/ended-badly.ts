@@ -10,7 +10,7 @@ import { unavailable } from '../edge/failure';
 import type { RequestContext } from '../edge/request-context';
 import { tooMany } from './question';
 
-const MAX_REASONS = 10_000;
+export const MAX_REASONS = 10_000;
 
 /** `reason` null: of whatever reason. */
 export const readEndedBadly = (

@@ -37,7 +37,7 @@ export const LAWS = {
   'the history is not found to be altered':
     'When the log is not as it was signed that is reported, and no more is signed',
   'a view as of a moment is what was seen then':
-    'A view as of a position is that of a fresh service that was fed no more, for every `GET` that takes `asOf`, figures and timelines by groups, ranges, filters and zones among them',
+    'A view as of a position is that of a fresh service that was fed no more, for every `GET` that takes `asOf`, figures and timelines by groups, ranges, filters and zones among them, and for searches',
   'memory, queues and tables stay within their bounds':
     'Whatever stays due is run, however runs fail, and memory stays bounded',
   'health says ready while, and only while, all work is done':
