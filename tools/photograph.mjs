@@ -240,7 +240,7 @@ const shotsOf = ({ good, bad, requests, failedDelivery, delivered }) => [
   ['timeline-integration', 'timeline?since=SINCE&until=UNTIL&lanes=integration'],
   ['timeline-reason', 'timeline?since=SINCE&until=UNTIL&reason=unknown-reference'],
   ['timeline-past', 'timeline?since=SINCE&until=UNTIL&asOf=250'],
-  ['timeline-whole', 'timeline?since=SINCE&until=UNTIL&fold=off'],
+  ['timeline-day', 'timeline'],
   ['timeline-table', 'timeline?since=SINCE&until=UNTIL&view=table'],
   ['timeline-empty', 'timeline?since=2026-01-01T00:00:00.000Z&until=2026-01-02T00:00:00.000Z'],
   ['audit', 'audit'],

@@ -3,6 +3,7 @@ import { newEvent } from '../conformance/event-store/harness';
 import { openStore } from '../support/eventstoredb/server';
 import type { Answer } from '../support/http-client';
 import { startReceiver } from '../support/receiver';
+import { readStream } from '../support/server-events';
 import type { Running } from '../support/service';
 import { pause, until } from '../support/until';
 import { insist, newPrefix, ready, startReplica, startReplicas, subscribe, withServer } from './replicas';
@@ -47,6 +48,30 @@ withServer('replicas of the service', () => {
   test('given a cursor beyond the end of the history, then there is nothing, as with the embedded store', async () => {
     const { status, body } = await one.request('GET', '/events?cursor=9007199254740991');
     expect({ status, data: body.data, cursor: body.cursor }).toEqual({ status: 200, data: [], cursor: null });
+  });
+
+  test('given a reader of the stream who comes back, then what was missed is replayed, or it begins at the end when that are more events than they want', async () => {
+    const flowId = await newFlow();
+    const retitle = (title: string) => insist(one, 'PUT', `/flows/${flowId}`, { code: 'CODE', title });
+    const begin = positionOf(await retitle('A'));
+    let end = begin;
+    for (const title of ['B', 'C', 'D']) end = positionOf(await retitle(title));
+    // Here positions are no counts.
+    expect(end - begin).toBeGreaterThan(1000);
+    const comeBack = (maxReplay: number) =>
+      readStream<{ readonly data: { readonly title: string } }>(
+        `${other.url}/stream?flow=${flowId}&after=${begin}&maxReplay=${maxReplay}`,
+        { 'x-api-key': other.adminKey },
+      );
+    const [all, few] = [await comeBack(1000), await comeBack(2)];
+    await few.has('resync', 1);
+    await retitle('E');
+    await all.has('event', 4);
+    await few.has('event', 1);
+    expect(all.of('resync')).toEqual([]);
+    expect(all.of('event').map(({ data }) => data.data.title)).toEqual(['B', 'C', 'D', 'E']);
+    expect(few.of('event').map(({ data }) => data.data.title)).toEqual(['E']);
+    expect(Number(few.of('resync')[0]?.id)).toBeGreaterThanOrEqual(end);
   });
 
   test('given one reference that is added at all replicas at once, then one is answered 200 and the rest 409', async () => {
