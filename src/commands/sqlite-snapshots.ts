@@ -61,6 +61,8 @@ export const openSqliteSnapshots = (
 
   return {
     find: (aggregate, stream) => {
+      // Most streams are short, and have none.
+      if (!lengths.has(stream)) return null;
       const row = attempt(() => select.get(stream)) as SnapshotRow | null | undefined;
       if (row == null || row.version !== aggregate.snapshot.version) return null;
       const json = attempt(() => JSON.parse(row.state));

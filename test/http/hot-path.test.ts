@@ -101,6 +101,23 @@ test('given a flow in use, then a command reads nothing, is stored by one insert
   ]);
 });
 
+test('given a flow that nobody has used since the start, then a command reads it by two statements', async () => {
+  const first = await startService();
+  const path = '/flows/7/external-sources';
+  await first.request('PUT', '/flows/7', { code: 'A', title: 'A flow' });
+  await first.request('POST', path, { reference: 'A', description: '' });
+  await first.stop();
+  const env = { FLOWSYNC_DATA_DIR: first.dataDir };
+  const { request, service } = await startService({ makeProjector: projectorInThread, env });
+  await until(() => service.history.status().proved > 0);
+  mockRan.length = 0;
+  expect((await request('POST', path, { reference: 'B', description: '' })).status).toBe(200);
+  const ofStreams = mockRan.filter(sql => /\b(events|streams|snapshots)\b/.test(sql));
+  expect(ofStreams.map(sql => sql.split(' ', 3).join(' '))).toEqual([
+    ...['SELECT id, max(revision),', 'SELECT position, name,', 'INSERT INTO events'],
+  ]);
+});
+
 test('given a flow, then it is asked for by its key on one snapshot, and its answer is encoded once', async () => {
   const { cost } = await start();
   const { ran, texts, sent } = await cost('GET', '');

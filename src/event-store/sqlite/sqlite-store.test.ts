@@ -69,6 +69,29 @@ describe('memory', () => {
     for (const { events } of followers) expect(events.every((event, index) => event === read[index])).toBe(true);
   });
 
+  test('given a stream that was read to its end, then where it ends is known, unless others write the log', async () => {
+    const file = newLogFile();
+    const first = openLog({ file });
+    await given(first, 'flow-1', newEvents(3));
+    await first.close();
+    const store = openLog({ file });
+    const known = async (from: number, limit: number): Promise<number | null | undefined> => {
+      await run(store.readStream('flow-1', { from, limit }));
+      return store.knownRevision?.('flow-1');
+    };
+    // It may go on, or is not seen.
+    expect([await known(0, 1), await known(0, 3), await known(1, 2), await known(3, 9)]).toEqual(Array(4).fill(null));
+    expect(await known(1, 3)).toBe(2);
+    const { reads } = store.stats;
+    await given(store, 'flow-1', newEvents(1), 2);
+    expect(store.stats.reads).toBe(reads);
+    expect(await store.append('flow-1', 2, newEvents(1))()).toMatchObject(E.left({ actual: 3 }));
+
+    const beside = openLog({ file, readOnly: true });
+    expect(await run(beside.readStream('flow-1'))).toHaveLength(4);
+    expect(beside.knownRevision?.('flow-1')).toBeNull();
+  });
+
   test('given more events than are kept in memory, then the log reads the same, wherever one begins', async () => {
     const store = openLog();
     const events = newEvents(5000);

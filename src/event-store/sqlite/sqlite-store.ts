@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Clock } from '../../runtime/ports';
 import { keepSmall } from '../../sqlite/write-ahead-log';
-import type { EventData, EventStore, StoreUnavailable, Subscription } from '../event-store';
+import type { EventData, EventStore, RecordedEvent, Revision, StoreUnavailable, Subscription } from '../event-store';
 import { type BackupFailed, backup, type Progress } from './backup';
 import { committing, createHeads, unavailable } from './commit';
 import { createDurability } from './durability';
@@ -76,6 +76,13 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
   const read = <A>(run: () => A): TE.TaskEither<StoreUnavailable, A> =>
     TE.fromIOEither(() => (db.isOpen ? E.tryCatch(run, unavailable) : E.left(unavailable(CLOSED))));
 
+  /** Who reads a stream to its end may append to it next: where it ends need not be asked then, unless others append. */
+  const forwards = (stream: string, from: Revision, limit: number): ReadonlyArray<RecordedEvent> => {
+    const { events, head } = statements.streamForwards(stream, from, limit);
+    if (head !== null && !readOnly) heads.set(stream, head);
+    return events;
+  };
+
   const close = async (): Promise<void> => {
     wal?.stop();
     await Promise.all([writer?.idle(), ...[...subscriptions].map(({ stop }) => stop())]);
@@ -106,7 +113,7 @@ export const sqliteStore = (db: DatabaseSyncInstance, release: () => void, optio
         if (!isStorable(stream)) return [];
         if (direction === 'backwards') return statements.streamBackwards(stream, from ?? END, atLeastNone(limit));
         const recent = limit === 1 ? writer?.tail.find(stream, from ?? 0) : null;
-        return recent ? [recent] : statements.streamForwards(stream, from ?? 0, atLeastNone(limit));
+        return recent ? [recent] : forwards(stream, from ?? 0, atLeastNone(limit));
       }),
     readAll: ({ direction = 'forwards', after, limit = DEFAULT_LIMIT } = {}) =>
       read(() =>
