@@ -85,7 +85,7 @@ const Drawn = () => {
       {drawn === null && error === null ? <Loading /> : null}
       {drawn === null || span === null ? null : (
         <>
-          {group === undefined ? null : <Figures of={group} counted={drawn.counted} />}
+          <Figures of={group} counted={drawn.counted} error={figures.error} />
           <Overview span={span} query={query} />
           <Panel
             title={words.lanes}

@@ -2,7 +2,7 @@
 import type { AuditEntry } from '@flowsync/client';
 import { useRef, useState } from 'preact/hooks';
 import { signedOut } from '../../data/session';
-import { Button, Note } from '../../parts/basics';
+import { Button, Note, Said } from '../../parts/basics';
 import { State } from '../../parts/state';
 import { spoken } from '../../texts';
 import { proof } from '../../texts/pages/proof';
@@ -12,7 +12,8 @@ export type ProofState =
   | Verdict
   | { readonly state: 'checking' }
   | { readonly state: 'not-yet' }
-  | { readonly state: 'unread'; readonly why: string };
+  /** `why` is null when this browser cannot check. */
+  | { readonly state: 'unread'; readonly why: string | null };
 
 export interface Proofs {
   readonly of: ReadonlyMap<string, ProofState>;
@@ -40,7 +41,7 @@ const stateOf = async (entry: AuditEntry, keys: { current: string | null }): Pro
     return await verify(text, entry, keys.current);
   } catch (error) {
     const isUnable = globalThis.crypto?.subtle === undefined || (error as Error).name === 'NotSupportedError';
-    return { state: 'unread', why: isUnable ? spoken(proof).unavailable : String((error as Error).message) };
+    return { state: 'unread', why: isUnable ? null : String((error as Error).message) };
   }
 };
 
@@ -84,7 +85,7 @@ export const ProofCell = ({ entry, proofs }: { readonly entry: AuditEntry; reado
         </>
       );
     case 'unread':
-      return <span class="small">{state.why}</span>;
+      return <span class="small">{state.why === null ? words.unavailable : <Said of={state.why} />}</span>;
     case 'broken':
       return (
         <>

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { Refused } from '../../data/api';
 import { to } from '../../data/router';
 import { DAY_MS } from '../../data/wall-clock';
-import { Panel, Wrong } from '../../parts/basics';
+import { Loading, Panel, Wrong } from '../../parts/basics';
 import { dayName, lasting, spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
 import { useWidth } from './draw';
@@ -17,8 +17,16 @@ export const unitFor = (lengthMs: number): 'hour' | 'day' | 'week' =>
 const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toLocaleString(texts.locale, { maximumFractionDigits: 1 })} %`;
 
-export const Figures = ({ of, counted }: { readonly of: Group; readonly counted: Statistics['counted'] }) => {
+interface FiguresProps {
+  /** Undefined until it is answered. */
+  readonly of: Group | undefined;
+  readonly counted: Statistics['counted'];
+  readonly error: Refused | null;
+}
+
+export const Figures = ({ of, counted, error }: FiguresProps) => {
   const words = spoken(timeline);
+  if (of === undefined) return <div class="panel body">{error === null ? <Loading /> : <Wrong error={error} />}</div>;
   const { n, open, succeeded, failed, timedOut, rates, durationsMs } = of;
   const { total } = durationsMs;
   return (
@@ -118,7 +126,9 @@ export const Durations = ({ groups, error }: GroupsProps) => {
           )}
         </svg>
       </div>
-      <p class="body small mute">{isEmpty && groups !== null ? words.noDurations : words.durationsHelp}</p>
+      <div class="body small mute">
+        {groups === null && error === null ? <Loading /> : isEmpty ? words.noDurations : words.durationsHelp}
+      </div>
     </Panel>
   );
 };
@@ -131,6 +141,11 @@ export const Reasons = ({ groups, error }: GroupsProps) => {
     <Panel title={words.reasons}>
       {error === null ? null : <Wrong error={error} />}
       <ul class="body stack plain-list">
+        {groups === null && error === null ? (
+          <li>
+            <Loading />
+          </li>
+        ) : null}
         {sorted.map(({ by: { reason }, n }) => (
           <li key={reason}>
             <div class="row">
