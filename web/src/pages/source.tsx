@@ -65,6 +65,11 @@ export const Source = ({ parts: [, flowId = '', , sourceId = ''] }: { readonly p
       <div class="columns">
         <Panel title={words.participants}>
           {people.error === null ? null : <Wrong error={people.error} retry={people.reload} />}
+          {people.answer === null && people.error === null ? (
+            <div class="body">
+              <Loading />
+            </div>
+          ) : null}
           {people.answer?.data.length === 0 ? <Empty title={words.none}>{words.noneHelp}</Empty> : null}
           {people.answer === null || people.answer.data.length === 0 ? null : (
             <Table

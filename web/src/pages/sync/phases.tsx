@@ -2,7 +2,7 @@
 import type { SyncTimeline } from '@flowsync/client';
 import type { LiveEvent } from '../../data/live';
 import { useQuery } from '../../data/query';
-import { Facts, Panel, Time, Wrong } from '../../parts/basics';
+import { Facts, Loading, Panel, Time, Wrong } from '../../parts/basics';
 import { answerIn, WebhookName } from '../../parts/facts';
 import { lasting, spoken } from '../../texts';
 import { phases } from '../../texts/pages/phases';
@@ -19,7 +19,12 @@ export const Phases = ({
 }) => {
   const { answer, error, reload } = useQuery<SyncTimeline>(`${base}/timeline`, concerns);
   const words = spoken(phases);
-  if (answer === null) return error === null ? null : <Wrong error={error} retry={reload} />;
+  if (answer === null)
+    return (
+      <Panel title={words.title}>
+        <div class="body">{error === null ? <Loading /> : <Wrong error={error} retry={reload} />}</div>
+      </Panel>
+    );
   const timeline = answer.data;
   return (
     <Panel title={words.title}>
