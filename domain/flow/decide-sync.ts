@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import { conflict, type Decision, type DomainError, type OfType } from '../kernel/aggregate';
+import { grouped } from '../kernel/grouped';
 import { get } from '../kernel/sorted-map';
 import { addMilliseconds, type Instant, type RequestId } from '../kernel/types';
 import type { FlowCommand } from './commands';
@@ -199,16 +200,8 @@ const requested = (
 const byRequest = (
   sources: ReadonlyArray<Source>,
   requestOf: (source: Source) => RequestId | null,
-): ReadonlyArray<readonly [RequestId | null, ReadonlyArray<NamedSource>]> => {
-  const grouped = new Map<RequestId | null, NamedSource[]>();
-  for (const source of sources) {
-    const requestId = requestOf(source);
-    const group = grouped.get(requestId);
-    if (group === undefined) grouped.set(requestId, [name(source)]);
-    else group.push(name(source));
-  }
-  return [...grouped];
-};
+): ReadonlyArray<readonly [RequestId | null, ReadonlyArray<NamedSource>]> =>
+  Array.from(grouped(sources, requestOf), ([requestId, group]) => [requestId, group.map(name)] as const);
 
 const queuedIn = (source: Source): RequestId | null => source.queuedRequest;
 

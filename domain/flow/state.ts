@@ -1,6 +1,7 @@
 /** What of a flow's history its rules need, and how an event changes it: by little, however much the flow holds. */
 import * as t from 'io-ts';
 import type { OfType } from '../kernel/aggregate';
+import { grouped } from '../kernel/grouped';
 import { add as addId, fromArray, type IdSet, empty as noIds, removeAll, toArray } from '../kernel/id-set';
 import { change, empty, get, remove, type SortedMap, set, values } from '../kernel/sorted-map';
 import type { Instant, Reference, RequestId } from '../kernel/types';
@@ -344,26 +345,10 @@ const leave = (
 const queueAfter = (flow: Flow, sourceIds: ReadonlyArray<number>, change: typeof withFree): Queue =>
   flow.queue.size === 0
     ? flow.queue
-    : [...byQueuedRequest(flow, sourceIds)].reduce(
-        (queue, [requestId, ids]) => change(queue, requestId, ids),
+    : [...grouped(sourceIds, id => get(flow.sources, id)?.queuedRequest ?? null)].reduce(
+        (queue, [requestId, ids]) => (requestId === null ? queue : change(queue, requestId, ids)),
         flow.queue,
       );
-
-/** Those of these sources that wait, by the request that they wait for. */
-const byQueuedRequest = (
-  flow: Flow,
-  sourceIds: ReadonlyArray<number>,
-): ReadonlyMap<RequestId, ReadonlyArray<number>> => {
-  const grouped = new Map<RequestId, number[]>();
-  for (const id of sourceIds) {
-    const queued = get(flow.sources, id)?.queuedRequest ?? null;
-    if (queued === null) continue;
-    const group = grouped.get(queued);
-    if (group === undefined) grouped.set(queued, [id]);
-    else group.push(id);
-  }
-  return grouped;
-};
 
 /** It waits for this request now, whichever it waited for before. */
 const queued = (flow: Flow, { requestId, deadlineMs, sources }: OfType<FlowEvent, 'SyncQueued'>): Flow => {

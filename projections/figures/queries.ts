@@ -1,4 +1,5 @@
 /** Counts and durations by a dimension, by time, or both. */
+import { grouped } from '../../domain/kernel/grouped';
 import type { Value } from '../projection';
 import { type ReadDb, search } from '../query';
 import { DIMENSIONS, type Dimension, keyOf, numberOfKey } from './dimensions';
@@ -82,14 +83,10 @@ export const groupFacts = (
   facts: ReadonlyArray<FactRow>,
   keyOf: (fact: FactRow) => string,
 ): Page => {
-  const byKey = new Map<string, FactRow[]>(groupBy === null ? [['', []]] : []);
-  for (const fact of facts) {
-    const key = keyOf(fact);
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, [fact]);
-    else group.push(fact);
-  }
-  const keys = [...byKey.keys()].filter(key => after === null || key > after).toSorted((a, b) => (a < b ? -1 : 1));
+  const byKey = grouped(facts, keyOf);
+  const keys = (groupBy === null ? [''] : [...byKey.keys()])
+    .filter(key => after === null || key > after)
+    .toSorted((a, b) => (a < b ? -1 : 1));
   const page = keys.slice(0, limit);
   return {
     groups: page.map(key => ({ key, figures: exactFigures(counted, bounds, byKey.get(key) ?? []) })),
@@ -173,18 +170,10 @@ const findFew = (db: ReadDb, { counted, bounds }: Buckets, filters: ReadonlyArra
 
 /** Read once for all values: an index has those of flows and of managers alone. */
 const createOpenOf = (db: ReadDb, { counted, bounds }: Buckets, dimension: Dimension) => {
-  let byKey: Map<string, OpenFact[]> | null = null;
+  let byKey: ReadonlyMap<string, ReadonlyArray<OpenFact>> | null = null;
   const { columns } = DIMENSIONS[dimension];
-  const read = (): Map<string, OpenFact[]> => {
-    const all = new Map<string, OpenFact[]>();
-    for (const fact of readOpen(db, { counted, filters: [], ...timesOf(bounds) }, columns)) {
-      const key = keyOfFact(dimension, fact);
-      const before = all.get(key);
-      if (before === undefined) all.set(key, [fact]);
-      else before.push(fact);
-    }
-    return all;
-  };
+  const read = () =>
+    grouped(readOpen(db, { counted, filters: [], ...timesOf(bounds) }, columns), fact => keyOfFact(dimension, fact));
   return (filter: Filter | undefined): ReadonlyArray<OpenFact> => {
     byKey ??= read();
     return byKey.get(keyOf(dimension, filter?.cells ?? [])) ?? [];

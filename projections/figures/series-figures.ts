@@ -2,6 +2,7 @@
  * Figures of one value of a dimension, or of all requests, bucket by bucket. Few facts are looked at one by one; of many the
  * tallies of the longest times that fit into a bucket are summed up, and only what lies between these is looked at.
  */
+import { grouped } from '../../domain/kernel/grouped';
 import type { ReadDb } from '../query';
 import { type Counted, type Dimension, hoursOf, keyOf } from './dimensions';
 import { type FactRow, type Filter, findFacts, isOpen, type OpenFact, type Times } from './facts';
@@ -41,6 +42,7 @@ export const createReadSeries = (db: ReadDb, { counted, bounds }: Buckets, optio
   const between = joined(parts.flat().filter(isShort));
   const whole = parts.map(all => all.filter(part => !isShort(part)));
   const sums = createSums();
+  const bucketOfFact = ({ asked_ms }: Pick<OpenFact, 'asked_ms'>): number => bucketOf(bounds, asked_ms);
   return (filter, left) => {
     const which = { counted, filters: filter === undefined ? [] : [filter] };
     const all = findFacts(db, which, [timesOf(bounds)], exact);
@@ -49,15 +51,15 @@ export const createReadSeries = (db: ReadDb, { counted, bounds }: Buckets, optio
     }
     const some = findFacts(db, which, between, left);
     if (some.looked > left) return null;
-    const ended = byBucket(bounds, some.looked === 0 ? [] : some.read().filter(fact => !isOpen(fact)));
-    const open = byBucket(bounds, openOf(filter));
+    const ended = grouped(some.looked === 0 ? [] : some.read().filter(fact => !isOpen(fact)), bucketOfFact);
+    const open = grouped(openOf(filter), bucketOfFact);
     const tallied = sumsOf(db, counted, filter === undefined ? ['all', ''] : seriesOf(filter), whole);
     const figures = whole.map((_, bucket) => {
       const builder = buildFigure(counted, sums);
-      for (const fact of ended[bucket] ?? []) builder.addFact(fact);
+      for (const fact of ended.get(bucket) ?? []) builder.addFact(fact);
       const sum = tallied.get(bucket);
       if (sum !== undefined) builder.addTally(sum);
-      for (const { late } of open[bucket] ?? []) builder.addOpen(late);
+      for (const { late } of open.get(bucket) ?? []) builder.addOpen(late);
       return builder.figure();
     });
     return { figures, looked: some.looked };
@@ -79,20 +81,6 @@ export const exactFigures = (
   const builders = bounds.slice(1).map(() => buildFigure(counted));
   for (const fact of facts) builders[bucketOf(bounds, fact.asked_ms)]?.addFact(fact);
   return builders.map(({ figure }) => figure());
-};
-
-const byBucket = <F extends { readonly asked_ms: number }>(
-  bounds: ReadonlyArray<number>,
-  facts: ReadonlyArray<F>,
-): ReadonlyArray<ReadonlyArray<F> | undefined> => {
-  const buckets: Array<F[] | undefined> = [];
-  for (const fact of facts) {
-    const bucket = bucketOf(bounds, fact.asked_ms);
-    const before = buckets[bucket];
-    if (before === undefined) buckets[bucket] = [fact];
-    else before.push(fact);
-  }
-  return buckets;
 };
 
 /** The last of the buckets that has begun. */

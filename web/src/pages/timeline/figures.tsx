@@ -127,7 +127,13 @@ export const Durations = ({ groups, error }: GroupsProps) => {
         </svg>
       </div>
       <div class="body small mute">
-        {groups === null && error === null ? <Loading /> : isEmpty ? words.noDurations : words.durationsHelp}
+        {groups === null && error === null ? (
+          <Loading />
+        ) : isEmpty && groups !== null ? (
+          words.noDurations
+        ) : (
+          words.durationsHelp
+        )}
       </div>
     </Panel>
   );
