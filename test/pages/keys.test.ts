@@ -116,6 +116,8 @@ describeInBrowser('with keys', () => {
       await page.keyboard.press(']');
       await until(() => chosen() === ids[expected]);
     }
+    // The address says so first, and the focus follows.
+    await until(async () => (await page.evaluate('document.activeElement.id')) === `sync-${ids[26]}`);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /^Sync of a/ }).waitFor();
     expect(page.url()).toContain(`/syncs/${ids[26]}`);
