@@ -42,29 +42,40 @@ const COLUMNS: Readonly<Record<Counted, ReadonlyArray<string>>> = {
   deliveries: ['flow_id', 'webhook_id', 'asked_ms', 'first_attempt_ms', 'delivered_ms', 'state'],
 };
 
-/** In the order of their columns. */
+/** Cells in the order of their columns; by their places, since there may be thousands of rows. */
 const FACT_OF: Readonly<Record<Counted, (cells: ReadonlyArray<Value>) => object>> = {
-  requests: ([
-    flow_id,
-    manager,
-    asked_ms,
-    requested_ms,
-    first_attempt_ms,
-    delivered_ms,
-    first_progress_ms,
-    ...others
-  ]) => {
-    const [ended_ms, outcome, late] = others;
-    const times = { asked_ms, requested_ms, first_attempt_ms, delivered_ms, first_progress_ms, ended_ms };
-    return { flow_id, manager, outcome, late, ...times };
-  },
-  sources: ([flow_id, source_id, reference, manager, integration, ...others]) => {
-    const [asked_ms, requested_ms, ended_ms, state, reason, late] = others;
-    const which = { flow_id, source_id, reference, manager, integration };
-    return { ...which, asked_ms, requested_ms, ended_ms, state, reason, late };
-  },
-  deliveries: ([flow_id, webhook_id, asked_ms, first_attempt_ms, delivered_ms, state]) => ({
-    ...{ flow_id, webhook_id, asked_ms, first_attempt_ms, delivered_ms, state },
+  requests: cells => ({
+    flow_id: cells[0],
+    manager: cells[1],
+    asked_ms: cells[2],
+    requested_ms: cells[3],
+    first_attempt_ms: cells[4],
+    delivered_ms: cells[5],
+    first_progress_ms: cells[6],
+    ended_ms: cells[7],
+    outcome: cells[8],
+    late: cells[9],
+  }),
+  sources: cells => ({
+    flow_id: cells[0],
+    source_id: cells[1],
+    reference: cells[2],
+    manager: cells[3],
+    integration: cells[4],
+    asked_ms: cells[5],
+    requested_ms: cells[6],
+    ended_ms: cells[7],
+    state: cells[8],
+    reason: cells[9],
+    late: cells[10],
+  }),
+  deliveries: cells => ({
+    flow_id: cells[0],
+    webhook_id: cells[1],
+    asked_ms: cells[2],
+    first_attempt_ms: cells[3],
+    delivered_ms: cells[4],
+    state: cells[5],
   }),
 };
 
@@ -98,18 +109,37 @@ export const findFacts = (db: ReadDb, which: Which, times: ReadonlyArray<Times>,
     .map(filter => ({ main: filter, range: ranged(which, times, filter) }))
     .map(candidate => ({ ...candidate, looked: countUpTo(db, candidate.range, limit + 1) }))
     .reduce((few, other) => (other.looked < few.looked ? other : few));
-  const read = (): ReadonlyArray<FactRow> => {
-    const others = filters.filter(filter => filter !== main).map(filter => equal(filter, '+'));
-    const { sql, parameters } = and([range, ...others]);
-    // As one text: a row of its own costs several times as much.
-    const columns = COLUMNS[counted];
-    const rows = db.get<{ readonly json: string }>(
-      `SELECT json_group_array(json_array(${columns.join()})) AS json FROM ${range.from} WHERE ${sql}`,
-      parameters,
-    );
-    return JSON.parse(rows?.json ?? '[]').map(FACT_OF[counted]);
-  };
+  const others = filters.filter(filter => filter !== main).map(filter => equal(filter, '+'));
+  const read = (): ReadonlyArray<FactRow> => rowsIn(db, counted, { ...range, ...and([range, ...others]) }, looked);
   return { looked, read };
+};
+
+/** By one filter at most. Null: there are more than `limit`. */
+export const readUpTo = (
+  db: ReadDb,
+  counted: Counted,
+  filter: Filter | undefined,
+  times: ReadonlyArray<Times>,
+  limit: number,
+): ReadonlyArray<FactRow> | null => {
+  const which = { counted, filters: filter === undefined ? [] : [filter] };
+  const rows = rowsIn(db, counted, ranged(which, times, filter), limit + 1);
+  return rows.length > limit ? null : rows;
+};
+
+/** As one text: a row of its own costs several times as much. */
+const rowsIn = (
+  db: ReadDb,
+  counted: Counted,
+  { from, sql, parameters }: Ranged,
+  limit: number,
+): ReadonlyArray<FactRow> => {
+  const columns = COLUMNS[counted].join();
+  const found = db.get<{ readonly json: string }>(
+    `SELECT json_group_array(json_array(${columns})) AS json FROM (SELECT ${columns} FROM ${from} WHERE ${sql} LIMIT ?)`,
+    [...parameters, limit],
+  );
+  return JSON.parse(found?.json ?? '[]').map(FACT_OF[counted]);
 };
 
 export type OpenFact = Readonly<Record<string, Value>> & { readonly asked_ms: number; readonly late: number };

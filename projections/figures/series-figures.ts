@@ -5,7 +5,7 @@
 import { grouped } from '../../domain/kernel/grouped';
 import type { ReadDb } from '../query';
 import { type Counted, type Dimension, hoursOf, keyOf } from './dimensions';
-import { type FactRow, type Filter, findFacts, isOpen, type OpenFact, type Times } from './facts';
+import { type FactRow, type Filter, findFacts, isOpen, type OpenFact, readUpTo, type Times } from './facts';
 import { buildFigure, createSums, type Figure } from './figure';
 import { isShort, joined, partsOf, sumsOf } from './tally-queries';
 
@@ -49,9 +49,12 @@ export const createReadSeries = (db: ReadDb, { counted, bounds }: Buckets, optio
     if (all.looked <= exact) {
       return all.looked > left ? null : { figures: exactFigures(counted, bounds, all.read()), looked: all.looked };
     }
-    const some = findFacts(db, which, between, left);
-    if (some.looked > left) return null;
-    const ended = grouped(some.looked === 0 ? [] : some.read().filter(fact => !isOpen(fact)), bucketOfFact);
+    const some = readUpTo(db, counted, filter, between, left);
+    if (some === null) return null;
+    const ended = grouped(
+      some.filter(fact => !isOpen(fact)),
+      bucketOfFact,
+    );
     const open = grouped(openOf(filter), bucketOfFact);
     const tallied = sumsOf(db, counted, filter === undefined ? ['all', ''] : seriesOf(filter), whole);
     const figures = whole.map((_, bucket) => {
@@ -62,7 +65,7 @@ export const createReadSeries = (db: ReadDb, { counted, bounds }: Buckets, optio
       for (const { late } of open.get(bucket) ?? []) builder.addOpen(late);
       return builder.figure();
     });
-    return { figures, looked: some.looked };
+    return { figures, looked: some.length };
   };
 };
 

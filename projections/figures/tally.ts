@@ -40,10 +40,10 @@ export interface Tally {
 }
 
 interface Added {
-  readonly id: Row<typeof tallies>['id'];
-  readonly counts: Partial<Record<Count, number>>;
-  readonly durations: Array<readonly [keyof Phases, number]>;
+  readonly counts: Counts;
+  readonly durations: ReadonlyArray<readonly [Phase, number]>;
 }
+type Phase = keyof Phases;
 
 const NOTHING = {
   ...{ n: 0, succeeded: 0, partial: 0, failed: 0, timed_out: 0, cancelled: 0, late: 0 },
@@ -51,48 +51,41 @@ const NOTHING = {
 };
 
 export const createTally = (find: Find): Tally => {
-  const rows = new Map<number, Added>();
+  /** By the id of the row. */
+  const rows = new Map<number, Added[]>();
   const numbers = createNumbers(find);
-  const rowOf = (id: number): Added => {
-    const before = rows.get(id);
-    if (before !== undefined) return before;
-    const row: Added = { id, counts: {}, durations: [] };
-    rows.set(id, row);
-    return row;
-  };
   return {
     add: (series, askedMs, counts, durations = {}) => {
+      const added: Added = { counts, durations: PHASES.flatMap(phase => durationOf(phase, durations[phase])) };
       const hour = Math.floor(askedMs / HOUR_MS);
       for (const one of series) {
         const number = numbers.numberOf(one);
         for (const hours of hoursOf(one[0])) {
-          const row = rowOf(tallyId(number, hours, Math.floor(hour / hours) * hours));
-          for (const [count, number] of Object.entries(counts) as Array<[Count, number]>)
-            row.counts[count] = (row.counts[count] ?? 0) + number;
-          for (const phase of PHASES) {
-            const ms = durations[phase];
-            if (ms !== undefined && ms !== null) row.durations.push([phase, ms]);
-          }
+          const id = tallyId(number, hours, Math.floor(hour / hours) * hours);
+          const before = rows.get(id);
+          if (before === undefined) rows.set(id, [added]);
+          else before.push(added);
         }
       }
     },
-    changes: () => [...numbers.changes(), ...[...rows.values()].flatMap(row => changesOf(row, find))],
+    changes: () => [...numbers.changes(), ...[...rows].map(([id, added]) => changeOf(id, added, find))],
   };
 };
 
-const changesOf = ({ id, counts, durations }: Added, find: Find): ReadonlyArray<Change> => {
-  const phases = [...new Set(durations.map(([phase]) => phase))];
-  const [before] = find(tallies, { id }, ['n', ...phases]);
-  if (before === undefined) return [tallies.put({ id, ...NOTHING, ...counts, ...grown(NOTHING, durations) })];
-  const added = Object.fromEntries(Object.entries(counts).map(([count, number]) => [count, plus(number)]));
-  return [tallies.patch({ id }, { ...added, ...grown(before, durations) })];
-};
+const durationOf = (phase: Phase, ms: number | null | undefined): ReadonlyArray<readonly [Phase, number]> =>
+  ms === null || ms === undefined ? [] : [[phase, ms]];
 
-const grown = (
-  before: Partial<Record<keyof Phases, string>>,
-  durations: Added['durations'],
-): Partial<Record<keyof Phases, string>> => {
-  const after: Partial<Record<keyof Phases, string>> = {};
-  for (const [phase, ms] of durations) after[phase] = withDuration(after[phase] ?? before[phase] ?? '', ms);
-  return after;
+const changeOf = (id: Row<typeof tallies>['id'], added: ReadonlyArray<Added>, find: Find): Change => {
+  const [before] = find(tallies, { id }, PHASES);
+  const counts: Partial<Record<Count, number>> = {};
+  const histograms: Partial<Record<Phase, string>> = {};
+  for (const one of added) {
+    for (const [count, number] of Object.entries(one.counts) as Array<[Count, number]>)
+      counts[count] = (counts[count] ?? 0) + number;
+    for (const [phase, ms] of one.durations)
+      histograms[phase] = withDuration(histograms[phase] ?? before?.[phase] ?? '', ms);
+  }
+  if (before === undefined) return tallies.put({ id, ...NOTHING, ...counts, ...histograms });
+  const more = Object.entries(counts).map(([count, number]) => [count, plus(number)]);
+  return tallies.patch({ id }, { ...Object.fromEntries(more), ...histograms });
 };

@@ -45,6 +45,7 @@ export const stepsIn = (tables: MomentTables): Steps => {
       for (let from = 0; from < events.length; ) {
         const part = events.slice(from, from + MARK_EVENTS - unmarked);
         tables.fold(part);
+        tables.write();
         from += part.length;
         unmarked += part.length;
         const { position, revision } = part.at(-1) ?? place;

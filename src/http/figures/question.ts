@@ -26,7 +26,7 @@ const USUAL_MS = 30 * 86_400_000;
 export const MAX_BUCKETS = 1000;
 const MAX_GROUPS = 100;
 /** Groups times buckets of one answer: as many as can be summed up in a tenth of a second. */
-const MAX_FIGURES = 650;
+const MAX_FIGURES = 500;
 
 export const askedOf = (query: Query, now: string): E.Either<Failure, Asked> => {
   const { zone = 'UTC', cursor, limit = MAX_GROUPS } = query;
