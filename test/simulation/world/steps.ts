@@ -275,7 +275,7 @@ const sleepUntil = async ({ time, replicas, onSleep }: StepContext, end: number)
 };
 
 /** Between two stays, of which each is as long as its part of the year. */
-const APART = [30 * DAY, 5 * YEAR] as const;
+const APART = [30 * DAY, 20 * YEAR] as const;
 const SHORTEST_STAY_MS = HOUR;
 
 /**
