@@ -1,6 +1,7 @@
 /** The first API client: whoever starts the service has its key. */
 import * as E from 'fp-ts/Either';
 import { type ApiClientCommand, apiClient, clientStream } from '../../domain/api-client';
+import { whyNot } from '../event-store/wait-for-store';
 import { ADMIN_ID, apiKeyOf, hashSecret } from '../secrets/api-key';
 import { bootstrap } from './bootstrap';
 import type { Service } from './service';
@@ -13,10 +14,10 @@ const SHORT_KEY_CHARACTERS = 16;
  * Answers with the key when it was generated: this once. Rejects when the store does not answer.
  */
 export const ensureAdmin = async (service: Service): Promise<string | null> => {
-  const { commands, config, log, ports } = service;
+  const { commands, whenAnswered, config, log, ports } = service;
   const stream = clientStream(ADMIN_ID);
-  const loaded = await commands.load(apiClient, stream)();
-  if (E.isLeft(loaded)) throw new Error(`The admin cannot be read: ${JSON.stringify(loaded.left)}`);
+  const loaded = await whenAnswered(commands.load(apiClient, stream))();
+  if (E.isLeft(loaded)) throw new Error(whyNot('The admin cannot be read', loaded.left));
   const admin = loaded.right.state;
   if (admin?.revoked) {
     log.warn(
@@ -38,9 +39,11 @@ export const ensureAdmin = async (service: Service): Promise<string | null> => {
     admin === null
       ? { type: 'RegisterClient', at, clientId: ADMIN_ID, role: 'admin', secretHash, expiresAt: null, others: 0 }
       : { type: 'RotateSecret', at, secretHash, previousValidUntil: at };
-  const done = await commands.run(apiClient, stream, command, bootstrap(ports.random))();
+  // Under a key: whoever asks again after an answer that was lost has made this key, and no other.
+  const cause = bootstrap(ports.random);
+  const done = await whenAnswered(commands.run(apiClient, stream, command, cause, ports.random.uuid()))();
   // Another replica that started at the same time was first: look again.
   if (E.isLeft(done) && 'kind' in done.left && done.left.reason === 'client-exists') return ensureAdmin(service);
-  if (E.isLeft(done)) throw new Error(`The admin cannot be registered: ${JSON.stringify(done.left)}`);
+  if (E.isLeft(done)) throw new Error(whyNot('The admin cannot be registered', done.left));
   return generated;
 };

@@ -2,8 +2,9 @@
 import * as E from 'fp-ts/Either';
 import { installation, installationStream } from '../../domain/installation';
 import type { CommandRunner } from '../commands/command-runner';
-import type { EventStore, StoreUnavailable } from '../event-store/event-store';
+import type { EventStore } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
+import { noAnswer, type WhenAnswered, whyNot } from '../event-store/wait-for-store';
 import { printable } from '../lib/printable';
 import type { Ports } from '../runtime/ports';
 import { fingerprintOf } from '../secrets/secret-key';
@@ -12,6 +13,7 @@ import { bootstrap } from './bootstrap';
 export interface JoinOptions {
   readonly store: EventStore;
   readonly commands: CommandRunner;
+  readonly whenAnswered: WhenAnswered;
   readonly ports: Ports;
   readonly secretKey: Uint8Array;
   readonly streamPrefix: string;
@@ -24,9 +26,9 @@ export interface JoinOptions {
 export const joinInstallation = async (
   options: JoinOptions,
 ): Promise<E.Either<string, { readonly isNew: boolean; readonly sealingKey: number }>> => {
-  const { store, commands, ports, secretKey, streamPrefix } = options;
-  const first = await store.readAll({ limit: 1 })();
-  if (E.isLeft(first)) return silent(first.left);
+  const { store, commands, whenAnswered, ports, secretKey, streamPrefix } = options;
+  const first = await whenAnswered(store.readAll({ limit: 1 }))();
+  if (E.isLeft(first)) return E.left(noAnswer(first.left));
   const [oldest] = first.right;
   if (oldest !== undefined && E.isLeft(decode(oldest))) {
     const { stream, type } = oldest;
@@ -39,15 +41,13 @@ export const joinInstallation = async (
   }
   const at = new Date(ports.clock.now()).toISOString();
   const adopt = { type: 'AdoptSecretKey', at, fingerprint: fingerprintOf(secretKey) } as const;
-  const joined = await commands.run(installation, installationStream, adopt, bootstrap(ports.random))();
+  const cause = bootstrap(ports.random);
+  const joined = await whenAnswered(commands.run(installation, installationStream, adopt, cause))();
   if (E.isRight(joined))
     return E.right({ isNew: oldest === undefined, sealingKey: joined.right.state?.sealingKey ?? 0 });
   if ('kind' in joined.left)
     return E.left(
       `${joined.left.message} Use the same key at each start and for each replica (FLOWSYNC_SECRET_KEY, or secret.key).`,
     );
-  return joined.left._tag === 'StoreUnavailable' ? silent(joined.left) : E.left(JSON.stringify(joined.left));
+  return E.left(whyNot('The installation cannot be joined', joined.left));
 };
-
-const silent = ({ cause }: StoreUnavailable): E.Either<string, never> =>
-  E.left(`The event store does not answer: ${cause}.`);

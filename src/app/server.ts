@@ -13,7 +13,7 @@ import { createPractice, mayPractise } from '../practice/practice';
 import { createProjectorThread } from '../projector/thread/projector-thread';
 import type { Ports } from '../runtime/ports';
 import { ensureAdmin } from './admin';
-import { createService, type MakeMoments, type MakeProjector, type Service } from './service';
+import { createService, type MakeMoments, type MakeProjector, type Opening, type Service } from './service';
 
 export interface Server {
   readonly service: Service;
@@ -45,11 +45,12 @@ export const startServer =
     log: Logger,
     makeProjector?: MakeProjector,
     makeMoments?: MakeMoments,
+    open?: Opening,
   ): TaskEither<string, Server> =>
   async () => {
     const practice = mayPractise(config) ? createPractice(ports) : null;
     const reaching = practice === null ? ports : { ...ports, network: practice.network };
-    const created = await createService(config, reaching, log, makeProjector, undefined, makeMoments)();
+    const created = await createService(config, reaching, log, makeProjector, open, makeMoments)();
     if (E.isLeft(created)) return created;
     const service = created.right;
     let app: NestFastifyApplication | undefined;

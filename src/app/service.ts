@@ -13,6 +13,7 @@ import type { Config } from '../config/config';
 import { closeToOthers, makeDataDir } from '../data-dir/data-dir';
 import { readInstanceId } from '../data-dir/instance-id';
 import { type OpenedStore, openStore } from '../event-store/open-store';
+import { atOnce, noAnswer, type WhenAnswered, whenAnswered as waitUntilAnswered } from '../event-store/wait-for-store';
 import { createHistory, TILE_FILE } from '../history/history';
 import { openReplyStore } from '../http/edge/idempotency/reply-store';
 import type { Parts } from '../http/edge/parts';
@@ -34,6 +35,8 @@ import { openErrorOf } from '../sqlite/errors';
 import { joinInstallation } from './installation';
 
 export interface Service extends Parts {
+  /** How what is asked of the store until `start` has resolved is asked. */
+  readonly whenAnswered: WhenAnswered;
   /** Begins to react to the log: webhooks, deadlines. Rejects when the log cannot be read. */
   readonly start: () => Promise<void>;
   /** Ends what runs, then closes the files, the log last. Harmless when it has stopped. */
@@ -143,9 +146,10 @@ const compose = async (
   const swap = openedFile(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
   closing.push(swap.close);
   const commands = createCommandRunner({ store, random, snapshots, swap, texts, isShared: store.isShared, hotBytes });
-  if (store.isShared) closing.push(await hearOthers(store, commands));
+  const whenAnswered = store.isShared ? waitUntilAnswered(clock, tell) : atOnce;
+  if (store.isShared) closing.push(await hearOthers(store, commands, whenAnswered));
   const joined = orStop(
-    await joinInstallation({ store, commands, ports, secretKey, streamPrefix: config.streamPrefix }),
+    await joinInstallation({ store, commands, whenAnswered, ports, secretKey, streamPrefix: config.streamPrefix }),
   );
   const { isNew } = joined;
   sealingKey = joined.sealingKey;
@@ -177,15 +181,19 @@ const compose = async (
   };
   const { historyOrigin: origin, checkpointDir, witnesses } = config;
   const history = openedFile(file(TILE_FILE), () =>
-    createHistory({ store, commands, ports, dir: dataDir, origin, checkpointDir, witnesses, keyFor, isNew, log }),
+    createHistory({
+      ...{ store, commands, whenAnswered, ports, dir: dataDir, origin, checkpointDir, witnesses },
+      ...{ keyFor, isNew, log },
+    }),
   );
   closing.push(history.stop);
   const checkpoint = (): string | null => history.newest()?.note ?? null;
-  const reactor = createReactor({ ...core, dir: dataDir, version, checkpoint, openTexts: texts.openJson });
+  const { openJson: openTexts } = texts;
+  const reactor = createReactor({ ...core, whenAnswered, dir: dataDir, version, checkpoint, openTexts });
   closing.push(reactor.stop);
 
   return {
-    ...{ ...core, history, accessLog, reactor, people, texts, replies, writeFailures, keyFor },
+    ...{ ...core, whenAnswered, history, accessLog, reactor, people, texts, replies, writeFailures, keyFor },
     start: async () => {
       await history.start();
       await reactor.start();
@@ -239,9 +247,13 @@ const watched = (people: People, { watch }: WriteFailures): People => ({
 const stateMemoryOf = (heapBytes: number): number => Math.max(8_000_000, heapBytes / 64);
 
 /** What is remembered of a stream gives way to what other replicas append, from here on. Answers with how to end it. */
-const hearOthers = async (store: OpenedStore, commands: CommandRunner): Promise<() => Promise<void>> => {
-  const head = await store.head()();
-  if (E.isLeft(head)) throw new CannotStart(`The event store does not answer: ${head.left.cause}.`);
+const hearOthers = async (
+  store: OpenedStore,
+  commands: CommandRunner,
+  whenAnswered: WhenAnswered,
+): Promise<() => Promise<void>> => {
+  const head = await whenAnswered(store.head())();
+  if (E.isLeft(head)) throw new CannotStart(noAnswer(head.left));
   return store.subscribe(head.right, async ({ events }) => commands.invalidate(events)).stop;
 };
 

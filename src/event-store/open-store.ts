@@ -1,18 +1,18 @@
 /** The store that the configuration names. */
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Config } from '../config/config';
 import { lockDataDir } from '../data-dir/lock';
 import type { Ports } from '../runtime/ports';
 import type { EventStore, StoreUnavailable } from './event-store';
-import { pause } from './eventstoredb/connection/retry-budget';
+import type { OpenError } from './eventstoredb/connection/open-error';
 import type { EventStoreDbStore } from './eventstoredb/eventstoredb-store';
 import type { RelayedFeed } from './eventstoredb/follow/tail';
 import { openSqliteStore } from './sqlite/open-sqlite-store';
 import type { Stats } from './sqlite/sqlite-store';
 import type { LogSignal } from './sqlite/tail';
+import { type Tell, waitForStore } from './wait-for-store';
 
 export type OpenedStore = EventStore & {
   /** Other processes append to it as well. */
@@ -26,45 +26,33 @@ export type OpenedStore = EventStore & {
 };
 
 export type StoreConfig = Pick<Config, 'eventStore' | 'streamPrefix' | 'dataDir'>;
-export type Tell = (line: string) => void;
 
 /** What happens in the log, relayed by a thread that follows it already. */
 export interface RelayedLog extends LogSignal {
   readonly relay: RelayedFeed;
 }
 
-/** How long a server that does not answer is waited for at the start: it may be starting, too. */
-const TIMEOUT_MS = 60_000;
-const PAUSE_MS = 1000;
-
 /** Waits for a server that may come; what only a person can mend ends the wait. */
-export const connect =
-  (
-    { eventStore, streamPrefix }: StoreConfig,
-    ports: Pick<Ports, 'clock' | 'random'>,
-    tell: Tell,
-    relayed?: RelayedLog,
-  ): TE.TaskEither<string, EventStoreDbStore> =>
-  async () => {
-    // Here and not above: the embedded store is ready sooner without the client of the other.
-    const { openEventStoreDb } =
-      require('./eventstoredb/open-event-store-db') as typeof import('./eventstoredb/open-event-store-db');
-    const until = ports.clock.elapsed() + TIMEOUT_MS;
-    let lastMessage = '';
-    for (;;) {
-      const opened = await openEventStoreDb({
-        ...{ connectionString: eventStore, prefix: streamPrefix, onFault: tell },
-        ...{ clock: ports.clock, random: ports.random, relay: relayed?.relay },
-      })();
-      if (E.isRight(opened)) return opened;
-      const { reason, message } = opened.left;
-      const mayCome = reason === 'unreachable' || reason === 'not-ready';
-      if (!mayCome || ports.clock.elapsed() >= until) return E.left(message);
-      if (message !== lastMessage) tell(`${message} Trying again for a minute.`);
-      lastMessage = message;
-      await pause(ports.clock, PAUSE_MS);
-    }
-  };
+export const connect = (
+  { eventStore, streamPrefix }: StoreConfig,
+  ports: Pick<Ports, 'clock' | 'random'>,
+  tell: Tell,
+  relayed?: RelayedLog,
+): TE.TaskEither<string, EventStoreDbStore> => {
+  // Here and not above: the embedded store is ready sooner without the client of the other.
+  const { openEventStoreDb } =
+    require('./eventstoredb/open-event-store-db') as typeof import('./eventstoredb/open-event-store-db');
+  const open = openEventStoreDb({
+    ...{ connectionString: eventStore, prefix: streamPrefix, onFault: tell },
+    ...{ clock: ports.clock, random: ports.random, relay: relayed?.relay },
+  });
+  const whyAway = ({ reason, message }: OpenError): string | null =>
+    reason === 'unreachable' || reason === 'not-ready' ? message : null;
+  return pipe(
+    waitForStore(open, whyAway, ports.clock, tell),
+    TE.mapLeft(({ message }) => message),
+  );
+};
 
 /**
  * The same store, for another thread of the process that opened it: to follow, and no more. It learns of the end of the

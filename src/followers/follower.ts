@@ -10,6 +10,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Recorded } from '../../domain/history';
 import type { Batch, EventStore, Position, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
+import { atOnce, type WhenAnswered, whyNot } from '../event-store/wait-for-store';
 import { createKeyedQueue } from '../lib/keyed-queue';
 import type { Checkpoints } from './checkpoints';
 import type { CrashNotes } from './crash-notes';
@@ -17,6 +18,8 @@ import { type GiveUp, isTransient, type ReactionError } from './reaction-error';
 
 export interface FollowerOptions {
   readonly store: EventStore;
+  /** How the start asks. Default: once. */
+  readonly whenAnswered?: WhenAnswered;
   readonly checkpoints: Checkpoints;
   readonly crashes: CrashNotes;
   /** Resolves when nothing that a reaction asks is behind this position; rejects when that takes long. */
@@ -51,7 +54,7 @@ const KEEP_EVERY = 1000;
 export const follow = async (options: FollowerOptions): Promise<Follower> => {
   const { store, checkpoints, crashes, ready, giveUp, name, concerns, before, react } = options;
   const waiting = new Set<() => void>();
-  let position = await startOf(store, checkpoints, name);
+  let position = await startOf(options);
   let unkept = 0;
   let stopped = false;
   let careful = crashes.crashed;
@@ -141,11 +144,11 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
 };
 
 /** Where to go on: at the checkpoint when it stands in this log, else at the beginning. */
-const startOf = async (store: EventStore, checkpoints: Checkpoints, name: string): Promise<Position> => {
+const startOf = async ({ store, whenAnswered = atOnce, checkpoints, name }: FollowerOptions): Promise<Position> => {
   const checkpoint = checkpoints.find(name);
   if (checkpoint === null) return 0;
-  const found = await store.find(checkpoint.stream, checkpoint.eventId)();
-  if (E.isLeft(found)) throw new Error(`the event log cannot be read: ${found.left.cause}`);
+  const found = await whenAnswered(store.find(checkpoint.stream, checkpoint.eventId))();
+  if (E.isLeft(found)) throw new Error(whyNot('The event log cannot be read', found.left));
   return found.right?.position === checkpoint.position ? checkpoint.position : 0;
 };
 

@@ -21,6 +21,7 @@ import type { CommandRunner } from '../commands/command-runner';
 import type { WitnessPolicy } from '../config/config';
 import type { EventStore, RecordedEvent, Subscription } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
+import { atOnce, type WhenAnswered, whyNot } from '../event-store/wait-for-store';
 import { createInterruptibleWait } from '../lib/interruptible-wait';
 import type { Log } from '../lib/log';
 import { inSlices } from '../lib/slices';
@@ -40,6 +41,8 @@ import { createWitnesses, witnessesIn } from './witnesses';
 export interface HistoryOptions {
   readonly store: EventStore;
   readonly commands: CommandRunner;
+  /** How the start asks. Default: once. */
+  readonly whenAnswered?: WhenAnswered;
   readonly ports: Ports;
   /** Where it keeps its file. */
   readonly dir: string;
@@ -96,7 +99,7 @@ const GATHER_MS = 100;
 const SLICE = 200;
 
 export const createHistory = (options: HistoryOptions): History => {
-  const { store, commands, ports, dir, checkpointDir, log, isNew } = options;
+  const { store, commands, whenAnswered = atOnce, ports, dir, checkpointDir, log, isNew } = options;
   const { clock, random } = ports;
   const keys = historyKeys(options.keyFor);
   const file: TileFile = openTileFile(join(dir, TILE_FILE), clock);
@@ -275,18 +278,18 @@ export const createHistory = (options: HistoryOptions): History => {
     const size = tree.size();
     const end = size === 0 ? null : file.end(size / TILE_WIDTH - 1);
     if (end === null) return tree.clear();
-    const there = await store.find(end.stream, end.eventId)();
-    if (E.isLeft(there)) throw new Error(`The event log cannot be read: ${there.left.cause}`);
+    const there = await whenAnswered(store.find(end.stream, end.eventId))();
+    if (E.isLeft(there)) throw new Error(whyNot('The event log cannot be read', there.left));
     if (there.right?.position === end.position) return;
     log.warn({ events: size }, 'the log is another one than before: the hashes that prove it are computed anew');
     tree.clear();
   };
 
   const start = async (): Promise<void> => {
-    const head = await store.head()();
-    if (E.isLeft(head)) throw new Error(`The event log cannot be read: ${head.left.cause}`);
-    const begun = await commands.load(historyLog, historyLogStream)();
-    if (E.isLeft(begun)) throw new Error(`The keys of the history cannot be read: ${JSON.stringify(begun.left)}`);
+    const head = await whenAnswered(store.head())();
+    if (E.isLeft(head)) throw new Error(whyNot('The event log cannot be read', head.left));
+    const begun = await whenAnswered(commands.load(historyLog, historyLogStream))();
+    if (E.isLeft(begun)) throw new Error(whyNot('The keys of the history cannot be read', begun.left));
     const { state: current, at } = begun.right;
     if (current !== null && options.origin !== null && current.origin !== options.origin)
       throw new Error(

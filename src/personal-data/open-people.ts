@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
-import { connect, type StoreConfig, type Tell } from '../event-store/open-store';
+import { connect, type StoreConfig } from '../event-store/open-store';
+import { type Tell, whenAnswered } from '../event-store/wait-for-store';
 import type { Ports } from '../runtime/ports';
 import type { Sealer } from '../secrets/sealer';
 import { openErrorOf } from '../sqlite/errors';
@@ -29,12 +30,13 @@ export const openPeopleOf = (
     : openShared(config, file('people-cache.sqlite'), sealer, ports, tell);
 };
 
-const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Ports, onFault: Tell) =>
-  pipe(
+const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Ports, onFault: Tell) => {
+  const { clock, random } = ports;
+  return pipe(
     connect({ ...config, streamPrefix: peoplePrefix(config.streamPrefix) }, ports, onFault),
     TE.flatMap(store =>
       pipe(
-        openSharedPeople({ store, file, sealer, onFault, clock: ports.clock, random: ports.random }),
+        openSharedPeople({ store, file, sealer, onFault, clock, random, whenAnswered: whenAnswered(clock, onFault) }),
         TE.bimap(
           ({ cause }) => `The personal data cannot be read: ${cause}.`,
           (people): People => ({
@@ -49,3 +51,4 @@ const openShared = (config: StoreConfig, file: string, sealer: Sealer, ports: Po
       ),
     ),
   );
+};

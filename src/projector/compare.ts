@@ -12,6 +12,7 @@ import { causeOf } from '../sqlite/errors';
 import { rowsOf } from '../sqlite/rows';
 import { openCopyFile } from './copy-file';
 import { type Cells, type Difference, differences } from './differences';
+import { faultOf } from './fault';
 import { ASIDE, copyFile } from './files';
 import { openSnapshot } from './open-database';
 import { list, quoted } from './tables';
@@ -19,6 +20,8 @@ import { list, quoted } from './tables';
 export interface CompareFailed {
   readonly _tag: 'CompareFailed';
   readonly message: string;
+  /** The file of the read model, when it is damaged; null: something else was in the way. */
+  readonly damaged: string | null;
 }
 
 export interface Compared {
@@ -48,6 +51,7 @@ export const compareWithLog =
   async () => {
     const opened: DatabaseSyncInstance[] = [];
     let aside: string | null = null;
+    const file = copyFile(dir, projection);
     const snapshot = (file: string): DatabaseSyncInstance => {
       const db = openSnapshot(file, projection);
       opened.push(db);
@@ -56,13 +60,14 @@ export const compareWithLog =
     try {
       aside = mkdtempSync(join(dir, ASIDE));
       const rebuilt = join(aside, 'fresh.sqlite');
-      const actual = snapshot(copyFile(dir, projection));
+      const actual = snapshot(file);
       const end: Position = actual.prepare('SELECT position FROM checkpoint').get()?.position ?? 0;
       const folded = await foldInto(rebuilt, end, { store, projection, clock }, onProgress);
       if (E.isLeft(folded)) return folded;
       return E.right(await allDifferences(projection.tables, snapshot(rebuilt), actual));
     } catch (error) {
-      return E.left({ _tag: 'CompareFailed', message: `Read model ${projection.name}: ${causeOf(error)}` });
+      const damaged = faultOf(error) === 'file' ? file : null;
+      return E.left({ _tag: 'CompareFailed', message: `Read model ${projection.name}: ${causeOf(error)}`, damaged });
     } finally {
       for (const db of opened) db.close();
       if (aside !== null) rmSync(aside, { recursive: true, force: true });

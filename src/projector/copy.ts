@@ -25,6 +25,8 @@ export interface Copy extends Follower {
   readonly fault: () => string | null;
   /** Null when the copy turned out to be unusable. What the query itself throws is thrown on. */
   readonly query: <A>(ask: (db: ReadDb) => A) => { readonly answer: A } | null;
+  /** Somebody else who read this file found it damaged. */
+  readonly damaged: (file: string, cause: string) => void;
   /** Begins anew when the log does not hold what the copy has read of it. */
   readonly verify: (store: EventStore) => TE.TaskEither<StoreUnavailable, void>;
   readonly file: () => string;
@@ -121,6 +123,9 @@ export const createCopy = (options: CopyOptions): Copy => {
           throw error;
         });
       }
+    },
+    damaged: (found, cause) => {
+      if (found === file && open !== null) E.tryCatch(() => beginAnew(cause), cannot);
     },
     verify: store => {
       const witness = open?.witness() ?? null;

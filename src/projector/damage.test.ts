@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { damageTable } from '../../test/support/damaged-table';
 import { append, described, fill, startProjector } from '../../test/support/read-models';
 import { run } from '../../test/support/right';
 import { simulatedClock } from '../../test/support/simulated/clock';
@@ -58,6 +59,19 @@ test('damage that a query meets is healed: it waits for the new copy', async () 
   );
   expect(answer).toBe(1000);
   expect(reported).toEqual([expect.stringContaining('malformed')]);
+});
+
+test('damage that a comparison meets is healed: it compares the new copy', async () => {
+  const store = openLog();
+  await fill(store, 1000);
+  const first = startProjector({ store });
+  await first.tallies();
+  await first.stop();
+  damageTable(join(first.dir, 'tally.v1.sqlite'), 'tallies');
+  const { compare, tallies, reported } = startProjector({ store, dir: first.dir });
+  expect(await run(compare('tally'))).toEqual([]);
+  expect(reported).toEqual([expect.stringContaining('built anew')]);
+  expect((await tallies())[1]).toBe(100);
 });
 
 test('a mistake in a query is its own', async () => {

@@ -38,7 +38,10 @@ export interface Projector {
   readonly unreachable: () => StoreUnavailable | null;
   /** Builds the read model anew from the whole log while the old copy serves. Frees what is parked. */
   readonly rebuild: (name: string, onProgress?: OnProgress) => TE.TaskEither<RebuildFailed, void>;
-  /** What differs between the read model and a fresh fold of the log up to the same position. */
+  /**
+   * What differs between the read model and a fresh fold of the log up to the same position. One that turns out to be
+   * damaged is built anew, and then compared.
+   */
   readonly compare: (
     name: string,
     onProgress?: OnProgress,
@@ -61,7 +64,9 @@ export interface ProjectorOptions {
   readonly onChange?: () => void;
 }
 
-export const createProjector = (options: ProjectorOptions): Projector => {
+export const createProjector = (
+  options: ProjectorOptions,
+): Projector & { readonly damaged: (name: string, ...it: Parameters<ReadModel['damaged']>) => void } => {
   const { store, dir, clock, projections, onError, timeoutMs = 5000, onChange = () => undefined } = options;
   const feed = createFeed(store, clock, options.mark);
   const models = new Map<string, ReadModel>();
@@ -76,6 +81,15 @@ export const createProjector = (options: ProjectorOptions): Projector => {
     pipe(
       named(name).read(atLeast, ask),
       TE.mapLeft(notReady => feed.unreachable() ?? notReady),
+    );
+
+  const compareOnce = (
+    name: string,
+    onProgress: OnProgress,
+  ): TE.TaskEither<CompareFailed | ReadError, ReadonlyArray<Difference>> =>
+    pipe(
+      read(name, 0, () => undefined),
+      TE.flatMap((): ReturnType<ReadModel['compare']> => named(name).compare(onProgress)),
     );
 
   return {
@@ -99,8 +113,11 @@ export const createProjector = (options: ProjectorOptions): Projector => {
     rebuild: (name, onProgress = () => undefined) => named(name).rebuild(onProgress),
     compare: (name, onProgress = () => undefined) =>
       pipe(
-        read(name, 0, () => undefined),
-        TE.flatMap((): ReturnType<ReadModel['compare']> => named(name).compare(onProgress)),
+        compareOnce(name, onProgress),
+        TE.orElse(failed =>
+          failed._tag === 'CompareFailed' && failed.damaged !== null ? compareOnce(name, onProgress) : TE.left(failed),
+        ),
       ),
+    damaged: (name, file, cause) => named(name).damaged(file, cause),
   };
 };

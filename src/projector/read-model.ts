@@ -56,6 +56,8 @@ export interface ReadModel {
   readonly status: () => ReadModelStatus;
   /** Builds a new copy beside the one that serves, then lets it take its place. */
   readonly rebuild: (onProgress: OnProgress) => TE.TaskEither<RebuildFailed, void>;
+  /** Somebody who reads beside it found this file damaged: it is built anew. */
+  readonly damaged: (file: string, cause: string) => void;
   readonly compare: (
     onProgress: OnProgress,
   ) => TE.TaskEither<CompareFailed | StoreUnavailable, ReadonlyArray<Difference>>;
@@ -177,6 +179,10 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
   const serving = (): Copy | null => (current.isReady() ? current : older?.isReady() ? older : null);
   const isAt = (position: Position): boolean => (serving()?.position() ?? -1) >= position;
 
+  const damaged = (file: string, cause: string): void => {
+    for (const copy of [current, older]) copy?.damaged(file, cause);
+  };
+
   return {
     read: (atLeast, ask) => async () => {
       const isReady = (): boolean => isAt(atLeast);
@@ -201,7 +207,14 @@ export const createReadModel = (options: ReadModelOptions): ReadModel => {
       rebuild ??= beginRebuild(onProgress);
       return rebuild.result;
     },
-    compare: onProgress => compareWithLog({ store, dir, projection, clock }, onProgress),
+    damaged,
+    compare: onProgress =>
+      pipe(
+        compareWithLog({ store, dir, projection, clock }, onProgress),
+        TE.orElseFirstIOK(failed => () => {
+          if (failed._tag === 'CompareFailed' && failed.damaged !== null) damaged(failed.damaged, failed.message);
+        }),
+      ),
     verify: () =>
       pipe(
         [current, older],

@@ -23,6 +23,7 @@ import type { Ask } from '../due-work/ask';
 import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
+import { atOnce, type WhenAnswered, whyNot } from '../event-store/wait-for-store';
 import { type Follower, follow } from '../followers/follower';
 import { onDelivery } from '../followers/reaction';
 import type { GiveUp } from '../followers/reaction-error';
@@ -50,6 +51,8 @@ import { openReactorFile } from './reactor-file';
 export interface ReactorOptions {
   readonly store: EventStore;
   readonly commands: CommandRunner;
+  /** How the start asks. Default: once. */
+  readonly whenAnswered?: WhenAnswered;
   /** Runs before the reactor starts, and until it has stopped. */
   readonly projector: Projector;
   readonly queries: QueryRunner;
@@ -134,7 +137,7 @@ interface Due {
 }
 
 export const createReactor = (options: ReactorOptions): Reactor => {
-  const { store, commands, projector, queries, ports, config, instanceId, dir, log } = options;
+  const { store, commands, whenAnswered = atOnce, projector, queries, ports, config, instanceId, dir, log } = options;
   const { clock } = ports;
   const file = openReactorFile(join(dir, 'reactor.sqlite'), options.version, clock);
   const { checkpoints, crashes, subscriptions, flowCodes } = file;
@@ -234,8 +237,8 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   };
 
   const start = async (): Promise<void> => {
-    const head = await store.head()();
-    if (E.isLeft(head)) throw new Error(`the event log cannot be read: ${head.left.cause}`);
+    const head = await whenAnswered(store.head())();
+    if (E.isLeft(head)) throw new Error(whyNot('The event log cannot be read', head.left));
     if (crashes.setAside() > 0)
       log.error(
         { setAside: crashes.setAside() },
@@ -243,7 +246,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       );
     const run = onDelivery(commands, giveUp);
     const undelivered = createUndelivered({ commands, clock, giveUp });
-    const common = { store, checkpoints, crashes, giveUp };
+    const common = { store, whenAnswered, checkpoints, crashes, giveUp };
     const messages = await follow({
       ...{ ...common, name: 'messages', concerns: event => isOurs(event) && (isAnnounced(event) || !isEnding(event)) },
       ready: async () => undefined,
@@ -252,6 +255,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
         run: createScheduling({ run, attempts, outbox: () => due?.outbox ?? null }),
       }),
     });
+    followers = [messages];
     flowCodes.reach(messages.position());
     const stopDeliveries = createEndings({ commands, queries, run, clock });
     const failUndelivered = createLastFailures({ commands, queries, undelivered, scheduled: messages.reached });

@@ -1,7 +1,7 @@
 /** A whole flowsync in this process, on a temporary directory and a free port, spoken to by real HTTP. */
 import { type DestinationStream } from 'pino';
 import { startServer } from '../../src/app/server';
-import type { MakeMoments, MakeProjector, Service } from '../../src/app/service';
+import type { MakeMoments, MakeProjector, Opening, Service } from '../../src/app/service';
 import { type Config, readConfig } from '../../src/config/config';
 import { createLog } from '../../src/logging/logger';
 import { createNetwork } from '../../src/runtime/network';
@@ -36,6 +36,8 @@ export interface StartOptions {
   /** In this thread by default. */
   readonly makeProjector?: MakeProjector;
   readonly makeMoments?: MakeMoments;
+  /** What lies outside of the process. */
+  readonly open?: Opening;
   /** Has a webhook to which nothing arrives, so that a sync request stays open until somebody answers it. */
   readonly isSubscribed?: boolean;
 }
@@ -47,7 +49,7 @@ const running: Array<() => Promise<void>> = [];
 
 /** Stopped by itself after the tests of the importing file. */
 export const startService = async (options: StartOptions = {}): Promise<Running> => {
-  const { config: changes, ports = {}, makeProjector, makeMoments, isSubscribed = false } = options;
+  const { config: changes, ports = {}, makeProjector, makeMoments, open, isSubscribed = false } = options;
   const env: NonNullable<StartOptions['env']> = {
     ...(isSubscribed ? { FLOWSYNC_WEBHOOK_ALLOW_NETWORKS: NOBODY } : {}),
     ...options.env,
@@ -67,6 +69,7 @@ export const startService = async (options: StartOptions = {}): Promise<Running>
       createLog(config, clock, destination),
       makeProjector,
       makeMoments,
+      open,
     ),
   );
   const { url, service, stop, firstLink } = started;

@@ -86,8 +86,12 @@ const differences = async (
   if (!existsSync(copyFile(dir, projection))) return [];
   const compare = (onProgress: (done: number, total: number) => void) =>
     compareWithLog({ store, dir, projection, clock: cli.clock }, onProgress)();
-  const found = orFail(await withProgress(projection.name, cli, compare));
-  return found.map(difference => `read model ${projection.name}: ${lineOf(difference)}`);
+  const found = await withProgress(projection.name, cli, compare);
+  if (E.isLeft(found) && found.left._tag === 'CompareFailed' && found.left.damaged !== null)
+    return [
+      `read model ${projection.name}: ${found.left.damaged} is damaged; build it anew by flowsync rebuild ${projection.name}`,
+    ];
+  return orFail(found).map(difference => `read model ${projection.name}: ${lineOf(difference)}`);
 };
 
 const lineOf = ({ table, key, expected, actual }: Difference): string => {

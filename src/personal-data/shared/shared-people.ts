@@ -8,6 +8,7 @@ import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Position } from '../../event-store/event-store';
+import { atOnce, type WhenAnswered } from '../../event-store/wait-for-store';
 import { sideBySide } from '../../lib/side-by-side';
 import type { Clock, Random } from '../../runtime/ports';
 import type { Sealer } from '../../secrets/sealer';
@@ -23,6 +24,8 @@ import { createWrite, storeFailed, unavailable } from './writer';
 export interface SharedPeopleOptions {
   /** Opened with the prefix that `peoplePrefix` makes; it stays open when the people are closed. */
   readonly store: PeopleLog;
+  /** How the opening asks. Default: once. */
+  readonly whenAnswered?: WhenAnswered;
   /** The cache of this replica. It may be deleted while nobody has it open. */
   readonly file: string;
   /** Under the key that all replicas share. */
@@ -43,12 +46,12 @@ const SIDE_BY_SIDE = 100;
 const nobody: PersonalData = { name: null, email: null };
 
 export const openSharedPeople = (options: SharedPeopleOptions): PeopleResult<People> => {
-  const { store, random, file } = options;
+  const { store, random, file, whenAnswered = atOnce } = options;
   const begin = (cache: PeopleCache): PeopleResult<People> =>
     pipe(
-      leaveMark(store, random),
+      whenAnswered(leaveMark(store, random)),
       TE.bindTo('end'),
-      TE.bindW('start', ({ end }) => startOf(store, cache, end)),
+      TE.bindW('start', ({ end }) => whenAnswered(startOf(store, cache, end))),
       TE.mapLeft(storeFailed),
       TE.map(({ start, end }) => sharedPeople(options, cache, start, end)),
       TE.orElseFirstIOK(() => cache.close),

@@ -19,9 +19,6 @@ export interface Serve {
   readonly open: (relayed: RelayedLog, log: (line: string) => void) => TaskEither<string, EventStore>;
 }
 
-/** https://sqlite.org/rescode.html */
-const CORRUPT = 11;
-
 export const serve = async ({ port, dir, mark: data, projections, open }: Serve): Promise<void> => {
   const say = (message: FromThread): void => port.postMessage(message);
   const onError = (message: string): void => say({ kind: 'error', message });
@@ -56,14 +53,6 @@ export const serve = async ({ port, dir, mark: data, projections, open }: Serve)
     sayStatus(); // whoever hears that it is done finds it done
     say({ kind: 'answer', call, answer: answered });
   };
-  /** As if its own query had met it. */
-  const damaged = (name: string, file: string, cause: string): void => {
-    if (projector.status().find(model => model.name === name)?.file !== file) return;
-    const error = Object.assign(new Error(cause), { errcode: CORRUPT });
-    void projector.read(name, 0, () => {
-      if (projector.status().find(model => model.name === name)?.file === file) throw error;
-    })();
-  };
   const stop = async (): Promise<void> => {
     await projector.stop();
     await store.close();
@@ -75,7 +64,7 @@ export const serve = async ({ port, dir, mark: data, projections, open }: Serve)
       relay(message.batch);
       if (message.batch.events.length > 0) say({ kind: 'taken' });
     } else if (message.kind === 'call') void answer(message);
-    else if (message.kind === 'damaged') damaged(message.name, message.file, message.cause);
+    else if (message.kind === 'damaged') projector.damaged(message.name, message.file, message.cause);
     else void stop();
   });
   projector.start();

@@ -175,17 +175,10 @@ const overdue = (world: World, { states, of }: Read): void => {
   for (const [run, times] of due) if (times > 1) fail('a due time makes one request', { run, times });
 };
 
-/** By what SQLite says of a file whose pages were lost. */
-const isOfDamage = (compared: E.Either<unknown, unknown>): boolean =>
-  E.isLeft(compared) && JSON.stringify(compared.left).includes('database disk image is malformed');
-
 const readModels = async (world: World, services: ReadonlyArray<Service>): Promise<void> => {
   for (const [index, { projector }] of services.entries())
     for (const { name } of projections) {
-      let compared = await projector.compare(name)();
-      // Damage that nobody had met is met here; whoever operates the service then builds the model anew.
-      if (isOfDamage(compared) && E.isRight(await projector.rebuild(name)()))
-        compared = await projector.compare(name)();
+      const compared = await projector.compare(name)();
       if (E.isLeft(compared) || compared.right.length > 0)
         world.fail('read models say what the log says', { replica: index + 1, name, compared });
       const status = projector.status().find(model => model.name === name);

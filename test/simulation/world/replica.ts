@@ -10,6 +10,7 @@ import { createService, type Opening, type Service } from '../../../src/app/serv
 import { readConfig } from '../../../src/config/config';
 import type { EventStore } from '../../../src/event-store/event-store';
 import { openStore } from '../../../src/event-store/open-store';
+import { whenAnswered } from '../../../src/event-store/wait-for-store';
 import { createApp } from '../../../src/http/app';
 import { createSignal } from '../../../src/lib/signal';
 import { createLog } from '../../../src/logging/logger';
@@ -196,6 +197,7 @@ export const createReplica = (options: ReplicaOptions): Replica => {
         pipe(
           openSharedPeople({
             ...{ sealer, clock, random, onFault, file: join(dataDir, 'people-cache.sqlite') },
+            whenAnswered: whenAnswered(clock, onFault),
             store: { ...faulty(shared.people(mine), false), keepOnlyLast: () => TE.right(undefined) },
           }),
           TE.mapLeft(({ cause }) => `The personal data cannot be read: ${cause}.`),

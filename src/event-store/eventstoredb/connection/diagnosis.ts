@@ -19,6 +19,7 @@ const SOCKETS: Readonly<Record<string, string>> = {
 };
 
 const NO_TLS = 'it speaks no TLS; if that is meant, say tls=false';
+const NO_TLS_ANSWER = 'it does not answer to TLS; if it speaks none, say tls=false';
 
 const CERTIFICATES: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -28,7 +29,6 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   ECONNRESET: NO_TLS,
-  ETIMEDOUT: 'it does not answer to TLS; if it speaks none, say tls=false',
 };
 
 /** Of several hosts the first that has the worse problem than being away. */
@@ -53,15 +53,17 @@ const problemAt = async (
 ): Promise<OpenError> => {
   const where = `${host.address}:${host.port}`;
   const plain = await attempt(clock, settings.deadlineMs, host, null);
-  if (plain !== null)
-    return openError('unreachable', `No EventStoreDB at ${where}: ${SOCKETS[plain] ?? 'no connection'} (${plain}).`);
+  if (plain !== null) return openError('unreachable', nobody(where, plain));
   const given = { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
   const secure = await attempt(clock, settings.deadlineMs, host, settings.tls ? given : { rejectUnauthorized: false });
   if (settings.tls && secure !== null) {
+    // It was there a moment ago, and goes or comes.
+    if (secure === 'ETIMEDOUT') return openError('not-ready', noTls(where, NO_TLS_ANSWER, secure));
+    if (SOCKETS[secure] !== undefined) return openError('unreachable', nobody(where, secure));
     const why =
       CERTIFICATES[secure] ??
       'its certificate is not from a trusted authority; name the file of that authority by tlsCAFile';
-    return openError('tls', `No secure connection to EventStoreDB at ${where}: ${why} (${secure}).`);
+    return openError('tls', noTls(where, why, secure));
   }
   if (!settings.tls && secure === null)
     return openError('tls', `EventStoreDB at ${where} speaks TLS only; leave out tls=false.`);
@@ -70,6 +72,12 @@ const problemAt = async (
     `EventStoreDB at ${where} takes connections but does not answer; is it starting, or is it another server?`,
   );
 };
+
+const nobody = (where: string, code: string): string =>
+  `No EventStoreDB at ${where}: ${SOCKETS[code] ?? 'no connection'} (${code}).`;
+
+const noTls = (where: string, why: string, code: string): string =>
+  `No secure connection to EventStoreDB at ${where}: ${why} (${code}).`;
 
 /** Null: connected. */
 type Code = string | null;
