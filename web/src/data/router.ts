@@ -10,11 +10,17 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-/** Where we are, for what is no part of a page. */
-export const here = (): Place => ({
-  parts: location.pathname.slice(BASE.length).split('/').filter(Boolean).map(decoded),
-  query: new URLSearchParams(location.search),
-});
+let last: { readonly href: string; readonly place: Place } | null = null;
+
+/** Where we are, for what is no part of a page. Each link of a page asks: the address is read once. */
+export const here = (): Place => {
+  const { href, pathname, search } = location;
+  if (last?.href !== href) {
+    const parts = pathname.slice(BASE.length).split('/').filter(Boolean).map(decoded);
+    last = { href, place: { parts, query: new URLSearchParams(search) } };
+  }
+  return last.place;
+};
 
 const decoded = (part: string): string => {
   try {
