@@ -14,8 +14,9 @@ let last: { readonly href: string; readonly place: Place } | null = null;
 
 /** Where we are, for what is no part of a page. Each link of a page asks: the address is read once. */
 export const here = (): Place => {
-  const { href, pathname, search } = location;
+  const { href } = location;
   if (last?.href !== href) {
+    const { pathname, search } = location;
     const parts = pathname.slice(BASE.length).split('/').filter(Boolean).map(decoded);
     last = { href, place: { parts, query: new URLSearchParams(search) } };
   }
@@ -45,9 +46,8 @@ export const to = (
   parts: ReadonlyArray<string | number>,
   query: Readonly<Record<string, string | undefined>> = {},
 ): string => {
-  const given = Object.entries({ asOf: asOf() ?? undefined, tz: here().query.get('tz') ?? undefined, ...query }).filter(
-    (entry): entry is [string, string] => Boolean(entry[1]),
-  );
+  const kept = Object.fromEntries(['asOf', 'tz'].map(name => [name, here().query.get(name) ?? undefined]));
+  const given = Object.entries({ ...kept, ...query }).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const text = new URLSearchParams(given.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
   return `${BASE}/${parts.map(part => encodeURIComponent(String(part))).join('/')}${text === '' ? '' : `?${text}`}`;
 };
