@@ -62,7 +62,8 @@ export const go = (address: string, { replace = false } = {}): void => {
 export const usePlace = (): Place => {
   const [place, set] = useState(here);
   useEffect(() => {
-    const listener = () => set(here());
+    // Also at the same address: the clock may be another, and what is shown is drawn anew.
+    const listener = () => set({ ...here() });
     listeners.add(listener);
     return () => void listeners.delete(listener);
   }, []);
