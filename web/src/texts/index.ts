@@ -91,8 +91,11 @@ export const clockTime = (ms: number, { seconds = false } = {}): string => {
   }).format(at);
 };
 
-export const dayName = (ms: number): string =>
-  formatIn(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
+export const dayName = (ms: number, { year = false } = {}): string =>
+  formatIn(texts.locale, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short' },
+    ...(year ? { year: 'numeric' } : {}),
+  }).format(new Date(ms));
 
 type Unit = readonly [ms: number, short: string, name: string];
 const unitFor = (length: number): Unit => {
