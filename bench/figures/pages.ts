@@ -1,6 +1,7 @@
 /**
  * The pages in a browser, by its own figures: the largest paint and the slowest interaction with 5,000 requests, frames of the
- * timeline while it is moved and zoomed over 100,000, and a flow of 10,000 participants and 500 requests.
+ * timeline while it is moved and zoomed, over 100,000 in counts and over some 475 as single bars, and a flow of 10,000 participants
+ * and 500 requests.
  */
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -19,6 +20,13 @@ const LARGE = 1;
 const REQUESTS_OF_FLOW = 20;
 /** It begins with a month in which nothing happens, which is folded. */
 const RANGE = 'since=2024-08-01T00:00:00.000Z&until=2024-12-01T00:00:00.000Z';
+
+/** So long around a time when many are requested that they are still single bars. */
+const barsOf = (requests: number): string => {
+  const [middle, half] = [Date.parse('2024-10-15T00:00:00.000Z'), (4 * 3_600_000 * 100_000) / requests];
+  const [since, until] = [middle - half, middle + half].map(ms => new Date(ms).toISOString());
+  return `since=${since}&until=${until}`;
+};
 
 const SHAPE: Shape = { sources: 1, requests: REQUESTS_OF_FLOW, classSize: 1 };
 const LARGE_SHAPE: Shape = { sources: 4, requests: 500, classSize: 10_000 };
@@ -56,8 +64,8 @@ const REST_MS = 700;
 
 const settled = (page: Page): Promise<void> => page.waitForTimeout(REST_MS);
 
-const openTimeline = async ({ page }: Opened, url: string): Promise<void> => {
-  await page.goto(`${url}/app/timeline?${RANGE}`);
+const openTimeline = async ({ page }: Opened, url: string, range = RANGE): Promise<void> => {
+  await page.goto(`${url}/app/timeline?${range}`);
   await drawn(page);
   await settled(page);
 };
@@ -126,7 +134,9 @@ export const pages: Figure = {
         const { paint } = await ofFew.seen();
         const interaction = await interact(ofFew);
         await openTimeline(ofAll, allServed.url);
-        const frame = await move(ofAll);
+        const ofCounts = await move(ofAll);
+        await openTimeline(ofAll, allServed.url, barsOf(many));
+        const frame = Math.max(ofCounts, await move(ofAll));
         return { paint, interaction: Math.max(1, interaction), frame, flow: await openFlow(ofAll, allServed.url) };
       },
       theirs: async () => LIMITS,

@@ -57,7 +57,7 @@ describeInBrowser('what was just made', () => {
     await fill('Name', 'Registrar');
     await press('Make the client');
     await page.locator('[data-secret]').waitFor();
-    expect((await focused())[0]).toBe('BUTTON');
+    await hasFocus('BUTTON', '');
     await press('I have it');
     await hasFocus('TR', 'Registrar');
   });

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { buildPages, describeInBrowser, openPage, type Shown, signInAs } from '../support/pages';
 import { type Running, startService } from '../support/service';
-import { until } from '../support/until';
+import { mostOfTheTest, until } from '../support/until';
 
 /** Looks at a page that find it as it was before, until it is taken to be whole: some tenth of a second. */
 const SAME = 5;
@@ -239,7 +239,7 @@ describeInBrowser('in the past', () => {
           now = await said(page);
           return now === text;
         },
-        { withinMs: 6000 },
+        { withinMs: mostOfTheTest() / 3 },
       ).catch(() => undefined);
       expect([path, now]).toEqual([path, text]);
     }

@@ -11,7 +11,8 @@ export interface Bounds {
 
 /** Where no test runs: a program of a test. */
 const NO_LIMIT_MS = 60_000;
-const mostOfTheTest = (): number => 0.8 * ((globalThis as { TIME_LIMIT_MS?: number }).TIME_LIMIT_MS ?? NO_LIMIT_MS);
+export const mostOfTheTest = (): number =>
+  0.8 * ((globalThis as { TIME_LIMIT_MS?: number }).TIME_LIMIT_MS ?? NO_LIMIT_MS);
 
 /** Asks again and again until the answer is truthy, and resolves to it. Rejects when it does not become so in time. */
 export const until = async <A>(

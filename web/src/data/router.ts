@@ -10,11 +10,18 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-/** Where we are, for what is no part of a page. */
-export const here = (): Place => ({
-  parts: location.pathname.slice(BASE.length).split('/').filter(Boolean).map(decoded),
-  query: new URLSearchParams(location.search),
-});
+let last: { readonly href: string; readonly place: Place } | null = null;
+
+/** Where we are, for what is no part of a page. Each link of a page asks: the address is read once. */
+export const here = (): Place => {
+  const { href } = location;
+  if (last?.href !== href) {
+    const { pathname, search } = location;
+    const parts = pathname.slice(BASE.length).split('/').filter(Boolean).map(decoded);
+    last = { href, place: { parts, query: new URLSearchParams(search) } };
+  }
+  return last.place;
+};
 
 const decoded = (part: string): string => {
   try {
@@ -39,9 +46,8 @@ export const to = (
   parts: ReadonlyArray<string | number>,
   query: Readonly<Record<string, string | undefined>> = {},
 ): string => {
-  const given = Object.entries({ asOf: asOf() ?? undefined, tz: here().query.get('tz') ?? undefined, ...query }).filter(
-    (entry): entry is [string, string] => Boolean(entry[1]),
-  );
+  const kept = Object.fromEntries(['asOf', 'tz'].map(name => [name, here().query.get(name) ?? undefined]));
+  const given = Object.entries({ ...kept, ...query }).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const text = new URLSearchParams(given.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
   return `${BASE}/${parts.map(part => encodeURIComponent(String(part))).join('/')}${text === '' ? '' : `?${text}`}`;
 };
@@ -56,7 +62,8 @@ export const go = (address: string, { replace = false } = {}): void => {
 export const usePlace = (): Place => {
   const [place, set] = useState(here);
   useEffect(() => {
-    const listener = () => set(here());
+    // Also at the same address: the clock may be another, and what is shown is drawn anew.
+    const listener = () => set({ ...here() });
     listeners.add(listener);
     return () => void listeners.delete(listener);
   }, []);

@@ -147,7 +147,7 @@ const LanesBy = ({ off }: { readonly off: string | null }) => {
   );
 };
 
-const dayAndTime = (ms: number): string => `${dayName(ms)} ${clockTime(ms)}`;
+const dayAndTime = (ms: number): string => `${dayName(ms, { year: true })} ${clockTime(ms)}`;
 
 /** What was there before stays until the next is: a picture that is moved does not vanish. */
 const useLast = <T,>(value: T | undefined): T | null => {

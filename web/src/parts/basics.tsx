@@ -1,16 +1,17 @@
 /** The small parts that every page is made of. `/app/parts` shows them all. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Refused } from '../data/api';
 import { exactTime, shortTime, texts } from '../texts';
 
 /** The one heading of a page: it names the tab, and has the focus when the page is opened. */
 export const Title = ({ children, tab }: { readonly children: ComponentChildren; readonly tab: string }) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${tab} · flowsync`;
   }, [tab]);
-  useEffect(() => {
+  // Before anything is seen: later it would be taken from whoever has pressed a key.
+  useLayoutEffect(() => {
     const { activeElement } = document;
     if (activeElement === null || activeElement === document.body || activeElement.tagName === 'A')
       heading.current?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@
  * Single keys that act on every page, for whoever works with the keyboard. What a key presses says so itself, by
  * `aria-keyshortcuts`. They are dead in fields and dialogs, and can be switched off (WCAG 2.1.4).
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { addressToShare } from '../data/share';
 import { zone } from '../data/zone';
 import { spoken } from '../texts';
@@ -23,7 +23,8 @@ export const Keys = () => {
   const words = spoken(keys);
   const [isHelping, help] = useState(false);
   const [said, say] = useState('');
-  useEffect(() => {
+  // With what is seen, and not some time after: who sees a page may press a key.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isDead(event)) return;
       const acts: Readonly<Record<string, () => void>> = {

@@ -3,7 +3,7 @@ import type { Texts } from './en';
 import { problemInDanish } from './pages/problems-da';
 
 const many = (count: number, one: string, more: string): string =>
-  `${count.toLocaleString('da')} ${count === 1 ? one : more}`;
+  `${count.toLocaleString('da-DK')} ${count === 1 ? one : more}`;
 
 export const da: Texts = {
   language: 'Dansk',
@@ -80,7 +80,7 @@ export const da: Texts = {
     older: 'Ældre',
     newer: 'Nyere',
     loading: 'Henter …',
-    shown: (from, upTo, total) => `${from}–${upTo} af ${total.toLocaleString('da')}`,
+    shown: (from, upTo, total) => `${from}–${upTo} af ${total.toLocaleString('da-DK')}`,
     by: 'af',
     optional: 'valgfrit',
     select: 'Vælg',

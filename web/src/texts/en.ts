@@ -1,9 +1,10 @@
 /** The pages in English. Danish has the same keys: `da.ts` does not compile without them. */
 const many = (count: number, one: string, more = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : more}`;
 
 export const en = {
   language: 'English',
+  /** The only one in which numbers are written: a browser keeps one format for them, and makes it anew for each other. */
   locale: 'en-GB',
   pages: {
     flows: 'Flows',
@@ -72,7 +73,7 @@ export const en = {
     older: 'Older',
     newer: 'Newer',
     loading: 'Loading …',
-    shown: (from: number, upTo: number, total: number) => `${from}–${upTo} of ${total.toLocaleString('en')}`,
+    shown: (from: number, upTo: number, total: number) => `${from}–${upTo} of ${total.toLocaleString('en-GB')}`,
     by: 'by',
     optional: 'optional',
     select: 'Select',

@@ -91,8 +91,11 @@ export const clockTime = (ms: number, { seconds = false } = {}): string => {
   }).format(at);
 };
 
-export const dayName = (ms: number): string =>
-  formatIn(texts.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(ms));
+export const dayName = (ms: number, { year = false } = {}): string =>
+  formatIn(texts.locale, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short' },
+    ...(year ? { year: 'numeric' } : {}),
+  }).format(new Date(ms));
 
 type Unit = readonly [ms: number, short: string, name: string];
 const unitFor = (length: number): Unit => {
@@ -111,9 +114,14 @@ export const lasting = (ms: number): string => {
   return `${Math.round(ms / size)} ${short}`;
 };
 
+const lengths = new Map<string, Intl.NumberFormat>();
+
 /** `38 seconds`, `2.3 days`: for whoever listens. */
 export const inWords = (ms: number): string => {
   const [size, , unit] = unitFor(ms);
+  const key = `${texts.locale} ${unit}`;
   const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(texts.locale, options).format(ms / size);
+  const format = lengths.get(key) ?? new Intl.NumberFormat(texts.locale, options);
+  lengths.set(key, format);
+  return format.format(ms / size);
 };

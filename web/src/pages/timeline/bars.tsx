@@ -1,4 +1,5 @@
 /** The same as the drawing shows, as a table. */
+import { useEffect, useState } from 'preact/hooks';
 import { to, usePlace } from '../../data/router';
 import { Time } from '../../parts/basics';
 import { Who } from '../../parts/facts';
@@ -8,17 +9,21 @@ import { lasting, spoken, texts } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
 import type { Bar, Cluster, Section } from './place';
 
+/** As many as a window holds. */
+const FIRST_ROWS = 30;
+
 type Row = { readonly at: string; readonly section: Section } & ({ readonly bar: Bar } | { readonly cluster: Cluster });
 
 export const Bars = ({ of }: { readonly of: ReadonlyArray<Section> }) => {
   const words = spoken(timeline);
   const { query } = usePlace();
+  const isSeen = useSeen();
   const all = of.flatMap(rowsOf);
   if (all.length === 0) return null;
   // In another range there may be fewer.
   const asked = Number(query.get('offset') ?? 0) || 0;
   const offset = asked > 0 && asked < all.length ? Math.floor(asked) : 0;
-  const rows = all.slice(offset, offset + PAGE_ROWS);
+  const rows = all.slice(offset, offset + (isSeen ? PAGE_ROWS : FIRST_ROWS));
   const isApart = of.some(({ name }) => name !== null);
   return (
     <>
@@ -52,6 +57,13 @@ export const Bars = ({ of }: { readonly of: ReadonlyArray<Section> }) => {
       <Pages of={{ total: all.length, offset, limit: PAGE_ROWS }} />
     </>
   );
+};
+
+/** Whoever asks for a table sees at once that it comes: what lies below the window is drawn after that. */
+const useSeen = (): boolean => {
+  const [isSeen, see] = useState(false);
+  useEffect(() => see(true), []);
+  return isSeen;
 };
 
 const rowsOf = (section: Section): ReadonlyArray<Row> => {

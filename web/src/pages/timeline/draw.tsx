@@ -8,9 +8,12 @@ import { clockTime, dayName, spoken } from '../../texts';
 import { timeline } from '../../texts/pages/timeline';
 import { type Scale, unfolded } from './scale';
 
-export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] => {
+const GUESSED_PX = 800;
+
+/** What is many is drawn once it is measured, which is before anything is seen: else it were drawn twice. */
+export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number, boolean] => {
   const box = useRef<HTMLDivElement>(null);
-  const [width, set] = useState(800);
+  const [width, set] = useState<number | null>(null);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
@@ -20,7 +23,7 @@ export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] 
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [box, width];
+  return [box, width ?? GUESSED_PX, width !== null];
 };
 
 /** One tick in so many px. */

@@ -88,10 +88,11 @@ export const Durations = ({ groups, error }: GroupsProps) => {
   const isEmpty = timed.length === 0;
   const all = (groups ?? []).flatMap(({ bucket }) => (bucket === null ? [] : [Date.parse(bucket.from)]));
   const [first = 0, last = 1] = [all[0], all.at(-1)];
-  const most = Math.max(1, ...timed.map(({ p95 }) => p95));
+  const curve = timed.filter(({ n }) => n >= FEW);
+  const few = timed.filter(({ n }) => n < FEW);
+  const most = Math.max(1, ...curve.map(({ p95 }) => p95), ...few.map(({ p50 }) => p50));
   const x = (at: number): number => LEFT + ((at - first) / Math.max(1, last - first)) * (width - LEFT - 16);
   const y = (ms: number): number => 12 + (1 - ms / most) * (HEIGHT - BOTTOM - 16);
-  const curve = timed.filter(({ n }) => n >= FEW);
   const path = (of: 'p50' | 'p95'): string =>
     curve.map((point, n) => `${n === 0 ? 'M' : 'L'}${x(point.at).toFixed(1)} ${y(point[of]).toFixed(1)}`).join('');
   return (
@@ -109,11 +110,9 @@ export const Durations = ({ groups, error }: GroupsProps) => {
           ))}
           <path class="curve" d={path('p50')} />
           <path class="curve dashed" d={path('p95')} />
-          {timed
-            .filter(({ n }) => n < FEW)
-            .map(({ at, p50 }) => (
-              <circle key={at} class="few" cx={x(at)} cy={y(p50)} r={3} />
-            ))}
+          {few.map(({ at, p50 }) => (
+            <circle key={at} class="few" cx={x(at)} cy={y(p50)} r={3} />
+          ))}
           {all.length === 0 ? null : (
             <text x={LEFT} y={HEIGHT - 6}>
               {dayName(first)}

@@ -32,9 +32,10 @@ interface LanesProps {
   readonly isFolded: boolean;
 }
 
-export const Lanes = ({ of, span, view, isFolded }: LanesProps) => {
+export const Lanes = ({ of: all, span, view, isFolded }: LanesProps) => {
   const words = spoken(timeline);
-  const [box, width] = useWidth();
+  const [box, width, isMeasured] = useWidth();
+  const of = isMeasured ? all : NONE;
   const [reached, reach] = useState('');
   const folds = useIdle(isFolded ? of : NONE, width - EDGE);
   const scale = useMemo(() => scaleOf(span, width - EDGE, folds), [span.fromMs, span.untilMs, width, folds]);

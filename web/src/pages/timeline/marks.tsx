@@ -56,6 +56,7 @@ export const ClusterMark = ({ cluster, scale, isReached, top, only }: ClusterPro
 
 const chosenNow = (): Readonly<Record<string, string>> => Object.fromEntries(new URLSearchParams(location.search));
 
+/** It is drawn where it begins: what is zoomed moves most bars, and changes few widths. */
 export const BarMark = ({ bar, scale, top, isReached }: MarkProps & { readonly bar: Bar }) => {
   const x = scale.px;
   const asked = Date.parse(bar.askedAt);
@@ -64,48 +65,44 @@ export const BarMark = ({ bar, scale, top, isReached }: MarkProps & { readonly b
   const sent = bar.deliveredAt === null ? from : x(Date.parse(bar.deliveredAt));
   const y = top + bar.lane * ROW + (ROW - BAR) / 2;
   const wide = Math.max(4, until - from);
-  const label = saidOf(bar);
+  const { label, href } = fixedOf(bar);
   const colour = colourOf(bar.state);
   const isBad = colour === 'bad';
   return (
-    <a
-      class={`mark ${colour}`}
-      href={to(['flows', bar.flowId, 'syncs', bar.requestId])}
-      tabIndex={isReached ? 0 : -1}
-      aria-label={label}
-    >
-      <title>{label}</title>
-      <rect
-        class="target"
-        x={from - Math.max(0, (TARGET - wide) / 2)}
-        y={y - (TARGET - BAR) / 2}
-        width={Math.max(TARGET, wide)}
-        height={TARGET}
-      />
-      <rect class={ended === null ? 'whole running' : 'whole'} x={from} y={y} width={wide} height={BAR} rx={3} />
-      <rect
-        class="sending"
-        x={from}
-        y={y}
-        width={Math.min(wide, Math.max(isBad ? 2 : 3, sent - from))}
-        height={BAR}
-        rx={2}
-      />
-      {isBad ? <path class="sending" d={`M${until + 3} ${y + BAR - 3}l4-9 4 9z`} /> : null}
-    </a>
+    <g transform={`translate(${from} ${y})`}>
+      <a class={`mark ${colour}`} href={href} tabIndex={isReached ? 0 : -1} aria-label={label}>
+        <title>{label}</title>
+        <rect
+          class="target"
+          x={-Math.max(0, (TARGET - wide) / 2)}
+          y={-(TARGET - BAR) / 2}
+          width={Math.max(TARGET, wide)}
+          height={TARGET}
+        />
+        <rect class={ended === null ? 'whole running' : 'whole'} width={wide} height={BAR} rx={3} />
+        <rect class="sending" width={Math.min(wide, Math.max(isBad ? 2 : 3, sent - from))} height={BAR} rx={2} />
+        {isBad ? <path class="sending" d={`M${until - from + 3} ${BAR - 3}l4-9 4 9z`} /> : null}
+      </a>
+    </g>
   );
 };
 
-const said = new WeakMap<Bar, string>();
+interface Fixed {
+  readonly label: string;
+  readonly href: string;
+}
 
-/** It stays the same however often it is drawn; in another language, or on another clock, there are other bars. */
-const saidOf = (bar: Bar): string => {
-  const before = said.get(bar);
+const fixed = new WeakMap<Bar, Fixed>();
+
+/** It stays the same however often it is drawn; in another language, on another clock or of another moment there are other bars. */
+const fixedOf = (bar: Bar): Fixed => {
+  const before = fixed.get(bar);
   if (before !== undefined) return before;
   const words = spoken(timeline);
-  const { flowId, askedAt, endedAt } = bar;
+  const { flowId, requestId, askedAt, endedAt } = bar;
   const took = endedAt === null ? words.running : lasting(Date.parse(endedAt) - Date.parse(askedAt));
-  const text = words.bar(texts.flow.number(flowId), texts.states[bar.state] ?? bar.state, shortTime(askedAt), took);
-  said.set(bar, text);
-  return text;
+  const label = words.bar(texts.flow.number(flowId), texts.states[bar.state] ?? bar.state, shortTime(askedAt), took);
+  const now = { label, href: to(['flows', flowId, 'syncs', requestId]) };
+  fixed.set(bar, now);
+  return now;
 };

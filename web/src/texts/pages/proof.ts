@@ -8,7 +8,7 @@ const en = {
   unavailable:
     'This browser cannot check signatures here. It needs https (or this machine), and a browser that knows Ed25519.',
   proved: (index: number, size: number) =>
-    `event ${(index + 1).toLocaleString('en')} of a signed checkpoint of ${size.toLocaleString('en')}`,
+    `event ${(index + 1).toLocaleString('en-GB')} of a signed checkpoint of ${size.toLocaleString('en-GB')}`,
   broken: {
     form: 'What was given as a proof is none.',
     record: 'The signed record says something else than this row.',
@@ -18,7 +18,8 @@ const en = {
   },
   expected: 'Expected',
   found: 'Found',
-  all: (count: number) => `${count === 1 ? 'The entry is' : `All ${count.toLocaleString('en')} entries are`} proved.`,
+  all: (count: number) =>
+    `${count === 1 ? 'The entry is' : `All ${count.toLocaleString('en-GB')} entries are`} proved.`,
   some: (broken: number, open: number) =>
     broken > 0 ? `${broken} do not hold: look at them first.` : `${open} are not yet covered by a checkpoint.`,
   what: 'What was checked, in this browser',
@@ -40,7 +41,7 @@ const da: typeof en = {
   unavailable:
     'Denne browser kan ikke efterprøve underskrifter her. Det kræver https (eller denne maskine) og en browser, der kender Ed25519.',
   proved: (index, size) =>
-    `hændelse ${(index + 1).toLocaleString('da')} i et underskrevet kontrolpunkt på ${size.toLocaleString('da')}`,
+    `hændelse ${(index + 1).toLocaleString('da-DK')} i et underskrevet kontrolpunkt på ${size.toLocaleString('da-DK')}`,
   broken: {
     form: 'Det, der blev givet som bevis, er intet bevis.',
     record: 'Den underskrevne post siger noget andet end denne række.',
@@ -50,7 +51,7 @@ const da: typeof en = {
   },
   expected: 'Ventet',
   found: 'Fundet',
-  all: count => `${count === 1 ? 'Posten er' : `Alle ${count.toLocaleString('da')} poster er`} bevist.`,
+  all: count => `${count === 1 ? 'Posten er' : `Alle ${count.toLocaleString('da-DK')} poster er`} bevist.`,
   some: (broken, open) =>
     broken > 0 ? `${broken} holder ikke: se på dem først.` : `${open} er endnu ikke dækket af et kontrolpunkt.`,
   what: 'Hvad der blev efterprøvet, i denne browser',

@@ -10,7 +10,7 @@ const en = {
   play: 'Play',
   stop: 'Stop',
   place: (place: number, all: number, isAll: boolean) =>
-    `Event ${place.toLocaleString('en')} of ${all.toLocaleString('en')}${isAll ? '' : ' that were read'}`,
+    `Event ${place.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')}${isAll ? '' : ' that were read'}`,
   spoken: (place: number, time: string) => `Event ${place}, ${time}`,
   since: (time: string) => `${time} after the one before`,
   more: 'Read further events',
@@ -40,11 +40,11 @@ const en = {
   same: 'Nothing differs.',
   sameHelp: 'Choose moments that lie further apart.',
   many: {
-    flow: (count: number) => `${count.toLocaleString('en')} flows`,
-    'external-source': (count: number) => `${count.toLocaleString('en')} sources`,
-    metadata: (count: number) => `${count.toLocaleString('en')} metadata`,
-    participant: (count: number) => `${count.toLocaleString('en')} participants`,
-    allocation: (count: number) => `${count.toLocaleString('en')} participants on sources`,
+    flow: (count: number) => `${count.toLocaleString('en-GB')} flows`,
+    'external-source': (count: number) => `${count.toLocaleString('en-GB')} sources`,
+    metadata: (count: number) => `${count.toLocaleString('en-GB')} metadata`,
+    participant: (count: number) => `${count.toLocaleString('en-GB')} participants`,
+    allocation: (count: number) => `${count.toLocaleString('en-GB')} participants on sources`,
   },
   columns: { what: 'What', change: 'Change', how: 'How', by: 'By which event' },
   kinds: {
@@ -68,7 +68,7 @@ const da: typeof en = {
   play: 'Afspil',
   stop: 'Stop',
   place: (place, all, isAll) =>
-    `Hændelse ${place.toLocaleString('da')} af ${all.toLocaleString('da')}${isAll ? '' : ', der er læst'}`,
+    `Hændelse ${place.toLocaleString('da-DK')} af ${all.toLocaleString('da-DK')}${isAll ? '' : ', der er læst'}`,
   spoken: (place, time) => `Hændelse ${place}, ${time}`,
   since: time => `${time} efter den forrige`,
   more: 'Læs flere hændelser',
@@ -98,11 +98,11 @@ const da: typeof en = {
   same: 'Intet er forskelligt.',
   sameHelp: 'Vælg øjeblikke, der ligger længere fra hinanden.',
   many: {
-    flow: count => `${count.toLocaleString('da')} flows`,
-    'external-source': count => `${count.toLocaleString('da')} kilder`,
-    metadata: count => `${count.toLocaleString('da')} metadata`,
-    participant: count => `${count.toLocaleString('da')} deltagere`,
-    allocation: count => `${count.toLocaleString('da')} deltagere på kilder`,
+    flow: count => `${count.toLocaleString('da-DK')} flows`,
+    'external-source': count => `${count.toLocaleString('da-DK')} kilder`,
+    metadata: count => `${count.toLocaleString('da-DK')} metadata`,
+    participant: count => `${count.toLocaleString('da-DK')} deltagere`,
+    allocation: count => `${count.toLocaleString('da-DK')} deltagere på kilder`,
   },
   columns: { what: 'Hvad', change: 'Ændring', how: 'Hvordan', by: 'Ved hvilken hændelse' },
   kinds: {

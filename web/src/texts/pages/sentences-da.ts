@@ -25,7 +25,7 @@ interface Of {
   readonly sources: string;
 }
 
-const number = (value: unknown): string => Number(value).toLocaleString('da');
+const number = (value: unknown): string => Number(value).toLocaleString('da-DK');
 const many = (value: unknown, one: string, more: string): string =>
   `${number(value)} ${Number(value) === 1 ? one : more}`;
 const participants = (value: unknown): string => many(value, 'deltager', 'deltagere');

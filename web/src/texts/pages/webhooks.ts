@@ -1,8 +1,8 @@
 /** The words of what a webhook is sent, how, and again: only the pages of integrations have them. In both languages. */
 const many = (count: number, one: string, more: string, locale: string): string =>
   `${count.toLocaleString(locale)} ${count === 1 ? one : more}`;
-const messages = (count: number): string => many(count, 'message', 'messages', 'en');
-const beskeder = (count: number): string => many(count, 'besked', 'beskeder', 'da');
+const messages = (count: number): string => many(count, 'message', 'messages', 'en-GB');
+const beskeder = (count: number): string => many(count, 'besked', 'beskeder', 'da-DK');
 
 const en = {
   filters: {
@@ -45,9 +45,9 @@ const en = {
       cancelled: 'Cancelled',
       'webhook-off': 'Ended: the webhook was switched off',
     },
-    progress: (resent: number, total: number) => `${resent.toLocaleString('en')} of ${messages(total)} sent again`,
+    progress: (resent: number, total: number) => `${resent.toLocaleString('en-GB')} of ${messages(total)} sent again`,
     skipped: (count: number) =>
-      `${count.toLocaleString('en')} left out: their sync has ended, or they were sent too often`,
+      `${count.toLocaleString('en-GB')} left out: their sync has ended, or they were sent too often`,
     givenUp: (count: number) => (count === 0 ? 'none of them is given up now' : `${messages(count)} given up now`),
     cancel: 'Cancel it',
     cancelling: 'Cancelling …',
@@ -159,13 +159,14 @@ const da: typeof en = {
       cancelled: 'Annulleret',
       'webhook-off': 'Slut: webhooken blev slået fra',
     },
-    progress: (resent, total) => `${resent.toLocaleString('da')} af ${beskeder(total)} sendt igen`,
-    skipped: count => `${count.toLocaleString('da')} udeladt: deres synkronisering er slut, eller de er sendt for tit`,
+    progress: (resent, total) => `${resent.toLocaleString('da-DK')} af ${beskeder(total)} sendt igen`,
+    skipped: count =>
+      `${count.toLocaleString('da-DK')} udeladt: deres synkronisering er slut, eller de er sendt for tit`,
     givenUp: count => (count === 0 ? 'ingen af dem er opgivet nu' : `${beskeder(count)} opgivet nu`),
     cancel: 'Annuller den',
     cancelling: 'Annullerer …',
     missed: count =>
-      `Siden en besked sidst kom igennem, er ${count.toLocaleString('da')} ${count === 1 ? 'besked' : 'beskeder'} opgivet.`,
+      `Siden en besked sidst kom igennem, er ${count.toLocaleString('da-DK')} ${count === 1 ? 'besked' : 'beskeder'} opgivet.`,
     again: 'Send dem igen …',
   },
   dialog: {
