@@ -46,11 +46,13 @@ const read = (text: string): FlowWorld => {
   return { state, last, memory: memoryOf(made), rows: [], events: [], position: 0 };
 };
 
-const rules = (name: string, cast: Cast, commands: CommandsOf): InWriting => ({
+type Named = (cast: Cast, world: FlowWorld) => Cast;
+
+const rules = (name: string, cast: Cast, commands: CommandsOf, named: Named): InWriting => ({
   model: modelOf({
     ...{ name, aggregate: flow, stream: `flow-${FLOW_ID}`, history: [registered, added(A), added(B)] },
     ...{ memory: memoryOf(0), remember: count, readModels: [], records: RECORDS, isNewEachTime },
-    commands: world => commands(world, unlike(cast, world)),
+    commands: world => commands(world, named(cast, world)),
     laws: lawsOfRules,
     invariants: {
       ...Object.fromEntries(
@@ -75,13 +77,17 @@ const crowd = ask.at(ask.queueing, ask.requestLife, ask.answers, ask.progress, a
 const unguarded: Cast = { ...two, participants: [], guard: 'off' };
 const once = ticks(1);
 
-/** From the smallest to the largest. */
-export const rulesOfFlows: ReadonlyArray<InWriting> = [
-  rules('rules of two requests, at one time', { ...unguarded, requests: 2, ticks: once }, life),
-  rules('rules of two requests', { ...unguarded, requests: 2 }, life),
-  rules('rules of three requests, at one time', { ...unguarded, ticks: once }, life),
-  rules('rules of three requests, while the clock goes on', unguarded, forwards(life)),
-  rules('rules of three requests', unguarded, life),
-  rules('rules of two requests and two participants', { ...unguarded, requests: 2, participants: [1, 2] }, crowd),
-  rules('rules of three requests and two participants', { ...unguarded, participants: [1, 2] }, crowd),
-];
+/** From the smallest to the largest, by who of those that play is named in a world. */
+export const rulesNaming = (named: Named): ReadonlyArray<InWriting> => {
+  const of = (name: string, cast: Cast, commands: CommandsOf): InWriting => rules(name, cast, commands, named);
+  return [
+    of('rules of two requests, at one time', { ...unguarded, requests: 2, ticks: once }, life),
+    of('rules of two requests', { ...unguarded, requests: 2 }, life),
+    of('rules of three requests, at one time', { ...unguarded, ticks: once }, life),
+    of('rules of three requests, while the clock goes on', unguarded, forwards(life)),
+    of('rules of three requests', unguarded, life),
+    of('rules of two requests and two participants', { ...unguarded, requests: 2, participants: [1, 2] }, crowd),
+    of('rules of three requests and two participants', { ...unguarded, participants: [1, 2] }, crowd),
+  ];
+};
+export const rulesOfFlows = rulesNaming(unlike);
