@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import { type Aggregate, type Decision, fold, notBefore } from '../../domain/kernel/aggregate';
+import { type Aggregate, fold, notBefore } from '../../domain/kernel/aggregate';
 import type { Instant } from '../../domain/kernel/types';
 import type { Projection } from '../../projections/projection';
 import { foldInto, noRows, type Rows } from '../support/memory-read-model';
@@ -20,7 +20,6 @@ export interface World<State, Event, Memory> {
   /** Of each read model, as of before the last events. */
   readonly rows: ReadonlyArray<Rows>;
   readonly events: ReadonlyArray<Event>;
-  readonly before: State;
   readonly position: number;
 }
 
@@ -70,17 +69,51 @@ export const modelOf = <Command, State, Event extends { readonly type: string; r
 ): Model<World<State, Event, Memory>, Command> => {
   const { aggregate, stream, laws, invariants, readModels, records, isNewEachTime } = described;
   const { codec } = aggregate.snapshot;
+  const lawsOfSteps = Object.entries(laws);
   type W = World<State, Event, Memory>;
+  /** What events lead to. Many commands come to the same ones, so it is kept while steps are made from one world. */
+  interface Folded {
+    readonly state: State;
+    readonly broken: ReadonlyArray<string>;
+    world: W | null;
+  }
 
-  const after = (world: W, events: ReadonlyArray<Event>, memory: Memory): W => ({
-    state: frozen(fold(aggregate, world.state, events)),
-    last: events.at(-1)?.at ?? world.last,
-    memory,
-    rows: world.rows,
-    events,
-    before: world.state,
-    position: world.position,
-  });
+  const storable = new Set<string>();
+  const notStorable = (events: ReadonlyArray<Event>, text: string): string[] => {
+    if (storable.has(text)) return [];
+    const broken = events.filter(event => !aggregate.event.is(event));
+    if (broken.length === 0) storable.add(text);
+    return broken.map(({ type }) => `${type} is no event that can be stored`);
+  };
+
+  const folded = (before: State, events: ReadonlyArray<Event>, text: string): Folded => {
+    const broken = notStorable(events, text);
+    let state = before;
+    for (const event of events) {
+      const next = aggregate.evolve(state, event);
+      const hasEffect = records.has(event.type) || (next !== state && !isDeepStrictEqual(next, state));
+      if (!hasEffect) broken.push(`${event.type} has no effect`);
+      state = next;
+    }
+    return { state, broken, world: null };
+  };
+
+  let [from, known]: [W | null, Map<string, Folded>] = [null, new Map()];
+  const leadTo = (before: W, events: ReadonlyArray<Event>): Folded => {
+    if (before !== from) [from, known] = [before, new Map()];
+    const text = JSON.stringify(events);
+    const found = known.get(text) ?? folded(before.state, events, text);
+    known.set(text, found);
+    return found;
+  };
+
+  /** Where nobody reads the history, what changes nothing leaves the same world. */
+  const after = (world: W, state: State, events: ReadonlyArray<Event>, memory: Memory): W => {
+    const last = events.at(-1)?.at ?? world.last;
+    const isSame = state === world.state && last === world.last && memory === world.memory;
+    if (isSame && (events.length === 0 || readModels.length === 0)) return world;
+    return { state, last, memory, rows: world.rows, events, position: world.position };
+  };
 
   const step = (before: W, command: Command): Step<W> => {
     const decision = aggregate.decide(command)(before.state);
@@ -90,32 +123,19 @@ export const modelOf = <Command, State, Event extends { readonly type: string; r
     }
     const events = notBefore(before.last, decision.right);
     const memory = described.remember(before.memory, events, command, before.state);
-    const next = events.length === 0 && memory === before.memory ? before : after(before, events, memory);
-    const again: Decision<Event> = next === before ? E.right([]) : aggregate.decide(command)(next.state);
+    const led = leadTo(before, events);
+    const next = led.world?.memory === memory ? led.world : after(before, led.state, events, memory);
+    led.world = next;
+    const again = next.state === before.state ? decision : aggregate.decide(command)(next.state);
     const isRepeated = E.isRight(again) && again.right.some(event => !isNewEachTime(command, event));
+    const broken = isRepeated ? [...led.broken, 'given again, a command does nothing or is refused'] : [...led.broken];
     const taken = { command, events, before, after: next };
-    const broken = Object.entries(laws).flatMap(([law, isKept]) => (isKept(taken) ? [] : [law]));
-    return {
-      world: next,
-      broken: isRepeated ? ['given again, a command does nothing or is refused', ...broken] : broken,
-    };
-  };
-
-  const brokenByEvents = ({ before, events }: W): ReadonlyArray<string> => {
-    let state = before;
-    return events.flatMap(event => {
-      const next = aggregate.evolve(state, event);
-      const hasEffect = next !== state && !isDeepStrictEqual(next, state);
-      const isStorable: boolean = aggregate.event.is(event);
-      state = next;
-      return [
-        ...(isStorable ? [] : [`${event.type} is no event that can be stored`]),
-        ...(hasEffect || records.has(event.type) ? [] : [`${event.type} has no effect`]),
-      ];
-    });
+    for (const [law, isKept] of lawsOfSteps) if (!isKept(taken)) broken.push(law);
+    return { world: next, broken };
   };
 
   const projected = (world: W): W => {
+    if (readModels.length === 0) return world;
     let { rows, position } = world;
     for (const event of world.events) {
       position += 1;
@@ -138,7 +158,6 @@ export const modelOf = <Command, State, Event extends { readonly type: string; r
   const enter = (world: W, isNew: boolean): Step<W> => {
     const entered = projected(world);
     const broken = [
-      ...brokenByEvents(world),
       ...(isNew ? brokenByState(entered) : []),
       ...readModels.flatMap(({ projection, disagreements }, index) =>
         disagreements(entered.rows[index] as Rows, entered).map(one => `read model ${projection.name}: ${one}`),
@@ -153,9 +172,13 @@ export const modelOf = <Command, State, Event extends { readonly type: string; r
     memory: described.memory,
     rows: readModels.map(({ projection }) => noRows(projection)),
     events: [],
-    before: aggregate.initial,
     position: 0,
   };
-  const start = projected(after(nothing, described.history, described.memory));
-  return { name: described.name, start, commands: described.commands, step, enter, keyOf: described.keyOf };
+  const state = fold(aggregate, nothing.state, described.history);
+  const start = projected(after(nothing, state, described.history, described.memory));
+  const commands = (world: W): ReadonlyArray<Command> => {
+    frozen(world.state);
+    return described.commands(world);
+  };
+  return { name: described.name, start, commands, step, enter, keyOf: described.keyOf };
 };

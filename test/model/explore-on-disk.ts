@@ -3,7 +3,7 @@
  * file for each depth, with the way there; of what was seen a part of its hash is in memory, and in a file. Whoever calls
  * it again with the same folder goes on where it ended.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
@@ -57,8 +57,7 @@ export const exploreOnDisk = <World, Command>(
   const { name, start, step, enter } = model;
   const [progressFile, seenFile] = [join(dir, 'progress.json'), join(dir, 'seen')];
   const fileOf = (depth: number): string => join(dir, `depth-${depth}`);
-  const hashOf = (world: World): string =>
-    createHash('sha1').update(model.keyOf(world)).digest().toString('latin1', 0, HASH_BYTES);
+  const hashOf = (world: World): string => hash('sha1', model.keyOf(world), 'binary').slice(0, HASH_BYTES);
 
   const begin = (): Progress => {
     mkdirSync(dir, { recursive: true });
@@ -105,14 +104,15 @@ export const exploreOnDisk = <World, Command>(
   };
 
   const visit = (world: World, way: string): Violation | null => {
+    const met = new Set([world]);
     for (const [place, command] of model.commands(world).entries()) {
       commands += 1;
-      const there = way === '' ? `${place}` : `${way} ${place}`;
       let laws: ReadonlyArray<string>;
       try {
         const after = step(world, command);
         laws = after.broken;
-        if (after.world !== world) {
+        if (!met.has(after.world)) {
+          met.add(after.world);
           const hash = hashOf(after.world);
           const isNew = !seen.has(hash);
           const entered = enter(after.world, isNew);
@@ -120,14 +120,14 @@ export const exploreOnDisk = <World, Command>(
           if (isNew) {
             seen.add(hash);
             hashes += hash;
-            lines += `${there}\t${write(entered.world)}\n`;
+            lines += `${wayTo(way, place)}\t${write(entered.world)}\n`;
             found += 1;
           }
         }
       } catch (error) {
         laws = [`nothing is thrown: ${error}`];
       }
-      if (laws.length > 0) return { laws, commands: commandsOf(there) };
+      if (laws.length > 0) return { laws, commands: commandsOf(wayTo(way, place)) };
     }
     return null;
   };
@@ -159,6 +159,8 @@ export const exploreOnDisk = <World, Command>(
     if (isOver()) return outcome(false, null);
   }
 };
+
+const wayTo = (way: string, place: number): string => (way === '' ? `${place}` : `${way} ${place}`);
 
 const hashesIn = (file: string): Set<string> => {
   const bytes = readFileSync(file);

@@ -14,6 +14,8 @@ export interface Cast {
   readonly participants: ReadonlyArray<number>;
   /** How many sync requests are made at most. */
   readonly requests: number;
+  /** Those of them that are named; default: all that were made. */
+  readonly named?: ReadonlyArray<string>;
   /** The times at which something is asked, in any order: the clock may go back. */
   readonly ticks: ReadonlyArray<Instant>;
   readonly tickMs: number;

@@ -8,7 +8,8 @@ import { holdIdOf, range, requestIdOf, UNUSED_ID, undoIdOf } from './ids';
 
 type AtOnce = (at: string, cast: Cast, world: FlowWorld) => ReadonlyArray<FlowCommand>;
 
-const made = ({ memory }: FlowWorld): ReadonlyArray<string> => range(memory.made).map(requestIdOf);
+const made = ({ named }: Cast, { memory }: FlowWorld): ReadonlyArray<string> =>
+  named ?? range(memory.made).map(requestIdOf);
 
 /** Each source alone, and all of them. */
 const askedFor = ({ references }: Cast): ReadonlyArray<ReadonlyArray<string> | null> =>
@@ -36,8 +37,8 @@ const requesting =
 export const requests = requesting(false);
 export const queueing = requesting(true);
 
-export const requestLife: AtOnce = (at, _, world) =>
-  made(world).flatMap(
+export const requestLife: AtOnce = (at, cast, world) =>
+  made(cast, world).flatMap(
     (requestId): ReadonlyArray<FlowCommand> => [
       { type: 'ResendSync', at, requestId },
       { type: 'CancelSync', at, requestId },
@@ -51,11 +52,11 @@ export const ends: AtOnce = (at, { references }) =>
   references.map(reference => ({ type: 'CompleteSync', at, reference, requestId: null, message: null, counts: null }));
 
 /** An answer that took long had begun before it had arrived. */
-export const answers: AtOnce = (at, { references, tickMs }, world) =>
-  references.flatMap(reference => {
-    const names = [null, ...made(world)];
+export const answers: AtOnce = (at, cast, world) =>
+  cast.references.flatMap(reference => {
+    const names = [null, ...made(cast, world)];
     const taken = names.map(requestId => ({ at, reference, requestId }));
-    const slow = { at, reference, requestId: null, arrivedAt: addMilliseconds(at, tickMs) };
+    const slow = { at, reference, requestId: null, arrivedAt: addMilliseconds(at, cast.tickMs) };
     return [...taken, slow].flatMap(
       (one): ReadonlyArray<FlowCommand> => [
         { type: 'CompleteSync', ...one, message: null, counts: null },
@@ -64,9 +65,9 @@ export const answers: AtOnce = (at, { references, tickMs }, world) =>
     );
   });
 
-export const progress: AtOnce = (at, { references }, world) =>
-  references.flatMap(reference =>
-    [null, ...made(world)].map(
+export const progress: AtOnce = (at, cast, world) =>
+  cast.references.flatMap(reference =>
+    [null, ...made(cast, world)].map(
       (requestId): FlowCommand => ({ type: 'ReportProgress', at, reference, requestId, percent: null, message: null }),
     ),
   );

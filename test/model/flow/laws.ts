@@ -47,7 +47,7 @@ const has_ = (events: ReadonlyArray<FlowEvent>, ...types: ReadonlyArray<FlowEven
   events.some(({ type }) => types.includes(type));
 
 const sameIds = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): boolean =>
-  a.length === b.length && [...a].sort().join() === [...b].sort().join();
+  a.length === b.length && (a.every((id, at) => id === b[at]) || [...a].sort().join() === [...b].sort().join());
 
 /** Who is on the source once the command is done, by the command alone. */
 const expectedMembers = ({ command, before }: FlowStep, sourceId: number): ReadonlyArray<number> | null => {

@@ -14,19 +14,21 @@ import { ticks } from '../time';
 import type { Cast, CommandsOf, FlowWorld } from './cast';
 import * as ask from './commands';
 import { A, added, B, registered } from './history';
-import { FLOW_ID } from './ids';
+import { FLOW_ID, range } from './ids';
 import { invariantsOfRules, isNewEachTime, lawsOfRules, RECORDS } from './laws';
 import { type Memory, nothingHappened } from './memory';
 import { two } from './models';
-import { requestsKeyOf } from './requests-key';
+import { requestsKeyOf, unlike } from './requests-key';
 
 type InWriting = Written<FlowWorld, FlowCommand>;
 
 const { codec } = flow.snapshot;
-const memoryOf = (made: number): Memory => ({ ...nothingHappened(), made });
+const memories: ReadonlyArray<Memory> = [0, ...range(9)].map(made => ({ ...nothingHappened(), made }));
+const memoryOf = (made: number): Memory => memories[made] as Memory;
 
 /** Requests that were made or queued; one that waited is made once only. */
 const count = (memory: Memory, events: ReadonlyArray<FlowEvent>, _: FlowCommand, before: FlowState): Memory => {
+  if (!events.some(({ type }) => type === 'SyncQueued' || type === 'SyncRequested')) return memory;
   const waited = new Set(queuedRequestsOf(before).map(({ requestId }) => requestId));
   const made = events.filter(
     event => event.type === 'SyncQueued' || (event.type === 'SyncRequested' && !waited.has(event.requestId)),
@@ -41,14 +43,16 @@ const read = (text: string): FlowWorld => {
   const decoded = codec.decode(encoded);
   if (E.isLeft(decoded)) throw new Error('what was written of a state cannot be read');
   const state = decoded.right;
-  return { state, last, memory: memoryOf(made), rows: [], events: [], before: state, position: 0 };
+  return { state, last, memory: memoryOf(made), rows: [], events: [], position: 0 };
 };
 
-const rules = (name: string, cast: Cast, commands: CommandsOf): InWriting => ({
+type Named = (cast: Cast, world: FlowWorld) => Cast;
+
+const rules = (name: string, cast: Cast, commands: CommandsOf, named: Named): InWriting => ({
   model: modelOf({
     ...{ name, aggregate: flow, stream: `flow-${FLOW_ID}`, history: [registered, added(A), added(B)] },
     ...{ memory: memoryOf(0), remember: count, readModels: [], records: RECORDS, isNewEachTime },
-    commands: world => commands(world, cast),
+    commands: world => commands(world, named(cast, world)),
     laws: lawsOfRules,
     invariants: {
       ...Object.fromEntries(
@@ -73,13 +77,17 @@ const crowd = ask.at(ask.queueing, ask.requestLife, ask.answers, ask.progress, a
 const unguarded: Cast = { ...two, participants: [], guard: 'off' };
 const once = ticks(1);
 
-/** From the smallest to the largest. */
-export const rulesOfFlows: ReadonlyArray<InWriting> = [
-  rules('rules of two requests, at one time', { ...unguarded, requests: 2, ticks: once }, life),
-  rules('rules of two requests', { ...unguarded, requests: 2 }, life),
-  rules('rules of three requests, at one time', { ...unguarded, ticks: once }, life),
-  rules('rules of three requests, while the clock goes on', unguarded, forwards(life)),
-  rules('rules of three requests', unguarded, life),
-  rules('rules of two requests and two participants', { ...unguarded, requests: 2, participants: [1, 2] }, crowd),
-  rules('rules of three requests and two participants', { ...unguarded, participants: [1, 2] }, crowd),
-];
+/** From the smallest to the largest, by who of those that play is named in a world. */
+export const rulesNaming = (named: Named): ReadonlyArray<InWriting> => {
+  const of = (name: string, cast: Cast, commands: CommandsOf): InWriting => rules(name, cast, commands, named);
+  return [
+    of('rules of two requests, at one time', { ...unguarded, requests: 2, ticks: once }, life),
+    of('rules of two requests', { ...unguarded, requests: 2 }, life),
+    of('rules of three requests, at one time', { ...unguarded, ticks: once }, life),
+    of('rules of three requests, while the clock goes on', unguarded, forwards(life)),
+    of('rules of three requests', unguarded, life),
+    of('rules of two requests and two participants', { ...unguarded, requests: 2, participants: [1, 2] }, crowd),
+    of('rules of three requests and two participants', { ...unguarded, participants: [1, 2] }, crowd),
+  ];
+};
+export const rulesOfFlows = rulesNaming(unlike);
