@@ -57,6 +57,16 @@ const start = async () => {
   await settled(position);
   // The first checkpoint is made some seconds after the start, and the next not before ten more.
   await until(() => service.history.status().proved > 0);
+  // Followers save how far they are a moment after they are there.
+  let ran = -1;
+  await until(
+    () => {
+      const isStill = mockRan.length === ran;
+      ran = mockRan.length;
+      return isStill;
+    },
+    { everyMs: 100 },
+  );
   const cost = async (method: string, path: string, body: string | null = null) => {
     mockRan.length = 0;
     texts.length = 0;

@@ -90,6 +90,20 @@ describeInBrowser('on the timeline', () => {
     expect(await page.getByLabel('Which').inputValue()).toBe('unknown-reference');
   });
 
+  test('the wheel zooms around the bar that it points at, which is not stretched when it rests', async () => {
+    const page = await open('timeline?fold=off');
+    const bar = page.getByRole('link', { name: /^Flow 8, Failed/ }).locator('.whole');
+    const boxOf = async () => (await bar.boundingBox()) ?? { x: 0, y: 0, width: 0 };
+    const before = await boxOf();
+    await page.mouse.move(before.x + 1, before.y + 5);
+    await page.keyboard.down('Control');
+    for (let n = 0; n < 3; n++) await page.mouse.wheel(0, -60);
+    await page.keyboard.up('Control');
+    await until(() => range(page) < 16 * 3_600_000 && range(page) > 14 * 3_600_000);
+    await until(async () => Number(await bar.getAttribute('width')).toFixed(1) === (await boxOf()).width.toFixed(1));
+    expect(Math.abs((await boxOf()).x - before.x)).toBeLessThan(2);
+  });
+
   test('the keyboard goes from bar to bar, moves in time and zooms', async () => {
     const page = await open('timeline?fold=off');
     await bars(page).first().focus();

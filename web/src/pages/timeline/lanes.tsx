@@ -3,7 +3,7 @@
  * zoomed at once with what is there; what is missing follows when it has come to rest.
  */
 import type { Timelines } from '@flowsync/client';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMoment } from '../../data/moment';
 import { asOf, choose, to } from '../../data/router';
 import type { Span } from '../../data/wall-clock';
@@ -43,7 +43,7 @@ export const Lanes = ({ of: all, span, view, isFolded }: LanesProps) => {
   latest.current = { scale, view };
   useWheel(box, latest);
   const drag = useDrag(latest);
-  const [base, shift] = useBase(scale, of);
+  const [base, transform] = useBase(scale, of);
   const [parts, bottom] = useMemo(() => placed(of, base), [of, base]);
   const marks = parts.flatMap(({ clusters, bars }) => [
     ...clusters.map(({ from }) => ({ key: from, at: from })),
@@ -101,7 +101,7 @@ export const Lanes = ({ of: all, span, view, isFolded }: LanesProps) => {
           {parts.map(part => (
             <Label key={part.name} part={part} width={width} />
           ))}
-          <g transform={`translate(${shift})`}>{useMemo(() => drawnMarks(parts, place, base), [parts, base, place])}</g>
+          <g transform={transform}>{useMemo(() => drawnMarks(parts, place, base), [parts, base, place])}</g>
           <Beyond scale={scale} end={width} height={height} />
         </svg>
       </section>
@@ -185,19 +185,36 @@ const useIdle = (of: ReadonlyArray<Section>, width: number): ReadonlyArray<Span>
   }, [of, width, moment]);
 };
 
-/** What is only moved is drawn once and shifted. */
-const useBase = (scale: Scale, of: ReadonlyArray<Section>): readonly [Scale, number] => {
-  const drawn = useRef({ scale, of });
+/** A wheel zooms by little steps: until it rests, bars are stretched no further than this. */
+const MOST_STRETCHED = 1.5;
+const REST_MS = 150;
+
+/** What is only moved is drawn once and shifted, and single bars are stretched while they are zoomed. */
+const useBase = (scale: Scale, of: ReadonlyArray<Section>): readonly [Scale, string] => {
+  const [rested, rest] = useState(0);
+  const drawn = useRef({ scale, of, rested });
   const before = drawn.current.scale;
-  const shift = -before.px(scale.span.fromMs);
-  const isMoved =
+  const stretched = scale.pxPerMs / before.pxPerMs;
+  const shift = scale.px(before.span.fromMs);
+  const isStretched = Math.abs(stretched - 1) > 1e-6;
+  const mayStretch =
+    rested === drawn.current.rested && scale.folds.length === 0 && of.every(({ drawn }) => drawn.clusters.length === 0);
+  const isNear =
+    drawn.current.of === of &&
     before.folds === scale.folds &&
     before.width === scale.width &&
-    Math.abs(before.pxPerMs / scale.pxPerMs - 1) < 1e-6 &&
-    Math.abs(shift) < scale.width;
-  if (drawn.current.of === of && isMoved) return [before, shift];
-  drawn.current = { scale, of };
-  return [scale, 0];
+    Math.max(stretched, 1 / stretched) < (mayStretch ? MOST_STRETCHED : 1 + 1e-6) &&
+    // So far to either side it is drawn: see `near`.
+    shift < scale.width * stretched &&
+    shift > scale.width * (1 - 2 * stretched);
+  useEffect(() => {
+    if (!isNear || !isStretched) return undefined;
+    const timer = setTimeout(() => rest(times => times + 1), REST_MS);
+    return () => clearTimeout(timer);
+  }, [scale, isNear]);
+  if (isNear) return [before, `translate(${shift}) scale(${stretched} 1)`];
+  drawn.current = { scale, of, rested };
+  return [scale, ''];
 };
 
 const keyed = ({ requestId, askedAt }: Bar) => ({ key: requestId, at: askedAt });
