@@ -23,8 +23,8 @@ export interface SwarmOptions {
   readonly isQuiet?: boolean;
 }
 
-/** Files and memory of worlds that have ended are given back when their process ends. */
-const WORLDS_FOR_PROCESS = 25;
+/** Files and memory of worlds that have ended are given back when their process ends: years open thousands of files. */
+const worldsForProcess = ({ years }: Pick<SwarmOptions, 'years'>): number => Math.ceil(25 / Math.max(1, years));
 /** A world that takes more of the processor stands still, in a way that the world itself does not notice. */
 const PATIENCE_MS = 5 * 60_000;
 /** One with a flaw may well end so. */
@@ -81,7 +81,7 @@ const startPlayer = (flaw: string | undefined): Player => {
     cpuMs: () => cpuMs,
     play: world =>
       new Promise(resolve => {
-        if (played >= WORLDS_FOR_PROCESS) end();
+        if (played >= worldsForProcess(world)) end();
         child ??= start();
         const playing = child;
         played += 1;
