@@ -102,8 +102,6 @@ export interface Projection<C extends Category = Category, T extends string = st
   readonly tables: ReadonlyArray<Table>;
   /** No copies are kept for questions about the past: these are about one flow, or say up to which position they are. */
   readonly isNeverCopied?: true;
-  /** How many times as long as most it takes for an event (default 1): copies of it stand so much closer. */
-  readonly weight?: number;
   /** Depends on nothing but the event and the rows of its own tables. May throw on an event that makes no sense. */
   readonly fold: (recorded: RecordedAs<C, T>, find: Find) => ReadonlyArray<Change>;
 }

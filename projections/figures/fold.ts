@@ -48,7 +48,6 @@ const fold = (recorded: Followed, find: Find): ReadonlyArray<Change> => {
 export const figuresProjection = projection<'flow' | 'delivery', FollowedType>({
   name: 'figures',
   version: 3,
-  weight: 2,
   follows: ['flow', 'delivery'],
   types: [...flowTypes, ...deliveryTypes],
   tables: [requestFacts, sourceFacts, deliveryFacts, seriesNumbers, tallies],

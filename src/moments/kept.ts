@@ -4,7 +4,6 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Projection } from '../../projections/projection';
 import type { Position } from '../event-store/event-store';
 import { removeDatabase } from '../sqlite/disposable-file';
 
@@ -36,8 +35,8 @@ export interface KeptMoments {
 
 export interface KeptOptions {
   readonly dir: string;
-  /** What is of none of these, or of another version, is removed. */
-  readonly models: ReadonlyArray<Pick<Projection, 'name' | 'version' | 'weight'>>;
+  /** By the name of the read model. What is of another version is removed. */
+  readonly versions: ReadonlyMap<string, number>;
   readonly budgetBytes: number;
   readonly onRemoved: (file: string) => void;
 }
@@ -45,10 +44,8 @@ export interface KeptOptions {
 const PARTIAL = 'partial-';
 const NAME = /^([\w-]+)\.v(\d+)\.(\d+)\.(passed|asked)-(\d+)\.sqlite$/;
 
-export const openKept = ({ dir, models, budgetBytes, onRemoved }: KeptOptions): KeptMoments => {
+export const openKept = ({ dir, versions, budgetBytes, onRemoved }: KeptOptions): KeptMoments => {
   mkdirSync(dir, { recursive: true });
-  const versions = new Map(models.map(({ name, version }) => [name, version]));
-  const weights = new Map(models.map(({ name, weight = 1 }) => [name, weight]));
   /** In the order of their last use. */
   const all = new Map<string, Kept>();
   /** A path is not used twice: who has removed a file may still hold it open. */
@@ -64,7 +61,7 @@ export const openKept = ({ dir, models, budgetBytes, onRemoved }: KeptOptions): 
     while (bytesOf(all.values()) > budgetBytes && all.size > 1) {
       const [oldest, ...others] = of('asked');
       const isTooMuch = bytesOf(of('asked')) > budgetBytes / 2 && others.length > 0;
-      const excess = oldest !== undefined && isTooMuch ? oldest : (leastMissed(of('passed'), weights) ?? oldest);
+      const excess = oldest !== undefined && isTooMuch ? oldest : (leastMissed(of('passed')) ?? oldest);
       if (excess === undefined) return;
       forget(excess);
     }
@@ -112,8 +109,8 @@ export const openKept = ({ dir, models, budgetBytes, onRemoved }: KeptOptions): 
   };
 };
 
-/** The one without which the gap takes least to fold for its age; what stands alone at the end is not missed first. */
-const leastMissed = (passed: ReadonlyArray<Kept>, weights: ReadonlyMap<string, number>): Kept | undefined => {
+/** The one without which the gap is smallest for its age; what stands alone at the end is not missed first. */
+const leastMissed = (passed: ReadonlyArray<Kept>): Kept | undefined => {
   const head = Math.max(0, ...passed.map(({ position }) => position));
   let least: { readonly kept: Kept; readonly loss: number } | undefined;
   for (const model of new Set(passed.map(kept => kept.model))) {
@@ -121,7 +118,7 @@ const leastMissed = (passed: ReadonlyArray<Kept>, weights: ReadonlyMap<string, n
     line.forEach((kept, place) => {
       const before = line[place - 1]?.position ?? 0;
       const after = line[place + 1]?.position ?? head + (kept.position - before);
-      const loss = ((weights.get(model) ?? 1) * (after - before)) / (1 + head - kept.position);
+      const loss = (after - before) / (1 + head - kept.position);
       if (least === undefined || loss < least.loss) least = { kept, loss };
     });
   }

@@ -77,7 +77,7 @@ interface Build {
 /** A file stands so many events before what it was built for, and answers for so many beyond: those are folded for each. */
 const BEFORE_EVENTS = 400;
 const NEAR_EVENTS = 1200;
-/** Copies of a model of weight 1 stand so far apart at least, and of each at most so many in a log of its size. */
+/** Copies stand so far apart at least, and at most so many in a log of their size. */
 const APART_EVENTS = 50_000;
 const COPIES = 40;
 const MAX_BUILDS = 16;
@@ -87,7 +87,8 @@ const ATTEMPTS = 5;
 
 export const createMoments = (options: MomentsOptions): Moments => {
   const { dir, budgetBytes, work, projector, projections, queries, clock, positionsOfEvent, onError } = options;
-  const kept: KeptMoments = openKept({ dir, models: projections, budgetBytes, onRemoved: work.release });
+  const versions = new Map(projections.map(({ name, version }) => [name, version]));
+  const kept: KeptMoments = openKept({ dir, versions, budgetBytes, onRemoved: work.release });
   const condition = createCondition(clock);
   const builds = new Set<Build>();
   let isStopped = false;
@@ -175,9 +176,8 @@ export const createMoments = (options: MomentsOptions): Moments => {
 
   const keepOne = async ({ name, position, file, building: made }: ReadModelStatus): Promise<void> => {
     const [at, live] = made === null ? [position, file] : [made.position, made.file];
-    const { isNeverCopied, weight = 1 } = projections.find(one => one.name === name) ?? {};
-    if (at === null || live === null || isNeverCopied) return;
-    const apart = Math.max((APART_EVENTS / weight) * positionsOfEvent, at / COPIES);
+    if (at === null || live === null || projections.find(one => one.name === name)?.isNeverCopied) return;
+    const apart = Math.max(APART_EVENTS * positionsOfEvent, at / COPIES);
     if (at - kept.lastPassed(name) < apart) return;
     const target = kept.target();
     const built = await work.keep({ model: name, live, target });
