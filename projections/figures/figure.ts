@@ -2,10 +2,8 @@
 import { percentile } from '../percentile';
 import type { Counted } from './dimensions';
 import { createSum, type Sum } from './histogram';
-import { PHASES, type Phases, phasesOf } from './phases';
+import { PHASES, type Phase, phasesOf } from './phases';
 import { COUNT_OF, type Count, type Counts } from './tally';
-
-type Phase = keyof Phases;
 
 const SHARES = [0.5, 0.9, 0.95, 0.99];
 

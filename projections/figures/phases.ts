@@ -21,6 +21,8 @@ export interface Phases {
   readonly until_end: number;
 }
 
+export type Phase = keyof Phases;
+
 export const PHASES = [
   'total',
   'queue',
@@ -28,7 +30,7 @@ export const PHASES = [
   'until_delivered',
   'until_first_progress',
   'until_end',
-] as const satisfies ReadonlyArray<keyof Phases>;
+] as const satisfies ReadonlyArray<Phase>;
 
 /** Of one that has ended. Clocks of replicas differ and times may go back: nothing lasts less than no time, or beyond the end. */
 export const phasesOf = (times: Times, ended_ms: number): Phases => {

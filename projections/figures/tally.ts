@@ -3,7 +3,7 @@ import { type Change, type Find, plus, type Row } from '../projection';
 import type { RequestOutcome, SourceEnd } from '../sync-requests/ends';
 import { hoursOf } from './dimensions';
 import { withDuration } from './histogram';
-import { PHASES, type Phases } from './phases';
+import { PHASES, type Phase } from './phases';
 import { createNumbers, type Series, tallyId } from './series';
 import { tallies } from './tables';
 
@@ -34,7 +34,7 @@ export interface Tally {
     series: ReadonlyArray<Series>,
     askedMs: number,
     counts: Counts,
-    durations?: Partial<Record<keyof Phases, number | null>>,
+    durations?: Partial<Record<Phase, number | null>>,
   ) => void;
   readonly changes: () => ReadonlyArray<Change>;
 }
@@ -43,7 +43,6 @@ interface Added {
   readonly counts: Counts;
   readonly durations: ReadonlyArray<readonly [Phase, number]>;
 }
-type Phase = keyof Phases;
 
 const NOTHING = {
   ...{ n: 0, succeeded: 0, partial: 0, failed: 0, timed_out: 0, cancelled: 0, late: 0 },

@@ -1,7 +1,7 @@
 import type { ReadModelQuery } from '../../projections/query';
 
 /** A read model does not answer for now: its log or its file is away, or it is built anew. */
-export class NoAnswer extends Error {}
+export class Unanswered extends Error {}
 
-/** Asks a read model that has seen all that was followed. Rejects with `NoAnswer` when it does not answer. */
+/** Asks a read model that has seen all that was followed. Rejects with `Unanswered` when it does not answer. */
 export type Ask = <A>(query: ReadModelQuery<A>) => Promise<A>;

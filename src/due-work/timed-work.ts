@@ -6,7 +6,7 @@ import type { Due } from '../../projections/due';
 import type { Log } from '../lib/log';
 import type { Clock } from '../runtime/ports';
 import { type AgendaSize, createAgenda } from './agenda';
-import { NoAnswer } from './ask';
+import { Unanswered } from './ask';
 import { type Obstacle, OVERDUE_MS, watchOverdue } from './overdue';
 
 /** Why one was not done. */
@@ -43,8 +43,8 @@ export interface TimedWork {
 }
 
 /** While the log is away read models do not answer: that is of no work in particular. */
-const silence = (error: unknown): Done => {
-  if (!(error instanceof NoAnswer)) throw error;
+const whileUnanswered = (error: unknown): Done => {
+  if (!(error instanceof Unanswered)) throw error;
   return { failure: { cause: error.message, isTransient: true, isStore: true } };
 };
 
@@ -58,7 +58,7 @@ export const createTimedWork = ({ clock, name, load, earliest, run, log }: Timed
   let obstacles: ReadonlyArray<Obstacle> = [];
 
   const runOne = async (key: string): Promise<number | null> => {
-    const done = await run(key).catch(silence);
+    const done = await run(key).catch(whileUnanswered);
     if ('again' in done) {
       fault = null;
       return done.again;

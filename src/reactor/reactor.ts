@@ -19,7 +19,7 @@ import type { Config } from '../config/config';
 import { createDeadlines, type Deadlines, together } from '../deadlines/deadlines';
 import { createFreshness, type Freshness } from '../deadlines/freshness';
 import { holdsInTime, requestsInTime } from '../deadlines/timed';
-import { type Ask, NoAnswer } from '../due-work/ask';
+import { type Ask, Unanswered } from '../due-work/ask';
 import type { Obstacle } from '../due-work/overdue';
 import type { Batch, EventStore, Position, RecordedEvent, Subscription } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
@@ -181,7 +181,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     const ask: Ask = async query => {
       const answer = await queries.run(query, followed)();
       if (E.isRight(answer)) return answer.right;
-      throw new NoAnswer(`the read models do not answer the query ${query.name}`);
+      throw new Unanswered(`the read models do not answer the query ${query.name}`);
     };
     const outbox = createOutbox({ clock, random: ports.random, ask, recipients, make: attempts.make, log });
     const ofFlows = { clock, ask, store, commands, log };
