@@ -139,14 +139,16 @@ const compose = async (
   const people = watched(orStop(await open.people(config, sealer, ports, tell)()), writeFailures);
   closing.push(people.close);
   const texts = createTexts(people, random);
-  const replies = openedFile(file('idempotency.sqlite'), name => openReplyStore(name, sealer, clock));
-  closing.push(replies.close);
 
   const hotBytes = config.stateMemory ?? stateMemoryOf(getHeapStatistics().heap_size_limit);
   const swap = openedFile(file('states.swap'), name => openStateSwap(name, SWAP_FOR_MEMORY * hotBytes));
   closing.push(swap.close);
   const commands = createCommandRunner({ store, random, snapshots, swap, texts, isShared: store.isShared, hotBytes });
   const whenAnswered = store.isShared ? waitUntilAnswered(clock, tell) : atOnce;
+  const replies = openedFile(file('idempotency.sqlite'), name => openReplyStore(name, sealer, clock, commands.newest));
+  closing.push(replies.close);
+  const verified = await whenAnswered(replies.verify(store))();
+  if (E.isLeft(verified)) throw new CannotStart(noAnswer(verified.left));
   if (store.isShared) closing.push(await hearOthers(store, commands, whenAnswered));
   const joined = orStop(
     await joinInstallation({ store, commands, whenAnswered, ports, secretKey, streamPrefix: config.streamPrefix }),

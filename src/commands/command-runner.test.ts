@@ -463,6 +463,13 @@ describe('The command runner', () => {
       right(await run(runnerOn(older), register));
       const loaded = right(await runnerOn(older, snapshots).load(flow, stream)());
       expect(loaded.revision).toBe(0);
+      // It has grown as far since, by other events: they stand where those stood.
+      const later = '2026-11-25T10:00:00.000Z';
+      right(await run(runnerOn(older), { ...add('B'), at: later }));
+      for (let n = 0; n < 498; n++)
+        right(await run(runnerOn(older), { type: 'DescribeSource', at: later, sourceId: 1, description: `b${n}` }));
+      const grown = right(await runnerOn(older, snapshots).load(flow, stream)());
+      expect([grown.revision, sourcesOf(grown.state).map(({ reference }) => reference)]).toEqual([499, ['B']]);
       await older.close();
       snapshots.close();
     });

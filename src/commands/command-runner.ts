@@ -8,6 +8,7 @@ import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { LRUCache } from 'lru-cache';
 import { type Aggregate, notBefore } from '../../domain/kernel/aggregate';
+import type { EventPlace } from '../event-store/event-place';
 import type { EventData, EventStore, Position, RecordedEvent, Revision, StoreError } from '../event-store/event-store';
 import { type Cause, encodeWith } from '../event-store/stored-event';
 import { createKeyedQueue } from '../lib/keyed-queue';
@@ -52,6 +53,8 @@ export interface CommandRunner {
   ) => TaskEither<CommandError, Loaded<State>>;
   /** Whoever reads at this position or beyond sees the effect of every command that was answered here. */
   readonly acknowledged: () => Position;
+  /** The last event that a command was answered by; null before the first. */
+  readonly newest: () => EventPlace | null;
   /** Drops what is kept of streams that other replicas have moved on; the log's follower calls it. */
   readonly invalidate: (events: ReadonlyArray<RecordedEvent>) => void;
 }
@@ -105,6 +108,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
   const reportedRevisions = new LRUCache<string, Revision>({ max: MAX_REPORTED_STREAMS });
   const queue = createKeyedQueue();
   let acknowledged: Position = 0;
+  let newest: EventPlace | null = null;
 
   const keep = <State>(
     { bytes, isOver }: Pick<Aggregate<never, State, never>, 'bytes' | 'isOver'>,
@@ -121,6 +125,9 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
   ): E.Either<never, CommandOutcome<State, Event>> => {
     acknowledged = Math.max(acknowledged, outcome.position);
     return E.right(outcome);
+  };
+  const answeredBy = (place: EventPlace): void => {
+    if (place.position > (newest?.position ?? 0)) newest = place;
   };
 
   const current = async <Command, State, Event extends Fact>(
@@ -175,6 +182,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const found = key === undefined ? nothingEarlier : await earlierRun(store, aggregate, stream, command, key);
       if (E.isLeft(found)) return found;
       const earlier = found.right;
+      if (earlier !== null) answeredBy(earlier.last);
       if (earlier !== null && earlier.rest.length === 0) return answer(earlier.outcome);
 
       const isFirst = attempt === 0 && aggregate.isFirst?.(command) === true && !hot.has(stream);
@@ -209,6 +217,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
       const appended = await appendInParts(store, stream, revision, data, isSeparable);
       if (E.isRight(appended)) {
         const last = events.at(-1)?.at ?? at;
+        answeredBy({ stream, eventId: data.at(-1)?.eventId ?? '', position: appended.right.position });
         let after = state;
         await inSlices(events, slice => {
           after = slice.reduce(aggregate.evolve, after);
@@ -247,6 +256,7 @@ export const createCommandRunner = (options: CommandRunnerOptions): CommandRunne
     loadNow: (aggregate, stream) =>
       isShared ? () => queue(stream, () => current(aggregate, stream, true)) : loadAtLeast(aggregate, stream),
     acknowledged: () => acknowledged,
+    newest: () => newest,
     invalidate: events => {
       for (const { stream, revision } of events) {
         reportedRevisions.set(stream, revision);

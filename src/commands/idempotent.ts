@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { Aggregate, NothingChanged } from '../../domain/kernel/aggregate';
-import type { EventStore, Revision } from '../event-store/event-store';
+import { type EventPlace, placeOf } from '../event-store/event-place';
+import type { EventStore, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { emptyState, foldOn } from './load';
 import type { CommandError, CommandOutcome } from './outcome';
@@ -18,6 +19,8 @@ interface Fact {
 export interface EarlierRun<State, Event> {
   /** What the command answered, or would have. */
   readonly outcome: CommandOutcome<State, Event>;
+  /** The last of its events. */
+  readonly last: EventPlace;
   /** What it was about to append in further parts, when it was cut short between two of them. */
   readonly rest: ReadonlyArray<Event>;
 }
@@ -59,28 +62,28 @@ export const earlierRun = async <Command, State, Event extends Fact>(
   const first = await store.find(stream, keyedEventId(key, 0))();
   if (E.isLeft(first)) return first;
   if (first.right === null) return E.right(null);
-  const found = await eventsUnder(store, stream, key, first.right.revision, isSeparable);
+  const found = await eventsUnder(store, stream, key, first.right, isSeparable);
   if (E.isLeft(found)) return found;
-  const { events, revision } = found.right;
+  const { events, last } = found.right;
   const changes = events.filter(one => !isMark(one));
   const isWhole = changes.length < events.length || !isSeparable(events);
 
   const before = await foldOn(store, aggregate, stream, emptyState(aggregate), first.right.revision - 1);
   if (E.isLeft(before)) return before;
-  const after = await foldOn(store, aggregate, stream, before.right, revision);
+  const after = await foldOn(store, aggregate, stream, before.right, last.revision);
   if (E.isLeft(after)) return after;
   const intended = isWhole ? E.right([]) : aggregate.decide(command)(before.right.state);
   const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
   return E.right({
     outcome: { ...after.right, events: changes, eventIds: changes.map((_, index) => keyedEventId(key, index)) },
+    last: placeOf(last),
     rest,
   });
 };
 
 interface Found<Event> {
   readonly events: ReadonlyArray<Event>;
-  /** Of the last of them. */
-  readonly revision: Revision;
+  readonly last: RecordedEvent;
 }
 
 /** The run's events from its first on. Between parts there may be others; what is one append stands together. */
@@ -88,30 +91,30 @@ const eventsUnder = async <Event extends Fact>(
   store: EventStore,
   stream: string,
   key: string,
-  first: Revision,
+  first: RecordedEvent,
   isSeparable: (events: ReadonlyArray<Event>) => boolean,
 ): Promise<E.Either<CommandError, Found<Event>>> => {
   const events: Event[] = [];
-  let revision = first;
+  let last = first;
   let mayBeApart = true;
-  for (let from = first; ; ) {
+  for (let from = first.revision; ; ) {
     const read = await store.readStream(stream, { from })();
     if (E.isLeft(read)) return read;
     for (const recorded of read.right) {
       if (recorded.eventId !== keyedEventId(key, events.length)) {
         if (mayBeApart) continue;
-        return E.right({ events, revision });
+        return E.right({ events, last });
       }
       const decoded = decode(recorded);
       if (E.isLeft(decoded)) return E.left({ _tag: 'StreamUnreadable', unreadable: decoded.left });
       const event = decoded.right.event as Fact as Event;
       events.push(event);
       mayBeApart &&= isSeparable([event]);
-      revision = recorded.revision;
+      last = recorded;
     }
-    const last = read.right.at(-1);
-    if (last === undefined) return E.right({ events, revision });
-    from = last.revision + 1;
+    const end = read.right.at(-1);
+    if (end === undefined) return E.right({ events, last });
+    from = end.revision + 1;
     await setImmediate(); // a long stream lets others in between
   }
 };

@@ -6,7 +6,7 @@ import type { Aggregate } from '../../domain/kernel/aggregate';
 import type { EventStore, RecordedEvent, StoreUnavailable } from '../event-store/event-store';
 import { isEnd } from '../event-store/page';
 import { decode } from '../event-store/stored-event';
-import type { Loaded, Snapshot, Snapshots } from './loaded';
+import type { Loaded, Snapshots } from './loaded';
 import type { StreamUnreadable } from './outcome';
 import { noSwap, type StateSwap } from './state-swap';
 
@@ -83,7 +83,7 @@ export const load = async <Command, State, Event>(
 /** What was kept counts only when the log holds its last event: an older log may have been put back under it. */
 const inLog = async <State>(
   store: EventStore,
-  kept: Snapshot<State> | null,
+  kept: Loaded<State> | null,
   stream: string,
 ): Promise<Loaded<State> | null> => {
   if (kept === null) return null;
@@ -91,5 +91,5 @@ const inLog = async <State>(
   const last = E.isRight(read) ? read.right[0] : undefined;
   if (last === undefined || last.position !== kept.position) return null;
   const decoded = decode(last);
-  return E.isRight(decoded) ? { ...kept, at: decoded.right.event.at } : null;
+  return E.isRight(decoded) && decoded.right.event.at === kept.at ? kept : null;
 };

@@ -12,20 +12,17 @@ export interface Loaded<State> {
   readonly at: Instant | null;
 }
 
-/** A snapshot does not hold the time of its event: the log has that, and is asked for that event anyway. */
-export type Snapshot<State> = Omit<Loaded<State>, 'at'>;
-
 /** Snapshots are disposable: any may be missing, none is believed that another version of the state wrote. */
 export interface Snapshots {
   readonly find: <State>(
     aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
     stream: string,
-  ) => Snapshot<State> | null;
+  ) => Loaded<State> | null;
   /** Keeps the state if it is worth it; `before` is the revision it grew from. Never in the way of the caller. */
   readonly offer: <State>(
     aggregate: Pick<Aggregate<never, State, never>, 'snapshot'>,
     stream: string,
-    snapshot: Snapshot<State>,
+    loaded: Loaded<State>,
     before: Revision,
   ) => void;
 }

@@ -1,11 +1,10 @@
 /** Snapshots in a file of their own, beside the log and not part of it: delete it and only time is lost. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
-import type { Position, Revision } from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
 import { openDisposable } from '../sqlite/disposable-file';
 import { keepSmall } from '../sqlite/write-ahead-log';
-import type { Snapshots } from './loaded';
+import type { Loaded, Snapshots } from './loaded';
 
 /** A stream is kept anew each time it has grown by this many events. */
 const SNAPSHOT_EVERY_EVENTS = 500;
@@ -17,6 +16,7 @@ interface SnapshotRow {
   readonly version: number;
   readonly revision: number;
   readonly position: number;
+  readonly at: string;
   readonly state: string;
 }
 
@@ -29,8 +29,8 @@ export const openSqliteSnapshots = (
 ): Snapshots & { readonly close: () => void } => {
   const db = openDisposable(file, prepare);
   const wal = keepSmall(db, file, clock);
-  const select = db.prepare('SELECT version, revision, position, state FROM snapshots WHERE stream = ?');
-  const upsert = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)');
+  const select = db.prepare('SELECT version, revision, position, at, state FROM snapshots WHERE stream = ?');
+  const upsert = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM snapshots WHERE stream = ?');
   /** Of each its length, the one that was kept first before the others. */
   const lengths = new Map(
@@ -46,8 +46,8 @@ export const openSqliteSnapshots = (
     bytes -= lengths.get(stream) ?? 0;
     lengths.delete(stream);
   };
-  const keep = (stream: string, version: number, revision: Revision, position: Position, state: string): void => {
-    upsert.run(stream, version, revision, position, state);
+  const keep = (stream: string, version: number, { revision, position, at }: Loaded<unknown>, state: string): void => {
+    upsert.run(stream, version, revision, position, at, state);
     drop(stream);
     lengths.set(stream, state.length);
     bytes += state.length;
@@ -67,15 +67,16 @@ export const openSqliteSnapshots = (
       if (row == null || row.version !== aggregate.snapshot.version) return null;
       const json = attempt(() => JSON.parse(row.state));
       const state = aggregate.snapshot.codec.decode(json);
-      return E.isRight(state) ? { state: state.right, revision: row.revision, position: row.position } : null;
+      return E.isRight(state) ? { ...row, state: state.right } : null;
     },
-    offer: ({ snapshot }, stream, { state, revision, position }, before) => {
+    offer: ({ snapshot }, stream, loaded, before) => {
+      const { state, revision } = loaded;
       if (Math.floor((revision + 1) / SNAPSHOT_EVERY_EVENTS) === Math.floor((before + 1) / SNAPSHOT_EVERY_EVENTS))
         return;
       setImmediate(() => {
         if (closed) return;
         const json = (): string => JSON.stringify(snapshot.codec.encode(state));
-        attempt(() => keep(stream, snapshot.version, revision, position, json()));
+        attempt(() => keep(stream, snapshot.version, loaded, json()));
       });
     },
     close: () => {
@@ -86,12 +87,15 @@ export const openSqliteSnapshots = (
   };
 };
 
-const prepare = (db: DatabaseSyncInstance): void =>
+const prepare = (db: DatabaseSyncInstance): void => {
   db.exec(`
     PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;
     CREATE TABLE IF NOT EXISTS snapshots (
       stream TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
-      state TEXT NOT NULL) WITHOUT ROWID`);
+      at TEXT NOT NULL, state TEXT NOT NULL) WITHOUT ROWID`);
+  // A file of an earlier version does not have it.
+  db.prepare('SELECT at FROM snapshots LIMIT 1').get();
+};
 
 const attempt = <A>(action: () => A): A | null => {
   try {

@@ -11,7 +11,7 @@ export const LOCK = 'lock';
 export const CARRIED: ReadonlyArray<string> = [PEOPLE];
 
 const DERIVED =
-  /^(read-models|exports|instance-id|(snapshots|reactor|history|idempotency|people-cache)\.sqlite(-wal|-shm|-journal)?)$/;
+  /^(read-models|moments|exports|instance-id|states\.swap|(snapshots|reactor|history|idempotency|people-cache)\.sqlite(-wal|-shm|-journal)?)$/;
 const KEPT = /^((events|people)\.sqlite(-wal|-shm|-journal)?)$/;
 
 /** Belongs to one history and must not meet another. Not the secret key, which may serve both, nor `lock`, which is empty. */

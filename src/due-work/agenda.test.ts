@@ -160,3 +160,15 @@ test('what is to be run now is run though nothing is admitted, and once', async 
   expect(ran.map(([key]) => key)).toEqual(['now']);
   await agenda.stop();
 });
+
+test('what is set already is not offered again, and stays set', async () => {
+  const { agenda, ran, set } = agendaOver([]);
+  const at = clock.now() + 30_000;
+  const nothing = async () => null;
+  expect(agenda.offer('new', nothing)).toBe(true);
+  set('of another replica', at);
+  expect(agenda.offer('of another replica', nothing)).toBe(false);
+  await clock.advance(40_000);
+  expect(ran).toEqual([['of another replica', at]]);
+  await agenda.stop();
+});

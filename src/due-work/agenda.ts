@@ -27,7 +27,7 @@ export interface Agenda {
   readonly set: (key: string, at: number) => void;
   /** The same, and runs it at once, before all others and whether or not one more is admitted. */
   readonly runNow: (key: string) => void;
-  /** Runs this for the key now, when nothing that is due waits and one more is admitted; else answers false. */
+  /** Runs this for a new key now, when nothing that is due waits and one more is admitted; else answers false. */
   readonly offer: (key: string, run: () => Promise<number | null>) => boolean;
   readonly remove: (key: string) => void;
   /** Reads the read model from its beginning again: something that is due may be missing here. */
@@ -203,7 +203,8 @@ export const createAgenda = ({ clock, load, run, admit, capacity, log }: AgendaO
     },
     offer: (key, task) => {
       const isDue = [firstIdle(), horizon].some(entry => entry != null && entry.at <= clock.now());
-      if (stopped || paused || isDue || running.has(key) || admit(running.size) > 0) return false;
+      const isNew = !times.has(key) && !running.has(key);
+      if (stopped || paused || isDue || !isNew || admit(running.size) > 0) return false;
       start(key, task);
       return true;
     },

@@ -1,16 +1,11 @@
 /** How far the log has been followed. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-
-/** The last event that was handled. Its id tells whether the log is still the one that was followed. */
-export interface Checkpoint {
-  readonly position: number;
-  readonly stream: string;
-  readonly eventId: string;
-}
+import type { EventPlace } from '../event-store/event-place';
 
 export interface Checkpoints {
-  readonly find: (name: string) => Checkpoint | null;
-  readonly keep: (name: string, checkpoint: Checkpoint) => void;
+  /** Of the last event that was handled. */
+  readonly find: (name: string) => EventPlace | null;
+  readonly keep: (name: string, handled: EventPlace) => void;
 }
 
 export const createCheckpoints = (db: DatabaseSyncInstance, onWrite: () => void): Checkpoints => {

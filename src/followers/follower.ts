@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Recorded } from '../../domain/history';
+import { isInLog } from '../event-store/event-place';
 import type { Batch, EventStore, Position, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { atOnce, type WhenAnswered, whyNot } from '../event-store/wait-for-store';
@@ -29,6 +30,8 @@ export interface FollowerOptions {
   /** Of its checkpoint. */
   readonly name: string;
   readonly concerns: (event: RecordedEvent) => boolean;
+  /** Gets the position behind which the runs begin: what was seen behind it comes again, or the log is another one there. */
+  readonly rewind?: (position: Position) => void;
   /** Sees each run of the log, all of it, before what concerns the follower is handled. */
   readonly before?: (batch: Batch) => void;
   /** Has the same effect when it is called again for the same event. */
@@ -52,9 +55,10 @@ const KEEP_EVERY = 1000;
 
 /** Rejects when the log cannot be read. */
 export const follow = async (options: FollowerOptions): Promise<Follower> => {
-  const { store, checkpoints, crashes, ready, giveUp, name, concerns, before, react } = options;
+  const { store, checkpoints, crashes, ready, giveUp, name, concerns, rewind, before, react } = options;
   const waiting = new Set<() => void>();
   let position = await startOf(options);
+  rewind?.(position);
   let unkept = 0;
   let stopped = false;
   let careful = crashes.crashed;
@@ -147,9 +151,9 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
 const startOf = async ({ store, whenAnswered = atOnce, checkpoints, name }: FollowerOptions): Promise<Position> => {
   const checkpoint = checkpoints.find(name);
   if (checkpoint === null) return 0;
-  const found = await whenAnswered(store.find(checkpoint.stream, checkpoint.eventId))();
-  if (E.isLeft(found)) throw new Error(whyNot('The event log cannot be read', found.left));
-  return found.right?.position === checkpoint.position ? checkpoint.position : 0;
+  const isThere = await whenAnswered(isInLog(store, checkpoint))();
+  if (E.isLeft(isThere)) throw new Error(whyNot('The event log cannot be read', isThere.left));
+  return isThere.right ? checkpoint.position : 0;
 };
 
 /** A reaction that throws has met something nobody thought of; another try would meet it again. */

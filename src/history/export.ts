@@ -7,12 +7,13 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { counted } from '../../domain/kernel/counted';
+import { type EventPlace, isInLog } from '../event-store/event-place';
 import type { EventStore } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { readCheckpoint, vkeyOf } from '../transparency/note';
 import { packed, TILE_WIDTH, type TileAt, tilePath, tileRoot, tilesAt } from '../transparency/tiles';
 import { readIssued } from './issued';
-import type { TileEnd, TileFile } from './tile-file';
+import type { TileFile } from './tile-file';
 import { createHistoryTree } from './tree';
 
 /** How far it is; not for those who read the folder. */
@@ -21,7 +22,7 @@ const STATE = 'export.json';
 interface State {
   /** Full tiles of leaves. */
   readonly tiles: number;
-  readonly end: TileEnd | null;
+  readonly end: EventPlace | null;
 }
 
 const BEGIN: State = { tiles: 0, end: null };
@@ -48,10 +49,9 @@ export const exportHistory = async (
 
   let state = readState(dir);
   if (state.end !== null) {
-    const there = await store.find(state.end.stream, state.end.eventId)();
-    if (E.isLeft(there)) return E.left(`The store does not answer: ${there.left.cause}.`);
-    if (there.right?.position !== state.end.position)
-      return E.left(`${dir} holds another history; nothing was written.`);
+    const isThere = await isInLog(store, state.end)();
+    if (E.isLeft(isThere)) return E.left(`The store does not answer: ${isThere.left.cause}.`);
+    if (!isThere.right) return E.left(`${dir} holds another history; nothing was written.`);
   }
   const earlier = checkpointIn(dir);
 
@@ -85,7 +85,7 @@ export const exportHistory = async (
     if (E.isLeft(page)) return E.left(`The store does not answer: ${page.left.cause}.`);
     if (page.right.length === 0)
       return E.left(`The last checkpoint is over ${counted(newest.size, 'event')}, and the log has ${tree.size()}.`);
-    let full: TileEnd | null = null;
+    let full: EventPlace | null = null;
     for (const event of page.right) {
       const entry = recordOf(tree.size(), event);
       tree.add(event, entry);
@@ -158,6 +158,7 @@ const tilesIn = (dir: string, state: () => State, write: (tile: TileAt, content:
     newestCheckpoint: () => null,
     checkpointAt: () => null,
     checkpointsAfter: () => [],
+    dropCheckpointsAfter: () => undefined,
     clear: () => undefined,
     close: () => undefined,
   };

@@ -147,6 +147,33 @@ test('given the file of tiles, lost or not or damaged, then a restart has the sa
   }
 });
 
+test('given a backup that was put back, then nothing is shown of the checkpoints of what came after it', async () => {
+  const { history, store, dir, add, wait } = createWorld();
+  await history.start();
+  await add(300);
+  await wait();
+  const backup = await run(store.readAll({}));
+  const sizes: number[] = [];
+  for (const count of [100, 100]) {
+    await add(count);
+    await wait();
+    sizes.push(history.newest()?.size ?? 0);
+  }
+  await history.stop();
+
+  const restored = openLog();
+  for (const { stream, eventId, type, data, metadata } of backup)
+    await run(restored.append(stream, 'any', [{ eventId, type, data, metadata }]));
+  const again = createWorld({ store: restored, dir, isNew: false });
+  await again.history.start();
+  await again.add(500);
+  await again.wait();
+  expect(again.errors).toEqual([]);
+  expect(again.history.newest()?.size).toBeGreaterThan(Math.max(...sizes));
+  expect(sizes.map(again.history.checkpointAt)).toEqual([null, null]);
+  await again.history.stop();
+});
+
 test('given two replicas, then each burst has one checkpoint, whose positions they count in their own ways', async () => {
   const ports = simulatedPorts();
   const store = openLog();

@@ -19,6 +19,7 @@ import type { OfType } from '../../domain/kernel/aggregate';
 import { counted } from '../../domain/kernel/counted';
 import type { CommandRunner } from '../commands/command-runner';
 import type { WitnessPolicy } from '../config/config';
+import { isInLog } from '../event-store/event-place';
 import type { EventStore, RecordedEvent, Subscription } from '../event-store/event-store';
 import { type Cause, decode } from '../event-store/stored-event';
 import { atOnce, type WhenAnswered, whyNot } from '../event-store/wait-for-store';
@@ -278,9 +279,10 @@ export const createHistory = (options: HistoryOptions): History => {
     const size = tree.size();
     const end = size === 0 ? null : file.end(size / TILE_WIDTH - 1);
     if (end === null) return tree.clear();
-    const there = await whenAnswered(store.find(end.stream, end.eventId))();
-    if (E.isLeft(there)) throw new Error(whyNot('The event log cannot be read', there.left));
-    if (there.right?.position === end.position) return;
+    const isThere = await whenAnswered(isInLog(store, end))();
+    if (E.isLeft(isThere)) throw new Error(whyNot('The event log cannot be read', isThere.left));
+    // The log has those that follow, if it is still the same there.
+    if (isThere.right) return file.dropCheckpointsAfter(size);
     log.warn({ events: size }, 'the log is another one than before: the hashes that prove it are computed anew');
     tree.clear();
   };

@@ -3,26 +3,20 @@
  * made anew from the log. What is not full yet is in memory, and is read from the log at the start.
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { EventPlace } from '../event-store/event-place';
 import type { Clock } from '../runtime/ports';
 import { openDisposable } from '../sqlite/disposable-file';
 import { transactionsOf } from '../sqlite/transaction';
 import { keepSmall } from '../sqlite/write-ahead-log';
 import { createEventIds, idsOfTile } from './event-ids';
 
-/** The last event of a full tile of leaves: where to read on, and whether the log is still that which was read. */
-export interface TileEnd {
-  readonly position: number;
-  readonly stream: string;
-  readonly eventId: string;
-}
-
 export interface FullTile {
   readonly level: number;
   readonly number: number;
   readonly hashes: Buffer;
   readonly root: Buffer;
-  /** Of a tile of leaves. */
-  readonly end: TileEnd | null;
+  /** Of a tile of leaves: its last event. */
+  readonly end: EventPlace | null;
   /** Of a tile of leaves: of its events, in order. */
   readonly eventIds: ReadonlyArray<string>;
 }
@@ -38,7 +32,8 @@ export interface TileFile {
   readonly hashes: (level: number, number: number) => Buffer | null;
   /** Of the tiles of a level from that number on. */
   readonly roots: (level: number, from: number) => ReadonlyArray<Buffer>;
-  readonly end: (number: number) => TileEnd | null;
+  /** The last event of a full tile of leaves: where to read on. */
+  readonly end: (number: number) => EventPlace | null;
   /** Leaves that may be of this event; all of them whose tile is full. */
   readonly mayBe: (eventId: string) => ReadonlyArray<number>;
   /** Of an event at this position. */
@@ -48,6 +43,7 @@ export interface TileFile {
   readonly checkpointsAfter: (size: number, limit: number) => ReadonlyArray<IssuedCheckpoint>;
   /** All of it or, when it throws, none. */
   readonly save: (tiles: ReadonlyArray<FullTile>, checkpoints: ReadonlyArray<IssuedCheckpoint>) => void;
+  readonly dropCheckpointsAfter: (size: number) => void;
   readonly clear: () => void;
   readonly close: () => void;
 }
@@ -74,6 +70,7 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
   const ids = createEventIds(db);
   const newest = db.prepare('SELECT size, note FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1');
   const following = db.prepare('SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?');
+  const dropAfter = db.prepare('DELETE FROM checkpoints WHERE size > ?');
   const addTile = db.prepare('INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)');
   const addEnd = db.prepare('INSERT OR REPLACE INTO tile_ends VALUES (?, ?, ?, ?, ?)');
   const addCheckpoint = db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?)');
@@ -99,7 +96,7 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
       (rootsOf.all(level * LEVEL + from, (level + 1) * LEVEL) as ReadonlyArray<{ readonly root: Uint8Array }>).map(
         ({ root }) => Buffer.from(root),
       ),
-    end: number => (endOf.get(number) as TileEnd | undefined) ?? null,
+    end: number => (endOf.get(number) as EventPlace | undefined) ?? null,
     mayBe: ids.find,
     mayBeAt: (position, eventId) => {
       const tile = tileAt.get(position) as { readonly number: number } | undefined;
@@ -119,6 +116,7 @@ export const openTileFile = (file: string, clock: Pick<Clock, 'after'>): TileFil
       });
       wal.wrote();
     },
+    dropCheckpointsAfter: size => void dropAfter.run(size),
     clear: () =>
       inTransaction(() =>
         db.exec(

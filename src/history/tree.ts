@@ -3,11 +3,12 @@
  * the file; of each level what does not fill a tile yet is in memory.
  */
 import { LRUCache } from 'lru-cache';
+import type { EventPlace } from '../event-store/event-place';
 import type { Position, RecordedEvent } from '../event-store/event-store';
 import { createLeafRecords } from '../transparency/leaf';
 import { HASH_BYTES, hashLeaf, rootOf } from '../transparency/merkle';
 import { hashesAt, type ReadTile, subtreeOf, TILE_WIDTH, tileRoot } from '../transparency/tiles';
-import type { FullTile, TileEnd, TileFile } from './tile-file';
+import type { FullTile, TileFile } from './tile-file';
 
 export interface HistoryTree {
   /** Leaves: the events that were added. */
@@ -68,7 +69,7 @@ export const createHistoryTree = (file: TileFile): HistoryTree => {
   const nameOf = (level: number, number: number): string => `${level}/${number}`;
 
   /** A hash has come to its place in the rest. */
-  const grown = (level: number, { position: at, stream, eventId }: TileEnd): void => {
+  const grown = (level: number, { position: at, stream, eventId }: EventPlace): void => {
     const growing = rest[level] as Rest;
     growing.width += 1;
     if (growing.width < TILE_WIDTH) return;

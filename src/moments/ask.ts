@@ -5,12 +5,13 @@ import type { Projection } from '../../projections/projection';
 import { type QueryDefinition, type QueryRegistry, runQuery } from '../../projections/query';
 import type { EventStore, StoreUnavailable } from '../event-store/event-store';
 import { createKeyedQueue } from '../lib/keyed-queue';
-import { faultOf } from '../projector/fault';
+import { faultOf, NotThisReadModel } from '../projector/fault';
 import { limited } from '../projector/readers/limited';
 import type { Limits } from '../projector/readers/messages';
 import type { Clock } from '../runtime/ports';
 import { causeOf } from '../sqlite/errors';
 import { type FlowAt, flowAt, type ModelAt, modelAt } from './at-moment';
+import { isOfAnotherLog } from './build';
 import { type MomentTables, openMomentTables, TO_ASK } from './tables';
 import type { Asked, AskJob } from './work';
 
@@ -21,7 +22,7 @@ export interface Asking {
 }
 
 export interface AskingOptions {
-  readonly store: Pick<EventStore, 'readAll' | 'readStream'>;
+  readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'find'>;
   readonly projections: ReadonlyArray<Projection>;
   readonly queries: QueryRegistry;
   readonly clock: Pick<Clock, 'elapsed'>;
@@ -42,10 +43,15 @@ export const createAsking = ({ store, projections, queries, clock }: AskingOptio
     if (projection === undefined) throw new Error(`there is no read model ${of}`);
     return projection;
   };
-  const fileAt = (file: string, projection: Projection): MomentTables & ModelAt => {
+  const fileAt = async (file: string, projection: Projection): Promise<MomentTables & ModelAt> => {
     const open = files.get(file);
     if (open !== undefined) return open;
     const tables = openMomentTables(file, projection, TO_ASK, limit.inTime);
+    const other = await isOfAnotherLog(tables, store);
+    if (other !== null) {
+      tables.close();
+      throw new NotThisReadModel(other);
+    }
     const opened = { ...tables, ...modelAt(tables, store) };
     files.set(file, opened);
     return opened;
@@ -60,7 +66,7 @@ export const createAsking = ({ store, projections, queries, clock }: AskingOptio
   };
 
   const askFile = async (definition: QueryDefinition, { query, position, file }: AskJob): Promise<Asked> => {
-    const at = fileAt(file ?? '', projectionOf(definition));
+    const at = await fileAt(file ?? '', projectionOf(definition));
     const led = await at.lead(position);
     if (E.isLeft(led)) return unavailable(led.left);
     return limit.reply(() => ({ answer: runQuery(definition, query, at.db) }));

@@ -4,6 +4,7 @@ import { constants, copyFile } from 'node:fs/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import type { Projection } from '../../projections/projection';
+import { isInLog } from '../event-store/event-place';
 import type { EventStore, Position } from '../event-store/event-store';
 import { faultOf } from '../projector/fault';
 import { causeOf } from '../sqlite/errors';
@@ -119,10 +120,13 @@ const finished = (file: string, position: Position): Built => {
 };
 
 /** Why; null when it is of this one, or the log does not say. */
-const isOfAnotherLog = async ({ witness }: MomentTables, { find }: Log): Promise<string | null> => {
+export const isOfAnotherLog = async (
+  { witness }: Pick<MomentTables, 'witness'>,
+  store: Pick<EventStore, 'find'>,
+): Promise<string | null> => {
   if (witness === null) return null;
-  const found = await find(witness.stream, witness.event_id)();
-  return E.isRight(found) && found.right?.position !== witness.position ? 'it was built from another log' : null;
+  const isThere = await isInLog(store, { ...witness, eventId: witness.event_id })();
+  return E.isRight(isThere) && !isThere.right ? 'it was built from another log' : null;
 };
 
 /** A file that is gone is as useless as one that is damaged. */

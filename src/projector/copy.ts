@@ -7,6 +7,7 @@ import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
 import type { Projection } from '../../projections/projection';
 import type { ReadDb } from '../../projections/query';
+import { isInLog } from '../event-store/event-place';
 import type { EventStore, StoreUnavailable } from '../event-store/event-store';
 import type { Clock } from '../runtime/ports';
 import { removeDatabase } from '../sqlite/disposable-file';
@@ -131,8 +132,7 @@ export const createCopy = (options: CopyOptions): Copy => {
       const witness = open?.witness() ?? null;
       if (witness === null) return TE.right(undefined);
       return pipe(
-        store.find(witness.stream, witness.event_id),
-        TE.map(found => found?.position === witness.position),
+        isInLog(store, { ...witness, eventId: witness.event_id }),
         TE.map(isSameLog => (isSameLog ? undefined : void attempt(() => beginAnew('it was built from another log')))),
       );
     },

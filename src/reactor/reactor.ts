@@ -256,7 +256,6 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       }),
     });
     followers = [messages];
-    flowCodes.reach(messages.position());
     const stopDeliveries = createEndings({ commands, queries, run, clock });
     const failUndelivered = createLastFailures({ commands, queries, undelivered, scheduled: messages.reached });
     const endings = await follow({

@@ -13,7 +13,7 @@ import type { WebhookEvent } from '../../domain/webhook';
 import type { Subject } from '../../domain/webhook-filters';
 import { type SentTopic, SYNC_REQUESTED } from '../../domain/webhook-settings';
 import { numberOf } from '../../projections/projection';
-import type { Batch } from '../event-store/event-store';
+import type { Batch, Position } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { inSlices, nothing, type OnDelivery, type Reaction } from '../followers/reaction';
 import type { Clock } from '../runtime/ports';
@@ -23,7 +23,7 @@ import type { Subscriptions } from './subscriptions';
 import type { Undelivered } from './undelivered';
 
 export interface AnnouncementsOptions {
-  readonly subscriptions: Pick<Subscriptions, 'fold' | 'at' | 'siblingsOf'>;
+  readonly subscriptions: Pick<Subscriptions, 'fold' | 'rewind' | 'at' | 'siblingsOf'>;
   readonly flowCodes: FlowCodes;
   readonly run: OnDelivery;
   readonly undelivered: Pick<Undelivered, 'fail'>;
@@ -31,6 +31,8 @@ export interface AnnouncementsOptions {
 }
 
 export interface Announcements {
+  /** Gets the position behind which the runs begin. */
+  readonly rewind: (position: Position) => void;
   /** Is shown every run of the log before `react` is given one of its events. */
   readonly before: (batch: Batch) => void;
   readonly react: (recorded: Recorded) => Reaction;
@@ -149,6 +151,10 @@ export const createAnnouncements = ({
   };
 
   return {
+    rewind: position => {
+      subscriptions.rewind(position);
+      flowCodes.rewind(position);
+    },
     before,
     react: recorded => {
       if (recorded.category === 'flow') {

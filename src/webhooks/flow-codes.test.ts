@@ -34,3 +34,21 @@ test('a flow has the code that was given last, from then on', () => {
   expect([flowCodes.at(8, 1), flowCodes.at(8, 9), flowCodes.at(9, 9)]).toEqual([null, 'B', null]);
   close();
 });
+
+test('what was folded behind a position can be taken back, as when the log has other events there', () => {
+  const { flowCodes, close } = openReactorFile(join(tempDir(), 'reactor.sqlite'), '1.0.0', realClock);
+  const registered = { type: 'FlowRegistered', at, flowId: 7, ...details('A') } as const;
+  const fold = (...events: ReadonlyArray<FlowEvent>): void => {
+    for (const event of recordedEvents(events.map(one => ['flow-7', one]))) {
+      const recorded = decoded(event);
+      if (recorded.category === 'flow') flowCodes.fold(recorded);
+    }
+    flowCodes.reach(events.length);
+  };
+  fold(registered, changed('B'));
+  flowCodes.rewind(1);
+  expect([flowCodes.at(7, 1), flowCodes.at(7, 2)]).toEqual(['A', null]);
+  fold(registered, changed('A'), changed('C'));
+  expect([flowCodes.at(7, 2), flowCodes.at(7, 3)]).toEqual(['A', 'C']);
+  close();
+});

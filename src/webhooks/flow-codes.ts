@@ -10,6 +10,8 @@ import type { Position } from '../event-store/event-store';
 export interface FlowCodes {
   /** In the order of the log; an event that was folded before changes nothing. */
   readonly fold: (recorded: RecordedOf<'flow'>) => void;
+  /** All up to this position is folded; what was folded behind it comes again, or is not in the log any more. */
+  readonly rewind: (position: Position) => void;
   /** All up to this position is folded. */
   readonly reach: (position: Position) => void;
   /**
@@ -33,11 +35,16 @@ export const createFlowCodes = (db: DatabaseSyncInstance): FlowCodes => {
   const select = db.prepare(
     'SELECT code FROM flow_codes WHERE flow_id = ? AND from_position <= ? ORDER BY from_position DESC LIMIT 1',
   );
+  const drop = db.prepare('DELETE FROM flow_codes WHERE from_position > ?');
   let reached: Position = 0;
   const latest = (flowId: number, position: Position): string | null =>
     (select.get(flowId, position) as { readonly code: string } | undefined)?.code ?? null;
   return {
     at: (flowId, position) => (position <= reached ? latest(flowId, position) : null),
+    rewind: position => {
+      drop.run(position);
+      reached = position;
+    },
     reach: position => {
       reached = Math.max(reached, position);
     },

@@ -140,3 +140,32 @@ test('what is folded again, from wherever, changes no answer', async () => {
     { numRuns: 50 },
   );
 });
+
+test('what was folded behind a position can be taken back, as when the log has other events there', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, history, history, async (stay, lost, others) => {
+      const at = (events: typeof stay, from: number) =>
+        events.map(([webhookId, event], index) => recorded(event, from + 2 * (index + 1), webhookId));
+      const end = 2 * stay.length;
+      const kept = at(stay, 0);
+      const answers = async (folding: (subscriptions: ReturnType<typeof opened>['subscriptions']) => void) => {
+        const { subscriptions, close } = opened();
+        folding(subscriptions);
+        const all: unknown[] = [];
+        for (let position = 1; position <= end + 2 * others.length + 1; position += 2)
+          all.push(await subscriptions.at(SYNC_REQUESTED, position, () => subject));
+        close();
+        return all;
+      };
+      const other = at(others, end);
+      const fresh = await answers(({ fold }) => [...kept, ...other].forEach(fold));
+      const takenBack = await answers(({ fold, rewind }) => {
+        [...kept, ...at(lost, end)].forEach(fold);
+        rewind(end);
+        other.forEach(fold);
+      });
+      expect(takenBack).toEqual(fresh);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -12,6 +12,8 @@ import type { Position } from '../event-store/event-store';
 export interface Subscriptions {
   /** In the order of the log; an event that was folded before changes nothing. */
   readonly fold: (recorded: RecordedOf<'webhook'>) => void;
+  /** What was folded behind this position comes again, or is not in the log any more. */
+  readonly rewind: (position: Position) => void;
   /** The webhooks that get a message about an event of this topic at this position, once all before it is folded. */
   readonly at: (topic: SentTopic, position: Position, subjectOf: () => Subject) => Promise<ReadonlyArray<number>>;
   /** Those that get one about an event that comes next. */
@@ -59,6 +61,10 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
   const select = db.prepare(`
     SELECT webhook_id, filters FROM subscription_periods LEFT JOIN subscription_filters USING (webhook_id, from_position)
     WHERE topic = ? AND to_position > ? AND from_position < ? ORDER BY webhook_id`);
+  const drop = ['subscription_periods', 'subscription_filters'].map(table =>
+    db.prepare(`DELETE FROM ${table} WHERE from_position > ?`),
+  );
+  const reopen = db.prepare('UPDATE subscription_periods SET to_position = ? WHERE to_position > ?');
   const insertOwner = db.prepare('INSERT OR IGNORE INTO webhook_owners VALUES (?, ?)');
   const selectSiblings = db.prepare(`
     SELECT webhook_id FROM webhook_owners JOIN subscription_periods USING (webhook_id)
@@ -120,6 +126,11 @@ export const createSubscriptions = (db: DatabaseSyncInstance): Subscriptions => 
       if (event.type === 'WebhookCreated') own(recorded);
       if (event.type === 'WebhookCreated' || event.type === 'WebhookChanged') change(recorded, event);
       if (event.type === 'WebhookDisabled' || event.type === 'WebhookDeleted') change(recorded, OFF);
+    },
+    rewind: position => {
+      topicsInUse = null;
+      for (const dropping of drop) dropping.run(position);
+      reopen.run(OPEN, position);
     },
     at,
     siblingsOf: (webhookId, position) => {

@@ -99,6 +99,8 @@ test('a directory that holds a log is left alone, and with --force its files are
   const { dir, file } = await backedUp();
   await seed(dir, 6, 8);
   const before = (await inside(dir, 'verify')).stdout;
+  const derived = ['moments', 'states.swap', 'history.sqlite', 'idempotency.sqlite', 'reactor.sqlite'];
+  for (const name of derived) writeFileSync(join(dir, name), 'of the other history');
 
   expect(await inside(dir, 'restore', file)).toMatchObject({ code: 1 });
   expect((await inside(dir, 'verify')).stdout).toBe(before);
@@ -109,7 +111,9 @@ test('a directory that holds a log is left alone, and with --force its files are
   expect((await inside(join(dir, aside), 'verify')).stdout).toBe(before);
   // What was derived from the other history went with it; the secret key serves both.
   expect(readdirSync(dir).sort()).toEqual([aside, 'events.sqlite', 'lock', 'people.sqlite', 'secret.key'].sort());
-  expect(readdirSync(join(dir, aside))).toEqual(expect.arrayContaining(['read-models', 'snapshots.sqlite']));
+  expect(readdirSync(join(dir, aside))).toEqual(
+    expect.arrayContaining(['read-models', 'snapshots.sqlite', ...derived]),
+  );
 });
 
 const editEvent = (file: string) =>

@@ -7,6 +7,7 @@ import { seeded } from '../../bench/history/seeded';
 import { projections, queries } from '../../projections';
 import { flowsProjection } from '../../projections/flows/fold';
 import { flowById, flows } from '../../projections/flows/queries';
+import { rowsOf } from '../../projections/range';
 import { openSqliteStore } from '../../src/event-store/sqlite/open-sqlite-store';
 import { keep } from '../../src/moments/build';
 import { workHere } from '../../src/moments/here';
@@ -41,8 +42,13 @@ interface Opened {
   readonly countAt: (position: number, waitMs?: number) => Promise<unknown>;
 }
 
-const open = (folder = join(tempDir(), 'moments'), budgetBytes = 1e9, change = (work: MomentWork) => work): Opened => {
-  const store = right(openSqliteStore({ file: join(dir, 'events.sqlite'), clock: realClock, readOnly: true }));
+const open = (
+  folder = join(tempDir(), 'moments'),
+  budgetBytes = 1e9,
+  change = (work: MomentWork) => work,
+  data = dir,
+): Opened => {
+  const store = right(openSqliteStore({ file: join(data, 'events.sqlite'), clock: realClock, readOnly: true }));
   const errors: string[] = [];
   const onError = (message: string): void => void errors.push(message);
   const readModels = { store, dir: join(folder, '..', 'read-models'), clock: realClock, onError };
@@ -120,6 +126,21 @@ test('a file that is damaged, or gone, is removed and built anew', async () => {
   expect(damaged.errors.join()).toMatch(/flows as of position 2601 is removed/);
   for (const file of filesIn(first.folder)) rmSync(file);
   expect(await damaged.countAt(4300)).toBe(1434);
+});
+
+test('a file of what was lost when a backup was put back is removed', async () => {
+  const first = open();
+  expect(await first.countAt(3001)).toBe(1001);
+  for (const close of closing.reverse()) await close();
+  closing = [];
+  const regrown = tempDir();
+  await seed(regrown, 5001, 5500);
+  await seed(regrown, 1, 1000);
+  const after = open(first.folder, 1e9, work => work, regrown);
+  const query = flows({}, { offset: 1000, limit: 1 });
+  const found = right(await after.moments.run(query, { position: 3001, client: 'admin', waitMs: 30_000 })());
+  expect(rowsOf(found).map(({ code }) => code)).toEqual(['F5500']);
+  expect(after.errors.join()).toMatch(/flows as of position 2601 is removed, .* it was built from another log/);
 });
 
 test('what a process that was killed has left, and what is of another version, is removed', () => {

@@ -17,6 +17,13 @@ test.each([1, 2, 3, 4])('world %d breaks no law', async seed => {
   expect(events).toBeGreaterThan(50);
 });
 
+const KINDS = ['memory, with gaps', 'sqlite'] as const;
+test.each(KINDS)('where an earlier log is put back, over %s, no law is broken', async kind => {
+  const { violation, faults } = await play({ seed: 7, steps: STEPS, years: YEARS, kind, focus: 'logPutBack' });
+  expect(violation).toBeNull();
+  expect(faults['an earlier log is put back']).toBeGreaterThan(0);
+});
+
 test('a seed plays the same world again, to the byte', async () => {
   const once = await play({ seed: 5, steps: STEPS, years: YEARS });
   const again = await play({ seed: 5, steps: STEPS, years: YEARS });

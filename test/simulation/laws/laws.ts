@@ -17,6 +17,7 @@ export const LAWS = {
   'each attempt is claimed, and made once': 'Of several reactors over one log, each delivery is attempted by one',
   'messages are signed, on the bytes that are sent':
     'Messages are signed as Standard Webhooks says, on the bytes that are sent',
+  'a message names the code that its flow had': 'A message names the code that the flow had, on each attempt',
   'the body of a message is the same bytes for ever': 'The body of a message is the same bytes for ever',
   'a request that waits is made': 'A request that waits is made in the decision that ends the last one before it',
   'a request that reaches nobody ends at once': 'A request that reaches nobody ends at once',

@@ -57,6 +57,15 @@ export const subscribers = (webhooks: ReadonlyArray<RecordedOf<'webhook'>>) => {
 const isEnd = ({ type }: FlowEvent): boolean =>
   ['SyncCompleted', 'SyncFailed', 'SyncCancelled', 'SyncTimedOut', 'SyncUndelivered', 'SourceRemoved'].includes(type);
 
+/** Of each flow, after the event at a position. */
+const codesOf = (flows: ReadonlyArray<RecordedOf<'flow'>>) => {
+  const changes = flows.flatMap(({ id, position, event }) =>
+    event.type === 'FlowRegistered' || event.type === 'FlowDetailsChanged' ? [{ id, position, code: event.code }] : [],
+  );
+  return (flow: string, at: number): string | undefined =>
+    changes.findLast(({ id, position }) => id === flow && position <= at)?.code;
+};
+
 /** When each request ended for the last of its sources, as a position. */
 const endsOf = (flows: ReadonlyArray<RecordedOf<'flow'>>): ReadonlyMap<string, number> => {
   const open = new Map<string, Set<number>>();
@@ -147,6 +156,14 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
     if (!tests.has(id)) attempts(world, id, events);
   }
 
+  const codeAt = codesOf(flows);
+  /** Where each request was sent again. */
+  const resent = new Map<string, number[]>();
+  for (const { event, position } of flows) {
+    if (event.type !== 'SyncResent') continue;
+    const about = event.requestId.replaceAll('-', '');
+    resent.set(about, [...(resent.get(about) ?? []), position]);
+  }
   const holds = new Set<string>();
   const expected = new Set<string>();
   for (const flow of flows) {
@@ -159,6 +176,10 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
       expected.add(id);
       if (isSetAside) continue;
       const events = byId.get(id) ?? [];
+      const codes = [told.position, ...(resent.get(told.about) ?? [])].map(position => codeAt(flow.id, position));
+      for (const { body } of sentById.get(id) ?? [])
+        if (!codes.includes(JSON.parse(body).data.flowCode))
+          fail('a message names the code that its flow had', { id, told, codes, body });
       const last = events.at(-1);
       // The outcome of an attempt that was under way is recorded after the stop all the same.
       const stop = events.findLast(({ type }) => type === 'DeliveryStopped' || type === 'DeliveryRescheduled');
@@ -189,10 +210,10 @@ export const lawsOfDeliveries = (world: World, { of }: Read): void => {
         expected.add(`msg_${eventId.replaceAll('-', '')}_${other}`);
   }
   // A resend is told to whoever is subscribed then.
-  for (const { event, position } of flows)
-    if (event.type === 'SyncResent')
+  for (const [about, positions] of resent)
+    for (const position of positions)
       for (const webhookId of subscribedAt({ topic: 'FLOW_EXTERNAL_SOURCE', position }))
-        expected.add(`msg_${event.requestId.replaceAll('-', '')}_${webhookId}`);
+        expected.add(`msg_${about}_${webhookId}`);
 
   for (const [id, events] of byId)
     if (!expected.has(id))

@@ -15,9 +15,10 @@ const CIRCUIT_MS = 66_000;
 const UNDISTURBED_MS = HOUR + 5 * MINUTE;
 
 export const onTime = (world: World, read: Read): void => {
-  const { fail, chronicle, replicas } = world;
+  const { fail, chronicle, replicas, backups } = world;
   /** Each alone does all that is due, so one is enough. */
   const couldBeDone = (due: number): boolean =>
+    !backups.wereLost(due - UNDISTURBED_MS, due + IN_TIME_MS) &&
     replicas.some(replica => replica.wasCalm(due - UNDISTURBED_MS, due + IN_TIME_MS));
   const mustBeInTime = (due: number, { position, stream, event }: Recorded): void => {
     const late = chronicle.storedAt(position) - due;

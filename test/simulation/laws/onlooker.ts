@@ -2,6 +2,7 @@
  * What somebody sees who looks around while the world goes on: replicas that show the same, views that as of that moment
  * stay what they were, checkpoints that stay beginnings, and health that says what is so.
  */
+import { backUpSet, type Restore } from '../world/backups';
 import type { Chance } from '../world/chance';
 import type { HttpAnswer, Replica } from '../world/replica';
 import type { World } from './world';
@@ -18,6 +19,7 @@ export interface Onlooker {
   readonly seen: ReadonlyArray<Seen>;
   /** Notes that were fetched. */
   readonly checkpoints: ReadonlySet<string>;
+  readonly backUp: () => Restore;
   /** Those views are asked for again, as of then. */
   readonly lookBack: (chance: Chance) => Promise<void>;
 }
@@ -47,15 +49,17 @@ export const createOnlooker = (world: World): Onlooker => {
   const { time, replicas, clients, chronicle, fail } = world;
   const seen: Seen[] = [];
   const checkpoints = new Set<string>();
+  let restores = 0;
 
   const views = async (path: string): Promise<void> => {
-    const [at, position] = [time.now(), chronicle.head()];
+    const [at, position, restoresThen] = [time.now(), chronicle.head(), restores];
     const answers = await Promise.all(
       replicas.filter(replica => replica.isUp()).map(replica => clients.ask(replica, path, position)),
     );
     const [first, ...others] = answers.filter(isAnswered);
     // What happened in between may be in some of them; what depends on the time is asked for in one moment.
-    if (first === undefined || chronicle.head() !== position || time.now() > at + 1000) return;
+    const isSame = chronicle.head() === position && restores === restoresThen;
+    if (first === undefined || !isSame || time.now() > at + 1000) return;
     for (const other of others)
       if (shownBy(first) !== shownBy(other))
         fail('replicas answer alike', { path, position, one: first.body, another: other.body });
@@ -78,14 +82,24 @@ export const createOnlooker = (world: World): Onlooker => {
   return {
     seen,
     checkpoints,
+    backUp: () => {
+      const length = seen.length;
+      const restoreCheckpoints = backUpSet(checkpoints);
+      return () => {
+        restores += 1;
+        seen.length = length;
+        restoreCheckpoints();
+      };
+    },
     look: async chance => {
       const path = chance.pick(VIEWS);
       const up = replicas.filter(replica => replica.isUp());
       if (up.length === 0) return;
       const [one, another] = [chance.pick(up), chance.pick(up)];
+      const restoresThen = restores;
       await Promise.all([views(path), health(one)]);
       const note = await clients.ask(another, '/history/checkpoint');
-      if (isAnswered(note)) checkpoints.add(String(note.body));
+      if (isAnswered(note) && restores === restoresThen) checkpoints.add(String(note.body));
     },
     lookBack: async chance => {
       for (let n = 0; n < MAX_LOOKED_BACK && seen.length > 0; n++) {

@@ -54,7 +54,8 @@ export const checkpoints = async (world: World, { of }: Read, onlooker: Onlooker
       ...([from, to, roots[from] as Buffer, roots[to] as Buffer] as const),
       proof.map(hash => Buffer.from(hash, 'base64')),
     );
-    if (answer?.status !== 200 || !isProved) fail(LAW, { replica: replica.name, from, to, answer });
+    const isOfHistory = String(answer?.body).includes(`\n${to}\n${roots[to]?.toString('base64')}\n`);
+    if (answer?.status !== 200 || !isProved || !isOfHistory) fail(LAW, { replica: replica.name, from, to, answer });
   }
 };
 

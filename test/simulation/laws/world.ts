@@ -1,5 +1,6 @@
 /** What a simulated world is to the laws that it is held against. */
 import type { RecordedEvent } from '../../../src/event-store/event-store';
+import type { Backups } from '../world/backups';
 import type { Chronicle } from '../world/chronicle';
 import type { Clients } from '../world/clients';
 import type { Receivers } from '../world/receivers';
@@ -21,6 +22,7 @@ export interface World {
   readonly receivers: Receivers;
   readonly clients: Clients;
   readonly chronicle: Chronicle;
+  readonly backups: Pick<Backups, 'wereLost'>;
   readonly settledFrom: () => number;
   readonly syncDeadlineMs: number;
   /** So many, with the first. */

@@ -123,9 +123,9 @@ export const FLAWS: ReadonlyArray<Flaw> = [
   flaw(
     'a checkpoint of another log is believed',
     'src/followers/follower.ts',
-    'return found.right?.position === checkpoint.position ? checkpoint.position : 0;',
-    'return checkpoint.position + 1;',
-    { ...ALONE, kind: 'memory', focus: 'crashBehind', habit: 'requestSync' },
+    'return isThere.right ? checkpoint.position : 0;',
+    'return checkpoint.position;',
+    { ...ALONE, focus: 'logPutBack', habit: 'requestSync' },
   ),
   flaw(
     'what was under way at a crash is set aside at once',
@@ -133,6 +133,41 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'const MAX_RUNS = 2;',
     'const MAX_RUNS = 1;',
     { ...ALONE, focus: 'poison' },
+  ),
+  flaw(
+    'who was subscribed in a log that is gone still is',
+    'src/webhooks/announcements.ts',
+    'subscriptions.rewind(position);',
+    '',
+    { ...ALONE, kind: 'memory', focus: 'logPutBack', habit: 'changeWebhook' },
+  ),
+  flaw(
+    'the codes of flows in a log that is gone are believed',
+    'src/webhooks/announcements.ts',
+    'flowCodes.rewind(position);',
+    'flowCodes.reach(position);',
+    { ...ALONE, kind: 'memory', focus: 'logPutBack', habit: 'handOver' },
+  ),
+  flaw(
+    'an answer of a log that is gone is given again',
+    'src/http/edge/idempotency/reply-store.ts',
+    'isThere ? undefined : forget()',
+    'isThere ? undefined : undefined',
+    { ...ALONE, kind: 'memory', focus: 'logPutBack' },
+  ),
+  flaw(
+    'checkpoints of a history that is gone are shown',
+    'src/history/history.ts',
+    'if (isThere.right) return file.dropCheckpointsAfter(size);',
+    'if (isThere.right) return;',
+    { ...ALONE, focus: 'logPutBack' },
+  ),
+  flaw(
+    'a view of the past is that of a log that is gone',
+    'src/moments/ask.ts',
+    'if (other !== null) {',
+    'if (other === file) {',
+    { ...ALONE, kind: 'memory', focus: 'logPutBack' },
   ),
   // Webhooks
   flaw(
@@ -411,6 +446,6 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/flow-codes.ts',
     'position <= reached ? latest(flowId, position) : null',
     'latest(flowId, position)',
-    { replicas: 3, focus: 'followersLag' },
+    { replicas: 3, kind: 'memory', focus: 'followersLag', habit: 'push' },
   ),
 ];

@@ -52,7 +52,8 @@ const oneEnds = ({ time, replicas, onFault }: StepContext, chance: Chance): void
 };
 
 /** All that was broken is whole again. */
-export const healAll = ({ replicas, receivers, people }: StepContext): void => {
+export const healAll = ({ replicas, receivers, people, backups }: StepContext): void => {
+  backups.discard();
   receivers.setUnreachable(false);
   for (const host of people.hosts) receivers.moods.set(host, 'kind');
   for (const replica of replicas) {

@@ -1,6 +1,7 @@
 /** When what was stored, in the time of the world, and what is under way at this moment. */
 import * as E from 'fp-ts/Either';
 import type { EventData, EventStore } from '../../../src/event-store/event-store';
+import { backUpSet, type Restore } from './backups';
 
 export const PHASES = ['idle', 'request open', 'message waits', 'attempt under way', 'hold open'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -14,6 +15,7 @@ export interface Chronicle {
   /** By their type. */
   readonly counts: ReadonlyMap<string, number>;
   readonly phase: () => Phase;
+  readonly backUp: () => Restore;
 }
 
 interface Stored {
@@ -50,6 +52,14 @@ export const createChronicle = (now: () => number): Chronicle => {
   };
 
   return {
+    backUp: () => {
+      const length = stored.length;
+      const restores = [requests, waiting, sending, holds].map(backUpSet);
+      return () => {
+        stored.length = length;
+        for (const restore of restores) restore();
+      };
+    },
     noting: store => ({
       ...store,
       append: (stream, expected, events) => async () => {

@@ -1,4 +1,5 @@
 /** How managers and integrators call the service: again under the same key when nothing comes back, sometimes twice at once. */
+import type { Restore } from './backups';
 import type { Chance } from './chance';
 import type { HttpAnswer, Replica } from './replica';
 import type { Time } from './time';
@@ -28,6 +29,8 @@ export interface Clients {
     body?: unknown,
     meanwhile?: () => Promise<unknown>,
   ) => Promise<HttpAnswer | null>;
+  /** What was answered since is as if it had not been. */
+  readonly backUp: () => Restore;
   /** Asks this replica once. */
   readonly ask: (replica: Replica, path: string, position?: number) => Promise<HttpAnswer | null>;
 }
@@ -45,6 +48,7 @@ export const createClients = (
 ): Clients => {
   const calls: Call[] = [];
   const statuses = new Map<number, number>();
+  let restores = 0;
 
   const withTimeout = (answer: Promise<HttpAnswer | null>): Promise<HttpAnswer | null> =>
     Promise.race([answer, time.sleep(TIMEOUT_MS).then(() => null)]);
@@ -63,9 +67,10 @@ export const createClients = (
     const replica = chance.pick(up.length > 0 ? up : replicas);
     const headers = { 'x-api-key': ADMIN_KEY, 'idempotency-key': call.key, 'x-correlation-id': call.key };
     const { method, path, body } = call;
+    const restoresThen = restores;
     const answer = await withTimeout(replica.request({ method, path, body, headers }));
     statuses.set(answer?.status ?? 0, (statuses.get(answer?.status ?? 0) ?? 0) + 1);
-    if (answer === null) return null;
+    if (answer === null || restores !== restoresThen) return null;
     onAnswer(call, answer);
     if (answer.status >= 300) return answer;
     call.successes.push(answer);
@@ -73,6 +78,7 @@ export const createClients = (
     // Whoever made something looks at it.
     const made = answer.status === 202 && path.endsWith('/sync') ? `-requests/${answer.body.data.requestId}` : null;
     const seen = made === null ? null : await ask(replica, path + made);
+    if (restores !== restoresThen) return null;
     if (seen !== null) onAnswer({ method: 'GET', path: path + made, body: 'what was just made' }, seen);
     return answer;
   };
@@ -92,9 +98,24 @@ export const createClients = (
     }
   };
 
+  const backUp = (): Restore => {
+    const kept = new Map(calls.map(call => [call, { ...call, successes: call.successes.length }] as const));
+    return () => {
+      restores += 1;
+      for (const call of calls) {
+        const then = kept.get(call);
+        call.answer = then?.answer ?? null;
+        call.answeredAt = then?.answeredAt ?? Number.POSITIVE_INFINITY;
+        call.doneAt = then?.doneAt ?? null;
+        call.successes.length = then?.successes ?? 0;
+      }
+    };
+  };
+
   return {
     calls,
     statuses,
+    backUp,
     call: async (method, path, body, meanwhile) => {
       const call: Call = {
         ...{ method, path, body },

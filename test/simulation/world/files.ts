@@ -126,16 +126,45 @@ export const copyDisposable = (from: string, to: string): void => {
   }
 };
 
+/** Of what is derived from the log, when a backup of the log is put back: that of the backup, none, or what came after it. */
+export const DERIVED = ['of then', 'none', 'of later'] as const;
+export type Derived = (typeof DERIVED)[number];
+
+export const copyAll = (from: string, to: string): void => {
+  rmSync(to, { recursive: true, force: true });
+  copyDirectory(from, to);
+};
+
+/** The log and what belongs to it are those of the backup. */
+export const putBack = (backup: string, dir: string, derived: Derived): void => {
+  const later = join(backup, '..', `${basename(dir)}-later`);
+  if (derived === 'of later') copyDisposable(dir, later);
+  copyAll(backup, dir);
+  if (derived !== 'of then') removeDisposable(dir);
+  if (derived !== 'of later') return;
+  copyDirectory(later, dir);
+  rmSync(later, { recursive: true, force: true });
+};
+
+export const removeDisposable = (dir: string): void => {
+  for (const file of disposableIn(dir)) rmSync(file, { force: true });
+};
+
+/** The cache of names of a replica. */
+export const forgetNames = (dir: string): void => {
+  for (const file of filesUnder(dir)) if (basename(file).startsWith('people-cache')) rmSync(file, { force: true });
+};
+
 /** What a process finds in `to` that starts after the end of one in `from`. */
 export const survive = (from: string, to: string, crash: Crash, earlier: string, chance: Chance): void => {
   copyDirectory(from, to);
   if (crash === 'power') loseLastWrites(to, chance);
   if (crash === 'torn') tearLastPage(to, chance);
   if (crash === 'put-back' && existsSync(earlier)) {
-    for (const file of disposableIn(to)) rmSync(file, { force: true });
+    removeDisposable(to);
     copyDirectory(earlier, to);
   }
   if (crash === 'models-damaged') damage(to, chance);
   if (crash === 'models-lost') rmSync(join(to, 'read-models'), { recursive: true, force: true });
-  if (crash === 'all-disposable-lost') for (const file of disposableIn(to)) rmSync(file, { force: true });
+  if (crash === 'all-disposable-lost') removeDisposable(to);
 };

@@ -18,6 +18,7 @@ import { firstRepeated } from '../../../src/event-store/repeated-id';
 import { subscribe } from '../../../src/event-store/sqlite/subscription';
 import { createSignal, type Signal } from '../../../src/lib/signal';
 import type { Clock } from '../../../src/runtime/ports';
+import type { Restore } from './backups';
 
 interface Stream {
   readonly events: RecordedEvent[];
@@ -31,11 +32,27 @@ export interface MemoryLog {
   readonly grown: Signal;
   /** From one position to the next: 1, or as many as the event has bytes, as in EventStoreDB. */
   readonly stride: (event: EventData) => number;
+  /** So often a backup was put back: whoever was connected before is so no more. */
+  restores: number;
 }
 
 export const createMemoryLog = (stride: MemoryLog['stride'] = () => 1): MemoryLog => ({
-  ...{ events: [], streams: new Map(), grown: createSignal(), stride },
+  ...{ events: [], streams: new Map(), grown: createSignal(), stride, restores: 0 },
 });
+
+/** As it is now. */
+export const backUp = (log: MemoryLog): Restore => {
+  const length = log.events.length;
+  return () => {
+    log.restores += 1;
+    for (const { stream, eventId } of log.events.splice(length)) {
+      const { events, ids } = log.streams.get(stream) as Stream;
+      events.pop();
+      ids.delete(eventId.toLowerCase());
+      if (events.length === 0) log.streams.delete(stream);
+    }
+  };
+};
 
 const DEFAULT_LIMIT = 1000;
 const CLOSED: StoreUnavailable = { _tag: 'StoreUnavailable', cause: 'the store is closed' };
@@ -101,15 +118,17 @@ export const memoryStore = (log: MemoryLog, clock: Clock): EventStore => {
   const subscriptions = new Set<Subscription>();
   let closing: Promise<void> | undefined;
   let isClosed = false;
+  const { restores } = log;
   const read =
     <A>(ask: () => A) =>
     async () =>
-      isClosed ? E.left(CLOSED) : E.right(ask());
+      isClosed || log.restores !== restores ? E.left(CLOSED) : E.right(ask());
 
   return {
     append: (stream, expected, events) => async () => {
       if (closing !== undefined) return E.left(CLOSED);
       await Promise.resolve();
+      if (log.restores !== restores) return E.left(CLOSED);
       return append(log, stream, expected, events);
     },
     readStream: (stream, { direction = 'forwards', from, limit = DEFAULT_LIMIT } = {}) =>

@@ -20,6 +20,8 @@ export interface People {
   readonly hosts: ReadonlyArray<string>;
 }
 
+const code = (chance: Chance): string => `CODE-${chance.integer(1, 4)}`;
+
 const participants = (chance: Chance, most: number): ReadonlyArray<number> => [
   ...new Set(Array.from({ length: chance.integer(0, most) }, () => chance.integer(100, 130))),
 ];
@@ -76,7 +78,7 @@ export const createPeople = (time: Time, { call }: Clients): People => {
   const deeds: People['deeds'] = {
     addFlow: async chance => {
       const flowId = chance.pick(FLOWS);
-      await call('PUT', `/flows/${flowId}`, { code: `CODE-${chance.integer(1, 4)}`, title: `Exam ${flowId}` });
+      await call('PUT', `/flows/${flowId}`, { code: code(chance), title: `Exam ${flowId}` });
       for (const reference of REFERENCES.slice(0, chance.integer(1, 3))) {
         const added = await call('POST', `/flows/${flowId}/external-sources`, { reference });
         // Who asks next may be led to another replica.
@@ -98,6 +100,7 @@ export const createPeople = (time: Time, { call }: Clients): People => {
       onSource(chance, async (flowId, { id, reference }) => {
         const participantIds = participants(chance, 25);
         const list = { participantIds, addMissing: true };
+        if (chance.is(0.3)) await call('PUT', `/flows/${flowId}`, { code: code(chance), title: `Exam ${flowId}` });
         await call('PUT', `/flows/${flowId}/external-sources/${id}/allocations/participants`, list);
         if (chance.is(0.5)) await call('POST', `/flows/${flowId}/external-sources/${reference}/sync/done`);
       }),

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { HttpPost, Network, PostResult } from '../../../src/runtime/ports';
 import { answering, atOnce, noAnswer } from '../../support/simulated/network';
+import type { Restore } from './backups';
 import type { Chance } from './chance';
 import type { SimulatedProcess } from './process';
 import type { Time } from './time';
@@ -44,6 +45,7 @@ export interface Receivers {
   readonly stumbles: Map<string, number>;
   /** Our own name servers do not answer. */
   setUnreachable: (isUnreachable: boolean) => void;
+  readonly backUp: () => Restore;
 }
 
 export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -111,6 +113,12 @@ export const createReceivers = (time: Time, chance: Chance, onMessage: (sent: Se
 
   return {
     ...{ sent, moods, stumbles },
+    backUp: () => {
+      const length = sent.length;
+      return () => {
+        sent.length = length;
+      };
+    },
     networkOf: (process, isPrompt) => ({
       post: request => process.ask(async () => ({ ...(await post(request, process, isPrompt())), seen: atOnce })),
       unreachable: () => process.ask(async () => (isUnreachable && 'noAnswer' in away ? away.noAnswer : null)),

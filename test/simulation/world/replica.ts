@@ -21,7 +21,18 @@ import { right } from '../../support/right';
 import type { Chance } from './chance';
 import { ofEarlierVersion } from './earlier-version';
 import { fair, faultyStore, type Weather } from './faulty-store';
-import { type Crash, copyDisposable, type FileSizes, sizesIn, survive } from './files';
+import {
+  type Crash,
+  copyAll,
+  copyDisposable,
+  type Derived,
+  type FileSizes,
+  forgetNames,
+  putBack,
+  removeDisposable,
+  sizesIn,
+  survive,
+} from './files';
 import { createProcess, type SimulatedProcess } from './process';
 import type { Time } from './time';
 
@@ -79,6 +90,8 @@ export interface Replica {
   readonly skew: (ms: number) => void;
   /** Of its files as they are, for a crash that puts them back. */
   readonly backUp: () => void;
+  /** Of all of its files. Put back it ends at once, and starts again after that time. */
+  readonly backUpAll: () => (derived: Derived, downMs: number) => void;
   /** Null: nobody answers. */
   readonly request: (request: HttpRequest) => Promise<HttpAnswer | null>;
 }
@@ -346,6 +359,19 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       });
     },
     backUp: () => copyDisposable(dirOf(generation), earlier),
+    backUpAll: () => {
+      const backup = join(options.dir, `${name}-backup`);
+      if (shared === null) copyAll(dirOf(generation), backup);
+      return (derived, downMs) => {
+        ending = { kind: 'kill', downMs, times: 1, at: null };
+        process?.kill();
+        const dir = dirOf(generation);
+        if (shared === null) return putBack(backup, dir, derived);
+        // As it is said in docs/operations.md.
+        forgetNames(dir);
+        if (derived !== 'of later') removeDisposable(dir);
+      };
+    },
     skew: ms => {
       skewMs = ms;
       process?.skew(ms);

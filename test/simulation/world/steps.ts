@@ -1,4 +1,5 @@
 /** What happens to the world from outside, one step after the other: who does something, what breaks, and how long until the next. */
+import type { Backups } from './backups';
 import type { Chance } from './chance';
 import { fair, LOST, type Weather } from './faulty-store';
 import { CRASHES } from './files';
@@ -18,6 +19,7 @@ export interface StepContext {
   readonly replicas: ReadonlyArray<Replica>;
   readonly receivers: Receivers;
   readonly people: People;
+  readonly backups: Backups;
   readonly onFault: (kind: string) => void;
   /** Of the whole world. */
   readonly years: number;
@@ -126,6 +128,13 @@ const faults = {
     context.onFault('files copied, to be put back');
     for (const replica of someOf(context, chance)) replica.backUp();
   },
+  logPutBack: ({ backups, time, onFault }, chance) => {
+    const putBack = backups.make();
+    if (putBack === null) return;
+    time.after(chance.magnitude(MINUTE, 12 * HOUR), () => {
+      if (putBack(chance)) onFault('an earlier log is put back');
+    });
+  },
   storeFlaky: weather('store flaky', 30 * MINUTE, chance => ({
     ...{ lostBefore: chance.pick([0, 0.1, 0.5]), lostAfter: chance.pick([0, 0.1, 0.5]) },
     ...{ late: chance.pick([0, 0.05, 0.3]), lostRead: chance.pick([0, 0.1, 0.5]) },
@@ -208,6 +217,7 @@ const FAULTS: Likely<Fault> = [
     ['storeAwayLong', 0.8],
     ['storeFull', 2],
     ['backUp', 2],
+    ['logPutBack', 1],
   ] as const),
   ...([
     ['storeFlaky', 6],

@@ -14,10 +14,11 @@ import { lawsOfAnswers, lawsOfLines, lawsOfMessages } from '../laws/meanwhile';
 import { createOnlooker } from '../laws/onlooker';
 import type { Violation, World } from '../laws/world';
 import { goOn, healAll } from './afterwards';
+import { backUpSet, createBackups } from './backups';
 import { type Chance, chanceOf } from './chance';
 import { createChronicle } from './chronicle';
 import { ADMIN_KEY, createClients } from './clients';
-import { createMemoryLog, memoryStore } from './memory-store';
+import { backUp, createMemoryLog, memoryStore } from './memory-store';
 import { createPeople } from './people';
 import { createReceivers } from './receivers';
 import { createReplica, type LogLine, type Replica } from './replica';
@@ -152,21 +153,26 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
     lawsOfAnswers(world, call, answer),
   );
   people = createPeople(time, clients);
+  const setAside = new Set<string>();
   let settledFrom = Number.POSITIVE_INFINITY;
   const world: World = {
     ...{ kind, time, replicas, receivers, clients, chronicle, fail },
-    ...{ settledFrom: () => settledFrom, setAside: new Set() },
+    ...{ settledFrom: () => settledFrom, setAside },
+    backups: { wereLost: (from, until) => backups.wereLost(from, until) },
     syncDeadlineMs: hourOf(env.FLOWSYNC_SYNC_DEADLINE ?? ''),
     attemptsOfSchedule: (env.FLOWSYNC_WEBHOOK_SCHEDULE ?? '').split(',').length,
     secretKey: env.FLOWSYNC_SECRET_KEY ?? '',
     readLog: async () => (isShared ? log.events : await readAll(replicas)),
   };
   const onlooker = createOnlooker(world);
+  const records = [chronicle, receivers, clients, onlooker, { backUp: () => backUpSet(setAside) }];
+  const logs = isShared ? [log, names].map(one => ({ backUp: () => backUp(one) })) : [];
+  const backups = createBackups(time, replicas, [...logs, ...records]);
   const focus = options.focus ?? drawFocus(chance);
   const habit = options.habit ?? drawHabit(chance);
   let slept = 0;
   const context: StepContext = {
-    ...{ time, replicas, receivers, people, onFault, years, steps, focus, habit, awakeDays },
+    ...{ time, replicas, receivers, people, backups, onFault, years, steps, focus, habit, awakeDays },
     ...{ without: new Set(without), drawnFaults: 0 },
     onSleep: ms => {
       slept += ms;

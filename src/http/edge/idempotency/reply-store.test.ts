@@ -1,7 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import * as TE from 'fp-ts/TaskEither';
+import { right } from '../../../../test/support/right';
 import { tempDir } from '../../../../test/support/temp-dir';
+import type { EventPlace } from '../../../event-store/event-place';
+import type { RecordedEvent } from '../../../event-store/event-store';
 import { realClock, realRandom } from '../../../runtime/real';
 import { createSealer, placeOf } from '../../../secrets/sealer';
 import { openReplyStore } from './reply-store';
@@ -15,12 +19,16 @@ const hour = 3_600_000;
 
 const world = (quotas = { ofOwner: 10_000, ofAll: 30_000, ofAnswer: 5_000 }) => {
   let now = 0;
+  let newest: EventPlace | null = null;
   const file = join(tempDir(), 'idempotency.sqlite');
-  const open = () => openReplyStore(file, sealer, { ...realClock, now: () => now }, quotas);
+  const open = () => openReplyStore(file, sealer, { ...realClock, now: () => now }, () => newest, quotas);
   const pass = (ms: number) => {
     now += ms;
   };
-  return { file, open, pass };
+  const append = (place: EventPlace) => {
+    newest = place;
+  };
+  return { file, open, pass, append };
 };
 
 test('a client that keeps more than its quota loses its oldest answers, and no other loses any', async () => {
@@ -91,4 +99,26 @@ test('a file of an older version is read, and has its quotas from then on', asyn
   await store.keep('secret', 'one', answer('hush hush'));
   expect(readFileSync(`${file}-wal`, 'latin1')).not.toContain('hush');
   store.close();
+});
+
+test('what was kept is forgotten when the log is another one than that which it speaks of', async () => {
+  const { open, append } = world();
+  const place = { stream: 'flow-1', eventId: '00000000-0000-4000-8000-000000000001', position: 9 };
+  const logWith = (...events: ReadonlyArray<EventPlace>) => ({
+    find: (stream: string, eventId: string) =>
+      TE.right((events.find(one => one.stream === stream && one.eventId === eventId) ?? null) as RecordedEvent | null),
+  });
+  const kept = async (log: ReturnType<typeof logWith>): Promise<boolean> => {
+    const store = open();
+    append(place);
+    await store.keep('k', 'one', answer('x'));
+    right(await store.verify(log)());
+    const isKept = store.find('k') !== null;
+    store.close();
+    return isKept;
+  };
+  expect(await kept(logWith(place))).toBe(true);
+  // The backup that was put back did not have it; or the same command was given again since, under its key.
+  expect(await kept(logWith())).toBe(false);
+  expect(await kept(logWith({ ...place, position: 12 }))).toBe(false);
 });

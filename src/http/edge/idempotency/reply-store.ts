@@ -5,6 +5,10 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import * as TE from 'fp-ts/TaskEither';
+import { type EventPlace, isInLog } from '../../../event-store/event-place';
+import type { EventStore, StoreUnavailable } from '../../../event-store/event-store';
 import type { Clock } from '../../../runtime/ports';
 import { placeOf, type Sealer } from '../../../secrets/sealer';
 import { keepSmall } from '../../../sqlite/write-ahead-log';
@@ -22,6 +26,8 @@ export interface ReplyStore {
   readonly find: (name: string) => KeptAnswer | null;
   /** Resolves once it is on stable storage; answers kept at the same time share one commit. */
   readonly keep: (name: string, owner: string, answer: KeptAnswer) => Promise<void>;
+  /** Forgets all when what they speak of is not in this log: a backup of it was put back. */
+  readonly verify: (store: Pick<EventStore, 'find'>) => TaskEither<StoreUnavailable, void>;
   readonly close: () => void;
 }
 
@@ -71,14 +77,17 @@ const schema = `
   CREATE TABLE IF NOT EXISTS answers (
     name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
     expires INTEGER NOT NULL, owner TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS witness (
+    one INTEGER PRIMARY KEY CHECK (one = 1), stream TEXT NOT NULL, event_id TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS answers_by_expiry ON answers (expires);
   CREATE INDEX IF NOT EXISTS answers_by_owner ON answers (owner, expires)`;
 
-/** Throws when the file cannot be opened. Bodies are sealed: nobody who finds the file reads them. */
+/** Throws when the file cannot be opened. Bodies are sealed: nobody who finds the file reads them. `newest`: the last event that a command was answered by. */
 export const openReplyStore = (
   file: string,
   sealer: Sealer,
   clock: Pick<Clock, 'now' | 'after'>,
+  newest: () => EventPlace | null,
   most: Quotas = quotas,
 ): ReplyStore => {
   const db = new DatabaseSync(file, { timeout: 1000 });
@@ -99,6 +108,8 @@ export const openReplyStore = (
   );
   const totals = db.prepare(`SELECT owner, SUM(${size}) AS bytes FROM answers GROUP BY owner`);
   const shrink = db.prepare(`PRAGMA incremental_vacuum(${MAX_PAGES_AT_ONCE})`);
+  const witness = db.prepare('SELECT stream, event_id AS eventId, position FROM witness');
+  const keepWitness = db.prepare('INSERT OR REPLACE INTO witness VALUES (1, ?, ?, ?)');
   let waiting: Waiting[] = [];
 
   const used = new Map<string, number>();
@@ -140,6 +151,8 @@ export const openReplyStore = (
       db.exec('BEGIN IMMEDIATE');
       for (const kept of expired.all(now) as ReadonlyArray<Kept>) drop(kept);
       for (const one of batch) keep(one, now + KEPT_MS);
+      const last = newest();
+      if (batch.length > 0 && last !== null) keepWitness.run(last.stream, last.eventId, last.position);
       shrink.all();
       db.exec('COMMIT');
       wal.wrote();
@@ -149,6 +162,11 @@ export const openReplyStore = (
       countAnew();
       for (const { reject } of batch) reject(error);
     }
+  };
+
+  const forget = (): void => {
+    db.exec('DELETE FROM answers; DELETE FROM witness');
+    countAnew();
   };
 
   countAnew();
@@ -173,6 +191,14 @@ export const openReplyStore = (
         waiting.push({ name, owner, answer, resolve, reject });
         if (waiting.length === 1) setImmediate(commit);
       }),
+    verify: store => {
+      const last = witness.get() as EventPlace | undefined;
+      if (last === undefined) return TE.right(undefined);
+      return pipe(
+        isInLog(store, last),
+        TE.map(isThere => (isThere ? undefined : forget())),
+      );
+    },
     close: () => {
       if (waiting.length > 0) commit();
       wal.stop();
