@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { isOurs } from '../../src/data-dir/files';
 import { flowsync, startFlowsync } from '../support/process';
 import { tempDir } from '../support/temp-dir';
 
@@ -21,6 +22,8 @@ test('a service mends the modes of a data directory, says so, and makes no file 
   await service.send('POST', '/flows/7/participants', [{ userId: 1, name: 'Ada' }]).catch(() => undefined);
   await service.send('PUT', '/flows/7', { code: 'A', title: 'A' });
   const whileItRuns = filesIn(dir).filter(file => (statSync(file).mode & 0o077) !== 0);
+  // What a restore moves aside, and whose modes are mended.
+  expect(readdirSync(dir).filter(name => !isOurs(name))).toEqual([]);
   const { stdout } = await service.stop();
   expect(whileItRuns).toEqual([]);
   expect([dir, ...filesIn(dir)].filter(file => (statSync(file).mode & 0o077) !== 0)).toEqual([]);

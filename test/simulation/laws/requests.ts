@@ -1,8 +1,8 @@
 /** What becomes of a request that waits for another, and of one that nobody is told of. */
 import { flow } from '../../../domain/flow/flow';
 import { type FlowState, queuedRequestsOf, sourcesOf } from '../../../domain/flow/state';
+import { subscribers } from './expected-messages';
 import type { Read } from './history';
-import { subscribers } from './messages';
 import type { World } from './world';
 
 const MINUTE = 60_000;

@@ -201,6 +201,7 @@ export const FLAWS: ReadonlyArray<Flaw> = [
     'src/webhooks/may-attempt.ts',
     "if (request.right === 'overdue') return E.right('waits');",
     '',
+    { ...ALONE, focus: 'recordLost', habit: 'middlewareAway' },
   ),
   flaw(
     'an outcome that could not be recorded is left',
