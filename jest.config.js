@@ -32,7 +32,7 @@ module.exports = {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',
       {
-        sourceMaps: 'inline',
+        sourceMaps: true,
         module: { type: 'commonjs' },
         jsc: {
           target: 'es2022',
@@ -44,5 +44,6 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   testSequencer: '<rootDir>/test/support/longest-first.js',
-  maxWorkers: '100%',
+  // Some tests wait, for a browser or for what is to happen: one more keeps two cores busy.
+  maxWorkers: '150%',
 };
