@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** ESM-only packages that jest must transform, since it cannot `require(esm)`. */
 const esm = [
   '@nestjs',
@@ -45,5 +47,5 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   testSequencer: '<rootDir>/test/support/longest-first.js',
   // Some tests wait, for a browser or for what is to happen: one more keeps two cores busy.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 };
