@@ -64,9 +64,19 @@ const createWorld = () => {
     }
   };
   const end = (): void => {
+    deadly.clear();
     for (const release of ends.splice(0)) release();
   };
-  return { deadly, append, start, end };
+  const failToStart = (isWell: boolean): void => openReactorFile(file, '1.0.0', realClock).close(isWell);
+  /** How many are set aside before and after. */
+  const forgetAll = (): ReadonlyArray<number> => {
+    const { crashes, close } = openReactorFile(file, '1.0.0', realClock);
+    const before = crashes.setAside();
+    for (const noted of crashes.noted()) crashes.forget(noted);
+    close();
+    return [before, crashes.setAside()];
+  };
+  return { deadly, append, start, end, failToStart, forgetAll };
 };
 /** The runs that would have ended come back in the end, or the log could not be closed. */
 const inWorld = (play: (world: ReturnType<typeof createWorld>) => Promise<void>) => async (): Promise<void> => {
@@ -100,6 +110,31 @@ test(
     expect(newer).toMatchObject({ handled: ['flow-2'], setAside: 0 });
     await newer.stop();
     expect(await start({ version: '1.0.1' })).toMatchObject({ handled: [], setAside: 0 });
+  }),
+);
+
+test(
+  'what is set aside stays so in a run that need not be careful, and is forgotten once it is not in the log',
+  inWorld(async ({ append, deadly, start, failToStart, forgetAll }) => {
+    deadly.add('flow-2');
+    await append('flow-1', 'flow-2', 'flow-3');
+    for (let runs = 0; runs < 3; runs += 1) await start();
+    failToStart(true);
+    const fourth = await start();
+    expect(fourth).toMatchObject({ handled: ['flow-3'], skipped: ['flow-2'], setAside: 1 });
+    await fourth.stop();
+    expect(forgetAll()).toEqual([1, 0]);
+  }),
+);
+
+test(
+  'a start that failed before anything was handled leaves the next one as careful',
+  inWorld(async ({ append, deadly, start, failToStart }) => {
+    deadly.add('flow-2');
+    await append('flow-1', 'flow-2', 'flow-3');
+    expect((await start()).handled).toEqual(['flow-1', 'flow-2', 'flow-3']);
+    failToStart(false);
+    expect((await start()).handled).toEqual(['flow-1', 'flow-2']);
   }),
 );
 

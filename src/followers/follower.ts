@@ -65,6 +65,8 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
 
   /** Rejects when it is worth another try. */
   const handle = async (recorded: RecordedEvent): Promise<void> => {
+    if (crashes.isSetAside(recorded))
+      return giveUp(recorded, { reason: 'the process has ended twice while it was handled' });
     const decoded = decode(recorded);
     const done = E.isLeft(decoded) ? decoded : await attempt(react, decoded.right);
     if (E.isRight(done)) return;
@@ -73,11 +75,11 @@ export const follow = async (options: FollowerOptions): Promise<Follower> => {
   };
 
   const handleAlone = async (recorded: RecordedEvent): Promise<void> => {
+    if (crashes.isSetAside(recorded)) return handle(recorded);
     // Not while it is alone: others need not wait for the same.
     await ready(recorded.position);
     return crashes.alone(async () => {
       const underWay = crashes.begin(name, recorded);
-      if (underWay === null) return giveUp(recorded, { reason: 'the process has ended twice while it was handled' });
       try {
         await handle(recorded);
         underWay.done();

@@ -17,8 +17,8 @@ export interface ReactorFile {
   readonly subscriptions: Subscriptions;
   readonly flowCodes: FlowCodes;
   readonly crashes: CrashNotes;
-  /** The run ends well. */
-  readonly close: () => void;
+  /** `isWell`: what an earlier run had left was handled, so the next one need not be careful. */
+  readonly close: (isWell?: boolean) => void;
 }
 
 export const openReactorFile = (file: string, version: string, clock: Pick<Clock, 'after'>): ReactorFile => {
@@ -31,9 +31,9 @@ export const openReactorFile = (file: string, version: string, clock: Pick<Clock
     subscriptions: createSubscriptions(db),
     flowCodes: createFlowCodes(db),
     crashes: createCrashNotes(db, crashed, version),
-    close: () => {
+    close: (isWell = true) => {
       wal.stop();
-      db.exec('DELETE FROM running');
+      if (isWell) db.exec('DELETE FROM running');
       db.close();
     },
   };

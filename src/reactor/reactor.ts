@@ -160,6 +160,8 @@ export const createReactor = (options: ReactorOptions): Reactor => {
   });
   let due: Due | null = null;
   let begun: Promise<void> | undefined;
+  /** What an earlier run had left is handled. */
+  let hasCaughtUp = false;
   let skipped = 0;
   let stopped = false;
 
@@ -213,6 +215,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
       for (const deliveryId of await ask(claimedBy(instanceId))) outbox.attemptNow(deliveryId);
     });
     await untilItWorks(endings.handleLeftOver);
+    hasCaughtUp = !stopped;
   };
 
   const untilItWorks = async (task: () => Promise<void>): Promise<void> => {
@@ -236,9 +239,19 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     }
   };
 
+  /** What was under way at a crash, or is set aside, of a log that was replaced by an earlier one. */
+  const forgetGone = async (): Promise<void> => {
+    for (const noted of crashes.noted()) {
+      const found = await whenAnswered(store.find(noted.stream, noted.eventId))();
+      if (E.isLeft(found)) throw new Error(whyNot('The event log cannot be read', found.left));
+      if (found.right === null) crashes.forget(noted);
+    }
+  };
+
   const start = async (): Promise<void> => {
     const head = await whenAnswered(store.head())();
     if (E.isLeft(head)) throw new Error(whyNot('The event log cannot be read', head.left));
+    await forgetGone();
     if (crashes.setAside() > 0)
       log.error(
         { setAside: crashes.setAside() },
@@ -283,7 +296,7 @@ export const createReactor = (options: ReactorOptions): Reactor => {
     await begun;
     const timed = [due?.deadlines.stop(), due?.schedules.stop(), due?.freshness.stop(), due?.recoveries.stop()];
     await Promise.all([due?.subscription.stop(), due?.outbox.stop(), ...timed]);
-    file.close();
+    file.close(hasCaughtUp || !crashes.crashed);
   };
 
   const none = { waiting: 0, running: 0 };

@@ -363,8 +363,10 @@ export const createReplica = (options: ReplicaOptions): Replica => {
       const backup = join(options.dir, `${name}-backup`);
       if (shared === null) copyAll(dirOf(generation), backup);
       return (derived, downMs) => {
-        ending = { kind: 'kill', downMs, times: 1, at: null };
-        process?.kill();
+        if (process !== null) {
+          ending = { kind: 'kill', downMs, times: 1, at: null };
+          process.kill();
+        }
         const dir = dirOf(generation);
         if (shared === null) return putBack(backup, dir, derived);
         // As it is said in docs/operations.md.

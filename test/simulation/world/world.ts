@@ -14,7 +14,7 @@ import { lawsOfAnswers, lawsOfLines, lawsOfMessages } from '../laws/meanwhile';
 import { createOnlooker } from '../laws/onlooker';
 import type { Violation, World } from '../laws/world';
 import { goOn, healAll } from './afterwards';
-import { backUpSet, createBackups } from './backups';
+import { createBackups } from './backups';
 import { type Chance, chanceOf } from './chance';
 import { createChronicle } from './chronicle';
 import { ADMIN_KEY, createClients } from './clients';
@@ -165,7 +165,7 @@ export const play = async (options: PlayOptions): Promise<Outcome> => {
     readLog: async () => (isShared ? log.events : await readAll(replicas)),
   };
   const onlooker = createOnlooker(world);
-  const records = [chronicle, receivers, clients, onlooker, { backUp: () => backUpSet(setAside) }];
+  const records = [chronicle, receivers, clients, onlooker];
   const logs = isShared ? [log, names].map(one => ({ backUp: () => backUp(one) })) : [];
   const backups = createBackups(time, replicas, [...logs, ...records]);
   const focus = options.focus ?? drawFocus(chance);
