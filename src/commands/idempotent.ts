@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { Aggregate, NothingChanged } from '../../domain/kernel/aggregate';
-import { type EventPlace, placeOf } from '../event-store/event-place';
+import type { EventPlace } from '../event-store/event-place';
 import type { EventStore, RecordedEvent } from '../event-store/event-store';
 import { decode } from '../event-store/stored-event';
 import { emptyState, foldOn } from './load';
@@ -76,7 +76,7 @@ export const earlierRun = async <Command, State, Event extends Fact>(
   const rest = E.isRight(intended) ? intended.right.slice(events.length) : [];
   return E.right({
     outcome: { ...after.right, events: changes, eventIds: changes.map((_, index) => keyedEventId(key, index)) },
-    last: placeOf(last),
+    last,
     rest,
   });
 };

@@ -4,15 +4,13 @@
  */
 import { pipe } from 'fp-ts/function';
 import * as TE from 'fp-ts/TaskEither';
-import type { EventStore, Position, RecordedEvent, StoreUnavailable } from './event-store';
+import type { EventStore, Position, StoreUnavailable } from './event-store';
 
 export interface EventPlace {
   readonly stream: string;
   readonly eventId: string;
   readonly position: Position;
 }
-
-export const placeOf = ({ stream, eventId, position }: RecordedEvent): EventPlace => ({ stream, eventId, position });
 
 /** False: the log is another one from here on, or from before. */
 export const isInLog = (

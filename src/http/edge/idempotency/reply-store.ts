@@ -5,7 +5,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
-import type { TaskEither } from 'fp-ts/TaskEither';
 import * as TE from 'fp-ts/TaskEither';
 import { type EventPlace, isInLog } from '../../../event-store/event-place';
 import type { EventStore, StoreUnavailable } from '../../../event-store/event-store';
@@ -27,7 +26,7 @@ export interface ReplyStore {
   /** Resolves once it is on stable storage; answers kept at the same time share one commit. */
   readonly keep: (name: string, owner: string, answer: KeptAnswer) => Promise<void>;
   /** Forgets all when what they speak of is not in this log: a backup of it was put back. */
-  readonly verify: (store: Pick<EventStore, 'find'>) => TaskEither<StoreUnavailable, void>;
+  readonly verify: (store: Pick<EventStore, 'find'>) => TE.TaskEither<StoreUnavailable, void>;
   readonly close: () => void;
 }
 
